@@ -1,0 +1,70 @@
+package org.tillkeeper.iso8583;
+
+/**
+ * What a value means in business terms, whatever field a dialect carries it in. A dialect's
+ * templates name elements as {@code {pan}}; the agent never speaks of field numbers.
+ */
+public enum Element {
+  /** Primary account number, 12 to 19 digits. */
+  PAN("pan"),
+  /** Amount in the currency's minor unit, decimal digits, at most 12. */
+  AMOUNT("amount"),
+  /** Amount approved when the acquirer approves less than was asked. */
+  APPROVED_AMOUNT("approvedAmount"),
+  /** System trace audit number, 6 digits, 000001 to 999999. */
+  STAN("stan"),
+  /** The acquirer's local time, hhmmss. */
+  TIME("time"),
+  /** The acquirer's local date, MMDD. */
+  DATE("date"),
+  /** Card expiry, YYMM. */
+  EXPIRY("expiry"),
+  /** Settlement date, MMDD. */
+  SETTLEMENT_DATE("settlementDate"),
+  /**
+   * How the card was read: {@code swipe}, {@code chip}, {@code contactless}, {@code manual} or
+   * {@code qr}.
+   */
+  ENTRY("entry"),
+  /** Card sequence number, 3 digits. */
+  CARD_SEQUENCE("cardSequence"),
+  /** Track 2 with {@code =} as separator, at most 37 characters. */
+  TRACK2("track2"),
+  /** Encrypted PIN block, 16 hex digits. */
+  PIN_BLOCK("pinBlock"),
+  /** Retrieval reference number, 12 characters. */
+  RRN("rrn"),
+  /** Authorisation code, 6 characters. */
+  AUTH_CODE("authCode"),
+  /** Response code of an answer. */
+  RESPONSE_CODE("responseCode"),
+  /** Card acceptor terminal identification, 8 characters. */
+  TERMINAL("terminal"),
+  /** Card acceptor identification, 15 characters. */
+  MERCHANT("merchant"),
+  /** ISO 4217 numeric code, 3 digits. */
+  CURRENCY("currency"),
+  /** Chip data, BER-TLV in hex. */
+  EMV("emv"),
+  /** Consumer-presented QR code, digits. */
+  QR_CODE("qrCode"),
+  /** Batch number, 6 digits. */
+  BATCH("batch"),
+  /** Why a reversal is sent, 2 characters. */
+  REVERSAL_REASON("reversalReason"),
+  /** Working keys of a sign-in's answer, hex, as received. */
+  WORKING_KEYS("workingKeys"),
+  /** What the acquirer orders the terminal to do next (a digit), where the dialect has it. */
+  ORDER("order");
+
+  private final String label;
+
+  Element(String label) {
+    this.label = label;
+  }
+
+  /** The name used in dialect files. */
+  public String label() {
+    return label;
+  }
+}

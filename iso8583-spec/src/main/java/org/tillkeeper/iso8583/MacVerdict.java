@@ -1,0 +1,11 @@
+package org.tillkeeper.iso8583;
+
+/** What became of the message authentication code of a received message. */
+public enum MacVerdict {
+  /** The message carries no MAC. */
+  ABSENT,
+  /** The MAC is the one its key makes. */
+  RIGHT,
+  /** A MAC is present and is not the one its key makes. */
+  WRONG
+}
