@@ -1,0 +1,62 @@
+package org.tillkeeper.agent.config;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.tillkeeper.agent.host.Route;
+
+/**
+ * What {@code agent.yaml} says, checked. Relative paths are resolved against the file.
+ *
+ * @param terminal who this terminal is
+ * @param data folder of ledger, logs and api-token
+ * @param api where the till API listens
+ * @param host how the acquirer is reached
+ * @param keys where the keys are
+ */
+public record AgentConfig(TerminalId terminal, File data, Api api, Host host, Keys keys) {
+  /**
+   * @param id card acceptor terminal identification, exactly 8 characters
+   * @param merchant card acceptor identification, exactly 15 characters
+   * @param currency ISO 4217 letters
+   */
+  public record TerminalId(String id, String merchant, String currency) {}
+
+  /**
+   * @param host loopback name or address
+   * @param port 0 to 65535; 0 lets the system choose
+   */
+  public record Api(String host, int port) {}
+
+  /**
+   * @param dialect name of a built-in dialect
+   * @param options options of the dialect, by name
+   * @param routes at least one, tried in order
+   * @param tpdu hex, 10 digits
+   * @param header hex, 12 digits
+   * @param connectTimeout for TCP and TLS together
+   * @param responseTimeout how long an answer is waited for
+   * @param originalLifetime how long a lost request may still reach the acquirer
+   * @param retryWithin how long a sale may be tried while the customer waits; zero: at once or not
+   *     at all
+   * @param keepAlive an idle connection is tested this often
+   */
+  public record Host(
+      String dialect,
+      Map<String, String> options,
+      List<Route> routes,
+      String tpdu,
+      String header,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      Duration originalLifetime,
+      Duration retryWithin,
+      Duration keepAlive) {}
+
+  /**
+   * @param masterKeyFile terminal master key, 32 or 48 hex digits
+   * @param ledgerKeyFile the ledger's own key, made at first start
+   */
+  public record Keys(File masterKeyFile, File ledgerKeyFile) {}
+}

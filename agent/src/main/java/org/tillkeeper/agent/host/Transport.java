@@ -1,0 +1,65 @@
+package org.tillkeeper.agent.host;
+
+import java.time.Duration;
+
+/**
+ * Opens connections to the acquirer. Every call of a {@link Listener} arrives on the agent's
+ * thread, in the order things happened on that connection.
+ */
+public interface Transport extends AutoCloseable {
+  /**
+   * Starts to connect. Ends in exactly one of {@link Listener#connected} and {@link
+   * Listener#failed}.
+   *
+   * @param timeout for TCP and TLS together
+   */
+  void connect(Route route, Duration timeout, Listener listener);
+
+  /** Resets what is open and frees threads. */
+  @Override
+  void close();
+
+  /** One connection. Calls come from the agent's thread. */
+  interface Connection {
+    /**
+     * Hands a whole frame to the network. Ends in exactly one of {@link Listener#handedOver} and
+     * {@link Listener#notHandedOver}; after the former nobody can tell whether the bytes arrived.
+     */
+    void send(byte[] frame);
+
+    /**
+     * Ends it at once: TCP reset, nothing waits in a buffer. No more calls of the listener follow,
+     * except one closed.
+     */
+    void reset();
+  }
+
+  /** What happens on a connection attempt and on the connection that came of it. */
+  interface Listener {
+    /** TCP, and TLS where the route has it, are up. */
+    void connected(Connection connection);
+
+    /** No connection came of it; says why in one line without secrets. */
+    void failed(String why);
+
+    /** The frame of the last send was given to the operating system, or may have been in part. */
+    void handedOver();
+
+    /** Proven: not one byte of the frame of the last send was given to the operating system. */
+    void notHandedOver(String why);
+
+    /** A whole frame, length prefix first. */
+    void received(byte[] frame);
+
+    /**
+     * The stream can no longer be trusted (a length that lies); the connection resets and {@link
+     * #closed} follows.
+     */
+    void malformed(String why);
+
+    /**
+     * The connection has ended, by whichever side. Called exactly once after {@link #connected}.
+     */
+    void closed(String why);
+  }
+}

@@ -1,0 +1,43 @@
+package org.tillkeeper.agent.keys;
+
+import org.tillkeeper.iso8583.MacAlgorithm;
+import org.tillkeeper.iso8583.security.KeyCheckFailed;
+
+/**
+ * Where keys live: files for a plain board, or a terminal's secure element. The agent never sees a
+ * master key. Called on the agent's thread only.
+ */
+public interface KeyVault extends AutoCloseable {
+  /**
+   * Wraps the key that encrypts the ledger's secrets (32 bytes) under a key that never leaves the
+   * vault.
+   */
+  byte[] wrap(byte[] ledgerKey);
+
+  /**
+   * The reverse of {@link #wrap}.
+   *
+   * @throws KeyCheckFailed if these bytes were not wrapped under this vault's key
+   */
+  byte[] unwrap(byte[] wrapped) throws KeyCheckFailed;
+
+  /**
+   * Verifies the working keys of a sign-in's answer.
+   *
+   * @param workingKeys as received, under the terminal master key
+   * @throws KeyCheckFailed if a check value does not match
+   */
+  void verify(byte[] workingKeys) throws KeyCheckFailed;
+
+  /**
+   * Makes a MAC under the MAC key among these working keys.
+   *
+   * @param workingKeys as received, verified before
+   * @return 8 bytes as they stand in the MAC field
+   */
+  byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input);
+
+  /** Wipes what is held in memory. */
+  @Override
+  void close();
+}

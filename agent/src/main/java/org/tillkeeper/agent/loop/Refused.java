@@ -1,0 +1,68 @@
+package org.tillkeeper.agent.loop;
+
+import java.util.Optional;
+import org.tillkeeper.agent.payment.Payment;
+
+/** A call of a till that was refused; nothing was recorded and nothing sent because of it. */
+public final class Refused extends RuntimeException {
+  private final Why why;
+  private final Optional<Payment> payment;
+
+  /**
+   * @param why stable reason
+   * @param text what was wrong and what to do, in English, without secrets
+   * @param payment the payment it is about
+   */
+  public Refused(Why why, String text, Optional<Payment> payment) {
+    super(text, null, false, false);
+    this.why = why;
+    this.payment = payment;
+  }
+
+  /** Stable reason. */
+  public Why why() {
+    return why;
+  }
+
+  /** The payment it is about; empty if there is none. */
+  public Optional<Payment> payment() {
+    return payment;
+  }
+
+  /** Stable reasons of a refusal; the labels are the {@code type} of the API's problems. */
+  public enum Why {
+    /** There is no payment with that id. */
+    NOT_FOUND("not-found"),
+    /** The key was used with another body. */
+    IDEMPOTENCY_CONFLICT("idempotency-conflict"),
+    /** The payment has its end already. */
+    ALREADY_FINAL("already-final"),
+    /** Nothing of it is open that could be tried. */
+    NOTHING_OPEN("nothing-open"),
+    /** Only a payment in attention is settled by evidence. */
+    NOT_IN_ATTENTION("not-in-attention"),
+    /** It may not be confirmed while a reversal of it may still succeed. */
+    REVERSAL_OPEN("reversal-open"),
+    /** A PIN block came while there is no PIN key it could belong to. */
+    NOT_SIGNED_IN("not-signed-in"),
+    /** A value does not fit the acquirer's message. */
+    INVALID("invalid-request"),
+    /** The ledger lost records; a person must accept that first. */
+    LEDGER_LOSS("ledger-loss"),
+    /** The ledger cannot be written now (disk full or failing). */
+    LEDGER_UNAVAILABLE("ledger-unavailable"),
+    /** The agent is shutting down. */
+    SHUTTING_DOWN("shutting-down");
+
+    private final String label;
+
+    Why(String label) {
+      this.label = label;
+    }
+
+    /** The {@code type} of the API's problem. */
+    public String label() {
+      return label;
+    }
+  }
+}

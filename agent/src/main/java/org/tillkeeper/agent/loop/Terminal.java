@@ -1,0 +1,162 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.State;
+
+/**
+ * The terminal as a till sees it. Safe from any thread; every future completes on the agent's
+ * thread, so what is chained to it must not block. A future fails with {@link Refused} where the
+ * call is refused and with nothing else.
+ */
+public interface Terminal {
+  /**
+   * Starts a payment, or finds the one this key started before.
+   *
+   * @param order checked by the caller
+   * @param idempotencyKey from the till
+   * @param canonicalRequest method, path and parsed body in one canonical form; only its HMAC is
+   *     kept
+   */
+  CompletableFuture<Started> start(
+      PaymentOrder order, String idempotencyKey, byte[] canonicalRequest);
+
+  /** One payment; empty if there is none with that id. */
+  CompletableFuture<Optional<Payment>> payment(String id);
+
+  /** Payments, newest first by ledger sequence. */
+  CompletableFuture<Page> payments(Query query);
+
+  /** A payment's history in order; empty if there is no such payment. */
+  CompletableFuture<Optional<List<HistoryEvent>>> history(String id);
+
+  /** The cashier gives up on a payment. */
+  CompletableFuture<Payment> cancel(String id);
+
+  /** Its open message is tried now rather than at its next turn. */
+  CompletableFuture<Payment> retry(String id);
+
+  /** A person settles an attention by evidence. */
+  CompletableFuture<Payment> resolve(String id, Resolution resolution);
+
+  /** Completes with the payment once it is final, or as it is when the time is up. */
+  CompletableFuture<Payment> whenFinal(String id, Duration atMost);
+
+  /** How the terminal stands. */
+  CompletableFuture<Status> status();
+
+  /** The health checks, and what each means. */
+  CompletableFuture<List<Finding>> diagnosis();
+
+  /**
+   * A person has seen that the ledger lost records, and accepts that new payments are taken again.
+   */
+  CompletableFuture<Status> acceptLedgerLoss(String by, String evidence);
+
+  /**
+   * Follows changes. The subscriber is first given what it missed since {@code after}, then
+   * everything new, on the agent's thread, each change exactly once and in order.
+   *
+   * @param after id of the last change already seen; empty to begin with the present
+   */
+  Subscription subscribe(Optional<Long> after, Subscriber subscriber);
+
+  /**
+   * @param payment as it is now
+   * @param created false if the key was used before, with the same body
+   */
+  record Started(Payment payment, boolean created) {}
+
+  /**
+   * @param state only these, empty for all
+   * @param display only these by {@link org.tillkeeper.agent.payment.Display} label, empty for all
+   * @param since only those created at or after this, empty for all
+   * @param limit 1 to 500
+   * @param after id of the last payment of the page before
+   */
+  record Query(
+      Optional<State> state,
+      Optional<org.tillkeeper.agent.payment.Display> display,
+      Optional<java.time.Instant> since,
+      int limit,
+      Optional<String> after) {}
+
+  /**
+   * @param payments newest first
+   * @param next to continue after; empty at the end
+   */
+  record Page(List<Payment> payments, Optional<String> next) {}
+
+  /**
+   * @param at wall clock
+   * @param kind a stable word
+   * @param attempt number, 0 for none
+   * @param message one English sentence without secrets
+   */
+  record HistoryEvent(java.time.Instant at, String kind, int attempt, String message) {}
+
+  /**
+   * @param online whether the acquirer can be reached: proven by an echo or a sign-in on this
+   *     connection
+   * @param since when that last changed
+   * @param route the route in use, or last tried; empty before the first try
+   * @param signedIn whether there are working keys
+   * @param batch 6 digits
+   * @param pendingCount payments that are not final
+   * @param pendingAmount their sum in the minor unit
+   * @param attention payments that need a person
+   * @param openReversals reversals that may still succeed
+   * @param ledgerLoss whether the ledger lost records and no person has accepted it
+   * @param version of the agent
+   */
+  record Status(
+      boolean online,
+      java.time.Instant since,
+      Optional<String> route,
+      boolean signedIn,
+      String batch,
+      long pendingCount,
+      long pendingAmount,
+      long attention,
+      long openReversals,
+      boolean ledgerLoss,
+      String version) {}
+
+  /**
+   * One health check.
+   *
+   * @param check stable word
+   * @param ok whether it is well
+   * @param zh what it means and what to do, in Chinese
+   * @param en the same in English
+   */
+  record Finding(String check, boolean ok, String zh, String en) {}
+
+  /** Follows changes; called on the agent's thread and must not block. */
+  interface Subscriber {
+    /**
+     * A payment has changed.
+     *
+     * @param id of this change, ascending; durable across restarts
+     */
+    void payment(long id, Payment payment);
+
+    /**
+     * The terminal's status has changed, or the subscription begins.
+     *
+     * @param id of the last change of a payment before it
+     */
+    void status(long id, Status status);
+  }
+
+  /** A subscription that can end. */
+  interface Subscription {
+    /** No more calls follow once this has run on the agent's thread. */
+    void cancel();
+  }
+}

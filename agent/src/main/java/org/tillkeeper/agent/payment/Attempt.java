@@ -1,0 +1,116 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Optional;
+
+/**
+ * One try at a payment: one original request with a STAN of its own, and at most one reversal of
+ * it.
+ *
+ * @param number 1 for the first of its payment
+ * @param request what identifies its request
+ * @param sends how often the original was handed to the network; 0 once it is proven that it never
+ *     was
+ * @param outcome what became of it
+ * @param approved whether a valid approval of it was ever seen, in time or not
+ * @param unseen proven: the acquirer never saw its data
+ * @param reversal empty while there is none
+ */
+public record Attempt(
+    int number,
+    Request request,
+    int sends,
+    Outcome outcome,
+    boolean approved,
+    boolean unseen,
+    Optional<Reversal> reversal) {
+
+  /**
+   * What identifies a request; fixed before its first send.
+   *
+   * @param stan 6 digits
+   * @param batch 6 digits
+   * @param terminal 8 characters
+   * @param merchant 15 characters
+   * @param route name of the route it was sent by
+   * @param keys generation of the working keys its MAC was made under
+   * @param hostDate the acquirer's date (MMDD) as known at the send; empty if it was not known
+   */
+  public record Request(
+      String stan,
+      String batch,
+      String terminal,
+      String merchant,
+      String route,
+      long keys,
+      String hostDate) {}
+
+  /** What became of an attempt. The labels are the API's. */
+  public enum Outcome {
+    OPEN("open"),
+    CONFIRMED("confirmed"),
+    DECLINED("declined"),
+    REVERSED("reversed"),
+    NOT_SENT("not-sent");
+
+    private final String label;
+
+    Outcome(String label) {
+      this.label = label;
+    }
+
+    /** As in the API and the ledger. */
+    public String label() {
+      return label;
+    }
+
+    /**
+     * The outcome of a label.
+     *
+     * @throws IllegalArgumentException for any other text
+     */
+    public static Outcome of(String label) {
+      for (Outcome outcome : values()) {
+        if (outcome.label.equals(label)) {
+          return outcome;
+        }
+      }
+      throw new IllegalArgumentException("no such outcome: " + label);
+    }
+  }
+
+  /** Whether a reversal of it may still undo it. */
+  public boolean reversalMayStillSucceed() {
+    return reversal.isPresent() && reversal.get().mayStillSucceed();
+  }
+
+  /**
+   * Whether the fields of its reversal must be kept: a reversal is open, or one may still have to
+   * be opened for an answer that comes late.
+   */
+  public boolean needsReversalFields() {
+    if (outcome == Outcome.NOT_SENT || outcome == Outcome.CONFIRMED) {
+      return false;
+    }
+    return !reversal.isPresent() || reversal.get().stage() != Reversal.Stage.REVERSED;
+  }
+
+  Attempt with(Outcome newOutcome) {
+    return new Attempt(number, request, sends, newOutcome, approved, unseen, reversal);
+  }
+
+  Attempt with(Reversal newReversal) {
+    return new Attempt(number, request, sends, outcome, approved, unseen, Optional.of(newReversal));
+  }
+
+  Attempt approvalSeen() {
+    return new Attempt(number, request, sends, outcome, true, false, reversal);
+  }
+
+  Attempt neverSeen() {
+    return new Attempt(number, request, sends, Outcome.REVERSED, approved, true, reversal);
+  }
+
+  Attempt neverHandedOver() {
+    return new Attempt(number, request, 0, Outcome.NOT_SENT, approved, true, reversal);
+  }
+}

@@ -1,0 +1,38 @@
+package org.tillkeeper.agent.payment;
+
+/** Why a payment needs a person. */
+public enum Attention {
+  /** The acquirer knows this STAN from another payment (94); reversing it would hit that one. */
+  STAN_KNOWN("stan-known"),
+  /** The acquirer ended the reversal without saying that nothing was charged. */
+  MAY_BE_CHARGED("may-be-charged"),
+  /** The acquirer refused the reversal; it is sent again at every sign-in. */
+  REVERSAL_REFUSED("reversal-refused"),
+  /** Confirmed, and an earlier attempt that was thought uncharged may be charged as well. */
+  MAY_BE_CHARGED_TWICE("may-be-charged-twice");
+
+  private final String label;
+
+  Attention(String label) {
+    this.label = label;
+  }
+
+  /** As in the ledger. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * The reason of a label.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static Attention of(String label) {
+    for (Attention attention : values()) {
+      if (attention.label.equals(label)) {
+        return attention;
+      }
+    }
+    throw new IllegalArgumentException("no such attention: " + label);
+  }
+}

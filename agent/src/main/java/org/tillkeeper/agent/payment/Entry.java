@@ -1,0 +1,29 @@
+package org.tillkeeper.agent.payment;
+
+/** How the customer's card or code reached the terminal. The labels are the API's. */
+public enum Entry {
+  CHIP("chip"),
+  CONTACTLESS("contactless"),
+  SWIPE("swipe"),
+  MANUAL("manual"),
+  QR("qr");
+
+  private final String label;
+
+  Entry(String label) {
+    this.label = label;
+  }
+
+  /** As in the API and the ledger. */
+  public String label() {
+    return label;
+  }
+
+  /** Whether the data may be used for one authorisation only: a chip's cryptogram, a QR code. */
+  public boolean isOneTime() {
+    return switch (this) {
+      case CHIP, CONTACTLESS, QR -> true;
+      case SWIPE, MANUAL -> false;
+    };
+  }
+}

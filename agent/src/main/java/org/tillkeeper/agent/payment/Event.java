@@ -1,0 +1,84 @@
+package org.tillkeeper.agent.payment;
+
+/** What may happen to a payment. */
+public sealed interface Event {
+  /** An attempt starts: this commit comes before its first byte. */
+  record Sending(Attempt.Request request) implements Event {}
+
+  /** Proven: no byte of the attempt's request was handed to the network. */
+  record NotHandedOver(int attempt, String why) implements Event {}
+
+  /** An answer that belongs to an attempt's original request, in time or not. */
+  record Answered(int attempt, Answer answer) implements Event {}
+
+  /** The attempt's request will not be answered any more. */
+  record Unanswered(int attempt, Silence why) implements Event {}
+
+  /** The cashier gives up. */
+  record CancelRequested() implements Event {}
+
+  /** The payment may not be sent again. */
+  record RetryEnded(RetryEnd why) implements Event {}
+
+  /** The agent has started again and found this payment. */
+  record Restarted() implements Event {}
+
+  /** An attempt's reversal is about to be sent: this commit comes before its first byte. */
+  record ReversalSending(int attempt, long keys) implements Event {}
+
+  /** An answer to an attempt's reversal. */
+  record ReversalAnswered(int attempt, Answer answer, Circumstances circumstances)
+      implements Event {}
+
+  /** The last send of an attempt's reversal will not be answered any more. */
+  record ReversalUnanswered(int attempt, Silence why) implements Event {}
+
+  /** A person has settled it by evidence. */
+  record Resolved(Resolution resolution) implements Event {}
+
+  /** Why there is no answer. */
+  enum Silence {
+    TIMED_OUT("no answer in time"),
+    CUT("the connection ended before the answer"),
+    NEVER_LEFT("the connection had ended before anything was sent");
+
+    private final String text;
+
+    Silence(String text) {
+      this.text = text;
+    }
+
+    /** For the history. */
+    public String text() {
+      return text;
+    }
+  }
+
+  /** Why a payment may not be sent again. */
+  enum RetryEnd {
+    WINDOW_OVER("the time to try again is over"),
+    NOT_ONLINE("not online, and not to be tried again"),
+    KEYS_CHANGED("the key of its PIN block is no longer in use");
+
+    private final String text;
+
+    RetryEnd(String text) {
+      this.text = text;
+    }
+
+    /** For the history. */
+    public String text() {
+      return text;
+    }
+  }
+
+  /**
+   * What an answer to a reversal proves depends on these.
+   *
+   * @param sameHost it came from the host the original went to
+   * @param originalExpired its reversal was sent later than {@code host.originalLifetime} after the
+   *     original's last byte
+   * @param hostMovedOn the acquirer's date or batch is another than when the original was sent
+   */
+  record Circumstances(boolean sameHost, boolean originalExpired, boolean hostMovedOn) {}
+}

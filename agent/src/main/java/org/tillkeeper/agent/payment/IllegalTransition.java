@@ -1,0 +1,11 @@
+package org.tillkeeper.agent.payment;
+
+/**
+ * An event that must not happen to a payment in its state; the text says why. A defect of the
+ * agent, never of its input.
+ */
+public final class IllegalTransition extends IllegalStateException {
+  IllegalTransition(String text) {
+    super(text);
+  }
+}

@@ -1,0 +1,69 @@
+package org.tillkeeper.agent.payment;
+
+/**
+ * The one reversal an attempt may have. Never given up, never deleted.
+ *
+ * @param reason why, fixed for ever
+ * @param stage how far it has come
+ * @param sends how often it was handed to the network; durable before each send
+ * @param answered whether the acquirer ever gave a valid answer to it, whatever it said; until then
+ *     it blocks new sales
+ * @param responseCode the code of its last valid answer, empty before that
+ * @param keys generation of the working keys of its last send, 0 before the first
+ */
+public record Reversal(
+    ReversalReason reason,
+    Stage stage,
+    int sends,
+    boolean answered,
+    String responseCode,
+    long keys) {
+
+  /** How far a reversal has come. */
+  public enum Stage {
+    /** To be sent until an answer ends it. */
+    OPEN,
+    /**
+     * Refused with a code a person has to look at; sent again at every sign-in and before
+     * settlement.
+     */
+    PARKED,
+    /** The acquirer undid the original. */
+    REVERSED,
+    /** Proven: the acquirer never had the original. */
+    NO_ORIGINAL,
+    /** The acquirer will not look any more, and nothing is proven. */
+    ENDED_WITHOUT_PROOF
+  }
+
+  static Reversal recorded(ReversalReason reason) {
+    return new Reversal(reason, Stage.OPEN, 0, false, "", 0);
+  }
+
+  /** Whether it may still undo its original. */
+  public boolean mayStillSucceed() {
+    return stage == Stage.OPEN || stage == Stage.PARKED;
+  }
+
+  /** Whether only a person can find out what became of its original. */
+  public boolean needsPerson() {
+    return stage == Stage.PARKED || stage == Stage.ENDED_WITHOUT_PROOF;
+  }
+
+  /** Whether new sales wait for it. */
+  public boolean blocksSales() {
+    return stage == Stage.OPEN && !answered;
+  }
+
+  Reversal sending(long newKeys) {
+    return new Reversal(reason, stage, sends + 1, answered, responseCode, newKeys);
+  }
+
+  Reversal answered(String code, Stage newStage) {
+    return new Reversal(reason, newStage, sends, true, code, keys);
+  }
+
+  Reversal reopened() {
+    return new Reversal(reason, Stage.OPEN, sends, answered, responseCode, keys);
+  }
+}

@@ -1,0 +1,36 @@
+package org.tillkeeper.agent.payment;
+
+/** Why a reversal is sent (field 39 of UnionPay's 0400). Fixed when the reversal is recorded. */
+public enum ReversalReason {
+  /** No answer, a cut connection, a restart, or an answer that says the outcome is unknown. */
+  NO_ANSWER("98"),
+  /** An answer with a wrong or missing MAC. */
+  WRONG_MAC("A0"),
+  /** Anything else: the cashier's cancel, a partial approval, an answer that does not match. */
+  OTHER("06");
+
+  private final String code;
+
+  ReversalReason(String code) {
+    this.code = code;
+  }
+
+  /** As on the wire and in the ledger, 2 characters. */
+  public String code() {
+    return code;
+  }
+
+  /**
+   * The reason of a code.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static ReversalReason of(String code) {
+    for (ReversalReason reason : values()) {
+      if (reason.code.equals(code)) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException("no such reversal reason: " + code);
+  }
+}

@@ -1,0 +1,33 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.tillkeeper.iso8583.Element;
+
+/**
+ * PAN, track, PIN block, chip data, QR code: what must never be shown. Its text form says nothing.
+ * Immutable.
+ */
+public final class SensitiveData {
+  private final Map<Element, String> values;
+
+  /**
+   * @param values by what they mean
+   */
+  public SensitiveData(Map<Element, String> values) {
+    EnumMap<Element, String> copy = new EnumMap<>(Element.class);
+    copy.putAll(values);
+    this.values = Collections.unmodifiableMap(copy);
+  }
+
+  /** The values, for building a message. */
+  public Map<Element, String> values() {
+    return values;
+  }
+
+  @Override
+  public String toString() {
+    return "SensitiveData" + values.keySet();
+  }
+}

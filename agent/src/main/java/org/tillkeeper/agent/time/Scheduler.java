@@ -1,0 +1,29 @@
+package org.tillkeeper.agent.time;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The agent's clock and its one thread. On the terminal it is real time; in simulation it is
+ * virtual. Everything the agent decides runs on this thread, so nothing that it decides with needs
+ * a lock.
+ */
+public interface Scheduler {
+  /** Wall clock, for display and records only: it may jump or go back. */
+  Instant wallClock();
+
+  /** Monotonic nanoseconds from an arbitrary origin; the only time that decides anything. */
+  long nanoTime();
+
+  /** Runs on the agent's thread, after what is queued already. Safe from any thread. */
+  void execute(Runnable task);
+
+  /** Runs on the agent's thread once the delay has passed. Safe from any thread. */
+  Timer after(Duration delay, Runnable task);
+
+  /** A task that waits for its time. */
+  interface Timer {
+    /** The task will not run any more, unless it is running already. Safe to call twice. */
+    void cancel();
+  }
+}
