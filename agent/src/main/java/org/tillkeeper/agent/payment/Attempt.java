@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.payment;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -33,7 +34,9 @@ public record Attempt(
    * @param merchant 15 characters
    * @param route name of the route it was sent by
    * @param keys generation of the working keys its MAC was made under
-   * @param hostDate the acquirer's date (MMDD) as known at the send; empty if it was not known
+   * @param hostDate the acquirer's date (MMDD) as last heard before the send; empty if it was not
+   *     known
+   * @param sentAt by the wall clock
    */
   public record Request(
       String stan,
@@ -42,7 +45,8 @@ public record Attempt(
       String merchant,
       String route,
       long keys,
-      String hostDate) {}
+      String hostDate,
+      Instant sentAt) {}
 
   /** What became of an attempt. The labels are the API's. */
   public enum Outcome {

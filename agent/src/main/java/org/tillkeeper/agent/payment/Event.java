@@ -24,7 +24,7 @@ public sealed interface Event {
   record Restarted() implements Event {}
 
   /** An attempt's reversal is about to be sent: this commit comes before its first byte. */
-  record ReversalSending(int attempt, long keys) implements Event {}
+  record ReversalSending(int attempt, long keys, String route) implements Event {}
 
   /** An answer to an attempt's reversal. */
   record ReversalAnswered(int attempt, Answer answer, Circumstances circumstances)

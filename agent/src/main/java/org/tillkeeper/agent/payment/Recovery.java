@@ -65,7 +65,7 @@ public final class Recovery {
     } else if (event instanceof Event.Restarted) {
       restarted(draft);
     } else if (event instanceof Event.ReversalSending e) {
-      reversalSending(draft, payment.attempt(e.attempt()), e.keys());
+      reversalSending(draft, payment.attempt(e.attempt()), e);
     } else if (event instanceof Event.ReversalAnswered e) {
       reversalAnswered(draft, payment.attempt(e.attempt()), e.answer(), e.circumstances());
     } else if (event instanceof Event.ReversalUnanswered e) {
@@ -130,23 +130,24 @@ public final class Recovery {
             + answer.mac().name().toLowerCase(Locale.ROOT);
     Optional<String> mismatch = mismatch(draft.now(), attempt, answer);
     boolean trusted = trusted(answer);
+    String authCode = answer.authCode().orElse("");
     if (!waiting) {
       draft.note(
           "late-answer",
           attempt.number(),
           what + ": nobody was waiting for it" + suffix(mismatch) + ".");
       if (trusted && !mismatch.isPresent() && isApproval(answer)) {
-        lateApproval(draft, attempt);
+        lateApproval(draft, attempt, authCode);
       }
       return;
     }
     draft.note("answer", attempt.number(), what + suffix(mismatch) + ".");
     if (!trusted) {
-      reverse(draft, attempt, ReversalReason.WRONG_MAC);
+      reverse(draft, attempt, ReversalReason.WRONG_MAC, authCode);
       return;
     }
     if (mismatch.isPresent()) {
-      reverse(draft, attempt, ReversalReason.OTHER);
+      reverse(draft, attempt, ReversalReason.OTHER, authCode);
       return;
     }
     draft.decidedBy(answer);
@@ -155,8 +156,9 @@ public final class Recovery {
         draft.put(attempt.approvalSeen().with(Outcome.CONFIRMED));
         draft.enter(State.CONFIRMED);
       }
-      case PARTIALLY_APPROVED -> reverse(draft, attempt.approvalSeen(), ReversalReason.OTHER);
-      case UNKNOWN_OUTCOME -> reverse(draft, attempt, ReversalReason.NO_ANSWER);
+      case PARTIALLY_APPROVED ->
+          reverse(draft, attempt.approvalSeen(), ReversalReason.OTHER, authCode);
+      case UNKNOWN_OUTCOME -> reverse(draft, attempt, ReversalReason.NO_ANSWER, authCode);
       case DECLINED -> {
         draft.put(attempt.with(Outcome.DECLINED));
         draft.enter(State.DECLINED);
@@ -175,7 +177,7 @@ public final class Recovery {
     }
   }
 
-  private static void lateApproval(Draft draft, Attempt attempt) {
+  private static void lateApproval(Draft draft, Attempt attempt, String authCode) {
     Attempt seen = attempt.approvalSeen();
     draft.put(seen);
     if (seen.outcome() == Outcome.CONFIRMED) {
@@ -185,7 +187,7 @@ public final class Recovery {
       if (seen.outcome() == Outcome.DECLINED) {
         // The acquirer refused and then approved the same request. What the cashier was told must
         // stay true.
-        draft.put(seen.with(Reversal.recorded(ReversalReason.OTHER)));
+        draft.put(seen.with(Reversal.recorded(ReversalReason.OTHER, authCode)));
         draft.note("reversal-recorded", seen.number(), "Approved after it was refused: reversed.");
         draft.todo(Todo.REVERSE);
       }
@@ -209,7 +211,7 @@ public final class Recovery {
   private static void unanswered(Draft draft, Attempt attempt, String why) {
     draft.note("no-answer", attempt.number(), "The request was not answered: " + why + ".");
     if (draft.state() == State.SENT && !attempt.reversal().isPresent()) {
-      reverse(draft, attempt, ReversalReason.NO_ANSWER);
+      reverse(draft, attempt, ReversalReason.NO_ANSWER, "");
     }
   }
 
@@ -224,7 +226,7 @@ public final class Recovery {
     if (draft.state() == State.RECORDED) {
       endUncharged(draft);
     } else if (draft.state() == State.SENT) {
-      reverse(draft, draft.now().attempt(draft.now().attempts().size()), ReversalReason.OTHER);
+      reverse(draft, draft.lastAttempt(), ReversalReason.OTHER, "");
     }
   }
 
@@ -240,21 +242,21 @@ public final class Recovery {
     if (draft.state() == State.RECORDED) {
       endUncharged(draft);
     } else if (draft.state() == State.SENT) {
-      reverse(draft, draft.now().attempt(draft.now().attempts().size()), ReversalReason.NO_ANSWER);
+      reverse(draft, draft.lastAttempt(), ReversalReason.NO_ANSWER, "");
     }
   }
 
-  private static void reversalSending(Draft draft, Attempt attempt, long keys) {
+  private static void reversalSending(Draft draft, Attempt attempt, Event.ReversalSending event) {
     if (!attempt.reversalMayStillSucceed()) {
       throw new IllegalTransition(
           "Attempt " + attempt.number() + " has no open reversal that could be sent");
     }
-    Reversal sent = attempt.reversal().get().sending(keys);
+    Reversal sent = attempt.reversal().get().sending(event.keys());
     draft.put(attempt.with(sent));
     draft.note(
         "reversal-sent",
         attempt.number(),
-        "Reversal with reason " + sent.reason().code() + ", send " + sent.sends() + ".");
+        "Reversal with reason " + sent.reason().code() + ", send " + sent.sends() + ", by route " + event.route() + ".");
   }
 
   private void reversalAnswered(
@@ -366,8 +368,9 @@ public final class Recovery {
     }
   }
 
-  private static void reverse(Draft draft, Attempt attempt, ReversalReason reason) {
-    draft.put(attempt.with(Reversal.recorded(reason)));
+  private static void reverse(
+      Draft draft, Attempt attempt, ReversalReason reason, String authCode) {
+    draft.put(attempt.with(Reversal.recorded(reason, authCode)));
     draft.enter(State.REVERSING);
     draft.note(
         "reversal-recorded",
@@ -504,6 +507,10 @@ public final class Recovery {
 
     State state() {
       return state;
+    }
+
+    Attempt lastAttempt() {
+      return attempts.get(attempts.size() - 1);
     }
 
     void add(Attempt attempt) {

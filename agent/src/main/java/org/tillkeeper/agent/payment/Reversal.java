@@ -10,6 +10,8 @@ package org.tillkeeper.agent.payment;
  *     it blocks new sales
  * @param responseCode the code of its last valid answer, empty before that
  * @param keys generation of the working keys of its last send, 0 before the first
+ * @param authCode authorisation code of the answer that caused it, fixed for ever; empty if there
+ *     was none
  */
 public record Reversal(
     ReversalReason reason,
@@ -17,7 +19,8 @@ public record Reversal(
     int sends,
     boolean answered,
     String responseCode,
-    long keys) {
+    long keys,
+    String authCode) {
 
   /** How far a reversal has come. */
   public enum Stage {
@@ -36,8 +39,8 @@ public record Reversal(
     ENDED_WITHOUT_PROOF
   }
 
-  static Reversal recorded(ReversalReason reason) {
-    return new Reversal(reason, Stage.OPEN, 0, false, "", 0);
+  static Reversal recorded(ReversalReason reason, String authCode) {
+    return new Reversal(reason, Stage.OPEN, 0, false, "", 0, authCode);
   }
 
   /** Whether it may still undo its original. */
@@ -56,14 +59,14 @@ public record Reversal(
   }
 
   Reversal sending(long newKeys) {
-    return new Reversal(reason, stage, sends + 1, answered, responseCode, newKeys);
+    return new Reversal(reason, stage, sends + 1, answered, responseCode, newKeys, authCode);
   }
 
   Reversal answered(String code, Stage newStage) {
-    return new Reversal(reason, newStage, sends, true, code, keys);
+    return new Reversal(reason, newStage, sends, true, code, keys, authCode);
   }
 
   Reversal reopened() {
-    return new Reversal(reason, Stage.OPEN, sends, answered, responseCode, keys);
+    return new Reversal(reason, Stage.OPEN, sends, answered, responseCode, keys, authCode);
   }
 }

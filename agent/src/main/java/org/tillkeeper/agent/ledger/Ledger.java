@@ -1,0 +1,577 @@
+package org.tillkeeper.agent.ledger;
+
+import java.io.File;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Step;
+
+/**
+ * The record of everything, in {@code ledger.db} of the data folder: SQLite in WAL mode with {@code
+ * synchronous=FULL}, one connection, one writer. What {@link #transaction} returned from is
+ * durable. It does not promise to survive the disk rotting under it; it promises to notice ({@link
+ * Opening}).
+ *
+ * <p>Belongs to the agent's thread. Seals nothing itself: card data, messages and keys come sealed
+ * or wrapped.
+ */
+public final class Ledger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final String FILE = "ledger.db";
+
+  /** STANs given between the last mark of the witness and a crash cannot be more than this. */
+  private static final int STAN_MARGIN = 100;
+
+  private final Connection connection;
+  private final Sql sql;
+  private final Payments payments;
+  private final History history;
+  private final Witness witness;
+  private final Opening opening;
+  private boolean inTransaction;
+
+  /** What was found when the ledger was opened. */
+  public enum Opening {
+    /** There was none; it is empty. */
+    NEW,
+    /** It has everything the witness remembers. */
+    FINE,
+    /** There was no valid witness beside it; a new one is written. */
+    WITNESS_REBUILT,
+    /** It lacks rows the witness remembers: committed records are lost. */
+    LOSS
+  }
+
+  /**
+   * A row of a payment's history.
+   *
+   * @param at wall clock
+   * @param kind a stable word
+   * @param attempt number, 0 for none
+   * @param message one English sentence
+   */
+  public record HistoryRow(Instant at, String kind, int attempt, String message) {}
+
+  /**
+   * An attempt of a payment.
+   *
+   * @param payment its id
+   * @param number 1 for the first
+   */
+  public record AttemptKey(String payment, int number) {}
+
+  /**
+   * Payments that are not final.
+   *
+   * @param count how many
+   * @param amount their sum in the minor unit
+   */
+  public record Pending(long count, long amount) {}
+
+  /**
+   * Working keys as received.
+   *
+   * @param generation 1 for the first, never reused
+   * @param wrapped under the terminal master key
+   */
+  public record WorkingKeyRow(long generation, byte[] wrapped) {}
+
+  /** Whether a data folder holds a ledger already. */
+  public static boolean exists(File folder) {
+    return new File(folder, FILE).length() > 0;
+  }
+
+  /**
+   * Opens the ledger of a folder whose {@link FolderLock} is held, and brings its schema up to
+   * date.
+   *
+   * @throws LedgerUnusable if it must not be started on; nothing was changed
+   */
+  public static Ledger open(File folder) throws LedgerUnusable {
+    boolean isNew = !exists(folder);
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.enforceForeignKeys(true);
+    config.setCacheSize(-2000);
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "1048576");
+    Connection connection = null;
+    try {
+      connection = config.createConnection("jdbc:sqlite:" + new File(folder, FILE).getPath());
+      verifyDurable(connection);
+      verifyIntact(connection);
+      pragma(connection, "wal_autocheckpoint = 256");
+      Schema.migrate(connection);
+      return new Ledger(connection, new Witness(new File(folder, "witness")), isNew);
+    } catch (SQLException | IOException | LedgerUnavailable e) {
+      close(connection);
+      throw new LedgerUnusable(
+          "data: the ledger in "
+              + folder
+              + " cannot be opened ("
+              + e.getMessage()
+              + "); keep the folder as it is for evidence, check the disk's health and free space",
+          e);
+    } catch (LedgerUnusable e) {
+      close(connection);
+      throw e;
+    }
+  }
+
+  private static void verifyDurable(Connection connection) throws SQLException, LedgerUnusable {
+    String mode = pragma(connection, "journal_mode");
+    String synchronous = pragma(connection, "synchronous");
+    if (!mode.equals("wal") || !synchronous.equals("2")) {
+      throw new LedgerUnusable(
+          "data: SQLite gives journal_mode="
+              + mode
+              + " and synchronous="
+              + synchronous
+              + " here; wal and 2 are needed, so put data on a local file system");
+    }
+  }
+
+  private static void verifyIntact(Connection connection) throws SQLException, LedgerUnusable {
+    String verdict = pragma(connection, "quick_check(1)");
+    if (!verdict.equals("ok")) {
+      throw new LedgerUnusable(
+          "data: ledger.db is damaged ("
+              + verdict
+              + "); keep the folder for evidence and call for service");
+    }
+  }
+
+  private static String pragma(Connection connection, String pragma) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+
+  private Ledger(Connection connection, Witness witness, boolean isNew) {
+    this.connection = connection;
+    this.witness = witness;
+    sql = new Sql(connection);
+    payments = new Payments(sql);
+    history = new History(sql);
+    opening = compareWithWitness(isNew);
+    if (opening == Opening.LOSS) {
+      int jumped = Stans.jump(Math.max(lastStan(), witness.found().get().stan()), STAN_MARGIN);
+      transaction(
+          () -> {
+            setCounter("stan", Integer.toString(jumped));
+            setCounter("ledger-loss", "yes");
+            journal(
+                Instant.now(),
+                "ledger-loss",
+                "Committed records are missing; the STAN jumped to " + jumped + ".");
+          });
+    } else if (opening == Opening.WITNESS_REBUILT) {
+      transaction(
+          () ->
+              journal(
+                  Instant.now(),
+                  "witness-rebuilt",
+                  "No valid witness was found beside the ledger."));
+    } else {
+      mark();
+    }
+  }
+
+  private Opening compareWithWitness(boolean isNew) {
+    Optional<Witness.Mark> mark = witness.found();
+    if (!mark.isPresent()) {
+      return isNew || history.lastSeq() == 0 ? Opening.NEW : Opening.WITNESS_REBUILT;
+    }
+    long seq = mark.get().historySeq();
+    byte[] hash = seq == 0 ? History.BEGINNING : history.hashOf(seq).orElse(new byte[0]);
+    boolean has = Arrays.equals(hash, mark.get().hash());
+    return has ? isNew ? Opening.NEW : Opening.FINE : Opening.LOSS;
+  }
+
+  /** What was found when the ledger was opened. */
+  public Opening opening() {
+    return opening;
+  }
+
+  /** Whether records were lost and no person has accepted that yet. */
+  public boolean lossWaits() {
+    return counter("ledger-loss").orElse("no").equals("yes");
+  }
+
+  /** Runs as one transaction; see {@link #transaction(Supplier)}. */
+  public void transaction(Runnable work) {
+    transaction(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  /**
+   * Runs as one transaction. When this returns, it is durable; when it throws, nothing of it is
+   * there.
+   *
+   * @throws LedgerUnavailable if it could not be made durable
+   */
+  public <T> T transaction(Supplier<T> work) {
+    if (inTransaction) {
+      throw new IllegalStateException("transactions do not nest: one step, one commit");
+    }
+    boolean done = false;
+    inTransaction = true;
+    try {
+      sql.update("BEGIN IMMEDIATE");
+      T result = work.get();
+      sql.update("COMMIT");
+      done = true;
+      mark();
+      return result;
+    } finally {
+      inTransaction = false;
+      if (!done) {
+        rollBack();
+      }
+    }
+  }
+
+  private void rollBack() {
+    try {
+      sql.update("ROLLBACK");
+    } catch (LedgerUnavailable e) {
+      // SQLite has rolled back by itself, or BEGIN failed.
+      LOG.debug("no transaction to roll back: {}", e.getMessage());
+    }
+    try {
+      history.reread();
+    } catch (LedgerUnavailable e) {
+      LOG.warn("the end of the history cannot be read: {}", e.getMessage());
+    }
+  }
+
+  private void mark() {
+    try {
+      witness.write(new Witness.Mark(history.lastSeq(), history.lastHash(), lastStan()));
+    } catch (IOException e) {
+      LOG.warn("the witness cannot be written, it stays behind the ledger: {}", e.getMessage());
+    }
+  }
+
+  /** Adds a payment that is new. Part of a transaction. */
+  public void insert(Payment payment, String idempotencyKey, byte[] requestHmac) {
+    payments.insert(payment, idempotencyKey, requestHmac, history.lastSeq() + 1);
+    String what =
+        "Recorded: "
+            + payment.type().label()
+            + " of "
+            + payment.amount()
+            + " "
+            + payment.currency()
+            + ".";
+    history.add(payments.seqOf(payment.id()), payment.createdAt(), "recorded", 0, what);
+  }
+
+  /**
+   * Makes a step's payment and history the ledger's, and erases the secrets it no longer needs.
+   * Part of a transaction.
+   */
+  public void save(Step step) {
+    Payment payment = step.payment();
+    long seq = payments.seqOf(payment.id());
+    for (Step.Entry entry : step.history()) {
+      history.add(seq, payment.updatedAt(), entry.kind(), entry.attempt(), entry.message());
+    }
+    payments.update(payment, history.lastSeq());
+  }
+
+  /** Adds an event of the terminal's own. Part of a transaction. */
+  public void journal(Instant at, String kind, String message) {
+    history.add(0, at, kind, 0, message);
+  }
+
+  /**
+   * Keeps what a new attempt would need, and what later payments refer to; sealed by the caller.
+   * Part of a transaction.
+   */
+  public void keepCard(String payment, byte[] card, byte[] account) {
+    sql.update(
+        "UPDATE payment SET card = ?, account = ? WHERE id = ?",
+        card,
+        account.length == 0 ? null : account,
+        payment);
+  }
+
+  /** What {@link #keepCard} kept for a new attempt; empty once it is erased. */
+  public Optional<byte[]> card(String payment) {
+    return sql.first(
+        "SELECT card FROM payment WHERE id = ? AND card IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
+  }
+
+  /**
+   * Keeps an attempt's reversal message, sealed by the caller. Part of a transaction, after the
+   * attempt was saved.
+   */
+  public void keepReversal(AttemptKey attempt, byte[] fields) {
+    sql.update(
+        "UPDATE attempt SET reversal_fields = ? WHERE payment = ? AND number = ?",
+        fields,
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  /** What {@link #keepReversal} kept; empty once it is erased. */
+  public Optional<byte[]> reversal(AttemptKey attempt) {
+    return sql.first(
+        "SELECT reversal_fields FROM attempt WHERE payment = ? AND number = ? AND reversal_fields IS NOT NULL",
+        row -> row.getBytes(1),
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  /** One payment; empty if there is none with that id. */
+  public Optional<Payment> payment(String id) {
+    return payments.byId(id);
+  }
+
+  /** The payment a till's key started; empty if the key is new. */
+  public Optional<Payment> paymentByKey(String idempotencyKey) {
+    return payments.byKey(idempotencyKey);
+  }
+
+  /** The HMAC of the request that started a payment. */
+  public byte[] requestHmac(String payment) {
+    return sql.first(
+            "SELECT request_hmac FROM payment WHERE id = ?", row -> row.getBytes(1), payment)
+        .orElse(new byte[0]);
+  }
+
+  /** Payments that are not final, oldest first. */
+  public List<Payment> open() {
+    return payments.where("WHERE" + Payments.OPEN + "ORDER BY seq");
+  }
+
+  /** Count and sum of payments that are not final. */
+  public Pending pending() {
+    return sql.first(
+            "SELECT count(*), coalesce(sum(amount), 0) FROM payment WHERE" + Payments.OPEN,
+            row -> new Pending(row.getLong(1), row.getLong(2)))
+        .get();
+  }
+
+  /** How many payments need a person. */
+  public long attention() {
+    return sql.number("SELECT count(*) FROM payment WHERE state = 'attention'");
+  }
+
+  /** Payments of which a reversal may still succeed, oldest first. */
+  public List<Payment> withOpenReversals() {
+    return payments.where(
+        "WHERE seq IN (SELECT payment FROM attempt WHERE reversal_stage IN ('open', 'parked')) ORDER BY seq");
+  }
+
+  /** Payments that changed after a change, in order of their last change, at most {@code limit}. */
+  public List<Payment> changedAfter(long change, int limit) {
+    return payments.where("WHERE changed > ? ORDER BY changed LIMIT ?", change, limit);
+  }
+
+  /** Number of a payment's last change: the {@code seq} of its last history row. */
+  public long lastChange(String payment) {
+    return sql.number("SELECT changed FROM payment WHERE id = ?", payment);
+  }
+
+  /** Number of the last row of the history. */
+  public long lastSeq() {
+    return history.lastSeq();
+  }
+
+  /**
+   * Payments newest first.
+   *
+   * @param state only of this state; empty for all
+   * @param since created at or after; empty for all
+   * @param before only those older in the ledger than this payment; empty to begin with the newest
+   */
+  public List<Payment> page(
+      Optional<String> state, Optional<Instant> since, Optional<String> before, int limit) {
+    long from = before.isPresent() ? payments.seqOf(before.get()) : Long.MAX_VALUE;
+    return payments.where(
+        "WHERE seq < ? AND (? IS NULL OR state = ?) AND created_at >= ? ORDER BY seq DESC LIMIT ?",
+        from,
+        state.orElse(null),
+        state.orElse(null),
+        since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
+        limit);
+  }
+
+  /** A payment's history in order. */
+  public List<HistoryRow> history(String payment) {
+    return history.of(payments.seqOf(payment));
+  }
+
+  /**
+   * The first row of the history whose hash does not fit the chain; 0 if the whole chain holds.
+   * Reads all of it.
+   */
+  public long firstBrokenLink() {
+    return history.firstBroken();
+  }
+
+  /**
+   * The latest attempt of a STAN in a batch, or one of an older batch whose reversal may still
+   * succeed.
+   */
+  public Optional<AttemptKey> attemptOf(String stan, String batch) {
+    return sql.first(
+        "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
+            + " WHERE a.stan = ? AND (a.batch = ? OR a.reversal_stage IN ('open', 'parked'))"
+            + " ORDER BY a.payment DESC, a.number DESC LIMIT 1",
+        row -> new AttemptKey(row.getString(1), row.getInt(2)),
+        stan,
+        batch);
+  }
+
+  /**
+   * Erases the reversal messages of a batch that is over, except of reversals that may still
+   * succeed.
+   */
+  public void eraseReversalsOutside(String batch) {
+    sql.update(
+        "UPDATE attempt SET reversal_fields = NULL WHERE reversal_fields IS NOT NULL AND batch <> ?"
+            + " AND outcome <> 'open' AND (reversal_stage IS NULL OR reversal_stage NOT IN ('open', 'parked'))",
+        batch);
+  }
+
+  /**
+   * Gives the next STAN: 1 to 999999, skipping those open or used in the current batch. Part of a
+   * transaction.
+   */
+  public String nextStan(String batch) {
+    int stan = Stans.next(lastStan(), candidate -> isTaken(Stans.text(candidate), batch));
+    setCounter("stan", Integer.toString(stan));
+    return Stans.text(stan);
+  }
+
+  /** Lets the STAN counter jump ahead. Part of a transaction. */
+  public void jumpStan(int by) {
+    setCounter("stan", Integer.toString(Stans.jump(lastStan(), by)));
+  }
+
+  private boolean isTaken(String stan, String batch) {
+    long attempts =
+        sql.number(
+            "SELECT count(*) FROM attempt WHERE stan = ?"
+                + " AND (batch = ? OR outcome = 'open' OR reversal_stage IN ('open', 'parked'))",
+            stan,
+            batch);
+    return attempts
+            + sql.number(
+                "SELECT count(*) FROM management WHERE stan = ? AND batch = ?", stan, batch)
+        > 0;
+  }
+
+  /** The last STAN given, 0 before the first. */
+  public int lastStan() {
+    return Integer.parseInt(counter("stan").orElse("0"));
+  }
+
+  /** Records a message with a STAN that belongs to no payment. Part of a transaction. */
+  public void management(String kind, String stan, String batch, Instant at) {
+    sql.update(
+        "INSERT INTO management (kind, stan, batch, at) VALUES (?, ?, ?, ?)",
+        kind,
+        stan,
+        batch,
+        at.toEpochMilli());
+  }
+
+  /** A single value by name. */
+  public Optional<String> counter(String name) {
+    return sql.first("SELECT value FROM counter WHERE name = ?", row -> row.getString(1), name);
+  }
+
+  /** Sets a single value. Part of a transaction. */
+  public void setCounter(String name, String value) {
+    sql.update(
+        "INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name,
+        value);
+  }
+
+  /** The wrapped key that seals this ledger's blobs; empty in a new ledger. */
+  public Optional<byte[]> wrappedKey() {
+    return sql.first("SELECT wrapped FROM ledger_key", row -> row.getBytes(1));
+  }
+
+  /** Sets the wrapped key, once. Part of a transaction. */
+  public void setWrappedKey(byte[] wrapped) {
+    sql.update("INSERT INTO ledger_key (id, wrapped) VALUES (1, ?)", wrapped);
+  }
+
+  /** Keeps working keys as received; returns their generation. Part of a transaction. */
+  public long addWorkingKeys(byte[] wrapped, Instant at) {
+    sql.update(
+        "INSERT INTO working_keys (wrapped, received_at) VALUES (?, ?)",
+        wrapped,
+        at.toEpochMilli());
+    long generation = sql.number("SELECT max(generation) FROM working_keys");
+    sql.update(
+        "DELETE FROM working_keys WHERE generation < ? - 16 AND generation NOT IN (SELECT keys FROM attempt"
+            + " WHERE outcome = 'open' OR reversal_stage IN ('open', 'parked'))",
+        generation);
+    return generation;
+  }
+
+  /** The newest working keys; empty before the first sign-in. */
+  public Optional<WorkingKeyRow> workingKeys() {
+    return sql.first(
+        "SELECT generation, wrapped FROM working_keys ORDER BY generation DESC LIMIT 1",
+        row -> new WorkingKeyRow(row.getLong(1), row.getBytes(2)));
+  }
+
+  /** Working keys of a generation; empty if they are gone. */
+  public Optional<WorkingKeyRow> workingKeys(long generation) {
+    return sql.first(
+        "SELECT generation, wrapped FROM working_keys WHERE generation = ?",
+        row -> new WorkingKeyRow(row.getLong(1), row.getBytes(2)),
+        generation);
+  }
+
+  @Override
+  public void close() {
+    try {
+      sql.close();
+      connection.close();
+      witness.close();
+    } catch (SQLException | IOException e) {
+      LOG.warn(
+          "the ledger did not close cleanly; nothing committed is lost by that: {}",
+          e.getMessage());
+    }
+  }
+
+  private static void close(Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.debug("not closed: {}", e.getMessage());
+      }
+    }
+  }
+}

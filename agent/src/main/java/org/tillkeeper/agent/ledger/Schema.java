@@ -1,0 +1,92 @@
+package org.tillkeeper.agent.ledger;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * The ledger's schema as numbered SQL files. Each is applied once, in a transaction of its own
+ * together with the number that says so ({@code PRAGMA user_version}); rows that wait are kept.
+ */
+final class Schema {
+  private static final String[] STEPS = {"001-payments.sql"};
+
+  /** {@code PRAGMA application_id}: "TKPR". */
+  private static final int APPLICATION = 0x544B5052;
+
+  private Schema() {}
+
+  static void migrate(Connection connection) throws SQLException, LedgerUnusable {
+    int version = pragma(connection, "user_version");
+    if (version > STEPS.length) {
+      throw new LedgerUnusable(
+          "data: the ledger has version "
+              + version
+              + ", this agent knows "
+              + STEPS.length
+              + " at most; start the newer agent again, nothing was changed");
+    }
+    int application = pragma(connection, "application_id");
+    if (application != APPLICATION && (application != 0 || version != 0)) {
+      throw new LedgerUnusable(
+          "data: ledger.db is a database of another program; name a folder of the agent's own");
+    }
+    for (int step = version; step < STEPS.length; step++) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        try {
+          for (String sql : statements(STEPS[step])) {
+            statement.execute(sql);
+          }
+          statement.execute("PRAGMA application_id = " + APPLICATION);
+          statement.execute("PRAGMA user_version = " + (step + 1));
+          statement.execute("COMMIT");
+        } catch (SQLException e) {
+          statement.execute("ROLLBACK");
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static int pragma(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA " + name)) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+
+  /**
+   * Statements end with a semicolon at a line's end; comments are whole or trailing lines that
+   * begin with two dashes.
+   */
+  private static String[] statements(String file) {
+    StringBuilder sql = new StringBuilder();
+    for (String line : resource(file).split("\n", -1)) {
+      int comment = line.indexOf("--");
+      sql.append(comment < 0 ? line : line.substring(0, comment)).append('\n');
+    }
+    return sql.toString().trim().split(";\\s*\n|;$", 0);
+  }
+
+  private static String resource(String file) {
+    try (InputStream in = Schema.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("the agent's jar lacks " + file);
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      byte[] buffer = new byte[4096];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+      return new String(out.toByteArray(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("the agent's jar cannot be read: " + file, e);
+    }
+  }
+}

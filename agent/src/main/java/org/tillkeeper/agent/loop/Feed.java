@@ -1,0 +1,89 @@
+package org.tillkeeper.agent.loop;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.loop.Terminal.Status;
+import org.tillkeeper.agent.loop.Terminal.Subscriber;
+import org.tillkeeper.agent.payment.Payment;
+
+/**
+ * Tells subscribers what changed. Changes are numbered by the ledger's history, so a number means the same after a restart.
+ * The last changes are kept one by one; who was away longer is given each payment that changed, as it is now.
+ */
+final class Feed {
+  private static final int KEPT = 256;
+  private static final int PAGE = 500;
+
+  private record Change(long id, Payment payment) {}
+
+  private final Ledger ledger;
+  private final Supplier<Status> status;
+  private final ArrayDeque<Change> recent = new ArrayDeque<>();
+  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final long firstId;
+  private Optional<Status> lastStatus = Optional.empty();
+
+  Feed(Ledger ledger, Supplier<Status> status) {
+    this.ledger = ledger;
+    this.status = status;
+    firstId = ledger.lastSeq();
+  }
+
+  void changed(Payment payment) {
+    long id = ledger.lastChange(payment.id());
+    recent.addLast(new Change(id, payment));
+    if (recent.size() > KEPT) {
+      recent.removeFirst();
+    }
+    for (Subscriber subscriber : new ArrayList<>(subscribers)) {
+      subscriber.payment(id, payment);
+    }
+    statusMayHaveChanged();
+  }
+
+  void statusMayHaveChanged() {
+    Status now = status.get();
+    if (!lastStatus.equals(Optional.of(now))) {
+      lastStatus = Optional.of(now);
+      long id = ledger.lastSeq();
+      for (Subscriber subscriber : new ArrayList<>(subscribers)) {
+        subscriber.status(id, now);
+      }
+    }
+  }
+
+  void add(Optional<Long> after, Subscriber subscriber) {
+    after.ifPresent(id -> replay(id, subscriber));
+    subscriber.status(ledger.lastSeq(), status.get());
+    subscribers.add(subscriber);
+  }
+
+  void remove(Subscriber subscriber) {
+    subscribers.remove(subscriber);
+  }
+
+  private void replay(long after, Subscriber subscriber) {
+    boolean keptAll = recent.size() < KEPT ? after >= firstId : recent.getFirst().id() <= after;
+    if (keptAll) {
+      for (Change change : recent) {
+        if (change.id() > after) {
+          subscriber.payment(change.id(), change.payment());
+        }
+      }
+      return;
+    }
+    long from = after;
+    List<Payment> page = ledger.changedAfter(from, PAGE);
+    while (!page.isEmpty()) {
+      for (Payment payment : page) {
+        from = ledger.lastChange(payment.id());
+        subscriber.payment(from, payment);
+      }
+      page = ledger.changedAfter(from, PAGE);
+    }
+  }
+}

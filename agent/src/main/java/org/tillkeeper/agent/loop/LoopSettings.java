@@ -1,0 +1,28 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import org.tillkeeper.agent.host.Line;
+
+/**
+ * What the loop has to know of the configuration.
+ *
+ * @param terminal card acceptor terminal identification, 8 characters
+ * @param merchant card acceptor identification, 15 characters
+ * @param currencyNumber ISO 4217 number, 3 digits
+ * @param tpdu hex, as the dialect frames it; empty for the dialect's own
+ * @param header hex, as the dialect frames it; empty for the dialect's own
+ * @param originalLifetime how long a lost request may still reach the acquirer
+ * @param retryWithin how long a sale may be tried while the customer waits; zero: at once or not at all
+ * @param line of the line
+ * @param version of the agent
+ */
+public record LoopSettings(
+    String terminal,
+    String merchant,
+    String currencyNumber,
+    String tpdu,
+    String header,
+    Duration originalLifetime,
+    Duration retryWithin,
+    Line.Settings line,
+    String version) {}

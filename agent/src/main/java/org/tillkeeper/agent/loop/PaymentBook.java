@@ -1,0 +1,63 @@
+package org.tillkeeper.agent.loop;
+
+import java.util.function.Consumer;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Recovery;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.time.Scheduler;
+
+/** Lets the core decide and makes the decision durable: one event, one commit; who watches is told after it. */
+final class PaymentBook {
+  private final Ledger ledger;
+  private final Recovery recovery;
+  private final Scheduler scheduler;
+  private final Consumer<Payment> changed;
+
+  /**
+   * @param changed is told of each payment once its change is durable
+   */
+  PaymentBook(Ledger ledger, Recovery recovery, Scheduler scheduler, Consumer<Payment> changed) {
+    this.ledger = ledger;
+    this.recovery = recovery;
+    this.scheduler = scheduler;
+    this.changed = changed;
+  }
+
+  /** The payment, which is known to be there. */
+  Payment payment(String id) {
+    return ledger
+        .payment(id)
+        .orElseThrow(() -> new IllegalStateException("payment " + id + " is open and not in the ledger"));
+  }
+
+  Step apply(String payment, Event event) {
+    return apply(payment(payment), event);
+  }
+
+  Step apply(Payment payment, Event event) {
+    Step step = ledger.transaction(() -> record(payment, event));
+    published(step.payment());
+    return step;
+  }
+
+  /** Part of a transaction of the caller, who calls {@link #published} after it. */
+  Step record(Payment payment, Event event) {
+    Step decided = recovery.after(payment, event);
+    Step step =
+        new Step(decided.payment().updated(scheduler.wallClock()), decided.history(), decided.todo());
+    ledger.save(step);
+    if (step.todo().contains(Step.Todo.JUMP_STAN)) {
+      ledger.jumpStan(STAN_JUMP);
+    }
+    return step;
+  }
+
+  void published(Payment payment) {
+    changed.accept(payment);
+  }
+
+  /** How far ahead of ours an acquirer may know STANs of this batch: more than a day's payments of a busy till. */
+  private static final int STAN_JUMP = 1000;
+}

@@ -1,0 +1,134 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.tillkeeper.agent.host.Backoff;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Reversal;
+
+/**
+ * Which reversal is sent next, and when. The queue itself is the ledger's open reversals, oldest first; here are only the
+ * pauses, which a restart may forget: then each is due at once.
+ */
+final class ReversalQueue {
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration PAUSE_MOST = Duration.ofSeconds(15);
+
+  private final Ledger ledger;
+  private final Random random;
+  private final long originalLifetimeNanos;
+  private final long startNanos;
+  private final Map<AttemptKey, Long> dueNanos = new HashMap<>();
+  private final Map<AttemptKey, Backoff> backoffs = new HashMap<>();
+  private final Map<AttemptKey, Long> originalEndNanos = new HashMap<>();
+
+  ReversalQueue(Ledger ledger, Random random, Duration originalLifetime, long nowNanos) {
+    this.ledger = ledger;
+    this.random = random;
+    originalLifetimeNanos = originalLifetime.toNanos();
+    startNanos = nowNanos;
+  }
+
+  /** A reversal that may be sent, or when the next one may be. */
+  record Next(Optional<AttemptKey> due, Optional<Duration> pause) {}
+
+  Next next(long nowNanos) {
+    long soonest = Long.MAX_VALUE;
+    for (AttemptKey key : open(false)) {
+      long due = dueNanos.getOrDefault(key, nowNanos) - nowNanos;
+      if (due <= 0) {
+        return new Next(Optional.of(key), Optional.empty());
+      }
+      soonest = Math.min(soonest, due);
+    }
+    return new Next(
+        Optional.empty(),
+        soonest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(soonest)));
+  }
+
+  /** Whether a reversal that was never answered keeps new sales waiting. */
+  boolean blocksSales() {
+    for (Payment payment : ledger.withOpenReversals()) {
+      for (Attempt attempt : payment.attempts()) {
+        if (attempt.reversal().isPresent() && attempt.reversal().get().blocksSales()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<AttemptKey> open(boolean parkedToo) {
+    List<AttemptKey> keys = new ArrayList<>();
+    for (Payment payment : ledger.withOpenReversals()) {
+      for (Attempt attempt : payment.attempts()) {
+        AttemptKey key = new AttemptKey(payment.id(), attempt.number());
+        if (attempt.reversalMayStillSucceed()) {
+          boolean parked = attempt.reversal().get().stage() == Reversal.Stage.PARKED;
+          if (!parked || parkedToo || dueNanos.containsKey(key)) {
+            keys.add(key);
+          }
+        }
+      }
+    }
+    return keys;
+  }
+
+  void dueNow(AttemptKey key, long nowNanos) {
+    dueNanos.put(key, nowNanos);
+  }
+
+  /** After a sign-in every open reversal is sent at once, those too that wait for a person. */
+  void allDueNow(long nowNanos) {
+    for (AttemptKey key : open(true)) {
+      dueNanos.put(key, nowNanos);
+    }
+  }
+
+  void dueAfterBackoff(AttemptKey key, long nowNanos) {
+    Backoff backoff = backoffs.get(key);
+    if (backoff == null) {
+      backoff = new Backoff(random, PAUSE, PAUSE_MOST);
+      backoffs.put(key, backoff);
+    }
+    dueNanos.put(key, nowNanos + backoff.next().toNanos());
+  }
+
+  void dueAfterOriginalExpired(AttemptKey key) {
+    dueNanos.put(key, originalEnd(key) + originalLifetimeNanos);
+  }
+
+  /** It was sent or refused for good: it has no turn of its own any more until it is given one. */
+  void forgetTurn(AttemptKey key) {
+    dueNanos.remove(key);
+  }
+
+  void ended(AttemptKey key) {
+    dueNanos.remove(key);
+    backoffs.remove(key);
+    originalEndNanos.remove(key);
+  }
+
+  /** From now on this terminal cannot emit a byte of the original any more: it was answered, or its connection is gone. */
+  void originalEnded(AttemptKey key, long nowNanos) {
+    originalEndNanos.put(key, nowNanos);
+  }
+
+  /** Whether a lost original could not arrive any more when its reversal was sent. */
+  boolean originalExpired(AttemptKey key, long reversalSentNanos) {
+    return reversalSentNanos - originalEnd(key) >= originalLifetimeNanos;
+  }
+
+  /** An original of before a restart ended with its process, at the latest when this one started. */
+  private long originalEnd(AttemptKey key) {
+    return originalEndNanos.getOrDefault(key, startNanos);
+  }
+}

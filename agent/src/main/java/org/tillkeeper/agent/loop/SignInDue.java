@@ -1,0 +1,48 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.util.Random;
+import org.tillkeeper.agent.host.Backoff;
+
+/**
+ * Whether the terminal has to sign in before it sends anything else. The first order is followed at once; an acquirer that
+ * goes on ordering it is followed after pauses that grow, until a payment's answer was accepted again.
+ */
+final class SignInDue {
+  private final Backoff backoff;
+  private boolean due;
+  private boolean followedBefore;
+  private long notBeforeNanos;
+
+  SignInDue(Random random) {
+    backoff = new Backoff(random, Duration.ofSeconds(1), Duration.ofSeconds(30));
+  }
+
+  boolean isDue() {
+    return due;
+  }
+
+  /** How long it has to wait; zero if not at all. */
+  Duration pause(long nowNanos) {
+    return Duration.ofNanos(Math.max(0, notBeforeNanos - nowNanos));
+  }
+
+  void ordered(long nowNanos) {
+    if (due) {
+      return;
+    }
+    due = true;
+    notBeforeNanos = followedBefore ? nowNanos + backoff.next().toNanos() : nowNanos;
+  }
+
+  void signedIn() {
+    followedBefore = followedBefore || due;
+    due = false;
+  }
+
+  /** A payment's answer with a right MAC: the keys are good. */
+  void keysAccepted() {
+    followedBefore = false;
+    backoff.succeeded();
+  }
+}
