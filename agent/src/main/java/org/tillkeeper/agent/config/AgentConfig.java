@@ -17,6 +17,16 @@ import org.tillkeeper.agent.host.Route;
  */
 public record AgentConfig(TerminalId terminal, File data, Api api, Host host, Keys keys) {
   /**
+   * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
+   * reached is no fault of the configuration.
+   *
+   * @throws InvalidConfig at the first thing that cannot be used
+   */
+  public static AgentConfig read(File yaml) throws InvalidConfig {
+    return AgentYaml.read(yaml);
+  }
+
+  /**
    * @param id card acceptor terminal identification, exactly 8 characters
    * @param merchant card acceptor identification, exactly 15 characters
    * @param currency ISO 4217 letters

@@ -1,8 +1,8 @@
 package org.tillkeeper.agent.config;
 
 /**
- * Configuration that cannot be used. The text names the key, the value (never a secret) and what is
- * allowed.
+ * Configuration that cannot be used. The text names the file, the line, the dotted key, the value
+ * (never a secret) and what is allowed.
  */
 public final class InvalidConfig extends Exception {
   /**

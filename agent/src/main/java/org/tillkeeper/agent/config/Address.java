@@ -1,0 +1,61 @@
+package org.tillkeeper.agent.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * HOST:PORT as it is written in a configuration; nothing is looked up, since a name that does not
+ * resolve now may do so later.
+ *
+ * @param host name, IPv4 address, or IPv6 address without its brackets
+ * @param port up to 65535
+ */
+record Address(String host, int port) {
+  private static final Pattern FORM =
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,45})]|([A-Za-z0-9._-]{1,253})):([0-9]{1,5})");
+  private static final Pattern ALL_NUMERIC = Pattern.compile("[0-9.]+");
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+  private static final int PORT_MAX = 65535;
+
+  /** Empty if the text is no address or the port is out of range. */
+  static Optional<Address> parse(String text, int portMin) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    int port = Integer.parseInt(matcher.group(3));
+    if (port < portMin || port > PORT_MAX) {
+      return Optional.empty();
+    }
+    boolean bracketed = matcher.group(1) != null;
+    String host = bracketed ? matcher.group(1) : matcher.group(2);
+    // Java would take 300.1 or 1234 for an address of its own making.
+    if (bracketed ? !isIpv6(host) : isNoName(host) && !IPV4.matcher(host).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Address(host, port));
+  }
+
+  boolean isLoopback() {
+    return host.equals("localhost")
+        || host.equals("::1")
+        || (host.startsWith("127.") && IPV4.matcher(host).matches());
+  }
+
+  private static boolean isNoName(String host) {
+    return ALL_NUMERIC.matcher(host).matches();
+  }
+
+  private static boolean isIpv6(String host) {
+    try {
+      // In brackets it is never taken for a name, so nothing is looked up.
+      return host.contains(":") && InetAddress.getByName("[" + host + "]") != null;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package org.tillkeeper.agent.config;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.tillkeeper.agent.config.AgentConfig.Api;
+import org.tillkeeper.agent.config.AgentConfig.Host;
+import org.tillkeeper.agent.config.AgentConfig.Keys;
+import org.tillkeeper.agent.config.AgentConfig.TerminalId;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.TlsSettings;
+import org.tillkeeper.iso8583.Dialect;
+
+/** Every key that {@code agent.yaml} may hold, with its default and its range. */
+final class AgentYaml {
+  private static final int ROUTES_MAX = 16;
+  private static final Duration ZERO = Duration.ZERO;
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final long AMOUNT_MAX = 999_999_999_999L;
+
+  private static final Pattern ROUTE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+  private static final Pattern SERVER_NAME = Pattern.compile("[A-Za-z0-9.-]{1,253}");
+  private static final Pattern SHA_256 = Pattern.compile("[0-9A-Fa-f]{64}");
+
+  private final File file;
+
+  private AgentYaml(File file) {
+    this.file = file;
+  }
+
+  static AgentConfig read(File file) throws InvalidConfig {
+    return new AgentYaml(file).config(YamlFile.read(file));
+  }
+
+  private AgentConfig config(Setting root) throws InvalidConfig {
+    Map<String, Setting> keys =
+        root.map("terminal", "data", "api", "host", "keys", "guards", "offline");
+    TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
+    File data = path(keys, "data", "data");
+    Api api = api(keys.get("api"));
+    Host host = host(root.required(keys, "host", "a map with at least routes"));
+    Keys keyFiles = keys(root.required(keys, "keys", "a map with at least masterKeyFile"));
+    guards(keys.get("guards"));
+    offline(keys.get("offline"));
+    return new AgentConfig(terminal, data, api, host, keyFiles);
+  }
+
+  private static TerminalId terminal(Setting terminal) throws InvalidConfig {
+    Map<String, Setting> keys = terminal.map("id", "merchant", "currency");
+    return new TerminalId(
+        printable(terminal.required(keys, "id", "8 characters, given by the acquirer"), 8),
+        printable(terminal.required(keys, "merchant", "15 characters, given by the acquirer"), 15),
+        currency(keys.get("currency")));
+  }
+
+  private static String printable(Setting setting, int length) throws InvalidConfig {
+    return setting.text(
+        Pattern.compile("[\\x20-\\x7E]{" + length + "}"),
+        "must be exactly " + length + " printable ASCII characters");
+  }
+
+  private static String currency(Setting setting) throws InvalidConfig {
+    if (setting == null) {
+      return "CNY";
+    }
+    String allowed = "must be the 3 capital letters of an ISO 4217 currency, such as CNY";
+    String letters = setting.text(Pattern.compile("[A-Z]{3}"), allowed);
+    try {
+      if (Currency.getInstance(letters).getDefaultFractionDigits() < 0) {
+        throw setting.refused("has no minor unit to count amounts in; " + allowed);
+      }
+      return letters;
+    } catch (IllegalArgumentException e) {
+      throw setting.refused(allowed);
+    }
+  }
+
+  private static Api api(Setting api) throws InvalidConfig {
+    Setting listen = api == null ? null : api.map("listen").get("listen");
+    if (listen == null) {
+      return new Api("127.0.0.1", 8583);
+    }
+    String allowed =
+        "must be loopback and a port from 0 to 65535, such as 127.0.0.1:8583: the till API is never"
+            + " opened to a network";
+    Address address = Address.parse(listen.text(), 0).orElseThrow(() -> listen.refused(allowed));
+    if (!address.isLoopback()) {
+      throw listen.refused(allowed);
+    }
+    return new Api(address.host(), address.port());
+  }
+
+  private Host host(Setting host) throws InvalidConfig {
+    Map<String, Setting> keys =
+        host.map(
+            "dialect",
+            "options",
+            "routes",
+            "tpdu",
+            "header",
+            "connectTimeout",
+            "responseTimeout",
+            "originalLifetime",
+            "retry",
+            "keepAlive");
+    Map<String, String> options = options(keys.get("options"));
+    return new Host(
+        dialect(keys.get("dialect"), keys.get("options"), options),
+        options,
+        routes(
+            host.required(keys, "routes", "a list such as [{name: primary, address: HOST:PORT}]")),
+        hex(keys.get("tpdu"), 10, "6000030000"),
+        hex(keys.get("header"), 12, "603100310000"),
+        time(keys.get("connectTimeout"), SHORTEST, Duration.ofMinutes(5), Duration.ofSeconds(10)),
+        time(keys.get("responseTimeout"), SHORTEST, Duration.ofMinutes(10), Duration.ofSeconds(30)),
+        time(keys.get("originalLifetime"), ZERO, Duration.ofMinutes(10), Duration.ofSeconds(15)),
+        retryWithin(keys.get("retry")),
+        time(keys.get("keepAlive"), SHORTEST, Duration.ofHours(24), Duration.ofSeconds(60)));
+  }
+
+  private static Map<String, String> options(Setting options) throws InvalidConfig {
+    Map<String, String> values = new LinkedHashMap<>();
+    if (options != null) {
+      for (Map.Entry<String, Setting> option : options.anyMap().entrySet()) {
+        values.put(option.getKey(), option.getValue().written());
+      }
+    }
+    return values;
+  }
+
+  /** Only the dialect itself knows its options, so it is asked. */
+  private static String dialect(Setting dialect, Setting optionsAt, Map<String, String> options)
+      throws InvalidConfig {
+    String name = dialect == null ? "unionpay-pos" : dialect.text();
+    Dialect named;
+    try {
+      named = Dialect.named(name);
+    } catch (IllegalArgumentException e) {
+      if (dialect == null) {
+        throw new IllegalStateException("the default dialect is missing", e);
+      }
+      throw dialect.refused("is no dialect: " + Setting.oneLine(e.getMessage()));
+    }
+    if (optionsAt != null) {
+      try {
+        named.with(options);
+      } catch (IllegalArgumentException e) {
+        throw optionsAt.refused("does not fit " + name + ": " + Setting.oneLine(e.getMessage()));
+      }
+    }
+    return name;
+  }
+
+  private static String hex(Setting setting, int digits, String otherwise) throws InvalidConfig {
+    return setting == null
+        ? otherwise
+        : setting
+            .text(
+                Pattern.compile("[0-9A-Fa-f]{" + digits + "}"),
+                "must be exactly " + digits + " hex digits")
+            .toUpperCase(Locale.ROOT);
+  }
+
+  private static Duration retryWithin(Setting retry) throws InvalidConfig {
+    Setting within = retry == null ? null : retry.map("within").get("within");
+    return time(within, ZERO, Duration.ofHours(1), Duration.ofSeconds(60));
+  }
+
+  private static Duration time(Setting setting, Duration min, Duration max, Duration otherwise)
+      throws InvalidConfig {
+    return setting == null ? otherwise : setting.duration(min, max);
+  }
+
+  private static List<Route> routes(Setting list) throws InvalidConfig {
+    List<Route> routes = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Setting route : list.list(ROUTES_MAX)) {
+      Map<String, Setting> keys = route.map("name", "address", "tls");
+      Setting name = route.required(keys, "name", "a word of its own");
+      if (!names.add(name.text(ROUTE_NAME, "must be 1 to 32 letters, digits, dots, - or _"))) {
+        throw name.refused("is the name of an earlier route; each must have its own");
+      }
+      Setting at = route.required(keys, "address", "HOST:PORT");
+      Address address =
+          Address.parse(at.text(), 1)
+              .orElseThrow(
+                  () ->
+                      at.refused(
+                          "must be HOST:PORT with a port from 1 to 65535, such as"
+                              + " pos.example.com:8600 or [::1]:8600"));
+      routes.add(new Route(name.text(), address.host(), address.port(), tls(keys.get("tls"))));
+    }
+    return routes;
+  }
+
+  private static Optional<TlsSettings> tls(Setting tls) throws InvalidConfig {
+    if (tls == null) {
+      return Optional.empty();
+    }
+    if (!tls.isMap()) {
+      return tls.trueOrFalse(
+              "must be true, false or a map of ca, pin, certificate, key, serverName")
+          ? Optional.of(
+              new TlsSettings(
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty()))
+          : Optional.empty();
+    }
+    Map<String, Setting> keys = tls.map("ca", "pin", "certificate", "key", "serverName");
+    if (keys.containsKey("certificate")) {
+      tls.required(keys, "key", "a client certificate needs its private key, a PEM PKCS#8 file");
+    }
+    if (keys.containsKey("key")) {
+      tls.required(keys, "certificate", "a private key needs its certificate, a PEM file");
+    }
+    return Optional.of(
+        new TlsSettings(
+            file(keys.get("ca")),
+            text(keys.get("pin"), SHA_256, "must be 64 hex digits, the SHA-256 of a public key")
+                .map(pin -> pin.toLowerCase(Locale.ROOT)),
+            file(keys.get("certificate")),
+            file(keys.get("key")),
+            text(keys.get("serverName"), SERVER_NAME, "must be a host name")));
+  }
+
+  private static Optional<String> text(Setting setting, Pattern pattern, String allowed)
+      throws InvalidConfig {
+    return setting == null ? Optional.empty() : Optional.of(setting.text(pattern, allowed));
+  }
+
+  private static Optional<File> file(Setting setting) throws InvalidConfig {
+    if (setting == null) {
+      return Optional.empty();
+    }
+    File path = setting.path();
+    if (!path.isFile() || !path.canRead()) {
+      throw setting.refused("must be a PEM file that can be read; looked for " + path);
+    }
+    return Optional.of(path);
+  }
+
+  private Keys keys(Setting setting) throws InvalidConfig {
+    Map<String, Setting> keys = setting.map("masterKeyFile", "ledgerKeyFile");
+    File master = setting.required(keys, "masterKeyFile", "the terminal master key's file").path();
+    File ledger = path(keys, "ledgerKeyFile", "ledger.key");
+    if (ledger.equals(master)) {
+      throw keys.get("masterKeyFile").refused("must not be the file of keys.ledgerKeyFile too");
+    }
+    return new Keys(master, ledger);
+  }
+
+  private File path(Map<String, Setting> keys, String name, String otherwise) throws InvalidConfig {
+    Setting setting = keys.get(name);
+    return setting == null ? Setting.beside(file, otherwise) : setting.path();
+  }
+
+  private static void guards(Setting guards) throws InvalidConfig {
+    Setting duplicateWithin =
+        guards == null ? null : guards.map("duplicateWithin").get("duplicateWithin");
+    if (!time(duplicateWithin, ZERO, Duration.ofHours(24), ZERO).isZero()) {
+      throw duplicateWithin.refused("is not available in this version; allowed: 0s");
+    }
+  }
+
+  private static void offline(Setting offline) throws InvalidConfig {
+    if (offline == null) {
+      return;
+    }
+    Map<String, Setting> keys = offline.map("enabled", "perPayment", "total", "count", "maxAge");
+    long perPayment = amount(keys.get("perPayment"), 50_000);
+    if (amount(keys.get("total"), 500_000) < perPayment) {
+      Setting blamed = keys.containsKey("total") ? keys.get("total") : keys.get("perPayment");
+      throw blamed.refused("must leave offline.total at least as much as offline.perPayment");
+    }
+    if (keys.containsKey("count")) {
+      keys.get("count").integer(1, 9999);
+    }
+    time(keys.get("maxAge"), SHORTEST, Duration.ofHours(720), Duration.ofHours(24));
+    Setting enabled = keys.get("enabled");
+    if (enabled != null && enabled.trueOrFalse("must be true or false")) {
+      throw enabled.refused("is not available in this version; allowed: false");
+    }
+  }
+
+  private static long amount(Setting setting, long otherwise) throws InvalidConfig {
+    return setting == null ? otherwise : setting.integer(1, AMOUNT_MAX);
+  }
+}

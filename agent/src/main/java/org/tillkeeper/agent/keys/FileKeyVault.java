@@ -1,0 +1,149 @@
+package org.tillkeeper.agent.keys;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.tillkeeper.iso8583.MacAlgorithm;
+import org.tillkeeper.iso8583.security.KeyCheckFailed;
+import org.tillkeeper.iso8583.security.WorkingKeys;
+
+/**
+ * Keys in two files, for a board without a secure element: the terminal master key, given by the
+ * acquirer, and the ledger's own key, made at first start. Both stay in memory until {@link
+ * #close}, and so do the working keys last used.
+ *
+ * <p>Whoever can read the files or this process's memory has the keys; a terminal that can do
+ * better implements {@link KeyVault} with its secure element.
+ */
+public final class FileKeyVault implements KeyVault {
+  private static final String MASTER_KEY_FILE = "keys.masterKeyFile";
+  private static final String LEDGER_KEY_FILE = "keys.ledgerKeyFile";
+  private static final byte[] WRAPPING =
+      "tillkeeper ledger key 1".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] masterKey;
+  private final byte[] ledgerKey;
+  private final SecureRandom random;
+  private byte[] lastBlock = {};
+  private WorkingKeys lastKeys;
+  private boolean closed;
+
+  private FileKeyVault(byte[] masterKey, byte[] ledgerKey, SecureRandom random) {
+    this.masterKey = masterKey;
+    this.ledgerKey = ledgerKey;
+    this.random = random;
+  }
+
+  /**
+   * For a ledger that exists: its key must too, since without it what the ledger keeps encrypted is
+   * lost.
+   *
+   * @throws UnusableKeyFile if either file is missing, too open or holds no key
+   */
+  public static FileKeyVault forExistingLedger(
+      File masterKeyFile, File ledgerKeyFile, SecureRandom random) throws UnusableKeyFile {
+    byte[] masterKey = masterKey(masterKeyFile);
+    KeyFile ledger = new KeyFile(LEDGER_KEY_FILE, ledgerKeyFile);
+    if (ledger.isMissing()) {
+      throw new UnusableKeyFile(
+          LEDGER_KEY_FILE,
+          ledgerKeyFile,
+          "does not exist, but the ledger it belongs to does; put the file back from where it was"
+              + " (a new one cannot open what this ledger keeps)");
+    }
+    return new FileKeyVault(masterKey, ledger.read(2 * AesGcm.KEY_BYTES), random);
+  }
+
+  /**
+   * For a ledger that is about to be made: its key is made too, unless a start that was cut short
+   * made it already.
+   *
+   * @throws UnusableKeyFile if a file is too open, holds no key or cannot be made
+   */
+  public static FileKeyVault forNewLedger(
+      File masterKeyFile, File ledgerKeyFile, SecureRandom random) throws UnusableKeyFile {
+    byte[] masterKey = masterKey(masterKeyFile);
+    KeyFile ledger = new KeyFile(LEDGER_KEY_FILE, ledgerKeyFile);
+    if (ledger.isMissing()) {
+      byte[] key = new byte[AesGcm.KEY_BYTES];
+      random.nextBytes(key);
+      ledger.create(key);
+      Arrays.fill(key, (byte) 0);
+    }
+    // Read back, so that what cannot be read later is known now, before anything depends on it.
+    return new FileKeyVault(masterKey, ledger.read(2 * AesGcm.KEY_BYTES), random);
+  }
+
+  private static byte[] masterKey(File file) throws UnusableKeyFile {
+    return new KeyFile(MASTER_KEY_FILE, file).read(32, 48);
+  }
+
+  @Override
+  public byte[] wrap(byte[] key) {
+    checkOpen();
+    if (key.length != AesGcm.KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "a ledger key has " + AesGcm.KEY_BYTES + " bytes, not " + key.length);
+    }
+    return AesGcm.seal(ledgerKey, key, WRAPPING, random);
+  }
+
+  @Override
+  public byte[] unwrap(byte[] wrapped) throws KeyCheckFailed {
+    checkOpen();
+    try {
+      return AesGcm.open(ledgerKey, wrapped, WRAPPING);
+    } catch (UnreadableSecret e) {
+      throw new KeyCheckFailed(
+          "the ledger's key does not open under the key in "
+              + LEDGER_KEY_FILE
+              + ": "
+              + e.getMessage());
+    }
+  }
+
+  @Override
+  public void verify(byte[] workingKeys) throws KeyCheckFailed {
+    checkOpen();
+    WorkingKeys.unwrap(workingKeys, masterKey).close();
+  }
+
+  @Override
+  public byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input) {
+    checkOpen();
+    if (lastKeys == null || !Arrays.equals(lastBlock, workingKeys)) {
+      forgetWorkingKeys();
+      try {
+        lastKeys = WorkingKeys.unwrap(workingKeys, masterKey);
+        lastBlock = workingKeys.clone();
+      } catch (KeyCheckFailed e) {
+        throw new IllegalArgumentException("working keys must be verified before their use", e);
+      }
+    }
+    return algorithm.compute(lastKeys.mak(), input);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    forgetWorkingKeys();
+    Arrays.fill(masterKey, (byte) 0);
+    Arrays.fill(ledgerKey, (byte) 0);
+  }
+
+  private void forgetWorkingKeys() {
+    if (lastKeys != null) {
+      lastKeys.close();
+      lastKeys = null;
+    }
+    lastBlock = new byte[0];
+  }
+
+  /** A MAC or a wrapping under a wiped key would look like one. */
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the key vault is closed");
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.tillkeeper.agent.keys;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A file that holds one key in hex, a newline at its end allowed, and that nobody but its owner may
+ * touch.
+ */
+final class KeyFile {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+  private static final Set<PosixFilePermission> TOO_OPEN =
+      EnumSet.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.GROUP_EXECUTE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
+  private static final byte[] HEX = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
+  };
+
+  private final String setting;
+  private final File file;
+
+  /**
+   * @param setting dotted key of the configuration, for messages
+   */
+  KeyFile(String setting, File file) {
+    this.setting = setting;
+    this.file = file;
+  }
+
+  boolean isMissing() {
+    return !file.exists();
+  }
+
+  /**
+   * The key.
+   *
+   * @param digits how many hex digits there may be, ascending
+   */
+  byte[] read(int... digits) throws UnusableKeyFile {
+    String allowed = allowed(digits);
+    if (!file.exists()) {
+      throw unusable("does not exist; it must hold " + allowed);
+    }
+    if (!file.isFile()) {
+      throw unusable("is no plain file; it must hold " + allowed);
+    }
+    checkAccess();
+    byte[] text = new byte[digits[digits.length - 1] + 3];
+    try {
+      int length = fill(text);
+      int end = length;
+      if (end > 0 && text[end - 1] == '\n') {
+        end--;
+        if (end > 0 && text[end - 1] == '\r') {
+          end--;
+        }
+      }
+      int digitCount = end;
+      if (length == text.length || Arrays.stream(digits).noneMatch(n -> n == digitCount)) {
+        throw unusable(
+            "must hold exactly "
+                + allowed
+                + " and nothing else, a newline at the end"
+                + " allowed; it holds "
+                + (length == text.length ? "more" : digitCount + " characters"));
+      }
+      return decode(text, digitCount, allowed);
+    } catch (IOException e) {
+      throw unusable("cannot be read; it must be readable by its owner, who runs this");
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  /** Makes the file, so that it is there whole or not at all whenever the power fails. */
+  void create(byte[] key) throws UnusableKeyFile {
+    Path target = file.getAbsoluteFile().toPath();
+    Path folder = target.getParent();
+    Path fresh = target.resolveSibling(target.getFileName() + ".new");
+    byte[] text = encode(key);
+    try {
+      Files.deleteIfExists(fresh);
+      createForOwnerOnly(fresh);
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(text);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      sync(folder);
+    } catch (IOException | UnsupportedOperationException e) {
+      fresh.toFile().delete(); // half a key is of no use; if it stays, the next start removes it
+      throw unusable(
+          "cannot be made ("
+              + e.getClass().getSimpleName()
+              + "); its folder must exist and be writable by the user who runs this");
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  private void checkAccess() throws UnusableKeyFile {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file.toPath());
+      for (PosixFilePermission permission : permissions) {
+        if (TOO_OPEN.contains(permission)) {
+          throw unusable(
+              "is open to group or others ("
+                  + PosixFilePermissions.toString(permissions)
+                  + "); allowed: no access but the owner's, as after: chmod 600 "
+                  + file);
+        }
+      }
+    } catch (UnsupportedOperationException e) {
+      // This file system has no such permissions, so there is nothing to check.
+    } catch (IOException e) {
+      throw unusable("cannot be examined; it must be readable by its owner, who runs this");
+    }
+  }
+
+  private static void createForOwnerOnly(Path path) throws IOException {
+    try {
+      Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    } catch (UnsupportedOperationException e) {
+      Files.createFile(path);
+    }
+  }
+
+  private static void sync(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private int fill(byte[] buffer) throws IOException {
+    int length = 0;
+    try (InputStream in = new FileInputStream(file)) {
+      for (int n = 0; n >= 0 && length < buffer.length; length += Math.max(n, 0)) {
+        n = in.read(buffer, length, buffer.length - length);
+      }
+    }
+    return length;
+  }
+
+  private byte[] decode(byte[] text, int digits, String allowed) throws UnusableKeyFile {
+    byte[] key = new byte[digits / 2];
+    for (int i = 0; i < digits; i++) {
+      int digit = Character.digit((char) text[i], 16);
+      if (digit < 0) {
+        Arrays.fill(key, (byte) 0);
+        throw unusable("must hold " + allowed + "; character " + (i + 1) + " is no hex digit");
+      }
+      key[i / 2] |= (byte) (digit << (i % 2 == 0 ? 4 : 0));
+    }
+    return key;
+  }
+
+  private static byte[] encode(byte[] key) {
+    byte[] text = new byte[key.length * 2 + 1];
+    for (int i = 0; i < key.length; i++) {
+      text[2 * i] = HEX[(key[i] >> 4) & 0xF];
+      text[2 * i + 1] = HEX[key[i] & 0xF];
+    }
+    text[text.length - 1] = '\n';
+    return text;
+  }
+
+  private static String allowed(int... digits) {
+    StringBuilder text = new StringBuilder();
+    for (int count : digits) {
+      text.append(text.length() == 0 ? "" : " or ").append(count);
+    }
+    return text.append(" hex digits").toString();
+  }
+
+  private UnusableKeyFile unusable(String text) {
+    return new UnusableKeyFile(setting, file, text);
+  }
+}

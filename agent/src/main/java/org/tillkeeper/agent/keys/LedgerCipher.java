@@ -1,0 +1,94 @@
+package org.tillkeeper.agent.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.HKDFParameters;
+import org.bouncycastle.crypto.params.KeyParameter;
+
+/**
+ * Encrypts what the ledger keeps secret, under keys derived from the ledger's data key.
+ *
+ * <p>It does not hide how long a secret is, and it does not stop a whole database from being put
+ * back to an earlier state; a value moved to another row or column, changed or cut does not open.
+ * Safe for any thread until it is closed.
+ */
+public final class LedgerCipher implements AutoCloseable {
+  private static final String ENCRYPTION = "tillkeeper ledger encryption 1";
+  private static final String FINGERPRINT = "tillkeeper ledger fingerprint 1";
+
+  private final byte[] encryptionKey;
+  private final byte[] fingerprintKey;
+  private final SecureRandom random;
+  private volatile boolean closed;
+
+  /**
+   * @param dataKey 32 random bytes; not kept, the caller may wipe them
+   * @param random for nonces
+   */
+  public LedgerCipher(byte[] dataKey, SecureRandom random) {
+    if (dataKey.length != AesGcm.KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "a data key has " + AesGcm.KEY_BYTES + " bytes, not " + dataKey.length);
+    }
+    this.encryptionKey = derive(dataKey, ENCRYPTION);
+    this.fingerprintKey = derive(dataKey, FINGERPRINT);
+    this.random = random;
+  }
+
+  /**
+   * @param context where the value is kept, for example table, column and id; needed to open it
+   * @return {@code version 01 | nonce 12 | ciphertext | tag 16}
+   */
+  public byte[] seal(byte[] plain, String context) {
+    checkOpen();
+    return AesGcm.seal(encryptionKey, plain, context.getBytes(StandardCharsets.UTF_8), random);
+  }
+
+  /**
+   * @throws UnreadableSecret if these bytes were not sealed with this key for this context
+   */
+  public byte[] open(byte[] sealed, String context) {
+    checkOpen();
+    return AesGcm.open(encryptionKey, sealed, context.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The same 32 bytes for the same input, without which nobody can guess the input: HMAC-SHA256.
+   */
+  public byte[] fingerprint(byte[] input) {
+    checkOpen();
+    HMac mac = new HMac(SHA256Digest.newInstance());
+    mac.init(new KeyParameter(fingerprintKey));
+    mac.update(input, 0, input.length);
+    byte[] fingerprint = new byte[mac.getMacSize()];
+    mac.doFinal(fingerprint, 0);
+    return fingerprint;
+  }
+
+  /** Wipes the keys. */
+  @Override
+  public void close() {
+    closed = true;
+    Arrays.fill(encryptionKey, (byte) 0);
+    Arrays.fill(fingerprintKey, (byte) 0);
+  }
+
+  /** Sealing under a wiped key would look like sealing. */
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the ledger's cipher is closed");
+    }
+  }
+
+  private static byte[] derive(byte[] dataKey, String label) {
+    HKDFBytesGenerator hkdf = new HKDFBytesGenerator(SHA256Digest.newInstance());
+    hkdf.init(new HKDFParameters(dataKey, null, label.getBytes(StandardCharsets.US_ASCII)));
+    byte[] key = new byte[AesGcm.KEY_BYTES];
+    hkdf.generateBytes(key, 0, key.length);
+    return key;
+  }
+}

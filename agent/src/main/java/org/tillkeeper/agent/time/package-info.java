@@ -1,0 +1,2 @@
+/** Time and the agent's one thread, so that both can be virtual in simulation. */
+package org.tillkeeper.agent.time;

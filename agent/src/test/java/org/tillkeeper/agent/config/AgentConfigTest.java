@@ -1,0 +1,367 @@
+package org.tillkeeper.agent.config;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.TlsSettings;
+
+/** What {@code agent.yaml} may say, and what a person is told who says something else. */
+class AgentConfigTest {
+  private static final String SAMPLE =
+      """
+      terminal: {id: "00000001", merchant: "952718182217875", currency: CNY}
+      data: ./data                       # ledger, logs, api-token
+      api: {listen: "127.0.0.1:8583"}
+      host:
+        dialect: unionpay-pos            # or iso1987-ascii, iso1993-binary, or a file of one's own
+        routes: [{name: primary, address: "127.0.0.1:8600", tls: false}]
+        tpdu: "6000030000"
+        header: "603100310000"
+        responseTimeout: 30s
+        originalLifetime: 15s            # how long a lost request may still reach the acquirer
+        retry: {within: 60s}             # how long a sale may be tried while the customer waits; 0s: at once or not at all
+        keepAlive: 60s
+      keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key} # TMK in hex, wraps the working keys; the ledger's own key, made at first start
+      guards: {duplicateWithin: 0s}      # same card and amount again within this time: 409 possible-duplicate; 0s: off
+      offline: {enabled: false, perPayment: 50000, total: 500000, count: 75, maxAge: 24h}
+      """;
+
+  private static final String SHORTEST =
+      """
+      terminal: {id: "00000001", merchant: "952718182217875"}
+      host: {routes: [{name: primary, address: "127.0.0.1:8600"}]}
+      keys: {masterKeyFile: master.key}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void the_documented_sample_is_read_as_it_stands() throws Exception {
+    AgentConfig config = read(SAMPLE);
+    assertAll(
+        () ->
+            assertEquals(
+                new AgentConfig.TerminalId("00000001", "952718182217875", "CNY"),
+                config.terminal()),
+        () -> assertEquals(canonical("data"), config.data().getCanonicalFile()),
+        () -> assertEquals(new AgentConfig.Api("127.0.0.1", 8583), config.api()),
+        () -> assertEquals("unionpay-pos", config.host().dialect()),
+        () -> assertEquals(Map.of(), config.host().options()),
+        () ->
+            assertEquals(
+                Arrays.asList(new Route("primary", "127.0.0.1", 8600, Optional.empty())),
+                config.host().routes()),
+        () -> assertEquals("6000030000", config.host().tpdu()),
+        () -> assertEquals("603100310000", config.host().header()),
+        () -> assertEquals(Duration.ofSeconds(10), config.host().connectTimeout()),
+        () -> assertEquals(Duration.ofSeconds(30), config.host().responseTimeout()),
+        () -> assertEquals(Duration.ofSeconds(15), config.host().originalLifetime()),
+        () -> assertEquals(Duration.ofSeconds(60), config.host().retryWithin()),
+        () -> assertEquals(Duration.ofSeconds(60), config.host().keepAlive()),
+        () ->
+            assertEquals(canonical("master.key"), config.keys().masterKeyFile().getCanonicalFile()),
+        () ->
+            assertEquals(
+                canonical("ledger.key"), config.keys().ledgerKeyFile().getCanonicalFile()));
+  }
+
+  @Test
+  void what_is_left_out_is_what_the_sample_says() throws Exception {
+    AgentConfig sample = read(SAMPLE);
+    AgentConfig shortest = read(SHORTEST);
+    assertEquals(sample.host(), shortest.host());
+    assertEquals(sample.terminal(), shortest.terminal());
+    assertEquals(sample.api(), shortest.api());
+    assertEquals(sample.data().getCanonicalFile(), shortest.data().getCanonicalFile());
+    assertEquals(
+        sample.keys().ledgerKeyFile().getCanonicalFile(),
+        shortest.keys().ledgerKeyFile().getCanonicalFile());
+  }
+
+  @Test
+  void relative_paths_are_relative_to_the_file_and_absolute_ones_stay() throws Exception {
+    File elsewhere = folder.resolve("elsewhere").toFile();
+    AgentConfig config = read(SAMPLE.replace("./data", elsewhere.getAbsolutePath()));
+    assertEquals(elsewhere.getAbsoluteFile(), config.data());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "responseTimeout: 30s, responseTimeout: 100ms, 100",
+    "responseTimeout: 30s, responseTimeout: 5m, 300000",
+    "keepAlive: 60s, keepAlive: 24h, 86400000",
+  })
+  void times_are_written_with_their_unit(String from, String to, long millis) throws Exception {
+    AgentConfig.Host host = read(SAMPLE.replace(from, to)).host();
+    Duration read = from.startsWith("keep") ? host.keepAlive() : host.responseTimeout();
+    assertEquals(Duration.ofMillis(millis), read);
+  }
+
+  @Test
+  void zero_is_allowed_where_it_means_something() throws Exception {
+    AgentConfig.Host host =
+        read(SAMPLE.replace("within: 60s", "within: 0s").replace("15s", "0s")).host();
+    assertEquals(Duration.ZERO, host.retryWithin());
+    assertEquals(Duration.ZERO, host.originalLifetime());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:0, 127.0.0.1, 0",
+    "127.8.0.1:80, 127.8.0.1, 80",
+    "localhost:8583, localhost, 8583",
+    "[::1]:65535, ::1, 65535"
+  })
+  void the_till_api_listens_on_loopback(String listen, String host, int port) throws Exception {
+    assertEquals(
+        new AgentConfig.Api(host, port), read(SAMPLE.replace("127.0.0.1:8583", listen)).api());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pos.acquirer.example:1, pos.acquirer.example, 1",
+    "no-such-host.invalid:65535, no-such-host.invalid, 65535",
+    "192.0.2.1:8600, 192.0.2.1, 8600",
+    "[2001:db8::1]:8600, 2001:db8::1, 8600"
+  })
+  void a_host_that_cannot_be_reached_is_no_fault_of_the_configuration(
+      String address, String host, int port) throws Exception {
+    Route route = read(SAMPLE.replace("127.0.0.1:8600", address)).host().routes().get(0);
+    assertEquals(new Route("primary", host, port, Optional.empty()), route);
+  }
+
+  @Test
+  void options_of_the_dialect_are_taken_as_written() throws Exception {
+    assertEquals(
+        Map.of("mac.onRefusals", "optional"),
+        read(SAMPLE.replace("tpdu:", "options: {mac.onRefusals: optional}\n  tpdu:"))
+            .host()
+            .options());
+  }
+
+  @Test
+  void tls_is_off_on_with_the_systems_authorities_or_described() throws Exception {
+    Files.writeString(folder.resolve("ca.pem"), "read when the agent connects");
+    Files.writeString(folder.resolve("own.pem"), "the same");
+    Files.writeString(folder.resolve("own.key"), "the same");
+    String pin = "AB".repeat(32);
+    Optional<TlsSettings> described =
+        tls(
+            "{ca: ca.pem, pin: \""
+                + pin
+                + "\", certificate: own.pem, key: own.key, serverName: pos.example}");
+    assertEquals(Optional.of("ab".repeat(32)), described.orElseThrow().pin());
+    assertEquals(Optional.of("pos.example"), described.orElseThrow().serverName());
+    assertEquals(
+        canonical("ca.pem"), described.orElseThrow().caFile().orElseThrow().getCanonicalFile());
+    TlsSettings plain =
+        new TlsSettings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    assertEquals(Optional.of(plain), tls("true"));
+    assertEquals(Optional.of(plain), tls("{}"));
+    assertEquals(Optional.empty(), tls("false"));
+  }
+
+  /** Each row: what stands in the sample | what is written instead | what the message must name. */
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          data: ./data | dta: ./data | line 2: dta: unknown key; allowed here: terminal, data, api
+          currency: CNY | curency: CNY | line 1: terminal.curency: unknown key
+          keepAlive: 60s | keepalive: 60s | line 12: host.keepalive: unknown key
+          tls: false | tsl: false | host.routes[0].tsl: unknown key; allowed here: name, address, tls
+          tls: false | tls: {cafile: x} | host.routes[0].tls.cafile: unknown key
+          within: 60s | within: 60s, times: 3 | host.retry.times: unknown key
+          data: ./data | api: {} | line 3: api: stands here twice; allowed: once
+          currency: CNY | id: "00000002" | terminal.id: stands here twice
+          id: "00000001", | `` | terminal.id: is missing; 8 characters
+          , ledgerKeyFile | , masterKeyFile | keys.masterKeyFile: stands here twice
+          masterKeyFile: ./master.key, | `` | keys.masterKeyFile: is missing
+          name: primary, | `` | host.routes[0].name: is missing
+          "00000001" | 00000001 | terminal.id: 00000001 must be text: write it in quotes, "00000001"
+          "952718182217875" | 952718182217875 | must be text: write it in quotes, "952718182217875"
+          "6000030000" | 6000030000 | host.tpdu: 6000030000 must be text: write it in quotes
+          "00000001" | "0000001" | terminal.id: "0000001" must be exactly 8 printable ASCII characters
+          "00000001" | "000000012" | must be exactly 8
+          "00000001" | "终端终端终端终端" | must be exactly 8
+          "952718182217875" | "95271818221787" | terminal.merchant: "95271818221787" must be exactly 15
+          "952718182217875" | [1, 2] | terminal.merchant: a list must be text
+          currency: CNY | currency: RMB | terminal.currency: RMB must be the 3 capital letters
+          currency: CNY | currency: cny | terminal.currency: cny must be
+          currency: CNY | currency: 156 | terminal.currency: 156 must be text
+          currency: CNY | currency: XXX | terminal.currency: XXX has no minor unit
+          currency: CNY | currency: | terminal.currency: "" must be text
+          data: ./data | data: "" | data: "" must not be empty
+          data: ./data | data: {a: b} | data: a map must be text
+          127.0.0.1:8583 | 0.0.0.0:8583 | api.listen: "0.0.0.0:8583" must be loopback
+          127.0.0.1:8583 | 192.168.1.5:8583 | never opened to a network
+          127.0.0.1:8583 | till.example:8583 | must be loopback
+          127.0.0.1:8583 | [::]:8583 | must be loopback
+          127.0.0.1:8583 | 127.0.0.1:65536 | a port from 0 to 65535
+          127.0.0.1:8583 | 127.0.0.1 | must be loopback
+          127.0.0.1:8583 | 127.example:1 | must be loopback
+          {listen: "127.0.0.1:8583"} | 8583 | api: 8583 must be a map
+          dialect: unionpay-pos | dialect: swift-mt | host.dialect: swift-mt is no dialect
+          dialect: unionpay-pos | options: {nonsense: 1} | host.options: a map does not fit unionpay-pos
+          dialect: unionpay-pos | options: {a: [1]} | host.options.a: a list must be a single value
+          dialect: unionpay-pos | options: [a] | host.options: a list must be a map
+          [{name: primary, address: "127.0.0.1:8600", tls: false}] | [] | host.routes: a list must be a list of 1 to 16
+          [{name: primary, address: "127.0.0.1:8600", tls: false}] | primary | host.routes: primary must be a list
+          tls: false} | tls: false}, {name: primary, address: "h:1"} | host.routes[1].name: primary is the name of an earlier route
+          name: primary | name: "über uns" | host.routes[0].name: "über uns" must be 1 to 32 letters
+          127.0.0.1:8600 | 127.0.0.1 | host.routes[0].address: "127.0.0.1" must be HOST:PORT
+          127.0.0.1:8600 | 127.0.0.1:0 | a port from 1 to 65535
+          127.0.0.1:8600 | 300.1.1.1:80 | must be HOST:PORT
+          127.0.0.1:8600 | 1234:80 | must be HOST:PORT
+          127.0.0.1:8600 | ::1:8600 | such as pos.example.com:8600 or [::1]:8600
+          127.0.0.1:8600 | [1::2::3]:8600 | must be HOST:PORT
+          127.0.0.1:8600 | tcp://host:1 | must be HOST:PORT
+          127.0.0.1:8600 | host:http | must be HOST:PORT
+          tls: false | tls: yes | host.routes[0].tls: yes must be true, false or a map
+          tls: false | tls: {ca: missing.pem} | host.routes[0].tls.ca: missing.pem must be a PEM file that can be read
+          tls: false | tls: {pin: abcd} | host.routes[0].tls.pin: abcd must be 64 hex digits
+          tls: false | tls: {certificate: master.key} | host.routes[0].tls.key: is missing; a client certificate needs
+          tls: false | tls: {key: master.key} | host.routes[0].tls.certificate: is missing
+          tls: false | tls: {serverName: "a b"} | host.routes[0].tls.serverName: "a b" must be a host name
+          "6000030000" | "600003000" | host.tpdu: "600003000" must be exactly 10 hex digits
+          "603100310000" | "60310031000G" | host.header: "60310031000G" must be exactly 12 hex digits
+          responseTimeout: 30s | responseTimeout: 30 | host.responseTimeout: 30 must be a time with its unit
+          responseTimeout: 30s | responseTimeout: 30 s | must be a time with its unit
+          responseTimeout: 30s | responseTimeout: -1s | host.responseTimeout: -1s must be a time
+          responseTimeout: 30s | responseTimeout: 1.5s | host.responseTimeout: 1.5s must be a time
+          responseTimeout: 30s | responseTimeout: 99ms | 100ms to 600s
+          responseTimeout: 30s | responseTimeout: 0s | host.responseTimeout: 0s must be a time
+          responseTimeout: 30s | responseTimeout: 11m | host.responseTimeout: 11m must be a time
+          responseTimeout: 30s | responseTimeout: 99999999999h | must be a time
+          responseTimeout: 30s | responseTimeout: [30s] | host.responseTimeout: a list must be a time
+          responseTimeout: 30s | connectTimeout: 6m | host.connectTimeout: 6m must be a time
+          originalLifetime: 15s | originalLifetime: 50ms | host.originalLifetime: 50ms must be a time
+          within: 60s | within: 2h | host.retry.within: 2h must be a time with its unit (ms, s, m, h) such as 30s or 100ms, 0s or 100ms to 1h
+          retry: {within: 60s} | retry: 60s | host.retry: 60s must be a map of keys
+          keepAlive: 60s | keepAlive: never | host.keepAlive: never must be a time
+          ./ledger.key | ./master.key | keys.masterKeyFile: ./master.key must not be the file of keys.ledgerKeyFile too
+          duplicateWithin: 0s | duplicateWithin: 30s | guards.duplicateWithin: 30s is not available in this version
+          duplicateWithin: 0s | duplicateWithin: soon | guards.duplicateWithin: soon must be a time
+          enabled: false | enabled: true | offline.enabled: true is not available in this version; allowed: false
+          enabled: false | enabled: 0 | offline.enabled: 0 must be true or false
+          perPayment: 50000 | perPayment: 0 | offline.perPayment: 0 must be a whole number from 1 to 999999999999
+          perPayment: 50000 | perPayment: 1.5 | offline.perPayment: 1.5 must be a whole number
+          perPayment: 50000 | perPayment: "50000" | offline.perPayment: "50000" must be a whole number
+          total: 500000 | total: 1 | offline.total: 1 must leave
+          count: 75 | count: 99999999999999999999999 | offline.count: 99999999999999999999999 must be a whole
+          maxAge: 24h | maxAge: 800h | offline.maxAge: 800h must be a time
+          """)
+  void a_value_that_cannot_be_used_is_named_with_its_key_and_what_is_allowed(
+      String from, String to, String expected) throws Exception {
+    assertTrue(SAMPLE.contains(from), "the row is about nothing in the sample");
+    String text = refusal(write(SAMPLE.replaceFirst(Pattern.quote(from), to)));
+    assertTrue(text.contains(expected), () -> text + "\n  does not say: " + expected);
+    assertFalse(text.contains("\n"), text);
+    assertTrue(text.contains("agent.yaml"), text);
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          `` | is empty
+          `# only a comment` | is empty
+          `---` | must be a map of keys
+          `terminal` | must be a map of keys
+          `[1, 2]` | must be a map of keys
+          `{}` | terminal: is missing
+          `terminal: {id` | line 1: is no YAML
+          `a: b: c` | line 1: is no YAML
+          `a: *nowhere` | is no YAML
+          `a: "\t\u0001"` | is no YAML
+          `{[1]: 2}` | a key must be a word
+          `a: 1\n---\na: 2` | holds 2 YAML documents
+          `a: &x {b: *x}` | a: unknown key
+          """)
+  void a_file_that_is_no_such_configuration_says_what_it_is(String content, String expected)
+      throws Exception {
+    String yaml =
+        content == null ? "" : content.replace("\\n", "\n").replace("\\t\\u0001", "\u0001");
+    String text = refusal(write(yaml));
+    assertTrue(text.contains(expected), () -> text + "\n  does not say: " + expected);
+    assertFalse(text.contains("\n"), text);
+  }
+
+  @Test
+  void deep_nesting_is_refused_without_exhausting_the_stack() throws Exception {
+    assertTrue(refusal(write("a: " + "[".repeat(500_000))).contains("nested deeper than 16"));
+  }
+
+  @Test
+  void a_missing_file_a_folder_a_binary_and_a_giant_are_refused() throws Exception {
+    assertTrue(refusal(folder.resolve("none.yaml").toFile()).contains("there is no such file"));
+    assertTrue(refusal(folder.toFile()).contains("is no plain file"));
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xC3, 0x28});
+    assertTrue(refusal(binary.toFile()).contains("must be text in UTF-8"));
+    assertTrue(refusal(write("#".repeat(1024 * 1024 + 1))).contains("at most 1 MiB"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "masterKeyFile: 00112233445566778899001122334455",
+        "masterKeyFile: \"00112233445566778899AABBCCDDEEFF\"",
+        "masterKeyFile: 00112233445566778899AABBCCDDEEFF0011223344556677",
+        "00112233445566778899AABBCCDDEEFF: masterKeyFile",
+        "masterKeyFile: {00112233445566778899AABBCCDDEEFF: x}",
+      })
+  void a_key_written_where_its_file_belongs_is_not_repeated(String written) throws Exception {
+    String text = refusal(write(SAMPLE.replace("masterKeyFile: ./master.key", written)));
+    assertFalse(text.contains("00112233"), text);
+    assertTrue(text.contains("keys."), text);
+  }
+
+  private Optional<TlsSettings> tls(String written) throws Exception {
+    return read(SAMPLE.replace("tls: false", "tls: " + written)).host().routes().get(0).tls();
+  }
+
+  private AgentConfig read(String yaml) throws IOException, InvalidConfig {
+    return AgentConfig.read(write(yaml));
+  }
+
+  private static String refusal(File file) {
+    return assertThrows(InvalidConfig.class, () -> AgentConfig.read(file)).getMessage();
+  }
+
+  private File write(String yaml) throws IOException {
+    return Files.write(folder.resolve("agent.yaml"), yaml.getBytes(StandardCharsets.UTF_8))
+        .toFile();
+  }
+
+  private File canonical(String name) throws IOException {
+    return folder.resolve(name).toFile().getCanonicalFile();
+  }
+}
