@@ -65,24 +65,24 @@ class BadBytesTest {
   @Test
   void a_field_longer_than_it_may_be_is_refused() {
     byte[] frame = GoldenFrames.frame("echo");
-    frame[46] = 0x18;
+    frame[47] = 0x18;
     MalformedMessage refused = malformed(frame);
 
     assertEquals(60, refused.field());
     assertEquals(
-        "field 60 (message type and batch) at offset 45 is at most 17 digits, its length says 18",
+        "field 60 (message type and batch) at offset 46 is at most 17 digits, its length says 18",
         refused.getMessage());
   }
 
   @Test
   void a_length_that_is_no_number_is_refused() {
     byte[] frame = GoldenFrames.frame("echo");
-    frame[46] = 0x1A;
+    frame[47] = 0x1A;
     MalformedMessage refused = malformed(frame);
 
-    assertEquals(46, refused.offset());
+    assertEquals(47, refused.offset());
     assertEquals(
-        "field 60 (message type and batch) at offset 46 needs a length in BCD, found 1A",
+        "field 60 (message type and batch) at offset 47 needs a length in BCD, found 1A",
         refused.getMessage());
   }
 
