@@ -143,6 +143,15 @@ public final class Dialect {
         .routed(request.tpdu(), request.header());
   }
 
+  /**
+   * The MTI of a kind's request.
+   *
+   * @throws IllegalArgumentException if the dialect has no such message
+   */
+  public String mti(Kind kind) {
+    return rule(kind).mti();
+  }
+
   private MessageRule rule(Kind kind) {
     MessageRule rule = messages.get(kind);
     if (rule == null) {

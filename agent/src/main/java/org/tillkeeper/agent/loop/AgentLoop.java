@@ -34,8 +34,8 @@ import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InvalidField;
 
 /**
- * The agent: recovers what a restart left open, takes payments from the till and lets the {@link Conversation} bring each to
- * its end. Everything runs on the scheduler's one thread.
+ * The agent: recovers what a restart left open, takes payments from the till and lets the {@link
+ * Conversation} bring each to its end. Everything runs on the scheduler's one thread.
  */
 public final class AgentLoop implements Terminal {
   private static final String CHECKING_STAN = "000001";
@@ -96,7 +96,9 @@ public final class AgentLoop implements Terminal {
     conversation.attach(line);
   }
 
-  /** Settles what a restart left open and begins to connect. Completes once new payments may come. */
+  /**
+   * Settles what a restart left open and begins to connect. Completes once new payments may come.
+   */
   public CompletableFuture<Void> start() {
     return call(
         () -> {
@@ -127,7 +129,8 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
-  public CompletableFuture<Started> start(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+  public CompletableFuture<Started> start(
+      PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
     return call(() -> startNow(order, idempotencyKey, canonicalRequest));
   }
 
@@ -147,8 +150,11 @@ public final class AgentLoop implements Terminal {
     Instrument instrument = instrument(order);
     Instant now = scheduler.wallClock();
     Optional<Instant> retryUntil =
-        settings.retryWithin().isZero() ? Optional.empty() : Optional.of(now.plus(settings.retryWithin()));
-    Payment payment = Payment.recorded(TimeOrderedId.next(now, random), order, instrument, retryUntil, now);
+        settings.retryWithin().isZero()
+            ? Optional.empty()
+            : Optional.of(now.plus(settings.retryWithin()));
+    Payment payment =
+        Payment.recorded(TimeOrderedId.next(now, random), order, instrument, retryUntil, now);
     refuseWhatCannotBeSaid(payment, order);
     Payment started = recordAndSend(payment, order, idempotencyKey, fingerprint);
     if (!started.state().isFinal()) {
@@ -159,7 +165,8 @@ public final class AgentLoop implements Terminal {
 
   private void refuseWhereNothingMayStart() {
     if (closing) {
-      throw new Refused(Refused.Why.SHUTTING_DOWN, "The agent is shutting down; try again.", Optional.empty());
+      throw new Refused(
+          Refused.Why.SHUTTING_DOWN, "The agent is shutting down; try again.", Optional.empty());
     }
     if (ledger.lossWaits()) {
       throw new Refused(
@@ -169,7 +176,9 @@ public final class AgentLoop implements Terminal {
     }
     if (conversation.isStalled()) {
       throw new Refused(
-          Refused.Why.LEDGER_UNAVAILABLE, "The ledger cannot be written; free disk space.", Optional.empty());
+          Refused.Why.LEDGER_UNAVAILABLE,
+          "The ledger cannot be written; free disk space.",
+          Optional.empty());
     }
   }
 
@@ -182,7 +191,8 @@ public final class AgentLoop implements Terminal {
           "A PIN block needs the PIN key of a sign-in, and this terminal has not signed in yet.",
           Optional.empty());
     }
-    return new Instrument(order.entry(), Secrets.masked(order.entry(), order.data()), hasPin ? keys : 0);
+    return new Instrument(
+        order.entry(), Secrets.masked(order.entry(), order.data()), hasPin ? keys : 0);
   }
 
   /** A value that does not fit the acquirer's message is refused before anything is recorded. */
@@ -265,7 +275,10 @@ public final class AgentLoop implements Terminal {
     return call(
         () -> {
           if (query.after().isPresent() && !ledger.payment(query.after().get()).isPresent()) {
-            throw new Refused(Refused.Why.NOT_FOUND, "after: there is no payment with that id.", Optional.empty());
+            throw new Refused(
+                Refused.Why.NOT_FOUND,
+                "after: there is no payment with that id.",
+                Optional.empty());
           }
           return page(query);
         });
@@ -332,7 +345,8 @@ public final class AgentLoop implements Terminal {
         () -> {
           Payment payment = existing(id);
           if (payment.state().isFinal() && !payment.reversalMayStillSucceed()) {
-            throw new Refused(Refused.Why.NOTHING_OPEN, "Nothing of this payment is open.", Optional.of(payment));
+            throw new Refused(
+                Refused.Why.NOTHING_OPEN, "Nothing of this payment is open.", Optional.of(payment));
           }
           conversation.hurry(payment);
           return book.payment(id);
@@ -347,10 +361,13 @@ public final class AgentLoop implements Terminal {
           if (payment.state() != State.ATTENTION) {
             throw new Refused(
                 Refused.Why.NOT_IN_ATTENTION,
-                "Only a payment in attention is settled by evidence; this one is " + payment.state().label() + ".",
+                "Only a payment in attention is settled by evidence; this one is "
+                    + payment.state().label()
+                    + ".",
                 Optional.of(payment));
           }
-          if (resolution.outcome() == Resolution.Outcome.CONFIRMED && payment.reversalMayStillSucceed()) {
+          if (resolution.outcome() == Resolution.Outcome.CONFIRMED
+              && payment.reversalMayStillSucceed()) {
             throw new Refused(
                 Refused.Why.REVERSAL_OPEN,
                 "A reversal of this payment may still succeed, so it may not be confirmed.",
@@ -364,7 +381,9 @@ public final class AgentLoop implements Terminal {
     return ledger
         .payment(id)
         .orElseThrow(
-            () -> new Refused(Refused.Why.NOT_FOUND, "There is no payment with this id.", Optional.empty()));
+            () ->
+                new Refused(
+                    Refused.Why.NOT_FOUND, "There is no payment with this id.", Optional.empty()));
   }
 
   @Override
@@ -423,7 +442,9 @@ public final class AgentLoop implements Terminal {
               () -> {
                 ledger.setCounter("ledger-loss", "no");
                 ledger.journal(
-                    scheduler.wallClock(), "ledger-loss-accepted", "Accepted by " + by + ": " + evidence);
+                    scheduler.wallClock(),
+                    "ledger-loss-accepted",
+                    "Accepted by " + by + ": " + evidence);
               });
           feed.statusMayHaveChanged();
           return statusNow();

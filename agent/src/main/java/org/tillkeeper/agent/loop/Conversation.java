@@ -21,15 +21,17 @@ import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
 /**
- * What is sent next, and what an answer is for. One request is outstanding; the order is: a due sign-in, reversals, then a
- * waiting sale. Each send is durable, with its count, before its first byte; each answer is durable before anything follows
- * from it.
+ * What is sent next, and what an answer is for. One request is outstanding; the order is: a due
+ * sign-in, reversals, then a waiting sale. Each send is durable, with its count, before its first
+ * byte; each answer is durable before anything follows from it.
  */
 final class Conversation implements Line.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
@@ -76,7 +78,8 @@ final class Conversation implements Line.Owner {
     this.secrets = secrets;
     this.windows = windows;
     this.statusChanged = statusChanged;
-    reversals = new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
+    reversals =
+        new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
     signIn = new SignInDue(random);
     durably = new Durably(scheduler, this::proceed);
   }
@@ -145,7 +148,10 @@ final class Conversation implements Line.Owner {
     }
   }
 
-  /** What waits is in the ledger: where its commit fails nothing was sent, and it is tried again in a while. */
+  /**
+   * What waits is in the ledger: where its commit fails nothing was sent, and it is tried again in
+   * a while.
+   */
   private void trySending(Runnable send) {
     try {
       send.run();
@@ -166,7 +172,8 @@ final class Conversation implements Line.Owner {
   private Optional<Payment> waitingSale() {
     long keys = keyGeneration();
     for (Payment payment : ledger.open()) {
-      boolean pinStillGood = payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == keys;
+      boolean pinStillGood =
+          payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == keys;
       if (payment.maySendNow() && pinStillGood && windows.isOpen(payment.id())) {
         return Optional.of(payment);
       }
@@ -177,7 +184,8 @@ final class Conversation implements Line.Owner {
   private void sendWaiting(Payment payment) {
     Optional<byte[]> sealed = ledger.card(payment.id());
     if (!sealed.isPresent()) {
-      throw new IllegalStateException("payment " + payment.id() + " may be sent and its card data is gone");
+      throw new IllegalStateException(
+          "payment " + payment.id() + " may be sent and its card data is gone");
     }
     SensitiveData card = secrets.openCard(payment.id(), sealed.get());
     Ready ready = ledger.transaction(() -> prepare(payment, card));
@@ -187,10 +195,15 @@ final class Conversation implements Line.Owner {
   /** An attempt that is recorded as sent, and its frame. */
   record Ready(Payment payment, Outstanding.Original original, byte[] frame) {}
 
-  /** Records a new attempt as sent, once. Part of a transaction; {@link #send} follows once it is durable. */
+  /**
+   * Records a new attempt as sent, once. Part of a transaction; {@link #send} follows once it is
+   * durable.
+   */
   Ready prepare(Payment payment, SensitiveData card) {
     WorkingKeyRow keys =
-        ledger.workingKeys().orElseThrow(() -> new IllegalStateException("a sale is sent only when signed in"));
+        ledger
+            .workingKeys()
+            .orElseThrow(() -> new IllegalStateException("a sale is sent only when signed in"));
     String batch = batch();
     Attempt.Request request =
         new Attempt.Request(
@@ -208,7 +221,9 @@ final class Conversation implements Line.Owner {
     AttemptKey key = new AttemptKey(payment.id(), step.payment().attempts().size());
     ledger.keepReversal(key, secrets.sealReversal(key, dialog.reversible(message)));
     return new Ready(
-        step.payment(), new Outstanding.Original(key, dialog.answerTo(message), request.stan()), frame);
+        step.payment(),
+        new Outstanding.Original(key, dialog.answerTo(message), request.stan()),
+        frame);
   }
 
   void send(Ready ready) {
@@ -224,14 +239,21 @@ final class Conversation implements Line.Owner {
     byte[] sealed =
         ledger
             .reversal(key)
-            .orElseThrow(() -> new IllegalStateException("the reversal of " + key + " is open and its message is gone"));
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "the reversal of " + key + " is open and its message is gone"));
     WorkingKeyRow keys =
-        ledger.workingKeys().orElseThrow(() -> new IllegalStateException("a reversal is sent only when signed in"));
+        ledger
+            .workingKeys()
+            .orElseThrow(() -> new IllegalStateException("a reversal is sent only when signed in"));
     Reversal reversal = attempt.reversal().get();
     Message message = dialog.reversal(secrets.openReversal(key, sealed), reversal);
     byte[] frame = dialog.pack(message, keys.wrapped());
     Step step =
-        book.apply(payment, new Event.ReversalSending(key.number(), keys.generation(), line.route().name()));
+        book.apply(
+            payment,
+            new Event.ReversalSending(key.number(), keys.generation(), line.route().name()));
     reversals.forgetTurn(key);
     outstanding =
         Optional.of(
@@ -330,7 +352,9 @@ final class Conversation implements Line.Owner {
       forgetUnlessReversing(original.attempt(), step);
     } else if (request instanceof Outstanding.Undo undo) {
       Step step =
-          book.apply(undo.attempt().payment(), new Event.ReversalUnanswered(undo.attempt().number(), silence));
+          book.apply(
+              undo.attempt().payment(),
+              new Event.ReversalUnanswered(undo.attempt().number(), silence));
       follow(undo.attempt(), step);
     }
   }
@@ -375,8 +399,12 @@ final class Conversation implements Line.Owner {
     return dialog.value(message, Element.TERMINAL).map(settings.terminal()::equals).orElse(true);
   }
 
-  /** Everything here is durable before the line is freed, so that a ledger that fails lets it all run again. */
-  private void answered(Outstanding request, byte[] frame, Message message) throws MalformedMessage {
+  /**
+   * Everything here is durable before the line is freed, so that a ledger that fails lets it all
+   * run again.
+   */
+  private void answered(Outstanding request, byte[] frame, Message message)
+      throws MalformedMessage {
     if (request instanceof Outstanding.Original original) {
       originalAnswered(original, frame, message);
     } else if (request instanceof Outstanding.Undo undo) {
@@ -397,7 +425,8 @@ final class Conversation implements Line.Owner {
       throws MalformedMessage {
     AttemptKey key = original.attempt();
     Payment payment = book.payment(key.payment());
-    Answer answer = dialog.answer(frame, message, keysOf(payment.attempt(key.number()).request().keys()));
+    Answer answer =
+        dialog.answer(frame, message, keysOf(payment.attempt(key.number()).request().keys()));
     hear(message);
     Step step = book.apply(payment, new Event.Answered(key.number(), answer));
     reversals.originalEnded(key, scheduler.nanoTime());
@@ -408,7 +437,8 @@ final class Conversation implements Line.Owner {
     proceed();
   }
 
-  private void reversalAnswered(Outstanding.Undo undo, byte[] frame, Message message) throws MalformedMessage {
+  private void reversalAnswered(Outstanding.Undo undo, byte[] frame, Message message)
+      throws MalformedMessage {
     AttemptKey key = undo.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
@@ -429,7 +459,8 @@ final class Conversation implements Line.Owner {
             reversals.originalExpired(key, undo.sentNanos()),
             movedOn);
     hear(message);
-    Step step = book.apply(payment, new Event.ReversalAnswered(key.number(), answer, circumstances));
+    Step step =
+        book.apply(payment, new Event.ReversalAnswered(key.number(), answer, circumstances));
     exchangeEnded();
     obey(message, answer);
     follow(key, step);
@@ -446,7 +477,7 @@ final class Conversation implements Line.Owner {
 
   private void signInAnswered(Message message) {
     String code = dialog.value(message, Element.RESPONSE_CODE).orElse("");
-    Optional<byte[]> keys = dialog.value(message, Element.WORKING_KEYS).map(Hex::bytes);
+    Optional<byte[]> keys = dialog.value(message, Element.WORKING_KEYS).map(Hex::decode);
     if (!code.equals("00") || !keys.isPresent()) {
       signInFailed("the acquirer answered " + (code.isEmpty() ? "without a code" : code));
       return;
@@ -525,7 +556,10 @@ final class Conversation implements Line.Owner {
     }
   }
 
-  /** Answers that nobody waits for: late, twice, or for nothing we sent. They are recorded and confirm nothing. */
+  /**
+   * Answers that nobody waits for: late, twice, or for nothing we sent. They are recorded and
+   * confirm nothing.
+   */
   private void unexpected(byte[] frame, Message message) throws MalformedMessage {
     Optional<AttemptKey> key =
         isForThisTerminal(message)
@@ -533,7 +567,9 @@ final class Conversation implements Line.Owner {
             : Optional.empty();
     if (!key.isPresent() || !message.mti().equals(dialog.saleAnswer())) {
       String stan = dialog.value(message, Element.STAN).orElse("none");
-      noted("unexpected", "Message " + message.mti() + " with STAN " + stan + " answers nothing that is open.");
+      noted(
+          "unexpected",
+          "Message " + message.mti() + " with STAN " + stan + " answers nothing that is open.");
       return;
     }
     Payment payment = book.payment(key.get().payment());
@@ -561,9 +597,12 @@ final class Conversation implements Line.Owner {
             });
   }
 
-  /** Follows what an answer to a payment orders besides, and learns from its MAC whether the keys are good. */
+  /**
+   * Follows what an answer to a payment orders besides, and learns from its MAC whether the keys
+   * are good.
+   */
   private void obey(Message message, Answer answer) {
-    if (answer.mac() == MacVerdict.RIGHT) {
+    if (answer.mac() == MacVerdict.RIGHT && answer.sale() != ResponseCode.Meaning.SIGN_IN_AGAIN) {
       signIn.keysAccepted();
     }
     if (dialog.value(message, Element.ORDER).equals(Optional.of(SIGN_IN_ORDER))) {

@@ -53,7 +53,8 @@ final class Diagnosis {
             "没有未完成的冲正。",
             "No reversal is open.",
             "有 " + status.openReversals() + " 笔冲正未完成,联网后自动发送。",
-            status.openReversals() + " reversals are open and are sent as soon as the line allows."));
+            status.openReversals()
+                + " reversals are open and are sent as soon as the line allows."));
     findings.add(
         finding(
             "attention",

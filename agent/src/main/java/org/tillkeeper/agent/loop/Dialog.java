@@ -20,7 +20,10 @@ import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.ResponseCode;
 
-/** What is said to the acquirer and what it answers, between business values and frames. Decides nothing. */
+/**
+ * What is said to the acquirer and what it answers, between business values and frames. Decides
+ * nothing.
+ */
 final class Dialog {
   private final Dialect dialect;
   private final KeyVault vault;
@@ -45,7 +48,10 @@ final class Dialog {
     return routed(dialect.request(Kind.SALE, values));
   }
 
-  /** What the reversal of a request will be made from; the request itself holds a track or a PIN block and is not kept. */
+  /**
+   * What the reversal of a request will be made from; the request itself holds a track or a PIN
+   * block and is not kept.
+   */
   Message reversible(Message sale) {
     return dialect.reversal(Kind.SALE, sale, reason(ReversalReason.NO_ANSWER));
   }
@@ -97,8 +103,12 @@ final class Dialog {
     return dialect.unpack(frame);
   }
 
-  /** What an answer says, its MAC checked under the keys its request was made with; without keys a MAC cannot be right. */
-  Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys) throws MalformedMessage {
+  /**
+   * What an answer says, its MAC checked under the keys its request was made with; without keys a
+   * MAC cannot be right.
+   */
+  Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys)
+      throws MalformedMessage {
     MacVerdict mac =
         workingKeys.isPresent()
             ? dialect.checkMac(frame, calculator(workingKeys.get()))
@@ -118,7 +128,9 @@ final class Dialog {
 
   private OptionalLong amount(Message message) {
     Optional<String> amount = value(message, Element.AMOUNT);
-    return amount.isPresent() ? OptionalLong.of(Long.parseLong(amount.get())) : OptionalLong.empty();
+    return amount.isPresent()
+        ? OptionalLong.of(Long.parseLong(amount.get()))
+        : OptionalLong.empty();
   }
 
   Optional<String> value(Message message, Element element) {

@@ -8,8 +8,9 @@ import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * What the line brought must not be lost to a full disk: a task whose commit fails is kept and tried again, and everything
- * that comes after it waits behind it. A task changes nothing in memory before its commit, so it may run again.
+ * What the line brought must not be lost to a full disk: a task whose commit fails is kept and
+ * tried again, and everything that comes after it waits behind it. A task changes nothing in memory
+ * before its commit, so it may run again.
  */
 final class Durably {
   private static final Logger LOG = LoggerFactory.getLogger(Durably.class);

@@ -11,8 +11,9 @@ import org.tillkeeper.agent.loop.Terminal.Subscriber;
 import org.tillkeeper.agent.payment.Payment;
 
 /**
- * Tells subscribers what changed. Changes are numbered by the ledger's history, so a number means the same after a restart.
- * The last changes are kept one by one; who was away longer is given each payment that changed, as it is now.
+ * Tells subscribers what changed. Changes are numbered by the ledger's history, so a number means
+ * the same after a restart. The last changes are kept one by one; who was away longer is given each
+ * payment that changed, as it is now.
  */
 final class Feed {
   private static final int KEPT = 256;

@@ -7,9 +7,10 @@ import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 
 /**
- * Whether the acquirer's date has moved on since an original was sent. Its clock is only seen in its answers; between them
- * time is measured on the monotonic clock, and across a restart by the wall clock, where a clock that went back counts as
- * moved on. Date comparisons err towards <em>moved on</em>: then nothing is taken as proven.
+ * Whether the acquirer's date has moved on since an original was sent. Its clock is only seen in
+ * its answers; between them time is measured on the monotonic clock, and across a restart by the
+ * wall clock, where a clock that went back counts as moved on. Date comparisons err towards
+ * <em>moved on</em>: then nothing is taken as proven.
  */
 final class HostDay {
   private final Map<AttemptKey, Long> sentNanos = new HashMap<>();
@@ -39,7 +40,8 @@ final class HostDay {
   /**
    * Whether it has moved on.
    *
-   * @param dateBefore the acquirer's date as last heard before the original was sent, MMDD; empty if unknown
+   * @param dateBefore the acquirer's date as last heard before the original was sent, MMDD; empty
+   *     if unknown
    * @param date the acquirer's date in the answer to the reversal, MMDD
    * @param time the acquirer's time in that answer, hhmmss
    * @param nanos now
@@ -64,14 +66,15 @@ final class HostDay {
     long secondsOfDay = seconds(time.get());
     if (!dateBefore.isEmpty() && heardNanos.containsKey(attempt)) {
       long sinceHeard = nanos - heardNanos.get(attempt);
-      if (Duration.ofNanos(sinceHeard).getSeconds() < secondsOfDay) {
-        // No midnight lies between the two dates, and yet they differ: the acquirer moved its date by itself.
+      if (Duration.ofNanos(sinceHeard).toMillis() < secondsOfDay * 1000) {
+        // No midnight lies between the two dates, and yet they differ: the acquirer moved its date
+        // by itself.
         return true;
       }
     }
     Long sent = sentNanos.get(attempt);
     Duration since = sent == null ? sinceSentByWallClock : Duration.ofNanos(nanos - sent);
-    return since.isNegative() || since.getSeconds() >= secondsOfDay;
+    return since.isNegative() || since.toMillis() >= secondsOfDay * 1000;
   }
 
   private static long seconds(String time) {

@@ -12,7 +12,8 @@ import org.tillkeeper.agent.host.Line;
  * @param tpdu hex, as the dialect frames it; empty for the dialect's own
  * @param header hex, as the dialect frames it; empty for the dialect's own
  * @param originalLifetime how long a lost request may still reach the acquirer
- * @param retryWithin how long a sale may be tried while the customer waits; zero: at once or not at all
+ * @param retryWithin how long a sale may be tried while the customer waits; zero: at once or not at
+ *     all
  * @param line of the line
  * @param version of the agent
  */

@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps an outage of days from filling the journal: the same note is written again only after an hour. */
+/**
+ * Keeps an outage of days from filling the journal: the same note is written again only after an
+ * hour.
+ */
 final class NotedOnce {
   private record Last(String message, long nanos) {}
 

@@ -8,7 +8,10 @@ import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 
-/** Lets the core decide and makes the decision durable: one event, one commit; who watches is told after it. */
+/**
+ * Lets the core decide and makes the decision durable: one event, one commit; who watches is told
+ * after it.
+ */
 final class PaymentBook {
   private final Ledger ledger;
   private final Recovery recovery;
@@ -29,7 +32,8 @@ final class PaymentBook {
   Payment payment(String id) {
     return ledger
         .payment(id)
-        .orElseThrow(() -> new IllegalStateException("payment " + id + " is open and not in the ledger"));
+        .orElseThrow(
+            () -> new IllegalStateException("payment " + id + " is open and not in the ledger"));
   }
 
   Step apply(String payment, Event event) {
@@ -46,7 +50,8 @@ final class PaymentBook {
   Step record(Payment payment, Event event) {
     Step decided = recovery.after(payment, event);
     Step step =
-        new Step(decided.payment().updated(scheduler.wallClock()), decided.history(), decided.todo());
+        new Step(
+            decided.payment().updated(scheduler.wallClock()), decided.history(), decided.todo());
     ledger.save(step);
     if (step.todo().contains(Step.Todo.JUMP_STAN)) {
       ledger.jumpStan(STAN_JUMP);
@@ -58,6 +63,9 @@ final class PaymentBook {
     changed.accept(payment);
   }
 
-  /** How far ahead of ours an acquirer may know STANs of this batch: more than a day's payments of a busy till. */
+  /**
+   * How far ahead of ours an acquirer may know STANs of this batch: more than a day's payments of a
+   * busy till.
+   */
   private static final int STAN_JUMP = 1000;
 }

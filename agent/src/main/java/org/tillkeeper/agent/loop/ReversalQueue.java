@@ -15,8 +15,8 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
 
 /**
- * Which reversal is sent next, and when. The queue itself is the ledger's open reversals, oldest first; here are only the
- * pauses, which a restart may forget: then each is due at once.
+ * Which reversal is sent next, and when. The queue itself is the ledger's open reversals, oldest
+ * first; here are only the pauses, which a restart may forget: then each is due at once.
  */
 final class ReversalQueue {
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -117,7 +117,10 @@ final class ReversalQueue {
     originalEndNanos.remove(key);
   }
 
-  /** From now on this terminal cannot emit a byte of the original any more: it was answered, or its connection is gone. */
+  /**
+   * From now on this terminal cannot emit a byte of the original any more: it was answered, or its
+   * connection is gone.
+   */
   void originalEnded(AttemptKey key, long nowNanos) {
     originalEndNanos.put(key, nowNanos);
   }
@@ -127,7 +130,9 @@ final class ReversalQueue {
     return reversalSentNanos - originalEnd(key) >= originalLifetimeNanos;
   }
 
-  /** An original of before a restart ended with its process, at the latest when this one started. */
+  /**
+   * An original of before a restart ended with its process, at the latest when this one started.
+   */
   private long originalEnd(AttemptKey key) {
     return originalEndNanos.getOrDefault(key, startNanos);
   }

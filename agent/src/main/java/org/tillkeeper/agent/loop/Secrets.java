@@ -13,7 +13,10 @@ import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Message;
 
-/** What the ledger keeps sealed, as bytes: each blob is bound to its payment and its purpose, so none can be put elsewhere. */
+/**
+ * What the ledger keeps sealed, as bytes: each blob is bound to its payment and its purpose, so
+ * none can be put elsewhere.
+ */
 final class Secrets {
   private static final Element[] ACCOUNT = {Element.PAN, Element.EXPIRY, Element.CARD_SEQUENCE};
 
@@ -74,9 +77,13 @@ final class Secrets {
     Map<String, Object> whole = map(cipher.open(sealed, context(attempt)));
     Map<Integer, String> fields = new TreeMap<>();
     ((Map<?, ?>) whole.get("fields"))
-        .forEach((number, value) -> fields.put(Integer.valueOf(number.toString()), value.toString()));
+        .forEach(
+            (number, value) -> fields.put(Integer.valueOf(number.toString()), value.toString()));
     return new Message(
-        whole.get("tpdu").toString(), whole.get("header").toString(), whole.get("mti").toString(), fields);
+        whole.get("tpdu").toString(),
+        whole.get("header").toString(),
+        whole.get("mti").toString(),
+        fields);
   }
 
   /** What may be shown: first 6 and last 4 digits of a PAN, the last 4 of a QR code. */

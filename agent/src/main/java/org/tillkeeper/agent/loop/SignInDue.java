@@ -5,8 +5,9 @@ import java.util.Random;
 import org.tillkeeper.agent.host.Backoff;
 
 /**
- * Whether the terminal has to sign in before it sends anything else. The first order is followed at once; an acquirer that
- * goes on ordering it is followed after pauses that grow, until a payment's answer was accepted again.
+ * Whether the terminal has to sign in before it sends anything else. The first order is followed at
+ * once; an acquirer that goes on ordering it is followed after pauses that grow, until a payment's
+ * answer was accepted again.
  */
 final class SignInDue {
   private final Backoff backoff;

@@ -256,7 +256,13 @@ public final class Recovery {
     draft.note(
         "reversal-sent",
         attempt.number(),
-        "Reversal with reason " + sent.reason().code() + ", send " + sent.sends() + ", by route " + event.route() + ".");
+        "Reversal with reason "
+            + sent.reason().code()
+            + ", send "
+            + sent.sends()
+            + ", by route "
+            + event.route()
+            + ".");
   }
 
   private void reversalAnswered(

@@ -1,0 +1,112 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.Transport;
+
+/**
+ * A network of one connection at a time to a {@link ModelAcquirer}; each way takes 10 ms of virtual
+ * time.
+ */
+final class ModelNetwork implements Transport {
+  private static final Duration ONE_WAY = Duration.ofMillis(10);
+
+  private final VirtualTime time;
+  private final ModelAcquirer acquirer;
+  final List<String> trace = new ArrayList<>();
+  boolean closedBeforeNextSend;
+  private Optional<Link> current = Optional.empty();
+
+  ModelNetwork(VirtualTime time, ModelAcquirer acquirer) {
+    this.time = time;
+    this.acquirer = acquirer;
+  }
+
+  @Override
+  public void connect(Route route, Duration timeout, Listener listener) {
+    Link link = new Link(listener);
+    time.after(
+        ONE_WAY,
+        () -> {
+          if (acquirer.reachable) {
+            trace.add("connect");
+            current = Optional.of(link);
+            listener.connected(link);
+          } else {
+            listener.failed("connection refused");
+          }
+        });
+  }
+
+  /** The line is cut now. */
+  void cut() {
+    current.ifPresent(link -> link.end("cut"));
+  }
+
+  /** A frame comes in from the acquirer now. */
+  void deliver(byte[] frame) {
+    current.ifPresent(link -> link.listener.received(frame));
+  }
+
+  @Override
+  public void close() {
+    current = Optional.empty();
+  }
+
+  private final class Link implements Connection {
+    private final Listener listener;
+    private boolean open = true;
+
+    Link(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void send(byte[] frame) {
+      if (!open || closedBeforeNextSend) {
+        closedBeforeNextSend = false;
+        time.execute(() -> listener.notHandedOver("closed"));
+        return;
+      }
+      time.execute(listener::handedOver);
+      time.after(
+          ONE_WAY,
+          () -> {
+            if (!acquirer.reachable) {
+              return;
+            }
+            ModelAcquirer.Reaction reaction = acquirer.on(frame);
+            time.after(
+                ONE_WAY,
+                () -> {
+                  for (byte[] answer : reaction.frames()) {
+                    if (open) {
+                      listener.received(answer);
+                    }
+                  }
+                  if (reaction.cut()) {
+                    end("the acquirer closed the connection");
+                  }
+                });
+          });
+    }
+
+    void end(String why) {
+      if (open) {
+        open = false;
+        time.execute(() -> listener.closed(why));
+      }
+    }
+
+    @Override
+    public void reset() {
+      if (open) {
+        trace.add("reset");
+        open = false;
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package org.tillkeeper.agent.loop;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.MacAlgorithm;
+import org.tillkeeper.iso8583.security.KeyCheckFailed;
+import org.tillkeeper.iso8583.security.WorkingKeys;
+
+/**
+ * The agent's own loop, ledger and dialect on a bench: virtual time, a model of the network and of
+ * the acquirer.
+ */
+final class TerminalOnBench implements AutoCloseable {
+  static final String TRACK = "6225000000000006=30125200000000000000";
+
+  final VirtualTime time = new VirtualTime();
+  final ModelAcquirer acquirer = new ModelAcquirer();
+  final ModelNetwork network = new ModelNetwork(time, acquirer);
+  private final File folder;
+  private final Duration retryWithin;
+  private Ledger ledger;
+  private AgentLoop agent;
+  private int keys;
+
+  TerminalOnBench(File folder, Duration retryWithin) throws Exception {
+    this.folder = folder;
+    this.retryWithin = retryWithin;
+    boot();
+  }
+
+  TerminalOnBench(File folder) throws Exception {
+    this(folder, Duration.ofSeconds(60));
+  }
+
+  private void boot() throws Exception {
+    ledger = Ledger.open(folder);
+    LoopSettings settings =
+        new LoopSettings(
+            "00000001",
+            "952718182217875",
+            "156",
+            "6000030000",
+            "603100310000",
+            Duration.ofSeconds(15),
+            retryWithin,
+            new Line.Settings(
+                List.of(new Route("primary", "127.0.0.1", 8600, Optional.empty())),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60)),
+            "test");
+    byte[] dataKey = new byte[32];
+    Arrays.fill(dataKey, (byte) 7);
+    agent =
+        new AgentLoop(
+            settings,
+            time,
+            new Random(1),
+            ledger,
+            network,
+            Dialect.named("unionpay-pos"),
+            new BenchVault(),
+            new LedgerCipher(dataKey, new SecureRandom()));
+    CompletableFuture<Void> started = agent.start();
+    time.settle();
+    started.get();
+  }
+
+  /** Lets it connect and sign in. */
+  TerminalOnBench online() {
+    time.advance(Duration.ofSeconds(1));
+    return this;
+  }
+
+  /** The process dies with -9 and is started again; the power stays. */
+  void killAndRestart() throws Exception {
+    time.forgetEverything();
+    network.cut();
+    time.forgetEverything();
+    ledger.close();
+    boot();
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  AgentLoop agent() {
+    return agent;
+  }
+
+  Payment swipe(long amount) {
+    return start(order(Entry.SWIPE, amount, Map.of(Element.TRACK2, TRACK)), "key-" + keys++)
+        .payment();
+  }
+
+  Payment chip(long amount) {
+    return start(order(Entry.CHIP, amount, chipData()), "key-" + keys++).payment();
+  }
+
+  private static Map<Element, String> chipData() {
+    return Map.of(
+        Element.PAN,
+        "6225000000000006",
+        Element.EXPIRY,
+        "3012",
+        Element.CARD_SEQUENCE,
+        "001",
+        Element.EMV,
+        "9F2608AABBCCDDEEFF00119F3602000195050000000000");
+  }
+
+  Payment swipeWithPin(long amount) {
+    return start(
+            order(
+                Entry.SWIPE,
+                amount,
+                Map.of(Element.TRACK2, TRACK, Element.PIN_BLOCK, "9FD70511ED75347D")),
+            "key-" + keys++)
+        .payment();
+  }
+
+  static PaymentOrder order(Entry entry, long amount, Map<Element, String> data) {
+    return new PaymentOrder(
+        PaymentType.SALE,
+        amount,
+        "CNY",
+        Optional.empty(),
+        entry,
+        new SensitiveData(new EnumMap<>(data)));
+  }
+
+  Terminal.Started start(PaymentOrder order, String key) {
+    return now(
+        agent.start(
+            order, key, (order.amount() + order.entry().label()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  <T> T now(CompletableFuture<T> future) {
+    time.settle();
+    return future.getNow(null);
+  }
+
+  Payment payment(Payment earlier) {
+    return now(agent.payment(earlier.id())).get();
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+  }
+
+  /** Working keys under the published test master key. */
+  private static final class BenchVault implements KeyVault {
+    @Override
+    public byte[] wrap(byte[] ledgerKey) {
+      return ledgerKey.clone();
+    }
+
+    @Override
+    public byte[] unwrap(byte[] wrapped) {
+      return wrapped.clone();
+    }
+
+    @Override
+    public void verify(byte[] workingKeys) throws KeyCheckFailed {
+      WorkingKeys.unwrap(workingKeys, ModelAcquirer.MASTER_KEY).close();
+    }
+
+    @Override
+    public byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input) {
+      try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, ModelAcquirer.MASTER_KEY)) {
+        return algorithm.compute(keys.mak(), input);
+      } catch (KeyCheckFailed e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,74 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.PriorityQueue;
+import org.tillkeeper.agent.time.Scheduler;
+
+/** A scheduler whose time passes only when a test says so. Single-threaded. */
+final class VirtualTime implements Scheduler {
+  private record Task(long nanos, long order, Runnable work, boolean[] cancelled) {}
+
+  private final PriorityQueue<Task> tasks =
+      new PriorityQueue<>(
+          (a, b) ->
+              a.nanos != b.nanos ? Long.compare(a.nanos, b.nanos) : Long.compare(a.order, b.order));
+  private long nanos = 1_000_000_000L;
+  private long order;
+  private Instant wall = Instant.parse("2026-03-04T10:15:30Z");
+
+  @Override
+  public Instant wallClock() {
+    return wall;
+  }
+
+  @Override
+  public long nanoTime() {
+    return nanos;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    after(Duration.ZERO, task);
+  }
+
+  @Override
+  public Timer after(Duration delay, Runnable task) {
+    boolean[] cancelled = {false};
+    tasks.add(new Task(nanos + Math.max(0, delay.toNanos()), order++, task, cancelled));
+    return () -> cancelled[0] = true;
+  }
+
+  /** Runs everything that is due now. */
+  void settle() {
+    advance(Duration.ZERO);
+  }
+
+  /** Lets time pass, running what becomes due on the way. */
+  void advance(Duration by) {
+    long until = nanos + by.toNanos();
+    while (!tasks.isEmpty() && tasks.peek().nanos() <= until) {
+      Task task = tasks.poll();
+      to(task.nanos());
+      if (!task.cancelled()[0]) {
+        task.work().run();
+      }
+    }
+    to(until);
+  }
+
+  private void to(long newNanos) {
+    wall = wall.plusNanos(newNanos - nanos);
+    nanos = newNanos;
+  }
+
+  /** The wall clock is set, as by a person or the network; monotonic time goes on. */
+  void setWallClock(Instant instant) {
+    wall = instant;
+  }
+
+  /** A process has died: nothing it had scheduled happens. */
+  void forgetEverything() {
+    tasks.clear();
+  }
+}
