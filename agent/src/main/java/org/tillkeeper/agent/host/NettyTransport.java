@@ -136,7 +136,6 @@ public final class NettyTransport implements Transport {
 
   @Override
   public void close() {
-    lookups.shutdownNow();
     try {
       loop.execute(
           () -> {
@@ -148,6 +147,7 @@ public final class NettyTransport implements Transport {
     } catch (RejectedExecutionException e) {
       return; // closed before
     }
+    lookups.shutdownNow(); // after the attempts have ended, which is why their lookups do
     Future<?> ended = group.shutdownGracefully(0, CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
     if (!loop.inEventLoop()) {
       ended.awaitUninterruptibly(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);

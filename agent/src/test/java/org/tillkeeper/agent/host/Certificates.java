@@ -101,8 +101,7 @@ final class Certificates {
   SSLContext server(Certificates clientAuthority) throws Exception {
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
-    own.setKeyEntry(
-        "own", keys.getPrivate(), new char[0], new Certificate[] {certificate});
+    own.setKeyEntry("own", keys.getPrivate(), new char[0], new Certificate[] {certificate});
     KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
     keyManagers.init(own, new char[0]);
     KeyStore trusted = KeyStore.getInstance("PKCS12");
