@@ -1,0 +1,224 @@
+package org.tillkeeper.agent.host;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.security.Security;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.tillkeeper.agent.time.Scheduler;
+
+/**
+ * Real sockets: one network thread for everything, epoll where it is native, NIO elsewhere (on
+ * Android always).
+ *
+ * <p>Every connection is reset when it ends, never closed politely ({@code SO_LINGER} 0 from its
+ * start, so a killed process counts too): bytes that wait in the system's buffers must not reach
+ * the acquirer after the loop has decided that they are lost.
+ */
+public final class NettyTransport implements Transport {
+  private static final int LOOKUPS_MAX = 4;
+  private static final int CLOSE_WAIT_SECONDS = 5;
+
+  static {
+    // Java remembers a failed lookup for 10 s: a line that comes back must not wait for that.
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+  }
+
+  private final Framing framing;
+  private final Scheduler scheduler;
+  private final Resolver resolver;
+  private final MultiThreadIoEventLoopGroup group;
+  private final EventLoop loop;
+  private final Bootstrap bootstrap;
+  private final ThreadPoolExecutor lookups;
+  private final Map<TlsSettings, Tls> tls = new HashMap<>(); // guarded by itself
+
+  // Of the network thread:
+  private final Set<ConnectAttempt> open = new HashSet<>();
+  private boolean closed;
+
+  /**
+   * @param framing how the acquirer's stream is cut into frames
+   * @param scheduler whose thread every listener is called on
+   * @param userTimeout the connection ends when sent bytes are not acknowledged for this long; only
+   *     where epoll is native, elsewhere the loop's own time-outs must do
+   */
+  public NettyTransport(Framing framing, Scheduler scheduler, Duration userTimeout) {
+    this(framing, scheduler, userTimeout, InetAddress::getAllByName);
+  }
+
+  NettyTransport(Framing framing, Scheduler scheduler, Duration userTimeout, Resolver resolver) {
+    this.framing = framing;
+    this.scheduler = scheduler;
+    this.resolver = resolver;
+    boolean epoll = Epoll.isAvailable();
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            new DefaultThreadFactory("tillkeeper-line", true),
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    this.loop = group.next();
+    this.bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+            // A few small frames at a time: arenas would cost more memory than they save time.
+            .option(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false, true))
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(256, 1024, 8192))
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.SO_LINGER, 0);
+    if (epoll) {
+      bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, millis(userTimeout));
+    }
+    this.lookups =
+        new ThreadPoolExecutor(
+            0,
+            LOOKUPS_MAX,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            new DefaultThreadFactory("tillkeeper-lookup", true));
+  }
+
+  /**
+   * Reads a route's TLS files, so that one that cannot be used is known at start and not when the
+   * line is needed. They are read once for the life of this transport.
+   *
+   * @throws UnusableTls names setting, file and what is allowed
+   */
+  public void prepare(Route route) throws UnusableTls {
+    if (route.tls().isPresent()) {
+      tls(route.tls().get());
+    }
+  }
+
+  @Override
+  public void connect(Route route, Duration timeout, Listener listener) {
+    ConnectAttempt attempt = new ConnectAttempt(this, route, timeout, listener);
+    try {
+      loop.execute(
+          () -> {
+            if (closed) {
+              attempt.fail("the agent is stopping");
+            } else {
+              open.add(attempt);
+              attempt.start();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      scheduler.execute(() -> listener.failed("the agent is stopping"));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      loop.execute(
+          () -> {
+            closed = true;
+            for (ConnectAttempt attempt : new ArrayList<>(open)) {
+              attempt.abandon("the agent is stopping");
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      return; // closed before
+    }
+    lookups.shutdownNow(); // after the attempts have ended, which is why their lookups do
+    Future<?> ended = group.shutdownGracefully(0, CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+    if (!loop.inEventLoop()) {
+      ended.awaitUninterruptibly(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  Framing framing() {
+    return framing;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Bootstrap bootstrap() {
+    return bootstrap.clone();
+  }
+
+  Tls tls(TlsSettings settings) throws UnusableTls {
+    synchronized (tls) {
+      Tls known = tls.get(settings);
+      if (known == null) {
+        known = Tls.of(settings);
+        tls.put(settings, known);
+      }
+      return known;
+    }
+  }
+
+  /**
+   * Looks a name up on a thread of its own, since it may take as long as it likes.
+   *
+   * @throws RejectedExecutionException while too many lookups hang, or after close
+   */
+  void resolve(ConnectAttempt attempt, String host) {
+    lookups.execute(
+        () -> {
+          try {
+            InetAddress[] addresses = resolver.resolve(host);
+            loop.execute(() -> attempt.resolved(addresses));
+          } catch (RejectedExecutionException e) {
+            // The transport closed meanwhile, and the attempt has ended with it.
+          } catch (Exception e) {
+            failLater(attempt, host + ": " + Reason.of(e));
+          }
+        });
+  }
+
+  private void failLater(ConnectAttempt attempt, String why) {
+    try {
+      loop.execute(() -> attempt.fail(why));
+    } catch (RejectedExecutionException e) {
+      // As above.
+    }
+  }
+
+  /** On the network thread: this attempt, and the connection that came of it, have ended. */
+  void ended(ConnectAttempt attempt) {
+    open.remove(attempt);
+  }
+
+  static int millis(Duration time) {
+    return (int) Math.min(Math.max(time.toMillis(), 1), Integer.MAX_VALUE);
+  }
+
+  /** What finds a host's addresses; the system's, or a test's. */
+  interface Resolver {
+    InetAddress[] resolve(String host) throws Exception;
+  }
+}
