@@ -1,14 +1,55 @@
 package org.tillkeeper.iso8583;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jpos.iso.ISOPackager;
 
 /**
  * One acquirer's way of speaking ISO 8583, read from data: framing, fields, messages, MAC, response
- * codes. Immutable and safe for any thread; does no I/O.
+ * codes. Immutable and safe for any thread; does no I/O but to read its own resource once.
  */
 public final class Dialect {
-  private Dialect() {}
+  private static final List<String> SHIPPED = List.of("unionpay-pos");
+  private static final int MAC_BYTES = 8;
+  private static final String NO_MAC_YET = "0000000000000000";
+  private static final String MAC_ON_REFUSALS = "mac.onRefusals";
+
+  private final Section source;
+  private final String name;
+  private final Map<String, String> options;
+  private final Wire wire;
+  private final Map<Element, Place> places;
+  private final Map<Kind, MessageRule> messages;
+  private final MacRule mac;
+  private final Map<String, ResponseCode> responseCodes;
+  private final ResponseCode otherResponseCode;
+  private final Map<String, ReversalMeaning> reversalMeanings;
+
+  private Dialect(Section source, Map<String, String> chosen) {
+    DialectReader reader = new DialectReader(source, chosen);
+    this.source = source;
+    this.name = reader.name();
+    this.options = reader.options();
+    this.wire = reader.wire();
+    this.places = reader.places();
+    this.messages = reader.messages();
+    this.mac = reader.mac();
+    this.responseCodes = reader.responseCodes(reader.saleMeanings());
+    this.otherResponseCode = reader.otherResponseCode();
+    this.reversalMeanings = reader.reversalMeanings();
+  }
 
   /**
    * A dialect that ships with Tillkeeper.
@@ -16,81 +57,212 @@ public final class Dialect {
    * @throws IllegalArgumentException if there is none of that name; the text lists those there are
    */
   public static Dialect named(String name) {
-    throw new UnsupportedOperationException(name);
+    if (!SHIPPED.contains(name)) {
+      throw new IllegalArgumentException(
+          "no dialect is named '" + name + "'; allowed: " + String.join(", ", SHIPPED));
+    }
+    return read(resource(name + ".yaml"), name + ".yaml");
+  }
+
+  /**
+   * A dialect of an integrator's own.
+   *
+   * @param yaml the file's content
+   * @param sourceName the file's name, for error texts
+   * @throws IllegalArgumentException if it is no dialect; the text names file, key, value and what
+   *     is allowed
+   */
+  public static Dialect read(String yaml, String sourceName) {
+    return new Dialect(Section.parse(yaml, sourceName), Map.of());
+  }
+
+  private static String resource(String file) {
+    StringBuilder text = new StringBuilder();
+    try (InputStream in = Dialect.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException(file + " is missing from the jar");
+      }
+      Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
+      char[] part = new char[4096];
+      for (int read = reader.read(part); read >= 0; read = reader.read(part)) {
+        text.append(part, 0, read);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(file + " in the jar cannot be read", e);
+    }
+    return text.toString();
   }
 
   /**
    * The same dialect with some of its options set, by name. Unknown options or values are refused
    * with what is allowed.
+   *
+   * @throws IllegalArgumentException naming the option, the value and what is allowed
    */
-  public Dialect with(Map<String, String> options) {
-    throw new UnsupportedOperationException();
+  public Dialect with(Map<String, String> chosen) {
+    Map<String, String> all = new TreeMap<>(options);
+    all.putAll(chosen);
+    return new Dialect(source, all);
+  }
+
+  /** Its options and their values, by name. */
+  public Map<String, String> options() {
+    return options;
   }
 
   /** Its name in configuration, for example {@code unionpay-pos}. */
   public String name() {
-    throw new UnsupportedOperationException();
+    return name;
   }
 
   /** Bytes of the length prefix of a frame (2 in unionpay-pos). */
   public int lengthPrefixBytes() {
-    throw new UnsupportedOperationException();
+    return wire.prefixBytes();
   }
 
   /**
    * How many bytes follow the length prefix.
    *
+   * @param prefix the prefix; what follows it is not looked at
    * @throws MalformedMessage if no message of this dialect can be that short or that long
    */
   public int bodyLength(byte[] prefix) throws MalformedMessage {
-    throw new UnsupportedOperationException();
+    return wire.bodyLength(prefix);
   }
 
   /**
-   * The request of a kind, from business values. Fields whose elements have no value are left out.
+   * The request of a kind, from business values, with the dialect's own TPDU and header. A field is
+   * left out where an element it can do without has no value.
+   *
+   * @throws InvalidField if an element is missing that the message needs, or a value does not fit
+   * @throws IllegalArgumentException if the dialect has no such message, or no such {@link
+   *     Element#ENTRY}
    */
   public Message request(Kind kind, Map<Element, String> values) {
-    throw new UnsupportedOperationException();
+    MessageRule rule = rule(kind);
+    return checked(rule.mti(), rule.request(values));
   }
 
   /**
    * The reversal of an original request, from the original's values, the reason and the
-   * authorisation code if known.
+   * authorisation code if known. Values that were erased meanwhile cost the field they stood in,
+   * nothing else; where the original can still be had as a message, {@link #reversal(Kind, Message,
+   * Map)} is exact.
    */
   public Message reversal(Kind original, Map<Element, String> values) {
-    throw new UnsupportedOperationException();
+    MessageRule rule = reversible(original);
+    return checked(rule.reversal().mti(), rule.reversalOf(rule.remainder(values), values));
   }
 
   /**
-   * Packs a whole frame, length prefix first. The MAC field is added where this dialect wants one.
+   * The reversal of an original request, from the request itself: the same TPDU, header and
+   * identifying fields, byte for byte.
+   *
+   * @param request the original as it was sent
+   * @param values at least {@link Element#REVERSAL_REASON}; {@link Element#AUTH_CODE} if known
    */
-  public byte[] pack(Message message, MacCalculator mac) {
-    throw new UnsupportedOperationException();
+  public Message reversal(Kind original, Message request, Map<Element, String> values) {
+    MessageRule rule = reversible(original);
+    return checked(rule.reversal().mti(), rule.reversalOf(request.fields(), values))
+        .routed(request.tpdu(), request.header());
+  }
+
+  private MessageRule rule(Kind kind) {
+    MessageRule rule = messages.get(kind);
+    if (rule == null) {
+      throw new IllegalArgumentException(name + " has no message " + kind.label());
+    }
+    return rule;
+  }
+
+  private MessageRule reversible(Kind original) {
+    MessageRule rule = rule(original);
+    if (rule.reversal().mti().isEmpty()) {
+      throw new IllegalArgumentException(name + " has no reversal of " + original.label());
+    }
+    return rule;
+  }
+
+  private Message checked(String mti, Map<Integer, String> fields) {
+    for (Map.Entry<Integer, String> entry : fields.entrySet()) {
+      wire.field(entry.getKey()).check(entry.getValue());
+    }
+    return new Message(wire.tpdu(), wire.header(), mti, fields);
+  }
+
+  /**
+   * Packs a whole frame, length prefix first. The MAC field is added where this dialect wants one;
+   * a value the message has there is not used. Elsewhere {@code mac} is not asked.
+   *
+   * @throws InvalidField if a value does not fit its field
+   */
+  public byte[] pack(Message message, MacCalculator calculator) {
+    if (!carriesMac(message.mti())) {
+      return wire.pack(message);
+    }
+    SortedMap<Integer, String> fields = new TreeMap<>(message.fields());
+    fields.put(mac.field(), NO_MAC_YET);
+    byte[] frame = wire.pack(new Message(message.tpdu(), message.header(), message.mti(), fields));
+    byte[] value = mac(frame, calculator);
+    System.arraycopy(value, 0, frame, frame.length - MAC_BYTES, MAC_BYTES);
+    return frame;
   }
 
   /** Whether requests with this MTI carry a MAC. */
   public boolean carriesMac(String mti) {
-    throw new UnsupportedOperationException();
+    return mac.covers(mti);
   }
 
-  /** Reads a whole frame, length prefix first. */
+  /**
+   * Reads a whole frame, length prefix first.
+   *
+   * @throws MalformedMessage if it is no message of this dialect; nothing else, whatever the bytes
+   */
   public Message unpack(byte[] frame) throws MalformedMessage {
-    throw new UnsupportedOperationException();
+    return wire.unpack(frame);
   }
 
-  /** Compares a received frame's MAC with the one its key makes, in constant time. */
-  public MacVerdict checkMac(byte[] frame, MacCalculator mac) throws MalformedMessage {
-    throw new UnsupportedOperationException();
+  /**
+   * Compares a received frame's MAC with the one its key makes, in constant time. The MAC is made
+   * over the bytes as received.
+   */
+  public MacVerdict checkMac(byte[] frame, MacCalculator calculator) throws MalformedMessage {
+    Message message = wire.unpack(frame);
+    if (!message.fields().containsKey(mac.field())) {
+      return MacVerdict.ABSENT;
+    }
+    byte[] received = Arrays.copyOfRange(frame, frame.length - MAC_BYTES, frame.length);
+    return MessageDigest.isEqual(received, mac(frame, calculator))
+        ? MacVerdict.RIGHT
+        : MacVerdict.WRONG;
+  }
+
+  private byte[] mac(byte[] frame, MacCalculator calculator) {
+    byte[] input = Arrays.copyOfRange(frame, mac.firstByte(wire), frame.length - MAC_BYTES);
+    byte[] value = calculator.mac(mac.algorithm(), input);
+    if (value.length != MAC_BYTES) {
+      throw new IllegalStateException("a MAC has 8 bytes, the calculator made " + value.length);
+    }
+    return value;
   }
 
   /** What a message says about an element; empty if the message does not carry it. */
   public Optional<String> value(Message message, Element element) {
-    throw new UnsupportedOperationException();
+    Place place = places.get(element);
+    return place == null ? Optional.empty() : place.in(message);
   }
 
-  /** The MTI that answers a request's MTI, for example 0210 for 0200. */
+  /**
+   * The MTI that answers a request's MTI, for example 0210 for 0200.
+   *
+   * @throws IllegalArgumentException if it is no request's MTI
+   */
   public String answerTo(String mti) {
-    throw new UnsupportedOperationException();
+    if (!Wire.isMti(mti) || (mti.charAt(2) - '0') % 2 != 0) {
+      throw new IllegalArgumentException("'" + mti + "' is not the MTI of a request");
+    }
+    // A repeat (last digit 1) is answered as the first send is.
+    return mti.substring(0, 2) + (char) (mti.charAt(2) + 1) + '0';
   }
 
   /**
@@ -98,12 +270,24 @@ public final class Dialect {
    * that says so.
    */
   public ResponseCode responseCode(String code) {
-    throw new UnsupportedOperationException();
+    ResponseCode known = responseCodes.get(code);
+    return known != null
+        ? known
+        : new ResponseCode(
+            code,
+            otherResponseCode.meaning(),
+            otherResponseCode.zh().replace("{code}", code),
+            otherResponseCode.en().replace("{code}", code));
+  }
+
+  /** The response codes that the dialect has texts for, by code. */
+  public Map<String, ResponseCode> responseCodes() {
+    return Collections.unmodifiableMap(responseCodes);
   }
 
   /** What a response code says when it answers a reversal. */
   public ReversalMeaning reversalMeaning(String code) {
-    throw new UnsupportedOperationException();
+    return reversalMeanings.getOrDefault(code, ReversalMeaning.REFUSED);
   }
 
   /**
@@ -111,6 +295,36 @@ public final class Dialect {
    * optional}).
    */
   public boolean macOptionalOnRefusals() {
-    throw new UnsupportedOperationException();
+    return "optional".equals(options.get(MAC_ON_REFUSALS));
+  }
+
+  /** A field's name in the dialect's table; empty if it has no such field. */
+  public Optional<String> fieldName(int field) {
+    return wire.has(field) ? Optional.of(wire.field(field).name()) : Optional.empty();
+  }
+
+  /** Whether a field's value must never be shown. Fields that are not in the table are secret. */
+  public boolean isSecret(int field) {
+    return !wire.has(field) || wire.field(field).secret();
+  }
+
+  /**
+   * A value as people read it: the bytes of a text field in the field's character set (GBK in field
+   * 63 of UnionPay answers), any other value as it is.
+   */
+  public String readable(int field, String value) {
+    if (!wire.has(field) || wire.field(field).charset().equals("US-ASCII")) {
+      return value;
+    }
+    return new String(
+        value.getBytes(StandardCharsets.ISO_8859_1), Charset.forName(wire.field(field).charset()));
+  }
+
+  /**
+   * The dialect for a jPOS channel: MTI, bitmap and fields, without length prefix, TPDU and header.
+   * The packager belongs to one channel; values are as jPOS has them (bytes for binary fields).
+   */
+  public ISOPackager isoPackager() {
+    return wire.isoPackager();
   }
 }

@@ -67,4 +67,27 @@ public enum Element {
   public String label() {
     return label;
   }
+
+  /** All names, for error texts. */
+  static String labels() {
+    StringBuilder labels = new StringBuilder();
+    for (Element element : values()) {
+      labels.append(labels.length() == 0 ? "" : ", ").append(element.label);
+    }
+    return labels.toString();
+  }
+
+  /**
+   * The element of that name.
+   *
+   * @throws IllegalArgumentException whose text says what is allowed
+   */
+  static Element labelled(String label) {
+    for (Element element : values()) {
+      if (element.label.equals(label)) {
+        return element;
+      }
+    }
+    throw new IllegalArgumentException("one of " + labels());
+  }
 }

@@ -1,0 +1,74 @@
+package org.tillkeeper.iso8583;
+
+import java.util.Set;
+
+/** Chip data of field 55: BER-TLV (EMV book 3, annex B) as hex. */
+final class ChipData {
+  private ChipData() {}
+
+  /**
+   * The entries with these tags, in the order they stand. Reading ends where the data stop being
+   * TLV: what a reversal can still carry goes, for a reversal must not fail over a card's data.
+   *
+   * @param hex upper-case hex
+   * @param tags upper-case hex
+   */
+  static String only(String hex, Set<String> tags) {
+    StringBuilder kept = new StringBuilder();
+    int at = 0;
+    while (at < hex.length()) {
+      int tagEnd = tagEnd(hex, at);
+      if (tagEnd < 0 || tagEnd + 2 > hex.length()) {
+        break;
+      }
+      int length = octet(hex, tagEnd);
+      int valueAt = tagEnd + 2;
+      if (length > 0x82 || length == 0x80 || length < 0) {
+        break;
+      }
+      if (length > 0x80) {
+        int bytes = length - 0x80;
+        if (valueAt + 2 * bytes > hex.length()) {
+          break;
+        }
+        length = 0;
+        for (int i = 0; i < bytes; i++) {
+          length = length << 8 | octet(hex, valueAt + 2 * i);
+        }
+        valueAt += 2 * bytes;
+      }
+      if (length < 0 || 2 * length > hex.length() - valueAt) {
+        break;
+      }
+      int end = valueAt + 2 * length;
+      if (tags.contains(hex.substring(at, tagEnd))) {
+        kept.append(hex, at, end);
+      }
+      at = end;
+    }
+    return kept.toString();
+  }
+
+  private static int tagEnd(String hex, int at) {
+    if (at + 2 > hex.length()) {
+      return -1;
+    }
+    int end = at + 2;
+    if ((octet(hex, at) & 0x1F) == 0x1F) {
+      do {
+        if (end + 2 > hex.length()) {
+          return -1;
+        }
+        end += 2;
+      } while ((octet(hex, end - 2) & 0x80) != 0);
+    }
+    return end;
+  }
+
+  /** The byte at a hex digit, or -1 where there is no hex. */
+  private static int octet(String hex, int at) {
+    int high = Character.digit(hex.charAt(at), 16);
+    int low = Character.digit(hex.charAt(at + 1), 16);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+  }
+}

@@ -1,0 +1,367 @@
+package org.tillkeeper.iso8583;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads a dialect file, strictly: unknown keys, fields that are not in the table and values that
+ * are not allowed are refused with a text that names them.
+ */
+final class DialectReader {
+  private static final String OTHER = "other";
+
+  private final Section root;
+  private final Map<String, String> options = new TreeMap<>();
+  private final Map<Integer, Field> fields = new TreeMap<>();
+
+  /**
+   * @param chosen values of options, by name; the others keep their defaults
+   */
+  DialectReader(Section root, Map<String, String> chosen) {
+    this.root =
+        root.only(
+            "name",
+            "framing",
+            "options",
+            "fields",
+            "elements",
+            "messages",
+            "mac",
+            "sale",
+            "reversal",
+            "responseCodes");
+    readOptions(chosen);
+    readFields();
+  }
+
+  String name() {
+    return root.text("name");
+  }
+
+  Map<String, String> options() {
+    return Collections.unmodifiableMap(options);
+  }
+
+  private void readOptions(Map<String, String> chosen) {
+    Section section = root.section("options");
+    for (String name : chosen.keySet()) {
+      if (!section.has(name)) {
+        throw new IllegalArgumentException(
+            name() + " has no option " + name + "; allowed: " + String.join(", ", section.keys()));
+      }
+    }
+    for (String name : section.keys()) {
+      if (name.indexOf('.') < 0) {
+        throw section.wrong(name, name, "names with a dot, which tells them from elements");
+      }
+      Section option = section.section(name).only("default", "allowed", "digits", "characters");
+      String value = chosen.getOrDefault(name, option.text("default"));
+      String allowed = violated(option, value);
+      if (!allowed.isEmpty()) {
+        throw section.wrong(name, value, allowed);
+      }
+      options.put(name, value);
+    }
+  }
+
+  /** What the option allows, if that is not the value; else empty. */
+  private static String violated(Section option, String value) {
+    if (option.has("allowed")) {
+      List<String> allowed = option.texts("allowed");
+      return allowed.contains(value) ? "" : String.join(", ", allowed);
+    }
+    if (option.has("digits")) {
+      int digits = option.number("digits", 1, 99);
+      boolean fits = value.length() == digits;
+      for (int i = 0; fits && i < digits; i++) {
+        fits = Field.isDigit(value.charAt(i));
+      }
+      return fits ? "" : digits + " digits";
+    }
+    int characters = option.number("characters", 1, 99);
+    return value.length() == characters ? "" : characters + " characters";
+  }
+
+  private void readFields() {
+    Section section = root.section("fields");
+    for (String key : section.keys()) {
+      int number = Section.wholeNumber(key);
+      if (number < 2 || number > 64) {
+        throw section.wrong(key, key, "field numbers 2 to 64");
+      }
+      Section field = section.section(key).only("name", "format", "pad", "secret", "charset");
+      fields.put(number, field(number, field));
+    }
+  }
+
+  private static Field field(int number, Section entry) {
+    String format = entry.text("format");
+    String allowed = "TYPE LENGTH, TYPE LL LENGTH or TYPE LLL LENGTH; types n, z, an, ans, b";
+    String[] words = format.split(" ");
+    if (words.length < 2 || words.length > 3) {
+      throw entry.wrong("format", format, allowed);
+    }
+    Field.Type type =
+        switch (words[0]) {
+          case "n" -> Field.Type.N;
+          case "z" -> Field.Type.Z;
+          case "an" -> Field.Type.AN;
+          case "ans" -> Field.Type.ANS;
+          case "b" -> Field.Type.B;
+          default -> throw entry.wrong("format", format, allowed);
+        };
+    int prefixBytes = 0;
+    if (words.length == 3) {
+      prefixBytes =
+          switch (words[1]) {
+            case "LL" -> 1;
+            case "LLL" -> 2;
+            default -> throw entry.wrong("format", format, allowed);
+          };
+    }
+    int most = prefixBytes == 1 ? 99 : 999;
+    int length = Section.wholeNumber(words[words.length - 1]);
+    if (length < 1 || length > most) {
+      throw entry.wrong("format", format, "a length of 1 to " + most);
+    }
+    boolean padLeft =
+        entry.has("pad") && entry.oneOf("pad", List.of("left", "right")).equals("left");
+    boolean secret =
+        entry.has("secret") && entry.oneOf("secret", List.of("true", "false")).equals("true");
+    String charset =
+        entry.has("charset") ? entry.oneOf("charset", List.of("GBK", "US-ASCII")) : "US-ASCII";
+    return new Field(
+        number, entry.text("name"), type, prefixBytes, length, padLeft, secret, charset);
+  }
+
+  Wire wire() {
+    Section framing = root.section("framing").only("lengthPrefix", "tpdu", "header", "body");
+    Section body = framing.section("body").only("min", "max");
+    int prefixBytes = framing.number("lengthPrefix", 2, 2);
+    int min = body.number("min", 1, 65535);
+    return new Wire(
+        name(),
+        prefixBytes,
+        hex(framing, "tpdu"),
+        hex(framing, "header"),
+        min,
+        body.number("max", min, 65535),
+        fields.values());
+  }
+
+  private static String hex(Section section, String key) {
+    String text = section.text(key);
+    try {
+      return Hex.encode(Hex.decode(text));
+    } catch (IllegalArgumentException e) {
+      throw section.wrong(key, text, "hex digits, two a byte, or nothing");
+    }
+  }
+
+  Map<Element, Place> places() {
+    Section section = root.section("elements");
+    Map<Element, Place> places = new EnumMap<>(Element.class);
+    for (String key : section.keys()) {
+      String text = section.text(key);
+      try {
+        Place place = Place.parse(text);
+        if (place.field() != 0 && !fields.containsKey(place.field())) {
+          throw new IllegalArgumentException("fields of the table");
+        }
+        places.put(Element.labelled(key), place);
+      } catch (IllegalArgumentException e) {
+        throw section.wrong(key, text, e.getMessage());
+      }
+    }
+    return places;
+  }
+
+  Map<Kind, MessageRule> messages() {
+    Section section = root.section("messages");
+    Map<Kind, MessageRule> rules = new EnumMap<>(Kind.class);
+    List<String> known = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      known.add(kind.label());
+      if (section.has(kind.label())) {
+        rules.put(kind, rule(section.section(kind.label())));
+      }
+    }
+    section.only(known.toArray(new String[0]));
+    return rules;
+  }
+
+  private MessageRule rule(Section message) {
+    List<MessageRule.Case> cases = new ArrayList<>();
+    for (String key : message.keys()) {
+      if (key.equals("fields")) {
+        cases.add(new MessageRule.Case(List.of(), templates(message.section(key))));
+      } else if (key.startsWith("if ")) {
+        cases.add(new MessageRule.Case(conditions(message, key), templates(message.section(key))));
+      } else if (!key.equals("mti") && !key.equals("reversal")) {
+        throw message.wrong(
+            key, key, "mti, fields, reversal, if ELEMENT, if ELEMENT is VALUE, joined by and");
+      }
+    }
+    return new MessageRule(
+        mti(message),
+        cases,
+        message.has("reversal")
+            ? reversal(message.section("reversal"))
+            : MessageRule.Reversal.NONE);
+  }
+
+  private static List<MessageRule.Condition> conditions(Section message, String key) {
+    List<MessageRule.Condition> conditions = new ArrayList<>();
+    for (String text : key.substring("if ".length()).split(" and ")) {
+      String[] words = text.split(" ");
+      if (words.length != 1 && !(words.length == 3 && words[1].equals("is"))) {
+        throw message.wrong(key, text, "ELEMENT, or ELEMENT is VALUE");
+      }
+      try {
+        conditions.add(
+            new MessageRule.Condition(
+                Element.labelled(words[0]), words.length == 1 ? "" : words[2]));
+      } catch (IllegalArgumentException e) {
+        throw message.wrong(key, words[0], e.getMessage());
+      }
+    }
+    return conditions;
+  }
+
+  private MessageRule.Reversal reversal(Section section) {
+    section.only("mti", "keep", "keepTags", "fields");
+    Set<Integer> keep = new HashSet<>();
+    for (String number : section.texts("keep")) {
+      keep.add(fieldNumber(section, "keep", number));
+    }
+    Map<Integer, Set<String>> keepTags = new HashMap<>();
+    if (section.has("keepTags")) {
+      Section tags = section.section("keepTags");
+      for (String number : tags.keys()) {
+        keepTags.put(fieldNumber(section, "keepTags", number), new HashSet<>(tags.texts(number)));
+      }
+    }
+    return new MessageRule.Reversal(
+        mti(section), keep, keepTags, templates(section.section("fields")));
+  }
+
+  private static String mti(Section section) {
+    String mti = section.text("mti");
+    if (!Wire.isMti(mti)) {
+      throw section.wrong("mti", mti, "4 digits");
+    }
+    return mti;
+  }
+
+  private int fieldNumber(Section section, String key, String text) {
+    int number = Section.wholeNumber(text);
+    if (!fields.containsKey(number)) {
+      throw section.wrong(key, text, "fields of the table");
+    }
+    return number;
+  }
+
+  private Map<Integer, Template> templates(Section section) {
+    Map<Integer, Template> templates = new TreeMap<>();
+    for (String key : section.keys()) {
+      Field field = fields.get(fieldNumber(section, key, key));
+      boolean ascii = section.isSection(key);
+      String text = ascii ? section.section(key).only("ascii").text("ascii") : section.text(key);
+      try {
+        templates.put(field.number(), Template.parse(field, text, ascii, options));
+      } catch (IllegalArgumentException e) {
+        throw section.wrong(key, text, e.getMessage());
+      }
+    }
+    return templates;
+  }
+
+  MacRule mac() {
+    Section section = root.section("mac").only("field", "algorithm", "from", "messages");
+    int number = fieldNumber(section, "field", section.text("field"));
+    if (!fields.get(number).isFixed(Field.Type.B, 8)
+        || number != Collections.max(fields.keySet())) {
+      throw section.wrong("field", section.text("field"), "the table's last field, format b 8");
+    }
+    List<String> algorithms = new ArrayList<>();
+    for (MacAlgorithm algorithm : MacAlgorithm.values()) {
+      algorithms.add(algorithm.name());
+    }
+    return new MacRule(
+        number,
+        MacAlgorithm.valueOf(section.oneOf("algorithm", algorithms)),
+        section.oneOf("from", List.of("tpdu", "header", "mti")),
+        section.texts("messages"));
+  }
+
+  Map<String, ResponseCode.Meaning> saleMeanings() {
+    Map<String, ResponseCode.Meaning> sets = new LinkedHashMap<>();
+    sets.put("approved", ResponseCode.Meaning.APPROVED);
+    sets.put("partiallyApproved", ResponseCode.Meaning.PARTIALLY_APPROVED);
+    sets.put("unknownOutcome", ResponseCode.Meaning.UNKNOWN_OUTCOME);
+    sets.put("duplicate", ResponseCode.Meaning.DUPLICATE);
+    sets.put("signInAgain", ResponseCode.Meaning.SIGN_IN_AGAIN);
+    return meanings(root.section("sale"), sets);
+  }
+
+  Map<String, ReversalMeaning> reversalMeanings() {
+    Map<String, ReversalMeaning> sets = new LinkedHashMap<>();
+    sets.put("reversed", ReversalMeaning.REVERSED);
+    sets.put("noOriginal", ReversalMeaning.NO_ORIGINAL);
+    sets.put("endedWithoutProof", ReversalMeaning.ENDED_WITHOUT_PROOF);
+    sets.put("tryAgain", ReversalMeaning.TRY_AGAIN);
+    sets.put("signInAgain", ReversalMeaning.SIGN_IN_AGAIN);
+    return meanings(root.section("reversal"), sets);
+  }
+
+  private static <M> Map<String, M> meanings(Section section, Map<String, M> sets) {
+    section.only(sets.keySet().toArray(new String[0]));
+    Map<String, M> meanings = new HashMap<>();
+    for (String set : section.keys()) {
+      for (String code : section.texts(set)) {
+        if (meanings.put(code, sets.get(set)) != null) {
+          throw section.wrong(set, code, "each code in one set");
+        }
+      }
+    }
+    return meanings;
+  }
+
+  Map<String, ResponseCode> responseCodes(Map<String, ResponseCode.Meaning> meanings) {
+    Section section = root.section("responseCodes");
+    Map<String, ResponseCode> codes = new TreeMap<>();
+    for (String code : section.keys()) {
+      if (!code.equals(OTHER)) {
+        codes.put(
+            code,
+            responseCode(
+                code, meanings.getOrDefault(code, ResponseCode.Meaning.DECLINED), section, code));
+      }
+    }
+    for (String code : meanings.keySet()) {
+      if (!codes.containsKey(code)) {
+        throw section.wrong(code, "missing", "a text for every code with a meaning");
+      }
+    }
+    return codes;
+  }
+
+  /** What is said of a code that the file does not know; its text holds {@code {code}}. */
+  ResponseCode otherResponseCode() {
+    return responseCode("", ResponseCode.Meaning.DECLINED, root.section("responseCodes"), OTHER);
+  }
+
+  private static ResponseCode responseCode(
+      String code, ResponseCode.Meaning meaning, Section section, String key) {
+    Section texts = section.section(key).only("zh", "en");
+    return new ResponseCode(code, meaning, texts.text("zh"), texts.text("en"));
+  }
+}
