@@ -53,7 +53,8 @@ public final class Settings {
     }
     Object root;
     try {
-      root = new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+      root =
+          new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
     } catch (YamlEngineException e) {
       throw new InvalidSettings(file + ": is not YAML: " + e.getMessage());
     }
@@ -72,6 +73,11 @@ public final class Settings {
   public boolean has(String key) {
     known.add(key);
     return values.get(key) != null;
+  }
+
+  /** Whether no key at all is there. */
+  public boolean isEmpty() {
+    return values.isEmpty();
   }
 
   /** Whether the key's value is a list. */
@@ -268,7 +274,9 @@ public final class Settings {
       String key = String.valueOf(entry.getKey());
       if (!known.contains(key)) {
         throw refused(
-            key, entry.getValue(), "the key is unknown; allowed here are " + String.join(", ", known));
+            key,
+            entry.getValue(),
+            "the key is unknown; allowed here are " + String.join(", ", known));
       }
     }
   }
@@ -292,6 +300,9 @@ public final class Settings {
   }
 
   private static String shown(Object value) {
+    if (value == null) {
+      return "missing";
+    }
     if (value instanceof Map) {
       return "a group";
     }

@@ -23,10 +23,12 @@ import org.tillkeeper.tools.config.Settings;
 public final class ControlServer implements AutoCloseable {
   private static final int MAX_BODY_BYTES = 65_536;
 
-  /** Answers one call. */
+  /** What one method on one path does. */
   @FunctionalInterface
   public interface Route {
     /**
+     * Answers one call.
+     *
      * @param body what was sent
      * @return what becomes the answer's JSON: maps, lists, texts, numbers
      * @throws InvalidSettings if a key or value of the body is refused; becomes a 400
@@ -82,7 +84,8 @@ public final class ControlServer implements AutoCloseable {
         Map<String, Route> methods = routes.get(exchange.getRequestURI().getPath());
         if (methods == null) {
           status = 404;
-          answer = error("no such path; there are " + String.join(", ", new TreeSet<>(routes.keySet())));
+          answer =
+              error("no such path; there are " + String.join(", ", new TreeSet<>(routes.keySet())));
         } else if (!methods.containsKey(exchange.getRequestMethod())) {
           status = 405;
           answer = error("allowed here are " + String.join(", ", new TreeSet<>(methods.keySet())));

@@ -142,8 +142,7 @@ public final class Network implements AutoCloseable {
       case "cut" -> cut(body);
       case "blackhole" -> {
         List<Direction> directions = directions(body);
-        String closedMeanwhile =
-            body.choice("closedMeanwhile", List.of("lose", "deliver"), "lose");
+        String closedMeanwhile = body.choice("closedMeanwhile", List.of("lose", "deliver"), "lose");
         body.nothingElse();
         rules.blackhole(directions, closedMeanwhile.equals("deliver"));
       }
