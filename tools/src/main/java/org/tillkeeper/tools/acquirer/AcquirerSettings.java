@@ -1,6 +1,7 @@
 package org.tillkeeper.tools.acquirer;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class AcquirerSettings {
       control = group.loopback("listen");
       group.nothingElse();
     } else {
-      control = new InetSocketAddress("127.0.0.1", 0);
+      control = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
     seed =
         settings.has("seed")

@@ -69,6 +69,11 @@ public final class Settings {
     return new Settings(source, "", Path.of("").toAbsolutePath(), values);
   }
 
+  /** Settings that came as options of a command. */
+  public static Settings ofOptions(Map<?, ?> values) {
+    return new Settings("command line", "--", Path.of("").toAbsolutePath(), values);
+  }
+
   /** Whether the key is there with a value. */
   public boolean has(String key) {
     known.add(key);
@@ -220,7 +225,7 @@ public final class Settings {
       if (colon > 0 && port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65535) {
         try {
           String host = text.substring(0, colon);
-          return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port));
+          return new InetSocketAddress(InetAddress.getAllByName(host)[0], Integer.parseInt(port));
         } catch (UnknownHostException e) {
           throw refused(key, value, "a host this machine knows");
         }

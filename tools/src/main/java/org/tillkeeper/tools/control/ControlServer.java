@@ -48,7 +48,11 @@ public final class ControlServer implements AutoCloseable {
 
   /** Binds; {@link #start} begins to answer. */
   public ControlServer(InetSocketAddress listen) throws IOException {
-    server = HttpServer.create(listen, 16);
+    try {
+      server = HttpServer.create(listen, 16);
+    } catch (IOException e) {
+      throw new IOException(listen + " cannot be listened on: " + e.getMessage(), e);
+    }
     server.setExecutor(thread);
     server.createContext("/", this::handle);
   }

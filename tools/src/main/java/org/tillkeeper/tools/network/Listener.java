@@ -120,7 +120,7 @@ public final class Listener implements Closeable {
       return socket;
     } catch (IOException e) {
       socket.close();
-      throw e;
+      throw new IOException(address + " cannot be listened on: " + e.getMessage(), e);
     }
   }
 }

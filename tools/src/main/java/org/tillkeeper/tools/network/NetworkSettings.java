@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.network;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
@@ -22,7 +23,7 @@ public record NetworkSettings(
     if (target.getPort() == 0) {
       throw settings.refused("target", "port 0", "the port the acquirer listens on");
     }
-    InetSocketAddress control = new InetSocketAddress("127.0.0.1", 0);
+    InetSocketAddress control = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     if (settings.has("control")) {
       Settings group = settings.group("control").orElseThrow();
       control = group.loopback("listen");
