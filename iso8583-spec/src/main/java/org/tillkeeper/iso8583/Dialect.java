@@ -1,15 +1,10 @@
 package org.tillkeeper.iso8583;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,10 +13,9 @@ import org.jpos.iso.ISOPackager;
 
 /**
  * One acquirer's way of speaking ISO 8583, read from data: framing, fields, messages, MAC, response
- * codes. Immutable and safe for any thread; does no I/O but to read its own resource once.
+ * codes. Immutable and safe for any thread; does no I/O.
  */
 public final class Dialect {
-  private static final List<String> SHIPPED = List.of("unionpay-pos");
   private static final int MAC_BYTES = 8;
   private static final String NO_MAC_YET = "0000000000000000";
   private static final String MAC_ON_REFUSALS = "mac.onRefusals";
@@ -57,11 +51,7 @@ public final class Dialect {
    * @throws IllegalArgumentException if there is none of that name; the text lists those there are
    */
   public static Dialect named(String name) {
-    if (!SHIPPED.contains(name)) {
-      throw new IllegalArgumentException(
-          "no dialect is named '" + name + "'; allowed: " + String.join(", ", SHIPPED));
-    }
-    return read(resource(name + ".yaml"), name + ".yaml");
+    return Shipped.dialect(name);
   }
 
   /**
@@ -74,23 +64,6 @@ public final class Dialect {
    */
   public static Dialect read(String yaml, String sourceName) {
     return new Dialect(Section.parse(yaml, sourceName), Map.of());
-  }
-
-  private static String resource(String file) {
-    StringBuilder text = new StringBuilder();
-    try (InputStream in = Dialect.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException(file + " is missing from the jar");
-      }
-      Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
-      char[] part = new char[4096];
-      for (int read = reader.read(part); read >= 0; read = reader.read(part)) {
-        text.append(part, 0, read);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException(file + " in the jar cannot be read", e);
-    }
-    return text.toString();
   }
 
   /**
@@ -145,9 +118,12 @@ public final class Dialect {
 
   /**
    * The reversal of an original request, from the original's values, the reason and the
-   * authorisation code if known. Values that were erased meanwhile cost the field they stood in,
-   * nothing else; where the original can still be had as a message, {@link #reversal(Kind, Message,
-   * Map)} is exact.
+   * authorisation code if known. Secrets that were erased meanwhile cost the field they stood in,
+   * nothing else; but {@link Element#PIN_BLOCK} must have some value if the original had one, since
+   * field 22 says so. Where the original is still there as a message, {@link #reversal(Kind,
+   * Message, Map)} needs no such care.
+   *
+   * @throws InvalidField if an element is missing that the message needs
    */
   public Message reversal(Kind original, Map<Element, String> values) {
     MessageRule rule = reversible(original);

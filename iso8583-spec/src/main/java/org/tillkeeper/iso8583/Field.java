@@ -105,10 +105,6 @@ final class Field {
     return name;
   }
 
-  Type type() {
-    return type;
-  }
-
   boolean secret() {
     return secret;
   }
@@ -252,7 +248,8 @@ final class Field {
     return new MalformedMessage(number, offset, title() + " at offset " + offset + " " + what);
   }
 
-  private String title() {
+  /** Number and name, for error texts. */
+  String title() {
     return "field " + number + " (" + name + ")";
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
@@ -35,6 +36,8 @@ final class Section {
         LoadSettings.builder()
             .setLabel(source)
             .setSchema(new FailsafeSchema())
+            // The schema knows text, lists and mappings alone; an empty file is none of them.
+            .setTagConstructors(Map.of(Tag.NULL, node -> ""))
             .setAllowDuplicateKeys(false)
             .build();
     Object root;

@@ -19,14 +19,12 @@ import java.util.Optional;
  * </pre>
  */
 final class Template {
-  private final int field;
-  private final String fieldName;
+  private final Field field;
   private final List<Part> parts;
   private final boolean asciiToHex;
 
-  private Template(int field, String fieldName, List<Part> parts, boolean asciiToHex) {
+  private Template(Field field, List<Part> parts, boolean asciiToHex) {
     this.field = field;
-    this.fieldName = fieldName;
     this.parts = parts;
     this.asciiToHex = asciiToHex;
   }
@@ -56,7 +54,7 @@ final class Template {
       parts.add(part(text.substring(open + 1, close), options));
       at = close + 1;
     }
-    return new Template(field.number(), field.name(), parts, asciiToHex);
+    return new Template(field, parts, asciiToHex);
   }
 
   private static Part part(String inner, Map<String, String> options) {
@@ -105,7 +103,8 @@ final class Template {
   /**
    * The field's value, or empty where an element that the field can do without has none.
    *
-   * @param forReversal whether elements may be gone by now: a field that lacks one is left out
+   * @param forReversal whether secrets may be erased by now: a secret field that lacks one is left
+   *     out
    * @throws InvalidField if an element is missing that the message needs
    */
   Optional<String> render(Map<Element, String> values, boolean forReversal) {
@@ -120,11 +119,12 @@ final class Template {
         text.append(zeroFilled(length, count.digits()));
       } else if (part instanceof Value value && has(values, value.element())) {
         text.append(zeroFilled(values.get(value.element()), value.digits()));
-      } else if (forReversal || (part instanceof Value value && value.optional())) {
+      } else if ((forReversal && field.secret())
+          || (part instanceof Value value && value.optional())) {
         return Optional.empty();
       } else {
         throw new InvalidField(
-            field, "field " + field + " (" + fieldName + ") needs a value for " + part.label());
+            field.number(), field.title() + " needs a value for " + part.label());
       }
     }
     return Optional.of(

@@ -1,0 +1,44 @@
+package org.tillkeeper.iso8583;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The dialect files in the jar, each read once. The module's only input. */
+final class Shipped {
+  private static final List<String> NAMES = List.of("unionpay-pos");
+  private static final Map<String, Dialect> READ = new HashMap<>();
+
+  private Shipped() {}
+
+  static synchronized Dialect dialect(String name) {
+    if (!NAMES.contains(name)) {
+      throw new IllegalArgumentException(
+          "no dialect is named '" + name + "'; allowed: " + String.join(", ", NAMES));
+    }
+    String file = name + ".yaml";
+    return READ.computeIfAbsent(name, missing -> Dialect.read(text(file), file));
+  }
+
+  private static String text(String file) {
+    StringBuilder text = new StringBuilder();
+    try (InputStream in = Shipped.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException(file + " is missing from the jar");
+      }
+      Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
+      char[] part = new char[4096];
+      for (int read = reader.read(part); read >= 0; read = reader.read(part)) {
+        text.append(part, 0, read);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(file + " in the jar cannot be read", e);
+    }
+    return text.toString();
+  }
+}

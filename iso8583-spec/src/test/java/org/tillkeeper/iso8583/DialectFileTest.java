@@ -1,0 +1,164 @@
+package org.tillkeeper.iso8583;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DialectFileTest {
+  private static String shipped;
+
+  @BeforeAll
+  static void read() throws Exception {
+    try (InputStream in = Dialect.class.getResourceAsStream("unionpay-pos.yaml")) {
+      shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void a_dialect_is_found_by_name_and_read_once() {
+    assertEquals("unionpay-pos", Dialect.named("unionpay-pos").name());
+    assertSame(Dialect.named("unionpay-pos"), Dialect.named("unionpay-pos"));
+    assertEquals(
+        "no dialect is named 'iso2003'; allowed: unionpay-pos",
+        assertThrows(IllegalArgumentException.class, () -> Dialect.named("iso2003")).getMessage());
+  }
+
+  /** An acquirer that wants its own code for a purchase, another header and no MAC on reversals. */
+  @Test
+  void an_integrators_own_file_changes_the_wire_without_java() throws Exception {
+    Dialect mine =
+        Dialect.read(
+            changed("name: unionpay-pos", "name: my-acquirer")
+                .replace("header: \"603100310000\"", "header: \"613200324605\"")
+                .replace("3: \"{sale.processingCode}\"", "3: \"190000\"")
+                .replace("messages: [\"01\", \"02\", \"04\", \"06\"]", "messages: [\"02\"]"),
+            "mine.yaml");
+    Map<Element, String> values = new EnumMap<>(Element.class);
+    values.put(Element.ENTRY, "qr");
+    values.put(Element.AMOUNT, "1");
+    values.put(Element.STAN, "000001");
+    values.put(Element.BATCH, "000001");
+    values.put(Element.TERMINAL, "00000001");
+    values.put(Element.MERCHANT, "952718182217875");
+    values.put(Element.CURRENCY, "156");
+    values.put(Element.QR_CODE, "6212345678901234567");
+    values.put(Element.REVERSAL_REASON, "98");
+
+    Message sale = mine.request(Kind.SALE, values);
+    byte[] reversal =
+        mine.pack(
+            mine.reversal(Kind.SALE, values),
+            (algorithm, input) -> {
+              throw new AssertionError("no MAC is wanted");
+            });
+
+    assertEquals("my-acquirer", mine.name());
+    assertEquals("190000", sale.field(3).orElseThrow());
+    assertEquals("613200324605", mine.unpack(reversal).header());
+    assertFalse(mine.unpack(reversal).fields().containsKey(64));
+  }
+
+  @Test
+  void a_mistake_in_a_file_is_named_with_its_place_and_what_is_allowed() {
+    assertWrong("framing:", "faming:", "mine.yaml: unknown key faming; allowed: name, framing");
+    assertWrong("max: 4096", "max: 99999", "framing.body.max is '99999'; allowed: 21 to 65535");
+    assertWrong("min: 21", "min: many", "framing.body.min is 'many'; allowed: 1 to 65535");
+    assertWrong("\"6000030000\"", "60000300G0", "framing.tpdu is '60000300G0'; allowed: hex");
+    assertWrong("format: n 6}", "format: m 6}", "fields.3.format is 'm 6'; allowed: TYPE LENGTH");
+    assertWrong("n LL 19", "n LLLL 19", "fields.2.format is 'n LLLL 19'; allowed: TYPE LENGTH");
+    assertWrong(
+        "n LL 19", "n LL 190", "fields.2.format is 'n LL 190'; allowed: a length of 1 to 99");
+    assertWrong("pad: left", "pad: middle", "fields.23.pad is 'middle'; allowed: left, right");
+    assertWrong("  2: {name", "  1: {name", "fields.1 is '1'; allowed: field numbers 2 to 64");
+    assertWrong("charset: GBK", "charset: UTF-16", "fields.63.charset is 'UTF-16'; allowed: GBK");
+    assertWrong("  pan: \"2\"", "  pam: \"2\"", "elements.pam is '2'; allowed: one of pan, amount");
+    assertWrong("60[3-8]", "60[8-3]", "elements.batch is '60[8-3]'; allowed: FIELD");
+    assertWrong("59/A3", "58/A3/9", "elements.qrCode is '58/A3/9'; allowed: FIELD");
+    assertWrong("pan: \"2\"", "pan: \"65\"", "elements.pan is '65'; allowed: fields of the table");
+    assertWrong("  signIn:", "  singIn:", "unknown key messages.singIn; allowed: signIn, signOff");
+    assertWrong("mti: \"0800\"", "mti: 800", "messages.signIn.mti is '800'; allowed: 4 digits");
+    assertWrong("{amount:12}", "{amout:12}", "sale.fields.4 is '{amout:12}'; allowed: one of pan");
+    assertWrong("{amount:12}", "{amount:x}", "allowed: behind the colon a number of digits");
+    assertWrong("{amount:12}", "{amount:12", "allowed: a closing brace");
+    assertWrong("{qr.entryMode}", "{qr.entry}", "is '{qr.entry}'; allowed: one of the options");
+    assertWrong(
+        "{pinBlock?1:2}\"\n      35: \"{track2}\"", "{pinBlock?1}\"", "allowed: {element?text");
+    assertWrong("if entry is qr", "if entry was qr", "allowed: ELEMENT, or ELEMENT is VALUE");
+    assertWrong("if entry is qr", "when qr", "allowed: mti, fields, reversal, if ELEMENT");
+    assertWrong(
+        "{ascii: ", "{utf8: ", "unknown key messages.signIn.fields.62.utf8; allowed: ascii");
+    assertWrong("keep: [2,", "keep: [5,", "messages.sale.reversal.keep is '5'; allowed: fields of");
+    assertWrong("UNIONPAY_ECB", "CBC", "mac.algorithm is 'CBC'; allowed: UNIONPAY_ECB");
+    assertWrong("field: 64", "field: 52", "mac.field is '52'; allowed: the table's last field");
+    assertWrong("from: mti", "from: length", "mac.from is 'length'; allowed: tpdu, header, mti");
+    assertWrong("[\"10\"]", "[\"11\"]", "is '11'; allowed: each code in one set");
+    assertWrong("  \"94\": {", "  \"95\": {", "responseCodes.94 is 'missing'; allowed: a text for");
+    assertWrong("  other: {", "  others: {", "responseCodes.other is missing");
+    assertWrong("default: optional", "default: maybe", "allowed: optional, required");
+    assertWrong(
+        "default: \"3125\"", "default: \"31\"", "signIn.certificate is '31'; allowed: 4 digits");
+    assertWrong("  mac.onRefusals:", "  macOnRefusals:", "allowed: names with a dot");
+    assertWrong("duplicate: [\"94\"]", "duplicate: 94", "sale.duplicate is 'not a list'; allowed");
+  }
+
+  @Test
+  void what_is_no_yaml_or_no_mapping_is_refused() {
+    assertRefused("a: [", "mine.yaml is no YAML");
+    assertRefused("name: x\nname: y", "mine.yaml is no YAML");
+    assertRefused("- a list", "mine.yaml: a dialect is a mapping of sections");
+    assertRefused("", "mine.yaml: a dialect is a mapping of sections");
+    assertRefused("name: x", "mine.yaml: options is missing");
+  }
+
+  @Test
+  void an_option_nobody_knows_is_refused_with_those_there_are() {
+    Dialect dialect = Dialect.named("unionpay-pos");
+
+    assertTrue(
+        refusal(() -> dialect.with(Map.of("mac.onRefusal", "required")))
+            .startsWith("unionpay-pos has no option mac.onRefusal; allowed: mac.onRefusals"));
+    assertEquals(
+        "unionpay-pos.yaml: options.mac.onRefusals is 'maybe'; allowed: optional, required",
+        refusal(() -> dialect.with(Map.of("mac.onRefusals", "maybe"))));
+  }
+
+  @Test
+  void fields_have_names_and_say_whether_they_are_secret() {
+    Dialect dialect = Dialect.named("unionpay-pos");
+
+    assertEquals("amount", dialect.fieldName(4).orElseThrow());
+    assertTrue(dialect.fieldName(5).isEmpty());
+    for (int secret : new int[] {2, 14, 35, 36, 48, 52, 55, 59, 62, 5, 128}) {
+      assertTrue(dialect.isSecret(secret), "field " + secret);
+    }
+    assertFalse(dialect.isSecret(4));
+  }
+
+  private static void assertWrong(String from, String to, String expected) {
+    assertRefused(changed(from, to), expected);
+  }
+
+  private static String changed(String from, String to) {
+    assertTrue(shipped.contains(from), from);
+    return shipped.replaceFirst(
+        java.util.regex.Pattern.quote(from), java.util.regex.Matcher.quoteReplacement(to));
+  }
+
+  private static void assertRefused(String yaml, String expected) {
+    String text = refusal(() -> Dialect.read(yaml, "mine.yaml"));
+    assertTrue(text.contains("mine.yaml") && text.contains(expected), text);
+  }
+
+  private static String refusal(org.junit.jupiter.api.function.Executable reading) {
+    return assertThrows(IllegalArgumentException.class, reading).getMessage();
+  }
+}

@@ -1,0 +1,85 @@
+package org.tillkeeper.iso8583;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.tillkeeper.iso8583.ResponseCode.Meaning;
+
+class ResponseCodesTest {
+  private static final Dialect DIALECT = Dialect.named("unionpay-pos");
+
+  private static final List<String> KNOWN =
+      List.of(
+          ("00 01 02 03 04 05 06 07 09 10 11 12 13 14 15 16 19 21 22 25 30 31 34 36 38 40 41 43 45"
+                  + " 51 54 55 57 58 59 61 62 64 65 66 68 75 77 90 91 92 94 96 97 98 99 A0 A1 A2"
+                  + " A3 A4 A5 A6 A7 F0 H9 HA HB HC T4 T5 F3 F9 FE FZ Y1 Y3 Z1 Z3")
+              .split(" "));
+
+  @Test
+  void every_code_of_the_facts_has_a_text_in_both_languages() {
+    assertEquals(new TreeSet<>(KNOWN), DIALECT.responseCodes().keySet());
+    for (ResponseCode code : DIALECT.responseCodes().values()) {
+      assertTrue(code.zh().codePoints().anyMatch(ResponseCodesTest::isHan), code.code());
+      assertTrue(code.zh().endsWith("。"), code.code());
+      assertTrue(code.zh().codePoints().noneMatch(c -> c == ',' || c == ';'), code.code());
+      assertTrue(code.en().matches("[A-Z][ -~]*\\."), code.code());
+      assertTrue(code.zh().length() <= 45 && code.en().length() <= 100, code.code());
+    }
+  }
+
+  @Test
+  void each_code_says_what_it_says_about_the_money_of_a_sale() {
+    assertCodes(Meaning.APPROVED, "00", "11", "A2", "A4", "A5", "A6");
+    assertCodes(Meaning.PARTIALLY_APPROVED, "10");
+    assertCodes(Meaning.UNKNOWN_OUTCOME, "09", "68", "98");
+    assertCodes(Meaning.DUPLICATE, "94");
+    assertCodes(Meaning.SIGN_IN_AGAIN, "97", "99", "A0", "77");
+    assertEquals(Meaning.DECLINED, DIALECT.responseCode("51").meaning());
+    assertEquals(Meaning.DECLINED, DIALECT.responseCode("Y1").meaning());
+  }
+
+  private static void assertCodes(Meaning meaning, String... codes) {
+    Set<String> found = new TreeSet<>();
+    for (ResponseCode code : DIALECT.responseCodes().values()) {
+      if (code.meaning() == meaning) {
+        found.add(code.code());
+      }
+    }
+    assertEquals(new TreeSet<>(List.of(codes)), found);
+  }
+
+  @Test
+  void each_code_says_what_it_says_about_a_reversal() {
+    assertReversal(ReversalMeaning.REVERSED, "00");
+    assertReversal(ReversalMeaning.NO_ORIGINAL, "25");
+    assertReversal(ReversalMeaning.ENDED_WITHOUT_PROOF, "12");
+    assertReversal(ReversalMeaning.TRY_AGAIN, "09", "68", "90", "91", "92", "96", "98");
+    assertReversal(ReversalMeaning.SIGN_IN_AGAIN, "97", "99", "A0", "77");
+    assertReversal(ReversalMeaning.REFUSED, "51", "94", "40", "11", "10", "ZZ", "");
+  }
+
+  private static void assertReversal(ReversalMeaning meaning, String... codes) {
+    for (String code : codes) {
+      assertEquals(meaning, DIALECT.reversalMeaning(code), code);
+    }
+  }
+
+  @Test
+  void a_code_nobody_knows_is_a_decline_that_says_so() {
+    ResponseCode code = DIALECT.responseCode("Q7");
+
+    assertEquals("Q7", code.code());
+    assertEquals(Meaning.DECLINED, code.meaning());
+    assertTrue(code.zh().contains("Q7") && code.en().contains("Q7"), code.en());
+    assertFalse(DIALECT.responseCodes().containsKey("Q7"));
+  }
+
+  private static boolean isHan(int codePoint) {
+    return Character.UnicodeScript.of(codePoint) == Character.UnicodeScript.HAN;
+  }
+}
