@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jpos.iso.ISOException;
@@ -54,10 +55,11 @@ final class Exchange {
       }
       case LATE_ANSWER -> {
         ISOMsg answer = booked(request, name).message();
-        later.schedule(
-            () -> sendIfThere(line, answer),
-            strike.get().delay().toMillis(),
-            TimeUnit.MILLISECONDS);
+        Future<?> unused =
+            later.schedule(
+                () -> sendIfThere(line, answer),
+                strike.get().delay().toMillis(),
+                TimeUnit.MILLISECONDS);
       }
       case ANSWER_TWICE -> {
         ISOMsg answer = booked(request, name).message();
