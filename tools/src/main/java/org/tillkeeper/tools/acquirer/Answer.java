@@ -2,19 +2,28 @@ package org.tillkeeper.tools.acquirer;
 
 import org.jpos.iso.ISOMsg;
 
-/**
- * An answer, ready to be sent.
- *
- * @param message with its MAC, where it has one
- * @param mak the key of its MAC, 8 or 16 bytes; empty where it has none
- */
-record Answer(ISOMsg message, byte[] mak) {
-  boolean hasMac() {
-    return message.hasField(64);
+/** An answer, ready to be sent, with the key of its MAC where it has one. */
+final class Answer {
+  private final ISOMsg message;
+  private final byte[] mak;
+
+  /**
+   * @param mak 8 or 16 bytes; empty where the message has no MAC
+   */
+  Answer(ISOMsg message, byte[] mak) {
+    this.message = message;
+    this.mak = mak.clone();
   }
 
-  @Override
-  public String toString() {
-    return "answer";
+  ISOMsg message() {
+    return message;
+  }
+
+  byte[] mak() {
+    return mak.clone();
+  }
+
+  boolean hasMac() {
+    return message.hasField(64);
   }
 }

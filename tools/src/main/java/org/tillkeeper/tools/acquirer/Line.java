@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.acquirer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
@@ -90,12 +91,14 @@ final class Line extends NACChannel {
   /** Sends the first half of a message's bytes. */
   void sendHalf(ISOMsg message) throws ISOException, IOException {
     byte[] body = pack(message);
-    synchronized (serverOutLock) {
-      sendMessageLength(HEADER_BYTES + body.length);
-      sendMessageHeader(message, body.length);
-      serverOut.write(body, 0, body.length / 2);
-      serverOut.flush();
-    }
+    int length = HEADER_BYTES + body.length;
+    ByteArrayOutputStream half = new ByteArrayOutputStream();
+    half.write(length >> 8);
+    half.write(length);
+    half.writeBytes(message.getHeader());
+    half.write(body, 0, body.length / 2);
+    // In one piece: a late answer of another thread must not end up inside it.
+    getSocket().getOutputStream().write(half.toByteArray());
   }
 
   /** Ends the connection; what was written is still delivered. */
