@@ -1,0 +1,107 @@
+package org.tillkeeper.tools;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.config.Settings;
+
+/** Asks the agent that a configuration names, by its HTTP API. */
+final class AgentApi {
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final String base;
+  private final Path tokenFile;
+
+  private AgentApi(String base, Path tokenFile) {
+    this.base = base;
+    this.tokenFile = tokenFile;
+  }
+
+  /**
+   * Reads what is needed from an agent's configuration; the rest is the agent's to check.
+   *
+   * @param config agent.yaml
+   */
+  static AgentApi of(Path config) throws InvalidSettings {
+    Settings settings = Settings.ofFile(config);
+    String address = "127.0.0.1:8583";
+    if (settings.has("api")) {
+      Settings api = settings.group("api").orElseThrow();
+      if (api.has("listen")) {
+        InetSocketAddress listen = api.address("listen");
+        String host = listen.getAddress().getHostAddress();
+        address = (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort();
+      }
+    }
+    return new AgentApi("http://" + address, settings.path("data", "./data").resolve("api-token"));
+  }
+
+  /**
+   * One GET.
+   *
+   * @return the body as sent
+   * @throws IOException with a text for the person who asked, if the agent cannot be reached or
+   *     refuses
+   */
+  String get(String path) throws IOException {
+    String token;
+    try {
+      token = Files.readString(tokenFile).trim();
+    } catch (IOException e) {
+      throw new IOException(
+          tokenFile
+              + Words.say(
+                  ":读不到。代理还没有启动过,或者您没有读取权限。",
+                  ": cannot be read. The agent has never been started here, or you may not read it."),
+          e);
+    }
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setRequestProperty("Authorization", "Bearer " + token);
+    int status;
+    try {
+      status = connection.getResponseCode();
+    } catch (IOException e) {
+      throw new IOException(
+          base
+              + Words.say(
+                  ":代理没有应答(" + e.getMessage() + ")。请先启动:",
+                  ": the agent does not answer (" + e.getMessage() + "). Start it with: ")
+              + "tools/tillkeeper agent --config FILE",
+          e);
+    }
+    try (InputStream in =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      if (status >= 400) {
+        throw new IOException(path + ": " + status + " " + problem(body));
+      }
+      return body;
+    }
+  }
+
+  /** One GET, parsed. */
+  static Map<String, Object> parsed(String body) throws IOException {
+    return JSON.std.mapFrom(body);
+  }
+
+  private static String problem(String body) {
+    try {
+      Map<String, Object> problem = JSON.std.mapFrom(body);
+      Object detail = problem.getOrDefault("detail", problem.get("title"));
+      return detail == null ? body : String.valueOf(detail);
+    } catch (IOException notJson) {
+      return body;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.tillkeeper.tools;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.tillkeeper.tools.config.InvalidSettings;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The commands there are, what they are for, and what is said about wrong usage. */
+@Command(
+    name = "tillkeeper",
+    description = "Payments at a till that survive the line.",
+    subcommands = {
+      AcquirerCommand.class,
+      NetworkCommand.class,
+      StatusCommand.class,
+      PaymentsCommand.class,
+      ShowCommand.class
+    })
+final class Commands implements Callable<Integer> {
+  /** The command goes on in other threads; the process must not exit. */
+  static final int STAYS = -1;
+
+  private static final int PROBLEM = 1;
+  private static final int USAGE = 2;
+
+  private record Offer(String usage, String chinese, String english, String example) {}
+
+  private static final List<Offer> OFFERS =
+      List.of(
+          new Offer(
+              "agent --config FILE",
+              "在前台运行代理,直到收到 SIGTERM",
+              "the agent, in the foreground, until SIGTERM",
+              "agent --config agent.yaml"),
+          new Offer(
+              "acquirer --config FILE",
+              "模拟收单方,有自己的账本,可注入故障",
+              "a simulated acquirer with its own ledger, and faults on demand",
+              "acquirer --config acquirer.yaml"),
+          new Offer(
+              "network --config FILE, or --listen, --target",
+              "会出故障的网络:TCP 代理,规则可随时更改",
+              "a faulty network: a TCP proxy whose rules change live",
+              "network --listen 127.0.0.1:8600 --target 127.0.0.1:8601 --control 127.0.0.1:8602"),
+          new Offer(
+              "status [--config FILE] [--json]",
+              "终端是否在线,有多少待定交易",
+              "whether the terminal is online, and how much is pending",
+              "status --config agent.yaml"),
+          new Offer(
+              "payments [--state S] [--display D] [--since T] [--limit N] [--after ID] [--json]",
+              "交易列表,最新的在前",
+              "the payments, newest first",
+              "payments --display pending"),
+          new Offer(
+              "show ID [--config FILE] [--json]",
+              "一笔交易及其经过",
+              "one payment and all that happened to it",
+              "show 01930000-0000-7000-8000-000000000001"),
+          new Offer("help", "本页", "this page", "help"));
+
+  static int run(String[] args) {
+    if (args.length == 0) {
+      help(Words.err());
+      return USAGE;
+    }
+    if (List.of("help", "--help", "-h").contains(args[0])) {
+      help(Words.out());
+      return 0;
+    }
+    return new CommandLine(new Commands())
+        .setOut(new PrintWriter(Words.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(Words.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((problem, all) -> wrongUsage(problem))
+        .setExecutionExceptionHandler((problem, line, result) -> failed(problem))
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    help(Words.err());
+    return USAGE;
+  }
+
+  private static void help(PrintStream out) {
+    out.println("tools/tillkeeper COMMAND");
+    for (Offer offer : OFFERS) {
+      out.println();
+      out.println("  " + offer.usage());
+      out.println("      " + Words.say(offer.chinese(), offer.english()));
+      out.println("      " + Words.say("例:", "example: ") + "tools/tillkeeper " + offer.example());
+    }
+    out.println();
+    out.println(
+        Words.say(
+            "退出码:0 正常,1 发现问题,2 用法或配置错误。--config 默认为 ./agent.yaml。",
+            "Exit codes: 0 fine, 1 a problem was found, 2 wrong usage or configuration."
+                + " --config is ./agent.yaml by default."));
+  }
+
+  private static int wrongUsage(ParameterException problem) {
+    CommandLine command = problem.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("tillkeeper: " + problem.getMessage());
+    TreeSet<String> allowed = new TreeSet<>(command.getSubcommands().keySet());
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      allowed.add(
+          option.longestName() + (option.arity().max() == 0 ? "" : " " + option.paramLabel()));
+    }
+    command.getCommandSpec().positionalParameters().forEach(one -> allowed.add(one.paramLabel()));
+    if (command.getParent() == null) {
+      allowed.add("agent");
+      allowed.add("help");
+    }
+    err.println(
+        "tillkeeper: allowed after "
+            + command.getCommandSpec().qualifiedName()
+            + ": "
+            + String.join(", ", allowed));
+    return USAGE;
+  }
+
+  private static int failed(Exception problem) {
+    Words.err().println("tillkeeper: " + problem.getMessage());
+    return problem instanceof InvalidSettings ? USAGE : PROBLEM;
+  }
+}

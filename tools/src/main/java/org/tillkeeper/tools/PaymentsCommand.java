@@ -1,0 +1,102 @@
+package org.tillkeeper.tools;
+
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tillkeeper.tools.config.InvalidSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The payments, newest first. */
+@Command(name = "payments", mixinStandardHelpOptions = true)
+final class PaymentsCommand extends AgentCommand {
+  private static final int MAX_LIMIT = 1000;
+  private static final List<String> STATES =
+      List.of(
+          "recorded",
+          "sent",
+          "stored",
+          "inquiring",
+          "reversing",
+          "confirmed",
+          "declined",
+          "cancelled",
+          "not-sent",
+          "attention");
+  private static final List<String> DISPLAYS =
+      List.of(
+          "pending", "cancelling", "confirmed", "declined", "cancelled", "not-sent", "attention");
+
+  @Option(names = "--state", paramLabel = "STATE")
+  private String state;
+
+  @Option(names = "--display", paramLabel = "DISPLAY")
+  private String display;
+
+  @Option(names = "--since", paramLabel = "TIME")
+  private String since;
+
+  @Option(names = "--limit", paramLabel = "N")
+  private Integer limit;
+
+  @Option(names = "--after", paramLabel = "ID")
+  private String after;
+
+  @Override
+  String path() throws InvalidSettings {
+    List<String> query = new ArrayList<>();
+    add(query, "state", oneOf("--state", state, STATES));
+    add(query, "display", oneOf("--display", display, DISPLAYS));
+    add(query, "since", since);
+    if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
+      throw new InvalidSettings("--limit is " + limit + ": allowed is 1 to " + MAX_LIMIT);
+    }
+    add(query, "limit", limit == null ? null : String.valueOf(limit));
+    add(query, "after", after);
+    return "/v1/payments" + (query.isEmpty() ? "" : "?" + String.join("&", query));
+  }
+
+  private static String oneOf(String option, String value, List<String> allowed)
+      throws InvalidSettings {
+    if (value != null && !allowed.contains(value)) {
+      throw new InvalidSettings(
+          option + " is \"" + value + "\": allowed is one of " + String.join(", ", allowed));
+    }
+    return value;
+  }
+
+  private static void add(List<String> query, String key, String value) {
+    if (value != null) {
+      query.add(key + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  void show(Map<String, Object> answer, AgentApi api, PrintStream out) {
+    List<?> payments = answer.get("payments") instanceof List<?> list ? list : List.of();
+    if (payments.isEmpty()) {
+      out.println(Words.say("没有交易", "no payments"));
+      return;
+    }
+    for (Object one : payments) {
+      if (one instanceof Map<?, ?> payment) {
+        out.println(
+            String.join(
+                "  ",
+                text(payment, "id"),
+                text(payment, "createdAt"),
+                money(payment.get("amount"), payment.get("currency")),
+                display(payment.get("display")),
+                card(payment),
+                text(payment, "stan"),
+                text(payment, "reference")));
+      }
+    }
+    if (answer.get("next") != null) {
+      out.println(Words.say("更多:--after ", "more: --after ") + text(answer, "next"));
+    }
+  }
+}

@@ -1,0 +1,319 @@
+package org.tillkeeper.tools.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * A group of settings from YAML or JSON, read key by key.
+ *
+ * <p>It remembers which keys were asked for, so that {@link #nothingElse} can refuse the others:
+ * what is read and what is allowed are one list. Every complaint names where, the key, the value
+ * and what is allowed. For one thread.
+ */
+public final class Settings {
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final String DURATION_ALLOWED = "a time such as 100ms, 30s, 5m or 24h";
+
+  private final String source;
+  private final String path;
+  private final Path folder;
+  private final Map<?, ?> values;
+  private final TreeSet<String> known = new TreeSet<>();
+
+  private Settings(String source, String path, Path folder, Map<?, ?> values) {
+    this.source = source;
+    this.path = path;
+    this.folder = folder;
+    this.values = values;
+  }
+
+  /** The settings of a YAML file. Relative paths in it are relative to the file. */
+  public static Settings ofFile(Path file) throws InvalidSettings {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (IOException e) {
+      throw new InvalidSettings(
+          file + ": cannot be read (" + e.getClass().getSimpleName() + "): a readable YAML file");
+    }
+    Object root;
+    try {
+      root =
+          new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
+    } catch (YamlEngineException e) {
+      throw new InvalidSettings(file + ": is not YAML: " + e.getMessage());
+    }
+    if (!(root instanceof Map<?, ?> map)) {
+      throw new InvalidSettings(file + ": must be keys with values, such as \"listen: ...\"");
+    }
+    return new Settings(file.toString(), "", file.toAbsolutePath().getParent(), map);
+  }
+
+  /** Settings that came as a map, from JSON for example. */
+  public static Settings ofMap(String source, Map<?, ?> values) {
+    return new Settings(source, "", Path.of("").toAbsolutePath(), values);
+  }
+
+  /** Settings that came as options of a command. */
+  public static Settings ofOptions(Map<?, ?> values) {
+    return new Settings("command line", "--", Path.of("").toAbsolutePath(), values);
+  }
+
+  /** Whether the key is there with a value. */
+  public boolean has(String key) {
+    known.add(key);
+    return values.get(key) != null;
+  }
+
+  /** Whether no key at all is there. */
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** Whether the key's value is a list. */
+  public boolean isList(String key) {
+    known.add(key);
+    return values.get(key) instanceof List;
+  }
+
+  /** A text that has to be there and to match. */
+  public String text(String key, String pattern, String allowed) throws InvalidSettings {
+    Object value = required(key, allowed);
+    if (!(value instanceof String text) || !text.matches(pattern)) {
+      throw refused(key, value, allowed);
+    }
+    return text;
+  }
+
+  /** A text that matches, or the default. */
+  public String text(String key, String pattern, String allowed, String otherwise)
+      throws InvalidSettings {
+    return has(key) ? text(key, pattern, allowed) : otherwise;
+  }
+
+  /** One of a few words, or the default. */
+  public String choice(String key, List<String> allowed, String otherwise) throws InvalidSettings {
+    if (!has(key)) {
+      return otherwise;
+    }
+    return oneOf(key, values.get(key), allowed);
+  }
+
+  /** One of a few words, or several of them in a list; the default where the key is absent. */
+  public List<String> choices(String key, List<String> allowed, List<String> otherwise)
+      throws InvalidSettings {
+    if (!has(key)) {
+      return otherwise;
+    }
+    List<String> chosen = new ArrayList<>();
+    if (values.get(key) instanceof List<?> list) {
+      for (Object one : list) {
+        chosen.add(oneOf(key, one, allowed));
+      }
+      if (chosen.isEmpty()) {
+        throw refused(key, list, "at least one of " + String.join(", ", allowed));
+      }
+    } else {
+      chosen.add(oneOf(key, values.get(key), allowed));
+    }
+    return chosen;
+  }
+
+  private String oneOf(String key, Object value, List<String> allowed) throws InvalidSettings {
+    if (value instanceof String text && allowed.contains(text)) {
+      return text;
+    }
+    throw refused(key, value, "one of " + String.join(", ", allowed));
+  }
+
+  /** A whole number within limits, or the default. */
+  public long number(String key, long min, long max, long otherwise) throws InvalidSettings {
+    if (!has(key)) {
+      return otherwise;
+    }
+    Object value = values.get(key);
+    if (value instanceof Integer || value instanceof Long) {
+      long number = ((Number) value).longValue();
+      if (number >= min && number <= max) {
+        return number;
+      }
+    }
+    throw refused(key, value, "a whole number from " + min + " to " + max);
+  }
+
+  /** A whole number within limits that has to be there. */
+  public long number(String key, long min, long max) throws InvalidSettings {
+    required(key, "a whole number from " + min + " to " + max);
+    return number(key, min, max, min);
+  }
+
+  /** A share from 0 to 1 that has to be there. */
+  public double share(String key) throws InvalidSettings {
+    String allowed = "a number from 0 to 1";
+    Object value = required(key, allowed);
+    if (value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
+      return number.doubleValue();
+    }
+    throw refused(key, value, allowed);
+  }
+
+  /** {@code true} or {@code false}, or the default. */
+  public boolean flag(String key, boolean otherwise) throws InvalidSettings {
+    if (!has(key)) {
+      return otherwise;
+    }
+    if (values.get(key) instanceof Boolean flag) {
+      return flag;
+    }
+    throw refused(key, values.get(key), "true or false");
+  }
+
+  /** A time such as {@code 100ms}, {@code 30s}, {@code 5m} or {@code 24h}, or the default. */
+  public Duration duration(String key, Duration otherwise) throws InvalidSettings {
+    if (!has(key)) {
+      return otherwise;
+    }
+    Object value = values.get(key);
+    if (value instanceof String text) {
+      Matcher matcher = DURATION.matcher(text);
+      if (matcher.matches()) {
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          default -> Duration.ofHours(amount);
+        };
+      }
+    }
+    throw refused(key, value, DURATION_ALLOWED);
+  }
+
+  /** A file or folder; relative ones are relative to the settings' file. */
+  public Path path(String key) throws InvalidSettings {
+    String text = text(key, "(?s).+", "the path of a file");
+    return folder.resolve(text).normalize();
+  }
+
+  /** A file or folder as {@link #path(String)}, or the default, relative in the same way. */
+  public Path path(String key, String otherwise) throws InvalidSettings {
+    return has(key) ? path(key) : folder.resolve(otherwise).normalize();
+  }
+
+  /** A host and port, {@code 127.0.0.1:8600}; port 0 means any free one where one listens. */
+  public InetSocketAddress address(String key) throws InvalidSettings {
+    String allowed = "HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8600";
+    Object value = required(key, allowed);
+    if (value instanceof String text) {
+      int colon = text.lastIndexOf(':');
+      String port = text.substring(colon + 1);
+      if (colon > 0 && port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65535) {
+        try {
+          String host = text.substring(0, colon);
+          return new InetSocketAddress(InetAddress.getAllByName(host)[0], Integer.parseInt(port));
+        } catch (UnknownHostException e) {
+          throw refused(key, value, "a host this machine knows");
+        }
+      }
+    }
+    throw refused(key, value, allowed);
+  }
+
+  /** An address as {@link #address} that only programs on this machine can reach. */
+  public InetSocketAddress loopback(String key) throws InvalidSettings {
+    InetSocketAddress address = address(key);
+    if (!address.getAddress().isLoopbackAddress()) {
+      throw refused(key, values.get(key), "an address of this machine alone, such as 127.0.0.1:0");
+    }
+    return address;
+  }
+
+  /** A group of settings of its own, if there. */
+  public Optional<Settings> group(String key) throws InvalidSettings {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    return Optional.of(group(key, values.get(key)));
+  }
+
+  /** A list of groups; empty if the key is absent. */
+  public List<Settings> groups(String key) throws InvalidSettings {
+    if (!has(key)) {
+      return List.of();
+    }
+    if (!(values.get(key) instanceof List<?> list)) {
+      throw refused(key, values.get(key), "a list");
+    }
+    List<Settings> groups = new ArrayList<>();
+    for (Object one : list) {
+      groups.add(group(key + "[" + groups.size() + "]", one));
+    }
+    return groups;
+  }
+
+  private Settings group(String key, Object value) throws InvalidSettings {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw refused(key, value, "keys with values");
+    }
+    return new Settings(source, path + key + ".", folder, map);
+  }
+
+  /** Call when all is read: refuses every key that was not asked for. */
+  public void nothingElse() throws InvalidSettings {
+    for (Map.Entry<?, ?> entry : values.entrySet()) {
+      String key = String.valueOf(entry.getKey());
+      if (!known.contains(key)) {
+        throw refused(
+            key,
+            entry.getValue(),
+            "the key is unknown; allowed here are " + String.join(", ", known));
+      }
+    }
+  }
+
+  /** The complaint about one of these settings. */
+  public InvalidSettings refused(String key, Object value, String allowed) {
+    return new InvalidSettings(
+        source + ": " + path + key + " is " + shown(value) + ": " + allowedText(allowed));
+  }
+
+  private static String allowedText(String allowed) {
+    return allowed.startsWith("the key is unknown") ? allowed : "allowed is " + allowed;
+  }
+
+  private Object required(String key, String allowed) throws InvalidSettings {
+    if (!has(key)) {
+      throw new InvalidSettings(
+          source + ": " + path + key + " is missing: " + allowedText(allowed));
+    }
+    return values.get(key);
+  }
+
+  private static String shown(Object value) {
+    if (value == null) {
+      return "missing";
+    }
+    if (value instanceof Map) {
+      return "a group";
+    }
+    if (value instanceof List) {
+      return "a list";
+    }
+    return value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line for people in the field, and how it starts everything else. */
+package org.tillkeeper.tools;
