@@ -30,7 +30,6 @@ final class JsonObject {
               StreamReadConstraints.builder()
                   .maxNestingDepth(8)
                   .maxStringLength(16 * 1024)
-                  .maxNumberLength(40)
                   .maxNameLength(64)
                   .build())
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)

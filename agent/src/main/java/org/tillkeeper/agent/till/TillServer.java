@@ -33,6 +33,9 @@ public final class TillServer implements Closeable {
   private static final int MAX_LINE_BYTES = 4096;
   private static final int MAX_HEADER_BYTES = 8192;
 
+  /** More than the shortest requests that fit into one read of 64 KiB; then reading stops. */
+  private static final int MAX_PIPELINED = 4096;
+
   private final Channel listening;
   private final ChannelGroup connections;
 
@@ -109,7 +112,8 @@ public final class TillServer implements Closeable {
                             new HttpServerCodec(
                                 new HttpDecoderConfig()
                                     .setMaxInitialLineLength(MAX_LINE_BYTES)
-                                    .setMaxHeaderSize(MAX_HEADER_BYTES)))
+                                    .setMaxHeaderSize(MAX_HEADER_BYTES),
+                                MAX_PIPELINED))
                         .addLast(new FlowControlHandler())
                         .addLast(new TillConnection(terminal, calls, token, limits));
                   }
