@@ -1,0 +1,124 @@
+package org.tillkeeper.agent.till;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.tillkeeper.agent.config.InvalidConfig;
+
+/**
+ * The secret a till shows with every call: 256 random bits in hex, kept in {@code DATA/api-token},
+ * readable by the owner alone. Whoever can read the file may take and cancel payments on this
+ * terminal. Immutable.
+ */
+public final class ApiToken {
+  private static final String FILE_NAME = "api-token";
+  private static final int RANDOM_BYTES = 32;
+
+  /** A person may put a token of his own into the file; this is what one looks like. */
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{32,128}");
+
+  /** Longest token, a line end and one byte more, so that a longer file is noticed. */
+  private static final int MAX_FILE_BYTES = 131;
+
+  private final String text;
+
+  private ApiToken(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Reads the token, or makes one at the first start. A new token is on disk before this returns.
+   *
+   * @param dataFolder must exist
+   * @throws InvalidConfig if the file is open to others or holds no token
+   * @throws IOException if the folder cannot be read or written
+   */
+  public static ApiToken ensure(File dataFolder) throws IOException, InvalidConfig {
+    Path file = dataFolder.toPath().resolve(FILE_NAME);
+    if (!Files.exists(file)) {
+      create(file);
+    }
+    return read(file);
+  }
+
+  /** The token as a till sends it. A secret. */
+  public String text() {
+    return text;
+  }
+
+  /** Whether this is the token; takes the same time whatever is offered. */
+  boolean matches(String offered) {
+    return MessageDigest.isEqual(
+        text.getBytes(StandardCharsets.UTF_8), offered.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return "ApiToken";
+  }
+
+  private static ApiToken read(Path file) throws IOException, InvalidConfig {
+    Set<PosixFilePermission> open = EnumSet.copyOf(PosixFilePermissions.fromString("---rwxrwx"));
+    open.retainAll(Files.getPosixFilePermissions(file));
+    if (!open.isEmpty()) {
+      throw new InvalidConfig(
+          file
+              + " may be read or changed by group or others; allowed is the owner alone (chmod 600)."
+              + " If others may have seen it, delete it: a new one is made at the next start.");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_FILE_BYTES);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // reads on until the end or the limit
+      }
+    }
+    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).trim();
+    if (!FORM.matcher(text).matches()) {
+      throw new InvalidConfig(
+          file
+              + " holds no token; allowed are 32 to 128 letters, digits, '-' and '_'."
+              + " Delete it: a new one is made at the next start.");
+    }
+    return new ApiToken(text);
+  }
+
+  /** Written aside and renamed, so that a power failure leaves a whole token or none. */
+  private static void create(Path file) throws IOException {
+    byte[] random = new byte[RANDOM_BYTES];
+    new SecureRandom().nextBytes(random);
+    StringBuilder hex = new StringBuilder();
+    for (byte b : random) {
+      hex.append(String.format(Locale.ROOT, "%02x", b & 0xff));
+    }
+    hex.append('\n');
+    Path aside = file.resolveSibling(FILE_NAME + ".new");
+    Files.deleteIfExists(aside);
+    Files.createFile(
+        aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(hex.toString().getBytes(StandardCharsets.US_ASCII));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.tillkeeper.agent.till;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The cashier's page: one HTML file with its style and script inside, so that it needs nothing but
+ * this server. Its content security policy allows exactly these two and calls to this server alone.
+ */
+final class CashierPage {
+  private final Reply.Document document;
+
+  private CashierPage(Reply.Document document) {
+    this.document = document;
+  }
+
+  /** Puts the page together from its three parts on the class path. */
+  static CashierPage load() throws IOException {
+    String style = "\n" + resource("cashier.css");
+    String script = "\n" + resource("cashier.js");
+    String html =
+        resource("cashier.html")
+            .replace("<style></style>", "<style>" + style + "</style>")
+            .replace("<script></script>", "<script>" + script + "</script>");
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src '"
+            + hash(script)
+            + "'; style-src '"
+            + hash(style)
+            + "'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'");
+    headers.put("Referrer-Policy", "no-referrer");
+    return new CashierPage(
+        new Reply.Document(
+            200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), headers));
+  }
+
+  Reply document() {
+    return document;
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = CashierPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException("the program is incomplete: " + name + " is missing");
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      byte[] buffer = new byte[8192];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+      return new String(out.toByteArray(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.tillkeeper.agent.till;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * A JSON object as a till sent it, read strictly: valid UTF-8, one object and nothing after it, no
+ * member twice, no member left unread. Its refusals name the member by its dotted path and never
+ * repeat a value.
+ */
+final class JsonObject {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(8)
+                  .maxStringLength(16 * 1024)
+                  .maxNameLength(64)
+                  .build())
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  /** Names that may be repeated in a refusal; a card number in the wrong place is not one. */
+  private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z][A-Za-z_-]{0,31}");
+
+  private final String path;
+  private final Map<String, Object> members;
+  private final Set<String> read = new HashSet<>();
+
+  private JsonObject(String path, Map<String, Object> members) {
+    this.path = path;
+    this.members = members;
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @throws Problem if it is not one JSON object
+   */
+  static JsonObject parse(byte[] body) {
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw malformed("The body is not valid UTF-8.");
+    }
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw malformed("The body must be one JSON object.");
+      }
+      Map<String, Object> members = object(parser);
+      if (parser.nextToken() != null) {
+        throw malformed("After the JSON object comes more; the body must be one object alone.");
+      }
+      return new JsonObject("", members);
+    } catch (IOException e) {
+      // Jackson's own text may quote the body.
+      throw malformed(
+          "The body is not JSON, or is nested too deep or has a text that is too long.");
+    }
+  }
+
+  /** A body that says nothing: none at all or {@code {}}. */
+  static void refuseContent(byte[] body) {
+    if (body.length > 0) {
+      parse(body).refuseUnread();
+    }
+  }
+
+  /**
+   * The parsed members in one form, whatever their order, spacing and escapes were.
+   *
+   * @param methodAndPath comes first, so that the same body of another call is another request
+   */
+  byte[] canonical(String methodAndPath) {
+    try {
+      return (methodAndPath + "\n" + JSON.std.asString(members)).getBytes(StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw malformed("The body has a text that is not valid Unicode.");
+    }
+  }
+
+  boolean has(String name) {
+    return members.containsKey(name);
+  }
+
+  /** The dotted path of a member. */
+  String path(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /**
+   * A text that must be there.
+   *
+   * @param form what matches as a whole
+   * @param allowed says what that is
+   */
+  String text(String name, Pattern form, String allowed) {
+    if (!has(name)) {
+      throw invalid(name, "is missing: it " + allowed);
+    }
+    Object value = value(name);
+    if (!(value instanceof String text) || !form.matcher(text).matches()) {
+      throw invalid(name, allowed);
+    }
+    return text;
+  }
+
+  /** A text that may be absent. */
+  Optional<String> optionalText(String name, Pattern form, String allowed) {
+    return has(name) ? Optional.of(text(name, form, allowed)) : Optional.empty();
+  }
+
+  /** A whole number, written without fraction or exponent. */
+  long integer(String name, long min, long max) {
+    String allowed = "must be a whole number from " + min + " to " + max;
+    if (!has(name)) {
+      throw invalid(name, "is missing: it " + allowed);
+    }
+    Object value = value(name);
+    if (!(value instanceof BigInteger number)
+        || number.compareTo(BigInteger.valueOf(min)) < 0
+        || number.compareTo(BigInteger.valueOf(max)) > 0) {
+      throw invalid(name, allowed);
+    }
+    return number.longValue();
+  }
+
+  /** An object that must be there. */
+  JsonObject object(String name) {
+    Object value = value(name);
+    if (!(value instanceof Map<?, ?>)) {
+      throw invalid(name, "must be an object");
+    }
+    @SuppressWarnings("unchecked") // objects are read as such maps, below
+    Map<String, Object> inner = (Map<String, Object>) value;
+    return new JsonObject(path(name), inner);
+  }
+
+  /** A member that this object does not have is a mistake of the till, not to be ignored. */
+  void refuseUnread() {
+    for (String name : members.keySet()) {
+      if (!read.contains(name)) {
+        throw invalid(shown(name), "is not a member that is known here");
+      }
+    }
+  }
+
+  Problem invalid(String name, String allowed) {
+    return Problem.invalid(path(name), allowed + ".");
+  }
+
+  /** A name as a refusal may repeat it. */
+  static String shown(String name) {
+    return SHOWABLE.matcher(name).matches() ? name : "(a name not shown)";
+  }
+
+  private Object value(String name) {
+    read.add(name);
+    return members.get(name);
+  }
+
+  private static Map<String, Object> object(JsonParser parser) throws IOException {
+    Map<String, Object> members = new TreeMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      if (members.containsKey(name)) {
+        throw malformed("The member " + shown(name) + " is there twice.");
+      }
+      members.put(name, value(parser, parser.nextToken()));
+    }
+    return members;
+  }
+
+  private static Object value(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case START_OBJECT -> object(parser);
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT -> new BigInteger(parser.getText());
+      case START_ARRAY, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> {
+        // No call takes one of these, so what it was never matters.
+        parser.skipChildren();
+        yield NeverAllowed.VALUE;
+      }
+      case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+          throw malformed("The body is not JSON.");
+    };
+  }
+
+  private static Problem malformed(String detail) {
+    return Problem.of(400, "malformed-json", detail);
+  }
+
+  private enum NeverAllowed {
+    VALUE
+  }
+}

@@ -1,0 +1,33 @@
+package org.tillkeeper.agent.till;
+
+import java.time.Duration;
+
+/**
+ * What one till may ask of this server. Memory is bounded by {@code connections} times the sizes.
+ *
+ * @param connections at the same time, event streams among them
+ * @param bodyBytes largest body of a request
+ * @param streamBytes what a slow event stream may leave unread before it is cut
+ * @param request time for a request to arrive, and for an answer to be taken
+ * @param idle time a connection may be kept without a request
+ * @param linger time a till has to read the last answer before its connection is closed
+ * @param heartbeat of an event stream
+ */
+record Limits(
+    int connections,
+    int bodyBytes,
+    int streamBytes,
+    Duration request,
+    Duration idle,
+    Duration linger,
+    Duration heartbeat) {
+  static final Limits DEFAULT =
+      new Limits(
+          64,
+          16 * 1024,
+          1024 * 1024,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(15));
+}

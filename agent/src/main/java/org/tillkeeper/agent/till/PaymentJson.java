@@ -1,0 +1,191 @@
+package org.tillkeeper.agent.till;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Attention;
+import org.tillkeeper.agent.payment.Display;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Reversal;
+
+/**
+ * A payment, its history and the terminal's status as the API shows them: maps in the order of the
+ * API's documentation, ready for a JSON writer that writes nulls. Amounts in the minor unit, times
+ * RFC 3339 in UTC with milliseconds. Immutable.
+ */
+public final class PaymentJson {
+  private static final DateTimeFormatter RFC_3339 =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final PaymentText text;
+
+  /**
+   * @param text what the cashier reads
+   */
+  public PaymentJson(PaymentText text) {
+    this.text = text;
+  }
+
+  /** A payment. */
+  public Map<String, Object> payment(Payment payment) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", payment.id());
+    json.put("type", payment.type().label());
+    json.put("state", payment.state().label());
+    json.put("display", Display.of(payment).label());
+    json.put("amount", payment.amount());
+    json.put("currency", payment.currency());
+    json.put("reference", payment.reference().orElse(null));
+    putInstrument(json, payment);
+    Optional<Attempt> last = payment.lastSent();
+    json.put("stan", last.map(attempt -> attempt.request().stan()).orElse(null));
+    json.put("batch", last.map(attempt -> attempt.request().batch()).orElse(null));
+    json.put("rrn", payment.rrn().orElse(null));
+    json.put("authCode", payment.authCode().orElse(null));
+    json.put("responseCode", payment.responseCode().orElse(null));
+    PaymentText.Message message = text.of(payment);
+    json.put("message", bilingual(message.zh(), message.en()));
+    List<Object> attempts = new ArrayList<>();
+    for (Attempt attempt : payment.attempts()) {
+      attempts.add(attempt(attempt));
+    }
+    json.put("attempts", attempts);
+    json.put("retryUntil", retryUntil(payment));
+    json.put("original", null);
+    json.put("createdAt", time(payment.createdAt()));
+    json.put("updatedAt", time(payment.updatedAt()));
+    json.put("attention", payment.attention().map(Attention::label).orElse(null));
+    return json;
+  }
+
+  /** A page of payments. */
+  public Map<String, Object> page(Terminal.Page page) {
+    List<Object> payments = new ArrayList<>();
+    for (Payment payment : page.payments()) {
+      payments.add(payment(payment));
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("payments", payments);
+    json.put("next", page.next().orElse(null));
+    return json;
+  }
+
+  /** A payment's history. */
+  public Map<String, Object> history(List<Terminal.HistoryEvent> history) {
+    List<Object> events = new ArrayList<>();
+    for (Terminal.HistoryEvent event : history) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("at", time(event.at()));
+      json.put("kind", event.kind());
+      json.put("attempt", event.attempt() == 0 ? null : event.attempt());
+      json.put("message", event.message());
+      events.add(json);
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("events", events);
+    return json;
+  }
+
+  /** How the terminal stands. */
+  public Map<String, Object> status(Terminal.Status status) {
+    Map<String, Object> pending = new LinkedHashMap<>();
+    pending.put("count", status.pendingCount());
+    pending.put("amount", status.pendingAmount());
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("online", status.online());
+    json.put("since", time(status.since()));
+    json.put("route", status.route().orElse(null));
+    json.put("signedIn", status.signedIn());
+    json.put("batch", status.batch());
+    json.put("pending", pending);
+    json.put("attention", status.attention());
+    json.put("version", status.version());
+    json.put("openReversals", status.openReversals());
+    json.put("ledgerLoss", status.ledgerLoss());
+    return json;
+  }
+
+  /** The health checks. */
+  public Map<String, Object> diagnosis(List<Terminal.Finding> findings) {
+    boolean ok = true;
+    List<Object> checks = new ArrayList<>();
+    for (Terminal.Finding finding : findings) {
+      ok &= finding.ok();
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("check", finding.check());
+      json.put("ok", finding.ok());
+      json.put("message", bilingual(finding.zh(), finding.en()));
+      checks.add(json);
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("ok", ok);
+    json.put("checks", checks);
+    return json;
+  }
+
+  private static void putInstrument(Map<String, Object> json, Payment payment) {
+    Map<String, Object> instrument = new LinkedHashMap<>();
+    if (payment.instrument().entry() == Entry.QR) {
+      instrument.put("code", payment.instrument().masked());
+      json.put("qr", instrument);
+    } else {
+      instrument.put("entry", payment.instrument().entry().label());
+      instrument.put("pan", payment.instrument().masked());
+      json.put("card", instrument);
+    }
+  }
+
+  private static Map<String, Object> attempt(Attempt attempt) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("stan", attempt.request().stan());
+    json.put("batch", attempt.request().batch());
+    json.put("outcome", attempt.outcome().label());
+    json.put("sends", attempt.sends());
+    json.put("reversal", attempt.reversal().map(PaymentJson::reversal).orElse(null));
+    return json;
+  }
+
+  private static Map<String, Object> reversal(Reversal reversal) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("reason", reversal.reason().code());
+    json.put("sends", reversal.sends());
+    json.put(
+        "state",
+        switch (reversal.stage()) {
+          case OPEN -> "open";
+          case PARKED -> "parked";
+          case REVERSED -> "reversed";
+          case NO_ORIGINAL -> "no-original";
+          case ENDED_WITHOUT_PROOF -> "ended-without-proof";
+        });
+    return json;
+  }
+
+  /** Only while it is true: a deadline nothing will be tried by would make a cashier wait. */
+  private static String retryUntil(Payment payment) {
+    return payment.mayBeSentAgain()
+        ? payment.retryUntil().map(PaymentJson::time).orElse(null)
+        : null;
+  }
+
+  private static Map<String, Object> bilingual(String zh, String en) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("zh", zh);
+    json.put("en", en);
+    return json;
+  }
+
+  private static String time(Instant instant) {
+    return RFC_3339.format(instant);
+  }
+}

@@ -1,0 +1,199 @@
+package org.tillkeeper.agent.till;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.iso8583.Element;
+
+/**
+ * What {@code POST /v1/payments} takes, and every reason to refuse it before anything is recorded.
+ * Cards that were read are left to the issuer: only a typed card number is checked by Luhn.
+ */
+final class PaymentRequest {
+  private static final long MAX_AMOUNT = 999_999_999_999L;
+  private static final int MAX_EMV_BYTES = 255;
+  private static final int MAX_TRACK2 = 37;
+
+  private static final Pattern ANY = Pattern.compile("(?s).*");
+  private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1,64}");
+  private static final Pattern PAN = Pattern.compile("[0-9]{12,19}");
+  private static final Pattern EXPIRY = Pattern.compile("[0-9]{2}(?:0[1-9]|1[0-2])");
+  private static final Pattern SEQUENCE = Pattern.compile("[0-9]{3}");
+  private static final Pattern TRACK2 = Pattern.compile("[0-9]{12,19}[=D][0-9]{4,}");
+  private static final Pattern PIN_BLOCK = Pattern.compile("[0-9A-Fa-f]{16}");
+  private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
+  private static final Pattern QR_CODE = Pattern.compile("[0-9]{18,19}");
+
+  /** Types of the API that this version does not have yet. */
+  private static final Set<String> LATER =
+      Set.of("refund", "preauth", "preauth-void", "completion", "completion-void", "balance");
+
+  private PaymentRequest() {}
+
+  /**
+   * The order a body asks for.
+   *
+   * @param terminalCurrency the only one this terminal takes, ISO 4217 letters
+   * @throws Problem naming the member that is wrong and what is allowed
+   */
+  static PaymentOrder order(JsonObject body, String terminalCurrency) {
+    PaymentType type = type(body);
+    long amount = body.integer("amount", 1, MAX_AMOUNT);
+    String currency =
+        body.text(
+            "currency",
+            Pattern.compile(Pattern.quote(terminalCurrency)),
+            "must be " + terminalCurrency + ", the currency of this terminal");
+    Optional<String> reference =
+        body.optionalText(
+            "reference",
+            REFERENCE,
+            "must be a text of 1 to 64 characters without control characters");
+    if (body.has("card") == body.has("qr")) {
+      throw Problem.invalid(
+          "card", "or qr must be there, and only one of them: what the customer pays with.");
+    }
+    Map<Element, String> data = new EnumMap<>(Element.class);
+    Entry entry;
+    if (body.has("card")) {
+      entry = card(body.object("card"), data);
+    } else {
+      entry = Entry.QR;
+      qr(body.object("qr"), data);
+    }
+    body.refuseUnread();
+    return new PaymentOrder(type, amount, currency, reference, entry, new SensitiveData(data));
+  }
+
+  private static PaymentType type(JsonObject body) {
+    String type = body.text("type", ANY, "must be a text: sale");
+    if (type.equals(PaymentType.SALE.label())) {
+      return PaymentType.SALE;
+    }
+    if (LATER.contains(type)) {
+      throw Problem.invalid(
+          "unsupported-type",
+          "type",
+          type + " is not available in this version; available is: sale.");
+    }
+    throw body.invalid("type", "must be one of those this version has: sale");
+  }
+
+  private static void qr(JsonObject qr, Map<Element, String> data) {
+    data.put(Element.QR_CODE, qr.text("code", QR_CODE, "must be 18 or 19 digits"));
+    qr.refuseUnread();
+  }
+
+  private static Entry card(JsonObject card, Map<Element, String> data) {
+    Entry entry = entry(card);
+    switch (entry) {
+      case SWIPE -> {
+        refuse(card, entry, "pan", "expiry", "sequence", "emv");
+        data.put(Element.TRACK2, track2(card));
+      }
+      case MANUAL -> {
+        refuse(card, entry, "track2", "sequence", "emv");
+        data.put(Element.PAN, typedPan(card));
+        data.put(Element.EXPIRY, expiry(card));
+      }
+      case CHIP, CONTACTLESS -> {
+        data.put(Element.PAN, card.text("pan", PAN, "must be 12 to 19 digits"));
+        data.put(Element.EMV, emv(card));
+        if (card.has("expiry")) {
+          data.put(Element.EXPIRY, expiry(card));
+        }
+        card.optionalText("sequence", SEQUENCE, "must be 3 digits")
+            .ifPresent(sequence -> data.put(Element.CARD_SEQUENCE, sequence));
+        if (card.has("track2")) {
+          data.put(Element.TRACK2, track2(card));
+        }
+      }
+      case QR -> throw card.invalid("entry", "must not be qr");
+    }
+    card.optionalText("pinBlock", PIN_BLOCK, "must be 16 hex digits")
+        .ifPresent(block -> data.put(Element.PIN_BLOCK, block.toUpperCase(Locale.ROOT)));
+    card.refuseUnread();
+    return entry;
+  }
+
+  private static Entry entry(JsonObject card) {
+    String allowed = "must be chip, contactless, swipe or manual";
+    String label = card.text("entry", ANY, allowed);
+    for (Entry entry : Entry.values()) {
+      if (entry != Entry.QR && entry.label().equals(label)) {
+        return entry;
+      }
+    }
+    throw card.invalid("entry", allowed);
+  }
+
+  private static void refuse(JsonObject card, Entry entry, String... names) {
+    for (String name : names) {
+      if (card.has(name)) {
+        throw card.invalid(name, "must not be there with entry " + entry.label());
+      }
+    }
+  }
+
+  private static String track2(JsonObject card) {
+    String allowed =
+        "must be track 2 without sentinels: 12 to 19 digits, '=' or 'D', at least 4 digits (YYMM first),"
+            + " at most 37 characters together";
+    String track = card.text("track2", TRACK2, allowed);
+    if (track.length() > MAX_TRACK2) {
+      throw card.invalid("track2", allowed);
+    }
+    return track.replace('D', '=');
+  }
+
+  private static String expiry(JsonObject card) {
+    return card.text("expiry", EXPIRY, "must be 4 digits YYMM with a month from 01 to 12");
+  }
+
+  private static String typedPan(JsonObject card) {
+    String pan = card.text("pan", PAN, "must be 12 to 19 digits");
+    if (!passesLuhn(pan)) {
+      throw card.invalid(
+          "pan", "is mistyped: its check digit is wrong; type the card number again");
+    }
+    return pan;
+  }
+
+  private static String emv(JsonObject card) {
+    String allowed =
+        "must be chip data as BER-TLV in hex, 1 to "
+            + MAX_EMV_BYTES
+            + " bytes with nothing left over";
+    String hex = card.text("emv", HEX, allowed);
+    boolean fits = hex.length() % 2 == 0 && hex.length() <= 2 * MAX_EMV_BYTES;
+    if (!fits || !BerTlv.isWellFormed(bytes(hex))) {
+      throw card.invalid("emv", allowed);
+    }
+    return hex.toUpperCase(Locale.ROOT);
+  }
+
+  private static byte[] bytes(String hex) {
+    byte[] bytes = new byte[hex.length() / 2];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
+    }
+    return bytes;
+  }
+
+  private static boolean passesLuhn(String pan) {
+    int sum = 0;
+    for (int i = 0; i < pan.length(); i++) {
+      int digit = pan.charAt(pan.length() - 1 - i) - '0';
+      int weighted = i % 2 == 0 ? digit : 2 * digit;
+      sum += weighted > 9 ? weighted - 9 : weighted;
+    }
+    return sum % 10 == 0;
+  }
+}

@@ -1,0 +1,123 @@
+package org.tillkeeper.agent.till;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tillkeeper.agent.loop.Refused;
+import org.tillkeeper.agent.payment.Payment;
+
+/**
+ * A call that is answered with an RFC 9457 problem. Its text says what was wrong, where, what is
+ * allowed and what to do, and never repeats a value of a card, a code or a PIN.
+ */
+@SuppressWarnings("serial") // thrown and answered within one process
+final class Problem extends RuntimeException {
+  private final int status;
+  private final String type;
+  private final Optional<String> field;
+  private final Optional<Payment> payment;
+  private final Map<String, String> headers = new LinkedHashMap<>();
+
+  private Problem(
+      int status, String type, String detail, Optional<String> field, Optional<Payment> payment) {
+    super(detail, null, false, false);
+    this.status = status;
+    this.type = type;
+    this.field = field;
+    this.payment = payment;
+  }
+
+  /**
+   * @param status of HTTP
+   * @param type stable word
+   * @param detail one or more English sentences
+   */
+  static Problem of(int status, String type, String detail) {
+    return new Problem(status, type, detail, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * A value that is not allowed.
+   *
+   * @param field dotted path of the member, or name of the parameter or header
+   * @param allowed what is allowed
+   */
+  static Problem invalid(String field, String allowed) {
+    return invalid("invalid-request", field, allowed);
+  }
+
+  /** A value that is not allowed, with a type of its own. */
+  static Problem invalid(String type, String field, String allowed) {
+    return new Problem(400, type, field + " " + allowed, Optional.of(field), Optional.empty());
+  }
+
+  /** What the terminal refused. */
+  static Problem of(Refused refused) {
+    Problem problem =
+        new Problem(
+            status(refused.why()),
+            refused.why().label(),
+            String.valueOf(refused.getMessage()),
+            Optional.empty(),
+            refused.payment());
+    return switch (refused.why()) {
+      case LEDGER_UNAVAILABLE, SHUTTING_DOWN -> problem.with("Retry-After", "5");
+      case NOT_FOUND,
+          IDEMPOTENCY_CONFLICT,
+          ALREADY_FINAL,
+          NOTHING_OPEN,
+          NOT_IN_ATTENTION,
+          REVERSAL_OPEN,
+          NOT_SIGNED_IN,
+          INVALID,
+          LEDGER_LOSS ->
+          problem;
+    };
+  }
+
+  /** The same problem with one more header. */
+  Problem with(String header, String value) {
+    headers.put(header, value);
+    return this;
+  }
+
+  int status() {
+    return status;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** The body. */
+  Map<String, Object> json(PaymentJson payments) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("type", type);
+    json.put("title", title());
+    json.put("status", status);
+    json.put("detail", getMessage());
+    field.ifPresent(name -> json.put("field", name));
+    payment.ifPresent(about -> json.put("payment", payments.payment(about)));
+    return json;
+  }
+
+  /** The type in words. */
+  private String title() {
+    return Character.toUpperCase(type.charAt(0)) + type.substring(1).replace('-', ' ');
+  }
+
+  private static int status(Refused.Why why) {
+    return switch (why) {
+      case NOT_FOUND -> 404;
+      case IDEMPOTENCY_CONFLICT,
+          ALREADY_FINAL,
+          NOTHING_OPEN,
+          NOT_IN_ATTENTION,
+          REVERSAL_OPEN,
+          NOT_SIGNED_IN ->
+          409;
+      case INVALID -> 400;
+      case LEDGER_LOSS, LEDGER_UNAVAILABLE, SHUTTING_DOWN -> 503;
+    };
+  }
+}

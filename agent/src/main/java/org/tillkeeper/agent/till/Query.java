@@ -1,0 +1,142 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.payment.Display;
+import org.tillkeeper.agent.payment.State;
+
+/**
+ * The parameters after the {@code ?} of a call, read strictly: none twice, none left unread. A
+ * filter with a mistyped name would otherwise show everything, and be believed.
+ */
+final class Query {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+  private static final int MAX_WAIT_SECONDS = 60;
+  private static final int MAX_LIMIT = 500;
+  private static final int DEFAULT_LIMIT = 50;
+
+  private final Map<String, List<String>> parameters;
+  private final Set<String> read = new HashSet<>();
+
+  private Query(Map<String, List<String>> parameters) {
+    this.parameters = parameters;
+  }
+
+  /**
+   * @throws Problem if it cannot be decoded or names a parameter twice
+   */
+  static Query of(String uri) {
+    Map<String, List<String>> parameters;
+    try {
+      parameters = new QueryStringDecoder(uri).parameters();
+    } catch (IllegalArgumentException e) {
+      throw Problem.of(
+          400, "malformed-request", "The address has an escape that cannot be decoded.");
+    }
+    for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+      if (parameter.getValue().size() > 1) {
+        throw Problem.invalid(JsonObject.shown(parameter.getKey()), "must be given once.");
+      }
+    }
+    return new Query(parameters);
+  }
+
+  /** Whether a text has the form of a payment's id. */
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
+  /** How long to wait for a payment's end; zero if not asked to. */
+  Duration waitTime() {
+    read.add("wait");
+    if (!parameters.containsKey("wait")) {
+      return Duration.ZERO;
+    }
+    String text = parameters.get("wait").get(0);
+    if (!DIGITS.matcher(text).matches() || Integer.parseInt(text) > MAX_WAIT_SECONDS) {
+      throw Problem.invalid("wait", "must be whole seconds from 0 to " + MAX_WAIT_SECONDS + ".");
+    }
+    return Duration.ofSeconds(Integer.parseInt(text));
+  }
+
+  /** Which payments to list. A filter that is given empty is none. */
+  Terminal.Query payments() {
+    Optional<State> state = value("state").map(Query::state);
+    Optional<Display> display = value("display").map(Query::display);
+    Optional<Instant> since = value("since").map(Query::since);
+    int limit = value("limit").map(Query::limit).orElse(DEFAULT_LIMIT);
+    Optional<String> after = value("after");
+    if (after.isPresent() && !isId(after.get())) {
+      throw Problem.invalid("after", "must be the id of a payment.");
+    }
+    return new Terminal.Query(state, display, since, limit, after);
+  }
+
+  /** A parameter that the call does not have is a mistake of the till, not to be ignored. */
+  void refuseUnread() {
+    for (String name : parameters.keySet()) {
+      if (!read.contains(name)) {
+        throw Problem.invalid(JsonObject.shown(name), "is not a parameter that this call has.");
+      }
+    }
+  }
+
+  private Optional<String> value(String name) {
+    read.add(name);
+    return Optional.ofNullable(parameters.get(name))
+        .map(values -> values.get(0))
+        .filter(value -> !value.isEmpty());
+  }
+
+  private static State state(String label) {
+    List<String> allowed = new ArrayList<>();
+    for (State state : State.values()) {
+      if (state.label().equals(label)) {
+        return state;
+      }
+      allowed.add(state.label());
+    }
+    throw Problem.invalid("state", "must be one of " + String.join(", ", allowed) + ".");
+  }
+
+  private static Display display(String label) {
+    List<String> allowed = new ArrayList<>();
+    for (Display display : Display.values()) {
+      if (display.label().equals(label)) {
+        return display;
+      }
+      allowed.add(display.label());
+    }
+    throw Problem.invalid("display", "must be one of " + String.join(", ", allowed) + ".");
+  }
+
+  private static Instant since(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw Problem.invalid(
+          "since", "must be an RFC 3339 time such as 2026-01-31T08:00:00Z (a '+' is written %2B).");
+    }
+  }
+
+  private static int limit(String text) {
+    if (!DIGITS.matcher(text).matches()
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > MAX_LIMIT) {
+      throw Problem.invalid("limit", "must be a whole number from 1 to " + MAX_LIMIT + ".");
+    }
+    return Integer.parseInt(text);
+  }
+}

@@ -1,0 +1,26 @@
+package org.tillkeeper.agent.till;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** What a call is answered with. */
+sealed interface Reply {
+  /**
+   * A whole answer.
+   *
+   * @param status of HTTP
+   * @param contentType of the body
+   * @param body in UTF-8 where it is text
+   * @param headers further ones
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  record Document(int status, String contentType, byte[] body, Map<String, String> headers)
+      implements Reply {}
+
+  /**
+   * The live event stream, which ends with its connection.
+   *
+   * @param after id of the last event already seen
+   */
+  record Events(Optional<Long> after) implements Reply {}
+}

@@ -1,0 +1,345 @@
+package org.tillkeeper.agent.till;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.loop.Refused;
+import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.Resolution;
+
+/**
+ * The calls of the till API: which there are, what each takes, and what of the terminal it asks.
+ * Knows nothing of connections. Safe for any thread.
+ */
+final class TillApi {
+  private static final Logger LOG = LoggerFactory.getLogger(TillApi.class);
+  private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+  private static final String PAYMENTS = "/v1/payments";
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
+  private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern BY = Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cs}]{1,100}");
+  private static final Pattern EVIDENCE =
+      Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cs}]{1,1000}");
+  private static final Pattern OUTCOME = Pattern.compile("confirmed|cancelled");
+
+  private final Terminal terminal;
+  private final PaymentJson json;
+  private final String currency;
+  private final CashierPage page;
+
+  TillApi(Terminal terminal, PaymentJson json, String currency, CashierPage page) {
+    this.terminal = terminal;
+    this.json = json;
+    this.currency = currency;
+    this.page = page;
+  }
+
+  /**
+   * One call, already authorised where it has to be.
+   *
+   * @param method of HTTP
+   * @param uri path and query as received
+   * @param headers as received
+   * @param body empty if there is none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Call(String method, String uri, HttpHeaders headers, byte[] body) {
+    String path() {
+      return TillApi.path(uri);
+    }
+  }
+
+  /** The path of an address, without its query. */
+  static String path(String uri) {
+    int end = uri.indexOf('?');
+    return end < 0 ? uri : uri.substring(0, end);
+  }
+
+  /** Whether a call may be answered without the token: the page is, it holds no data. */
+  static boolean isPublic(String method, String path) {
+    return path.equals("/") && (method.equals("GET") || method.equals("HEAD"));
+  }
+
+  /** Answers a call. The future never fails: what goes wrong is a problem. */
+  CompletableFuture<Reply> answer(Call call) {
+    CompletableFuture<Reply> reply;
+    try {
+      reply = action(call).apply(call);
+    } catch (RuntimeException e) {
+      reply = failed(e);
+    }
+    return reply.exceptionally(this::problem);
+  }
+
+  /** A problem as an answer. */
+  Reply.Document document(Problem problem) {
+    return new Reply.Document(
+        problem.status(), "application/problem+json", bytes(problem.json(json)), problem.headers());
+  }
+
+  /** An event's data. */
+  byte[] event(Payment payment) {
+    return bytes(json.payment(payment));
+  }
+
+  /** An event's data. */
+  byte[] event(Terminal.Status status) {
+    return bytes(json.status(status));
+  }
+
+  private interface Action {
+    CompletableFuture<Reply> apply(Call call);
+  }
+
+  private Action action(Call call) {
+    Map<String, Action> methods = methods(call.path());
+    if (methods.isEmpty()) {
+      throw notFound("There is no such call.");
+    }
+    // A HEAD is answered as its GET; the codec leaves the body out.
+    boolean head = call.method().equals("HEAD") && !call.path().equals("/v1/events");
+    Action action = methods.get(head ? "GET" : call.method());
+    if (action == null) {
+      String allowed = String.join(", ", methods.keySet());
+      throw Problem.of(405, "method-not-allowed", "Allowed here: " + allowed + ".")
+          .with("Allow", allowed);
+    }
+    return action;
+  }
+
+  /** The methods of a path; empty if there is no such path. */
+  private Map<String, Action> methods(String path) {
+    return switch (path) {
+      case "/" -> Map.of("GET", call -> done(page.document()));
+      case PAYMENTS -> {
+        Map<String, Action> both = new LinkedHashMap<>();
+        both.put("GET", this::list);
+        both.put("POST", this::start);
+        yield both;
+      }
+      case "/v1/status" ->
+          Map.of("GET", call -> plain(call, () -> terminal.status().thenApply(json::status)));
+      case "/v1/diagnosis" ->
+          Map.of("GET", call -> plain(call, () -> terminal.diagnosis().thenApply(json::diagnosis)));
+      case "/v1/events" -> Map.of("GET", this::events);
+      case "/v1/ledger-loss/accept" -> Map.of("POST", this::acceptLedgerLoss);
+      default -> ofPayment(path);
+    };
+  }
+
+  private Map<String, Action> ofPayment(String path) {
+    String[] parts = path.split("/", -1);
+    boolean settlement = path.equals("/v1/settlements") || path.startsWith("/v1/settlements/");
+    if (settlement) {
+      throw notFound("This version has no settlements.");
+    }
+    if (!path.startsWith(PAYMENTS + "/") || parts.length > 5 || !Query.isId(parts[3])) {
+      return Collections.emptyMap();
+    }
+    String id = parts[3];
+    if (parts.length == 4) {
+      return Map.of("GET", call -> plain(call, () -> terminal.payment(id).thenApply(this::found)));
+    }
+    return switch (parts[4]) {
+      case "history" ->
+          Map.of(
+              "GET", call -> plain(call, () -> terminal.history(id).thenApply(this::foundHistory)));
+      case "cancel" -> Map.of("POST", call -> order(call, () -> terminal.cancel(id)));
+      case "retry" -> Map.of("POST", call -> order(call, () -> terminal.retry(id)));
+      case "resolve" -> Map.of("POST", call -> resolve(call, id));
+      case "void", "refund", "card-result" ->
+          throw notFound("This version has no " + parts[4] + ".");
+      default -> Collections.emptyMap();
+    };
+  }
+
+  private CompletableFuture<Reply> start(Call call) {
+    String key = idempotencyKey(call.headers());
+    Query query = Query.of(call.uri());
+    Duration wait = query.waitTime();
+    query.refuseUnread();
+    JsonObject body = JsonObject.parse(call.body());
+    PaymentOrder order = PaymentRequest.order(body, currency);
+    return terminal
+        .start(order, key, body.canonical(call.method() + " " + call.path()))
+        .thenCompose(started -> startedReply(started, wait));
+  }
+
+  private CompletableFuture<Reply> startedReply(Terminal.Started started, Duration wait) {
+    Payment payment = started.payment();
+    if (wait.isZero() || payment.state().isFinal()) {
+      return done(startedDocument(started, payment));
+    }
+    // The payment is recorded whatever becomes of the waiting, and the till must learn its id.
+    return terminal
+        .whenFinal(payment.id(), wait)
+        .exceptionally(failure -> payment)
+        .thenApply(now -> startedDocument(started, now));
+  }
+
+  private Reply startedDocument(Terminal.Started started, Payment now) {
+    Map<String, String> headers =
+        Collections.singletonMap("Location", PAYMENTS + "/" + started.payment().id());
+    return new Reply.Document(
+        started.created() ? 201 : 200, "application/json", bytes(json.payment(now)), headers);
+  }
+
+  private CompletableFuture<Reply> list(Call call) {
+    Query query = Query.of(call.uri());
+    Terminal.Query payments = query.payments();
+    query.refuseUnread();
+    return terminal.payments(payments).thenApply(found -> ok(json.page(found)));
+  }
+
+  private CompletableFuture<Reply> events(Call call) {
+    Query.of(call.uri()).refuseUnread();
+    List<String> ids = call.headers().getAll("Last-Event-ID");
+    if (ids.isEmpty()) {
+      return done(new Reply.Events(Optional.empty()));
+    }
+    if (ids.size() > 1 || !EVENT_ID.matcher(ids.get(0)).matches()) {
+      throw Problem.invalid("Last-Event-ID", "must be the id of an event, digits alone.");
+    }
+    return done(new Reply.Events(Optional.of(Long.valueOf(ids.get(0)))));
+  }
+
+  private CompletableFuture<Reply> resolve(Call call, String id) {
+    Query.of(call.uri()).refuseUnread();
+    JsonObject body = JsonObject.parse(call.body());
+    String label = body.text("outcome", OUTCOME, "must be confirmed or cancelled");
+    Resolution.Outcome outcome =
+        label.equals(Resolution.Outcome.CONFIRMED.label())
+            ? Resolution.Outcome.CONFIRMED
+            : Resolution.Outcome.CANCELLED;
+    Resolution resolution = new Resolution(outcome, by(body), evidence(body));
+    body.refuseUnread();
+    return terminal.resolve(id, resolution).thenApply(payment -> ok(json.payment(payment)));
+  }
+
+  private CompletableFuture<Reply> acceptLedgerLoss(Call call) {
+    Query.of(call.uri()).refuseUnread();
+    JsonObject body = JsonObject.parse(call.body());
+    String by = by(body);
+    String evidence = evidence(body);
+    body.refuseUnread();
+    return terminal.acceptLedgerLoss(by, evidence).thenApply(status -> ok(json.status(status)));
+  }
+
+  private static String by(JsonObject body) {
+    return body.text(
+        "by", BY, "must say who decides, in 1 to 100 characters without control characters");
+  }
+
+  private static String evidence(JsonObject body) {
+    return body.text(
+        "evidence",
+        EVIDENCE,
+        "must say what was looked at, in 1 to 1000 characters without control characters");
+  }
+
+  private CompletableFuture<Reply> order(Call call, Supplier<CompletableFuture<Payment>> order) {
+    Query.of(call.uri()).refuseUnread();
+    JsonObject.refuseContent(call.body());
+    return order.get().thenApply(payment -> ok(json.payment(payment)));
+  }
+
+  private static CompletableFuture<Reply> plain(
+      Call call, Supplier<CompletableFuture<Map<String, Object>>> question) {
+    Query.of(call.uri()).refuseUnread();
+    return question.get().thenApply(TillApi::ok);
+  }
+
+  private Map<String, Object> found(Optional<Payment> payment) {
+    return json.payment(payment.orElseThrow(TillApi::noSuchPayment));
+  }
+
+  private Map<String, Object> foundHistory(Optional<List<Terminal.HistoryEvent>> history) {
+    return json.history(history.orElseThrow(TillApi::noSuchPayment));
+  }
+
+  private static String idempotencyKey(HttpHeaders headers) {
+    List<String> keys = headers.getAll("Idempotency-Key");
+    if (keys.isEmpty()) {
+      throw Problem.invalid(
+          "idempotency-key-required",
+          "Idempotency-Key",
+          "is missing: a header of 1 to 255 visible ASCII characters, new for each payment and the"
+              + " same when it is asked for again.");
+    }
+    if (keys.size() > 1 || !IDEMPOTENCY_KEY.matcher(keys.get(0)).matches()) {
+      throw Problem.invalid(
+          "Idempotency-Key", "must be one header of 1 to 255 visible ASCII characters.");
+    }
+    return keys.get(0);
+  }
+
+  /** What went wrong, as an answer. */
+  Reply.Document problem(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof Problem problem) {
+      return document(problem);
+    }
+    if (cause instanceof Refused refused) {
+      return document(Problem.of(refused));
+    }
+    // Its text is left out: nobody has looked whether it quotes a card.
+    StackTraceElement[] trace = cause.getStackTrace();
+    LOG.error(
+        "A call failed with {} at {}",
+        cause.getClass().getName(),
+        trace.length == 0 ? "an unknown place" : trace[0]);
+    return document(
+        Problem.of(
+            500,
+            "internal-error",
+            "The agent failed on this call. Ask for the payment's state before trying again."));
+  }
+
+  private static Problem notFound(String detail) {
+    return Problem.of(404, "not-found", detail);
+  }
+
+  private static Problem noSuchPayment() {
+    return notFound("There is no payment with that id.");
+  }
+
+  private static Reply ok(Map<String, Object> body) {
+    return new Reply.Document(200, "application/json", bytes(body), Collections.emptyMap());
+  }
+
+  private static CompletableFuture<Reply> done(Reply reply) {
+    return CompletableFuture.completedFuture(reply);
+  }
+
+  private static CompletableFuture<Reply> failed(Throwable failure) {
+    CompletableFuture<Reply> future = new CompletableFuture<>();
+    future.completeExceptionally(failure);
+    return future;
+  }
+
+  private static byte[] bytes(Map<String, Object> body) {
+    try {
+      return WRITER.asBytes(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

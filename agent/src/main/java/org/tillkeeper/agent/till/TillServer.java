@@ -1,0 +1,148 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.loop.Terminal;
+
+/**
+ * Serves the till API and the cashier's page over HTTP/1.1 on loopback. Safe for any thread; its
+ * connections run on the event loops of the group it is given.
+ */
+public final class TillServer implements Closeable {
+  private static final int MAX_LINE_BYTES = 4096;
+  private static final int MAX_HEADER_BYTES = 8192;
+
+  /** More than the shortest requests that fit into one read of 64 KiB; then reading stops. */
+  private static final int MAX_PIPELINED = 4096;
+
+  private final Channel listening;
+  private final ChannelGroup connections;
+
+  private TillServer(Channel listening, ChannelGroup connections) {
+    this.listening = listening;
+    this.connections = connections;
+  }
+
+  /**
+   * Listens, and serves until closed.
+   *
+   * @param terminal what the calls ask
+   * @param json how payments are shown
+   * @param token what every call but the page must carry
+   * @param currency the terminal's own, ISO 4217 letters
+   * @param api where to listen; loopback alone, port 0 for any free one
+   * @param group of NIO or epoll, not shut down by this server
+   * @throws InvalidConfig if the address is not one of loopback
+   * @throws IOException if it cannot listen there; the text names the address
+   */
+  public static TillServer start(
+      Terminal terminal,
+      PaymentJson json,
+      ApiToken token,
+      String currency,
+      AgentConfig.Api api,
+      IoEventLoopGroup group)
+      throws IOException, InvalidConfig {
+    return start(terminal, json, token, currency, api, group, Limits.DEFAULT);
+  }
+
+  static TillServer start(
+      Terminal terminal,
+      PaymentJson json,
+      ApiToken token,
+      String currency,
+      AgentConfig.Api api,
+      IoEventLoopGroup group,
+      Limits limits)
+      throws IOException, InvalidConfig {
+    InetAddress address = InetAddress.getByName(api.host());
+    if (!address.isLoopbackAddress()) {
+      throw new InvalidConfig(
+          "api.listen: "
+              + api.host()
+              + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
+    }
+    TillApi calls = new TillApi(terminal, json, currency, CashierPage.load());
+    ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+    Class<? extends ServerChannel> kind =
+        group.isIoType(EpollIoHandler.class)
+            ? EpollServerSocketChannel.class
+            : NioServerSocketChannel.class;
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(group)
+            .channel(kind)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from it
+                  protected void initChannel(SocketChannel channel) {
+                    if (connections.size() >= limits.connections()) {
+                      channel.close();
+                      return;
+                    }
+                    connections.add(channel);
+                    channel
+                        .pipeline()
+                        .addLast(
+                            new HttpServerCodec(
+                                new HttpDecoderConfig()
+                                    .setMaxInitialLineLength(MAX_LINE_BYTES)
+                                    .setMaxHeaderSize(MAX_HEADER_BYTES),
+                                MAX_PIPELINED))
+                        .addLast(new FlowControlHandler())
+                        .addLast(new TillConnection(terminal, calls, token, limits));
+                  }
+                })
+            .bind(new InetSocketAddress(address, api.port()))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "The till API cannot listen on "
+              + api.host()
+              + ":"
+              + api.port()
+              + ": "
+              + bound.cause().getMessage()
+              + ". Is another agent running there?",
+          bound.cause());
+    }
+    return new TillServer(bound.channel(), connections);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** Listens no more and ends every connection at once. Nothing of a payment is lost by it. */
+  @Override
+  public void close() {
+    listening.close().awaitUninterruptibly();
+    connections.close().awaitUninterruptibly();
+  }
+}

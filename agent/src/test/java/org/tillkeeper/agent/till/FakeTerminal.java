@@ -1,0 +1,405 @@
+package org.tillkeeper.agent.till;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.tillkeeper.agent.loop.Refused;
+import org.tillkeeper.agent.loop.Refused.Why;
+import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Display;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Instrument;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.Recovery;
+import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/**
+ * A terminal in memory for tests of what a till sees: payments move by the real rules, but only as
+ * far as the test says. It has one thread of its own, as the agent has.
+ */
+final class FakeTerminal implements Terminal, AutoCloseable {
+  private final Recovery rules = new Recovery(true);
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread t = new Thread(task, "fake-terminal");
+            t.setDaemon(true);
+            return t;
+          });
+  private final Map<String, Payment> payments = new LinkedHashMap<>();
+  private final Map<String, List<HistoryEvent>> histories = new HashMap<>();
+  private final Map<String, Used> keys = new HashMap<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final List<Runnable> watchers = new ArrayList<>();
+  private Optional<Refused> refusal = Optional.empty();
+  private boolean online = true;
+  private Instant since = Instant.parse("2026-01-31T08:00:00Z");
+  private boolean ledgerLoss;
+  private int stan;
+
+  PaymentOrder lastOrder;
+
+  private record Used(String id, ByteBuffer request) {}
+
+  private record Change(long id, Payment payment) {}
+
+  /** Every call from now on is refused so. */
+  void refuse(Optional<Why> why) {
+    call(() -> refusal = why.map(w -> new Refused(w, "Refused by the test.", Optional.empty())));
+  }
+
+  void online(boolean now) {
+    call(
+        () -> {
+          online = now;
+          since = Instant.now();
+          status(subscribers);
+          return now;
+        });
+  }
+
+  void ledgerLoss() {
+    call(() -> ledgerLoss = true);
+  }
+
+  int subscriberCount() {
+    return call(subscribers::size);
+  }
+
+  /** The next attempt of a payment is handed to the network. */
+  void send(String id) {
+    call(
+        () ->
+            happen(
+                id,
+                new Event.Sending(
+                    new Attempt.Request(
+                        String.format("%06d", ++stan),
+                        "000001",
+                        "00000001",
+                        "952718182217875",
+                        "primary",
+                        1,
+                        "0131"))));
+  }
+
+  void approve(String id) {
+    answer(id, "00", ResponseCode.Meaning.APPROVED);
+  }
+
+  void decline(String id, String code) {
+    answer(id, code, ResponseCode.Meaning.DECLINED);
+  }
+
+  void answer(String id, String code, ResponseCode.Meaning meaning) {
+    event(id, new Event.Answered(lastAttempt(id), answer(code, meaning, ReversalMeaning.REFUSED)));
+  }
+
+  void loseAnswer(String id) {
+    event(id, new Event.Unanswered(lastAttempt(id), Event.Silence.TIMED_OUT));
+  }
+
+  void endRetry(String id) {
+    event(id, new Event.RetryEnded(Event.RetryEnd.WINDOW_OVER));
+  }
+
+  void answerReversal(String id, String code, ReversalMeaning meaning) {
+    int attempt = lastAttempt(id);
+    event(id, new Event.ReversalSending(attempt, 1));
+    event(
+        id,
+        new Event.ReversalAnswered(
+            attempt,
+            answer(code, ResponseCode.Meaning.DECLINED, meaning),
+            new Event.Circumstances(true, true, false)));
+  }
+
+  void event(String id, Event event) {
+    call(() -> happen(id, event));
+  }
+
+  @Override
+  public CompletableFuture<Started> start(
+      PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    return on(
+        () -> {
+          lastOrder = order;
+          Used used = keys.get(idempotencyKey);
+          if (used != null) {
+            Payment payment = payments.get(used.id());
+            if (!used.request().equals(ByteBuffer.wrap(canonicalRequest))) {
+              throw new Refused(
+                  Why.IDEMPOTENCY_CONFLICT,
+                  "The key was used with another body.",
+                  Optional.of(payment));
+            }
+            return new Started(payment, false);
+          }
+          String id = String.format("0193-%04d", payments.size() + 1);
+          Instant now = Instant.now();
+          Payment payment =
+              Payment.recorded(id, order, instrument(order), Optional.of(now.plusSeconds(60)), now);
+          keys.put(idempotencyKey, new Used(id, ByteBuffer.wrap(canonicalRequest)));
+          histories.put(id, new ArrayList<>());
+          histories.get(id).add(new HistoryEvent(now, "recorded", 0, "The payment is recorded."));
+          changed(payment);
+          return new Started(payment, true);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Optional<Payment>> payment(String id) {
+    return on(() -> Optional.ofNullable(payments.get(id)));
+  }
+
+  @Override
+  public CompletableFuture<Page> payments(Query query) {
+    return on(
+        () -> {
+          List<Payment> newestFirst = new ArrayList<>(payments.values());
+          Collections.reverse(newestFirst);
+          if (query.after().isPresent()) {
+            Payment after = find(query.after().get());
+            newestFirst.subList(0, newestFirst.indexOf(after) + 1).clear();
+          }
+          newestFirst.removeIf(
+              p ->
+                  (query.state().isPresent() && query.state().get() != p.state())
+                      || (query.display().isPresent() && query.display().get() != Display.of(p))
+                      || (query.since().isPresent()
+                          && p.createdAt().isBefore(query.since().get())));
+          boolean more = newestFirst.size() > query.limit();
+          List<Payment> page = more ? newestFirst.subList(0, query.limit()) : newestFirst;
+          return new Page(
+              page, more ? Optional.of(page.get(page.size() - 1).id()) : Optional.empty());
+        });
+  }
+
+  @Override
+  public CompletableFuture<Optional<List<HistoryEvent>>> history(String id) {
+    return on(() -> Optional.ofNullable(histories.get(id)).map(ArrayList::new));
+  }
+
+  @Override
+  public CompletableFuture<Payment> cancel(String id) {
+    return on(
+        () -> {
+          Payment payment = find(id);
+          if (payment.state().isFinal()) {
+            throw new Refused(
+                Why.ALREADY_FINAL, "The payment has its end already.", Optional.of(payment));
+          }
+          return happen(id, new Event.CancelRequested());
+        });
+  }
+
+  @Override
+  public CompletableFuture<Payment> retry(String id) {
+    return on(
+        () -> {
+          Payment payment = find(id);
+          if (payment.state().isFinal()) {
+            throw new Refused(Why.NOTHING_OPEN, "Nothing of it is open.", Optional.of(payment));
+          }
+          histories.get(id).add(new HistoryEvent(Instant.now(), "retry", 0, "Tried now."));
+          changed(payment);
+          return payment;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Payment> resolve(String id, Resolution resolution) {
+    return on(() -> happen(find(id).id(), new Event.Resolved(resolution)));
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the timer reports to its own future
+  public CompletableFuture<Payment> whenFinal(String id, Duration atMost) {
+    CompletableFuture<Payment> future = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          Runnable check =
+              () -> {
+                if (payments.get(id).state().isFinal()) {
+                  future.complete(payments.get(id));
+                }
+              };
+          watchers.add(check);
+          check.run();
+        });
+    thread.schedule(
+        () -> future.complete(payments.get(id)), atMost.toMillis(), TimeUnit.MILLISECONDS);
+    return future;
+  }
+
+  @Override
+  public CompletableFuture<Status> status() {
+    return on(this::now);
+  }
+
+  @Override
+  public CompletableFuture<List<Finding>> diagnosis() {
+    return on(
+        () ->
+            Arrays.asList(
+                new Finding("line", online, "网络正常。", "The line works."),
+                new Finding("clock", true, "时钟正常。", "The clock is right.")));
+  }
+
+  @Override
+  public CompletableFuture<Status> acceptLedgerLoss(String by, String evidence) {
+    return on(
+        () -> {
+          ledgerLoss = false;
+          return now();
+        });
+  }
+
+  @Override
+  public Subscription subscribe(Optional<Long> after, Subscriber subscriber) {
+    thread.execute(
+        () -> {
+          long seen = after.orElse((long) changes.size());
+          for (Change change : changes) {
+            if (change.id() > seen) {
+              subscriber.payment(change.id(), change.payment());
+            }
+          }
+          subscribers.add(subscriber);
+          status(Collections.singletonList(subscriber));
+        });
+    return () -> thread.execute(() -> subscribers.remove(subscriber));
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private Payment find(String id) {
+    Payment payment = payments.get(id);
+    if (payment == null) {
+      throw new Refused(Why.NOT_FOUND, "There is no payment with that id.", Optional.empty());
+    }
+    return payment;
+  }
+
+  private int lastAttempt(String id) {
+    return call(() -> payments.get(id).attempts().size());
+  }
+
+  private Payment happen(String id, Event event) {
+    Step step = rules.after(payments.get(id), event);
+    for (Step.Entry entry : step.history()) {
+      histories
+          .get(id)
+          .add(new HistoryEvent(Instant.now(), entry.kind(), entry.attempt(), entry.message()));
+    }
+    Payment payment = step.payment().updated(Instant.now());
+    changed(payment);
+    return payment;
+  }
+
+  private void changed(Payment payment) {
+    payments.put(payment.id(), payment);
+    Change change = new Change(changes.size() + 1L, payment);
+    changes.add(change);
+    for (Subscriber subscriber : subscribers) {
+      subscriber.payment(change.id(), payment);
+    }
+    status(subscribers);
+    new ArrayList<>(watchers).forEach(Runnable::run);
+  }
+
+  private void status(List<Subscriber> to) {
+    for (Subscriber subscriber : to) {
+      subscriber.status(changes.size(), now());
+    }
+  }
+
+  private Status now() {
+    long count = 0;
+    long amount = 0;
+    long attention = 0;
+    for (Payment payment : payments.values()) {
+      if (!payment.state().isFinal()) {
+        count++;
+        amount += payment.amount();
+      }
+      if (Display.of(payment) == Display.ATTENTION) {
+        attention++;
+      }
+    }
+    return new Status(
+        online,
+        since,
+        Optional.of("primary"),
+        true,
+        "000001",
+        count,
+        amount,
+        attention,
+        0,
+        ledgerLoss,
+        "0.1.0");
+  }
+
+  private static Answer answer(
+      String code, ResponseCode.Meaning meaning, ReversalMeaning reversal) {
+    return new Answer(
+        code,
+        meaning,
+        reversal,
+        MacVerdict.RIGHT,
+        Optional.of("00000001"),
+        Optional.of("952718182217875"),
+        OptionalLong.of(1234),
+        Optional.of("123456789012"),
+        Optional.of("654321"));
+  }
+
+  private static Instrument instrument(PaymentOrder order) {
+    if (order.entry() == Entry.QR) {
+      return new Instrument(order.entry(), "**************4567", 0);
+    }
+    return new Instrument(order.entry(), "622500******0006", 0);
+  }
+
+  private <T> CompletableFuture<T> on(Supplier<T> call) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          if (refusal.isPresent()) {
+            throw refusal.get();
+          }
+          return call.get();
+        },
+        thread);
+  }
+
+  private <T> T call(Supplier<T> call) {
+    return CompletableFuture.supplyAsync(call, thread).join();
+  }
+}

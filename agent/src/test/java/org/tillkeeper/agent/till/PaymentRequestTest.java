@@ -1,0 +1,305 @@
+package org.tillkeeper.agent.till;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.iso8583.Element;
+
+/** What a till may ask for, and the member each refusal names. */
+class PaymentRequestTest {
+  private static final String CHIP =
+      "{'entry':'chip','pan':'6225000000000006','expiry':'3012','sequence':'001','emv':'9f2608aabbccddeeff0011','pinBlock':'9fd70511ed75347d'}";
+  private static final String SWIPE =
+      "{'entry':'swipe','track2':'6225000000000006=30125200000000000000'}";
+
+  @Test
+  void a_chip_sale_becomes_an_order_with_hex_in_upper_case() {
+    PaymentOrder order = order(body("'card':" + CHIP));
+    assertEquals(1234, order.amount());
+    assertEquals(Optional.of("ORDER-1"), order.reference());
+    assertEquals(Entry.CHIP, order.entry());
+    assertEquals(
+        Map.of(
+            Element.PAN, "6225000000000006",
+            Element.EXPIRY, "3012",
+            Element.CARD_SEQUENCE, "001",
+            Element.EMV, "9F2608AABBCCDDEEFF0011",
+            Element.PIN_BLOCK, "9FD70511ED75347D"),
+        order.data().values());
+  }
+
+  @Test
+  void a_track_with_the_separator_D_is_kept_with_an_equals_sign() {
+    PaymentOrder order =
+        order(body("'card':{'entry':'swipe','track2':'6225000000000006D30125200000000000000'}"));
+    assertEquals(
+        Map.of(Element.TRACK2, "6225000000000006=30125200000000000000"), order.data().values());
+  }
+
+  @Test
+  void a_read_card_is_left_to_the_issuer_without_luhn_or_expiry_check() {
+    order(body("'card':{'entry':'swipe','track2':'6225000000000002=9913'}"));
+    order(body("'card':{'entry':'contactless','pan':'6225000000000002','emv':'9F3600'}"));
+  }
+
+  @Test
+  void a_typed_card_and_a_code_become_orders() {
+    assertEquals(
+        Map.of(Element.PAN, "6225000000000006", Element.EXPIRY, "3012"),
+        order(body("'card':{'entry':'manual','pan':'6225000000000006','expiry':'3012'}"))
+            .data()
+            .values());
+    PaymentOrder qr = order(body("'qr':{'code':'6212345678901234567'}"));
+    assertEquals(Entry.QR, qr.entry());
+    assertEquals(Map.of(Element.QR_CODE, "6212345678901234567"), qr.data().values());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "-1",
+        "-0",
+        "1000000000000",
+        "12.34",
+        "1234.0",
+        "1e2",
+        "'1234'",
+        "null",
+        "true",
+        "[]",
+        "{}",
+        "99999999999999999999999999999999999999999999999999"
+      })
+  void an_amount_is_a_whole_number_of_fen(String amount) {
+    Problem problem =
+        refused("{'type':'sale','amount':" + amount + ",'currency':'CNY','card':" + SWIPE + "}");
+    assertEquals("amount", problem.json(json()).get("field"));
+    assertTrue(problem.getMessage().contains("1 to 999999999999"), problem.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "type            | 'amount':1,'currency':'CNY','card':{}",
+        "type            | 'type':'gift','amount':1,'currency':'CNY','card':{}",
+        "type            | 'type':'refund','amount':1,'currency':'CNY','card':{}",
+        "amount          | 'type':'sale','currency':'CNY','card':{}",
+        "currency        | 'type':'sale','amount':1,'card':{}",
+        "currency        | 'type':'sale','amount':1,'currency':'USD','card':{}",
+        "currency        | 'type':'sale','amount':1,'currency':156,'card':{}",
+        "card            | 'type':'sale','amount':1,'currency':'CNY'",
+        "card            | 'type':'sale','amount':1,'currency':'CNY','card':{},'qr':{}",
+        "card            | 'type':'sale','amount':1,'currency':'CNY','card':'6225'",
+        "qr              | 'type':'sale','amount':1,'currency':'CNY','qr':[]",
+        "extra           | 'type':'sale','amount':1,'currency':'CNY','qr':{'code':'6212345678901234567'},'extra':1",
+        "original        | 'type':'sale','amount':1,'currency':'CNY','qr':{'code':'6212345678901234567'},'original':'x'",
+      })
+  void a_wrong_body_names_its_member(String field, String members) {
+    assertEquals(field, refused("{" + members + "}").json(json()).get("field"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "card.entry    | {}",
+        "card.entry    | {'entry':'qr'}",
+        "card.entry    | {'entry':'fallback'}",
+        "card.track2   | {'entry':'swipe'}",
+        "card.track2   | {'entry':'swipe','track2':'6225000000000006'}",
+        "card.track2   | {'entry':'swipe','track2':'6225000000000006=301'}",
+        "card.track2   | {'entry':'swipe','track2':'62250000000=3012'}",
+        "card.track2   | {'entry':'swipe','track2':';6225000000000006=3012?'}",
+        "card.track2   | {'entry':'swipe','track2':'6225000000000006=301252000000000000000'}",
+        "card.track2   | {'entry':'swipe','track2':'6225000000000006=3012=00'}",
+        "card.pan      | {'entry':'swipe','pan':'6225000000000006','track2':'6225000000000006=3012'}",
+        "card.expiry   | {'entry':'swipe','expiry':'3012','track2':'6225000000000006=3012'}",
+        "card.emv      | {'entry':'swipe','emv':'9F3600','track2':'6225000000000006=3012'}",
+        "card.pan      | {'entry':'manual','expiry':'3012'}",
+        "card.pan      | {'entry':'manual','pan':'6225000000000002','expiry':'3012'}",
+        "card.pan      | {'entry':'manual','pan':'62250000000','expiry':'3012'}",
+        "card.pan      | {'entry':'manual','pan':'62250000000000000006','expiry':'3012'}",
+        "card.expiry   | {'entry':'manual','pan':'6225000000000006'}",
+        "card.expiry   | {'entry':'manual','pan':'6225000000000006','expiry':'3013'}",
+        "card.expiry   | {'entry':'manual','pan':'6225000000000006','expiry':'3000'}",
+        "card.track2   | {'entry':'manual','pan':'6225000000000006','expiry':'3012','track2':'6225000000000006=3012'}",
+        "card.emv      | {'entry':'manual','pan':'6225000000000006','expiry':'3012','emv':'9F3600'}",
+        "card.emv      | {'entry':'chip','pan':'6225000000000006'}",
+        "card.emv      | {'entry':'chip','pan':'6225000000000006','emv':''}",
+        "card.emv      | {'entry':'chip','pan':'6225000000000006','emv':'9F360'}",
+        "card.emv      | {'entry':'chip','pan':'6225000000000006','emv':'9F3602AA'}",
+        "card.emv      | {'entry':'chip','pan':'6225000000000006','emv':'hello!'}",
+        "card.pan      | {'entry':'chip','emv':'9F3600'}",
+        "card.expiry   | {'entry':'chip','pan':'6225000000000006','emv':'9F3600','expiry':'3013'}",
+        "card.sequence | {'entry':'chip','pan':'6225000000000006','emv':'9F3600','sequence':'1'}",
+        "card.track2   | {'entry':'chip','pan':'6225000000000006','emv':'9F3600','track2':'no'}",
+        "card.pinBlock | {'entry':'chip','pan':'6225000000000006','emv':'9F3600','pinBlock':'9FD70511ED75347'}",
+        "card.pinBlock | {'entry':'chip','pan':'6225000000000006','emv':'9F3600','pinBlock':null}",
+        "card.cvv      | {'entry':'manual','pan':'6225000000000006','expiry':'3012','cvv':'123'}",
+      })
+  void a_wrong_card_names_its_member_and_never_its_value(String field, String card) {
+    Problem problem = refused(body("'card':" + card));
+    assertEquals(field, problem.json(json()).get("field"));
+    assertFalse(problem.getMessage().contains("622500"), "a card number in a refusal");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"'1'", "'62123456789012345678'", "'62123456789012345A'", "621234567890123456"})
+  void a_code_is_18_or_19_digits(String code) {
+    assertEquals("qr.code", refused(body("'qr':{'code':" + code + "}")).json(json()).get("field"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"''", "'a\\u0007b'", "'\\ud800'", "5"})
+  void a_reference_is_short_text_without_control_characters(String reference) {
+    Problem problem =
+        refused(
+            "{'type':'sale','amount':1,'currency':'CNY','reference':"
+                + reference
+                + ",'card':"
+                + SWIPE
+                + "}");
+    assertEquals("reference", problem.json(json()).get("field"));
+  }
+
+  @Test
+  void a_reference_of_64_characters_fits_and_one_of_65_does_not() {
+    order(body("'card':" + SWIPE).replace("ORDER-1", "单".repeat(64)));
+    assertEquals(
+        "reference",
+        refused(body("'card':" + SWIPE).replace("ORDER-1", "a".repeat(65)))
+            .json(json())
+            .get("field"));
+  }
+
+  @Test
+  void a_type_of_later_versions_says_what_this_one_has() {
+    Problem problem = refused("{'type':'refund','amount':1,'currency':'CNY','card':" + SWIPE + "}");
+    assertEquals("unsupported-type", problem.json(json()).get("type"));
+    assertTrue(problem.getMessage().contains("available is: sale"), problem.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "null",
+        "[]",
+        "5",
+        "'text'",
+        "{",
+        "{'a':1",
+        "{'a':1}}",
+        "{'a':1} x",
+        "{'a':1}{}",
+        "{'a':01}",
+        "{'a':1,'a':2}",
+        "{'a':{'b':1,'b':1}}",
+        "{a:1}",
+        "{'a':1,}",
+        "{'a':NaN}",
+        "// x\n{}",
+        "{'a':{'a':{'a':{'a':{'a':{'a':{'a':{'a':{'a':1}}}}}}}}}"
+      })
+  void what_is_not_one_strict_object_is_refused(String text) {
+    Problem problem = assertThrows(Problem.class, () -> parse(text));
+    assertEquals("malformed-json", problem.json(json()).get("type"));
+  }
+
+  @Test
+  void a_body_that_is_not_utf8_is_refused() {
+    byte[] bytes = {'{', '"', (byte) 0xc3, '"', ':', '1', '}'};
+    assertThrows(Problem.class, () -> JsonObject.parse(bytes));
+  }
+
+  @Test
+  void a_member_name_that_is_a_card_number_is_not_repeated() {
+    Problem problem =
+        refused(
+            "{'type':'sale','amount':1,'currency':'CNY','qr':{'code':'6212345678901234567'},'6225000000000006':1}");
+    assertFalse(problem.json(json()).toString().contains("622500"), "a card number in a refusal");
+  }
+
+  @Test
+  void order_spacing_and_escapes_of_a_body_do_not_make_another_request() {
+    byte[] one = parse("{'a':'x','b':{'c':1,'d':'\\u0041'}}").canonical("POST /v1/payments");
+    byte[] two = parse(" { 'b' : {'d':'A','c':1}, 'a':'x' } ").canonical("POST /v1/payments");
+    byte[] other = parse("{'a':'x','b':{'c':2,'d':'A'}}").canonical("POST /v1/payments");
+    assertArrayEquals(one, two);
+    assertFalse(java.util.Arrays.equals(one, other), "another number is another request");
+    assertFalse(
+        java.util.Arrays.equals(one, parse("{'a':'x','b':{'c':1,'d':'A'}}").canonical("POST /x")),
+        "another path is another request");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9F2608AABBCCDDEEFF0011, true",
+    "5F340101, true",
+    "7003820100, true",
+    "70058203010203, true",
+    "70048203010203, false",
+    "9F36820002AABB, true",
+    "'', false",
+    "9F, false",
+    "9F36, false",
+    "9F3602AA, false",
+    "9F368000, false",
+    "9F3684000000020000, false",
+    "00, false",
+    "9F360000, false",
+    "9F8101, false",
+    "7003820200, false"
+  })
+  void chip_data_is_read_to_its_end(String hex, boolean wellFormed) {
+    byte[] bytes = new byte[hex.length() / 2];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
+    }
+    assertEquals(wellFormed, BerTlv.isWellFormed(bytes));
+  }
+
+  private static String body(String instrument) {
+    return "{'type':'sale','amount':1234,'currency':'CNY','reference':'ORDER-1',"
+        + instrument
+        + "}";
+  }
+
+  private static PaymentOrder order(String body) {
+    return PaymentRequest.order(parse(body), "CNY");
+  }
+
+  private static Problem refused(String body) {
+    return assertThrows(Problem.class, () -> order(body));
+  }
+
+  private static JsonObject parse(String text) {
+    return JsonObject.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static PaymentJson json() {
+    return new PaymentJson(
+        new PaymentText(
+            code -> {
+              throw new AssertionError("no payment here");
+            }));
+  }
+}

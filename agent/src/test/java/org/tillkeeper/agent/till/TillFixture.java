@@ -1,0 +1,109 @@
+package org.tillkeeper.agent.till;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.iso8583.ResponseCode;
+
+/** A till server on a free port over a fake terminal, and a till that calls it. */
+final class TillFixture implements AutoCloseable {
+  static final String SWIPE =
+      """
+      {"type":"sale","amount":1234,"currency":"CNY","reference":"ORDER-1",
+       "card":{"entry":"swipe","track2":"6225000000000006=30125200000000000000"}}""";
+
+  final FakeTerminal terminal = new FakeTerminal();
+  final ApiToken token;
+  final TillServer server;
+  private final IoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  TillFixture(File data, Limits limits) throws Exception {
+    this(data, limits, 0);
+  }
+
+  TillFixture(File data, Limits limits, int port) throws Exception {
+    token = ApiToken.ensure(data);
+    PaymentJson json =
+        new PaymentJson(
+            new PaymentText(
+                code ->
+                    new ResponseCode(
+                        code,
+                        ResponseCode.Meaning.DECLINED,
+                        "余额不足,请换卡。",
+                        "Not enough money. Ask for another card.")));
+    server =
+        TillServer.start(
+            terminal, json, token, "CNY", new AgentConfig.Api("127.0.0.1", port), group, limits);
+  }
+
+  /** An answer, its body read as JSON. */
+  record Answered(int status, Map<String, Object> json, HttpResponse<String> raw) {
+    String text(String member) {
+      return String.valueOf(json.get(member));
+    }
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(address() + path))
+        .timeout(Duration.ofSeconds(20))
+        .header("Authorization", "Bearer " + token.text());
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  Answered get(String path) throws Exception {
+    return send(request(path).GET().build());
+  }
+
+  Answered post(String path, String body) throws Exception {
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  Answered pay(String key, String body) throws Exception {
+    return pay(key, body, "");
+  }
+
+  Answered pay(String key, String body, String query) throws Exception {
+    return send(
+        request("/v1/payments" + query)
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  Answered send(HttpRequest request) throws Exception {
+    HttpResponse<String> raw = client.send(request, HttpResponse.BodyHandlers.ofString());
+    Map<String, Object> json = Map.of();
+    if (raw.headers().firstValue("Content-Type").orElse("").contains("json")
+        && !raw.body().isEmpty()) {
+      json = json(raw.body());
+    }
+    return new Answered(raw.statusCode(), json, raw);
+  }
+
+  static Map<String, Object> json(String text) throws IOException {
+    return JSON.std.mapFrom(text);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly();
+    terminal.close();
+  }
+}
