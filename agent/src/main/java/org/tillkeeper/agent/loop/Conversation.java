@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 import org.tillkeeper.agent.ledger.Ledger.WorkingKeyRow;
@@ -182,14 +183,21 @@ final class Conversation implements Line.Owner {
   }
 
   private void sendWaiting(Payment payment) {
-    Optional<byte[]> sealed = ledger.card(payment.id());
-    if (!sealed.isPresent()) {
-      throw new IllegalStateException(
-          "payment " + payment.id() + " may be sent and its card data is gone");
+    Optional<SensitiveData> card = card(payment);
+    if (card.isPresent()) {
+      send(ledger.transaction(() -> prepare(payment, card.get())));
+    } else {
+      book.apply(payment, new Event.RetryEnded(Event.RetryEnd.DATA_UNREADABLE));
+      proceed();
     }
-    SensitiveData card = secrets.openCard(payment.id(), sealed.get());
-    Ready ready = ledger.transaction(() -> prepare(payment, card));
-    send(ready);
+  }
+
+  private Optional<SensitiveData> card(Payment payment) {
+    try {
+      return ledger.card(payment.id()).map(blob -> secrets.openCard(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
   }
 
   /** An attempt that is recorded as sent, and its frame. */
@@ -235,20 +243,20 @@ final class Conversation implements Line.Owner {
 
   private void sendReversal(AttemptKey key) {
     Payment payment = book.payment(key.payment());
+    Optional<Message> reversible = reversible(key);
+    if (!reversible.isPresent()) {
+      book.apply(payment, new Event.ReversalUnreadable(key.number()));
+      reversals.ended(key);
+      proceed();
+      return;
+    }
     Attempt attempt = payment.attempt(key.number());
-    byte[] sealed =
-        ledger
-            .reversal(key)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "the reversal of " + key + " is open and its message is gone"));
     WorkingKeyRow keys =
         ledger
             .workingKeys()
             .orElseThrow(() -> new IllegalStateException("a reversal is sent only when signed in"));
     Reversal reversal = attempt.reversal().get();
-    Message message = dialog.reversal(secrets.openReversal(key, sealed), reversal);
+    Message message = dialog.reversal(reversible.get(), reversal);
     byte[] frame = dialog.pack(message, keys.wrapped());
     Step step =
         book.apply(
@@ -265,6 +273,14 @@ final class Conversation implements Line.Owner {
                 line.route().name()));
     line.send(frame);
     LOG.debug("reversal of {} sent, {}", key, step.payment().state());
+  }
+
+  private Optional<Message> reversible(AttemptKey key) {
+    try {
+      return ledger.reversal(key).map(blob -> secrets.openReversal(key, blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
   }
 
   private void sendSignIn() {

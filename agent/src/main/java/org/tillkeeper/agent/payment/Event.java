@@ -33,6 +33,9 @@ public sealed interface Event {
   /** The last send of an attempt's reversal will not be answered any more. */
   record ReversalUnanswered(int attempt, Silence why) implements Event {}
 
+  /** The message of an attempt's reversal cannot be read from the ledger any more. */
+  record ReversalUnreadable(int attempt) implements Event {}
+
   /** A person has settled it by evidence. */
   record Resolved(Resolution resolution) implements Event {}
 
@@ -58,6 +61,7 @@ public sealed interface Event {
   enum RetryEnd {
     WINDOW_OVER("the time to try again is over"),
     NOT_ONLINE("not online, and not to be tried again"),
+    DATA_UNREADABLE("its card data cannot be read from the ledger any more"),
     KEYS_CHANGED("the key of its PIN block is no longer in use");
 
     private final String text;

@@ -74,6 +74,8 @@ public final class Recovery {
           e.attempt(),
           "The reversal was not answered: " + e.why().text() + ".");
       draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+    } else if (event instanceof Event.ReversalUnreadable e) {
+      reversalUnreadable(draft, payment.attempt(e.attempt()));
     } else if (event instanceof Event.Resolved e) {
       resolved(draft, e.resolution());
     } else {
@@ -324,6 +326,15 @@ public final class Recovery {
       }
       case REFUSED -> draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
     }
+  }
+
+  private static void reversalUnreadable(Draft draft, Attempt attempt) {
+    Reversal reversal = attempt.reversal().get();
+    draft.note(
+        "reversal-unreadable",
+        attempt.number(),
+        "The ledger no longer holds a readable reversal message.");
+    draft.put(attempt.with(reversal.ended(Stage.ENDED_WITHOUT_PROOF)));
   }
 
   /**

@@ -66,6 +66,10 @@ public record Reversal(
     return new Reversal(reason, newStage, sends, true, code, keys, authCode);
   }
 
+  Reversal ended(Stage newStage) {
+    return new Reversal(reason, newStage, sends, answered, responseCode, keys, authCode);
+  }
+
   Reversal reopened() {
     return new Reversal(reason, Stage.OPEN, sends, answered, responseCode, keys, authCode);
   }

@@ -103,7 +103,8 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                         "952718182217875",
                         "primary",
                         1,
-                        "0131"))));
+                        "0131",
+                        java.time.Instant.EPOCH))));
   }
 
   void approve(String id) {
@@ -128,7 +129,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
 
   void answerReversal(String id, String code, ReversalMeaning meaning) {
     int attempt = lastAttempt(id);
-    event(id, new Event.ReversalSending(attempt, 1));
+    event(id, new Event.ReversalSending(attempt, 1, "primary"));
     event(
         id,
         new Event.ReversalAnswered(

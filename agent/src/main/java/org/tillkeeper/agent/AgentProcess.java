@@ -1,0 +1,219 @@
+package org.tillkeeper.agent;
+
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.File;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.host.Framing;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.NettyTransport;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.UnusableTls;
+import org.tillkeeper.agent.keys.FileKeyVault;
+import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.keys.UnusableKeyFile;
+import org.tillkeeper.agent.ledger.FolderLock;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.loop.AgentLoop;
+import org.tillkeeper.agent.loop.LoopSettings;
+import org.tillkeeper.agent.till.ApiToken;
+import org.tillkeeper.agent.till.PaymentJson;
+import org.tillkeeper.agent.till.PaymentText;
+import org.tillkeeper.agent.till.TillServer;
+import org.tillkeeper.agent.time.RealScheduler;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.security.KeyCheckFailed;
+
+/**
+ * A running agent: wires the parts to real time, real sockets and real files, and takes them down
+ * in the other order.
+ */
+public final class AgentProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+  private static final int LEDGER_KEY_BYTES = 32;
+  private static final long STOP_SECONDS = 5;
+
+  private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
+  private int port;
+
+  private AgentProcess() {}
+
+  /**
+   * Starts an agent.
+   *
+   * @param version for the status
+   * @throws CannotStart if the configuration, a key, the data folder or the port cannot be used;
+   *     nothing is left running
+   */
+  public static AgentProcess start(AgentConfig config, String version) throws CannotStart {
+    AgentProcess process = new AgentProcess();
+    boolean started = false;
+    try {
+      process.wire(config, version);
+      started = true;
+      return process;
+    } catch (LedgerUnusable | UnusableKeyFile | UnusableTls | InvalidConfig e) {
+      throw new CannotStart(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CannotStart("api.listen or data: " + e.getMessage(), e);
+    } finally {
+      if (!started) {
+        process.close();
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void wire(AgentConfig config, String version)
+      throws LedgerUnusable, UnusableKeyFile, UnusableTls, InvalidConfig, IOException, CannotStart {
+    SecureRandom random = new SecureRandom();
+    File data = config.data();
+    part(FolderLock.take(data));
+    boolean hasLedger = Ledger.exists(data);
+    KeyVault vault =
+        part(
+            hasLedger
+                ? FileKeyVault.forExistingLedger(
+                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), random)
+                : FileKeyVault.forNewLedger(
+                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), random));
+    Ledger ledger = part(Ledger.open(data));
+    LedgerCipher cipher = part(cipher(ledger, vault, random));
+    RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
+    Dialect dialect = Dialect.named(config.host().dialect()).with(config.host().options());
+    NettyTransport transport =
+        part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
+    for (Route route : config.host().routes()) {
+      transport.prepare(route);
+    }
+    ApiToken token = ApiToken.ensure(data);
+    AgentLoop loop =
+        new AgentLoop(
+            settings(config, version),
+            scheduler,
+            random,
+            ledger,
+            transport,
+            dialect,
+            vault,
+            cipher);
+    part(() -> await(loop.stop()));
+    await(loop.start());
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            new DefaultThreadFactory("tillkeeper-till", true),
+            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    part(
+        () ->
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
+    TillServer server =
+        part(
+            TillServer.start(
+                loop,
+                new PaymentJson(new PaymentText(dialect::responseCode)),
+                token,
+                config.terminal().currency(),
+                config.api(),
+                group));
+    port = server.port();
+    LOG.info(
+        "agent {} of terminal {}, ledger {}", version, config.terminal().id(), ledger.opening());
+  }
+
+  private static LedgerCipher cipher(Ledger ledger, KeyVault vault, SecureRandom random)
+      throws CannotStart {
+    Optional<byte[]> wrapped = ledger.wrappedKey();
+    byte[] key = new byte[LEDGER_KEY_BYTES];
+    try {
+      if (wrapped.isPresent()) {
+        key = vault.unwrap(wrapped.get());
+      } else {
+        random.nextBytes(key);
+        byte[] made = vault.wrap(key);
+        ledger.transaction(() -> ledger.setWrappedKey(made));
+      }
+      return new LedgerCipher(key, random);
+    } catch (KeyCheckFailed e) {
+      throw new CannotStart(
+          "keys.ledgerKeyFile: this key does not open the ledger; put back the key file that belongs to it",
+          e);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  private static LoopSettings settings(AgentConfig config, String version) {
+    AgentConfig.Host host = config.host();
+    int currency = Currency.getInstance(config.terminal().currency()).getNumericCode();
+    return new LoopSettings(
+        config.terminal().id(),
+        config.terminal().merchant(),
+        String.format(Locale.ROOT, "%03d", currency),
+        host.tpdu(),
+        host.header(),
+        host.originalLifetime(),
+        host.retryWithin(),
+        new Line.Settings(
+            host.routes(), host.connectTimeout(), host.responseTimeout(), host.keepAlive()),
+        version);
+  }
+
+  /**
+   * A defect: what is in memory cannot be trusted any more, what is in the ledger can. The next
+   * start recovers from there, so nothing is tidied up first.
+   */
+  private static void stopAtOnce(Throwable defect) {
+    LOG.error("stopping at once, the ledger has everything", defect);
+    Runtime.getRuntime().halt(70);
+  }
+
+  private static void await(java.util.concurrent.Future<?> future) throws IOException {
+    try {
+      future.get(STOP_SECONDS * 6, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the agent's thread did not finish: " + e, e);
+    }
+  }
+
+  /** The port the till API listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** Drains nothing and loses nothing: what is open is settled after the next start. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("while stopping: {}", e.toString());
+      }
+    }
+  }
+}
