@@ -25,11 +25,15 @@ public final class FolderLock implements AutoCloseable {
    * @throws LedgerUnusable if another process has it, or the folder cannot be written
    */
   public static FolderLock take(File folder) throws LedgerUnusable {
-    if (!folder.isDirectory() && !folder.mkdirs()) {
+    boolean isNew = !folder.isDirectory();
+    if (isNew && !folder.mkdirs()) {
       throw new LedgerUnusable(
           "data: "
               + folder
               + " is not a folder and cannot be made; name a folder this user may write");
+    }
+    if (isNew && !keepToOwner(folder)) {
+      throw new LedgerUnusable("data: " + folder + " cannot be kept from other users");
     }
     File path = new File(folder, "lock");
     RandomAccessFile file;
@@ -60,6 +64,16 @@ public final class FolderLock implements AutoCloseable {
       return new FolderLock(file);
     }
     return new FolderLock(file);
+  }
+
+  /** What the ledger shows of cards is masked, and still nobody else's business. */
+  private static boolean keepToOwner(File folder) {
+    return folder.setReadable(false, false)
+        & folder.setWritable(false, false)
+        & folder.setExecutable(false, false)
+        & folder.setReadable(true, true)
+        & folder.setWritable(true, true)
+        & folder.setExecutable(true, true);
   }
 
   private static LedgerUnusable taken(File folder, RandomAccessFile file) {
