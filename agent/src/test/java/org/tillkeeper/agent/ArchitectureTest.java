@@ -1,0 +1,184 @@
+package org.tillkeeper.agent;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The walls between the agent's packages: who may know whom, and what the pure core may not. */
+class ArchitectureTest {
+  private static final String ROOT = "org.tillkeeper.agent";
+  private static final JavaClasses AGENT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  /**
+   * Each package and the packages of the agent that it may use. The empty name is the root package,
+   * which wires the others together and may use them all.
+   */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "payment", Set.of(),
+          "time", Set.of(),
+          "keys", Set.of(),
+          "ledger", Set.of("payment"),
+          "host", Set.of("time"),
+          "config", Set.of("host"),
+          "loop", Set.of("payment", "ledger", "host", "keys", "time"),
+          "till", Set.of("loop", "payment", "config"),
+          "field", Set.of("loop", "payment", "config"),
+          "",
+              Set.of(
+                  "payment", "time", "keys", "ledger", "host", "config", "loop", "till", "field"));
+
+  private static final Set<String> CORE_MAY_USE =
+      Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");
+  private static final Set<String> CORE_MAY_USE_OF_ISO8583 =
+      Set.of("Element", "Kind", "MacVerdict", "Message", "ResponseCode", "ReversalMeaning");
+
+  /** They read a clock, make chance, or reach the world outside. */
+  private static final Set<String> CORE_MUST_NOT_USE =
+      new HashSet<>(
+          Arrays.asList(
+              "java.lang.System",
+              "java.lang.Runtime",
+              "java.lang.Process",
+              "java.lang.ProcessBuilder",
+              "java.lang.Thread",
+              "java.lang.ThreadLocal",
+              "java.lang.InheritableThreadLocal",
+              "java.util.Random",
+              "java.util.SplittableRandom",
+              "java.util.UUID",
+              "java.util.Date",
+              "java.util.Calendar",
+              "java.util.GregorianCalendar",
+              "java.util.TimeZone",
+              "java.util.Timer",
+              "java.util.TimerTask",
+              "java.util.Scanner",
+              "java.util.ServiceLoader"));
+
+  @Test
+  void arrows_between_packages_run_one_way_and_only_where_they_are_drawn() {
+    classes().should(followTheArrows()).check(AGENT);
+  }
+
+  @Test
+  void the_pure_core_uses_nothing_but_language_collections_and_the_words_of_the_wire() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".payment..")
+        .should()
+        .onlyDependOnClassesThat(arePure())
+        .check(AGENT);
+  }
+
+  @Test
+  void the_pure_core_has_no_clock_and_no_chance() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".payment..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Math.class, "random");
+    rule.check(AGENT);
+  }
+
+  @Test
+  void each_library_stays_in_the_package_that_is_about_it() {
+    staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "");
+    staysIn("SQL", resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."), "ledger");
+    staysIn("BouncyCastle", resideInAPackage("org.bouncycastle.."), "keys");
+    staysIn("YAML", resideInAPackage("org.snakeyaml.."), "config");
+    staysIn("jPOS", resideInAPackage("org.jpos.."));
+  }
+
+  private static void staysIn(
+      String library, DescribedPredicate<JavaClass> classes, String... homes) {
+    String[] packages =
+        Arrays.stream(homes)
+            .map(home -> home.isEmpty() ? ROOT : ROOT + "." + home)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages)
+        .should()
+        .dependOnClassesThat(classes)
+        .because(library + " is at home in " + Arrays.toString(packages))
+        .check(AGENT);
+  }
+
+  private static ArchCondition<JavaClass> followTheArrows() {
+    return new ArchCondition<>("use only the packages drawn as arrows") {
+      @Override
+      public void check(JavaClass user, ConditionEvents events) {
+        String from = packageOf(user);
+        Set<String> allowed = ARROWS.get(from);
+        if (allowed == null) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  user, "package " + from + " has no place in the picture yet: draw its arrows"));
+          return;
+        }
+        for (Dependency use : user.getDirectDependenciesFromSelf()) {
+          JavaClass used = use.getTargetClass().getBaseComponentType();
+          boolean ours =
+              used.getPackageName().equals(ROOT) || used.getPackageName().startsWith(ROOT + ".");
+          String to = packageOf(used);
+          if (ours && !to.equals(from) && !allowed.contains(to)) {
+            events.add(
+                SimpleConditionEvent.violated(
+                    user, from + " must not know " + to + ": " + use.getDescription()));
+          }
+        }
+      }
+    };
+  }
+
+  private static String packageOf(JavaClass type) {
+    String name = type.getPackageName();
+    return name.length() <= ROOT.length() ? "" : name.substring(ROOT.length() + 1).split("\\.")[0];
+  }
+
+  private static DescribedPredicate<JavaClass> arePure() {
+    return describe(
+        "are pure",
+        type -> {
+          JavaClass used = type.getBaseComponentType();
+          String home = used.getPackageName();
+          String outermost = used.getName().split("\\$")[0];
+          if (used.isPrimitive() || home.equals(ROOT + ".payment")) {
+            return true;
+          }
+          if (home.equals("org.tillkeeper.iso8583")) {
+            return CORE_MAY_USE_OF_ISO8583.contains(outermost.substring(home.length() + 1));
+          }
+          if (home.equals("java.lang") || home.equals("java.util")) {
+            return !CORE_MUST_NOT_USE.contains(outermost);
+          }
+          return CORE_MAY_USE.contains(home) || used.getName().equals("java.time.Instant");
+        });
+  }
+}
