@@ -193,10 +193,10 @@
     const format = new Intl.NumberFormat(language, {style: 'currency', currency, currencyDisplay: 'narrowSymbol'});
     return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
   }
-  function clock(iso) {
-    const time = new Date(iso);
+  function clock(when, timeStyle = 'medium') {
+    const time = new Date(when);
     const today = time.toDateString() === new Date().toDateString();
-    return time.toLocaleString(language, today ? {timeStyle: 'medium'} : {dateStyle: 'short', timeStyle: 'medium'});
+    return time.toLocaleString(language, today ? {timeStyle} : {dateStyle: 'short', timeStyle});
   }
 
   function newRow(id) {
@@ -246,8 +246,9 @@
 
   function paintCountdown({data, row}) {
     const node = row.querySelector('.countdown');
-    node.hidden = !data.retryUntil;
-    if (!data.retryUntil) return;
+    // Without the agent nobody knows whether it is still tried.
+    node.hidden = !data.retryUntil || !reachable;
+    if (node.hidden) return;
     const seconds = Math.ceil((new Date(data.retryUntil) - Date.now()) / 1000);
     text(node, seconds > 0 ? t().countdown(seconds) : t().countdownOver);
   }
@@ -266,7 +267,7 @@
     call(`/v1/payments/${encodeURIComponent(data.id)}/history`).then(({events}) => {
       row.querySelector('.history').replaceChildren(...events.map((event) => {
         const item = element('li', '');
-        item.append(element('b', t().kind(event.kind)), ` ${clock(event.at)}`, element('small', event.message));
+        item.append(element('b', t().kind(event.kind)), ` ${clock(event.at)}`, english(event.message));
         return item;
       }));
     }, () => {});
@@ -275,6 +276,12 @@
   function element(name, content) {
     const node = document.createElement(name);
     node.textContent = content;
+    return node;
+  }
+
+  function english(content) {
+    const node = element('small', content);
+    node.lang = 'en';
     return node;
   }
 
@@ -292,7 +299,7 @@
       text($('bar-detail'), asOf ? t().unreachableAsOf(clock(asOf)) : t().unreachableEmpty);
     } else {
       text($('bar-title'), t()[looks]);
-      text($('bar-detail'), t()[looks + 'Detail'](clock(status.since), status.route) + (status.signedIn ? '' : t().notSignedIn));
+      text($('bar-detail'), t()[looks + 'Detail'](clock(status.since, 'short'), status.route) + (status.signedIn ? '' : t().notSignedIn));
     }
     $('live').classList.toggle('stale', looks === 'unreachable');
     if (!status) return;
