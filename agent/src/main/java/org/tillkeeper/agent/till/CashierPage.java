@@ -21,10 +21,10 @@ final class CashierPage {
     this.document = document;
   }
 
-  /** Puts the page together from its three parts on the class path. */
+  /** Puts the page together from its parts on the class path. */
   static CashierPage load() throws IOException {
     String style = "\n" + resource("cashier.css");
-    String script = "\n" + resource("cashier.js");
+    String script = "\n" + resource("cashier-text.js") + resource("cashier.js");
     String html =
         resource("cashier.html")
             .replace("<style></style>", "<style>" + style + "</style>")

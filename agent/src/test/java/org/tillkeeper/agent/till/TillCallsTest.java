@@ -319,7 +319,7 @@ class TillCallsTest {
             path, "{\"outcome\":\"cancelled\",\"by\":\"李\",\"evidence\":\"refunded by the bank\"}");
     assertEquals(200, settled.status());
     assertEquals("cancelled", settled.text("display"));
-    assertEquals("经人工核实:未扣款或已退款。", ((Map<?, ?>) settled.json().get("message")).get("zh"));
+    assertEquals("经人工核实：未扣款或已退款。", ((Map<?, ?>) settled.json().get("message")).get("zh"));
   }
 
   @Test

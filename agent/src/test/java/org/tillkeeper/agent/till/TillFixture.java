@@ -42,7 +42,7 @@ final class TillFixture implements AutoCloseable {
                     new ResponseCode(
                         code,
                         ResponseCode.Meaning.DECLINED,
-                        "余额不足,请换卡。",
+                        "余额不足，请换卡。",
                         "Not enough money. Ask for another card.")));
     server =
         TillServer.start(

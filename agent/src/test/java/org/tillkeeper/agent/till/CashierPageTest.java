@@ -1,0 +1,249 @@
+package org.tillkeeper.agent.till;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/** The cashier's page in a real browser. Pictures of it are left beside the test reports. */
+@Tag("full")
+@EnabledIfSystemProperty(
+    named = "tillkeeper.full",
+    matches = "true",
+    disabledReason = "needs Chromium; run with -Pfull")
+class CashierPageTest {
+  private static final Path PICTURES = Path.of("target", "pictures");
+
+  @TempDir Path data;
+  @TempDir Path profile;
+  private TillFixture till;
+
+  @BeforeEach
+  void start() throws Exception {
+    till = new TillFixture(data.toFile(), Limits.DEFAULT);
+    Files.createDirectories(PICTURES);
+  }
+
+  @AfterEach
+  void stop() {
+    till.close();
+  }
+
+  @Test
+  void a_payment_is_followed_live_from_pending_to_its_end() throws Exception {
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      assertTrue(text(browser, "#bar-title").equals("Online"));
+      assertTrue(text(browser, "#bar-detail").contains("primary"));
+      String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+      waitForWord(browser, id, "Pending");
+      assertEquals("1", text(browser, "#pending-count"));
+      assertTrue(text(browser, "#pending-amount").contains("12.34"));
+      assertTrue(text(browser, row(id) + " .countdown").matches("Tried again for \\d+ s more"));
+      assertTrue(text(browser, row(id) + " .paid-with").contains("622500******0006"));
+      assertEquals("ORDER-1", text(browser, row(id) + " .reference"));
+      till.terminal.send(id);
+      till.terminal.approve(id);
+      waitForWord(browser, id, "Confirmed");
+      assertEquals("0", text(browser, "#pending-count"));
+      assertEquals("Paid.", text(browser, row(id) + " .message"));
+      assertEquals("true", browser.value(element(row(id) + " .cancel") + ".hidden"));
+      till.terminal.online(false);
+      browser.waitFor("document.getElementById('bar').className === 'offline'");
+    }
+  }
+
+  @Test
+  void the_cashier_cancels_after_being_asked() throws Exception {
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+      waitForWord(browser, id, "Pending");
+      browser.click(row(id) + " .cancel");
+      browser.waitFor("document.getElementById(\"cancel-dialog\").open");
+      assertTrue(text(browser, "#cancel-what").contains("12.34"));
+      browser.click("#cancel-no");
+      assertEquals("recorded", till.get("/v1/payments/" + id).text("state"));
+      browser.click(row(id) + " .cancel");
+      browser.click("#cancel-yes");
+      waitForWord(browser, id, "Not sent");
+      assertEquals("not-sent", till.get("/v1/payments/" + id).text("state"));
+    }
+  }
+
+  @Test
+  void an_attention_is_seen_at_a_glance_and_settled_with_evidence() throws Exception {
+    try (Browser browser = new Browser(profile, "en-US")) {
+      String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+      till.terminal.send(id);
+      till.terminal.loseAnswer(id);
+      till.terminal.answerReversal(id, "12", ReversalMeaning.ENDED_WITHOUT_PROOF);
+      open(browser);
+      waitForWord(browser, id, "Needs attention");
+      assertEquals("1", text(browser, "#attention-count"));
+      browser.click(row(id) + " .resolve");
+      browser.click("#resolve-yes");
+      assertFalse(text(browser, "#resolve-error").isEmpty());
+      browser.click("[value=cancelled]");
+      browser.value("document.getElementById('resolve-by').value = 'Li'");
+      browser.value("document.getElementById('resolve-evidence').value = 'refunded'");
+      browser.click("#resolve-yes");
+      waitForWord(browser, id, "Cancelled");
+      browser.click(row(id) + " .more");
+      browser.waitFor(
+          element(row(id) + " .history") + ".textContent.includes('Settled as cancelled by Li')");
+    }
+  }
+
+  @Test
+  void an_agent_that_is_gone_is_said_loudly_and_old_data_is_not_shown_as_live() throws Exception {
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+      waitForWord(browser, id, "Pending");
+      int port = till.server.port();
+      till.close();
+      browser.waitFor("document.getElementById('bar').className === 'unreachable'");
+      assertEquals("true", browser.value(element("#live") + ".classList.contains('stale')"));
+      assertTrue(text(browser, "#bar-detail").contains("not what is true now"));
+      assertEquals("true", browser.value(element(row(id) + " .cancel") + ".disabled"));
+      browser.resize(320, 640);
+      browser.picture(PICTURES.resolve("unreachable-320.png"));
+      till = new TillFixture(data.toFile(), Limits.DEFAULT, port);
+      browser.waitFor("document.getElementById('bar').className === 'online'");
+      assertEquals("false", browser.value(element("#live") + ".classList.contains('stale')"));
+    }
+  }
+
+  @Test
+  void without_a_right_token_the_page_says_how_to_open_it_and_shows_nothing() throws Exception {
+    till.pay("key-1", TillFixture.SWIPE);
+    try (Browser browser = new Browser(profile, "en-US")) {
+      browser.open(till.address() + "/");
+      browser.waitFor("document.getElementById('token-help').hidden === false");
+      assertTrue(text(browser, "#token-why").contains("has no token"));
+      browser.open(till.address() + "/#wrong");
+      browser.waitFor("document.getElementById('token-why').textContent.includes('not the one')");
+      browser.resize(320, 640);
+      browser.picture(PICTURES.resolve("token-320.png"));
+      assertEquals("0", browser.value("document.querySelectorAll('.payment').length"));
+      browser.value("document.getElementById('token').value = '" + till.token.text() + "'");
+      browser.click("#token-use");
+      waitForWord(browser, "0193-0001", "Pending");
+    }
+  }
+
+  @Test
+  void the_token_leaves_the_address_bar_and_a_reload_keeps_working() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      waitForWord(browser, id, "Pending");
+      assertEquals(till.address() + "/", browser.value("location.href"));
+      browser.reload();
+      waitForWord(browser, id, "Pending");
+    }
+  }
+
+  @Test
+  void what_others_wrote_is_shown_as_text() throws Exception {
+    String reference = "<img src=x onerror=document.title='owned'><b>x</b>";
+    String id = till.pay("key-1", TillFixture.SWIPE.replace("ORDER-1", reference)).text("id");
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      waitForWord(browser, id, "Pending");
+      assertEquals(reference, text(browser, row(id) + " .reference"));
+      assertEquals("Tillkeeper", browser.value("document.title"));
+    }
+  }
+
+  @Test
+  void both_languages_fit_a_small_screen_and_a_desktop() throws Exception {
+    everySituation();
+    try (Browser browser = new Browser(profile, "zh-CN")) {
+      open(browser);
+      assertEquals("在线", text(browser, "#bar-title"));
+      for (int width : new int[] {320, 1280}) {
+        browser.resize(width, width == 320 ? 2400 : 1000);
+        assertFits(browser, "zh");
+        browser.picture(PICTURES.resolve("zh-" + width + ".png"));
+        browser.click("#language");
+        assertFits(browser, "en");
+        browser.picture(PICTURES.resolve("en-" + width + ".png"));
+        browser.click("#language");
+      }
+      browser.resize(320, 900);
+      browser.click(row("0193-0003") + " .more");
+      browser.waitFor(element(row("0193-0003") + " .history") + ".children.length > 2");
+      browser.value(element(row("0193-0003")) + ".scrollIntoView()");
+      browser.picture(PICTURES.resolve("zh-320-details.png"));
+      browser.click(row("0193-0007") + " .cancel");
+      browser.picture(PICTURES.resolve("zh-320-cancel.png"));
+      browser.click("#cancel-no");
+      browser.click(row("0193-0006") + " .resolve");
+      browser.picture(PICTURES.resolve("zh-320-resolve.png"));
+    }
+  }
+
+  private void everySituation() throws Exception {
+    for (int i = 1; i <= 8; i++) {
+      till.pay(
+          "key-" + i, TillFixture.SWIPE.replace("ORDER-1", "桌号 " + i + " / ORDER-2026-000" + i));
+    }
+    till.terminal.send("0193-0001");
+    till.terminal.approve("0193-0001");
+    till.terminal.send("0193-0002");
+    till.terminal.decline("0193-0002", "51");
+    till.terminal.send("0193-0003");
+    till.terminal.loseAnswer("0193-0003");
+    till.terminal.endRetry("0193-0003");
+    till.terminal.send("0193-0004");
+    till.terminal.loseAnswer("0193-0004");
+    till.terminal.endRetry("0193-0004");
+    till.terminal.answerReversal("0193-0004", "00", ReversalMeaning.REVERSED);
+    till.terminal.endRetry("0193-0005");
+    till.terminal.send("0193-0006");
+    till.terminal.loseAnswer("0193-0006");
+    till.terminal.answerReversal("0193-0006", "12", ReversalMeaning.ENDED_WITHOUT_PROOF);
+    till.terminal.send("0193-0008");
+  }
+
+  private static void assertFits(Browser browser, String language) throws Exception {
+    browser.waitFor("document.documentElement.lang.startsWith('" + language + "')");
+    assertEquals(
+        "true",
+        browser.value(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+        "wider than the screen in " + language);
+  }
+
+  private void open(Browser browser) throws Exception {
+    browser.open(till.address() + "/#" + till.token.text());
+    browser.waitFor("document.getElementById('bar').className === 'online'");
+  }
+
+  private static void waitForWord(Browser browser, String id, String word) throws Exception {
+    browser.waitFor("(" + element(row(id) + " .word") + " || {}).textContent === '" + word + "'");
+  }
+
+  private static String text(Browser browser, String selector) throws Exception {
+    return browser.value(element(selector) + ".textContent");
+  }
+
+  private static String element(String selector) {
+    return "document.querySelector('" + selector + "')";
+  }
+
+  private static String row(String id) {
+    return "[data-id=\"" + id + "\"]";
+  }
+}
