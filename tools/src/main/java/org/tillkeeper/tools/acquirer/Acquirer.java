@@ -246,9 +246,9 @@ public final class Acquirer implements AutoCloseable {
   }
 
   private Object batch(Settings body) throws InvalidSettings {
+    body.only("terminal", "batch");
     String terminal = terminal(body);
     String batch = body.text("batch", "[0-9]{6}", "6 digits in quotes, such as \"000002\"");
-    body.nothingElse();
     return read(
         () -> {
           host.batch(terminal, batch);
@@ -257,8 +257,8 @@ public final class Acquirer implements AutoCloseable {
   }
 
   private Object forgetKeys(Settings body) throws InvalidSettings {
+    body.only("terminal");
     String terminal = terminal(body);
-    body.nothingElse();
     return read(
         () -> {
           host.forgetKeys(terminal);
