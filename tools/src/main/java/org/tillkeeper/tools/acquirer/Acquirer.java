@@ -181,7 +181,8 @@ public final class Acquirer implements AutoCloseable {
   }
 
   private void garbage(long number, Exception what) {
-    String text = what.getMessage() == null ? what.toString() : what.getMessage();
+    // The parser may quote what it could not read, and that may be part of a card number.
+    String text = String.valueOf(what.getMessage()).replaceAll("[0-9A-Fa-f=]{8,}", "***");
     LOG.warn("connection {} is cut, no message: {}", number, text);
     try {
       host.garbage(number, text);
@@ -195,6 +196,8 @@ public final class Acquirer implements AutoCloseable {
       listener.refuse();
     } catch (IOException e) {
       LOG.error("connections cannot be refused: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     lines.forEach(Line::cut);
     Future<?> unused = later.schedule(this::resume, time.toMillis(), TimeUnit.MILLISECONDS);

@@ -107,6 +107,11 @@ public final class Network implements AutoCloseable {
       }
       Link link = new Link(terminal, rules, owner());
       links.add(link);
+      if (listener.isRefusing()) {
+        // It was accepted while the line was being cut.
+        link.reset();
+        continue;
+      }
       Thread thread =
           new Thread(() -> link.run(settings.target()), "link-" + accepted.incrementAndGet());
       thread.setDaemon(true);
@@ -192,6 +197,8 @@ public final class Network implements AutoCloseable {
       listener.refuse();
     } catch (IOException e) {
       throw new IllegalStateException("the port could not be kept: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
