@@ -313,5 +313,8 @@ class AcquirerTest extends AcquirerFixture {
     assertEquals(Map.of("count", 1, "amount", 1234), totals.get("booked"));
     assertEquals(Map.of("count", 1, "amount", 1234), totals.get("reversed"));
     assertTrue(totals.get("cardholders").toString().contains("charged=1234"));
+    assertEquals(
+        List.of(Map.of("terminal", "00000001", "batch", "000001", "signedIn", true)),
+        totals.get("terminals"));
   }
 }
