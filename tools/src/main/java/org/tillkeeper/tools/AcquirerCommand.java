@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Runs the simulated acquirer until the process is ended. */
-@Command(name = "acquirer", mixinStandardHelpOptions = true)
+@Command(name = "acquirer")
 final class AcquirerCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, paramLabel = "FILE")
   private Path config;

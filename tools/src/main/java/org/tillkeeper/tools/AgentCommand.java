@@ -25,8 +25,9 @@ abstract class AgentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidSettings, IOException {
+    String path = path();
     AgentApi api = AgentApi.of(config);
-    String body = api.get(path());
+    String body = api.get(path);
     PrintStream out = Words.out();
     if (json) {
       out.println(body.trim());

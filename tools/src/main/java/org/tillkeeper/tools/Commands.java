@@ -71,7 +71,7 @@ final class Commands implements Callable<Integer> {
       help(Words.err());
       return USAGE;
     }
-    if (List.of("help", "--help", "-h").contains(args[0])) {
+    if (args[0].equals("help") || List.of(args).contains("--help")) {
       help(Words.out());
       return 0;
     }

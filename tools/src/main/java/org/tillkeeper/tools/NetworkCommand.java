@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Runs the faulty network until the process is ended. */
-@Command(name = "network", mixinStandardHelpOptions = true)
+@Command(name = "network")
 final class NetworkCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE")
   private Path config;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The payments, newest first. */
-@Command(name = "payments", mixinStandardHelpOptions = true)
+@Command(name = "payments")
 final class PaymentsCommand extends AgentCommand {
   private static final int MAX_LIMIT = 1000;
   private static final List<String> STATES =

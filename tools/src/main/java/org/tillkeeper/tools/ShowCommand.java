@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** One payment and all that happened to it. */
-@Command(name = "show", mixinStandardHelpOptions = true)
+@Command(name = "show")
 final class ShowCommand extends AgentCommand {
   @Parameters(paramLabel = "ID")
   private String id;

@@ -5,7 +5,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** Whether the terminal is online, and what is pending. */
-@Command(name = "status", mixinStandardHelpOptions = true)
+@Command(name = "status")
 final class StatusCommand extends AgentCommand {
   @Override
   String path() {

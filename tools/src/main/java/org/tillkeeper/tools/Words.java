@@ -1,7 +1,5 @@
 package org.tillkeeper.tools;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -23,11 +21,11 @@ final class Words {
 
   /** Standard output in UTF-8, whatever Java makes of the locale. */
   static PrintStream out() {
-    return new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    return new PrintStream(System.out, true, StandardCharsets.UTF_8);
   }
 
   /** Standard error in UTF-8. */
   static PrintStream err() {
-    return new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    return new PrintStream(System.err, true, StandardCharsets.UTF_8);
   }
 }

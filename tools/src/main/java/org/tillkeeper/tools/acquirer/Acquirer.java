@@ -181,7 +181,8 @@ public final class Acquirer implements AutoCloseable {
   }
 
   private void garbage(long number, Exception what) {
-    String text = what.getMessage() == null ? what.toString() : what.getMessage();
+    // The parser may quote what it could not read, and that may be part of a card number.
+    String text = String.valueOf(what.getMessage()).replaceAll("[0-9A-Fa-f=]{8,}", "***");
     LOG.warn("connection {} is cut, no message: {}", number, text);
     try {
       host.garbage(number, text);
@@ -195,6 +196,8 @@ public final class Acquirer implements AutoCloseable {
       listener.refuse();
     } catch (IOException e) {
       LOG.error("connections cannot be refused: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     lines.forEach(Line::cut);
     Future<?> unused = later.schedule(this::resume, time.toMillis(), TimeUnit.MILLISECONDS);
@@ -246,9 +249,9 @@ public final class Acquirer implements AutoCloseable {
   }
 
   private Object batch(Settings body) throws InvalidSettings {
+    body.only("terminal", "batch");
     String terminal = terminal(body);
     String batch = body.text("batch", "[0-9]{6}", "6 digits in quotes, such as \"000002\"");
-    body.nothingElse();
     return read(
         () -> {
           host.batch(terminal, batch);
@@ -257,8 +260,8 @@ public final class Acquirer implements AutoCloseable {
   }
 
   private Object forgetKeys(Settings body) throws InvalidSettings {
+    body.only("terminal");
     String terminal = terminal(body);
-    body.nothingElse();
     return read(
         () -> {
           host.forgetKeys(terminal);

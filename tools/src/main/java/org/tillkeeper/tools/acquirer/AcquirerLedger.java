@@ -329,11 +329,13 @@ final class AcquirerLedger implements AutoCloseable {
             "SELECT masked_pan AS maskedPan, substr(cardholder, 1, 16) AS cardholder,"
                 + " count(*) AS count, sum(amount) AS charged FROM sale WHERE state = 'booked'"
                 + " GROUP BY sale.cardholder, masked_pan ORDER BY min(seq)"));
-    totals.put(
-        "terminals",
+    List<Map<String, Object>> terminals =
         rows(
             "SELECT id AS terminal, batch, key_block IS NOT NULL AS signedIn FROM terminal"
-                + " ORDER BY id"));
+                + " ORDER BY id");
+    terminals.forEach(
+        one -> one.replaceAll((key, value) -> key.equals("signedIn") ? value.equals(1) : value));
+    totals.put("terminals", terminals);
     return totals;
   }
 

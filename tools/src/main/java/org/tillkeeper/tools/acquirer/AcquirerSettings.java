@@ -53,6 +53,18 @@ public final class AcquirerSettings {
   final int makBytes;
 
   private AcquirerSettings(Settings settings) throws InvalidSettings {
+    settings.only(
+        "listen",
+        "dialect",
+        "terminals",
+        "ledger",
+        "faults",
+        "control",
+        "seed",
+        "macOnRefusals",
+        "repeats",
+        "refuseReversedOriginals",
+        "mak");
     listen = settings.address("listen");
     dialect = Dialect.named(settings.choice("dialect", List.of("unionpay-pos"), "unionpay-pos"));
     terminals = terminals(settings);
@@ -61,8 +73,8 @@ public final class AcquirerSettings {
     faultsAtStart = faults(settings, faults);
     if (settings.has("control")) {
       Settings group = settings.group("control").orElseThrow();
+      group.only("listen");
       control = group.loopback("listen");
-      group.nothingElse();
     } else {
       control = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
@@ -78,7 +90,6 @@ public final class AcquirerSettings {
     refuseReversedOriginals = settings.flag("refuseReversedOriginals", false);
     makBytes =
         settings.choice("mak", List.of("single", "double"), "single").equals("single") ? 8 : 16;
-    settings.nothingElse();
   }
 
   /**
@@ -109,6 +120,7 @@ public final class AcquirerSettings {
     List<Registered> terminals = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Settings group : settings.groups("terminals")) {
+      group.only("id", "merchant", "masterKeyFile", "batch");
       String id = group.text("id", "[ -~]{8}", "8 characters in quotes, such as \"00000001\"");
       if (!ids.add(id)) {
         throw group.refused("id", id, "each terminal once");
@@ -118,7 +130,6 @@ public final class AcquirerSettings {
               "merchant", "[ -~]{15}", "15 characters in quotes, such as \"952718182217875\"");
       byte[] masterKey = masterKey(group, group.path("masterKeyFile"));
       String batch = group.text("batch", BATCH, BATCH_ALLOWED, "000001");
-      group.nothingElse();
       terminals.add(new Registered(id, merchant, batch, masterKey));
     }
     if (terminals.isEmpty()) {

@@ -80,6 +80,7 @@ final class FaultPlan {
       addChance(settings);
       return Optional.empty();
     }
+    settings.only("fault", "on", "count", "code", "delay");
     String label = settings.choice("fault", Fault.labels(), "");
     if (label.isEmpty()) {
       throw settings.refused("fault", null, "one of " + String.join(", ", Fault.labels()));
@@ -91,7 +92,6 @@ final class FaultPlan {
     String code =
         settings.text("code", CODE, "a response code of 2 characters, such as \"51\"", "");
     Duration delay = settings.duration("delay", DEFAULT_DELAY);
-    settings.nothingElse();
     Strike strike = new Strike(fault, code, delay);
     if (fault == Fault.REFUSE_CONNECTIONS && !limited) {
       struck.merge(fault, 1, Integer::sum);
@@ -102,6 +102,7 @@ final class FaultPlan {
   }
 
   private void addChance(Settings settings) throws InvalidSettings {
+    settings.only("seed", "rate", "kinds", "on", "delay");
     double rate = settings.share("rate");
     long seed = settings.number("seed", 0, Long.MAX_VALUE, 1);
     List<Fault> kinds = new ArrayList<>();
@@ -110,7 +111,6 @@ final class FaultPlan {
     }
     Set<RequestKind> on = kinds(settings.choices("on", ON, List.of("sale", "reversal")));
     Duration delay = settings.duration("delay", DEFAULT_DELAY);
-    settings.nothingElse();
     chance = Optional.of(new Chance(seed, rate, kinds, on, delay));
   }
 

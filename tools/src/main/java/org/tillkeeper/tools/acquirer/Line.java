@@ -27,10 +27,12 @@ final class Line extends NACChannel {
     2, 3, 4, 11, 12, 13, 14, 15, 22, 23, 25, 26, 32, 49, 53, 60, 61
   };
 
+  private final Socket socket;
   private byte[] received = new byte[0];
 
   Line(ISOPackager packager, Socket socket) throws IOException {
     super(packager, new byte[HEADER_BYTES]);
+    this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(IDLE_MILLIS);
     connect(socket);
@@ -98,13 +100,13 @@ final class Line extends NACChannel {
     half.writeBytes(message.getHeader());
     half.write(body, 0, body.length / 2);
     // In one piece: a late answer of another thread must not end up inside it.
-    getSocket().getOutputStream().write(half.toByteArray());
+    socket.getOutputStream().write(half.toByteArray());
   }
 
   /** Ends the connection; what was written is still delivered. */
   void cut() {
     try {
-      getSocket().close();
+      socket.close();
     } catch (IOException e) {
       // It is gone already, which is what was wanted.
     }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
@@ -21,9 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /**
  * A group of settings from YAML or JSON, read key by key.
  *
- * <p>It remembers which keys were asked for, so that {@link #nothingElse} can refuse the others:
- * what is read and what is allowed are one list. Every complaint names where, the key, the value
- * and what is allowed. For one thread.
+ * <p>Every complaint names where, the key, the value and what is allowed. Immutable.
  */
 public final class Settings {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
@@ -33,7 +30,6 @@ public final class Settings {
   private final String path;
   private final Path folder;
   private final Map<?, ?> values;
-  private final TreeSet<String> known = new TreeSet<>();
 
   private Settings(String source, String path, Path folder, Map<?, ?> values) {
     this.source = source;
@@ -76,7 +72,6 @@ public final class Settings {
 
   /** Whether the key is there with a value. */
   public boolean has(String key) {
-    known.add(key);
     return values.get(key) != null;
   }
 
@@ -87,7 +82,6 @@ public final class Settings {
 
   /** Whether the key's value is a list. */
   public boolean isList(String key) {
-    known.add(key);
     return values.get(key) instanceof List;
   }
 
@@ -273,15 +267,21 @@ public final class Settings {
     return new Settings(source, path + key + ".", folder, map);
   }
 
-  /** Call when all is read: refuses every key that was not asked for. */
-  public void nothingElse() throws InvalidSettings {
+  /** Refuses every key but these. To be called first, so that a misspelt key is named itself. */
+  public void only(String... allowed) throws InvalidSettings {
+    List<String> known = List.of(allowed);
     for (Map.Entry<?, ?> entry : values.entrySet()) {
       String key = String.valueOf(entry.getKey());
       if (!known.contains(key)) {
-        throw refused(
-            key,
-            entry.getValue(),
-            "the key is unknown; allowed here are " + String.join(", ", known));
+        throw new InvalidSettings(
+            source
+                + ": "
+                + path
+                + key
+                + " is "
+                + shown(entry.getValue())
+                + ": the key is unknown, allowed here are "
+                + String.join(", ", known));
       }
     }
   }
@@ -289,17 +289,13 @@ public final class Settings {
   /** The complaint about one of these settings. */
   public InvalidSettings refused(String key, Object value, String allowed) {
     return new InvalidSettings(
-        source + ": " + path + key + " is " + shown(value) + ": " + allowedText(allowed));
-  }
-
-  private static String allowedText(String allowed) {
-    return allowed.startsWith("the key is unknown") ? allowed : "allowed is " + allowed;
+        source + ": " + path + key + " is " + shown(value) + ": allowed is " + allowed);
   }
 
   private Object required(String key, String allowed) throws InvalidSettings {
     if (!has(key)) {
       throw new InvalidSettings(
-          source + ": " + path + key + " is missing: " + allowedText(allowed));
+          source + ": " + path + key + " is missing: " + "allowed is " + allowed);
     }
     return values.get(key);
   }

@@ -16,7 +16,8 @@ import java.net.SocketException;
  */
 public final class Listener implements Closeable {
   private static final int BACKLOG = 64;
-  private static final int REBIND_TRIES = 100;
+  private static final int REBIND_TRIES = 200;
+  private static final int PAUSE_MILLIS = 5;
 
   private final InetSocketAddress address;
   private ServerSocket server;
@@ -70,15 +71,27 @@ public final class Listener implements Closeable {
   }
 
   /** Refuses connections from now on; those accepted already are not touched. */
-  public synchronized void refuse() throws IOException {
+  public synchronized void refuse() throws IOException, InterruptedException {
     if (closed || refusing) {
       return;
     }
     refusing = true;
     server.close();
-    placeholder = new Socket();
-    placeholder.setReuseAddress(true);
-    placeholder.bind(address);
+    // A closed socket is gone only when the thread that waits for connections has left it.
+    for (int tries = 1; ; tries++) {
+      placeholder = new Socket();
+      try {
+        placeholder.setReuseAddress(true);
+        placeholder.bind(address);
+        return;
+      } catch (IOException e) {
+        placeholder.close();
+        if (tries == REBIND_TRIES) {
+          throw e;
+        }
+        wait(PAUSE_MILLIS);
+      }
+    }
   }
 
   /** Accepts connections again. */
@@ -96,7 +109,7 @@ public final class Listener implements Closeable {
           throw e;
         }
         placeholder.close();
-        wait(20);
+        wait(PAUSE_MILLIS);
       }
     }
     placeholder.close();

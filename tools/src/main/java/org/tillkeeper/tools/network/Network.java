@@ -107,6 +107,11 @@ public final class Network implements AutoCloseable {
       }
       Link link = new Link(terminal, rules, owner());
       links.add(link);
+      if (listener.isRefusing()) {
+        // It was accepted while the line was being cut.
+        link.reset();
+        continue;
+      }
       Thread thread =
           new Thread(() -> link.run(settings.target()), "link-" + accepted.incrementAndGet());
       thread.setDaemon(true);
@@ -136,39 +141,39 @@ public final class Network implements AutoCloseable {
     String rule = body.choice("rule", RULES, "");
     switch (rule) {
       case "up" -> {
-        body.nothingElse();
+        body.only("rule");
         return up();
       }
       case "cut" -> cut(body);
       case "blackhole" -> {
+        body.only("rule", "direction", "closedMeanwhile");
         List<Direction> directions = directions(body);
         String closedMeanwhile = body.choice("closedMeanwhile", List.of("lose", "deliver"), "lose");
-        body.nothingElse();
         rules.blackhole(directions, closedMeanwhile.equals("deliver"));
       }
       case "delay" -> {
+        body.only("rule", "direction", "delay", "jitter");
         List<Direction> directions = directions(body);
         Duration delay = body.duration("delay", Duration.ZERO);
         Duration jitter = body.duration("jitter", Duration.ZERO);
-        body.nothingElse();
         rules.delay(directions, delay, jitter);
       }
       case "throttle" -> {
+        body.only("rule", "direction", "bytesPerSecond");
         List<Direction> directions = directions(body);
         long bytesPerSecond = body.number("bytesPerSecond", 1, MAX_BYTES);
-        body.nothingElse();
         rules.throttle(directions, bytesPerSecond);
       }
       case "half-close" -> {
+        body.only("rule", "direction");
         List<Direction> directions = directions(body);
-        body.nothingElse();
         links.forEach(link -> directions.forEach(link::halfClose));
       }
       case "cut-after" -> {
+        body.only("rule", "direction", "bytes", "then");
         List<Direction> directions = directions(body);
         long bytes = body.number("bytes", 0, MAX_BYTES);
         String then = body.choice("then", THEN, "accept");
-        body.nothingElse();
         rules.cutAfter(directions, bytes, then.equals("refuse"));
       }
       default -> throw body.refused("rule", null, "one of " + String.join(", ", RULES));
@@ -177,9 +182,9 @@ public final class Network implements AutoCloseable {
   }
 
   private void cut(Settings body) throws InvalidSettings {
+    body.only("rule", "how", "then");
     String how = body.choice("how", List.of("reset", "close"), "reset");
     String then = body.choice("then", THEN, "refuse");
-    body.nothingElse();
     if (then.equals("refuse")) {
       refuse();
     }
@@ -192,6 +197,8 @@ public final class Network implements AutoCloseable {
       listener.refuse();
     } catch (IOException e) {
       throw new IllegalStateException("the port could not be kept: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

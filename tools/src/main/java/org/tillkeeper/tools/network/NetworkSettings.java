@@ -18,6 +18,7 @@ public record NetworkSettings(
 
   /** Reads {@code listen}, {@code target}, {@code control: {listen}} and {@code seed}. */
   public static NetworkSettings of(Settings settings) throws InvalidSettings {
+    settings.only("listen", "target", "control", "seed");
     InetSocketAddress listen = settings.address("listen");
     InetSocketAddress target = settings.address("target");
     if (target.getPort() == 0) {
@@ -26,11 +27,10 @@ public record NetworkSettings(
     InetSocketAddress control = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     if (settings.has("control")) {
       Settings group = settings.group("control").orElseThrow();
+      group.only("listen");
       control = group.loopback("listen");
-      group.nothingElse();
     }
     long seed = settings.number("seed", 0, Long.MAX_VALUE, 1);
-    settings.nothingElse();
     return new NetworkSettings(listen, target, control, seed);
   }
 }

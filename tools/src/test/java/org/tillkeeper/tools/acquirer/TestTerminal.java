@@ -1,0 +1,130 @@
+package org.tillkeeper.tools.acquirer;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.MacCalculator;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.MalformedMessage;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.security.KeyCheckFailed;
+import org.tillkeeper.iso8583.security.WorkingKeys;
+
+/** A terminal of a few lines: a raw socket and the golden frames. */
+final class TestTerminal implements AutoCloseable {
+  static final String MASTER_KEY = "0123456789ABCDEFFEDCBA9876543210";
+  static final Dialect DIALECT = Dialect.named("unionpay-pos");
+
+  static final String SIGN_IN =
+      "0057600003000060310031000008000020000000C00016000001303030303030303139353237313831383232313738373500"
+          + "11000000010030002553657175656E6365204E6F31323331323530303030303030310003303120";
+  static final String ECHO =
+      "0034600003000060310031000008200000000000C0001030303030303030313935323731383138323231373837350011000000013010";
+  static final String SIGN_OFF =
+      "0037600003000060310031000008200020000000C0001000000930303030303030313935323731383138323231373837350011000000010020";
+  static final String SALE =
+      "007460000300006031003100000200302004C020C0981100000000000000123400000202100012376225000000000002D2512520000000000000003030303030303031"
+          + "3935323731383138323231373837353135369FD70511ED75347D26000000000000000014220000010005003732383532303143";
+  static final String QR_SALE =
+      "0069600003000060310031000002003020048000C08031000000000000001234000004032000303030303030303139353237313831383232313738373531353600244133"
+          + "303139363231323334353637383930313233343536370014220000010006003042303446413446";
+  static final String REVERSAL =
+      "0051600003000060310031000004003020048002C08011000000000000001234000002021000393830303030303030313935323731383138323231373837353135360014"
+          + "220000010005003435423232373544";
+
+  private static final int PATIENCE_MILLIS = 3_000;
+
+  private final Socket socket;
+  private final DataInputStream in;
+  private byte[] mak = new byte[8];
+
+  TestTerminal(InetSocketAddress acquirer) throws IOException {
+    socket = new Socket(acquirer.getAddress(), acquirer.getPort());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    in = new DataInputStream(socket.getInputStream());
+  }
+
+  static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  /** A golden frame with some fields changed, and the MAC of the keys in force where it has one. */
+  byte[] changed(String golden, Map<Integer, String> changes) throws MalformedMessage {
+    Message message = DIALECT.unpack(bytes(golden));
+    Map<Integer, String> fields = new TreeMap<>(message.fields());
+    fields.remove(64);
+    fields.putAll(changes);
+    return DIALECT.pack(
+        new Message(message.tpdu(), message.header(), message.mti(), fields), macs());
+  }
+
+  byte[] withStan(String golden, String stan) throws MalformedMessage {
+    return changed(golden, Map.of(11, stan));
+  }
+
+  void send(byte[] frame) throws IOException {
+    socket.getOutputStream().write(frame);
+  }
+
+  /** The next whole frame; an EOFException or a time-out says that there is none. */
+  byte[] receive() throws IOException {
+    int length = in.readUnsignedShort();
+    byte[] frame = Arrays.copyOf(new byte[] {(byte) (length >> 8), (byte) length}, 2 + length);
+    in.readFully(frame, 2, length);
+    return frame;
+  }
+
+  /** All bytes until the connection ends. */
+  byte[] receiveRest() throws IOException {
+    return in.readAllBytes();
+  }
+
+  Message ask(byte[] frame) throws IOException, MalformedMessage {
+    send(frame);
+    return DIALECT.unpack(receive());
+  }
+
+  String code(byte[] frame) throws IOException, MalformedMessage {
+    return ask(frame).field(39).orElse("none");
+  }
+
+  /** Signs in with the golden frame and takes the working keys. */
+  Message signIn() throws IOException, MalformedMessage, KeyCheckFailed {
+    Message answer = ask(bytes(SIGN_IN));
+    try (WorkingKeys keys =
+        WorkingKeys.unwrap(bytes(answer.field(62).orElseThrow()), bytes(MASTER_KEY))) {
+      mak = keys.mak().clone();
+    }
+    return answer;
+  }
+
+  /** Goes on with the keys of another connection. */
+  void signedInAs(TestTerminal other) {
+    mak = other.mak.clone();
+  }
+
+  MacCalculator macs() {
+    return (algorithm, input) -> algorithm.compute(mak, input);
+  }
+
+  MacVerdict mac(byte[] frame) throws MalformedMessage {
+    return DIALECT.checkMac(frame, macs());
+  }
+
+  /** Waits no longer than this for an answer. */
+  void patience(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
