@@ -70,7 +70,7 @@ public final class AgentProcess implements AutoCloseable {
       process.wire(config, version);
       started = true;
       return process;
-    } catch (LedgerUnusable | UnusableKeyFile | UnusableTls | InvalidConfig e) {
+    } catch (LedgerUnusable | UnusableKeyFile | InvalidConfig e) {
       throw new CannotStart(e.getMessage(), e);
     } catch (IOException e) {
       throw new CannotStart("api.listen or data: " + e.getMessage(), e);
@@ -87,7 +87,7 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   private void wire(AgentConfig config, String version)
-      throws LedgerUnusable, UnusableKeyFile, UnusableTls, InvalidConfig, IOException, CannotStart {
+      throws LedgerUnusable, UnusableKeyFile, InvalidConfig, IOException, CannotStart {
     SecureRandom random = new SecureRandom();
     File data = config.data();
     part(FolderLock.take(data));
@@ -106,7 +106,11 @@ public final class AgentProcess implements AutoCloseable {
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
     for (Route route : config.host().routes()) {
-      transport.prepare(route);
+      try {
+        transport.prepare(route);
+      } catch (UnusableTls e) {
+        throw new CannotStart("host.routes, " + route.name() + ": " + e.getMessage(), e);
+      }
     }
     ApiToken token = ApiToken.ensure(data);
     AgentLoop loop =

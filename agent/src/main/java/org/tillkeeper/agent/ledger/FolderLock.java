@@ -69,11 +69,11 @@ public final class FolderLock implements AutoCloseable {
   /** What the ledger shows of cards is masked, and still nobody else's business. */
   private static boolean keepToOwner(File folder) {
     return folder.setReadable(false, false)
-        & folder.setWritable(false, false)
-        & folder.setExecutable(false, false)
-        & folder.setReadable(true, true)
-        & folder.setWritable(true, true)
-        & folder.setExecutable(true, true);
+        && folder.setWritable(false, false)
+        && folder.setExecutable(false, false)
+        && folder.setReadable(true, true)
+        && folder.setWritable(true, true)
+        && folder.setExecutable(true, true);
   }
 
   private static LedgerUnusable taken(File folder, RandomAccessFile file) {

@@ -28,7 +28,7 @@ import org.tillkeeper.iso8583.ResponseCode;
  */
 class PaymentTextTest {
   private static final Reversal OPEN =
-      new Reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 1, false, "", 1);
+      new Reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 1, false, "", 1, "");
 
   private final PaymentText text =
       new PaymentText(
@@ -127,7 +127,15 @@ class PaymentTextTest {
     Attempt attempt =
         new Attempt(
             1,
-            new Attempt.Request("000001", "000001", "00000001", "952718182217875", "a", 1, "0131"),
+            new Attempt.Request(
+                "000001",
+                "000001",
+                "00000001",
+                "952718182217875",
+                "a",
+                1,
+                "0131",
+                java.time.Instant.EPOCH),
             1,
             Attempt.Outcome.OPEN,
             false,
