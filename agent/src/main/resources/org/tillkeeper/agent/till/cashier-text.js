@@ -29,7 +29,7 @@ const TEXT = {
     display: {pending: 'Pending', cancelling: 'Cancelling', confirmed: 'Confirmed', declined: 'Declined',
       cancelled: 'Cancelled', 'not-sent': 'Not sent', attention: 'Needs attention'},
     stored: 'Pending (accepted offline)',
-    countdown: (s) => `Tried again for ${s} s more`, countdownOver: 'Last try under way',
+    countdown: (s) => `May be tried again for ${s} s more`, countdownOver: 'Last try under way',
     retry: 'Retry now', cancel: 'Cancel', resolve: 'Settle…', more: 'Details', less: 'Close', back: 'Back',
     cancelTitle: 'Cancel this payment?', cancelNo: 'Keep it', cancelYes: 'Cancel payment',
     cancelText: 'It will not be tried again. If it was sent already, it is reversed automatically; wait until it shows “Cancelled”.',

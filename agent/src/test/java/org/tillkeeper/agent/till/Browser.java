@@ -56,11 +56,21 @@ final class Browser implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(new File(profile.toFile(), "chromium.log"))
             .start();
-    Path portFile = profile.resolve("DevToolsActivePort");
+    try {
+      socket = connect(profile.resolve("DevToolsActivePort"));
+    } catch (Exception e) {
+      end();
+      throw e;
+    }
+    command("Page.enable", Map.of());
+  }
+
+  private WebSocket connect(Path portFile) throws Exception {
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!Files.exists(portFile) || Files.readAllLines(portFile).size() < 2) {
       if (!chromium.isAlive() || System.nanoTime() > giveUp) {
-        throw new IOException("Chromium did not start: see " + profile.resolve("chromium.log"));
+        throw new IOException(
+            "Chromium did not start: see " + portFile.resolveSibling("chromium.log"));
       }
       Thread.onSpinWait();
     }
@@ -80,11 +90,9 @@ final class Browser implements AutoCloseable {
         }
       }
     }
-    socket =
-        http.newWebSocketBuilder()
-            .buildAsync(URI.create(address), new Listener())
-            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    command("Page.enable", Map.of());
+    return http.newWebSocketBuilder()
+        .buildAsync(URI.create(address), new Listener())
+        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   void open(String address) throws Exception {
@@ -146,6 +154,10 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() {
     socket.abort();
+    end();
+  }
+
+  private void end() {
     List<ProcessHandle> children = chromium.descendants().toList();
     chromium.destroy();
     // The profile is deleted next; no child may still write into it.

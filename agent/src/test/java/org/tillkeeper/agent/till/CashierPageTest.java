@@ -48,7 +48,8 @@ class CashierPageTest {
       waitForWord(browser, id, "Pending");
       assertEquals("1", text(browser, "#pending-count"));
       assertTrue(text(browser, "#pending-amount").contains("12.34"));
-      assertTrue(text(browser, row(id) + " .countdown").matches("Tried again for \\d+ s more"));
+      assertTrue(
+          text(browser, row(id) + " .countdown").matches("May be tried again for \\d+ s more"));
       assertTrue(text(browser, row(id) + " .paid-with").contains("622500******0006"));
       assertEquals("ORDER-1", text(browser, row(id) + " .reference"));
       till.terminal.send(id);

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,14 @@ class TillWireTest {
     Wire fits = connect();
     fits.send(post("/v1/payments", "key-1", large.substring(1)));
     assertEquals(400, fits.answer().status());
+  }
+
+  @Test
+  void a_till_that_sends_on_regardless_still_reads_why_it_was_refused() throws Exception {
+    Wire wire = connect();
+    wire.send(post("/v1/payments", "key-1", "x".repeat(8 * 1024 * 1024)));
+    assertEquals(413, wire.answer().status());
+    assertEquals("", wire.rest());
   }
 
   @Test
@@ -308,8 +318,10 @@ class TillWireTest {
     assertTrue(live.isClosedByServer());
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) throws Exception {
+  private static void await(BooleanSupplier condition) {
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < giveUp, "it never came true");
       Thread.onSpinWait();
     }
   }
