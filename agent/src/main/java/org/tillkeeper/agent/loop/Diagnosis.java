@@ -18,7 +18,7 @@ final class Diagnosis {
             status.online(),
             "已连接收单机构。",
             "The acquirer answers.",
-            "未连接收单机构。请检查网络、SIM 卡和 VPN;恢复后未决交易会自动处理。",
+            "未连接收单机构。请检查网络、SIM 卡和 VPN；恢复后未决交易会自动处理。",
             "The acquirer cannot be reached. Check network, SIM and VPN; what is pending settles by itself when the line is back."));
     findings.add(
         finding(
@@ -26,7 +26,7 @@ final class Diagnosis {
             status.signedIn(),
             "已签到。",
             "Signed in.",
-            "未签到。联网后会自动签到;若一直失败,请核对终端号、商户号和主密钥。",
+            "未签到。联网后会自动签到；若一直失败，请核对终端号、商户号和主密钥。",
             "Not signed in. It will sign in when online; if that keeps failing check terminal, merchant and master key."));
     findings.add(
         finding(
@@ -34,17 +34,17 @@ final class Diagnosis {
             !stalled,
             "账本可写。",
             "The ledger can be written.",
-            "账本无法写入,暂不收款。请清理存储空间或更换存储。",
+            "账本无法写入，暂不收款。请清理存储空间或更换存储。",
             "The ledger cannot be written and no payment is taken. Free disk space or replace the storage."));
     findings.add(
         finding(
             "witness",
             !status.ledgerLoss(),
-            opening == Ledger.Opening.WITNESS_REBUILT ? "见证文件缺失,已重建。" : "账本记录完整。",
+            opening == Ledger.Opening.WITNESS_REBUILT ? "见证文件缺失，已重建。" : "账本记录完整。",
             opening == Ledger.Opening.WITNESS_REBUILT
                 ? "The witness file was missing and has been rebuilt."
                 : "The ledger has every record its witness remembers.",
-            "账本丢失了已提交的记录,暂不收款。请与收单机构核对后确认。",
+            "账本丢失了已提交的记录，暂不收款。请与收单机构核对后确认。",
             "The ledger lost committed records and no payment is taken. Compare with the acquirer, then accept."));
     findings.add(
         finding(
@@ -52,7 +52,7 @@ final class Diagnosis {
             status.openReversals() == 0,
             "没有未完成的冲正。",
             "No reversal is open.",
-            "有 " + status.openReversals() + " 笔冲正未完成,联网后自动发送。",
+            "有 " + status.openReversals() + " 笔冲正未完成，联网后自动发送。",
             status.openReversals()
                 + " reversals are open and are sent as soon as the line allows."));
     findings.add(
