@@ -89,7 +89,7 @@ public record Attempt(
 
   /**
    * Whether the fields of its reversal must be kept: a reversal is open, or one may still have to
-   * be opened for an answer that comes late.
+   * be opened for an answer that comes late. Of a request that never left, none is expected.
    */
   public boolean needsReversalFields() {
     if (outcome == Outcome.NOT_SENT || outcome == Outcome.CONFIRMED) {

@@ -110,21 +110,17 @@ public final class Recovery {
     Attempt attempt = draft.now().attempt(event.attempt());
     draft.note(
         "not-handed-over", attempt.number(), "Nothing left the terminal: " + event.why() + ".");
-    if (attempt.reversal().isPresent()) {
+    if (attempt.reversal().isPresent() || !isUnderWay(draft, attempt)) {
       // Cancelled in the meantime: a durable reversal is never given up, the acquirer will say that
-      // it has no original.
+      // it has no original. Or answered, by an acquirer that cannot have it: its word stands.
       return;
     }
     draft.put(attempt.neverHandedOver());
-    draft.enter(State.RECORDED);
-    endUnlessSendable(draft);
+    recordedAgain(draft);
   }
 
   private void answered(Draft draft, Attempt attempt, Answer answer) {
-    boolean waiting =
-        draft.state() == State.SENT
-            && attempt.outcome() == Outcome.OPEN
-            && !attempt.reversal().isPresent();
+    boolean waiting = isUnderWay(draft, attempt) && !attempt.reversal().isPresent();
     String what =
         "Answer "
             + shown(answer.responseCode())
@@ -145,6 +141,10 @@ public final class Recovery {
     }
     draft.note("answer", attempt.number(), what + suffix(mismatch) + ".");
     if (!trusted) {
+      if (answer.sale() == Meaning.SIGN_IN_AGAIN) {
+        // An acquirer that has lost our key cannot make a MAC that is right under it.
+        draft.todo(Todo.SIGN_IN);
+      }
       reverse(draft, attempt, ReversalReason.WRONG_MAC, authCode);
       return;
     }
@@ -173,46 +173,65 @@ public final class Recovery {
         draft.put(attempt.with(Outcome.DECLINED));
         draft.todo(Todo.SIGN_IN);
         // A sign-in brings a new PIN key, so a PIN block of before cannot be sent again.
-        boolean again = draft.now().mayBeSentAgain() && draft.now().instrument().pinKeys() == 0;
-        draft.enter(again ? State.RECORDED : State.DECLINED);
+        if (draft.now().mayBeSentAgain() && draft.now().instrument().pinKeys() == 0) {
+          recordedAgain(draft);
+        } else {
+          draft.enter(State.DECLINED);
+        }
       }
     }
+  }
+
+  /** The attempt that the payment waits for. */
+  private static boolean isUnderWay(Draft draft, Attempt attempt) {
+    return draft.state() == State.SENT && attempt.outcome() == Outcome.OPEN;
   }
 
   private static void lateApproval(Draft draft, Attempt attempt, String authCode) {
     Attempt seen = attempt.approvalSeen();
     draft.put(seen);
-    if (seen.outcome() == Outcome.CONFIRMED) {
+    boolean personSaidCharged =
+        draft.resolution.isPresent()
+            && draft.resolution.get().outcome() == Resolution.Outcome.CONFIRMED;
+    if (seen.outcome() == Outcome.CONFIRMED || personSaidCharged) {
       return;
     }
-    if (!seen.reversal().isPresent()) {
-      if (seen.outcome() == Outcome.DECLINED) {
-        // The acquirer refused and then approved the same request. What the cashier was told must
-        // stay true.
-        draft.put(seen.with(Reversal.recorded(ReversalReason.OTHER, authCode)));
-        draft.note("reversal-recorded", seen.number(), "Approved after it was refused: reversed.");
-        draft.todo(Todo.REVERSE);
-      }
-    } else if (seen.reversal().get().stage() != Stage.REVERSED
-        && seen.reversal().get().stage() != Stage.OPEN) {
-      boolean personSaidCharged =
-          draft.now().resolution().isPresent()
-              && draft.now().resolution().get().outcome() == Resolution.Outcome.CONFIRMED;
-      if (!personSaidCharged) {
-        draft.put(seen.with(seen.reversal().get().reopened()));
-        draft.note(
+    if (seen.reversal().isPresent()) {
+      Stage stage = seen.reversal().get().stage();
+      if (stage != Stage.OPEN && stage != Stage.REVERSED) {
+        reverseAfterAll(
+            draft,
+            seen.with(seen.reversal().get().reopened()),
             "reversal-reopened",
-            seen.number(),
             "The acquirer had the request after all: its reversal is open again.");
-        draft.todo(Todo.REVERSE);
       }
+    } else if (seen.outcome() != Outcome.OPEN) {
+      // Refused or never handed over, and approved all the same. What the cashier was told must
+      // stay true.
+      reverseAfterAll(
+          draft,
+          seen.with(Reversal.recorded(ReversalReason.OTHER, authCode)),
+          "reversal-recorded",
+          "Approved after it was "
+              + (seen.outcome() == Outcome.DECLINED ? "refused" : "proven unsent")
+              + ": reversed.");
     }
-    endUnlessSendable(draft);
+  }
+
+  /** An attempt that was taken for uncharged is not. A person's word does not stand against it. */
+  private static void reverseAfterAll(Draft draft, Attempt attempt, String kind, String message) {
+    draft.put(attempt.with(Outcome.OPEN));
+    draft.resolution = Optional.empty();
+    draft.note(kind, attempt.number(), message);
+    draft.todo(Todo.REVERSE);
+    if (draft.state() == State.RECORDED) {
+      draft.enter(State.REVERSING);
+    }
   }
 
   private static void unanswered(Draft draft, Attempt attempt, String why) {
     draft.note("no-answer", attempt.number(), "The request was not answered: " + why + ".");
-    if (draft.state() == State.SENT && !attempt.reversal().isPresent()) {
+    if (isUnderWay(draft, attempt) && !attempt.reversal().isPresent()) {
       reverse(draft, attempt, ReversalReason.NO_ANSWER, "");
     }
   }
@@ -285,6 +304,9 @@ public final class Recovery {
       return;
     }
     if (!trusted || mismatch.isPresent()) {
+      if (answer.reversal() == ReversalMeaning.SIGN_IN_AGAIN) {
+        draft.todo(Todo.SIGN_IN);
+      }
       draft.todo(Todo.REVERSE_AFTER_BACKOFF);
       return;
     }
@@ -329,6 +351,10 @@ public final class Recovery {
   }
 
   private static void reversalUnreadable(Draft draft, Attempt attempt) {
+    if (!attempt.reversalMayStillSucceed()) {
+      throw new IllegalTransition(
+          "Attempt " + attempt.number() + " has no open reversal whose message would be needed");
+    }
     Reversal reversal = attempt.reversal().get();
     draft.note(
         "reversal-unreadable",
@@ -344,7 +370,7 @@ public final class Recovery {
    */
   private static void needsPersonWhereUnproven(Draft draft) {
     Payment now = draft.now();
-    if (now.resolution().isPresent() || draft.state() == State.ATTENTION) {
+    if (now.resolution().isPresent()) {
       return;
     }
     boolean unproven = false;
@@ -368,8 +394,7 @@ public final class Recovery {
   /** An attempt is proven to have charged nothing. */
   private static void provenUncharged(Draft draft) {
     if (draft.state() == State.REVERSING) {
-      draft.enter(State.RECORDED);
-      endUnlessSendable(draft);
+      recordedAgain(draft);
     } else if (draft.state() == State.ATTENTION
         && !draft.now().resolution().isPresent()
         && !draft.now().reversalMayStillSucceed()) {
@@ -394,6 +419,18 @@ public final class Recovery {
         attempt.number(),
         "Reversal recorded with reason " + reason.code() + ".");
     draft.todo(Todo.REVERSE);
+  }
+
+  /**
+   * Its last attempt has charged nothing; an earlier one may have turned out to need a reversal.
+   */
+  private static void recordedAgain(Draft draft) {
+    if (draft.now().reversalMayStillSucceed()) {
+      draft.enter(State.REVERSING);
+    } else {
+      draft.enter(State.RECORDED);
+      endUnlessSendable(draft);
+    }
   }
 
   /** A recorded payment that may not be sent any more has come to its end. */

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.loop;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,8 @@ final class ModelAcquirer {
     CUT_AFTER_BOOKING,
     /** The request is not read; the connection is cut. */
     CUT_BEFORE_READING,
+    /** The connection is cut; the request arrives 12 s later all the same. */
+    ARRIVES_LATE,
     /** Booked and answered with a MAC that is not right. */
     WRONG_MAC,
     /** Booked and answered without a MAC. */
@@ -63,6 +66,10 @@ final class ModelAcquirer {
   String time = "101530";
   String order = "0";
   boolean reachable = true;
+
+  /** How many requests arrived, ever. */
+  long events;
+
   private byte[] mak = new byte[0];
   private final Map<Integer, byte[]> keys = new HashMap<>();
   private int generation;
@@ -80,11 +87,17 @@ final class ModelAcquirer {
   }
 
   /**
-   * What a request brings: frames to answer with, in order, and whether the connection is cut then.
+   * What a request brings: frames to answer with, in order, whether the connection is cut then, and
+   * whether the request arrives only later.
    */
-  record Reaction(List<byte[]> frames, boolean cut) {}
+  record Reaction(List<byte[]> frames, boolean cut, Optional<Duration> arrivesAgain) {
+    Reaction(List<byte[]> frames, boolean cut) {
+      this(frames, cut, Optional.empty());
+    }
+  }
 
   Reaction on(byte[] frame) {
+    events++;
     try {
       Message request = dialect.unpack(frame);
       return switch (request.mti()) {
@@ -135,6 +148,9 @@ final class ModelAcquirer {
 
   private Reaction sale(byte[] frame, Message request) throws MalformedMessage {
     Fault fault = saleFaults.isEmpty() ? Fault.NONE : saleFaults.poll();
+    if (fault == Fault.ARRIVES_LATE) {
+      return new Reaction(List.of(), true, Optional.of(Duration.ofSeconds(12)));
+    }
     if (fault == Fault.LOST || fault == Fault.CUT_BEFORE_READING) {
       return new Reaction(List.of(), fault == Fault.CUT_BEFORE_READING);
     }
@@ -201,6 +217,9 @@ final class ModelAcquirer {
 
   private Reaction reversal(byte[] frame, Message request) throws MalformedMessage {
     Fault fault = reversalFaults.isEmpty() ? Fault.NONE : reversalFaults.poll();
+    if (fault == Fault.ARRIVES_LATE) {
+      return new Reaction(List.of(), true, Optional.of(Duration.ofSeconds(12)));
+    }
     if (fault == Fault.LOST || fault == Fault.CUT_BEFORE_READING) {
       return new Reaction(List.of(), fault == Fault.CUT_BEFORE_READING);
     }

@@ -18,6 +18,10 @@ final class ModelNetwork implements Transport {
   private final ModelAcquirer acquirer;
   final List<String> trace = new ArrayList<>();
   boolean closedBeforeNextSend;
+
+  /** How much happened on it, ever. */
+  long events;
+
   private Optional<Link> current = Optional.empty();
 
   ModelNetwork(VirtualTime time, ModelAcquirer acquirer) {
@@ -31,6 +35,7 @@ final class ModelNetwork implements Transport {
     time.after(
         ONE_WAY,
         () -> {
+          events++;
           if (acquirer.reachable) {
             trace.add("connect");
             current = Optional.of(link);
@@ -66,6 +71,7 @@ final class ModelNetwork implements Transport {
 
     @Override
     public void send(byte[] frame) {
+      events++;
       if (!open || closedBeforeNextSend) {
         closedBeforeNextSend = false;
         time.execute(() -> listener.notHandedOver("closed"));
@@ -79,11 +85,13 @@ final class ModelNetwork implements Transport {
               return;
             }
             ModelAcquirer.Reaction reaction = acquirer.on(frame);
+            reaction.arrivesAgain().ifPresent(later -> time.after(later, () -> acquirer.on(frame)));
             time.after(
                 ONE_WAY,
                 () -> {
                   for (byte[] answer : reaction.frames()) {
                     if (open) {
+                      events++;
                       listener.received(answer);
                     }
                   }
@@ -96,6 +104,7 @@ final class ModelNetwork implements Transport {
 
     void end(String why) {
       if (open) {
+        events++;
         open = false;
         time.execute(() -> listener.closed(why));
       }
@@ -104,6 +113,7 @@ final class ModelNetwork implements Transport {
     @Override
     public void reset() {
       if (open) {
+        events++;
         trace.add("reset");
         open = false;
       }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.keys.KeyVault;
@@ -37,13 +38,20 @@ final class TerminalOnBench implements AutoCloseable {
   final VirtualTime time = new VirtualTime();
   final ModelAcquirer acquirer = new ModelAcquirer();
   final ModelNetwork network = new ModelNetwork(time, acquirer);
-  private final File folder;
+  private final File root;
   private final Duration retryWithin;
+  private File folder;
+  private MortalProcess process;
   private Ledger ledger;
   private AgentLoop agent;
   private int keys;
+  private int lives;
+
+  /** Is given each process before it runs. */
+  Consumer<MortalProcess> eachLife = process -> {};
 
   TerminalOnBench(File folder, Duration retryWithin) throws Exception {
+    root = folder;
     this.folder = folder;
     this.retryWithin = retryWithin;
     boot();
@@ -55,6 +63,9 @@ final class TerminalOnBench implements AutoCloseable {
 
   private void boot() throws Exception {
     ledger = Ledger.open(folder);
+    process = new MortalProcess(time, network);
+    process.count(this::effects);
+    LedgerOnBench.withoutSync(ledger);
     LoopSettings settings =
         new LoopSettings(
             "00000001",
@@ -75,16 +86,19 @@ final class TerminalOnBench implements AutoCloseable {
     agent =
         new AgentLoop(
             settings,
-            time,
-            new Random(1),
+            process,
+            new Random(lives),
             ledger,
-            network,
+            process,
             Dialect.named("unionpay-pos"),
             new BenchVault(),
             new LedgerCipher(dataKey, new SecureRandom()));
     CompletableFuture<Void> started = agent.start();
+    eachLife.accept(process);
     time.settle();
-    started.get();
+    if (process.isAlive()) {
+      started.get();
+    }
   }
 
   /** Lets it connect and sign in. */
@@ -93,13 +107,32 @@ final class TerminalOnBench implements AutoCloseable {
     return this;
   }
 
-  /** The process dies with -9 and is started again; the power stays. */
+  /** The process dies with -9 and is started again; the power stays, the world goes on. */
   void killAndRestart() throws Exception {
-    time.forgetEverything();
-    network.cut();
-    time.forgetEverything();
+    process.die();
+    restart();
+  }
+
+  /**
+   * A dead process is started again, on a copy of the folder as it was left: closing SQLite would
+   * tidy up what a kill leaves.
+   */
+  void restart() throws Exception {
+    lives++;
+    File left = folder;
+    folder = new File(root, "life" + lives);
+    LedgerOnBench.copy(left, folder);
     ledger.close();
     boot();
+  }
+
+  /** Grows with everything that was written, sent or received. */
+  long effects() {
+    return LedgerOnBench.changes(ledger) + network.events + acquirer.events;
+  }
+
+  MortalProcess process() {
+    return process;
   }
 
   Ledger ledger() {
@@ -111,12 +144,11 @@ final class TerminalOnBench implements AutoCloseable {
   }
 
   Payment swipe(long amount) {
-    return start(order(Entry.SWIPE, amount, Map.of(Element.TRACK2, TRACK)), "key-" + keys++)
-        .payment();
+    return start(swipeOrder(amount), "key-" + keys++).payment();
   }
 
   Payment chip(long amount) {
-    return start(order(Entry.CHIP, amount, chipData()), "key-" + keys++).payment();
+    return start(chipOrder(amount), "key-" + keys++).payment();
   }
 
   private static Map<Element, String> chipData() {
@@ -139,6 +171,14 @@ final class TerminalOnBench implements AutoCloseable {
                 Map.of(Element.TRACK2, TRACK, Element.PIN_BLOCK, "9FD70511ED75347D")),
             "key-" + keys++)
         .payment();
+  }
+
+  static PaymentOrder swipeOrder(long amount) {
+    return order(Entry.SWIPE, amount, Map.of(Element.TRACK2, TRACK));
+  }
+
+  static PaymentOrder chipOrder(long amount) {
+    return order(Entry.CHIP, amount, chipData());
   }
 
   static PaymentOrder order(Entry entry, long amount, Map<Element, String> data) {
