@@ -18,26 +18,33 @@ final class History {
   private final Sql sql;
   private long lastSeq;
   private byte[] lastHash;
+  private boolean stale;
 
   History(Sql sql) {
     this.sql = sql;
-    reread();
+    stale = true;
   }
 
-  /**
-   * Takes the end of the chain from the database: after opening, and after a transaction that was
-   * rolled back.
-   */
-  void reread() {
-    lastSeq = sql.number("SELECT max(seq) FROM history");
-    lastHash = hashOf(lastSeq).orElse(BEGINNING);
+  /** The end of the chain must be read anew: a transaction was rolled back. */
+  void forgetEnd() {
+    stale = true;
+  }
+
+  private void readEnd() {
+    if (stale) {
+      lastSeq = sql.number("SELECT max(seq) FROM history");
+      lastHash = hashOf(lastSeq).orElse(BEGINNING);
+      stale = false;
+    }
   }
 
   long lastSeq() {
+    readEnd();
     return lastSeq;
   }
 
   byte[] lastHash() {
+    readEnd();
     return lastHash;
   }
 
@@ -47,7 +54,7 @@ final class History {
 
   /** Adds a row; {@code payment} is 0 for the terminal's own events. Returns its seq. */
   long add(long payment, Instant at, String kind, int attempt, String message) {
-    long seq = lastSeq + 1;
+    long seq = lastSeq() + 1;
     byte[] hash = chain(lastHash, seq, payment, at.toEpochMilli(), kind, attempt, message);
     sql.update(
         "INSERT INTO history (seq, payment, at, kind, attempt, message, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",

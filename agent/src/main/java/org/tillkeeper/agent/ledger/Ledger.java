@@ -33,13 +33,11 @@ public final class Ledger implements AutoCloseable {
   /** STANs given between the last mark of the witness and a crash cannot be more than this. */
   private static final int STAN_MARGIN = 100;
 
-  private final Connection connection;
   private final Sql sql;
   private final Payments payments;
   private final History history;
   private final Witness witness;
   private final Opening opening;
-  private boolean inTransaction;
 
   /** What was found when the ledger was opened. */
   public enum Opening {
@@ -100,6 +98,33 @@ public final class Ledger implements AutoCloseable {
    */
   public static Ledger open(File folder) throws LedgerUnusable {
     boolean isNew = !exists(folder);
+    File file = new File(folder, FILE);
+    Sql sql = new Sql(() -> connect(file));
+    try (Connection connection = connect(file)) {
+      verifyIntact(connection);
+      Schema.migrate(connection);
+    } catch (SQLException e) {
+      throw cannotOpen(folder, e);
+    }
+    try {
+      return new Ledger(sql, new Witness(new File(folder, "witness")), isNew);
+    } catch (IOException | LedgerUnavailable e) {
+      sql.close();
+      throw cannotOpen(folder, e);
+    }
+  }
+
+  private static LedgerUnusable cannotOpen(File folder, Exception e) {
+    return new LedgerUnusable(
+        "data: the ledger in "
+            + folder
+            + " cannot be opened ("
+            + e.getMessage()
+            + "); keep the folder as it is for evidence, check the disk's health and free space",
+        e);
+  }
+
+  private static Connection connect(File file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -109,35 +134,26 @@ public final class Ledger implements AutoCloseable {
     config.setCacheSize(-2000);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "1048576");
-    Connection connection = null;
+    Connection connection = config.createConnection("jdbc:sqlite:" + file.getPath());
+    boolean usable = false;
     try {
-      connection = config.createConnection("jdbc:sqlite:" + new File(folder, FILE).getPath());
       verifyDurable(connection);
-      verifyIntact(connection);
       pragma(connection, "wal_autocheckpoint = 256");
-      Schema.migrate(connection);
-      return new Ledger(connection, new Witness(new File(folder, "witness")), isNew);
-    } catch (SQLException | IOException | LedgerUnavailable e) {
-      close(connection);
-      throw new LedgerUnusable(
-          "data: the ledger in "
-              + folder
-              + " cannot be opened ("
-              + e.getMessage()
-              + "); keep the folder as it is for evidence, check the disk's health and free space",
-          e);
-    } catch (LedgerUnusable e) {
-      close(connection);
-      throw e;
+      usable = true;
+      return connection;
+    } finally {
+      if (!usable) {
+        connection.close();
+      }
     }
   }
 
-  private static void verifyDurable(Connection connection) throws SQLException, LedgerUnusable {
+  private static void verifyDurable(Connection connection) throws SQLException {
     String mode = pragma(connection, "journal_mode");
     String synchronous = pragma(connection, "synchronous");
     if (!mode.equals("wal") || !synchronous.equals("2")) {
-      throw new LedgerUnusable(
-          "data: SQLite gives journal_mode="
+      throw new SQLException(
+          "SQLite gives journal_mode="
               + mode
               + " and synchronous="
               + synchronous
@@ -162,10 +178,9 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private Ledger(Connection connection, Witness witness, boolean isNew) {
-    this.connection = connection;
+  private Ledger(Sql sql, Witness witness, boolean isNew) {
+    this.sql = sql;
     this.witness = witness;
-    sql = new Sql(connection);
     payments = new Payments(sql);
     history = new History(sql);
     opening = compareWithWitness(isNew);
@@ -229,37 +244,16 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerUnavailable if it could not be made durable
    */
   public <T> T transaction(Supplier<T> work) {
-    if (inTransaction) {
-      throw new IllegalStateException("transactions do not nest: one step, one commit");
-    }
     boolean done = false;
-    inTransaction = true;
     try {
-      sql.update("BEGIN IMMEDIATE");
-      T result = work.get();
-      sql.update("COMMIT");
+      T result = sql.transaction(work);
       done = true;
       mark();
       return result;
     } finally {
-      inTransaction = false;
       if (!done) {
-        rollBack();
+        history.forgetEnd();
       }
-    }
-  }
-
-  private void rollBack() {
-    try {
-      sql.update("ROLLBACK");
-    } catch (LedgerUnavailable e) {
-      // SQLite has rolled back by itself, or BEGIN failed.
-      LOG.debug("no transaction to roll back: {}", e.getMessage());
-    }
-    try {
-      history.reread();
-    } catch (LedgerUnavailable e) {
-      LOG.warn("the end of the history cannot be read: {}", e.getMessage());
     }
   }
 
@@ -554,24 +548,11 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public void close() {
+    sql.close();
     try {
-      sql.close();
-      connection.close();
       witness.close();
-    } catch (SQLException | IOException e) {
-      LOG.warn(
-          "the ledger did not close cleanly; nothing committed is lost by that: {}",
-          e.getMessage());
-    }
-  }
-
-  private static void close(Connection connection) {
-    if (connection != null) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        LOG.debug("not closed: {}", e.getMessage());
-      }
+    } catch (IOException e) {
+      LOG.warn("the witness did not close cleanly: {}", e.getMessage());
     }
   }
 }

@@ -94,11 +94,11 @@ final class Payments {
     Attempt.Request request = attempt.request();
     sql.update(
         "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, route, keys, host_date, sent_at,"
-            + " sends, outcome, approved, unseen, reversal_reason, reversal_stage, reversal_sends, reversal_answered,"
+            + " sends, outcome, heard, unseen, reversal_reason, reversal_stage, reversal_sends, reversal_answered,"
             + " reversal_code, reversal_keys, reversal_auth_code)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (payment, number) DO UPDATE SET sends = excluded.sends, outcome = excluded.outcome,"
-            + " approved = excluded.approved, unseen = excluded.unseen, reversal_reason = excluded.reversal_reason,"
+            + " heard = excluded.heard, unseen = excluded.unseen, reversal_reason = excluded.reversal_reason,"
             + " reversal_stage = excluded.reversal_stage, reversal_sends = excluded.reversal_sends,"
             + " reversal_answered = excluded.reversal_answered, reversal_code = excluded.reversal_code,"
             + " reversal_keys = excluded.reversal_keys, reversal_auth_code = excluded.reversal_auth_code",
@@ -114,7 +114,7 @@ final class Payments {
         request.sentAt().toEpochMilli(),
         attempt.sends(),
         attempt.outcome().label(),
-        attempt.approved() ? 1 : 0,
+        attempt.heard().name(),
         attempt.unseen() ? 1 : 0,
         attempt.reversal().map(reversal -> reversal.reason().code()).orElse(null),
         attempt.reversal().map(reversal -> label(reversal.stage())).orElse(null),
@@ -164,7 +164,7 @@ final class Payments {
 
   private List<Attempt> attempts(long payment) {
     return sql.all(
-        "SELECT number, stan, batch, terminal, merchant, route, keys, host_date, sent_at, sends, outcome, approved, unseen,"
+        "SELECT number, stan, batch, terminal, merchant, route, keys, host_date, sent_at, sends, outcome, heard, unseen,"
             + " reversal_reason, reversal_stage, reversal_sends, reversal_answered, reversal_code, reversal_keys,"
             + " reversal_auth_code"
             + " FROM attempt WHERE payment = ? ORDER BY number",
@@ -199,7 +199,7 @@ final class Payments {
             Instant.ofEpochMilli(row.getLong(9))),
         row.getInt(10),
         Attempt.Outcome.of(row.getString(11)),
-        row.getInt(12) == 1,
+        Attempt.Heard.valueOf(row.getString(12)),
         row.getInt(13) == 1,
         reversal);
   }

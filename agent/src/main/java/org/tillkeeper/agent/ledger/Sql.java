@@ -4,27 +4,42 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Statements on the one connection, prepared once each. Every failure of SQLite becomes {@link
- * LedgerUnavailable}.
+ * Statements and transactions on the one connection. Every failure of SQLite becomes {@link
+ * LedgerUnavailable}, and none leaves a transaction open: what was not committed must never be read
+ * as if it were. Where SQLite does not undo a transaction the connection is closed, which does, and
+ * opened anew before the next statement.
  */
 final class Sql implements AutoCloseable {
-  private final Connection connection;
-  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
 
-  Sql(Connection connection) {
-    this.connection = connection;
+  /** Opens the database, ready for use. */
+  interface Source {
+    Connection open() throws SQLException;
   }
 
   /** Reads one row. */
   interface Row<T> {
     T read(ResultSet row) throws SQLException;
+  }
+
+  private final Source source;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private Optional<Connection> connection = Optional.empty();
+  private boolean inTransaction;
+
+  Sql(Source source) {
+    this.source = source;
   }
 
   int update(String sql, Object... values) {
@@ -56,10 +71,59 @@ final class Sql implements AutoCloseable {
     return first(sql, row -> row.getLong(1), values).orElse(0L);
   }
 
+  /**
+   * Runs as one transaction: all of it is durable when this returns, nothing of it is there when it
+   * throws.
+   */
+  <T> T transaction(Supplier<T> work) {
+    if (inTransaction) {
+      throw new IllegalStateException("transactions do not nest: one step, one commit");
+    }
+    boolean done = false;
+    inTransaction = true;
+    try {
+      control("BEGIN IMMEDIATE");
+      T result = work.get();
+      control("COMMIT");
+      done = true;
+      return result;
+    } catch (SQLException e) {
+      throw unavailable(e);
+    } finally {
+      inTransaction = false;
+      if (!done) {
+        undo();
+      }
+    }
+  }
+
+  private void undo() {
+    if (!connection.isPresent()) {
+      return;
+    }
+    // A statement that failed half-way would keep SQLite from rolling back.
+    dropPrepared();
+    try {
+      control("ROLLBACK");
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        LOG.warn("opening the ledger anew, it did not roll back: {}", e.getMessage());
+        close();
+      }
+    }
+  }
+
+  private void control(String sql) throws SQLException {
+    try (Statement statement = current().createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private PreparedStatement bound(String sql, Object... values) throws SQLException {
+    Connection open = current();
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
-      statement = connection.prepareStatement(sql);
+      statement = open.prepareStatement(sql);
       prepared.put(sql, statement);
     }
     for (int i = 0; i < values.length; i++) {
@@ -68,15 +132,42 @@ final class Sql implements AutoCloseable {
     return statement;
   }
 
-  static LedgerUnavailable unavailable(SQLException e) {
+  private Connection current() throws SQLException {
+    if (!connection.isPresent()) {
+      connection = Optional.of(source.open());
+    }
+    return connection.get();
+  }
+
+  private static LedgerUnavailable unavailable(SQLException e) {
     return new LedgerUnavailable("the ledger cannot be used: " + e.getMessage(), e);
   }
 
-  @Override
-  public void close() throws SQLException {
+  private void dropPrepared() {
     for (PreparedStatement statement : prepared.values()) {
-      statement.close();
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        LOG.debug("a failed statement says so again: {}", e.getMessage());
+      }
     }
     prepared.clear();
+  }
+
+  @Override
+  public void close() {
+    dropPrepared();
+    connection.ifPresent(Sql::close);
+    connection = Optional.empty();
+  }
+
+  private static void close(Connection open) {
+    try {
+      open.close();
+    } catch (SQLException e) {
+      LOG.warn(
+          "the ledger did not close cleanly; nothing committed is lost by that: {}",
+          e.getMessage());
+    }
   }
 }

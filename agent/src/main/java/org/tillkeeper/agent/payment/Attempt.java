@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param sends how often the original was handed to the network; 0 once it is proven that it never
  *     was
  * @param outcome what became of it
- * @param approved whether a valid approval of it was ever seen, in time or not
+ * @param heard what the acquirer ever said of it, in time or not
  * @param unseen proven: the acquirer never saw its data
  * @param reversal empty while there is none
  */
@@ -21,7 +21,7 @@ public record Attempt(
     Request request,
     int sends,
     Outcome outcome,
-    boolean approved,
+    Heard heard,
     boolean unseen,
     Optional<Reversal> reversal) {
 
@@ -47,6 +47,21 @@ public record Attempt(
       long keys,
       String hostDate,
       Instant sentAt) {}
+
+  /** What the acquirer ever said of an attempt's original. */
+  public enum Heard {
+    /** Nothing. */
+    NOTHING,
+    /** An answer, so it has seen the data. */
+    ANSWER,
+    /** A valid approval, so it has booked it. */
+    APPROVAL
+  }
+
+  /** Whether a valid approval of it was ever seen. */
+  public boolean approved() {
+    return heard == Heard.APPROVAL;
+  }
 
   /** What became of an attempt. The labels are the API's. */
   public enum Outcome {
@@ -99,22 +114,30 @@ public record Attempt(
   }
 
   Attempt with(Outcome newOutcome) {
-    return new Attempt(number, request, sends, newOutcome, approved, unseen, reversal);
+    return new Attempt(number, request, sends, newOutcome, heard, unseen, reversal);
   }
 
   Attempt with(Reversal newReversal) {
-    return new Attempt(number, request, sends, outcome, approved, unseen, Optional.of(newReversal));
+    return new Attempt(number, request, sends, outcome, heard, unseen, Optional.of(newReversal));
   }
 
-  Attempt approvalSeen() {
-    return new Attempt(number, request, sends, outcome, true, false, reversal);
+  Attempt approvalHeard() {
+    return new Attempt(number, request, sends, outcome, Heard.APPROVAL, false, reversal);
   }
 
-  Attempt neverSeen() {
-    return new Attempt(number, request, sends, Outcome.REVERSED, approved, true, reversal);
+  /** An answer to it came, whatever it said: the acquirer has seen its data. */
+  Attempt answerHeard() {
+    Heard now = heard == Heard.APPROVAL ? heard : Heard.ANSWER;
+    return new Attempt(number, request, sends, outcome, now, false, reversal);
+  }
+
+  /** The acquirer has no such original: uncharged, and unseen unless it answered the original. */
+  Attempt noOriginal() {
+    boolean neverSeen = heard == Heard.NOTHING;
+    return new Attempt(number, request, sends, Outcome.REVERSED, heard, neverSeen, reversal);
   }
 
   Attempt neverHandedOver() {
-    return new Attempt(number, request, 0, Outcome.NOT_SENT, approved, true, reversal);
+    return new Attempt(number, request, 0, Outcome.NOT_SENT, heard, true, reversal);
   }
 }

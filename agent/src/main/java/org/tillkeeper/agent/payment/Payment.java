@@ -109,7 +109,8 @@ public record Payment(
       return true;
     }
     for (Attempt attempt : attempts) {
-      boolean mayProveUnseen = attempt.outcome() == Attempt.Outcome.OPEN && !attempt.approved();
+      boolean mayProveUnseen =
+          attempt.outcome() == Attempt.Outcome.OPEN && attempt.heard() == Attempt.Heard.NOTHING;
       if (!attempt.unseen() && !mayProveUnseen) {
         return false;
       }

@@ -94,7 +94,14 @@ public final class Recovery {
     }
     int number = draft.now().attempts().size() + 1;
     draft.add(
-        new Attempt(number, event.request(), 1, Outcome.OPEN, false, false, Optional.empty()));
+        new Attempt(
+            number,
+            event.request(),
+            1,
+            Outcome.OPEN,
+            Attempt.Heard.NOTHING,
+            false,
+            Optional.empty()));
     draft.enter(State.SENT);
     draft.note(
         "sent",
@@ -119,7 +126,9 @@ public final class Recovery {
     recordedAgain(draft);
   }
 
-  private void answered(Draft draft, Attempt attempt, Answer answer) {
+  private void answered(Draft draft, Attempt before, Answer answer) {
+    Attempt attempt = before.answerHeard();
+    draft.put(attempt);
     boolean waiting = isUnderWay(draft, attempt) && !attempt.reversal().isPresent();
     String what =
         "Answer "
@@ -155,11 +164,11 @@ public final class Recovery {
     draft.decidedBy(answer);
     switch (answer.sale()) {
       case APPROVED -> {
-        draft.put(attempt.approvalSeen().with(Outcome.CONFIRMED));
+        draft.put(attempt.approvalHeard().with(Outcome.CONFIRMED));
         draft.enter(State.CONFIRMED);
       }
       case PARTIALLY_APPROVED ->
-          reverse(draft, attempt.approvalSeen(), ReversalReason.OTHER, authCode);
+          reverse(draft, attempt.approvalHeard(), ReversalReason.OTHER, authCode);
       case UNKNOWN_OUTCOME -> reverse(draft, attempt, ReversalReason.NO_ANSWER, authCode);
       case DECLINED -> {
         draft.put(attempt.with(Outcome.DECLINED));
@@ -188,7 +197,7 @@ public final class Recovery {
   }
 
   private static void lateApproval(Draft draft, Attempt attempt, String authCode) {
-    Attempt seen = attempt.approvalSeen();
+    Attempt seen = attempt.approvalHeard();
     draft.put(seen);
     boolean personSaidCharged =
         draft.resolution.isPresent()
@@ -321,7 +330,7 @@ public final class Recovery {
         if (circumstances.hostMovedOn() || attempt.approved()) {
           draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
         } else if (circumstances.sameHost() && circumstances.originalExpired()) {
-          draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).neverSeen());
+          draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
           provenUncharged(draft);
         } else {
           draft.put(attempt.with(reversal.answered(code, reversal.stage())));
@@ -472,13 +481,31 @@ public final class Recovery {
     return answer.sale() == Meaning.APPROVED || answer.sale() == Meaning.PARTIALLY_APPROVED;
   }
 
+  /** Without a code an answer refuses nothing. */
+  private static boolean isRefusal(Answer answer) {
+    return hasCode(answer) && !isApproval(answer);
+  }
+
+  /** Whether the response code says anything: letters and digits, not blanks or zero bytes. */
+  private static boolean hasCode(Answer answer) {
+    String code = answer.responseCode();
+    for (int i = 0; i < code.length(); i++) {
+      char c = code.charAt(i);
+      boolean readable = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!readable) {
+        return false;
+      }
+    }
+    return !code.isEmpty();
+  }
+
   /**
    * A MAC that is present must be right; an approval must have one; a refusal where the dialect
    * says so.
    */
   private boolean trusted(Answer answer) {
     return answer.mac() == MacVerdict.RIGHT
-        || (answer.mac() == MacVerdict.ABSENT && macOptionalOnRefusals && !isApproval(answer));
+        || (answer.mac() == MacVerdict.ABSENT && macOptionalOnRefusals && isRefusal(answer));
   }
 
   /**
@@ -512,6 +539,9 @@ public final class Recovery {
   }
 
   private static Optional<String> partyMismatch(Attempt attempt, Answer answer) {
+    if (!hasCode(answer)) {
+      return Optional.of("it has no response code");
+    }
     if (answer.terminal().isPresent()
         && !answer.terminal().get().equals(attempt.request().terminal())) {
       return Optional.of("it names another terminal");
@@ -524,7 +554,7 @@ public final class Recovery {
   }
 
   private static String shown(String code) {
-    return code.isEmpty() ? "without a code" : code;
+    return code.trim().isEmpty() ? "without a code" : code;
   }
 
   private static String suffix(Optional<String> mismatch) {

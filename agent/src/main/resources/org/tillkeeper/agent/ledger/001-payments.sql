@@ -61,7 +61,7 @@ CREATE TABLE attempt (
   sent_at           INTEGER NOT NULL,
   sends             INTEGER NOT NULL,
   outcome           TEXT    NOT NULL,
-  approved          INTEGER NOT NULL,
+  heard             TEXT    NOT NULL,
   unseen            INTEGER NOT NULL,
   reversal_reason   TEXT,
   reversal_stage    TEXT,

@@ -202,6 +202,27 @@ class AgentLoopTest {
   }
 
   @Test
+  void an_answer_without_a_response_code_refuses_nothing_and_is_reversed() {
+    bench.acquirer.saleFaults.add(Fault.NO_CODE);
+    Payment sale = bench.chip(1234);
+    pass(seconds(10));
+    assertEnds(State.CANCELLED, sale, 0);
+    assertEquals("06", bench.payment(sale).attempt(1).reversal().get().reason().code());
+  }
+
+  @Test
+  void chip_data_the_acquirer_answered_is_not_sent_again_though_it_has_no_original() {
+    bench.acquirer.saleCodes.add("68");
+    bench.acquirer.reversalCodes.addAll(List.of("25", "25"));
+    Payment sale = bench.chip(1234);
+    pass(seconds(1));
+    assertEquals(Display.CANCELLING, Display.of(bench.payment(sale)));
+    pass(seconds(40));
+    assertEnds(State.CANCELLED, sale, 0);
+    assertEquals(1, count("0200"));
+  }
+
+  @Test
   void a_partial_approval_is_reversed_with_06() {
     bench.acquirer.saleCodes.add("10");
     Payment sale = bench.chip(1234);

@@ -41,6 +41,8 @@ final class ModelAcquirer {
     WRONG_MAC,
     /** Booked and answered without a MAC. */
     NO_MAC,
+    /** Booked and answered without a response code. */
+    NO_CODE,
     /** Booked and answered with another amount. */
     WRONG_AMOUNT,
     /** An answer with another STAN comes before the right one. */
@@ -179,6 +181,10 @@ final class ModelAcquirer {
     return switch (fault) {
       case WRONG_MAC -> List.of(packed(request, "0210", fields, (algorithm, input) -> new byte[8]));
       case NO_MAC -> List.of(bare(request, "0210", fields));
+      case NO_CODE -> {
+        fields.remove(39);
+        yield List.of(packed(request, "0210", fields));
+      }
       case WRONG_AMOUNT -> {
         fields.put(4, "000000000001");
         yield List.of(packed(request, "0210", fields));

@@ -138,7 +138,7 @@ class PaymentTextTest {
                 java.time.Instant.EPOCH),
             1,
             Attempt.Outcome.OPEN,
-            false,
+            Attempt.Heard.NOTHING,
             false,
             reversal);
     return new Payment(
