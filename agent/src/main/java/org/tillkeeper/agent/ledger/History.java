@@ -16,28 +16,35 @@ final class History {
   static final byte[] BEGINNING = new byte[32];
 
   private final Sql sql;
+  private boolean endKnown;
   private long lastSeq;
-  private byte[] lastHash;
+  private byte[] lastHash = BEGINNING;
 
   History(Sql sql) {
     this.sql = sql;
-    reread();
+    readEnd();
   }
 
-  /**
-   * Takes the end of the chain from the database: after opening, and after a transaction that was
-   * rolled back.
-   */
-  void reread() {
-    lastSeq = sql.number("SELECT max(seq) FROM history");
-    lastHash = hashOf(lastSeq).orElse(BEGINNING);
+  /** After a transaction that was rolled back, the end of the chain is the database's again. */
+  void forgetEnd() {
+    endKnown = false;
+  }
+
+  private void readEnd() {
+    if (!endKnown) {
+      lastSeq = sql.number("SELECT max(seq) FROM history");
+      lastHash = hashOf(lastSeq).orElse(BEGINNING);
+      endKnown = true;
+    }
   }
 
   long lastSeq() {
+    readEnd();
     return lastSeq;
   }
 
   byte[] lastHash() {
+    readEnd();
     return lastHash;
   }
 
@@ -47,6 +54,7 @@ final class History {
 
   /** Adds a row; {@code payment} is 0 for the terminal's own events. Returns its seq. */
   long add(long payment, Instant at, String kind, int attempt, String message) {
+    readEnd();
     long seq = lastSeq + 1;
     byte[] hash = chain(lastHash, seq, payment, at.toEpochMilli(), kind, attempt, message);
     sql.update(
