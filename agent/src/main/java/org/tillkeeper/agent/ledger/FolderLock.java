@@ -4,8 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Keeps a data folder to one process. Taken before SQLite opens anything; the operating system
@@ -13,10 +14,18 @@ import java.nio.charset.StandardCharsets;
  * message a second agent gives.
  */
 public final class FolderLock implements AutoCloseable {
-  private final RandomAccessFile file;
+  /**
+   * Folders this process holds. Opening a held lock's file once more and closing it would drop the
+   * lock: on Linux it belongs to the process, not to the file that was opened.
+   */
+  private static final Map<String, FolderLock> HELD = new HashMap<>();
 
-  private FolderLock(RandomAccessFile file) {
+  private final RandomAccessFile file;
+  private final String name;
+
+  private FolderLock(RandomAccessFile file, String name) {
     this.file = file;
+    this.name = name;
   }
 
   /**
@@ -35,6 +44,27 @@ public final class FolderLock implements AutoCloseable {
     if (isNew && !keepToOwner(folder)) {
       throw new LedgerUnusable("data: " + folder + " cannot be kept from other users");
     }
+    synchronized (HELD) {
+      String name = canonical(folder);
+      if (HELD.containsKey(name)) {
+        throw taken(folder, " (this process)");
+      }
+      FolderLock lock = take(folder, name);
+      HELD.put(name, lock);
+      return lock;
+    }
+  }
+
+  private static String canonical(File folder) throws LedgerUnusable {
+    try {
+      return folder.getCanonicalPath();
+    } catch (IOException e) {
+      throw new LedgerUnusable(
+          "data: " + folder + " cannot be resolved (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static FolderLock take(File folder, String name) throws LedgerUnusable {
     File path = new File(folder, "lock");
     RandomAccessFile file;
     try {
@@ -47,10 +77,10 @@ public final class FolderLock implements AutoCloseable {
     try {
       FileLock lock = file.getChannel().tryLock(0, 1, false);
       if (lock == null) {
-        throw taken(folder, file);
+        String owner = owner(file);
+        close(file);
+        throw taken(folder, owner);
       }
-    } catch (OverlappingFileLockException e) {
-      throw taken(folder, file);
     } catch (IOException e) {
       close(file);
       throw new LedgerUnusable("data: " + path + " cannot be locked (" + e.getMessage() + ")", e);
@@ -61,9 +91,9 @@ public final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       // Only the hint for a second agent is lost: on a full disk the agent must still start, to
       // finish what is open.
-      return new FolderLock(file);
+      return new FolderLock(file, name);
     }
-    return new FolderLock(file);
+    return new FolderLock(file, name);
   }
 
   /** What the ledger shows of cards is masked, and still nobody else's business. */
@@ -76,16 +106,17 @@ public final class FolderLock implements AutoCloseable {
         && folder.setExecutable(true, true);
   }
 
-  private static LedgerUnusable taken(File folder, RandomAccessFile file) {
-    String owner = "";
+  private static String owner(RandomAccessFile file) {
     try {
       file.seek(1);
       String line = file.readLine();
-      owner = line == null || line.isEmpty() ? "" : " (process " + line + ")";
+      return line == null || line.isEmpty() ? "" : " (process " + line + ")";
     } catch (IOException e) {
-      owner = "";
+      return "";
     }
-    close(file);
+  }
+
+  private static LedgerUnusable taken(File folder, String owner) {
     return new LedgerUnusable(
         "data: "
             + folder
@@ -110,6 +141,9 @@ public final class FolderLock implements AutoCloseable {
 
   @Override
   public void close() {
-    close(file);
+    synchronized (HELD) {
+      close(file);
+      HELD.remove(name, this);
+    }
   }
 }

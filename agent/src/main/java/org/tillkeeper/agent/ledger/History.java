@@ -16,25 +16,25 @@ final class History {
   static final byte[] BEGINNING = new byte[32];
 
   private final Sql sql;
+  private boolean endKnown;
   private long lastSeq;
-  private byte[] lastHash;
-  private boolean stale;
+  private byte[] lastHash = BEGINNING;
 
   History(Sql sql) {
     this.sql = sql;
-    stale = true;
+    readEnd();
   }
 
-  /** The end of the chain must be read anew: a transaction was rolled back. */
+  /** After a transaction that was rolled back, the end of the chain is the database's again. */
   void forgetEnd() {
-    stale = true;
+    endKnown = false;
   }
 
   private void readEnd() {
-    if (stale) {
+    if (!endKnown) {
       lastSeq = sql.number("SELECT max(seq) FROM history");
       lastHash = hashOf(lastSeq).orElse(BEGINNING);
-      stale = false;
+      endKnown = true;
     }
   }
 
@@ -54,7 +54,8 @@ final class History {
 
   /** Adds a row; {@code payment} is 0 for the terminal's own events. Returns its seq. */
   long add(long payment, Instant at, String kind, int attempt, String message) {
-    long seq = lastSeq() + 1;
+    readEnd();
+    long seq = lastSeq + 1;
     byte[] hash = chain(lastHash, seq, payment, at.toEpochMilli(), kind, attempt, message);
     sql.update(
         "INSERT INTO history (seq, payment, at, kind, attempt, message, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 
 /**
@@ -99,34 +101,36 @@ public final class Ledger implements AutoCloseable {
   public static Ledger open(File folder) throws LedgerUnusable {
     boolean isNew = !exists(folder);
     File file = new File(folder, FILE);
-    Sql sql = new Sql(() -> connect(file));
-    try (Connection connection = connect(file)) {
-      verifyIntact(connection);
-      Schema.migrate(connection);
-    } catch (SQLException e) {
-      throw cannotOpen(folder, e);
-    }
+    Connection connection = null;
+    Witness witness = null;
     try {
-      return new Ledger(sql, new Witness(new File(folder, "witness")), isNew);
-    } catch (IOException | LedgerUnavailable e) {
-      sql.close();
-      throw cannotOpen(folder, e);
+      connection = bare(file);
+      // Only after this is it known to be ours; a WAL mode set before would change a stranger's
+      // file.
+      verifyIntact(connection);
+      Schema.verifyOurs(connection);
+      makeDurable(connection);
+      Schema.migrate(connection);
+      witness = new Witness(new File(folder, "witness"));
+      return new Ledger(new Sql(connection, () -> connect(file)), witness, isNew);
+    } catch (SQLException | IOException | LedgerUnavailable e) {
+      close(witness);
+      close(connection);
+      throw new LedgerUnusable(
+          "data: the ledger in "
+              + folder
+              + " cannot be opened ("
+              + e.getMessage()
+              + "); keep the folder as it is for evidence, check the disk's health and free space",
+          e);
+    } catch (LedgerUnusable e) {
+      close(connection);
+      throw e;
     }
   }
 
-  private static LedgerUnusable cannotOpen(File folder, Exception e) {
-    return new LedgerUnusable(
-        "data: the ledger in "
-            + folder
-            + " cannot be opened ("
-            + e.getMessage()
-            + "); keep the folder as it is for evidence, check the disk's health and free space",
-        e);
-  }
-
-  private static Connection connect(File file) throws SQLException {
+  private static Connection bare(File file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
@@ -134,11 +138,14 @@ public final class Ledger implements AutoCloseable {
     config.setCacheSize(-2000);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "1048576");
-    Connection connection = config.createConnection("jdbc:sqlite:" + file.getPath());
+    return config.createConnection("jdbc:sqlite:" + file.getPath());
+  }
+
+  private static Connection connect(File file) throws SQLException {
+    Connection connection = bare(file);
     boolean usable = false;
     try {
-      verifyDurable(connection);
-      pragma(connection, "wal_autocheckpoint = 256");
+      makeDurable(connection);
       usable = true;
       return connection;
     } finally {
@@ -146,6 +153,12 @@ public final class Ledger implements AutoCloseable {
         connection.close();
       }
     }
+  }
+
+  private static void makeDurable(Connection connection) throws SQLException {
+    pragma(connection, "journal_mode = WAL");
+    verifyDurable(connection);
+    pragma(connection, "wal_autocheckpoint = 256");
   }
 
   private static void verifyDurable(Connection connection) throws SQLException {
@@ -185,7 +198,8 @@ public final class Ledger implements AutoCloseable {
     history = new History(sql);
     opening = compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
-      int jumped = Stans.jump(Math.max(lastStan(), witness.found().get().stan()), STAN_MARGIN);
+      int last = Stans.later(lastStan(), witness.found().get().stan());
+      int jumped = Stans.jump(last, STAN_MARGIN);
       transaction(
           () -> {
             setCounter("stan", Integer.toString(jumped));
@@ -257,10 +271,11 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  /** What is committed is committed: a mark that fails must not look like a commit that failed. */
   private void mark() {
     try {
       witness.write(new Witness.Mark(history.lastSeq(), history.lastHash(), lastStan()));
-    } catch (IOException e) {
+    } catch (IOException | LedgerUnavailable e) {
       LOG.warn("the witness cannot be written, it stays behind the ledger: {}", e.getMessage());
     }
   }
@@ -397,18 +412,17 @@ public final class Ledger implements AutoCloseable {
   /**
    * Payments newest first.
    *
-   * @param state only of this state; empty for all
+   * @param states only of these; empty for all
    * @param since created at or after; empty for all
    * @param before only those older in the ledger than this payment; empty to begin with the newest
    */
   public List<Payment> page(
-      Optional<String> state, Optional<Instant> since, Optional<String> before, int limit) {
-    long from = before.isPresent() ? payments.seqOf(before.get()) : Long.MAX_VALUE;
+      Set<State> states, Optional<Instant> since, Optional<String> before, int limit) {
     return payments.where(
-        "WHERE seq < ? AND (? IS NULL OR state = ?) AND created_at >= ? ORDER BY seq DESC LIMIT ?",
-        from,
-        state.orElse(null),
-        state.orElse(null),
+        "WHERE seq < ? AND created_at >= ?"
+            + (states.isEmpty() ? "" : " AND" + Payments.in(states))
+            + "ORDER BY seq DESC LIMIT ?",
+        before.isPresent() ? payments.seqOf(before.get()) : Long.MAX_VALUE,
         since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
         limit);
   }
@@ -427,16 +441,17 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * The latest attempt of a STAN in a batch, or one of an older batch whose reversal may still
-   * succeed.
+   * The latest attempt of a STAN in a batch, else the latest of another batch whose reversal may
+   * still succeed.
    */
   public Optional<AttemptKey> attemptOf(String stan, String batch) {
     return sql.first(
         "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
             + " WHERE a.stan = ? AND (a.batch = ? OR a.reversal_stage IN ('open', 'parked'))"
-            + " ORDER BY a.payment DESC, a.number DESC LIMIT 1",
+            + " ORDER BY a.batch = ? DESC, a.payment DESC, a.number DESC LIMIT 1",
         row -> new AttemptKey(row.getString(1), row.getInt(2)),
         stan,
+        batch,
         batch);
   }
 
@@ -549,10 +564,16 @@ public final class Ledger implements AutoCloseable {
   @Override
   public void close() {
     sql.close();
-    try {
-      witness.close();
-    } catch (IOException e) {
-      LOG.warn("the witness did not close cleanly: {}", e.getMessage());
+    close(witness);
+  }
+
+  private static void close(AutoCloseable part) {
+    if (part != null) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.debug("not closed: {}", e.getMessage());
+      }
     }
   }
 }

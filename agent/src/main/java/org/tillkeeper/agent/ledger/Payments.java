@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Entry;
@@ -27,12 +29,22 @@ final class Payments {
           + " created_at, updated_at, changed FROM payment ";
 
   /** The condition of the partial index on payments that are not final. */
-  static final String OPEN = " state IN ('recorded', 'sent', 'stored', 'inquiring', 'reversing') ";
+  static final String OPEN =
+      in(EnumSet.of(State.RECORDED, State.SENT, State.STORED, State.INQUIRING, State.REVERSING));
 
   private final Sql sql;
 
   Payments(Sql sql) {
     this.sql = sql;
+  }
+
+  /** As SQL, in the order of the states, so that an index on the same ones is found. */
+  static String in(Set<State> states) {
+    StringBuilder labels = new StringBuilder();
+    for (State state : EnumSet.copyOf(states)) {
+      labels.append(labels.length() == 0 ? "'" : ", '").append(state.label()).append('\'');
+    }
+    return " state IN (" + labels + ") ";
   }
 
   void insert(Payment payment, String idempotencyKey, byte[] requestHmac, long changed) {

@@ -21,8 +21,18 @@ final class Schema {
 
   private Schema() {}
 
-  static void migrate(Connection connection) throws SQLException, LedgerUnusable {
-    int version = pragma(connection, "user_version");
+  /** Refuses a database of a newer agent or of another program, before anything is changed. */
+  static void verifyOurs(Connection connection) throws SQLException, LedgerUnusable {
+    int version = number(connection, "PRAGMA user_version");
+    int application = number(connection, "PRAGMA application_id");
+    boolean isEmpty =
+        version == 0
+            && application == 0
+            && number(connection, "SELECT count(*) FROM sqlite_master") == 0;
+    if (application != APPLICATION && !isEmpty) {
+      throw new LedgerUnusable(
+          "data: ledger.db is a database of another program; name a folder of the agent's own");
+    }
     if (version > STEPS.length) {
       throw new LedgerUnusable(
           "data: the ledger has version "
@@ -31,11 +41,10 @@ final class Schema {
               + STEPS.length
               + " at most; start the newer agent again, nothing was changed");
     }
-    int application = pragma(connection, "application_id");
-    if (application != APPLICATION && (application != 0 || version != 0)) {
-      throw new LedgerUnusable(
-          "data: ledger.db is a database of another program; name a folder of the agent's own");
-    }
+  }
+
+  static void migrate(Connection connection) throws SQLException {
+    int version = number(connection, "PRAGMA user_version");
     for (int step = version; step < STEPS.length; step++) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
@@ -54,9 +63,9 @@ final class Schema {
     }
   }
 
-  private static int pragma(Connection connection, String name) throws SQLException {
+  private static int number(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA " + name)) {
+        ResultSet row = statement.executeQuery(sql)) {
       return row.next() ? row.getInt(1) : 0;
     }
   }

@@ -35,10 +35,15 @@ final class Sql implements AutoCloseable {
 
   private final Source source;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
-  private Optional<Connection> connection = Optional.empty();
+  private Optional<Connection> connection;
   private boolean inTransaction;
 
-  Sql(Source source) {
+  /**
+   * @param first already open
+   * @param source of another, should the first fail
+   */
+  Sql(Connection first, Source source) {
+    connection = Optional.of(first);
     this.source = source;
   }
 
@@ -132,7 +137,8 @@ final class Sql implements AutoCloseable {
     return statement;
   }
 
-  private Connection current() throws SQLException {
+  /** The connection, opened where it is not. */
+  Connection current() throws SQLException {
     if (!connection.isPresent()) {
       connection = Optional.of(source.open());
     }

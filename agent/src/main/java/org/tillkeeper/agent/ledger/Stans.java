@@ -22,6 +22,12 @@ final class Stans {
         "all 999999 STANs of this batch are used; the batch must be settled");
   }
 
+  /** Of two numbers the one given later, where less than half the circle lies between them. */
+  static int later(int one, int other) {
+    int ahead = Math.floorMod(other - one, MAX);
+    return ahead <= MAX / 2 ? other : one;
+  }
+
   /** So many numbers further on. */
   static int jump(int last, int by) {
     return (last + by - 1) % MAX + 1;

@@ -3,12 +3,14 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.host.Line;
@@ -287,10 +289,18 @@ public final class AgentLoop implements Terminal {
   private Page page(Query query) {
     List<Payment> found = new ArrayList<>();
     Optional<String> before = query.after();
-    Optional<String> state = query.state().map(State::label);
+    Set<State> states = EnumSet.noneOf(State.class);
+    query.display().ifPresent(display -> states.addAll(display.states()));
+    if (query.state().isPresent()) {
+      if (!states.isEmpty() && !states.contains(query.state().get())) {
+        return new Page(found, Optional.empty());
+      }
+      states.clear();
+      states.add(query.state().get());
+    }
     int step = query.limit() + 1;
     while (found.size() < step) {
-      List<Payment> rows = ledger.page(state, query.since(), before, step);
+      List<Payment> rows = ledger.page(states, query.since(), before, step);
       for (Payment payment : rows) {
         if (!query.display().isPresent() || query.display().get() == Display.of(payment)) {
           found.add(payment);

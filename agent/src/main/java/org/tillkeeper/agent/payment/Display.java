@@ -1,5 +1,8 @@
 package org.tillkeeper.agent.payment;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What the cashier sees. The labels are the API's. */
 public enum Display {
   PENDING("pending"),
@@ -19,6 +22,20 @@ public enum Display {
   /** As in the API. */
   public String label() {
     return label;
+  }
+
+  /** The states a payment may be in where the cashier sees this. */
+  public Set<State> states() {
+    return switch (this) {
+      case PENDING ->
+          EnumSet.of(State.RECORDED, State.SENT, State.STORED, State.INQUIRING, State.REVERSING);
+      case CANCELLING -> EnumSet.of(State.REVERSING);
+      case CONFIRMED -> EnumSet.of(State.CONFIRMED);
+      case DECLINED -> EnumSet.of(State.DECLINED);
+      case CANCELLED -> EnumSet.of(State.CANCELLED);
+      case NOT_SENT -> EnumSet.of(State.NOT_SENT);
+      case ATTENTION -> EnumSet.of(State.ATTENTION);
+    };
   }
 
   /** What the cashier sees of a payment. */

@@ -45,7 +45,7 @@ CREATE TABLE payment (
 
 CREATE INDEX payment_open ON payment (seq)
   WHERE state IN ('recorded', 'sent', 'stored', 'inquiring', 'reversing');
-CREATE INDEX payment_attention ON payment (seq) WHERE state = 'attention';
+CREATE INDEX payment_state ON payment (state);
 CREATE INDEX payment_changed ON payment (changed);
 
 CREATE TABLE attempt (
@@ -76,6 +76,8 @@ CREATE TABLE attempt (
 
 CREATE INDEX attempt_stan ON attempt (stan, batch);
 CREATE INDEX attempt_reversal ON attempt (payment, number) WHERE reversal_stage IN ('open', 'parked');
+CREATE INDEX attempt_open ON attempt (keys) WHERE outcome = 'open' OR reversal_stage IN ('open', 'parked');
+CREATE INDEX attempt_kept ON attempt (batch) WHERE reversal_fields IS NOT NULL;
 
 -- Messages that carry a STAN and belong to no payment (sign-in).
 CREATE TABLE management (

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerOnBench;
 import org.tillkeeper.agent.loop.ModelAcquirer.Booking;
 import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.payment.Attempt;
@@ -268,7 +269,7 @@ class EveryCrashPointTest {
     }
 
     private List<Payment> payments() {
-      return bench.ledger().page(Optional.empty(), Optional.empty(), Optional.empty(), 100);
+      return bench.ledger().page(Set.of(), Optional.empty(), Optional.empty(), 100);
     }
 
     private boolean settled() {

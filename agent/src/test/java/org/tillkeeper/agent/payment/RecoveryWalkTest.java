@@ -82,7 +82,8 @@ class RecoveryWalkTest {
     boolean reversing = payment.attempt(any).reversal().isPresent();
     return switch (random.nextInt(stormy ? 14 : 11)) {
       case 0, 1 -> new Event.Answered(last, anyAnswer(random, CODES));
-      case 2 -> new Event.Unanswered(attempts, Silence.values()[random.nextInt(2)]);
+      case 2 ->
+          new Event.Unanswered(attempts, random.nextBoolean() ? Silence.TIMED_OUT : Silence.CUT);
       case 3, 4 ->
           reversing
               ? new Event.ReversalSending(any, 1 + random.nextInt(3), "primary")

@@ -1,4 +1,4 @@
-package org.tillkeeper.agent.loop;
+package org.tillkeeper.agent.ledger;
 
 import java.io.File;
 import java.io.IOException;
@@ -8,56 +8,80 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.tillkeeper.agent.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What only a test may do to a ledger. */
-final class LedgerOnBench {
+public final class LedgerOnBench {
   private LedgerOnBench() {}
 
   /** Only processes die on the bench, never the power, so nothing has to reach the disk. */
-  static void withoutSync(Ledger ledger) {
+  public static void withoutSync(Ledger ledger) {
     execute(ledger, "PRAGMA synchronous = OFF");
   }
 
   /** From now on no commit succeeds, as on a disk that is full or has turned read-only. */
-  static void failWrites(Ledger ledger) {
+  public static void failWrites(Ledger ledger) {
     execute(ledger, "PRAGMA query_only = ON");
   }
 
-  static void allowWrites(Ledger ledger) {
+  public static void allowWrites(Ledger ledger) {
     execute(ledger, "PRAGMA query_only = OFF");
   }
 
   /** Rows changed since it was opened. */
-  static long changes(Ledger ledger) {
+  public static long changes(Ledger ledger) {
+    return number(ledger, "SELECT total_changes()");
+  }
+
+  /** No page can be had any more, as on a disk that is full. */
+  static void fillDisk(Ledger ledger) {
+    long pages = number(ledger, "PRAGMA page_count");
+    execute(ledger, "PRAGMA max_page_count = " + pages);
+  }
+
+  static void freeDisk(Ledger ledger) {
+    execute(ledger, "PRAGMA max_page_count = 1000000");
+  }
+
+  static List<String> texts(Ledger ledger, String sql) {
     try (Statement statement = connection(ledger).createStatement();
-        ResultSet row = statement.executeQuery("SELECT total_changes()")) {
-      return row.getLong(1);
+        ResultSet row = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      int columns = row.getMetaData().getColumnCount();
+      while (row.next()) {
+        texts.add(row.getString(columns));
+      }
+      return texts;
     } catch (SQLException e) {
-      throw new AssertionError(e);
+      throw new AssertionError(sql, e);
     }
   }
 
-  private static void execute(Ledger ledger, String sql) {
+  static long number(Ledger ledger, String sql) {
+    return Long.parseLong(texts(ledger, sql).get(0));
+  }
+
+  static void execute(Ledger ledger, String sql) {
     try (Statement statement = connection(ledger).createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
-      throw new AssertionError(e);
+      throw new AssertionError(sql, e);
     }
   }
 
   private static Connection connection(Ledger ledger) {
     try {
-      Field field = Ledger.class.getDeclaredField("connection");
+      Field field = Ledger.class.getDeclaredField("sql");
       field.setAccessible(true);
-      return (Connection) field.get(ledger);
-    } catch (ReflectiveOperationException e) {
+      return ((Sql) field.get(ledger)).current();
+    } catch (ReflectiveOperationException | SQLException e) {
       throw new LinkageError("the ledger keeps its connection elsewhere now", e);
     }
   }
 
   /** Copies a data folder as a kill would leave it. */
-  static void copy(File from, File to) throws IOException {
+  public static void copy(File from, File to) throws IOException {
     if (!to.mkdirs()) {
       throw new IOException("cannot make " + to);
     }

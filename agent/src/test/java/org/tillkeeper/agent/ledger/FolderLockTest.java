@@ -1,0 +1,101 @@
+package org.tillkeeper.agent.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One data folder, one agent. */
+class FolderLockTest {
+  @TempDir File folder;
+
+  /** Another process that tries to take the lock. Prints what became of it. */
+  static final class Other {
+    private Other() {}
+
+    public static void main(String[] args) throws IOException {
+      try (FolderLock lock = FolderLock.take(new File(args[0]))) {
+        System.out.println("taken " + (lock != null));
+      } catch (LedgerUnusable e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  private String otherProcess() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                new File(System.getProperty("java.home"), "bin/java").getPath(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Other.class.getName(),
+                folder.getPath())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+    return said;
+  }
+
+  @Test
+  void a_second_agent_is_refused_within_the_process_and_beyond_it() throws Exception {
+    try (FolderLock lock = FolderLock.take(folder)) {
+      assertTrue(lock != null);
+      assertThrows(LedgerUnusable.class, () -> FolderLock.take(folder));
+      assertThrows(LedgerUnusable.class, () -> FolderLock.take(new File(folder, ".")));
+      // A try of our own must not have dropped the lock: it belongs to the process.
+      String said = otherProcess();
+      String self = Long.toString(ProcessHandle.current().pid());
+      assertTrue(said.contains("in use by another agent (process " + self + ")"), said);
+    }
+    assertTrue(otherProcess().contains("taken true"));
+  }
+
+  @Test
+  void it_can_be_taken_again_once_it_was_let_go() throws Exception {
+    FolderLock first = FolderLock.take(folder);
+    first.close();
+    try (FolderLock second = FolderLock.take(folder)) {
+      first.close();
+      assertTrue(second != null);
+      assertThrows(LedgerUnusable.class, () -> FolderLock.take(folder));
+    }
+  }
+
+  @Test
+  void it_names_the_process_that_has_it_in_its_file() throws Exception {
+    try (FolderLock lock = FolderLock.take(new File(folder, "made/here"))) {
+      assertTrue(lock != null);
+      List<String> lines = Files.readAllLines(new File(folder, "made/here/lock").toPath());
+      assertEquals(Long.toString(ProcessHandle.current().pid()), lines.get(1));
+    }
+  }
+
+  @Test
+  void a_folder_that_cannot_be_made_is_refused_with_its_name() throws Exception {
+    File file = new File(folder, "file");
+    try (RandomAccessFile made = new RandomAccessFile(file, "rw")) {
+      made.write(1);
+    }
+    LedgerUnusable refused =
+        assertThrows(LedgerUnusable.class, () -> FolderLock.take(new File(file, "data")));
+    assertTrue(refused.getMessage().contains("cannot be made"), refused.getMessage());
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_is_refused_with_its_name() throws Exception {
+    assertTrue(new File(folder, "lock").mkdir());
+    LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> FolderLock.take(folder));
+    assertTrue(refused.getMessage().contains("cannot be written"), refused.getMessage());
+  }
+}

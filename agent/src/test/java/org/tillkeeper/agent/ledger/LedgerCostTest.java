@@ -1,0 +1,164 @@
+package org.tillkeeper.agent.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+
+/**
+ * A sale costs the same whether ten payments lie in the ledger or a hundred thousand: no statement
+ * it needs reads more than it is about.
+ */
+class LedgerCostTest {
+  @TempDir File folder;
+
+  /** Everything a sale, its recovery and a till's look at it ask of the ledger. */
+  private static void everythingASaleAsks(Ledger ledger, int number) {
+    String id = "sale" + number;
+    Payment payment = LedgerTest.recorded(id, Entry.SWIPE);
+    ledger.paymentByKey("key-" + id);
+    ledger.requestHmac(id);
+    ledger.lossWaits();
+    LedgerTest.insert(ledger, payment);
+    ledger.transaction(() -> ledger.keepCard(id, new byte[100], new byte[60]));
+    String stan = ledger.transaction(() -> ledger.nextStan("000001"));
+    ledger.workingKeys();
+    ledger.workingKeys(1);
+    List<Attempt> attempts = new ArrayList<>();
+    attempts.add(LedgerTest.attempt(1, stan, "000001", Attempt.Outcome.OPEN, Optional.empty()));
+    LedgerTest.save(ledger, LedgerTest.with(payment, State.SENT, attempts));
+    ledger.transaction(() -> ledger.keepReversal(new AttemptKey(id, 1), new byte[200]));
+    ledger.card(id);
+    ledger.reversal(new AttemptKey(id, 1));
+    ledger.open();
+    ledger.pending();
+    ledger.attention();
+    ledger.withOpenReversals();
+    ledger.attemptOf(stan, "000001");
+    ledger.counter("batch");
+    ledger.lastChange(id);
+    ledger.changedAfter(ledger.lastSeq() - 3, 500);
+    ledger.history(id);
+    ledger.page(Set.of(), Optional.empty(), Optional.empty(), 20);
+    ledger.page(Set.of(), Optional.empty(), Optional.of(id), 20);
+    ledger.page(EnumSet.of(State.ATTENTION), Optional.empty(), Optional.empty(), 20);
+    ledger.page(
+        EnumSet.range(State.RECORDED, State.REVERSING), Optional.empty(), Optional.empty(), 20);
+    attempts.set(
+        0, LedgerTest.attempt(1, stan, "000001", Attempt.Outcome.CONFIRMED, Optional.empty()));
+    LedgerTest.save(ledger, LedgerTest.with(payment, State.CONFIRMED, attempts));
+    ledger.transaction(
+        () -> {
+          ledger.management("sign-in", ledger.nextStan("000001"), "000001", LedgerTest.NOW);
+          ledger.addWorkingKeys(new byte[40], LedgerTest.NOW);
+          ledger.eraseReversalsOutside("000001");
+        });
+  }
+
+  @Test
+  void no_statement_scans_what_grows() throws Exception {
+    try (Ledger ledger = Ledger.open(folder)) {
+      for (int i = 0; i < 20; i++) {
+        everythingASaleAsks(ledger, i);
+      }
+      List<String> scans = new ArrayList<>();
+      int explained = 0;
+      for (String statement : statements(ledger)) {
+        if (!statement.matches("(?s)^(SELECT|UPDATE|INSERT|DELETE).*")) {
+          continue;
+        }
+        explained++;
+        for (String step : LedgerOnBench.texts(ledger, "EXPLAIN QUERY PLAN " + statement)) {
+          boolean wholeTable = step.matches("SCAN (payment|attempt|history|management|p|a)\\b.*");
+          boolean ofWhatIsOpen =
+              step.contains("INDEX payment_open")
+                  || step.contains("INDEX attempt_reversal")
+                  || step.contains("INDEX attempt_open")
+                  || step.contains("INDEX attempt_kept");
+          if ((wholeTable && !ofWhatIsOpen)
+              || (step.contains("USE TEMP B-TREE") && !isSmall(statement))) {
+            scans.add(step + " in " + statement);
+          }
+        }
+      }
+      assertEquals(List.of(), scans);
+      assertTrue(explained > 30, "only " + explained + " statements were explained");
+    }
+  }
+
+  /** Sorts only rows that are open or belong to one STAN. */
+  private static boolean isSmall(String statement) {
+    return statement.contains("state IN")
+        || statement.contains("a.stan = ?")
+        || statement.contains("reversal_stage IN");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Set<String> statements(Ledger ledger) throws ReflectiveOperationException {
+    Field sql = Ledger.class.getDeclaredField("sql");
+    sql.setAccessible(true);
+    Field prepared = Sql.class.getDeclaredField("prepared");
+    prepared.setAccessible(true);
+    return new java.util.TreeSet<>(((Map<String, ?>) prepared.get(sql.get(ledger))).keySet());
+  }
+
+  @Test
+  void a_sale_among_a_hundred_thousand_settled_payments_costs_what_it_costs_among_ten()
+      throws Exception {
+    try (Ledger ledger = Ledger.open(folder)) {
+      LedgerOnBench.withoutSync(ledger);
+      fill(ledger, 1, 10);
+      for (int i = 0; i < 300; i++) {
+        everythingASaleAsks(ledger, i);
+      }
+      long few = bestNanos(ledger, 1000);
+      fill(ledger, 1000, 101_000);
+      long many = bestNanos(ledger, 200_000);
+      // A scan would make it hundreds of times as much; the deeper trees of the indexes cost
+      // little.
+      assertTrue(many < few * 1.5, "among 10: " + few + " ns, among 100,000: " + many);
+    }
+  }
+
+  /** Of the best of many sales: there the neighbours on this machine disturb the least. */
+  private static long bestNanos(Ledger ledger, int from) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 200; i++) {
+      long start = System.nanoTime();
+      everythingASaleAsks(ledger, from + i);
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best;
+  }
+
+  private static void fill(Ledger ledger, int from, int to) {
+    LedgerOnBench.execute(
+        ledger,
+        "WITH RECURSIVE n (i) AS (SELECT "
+            + from
+            + " UNION ALL SELECT i + 1 FROM n WHERE i < "
+            + to
+            + ") INSERT INTO payment (id, idempotency_key, request_hmac, type, amount, currency, entry, masked, pin_keys,"
+            + " state, retry_open, cancel_requested, created_at, updated_at, changed)"
+            + " SELECT 'old' || i, 'old-key' || i, x'00', 'sale', 1, 'CNY', 'swipe', '6225', 0, 'confirmed', 0, 0, i, i, 0 FROM n");
+    LedgerOnBench.execute(
+        ledger,
+        "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, route, keys, host_date, sent_at, sends,"
+            + " outcome, heard, unseen) SELECT seq, 1, printf('%06d', seq), '000000', 't', 'm', 'r', 1, '0304', 0, 1,"
+            + " 'confirmed', 'APPROVAL', 0 FROM payment WHERE id LIKE 'old%' AND seq NOT IN (SELECT payment FROM attempt)");
+  }
+}
