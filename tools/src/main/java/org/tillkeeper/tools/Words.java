@@ -2,15 +2,32 @@ package org.tillkeeper.tools;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The language of the person in front of the terminal: Chinese where the locale says so. */
-final class Words {
-  private static final boolean CHINESE = Locale.getDefault().getLanguage().equals("zh");
+public final class Words {
+  private static final boolean CHINESE = isChinese(System.getenv());
 
   private Words() {}
 
-  static String say(String chinese, String english) {
+  /**
+   * Whether the environment asks for Chinese. Java's own locale is the last to be asked: it forgets
+   * the language where the system has no such locale installed, as most servers have none.
+   */
+  static boolean isChinese(Map<String, String> environment) {
+    for (String name : List.of("TILLKEEPER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")) {
+      String value = environment.getOrDefault(name, "");
+      if (!value.isEmpty()) {
+        return value.startsWith("zh");
+      }
+    }
+    return Locale.getDefault().getLanguage().equals("zh");
+  }
+
+  /** One of two texts, by the language. */
+  public static String say(String chinese, String english) {
     return CHINESE ? chinese : english;
   }
 
@@ -20,12 +37,12 @@ final class Words {
   }
 
   /** Standard output in UTF-8, whatever Java makes of the locale. */
-  static PrintStream out() {
+  public static PrintStream out() {
     return new PrintStream(System.out, true, StandardCharsets.UTF_8);
   }
 
   /** Standard error in UTF-8. */
-  static PrintStream err() {
+  public static PrintStream err() {
     return new PrintStream(System.err, true, StandardCharsets.UTF_8);
   }
 }

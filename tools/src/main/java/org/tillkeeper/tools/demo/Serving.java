@@ -1,0 +1,48 @@
+package org.tillkeeper.tools.demo;
+
+import static org.tillkeeper.tools.Words.say;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.tillkeeper.tools.lab.Instrument;
+import org.tillkeeper.tools.lab.Lab;
+
+/** Keeps the cashier's page lively: a payment now and then, and the line cut now and then. */
+final class Serving {
+  private static final long PAUSE_SECONDS = 8;
+  private static final long CUT_SECONDS = 4;
+  private static final int CUT_EVERY = 3;
+
+  private final Lab lab;
+  private final Screen screen;
+
+  Serving(Lab lab, Screen screen) {
+    this.lab = lab;
+    this.screen = screen;
+  }
+
+  /** Goes on until the process is ended. */
+  void run() throws IOException, InterruptedException {
+    screen.title(say("收银页面：", "the cashier's page: ") + lab.till().page());
+    screen.line(say("按 Ctrl-C 结束", "Ctrl-C ends it"));
+    for (int number = 1; ; number++) {
+      TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+      boolean cut = number % CUT_EVERY == 0;
+      screen.scene(
+          number,
+          say("刷卡", "swipe"),
+          100L * number,
+          cut ? say("断网", "the line is cut") : say("正常", "no trouble"));
+      if (cut) {
+        lab.network().post("/rules", Map.of("rule", "cut"));
+      }
+      lab.till().start("SERVE-" + number, 100L * number, Instrument.swipe());
+      if (cut) {
+        TimeUnit.SECONDS.sleep(CUT_SECONDS);
+        lab.network().delete("/rules");
+        screen.happens(say("网络恢复", "the line is back"));
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.tillkeeper.tools.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A payment as the till API shows it.
+ *
+ * @param reference the till's own name of it
+ * @param amount in the minor unit
+ * @param display what the cashier sees
+ * @param messageZh what the cashier reads, Chinese
+ * @param messageEn the same in English
+ * @param attempts those that were sent, oldest first
+ */
+public record Payment(
+    String id,
+    String reference,
+    long amount,
+    String state,
+    String display,
+    String messageZh,
+    String messageEn,
+    List<Attempt> attempts) {
+
+  private static final Set<String> OPEN = Set.of("pending", "cancelling");
+
+  /**
+   * One request to the acquirer.
+   *
+   * @param outcome open, confirmed, declined, reversed or not-sent
+   */
+  public record Attempt(String batch, String stan, String outcome) {}
+
+  static Payment of(Map<?, ?> json) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (Object one : (List<?>) json.get("attempts")) {
+      Map<?, ?> attempt = (Map<?, ?>) one;
+      attempts.add(
+          new Attempt(text(attempt, "batch"), text(attempt, "stan"), text(attempt, "outcome")));
+    }
+    Map<?, ?> message = (Map<?, ?>) json.get("message");
+    return new Payment(
+        text(json, "id"),
+        text(json, "reference"),
+        ((Number) json.get("amount")).longValue(),
+        text(json, "state"),
+        text(json, "display"),
+        text(message, "zh"),
+        text(message, "en"),
+        List.copyOf(attempts));
+  }
+
+  /** Whether the cashier sees its end. */
+  public boolean isFinal() {
+    return !OPEN.contains(display);
+  }
+
+  /** Whether the cashier was told that the customer has paid. */
+  public boolean isConfirmed() {
+    return display.equals("confirmed");
+  }
+
+  private static String text(Map<?, ?> json, String key) {
+    Object value = json.get(key);
+    return value == null ? "" : String.valueOf(value);
+  }
+}

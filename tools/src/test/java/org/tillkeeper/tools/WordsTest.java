@@ -1,0 +1,29 @@
+package org.tillkeeper.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WordsTest {
+  @ParameterizedTest
+  @CsvSource({"zh_CN.UTF-8, true", "zh_TW, true", "zh, true", "en_GB.UTF-8, false", "C, false"})
+  void the_locale_decides_the_language(String locale, boolean chinese) {
+    assertEquals(chinese, Words.isChinese(Map.of("LANG", locale)));
+  }
+
+  @Test
+  void the_own_variable_comes_first_then_the_order_of_posix() {
+    assertEquals(true, Words.isChinese(Map.of("TILLKEEPER_LANG", "zh", "LC_ALL", "en_US.UTF-8")));
+    assertEquals(false, Words.isChinese(Map.of("TILLKEEPER_LANG", "en", "LANG", "zh_CN.UTF-8")));
+    assertEquals(true, Words.isChinese(Map.of("LC_ALL", "zh_CN.UTF-8", "LC_MESSAGES", "C")));
+    assertEquals(false, Words.isChinese(Map.of("LC_MESSAGES", "C", "LANG", "zh_CN.UTF-8")));
+  }
+
+  @Test
+  void an_empty_variable_counts_as_none() {
+    assertEquals(true, Words.isChinese(Map.of("LC_ALL", "", "LANG", "zh_CN.UTF-8")));
+  }
+}
