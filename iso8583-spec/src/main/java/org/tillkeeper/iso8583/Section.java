@@ -87,6 +87,10 @@ final class Section {
     return entries.get(key) instanceof Map<?, ?>;
   }
 
+  boolean isText(String key) {
+    return entries.get(key) instanceof String;
+  }
+
   /** A mapping; it must be there. */
   Section section(String key) {
     if (required(key) instanceof Map<?, ?> inner) {
