@@ -82,8 +82,8 @@ public enum Element {
   AUTH_MODE("authMode"),
   /** Who authorised an offline sale, at most 11 digits. */
   AUTH_INSTITUTION("authInstitution"),
-  /** Number of the cashier, 3 characters. */
-  OPERATOR("operator"),
+  /** Where a card was issued, 2 digits: 00 domestic, 01 foreign. */
+  CARD_TYPE("cardType"),
   /** Card organisation, 3 characters, for example CUP. */
   ORGANISATION("organisation"),
   /** Totals of a batch as the dialect writes them. */

@@ -13,6 +13,8 @@ import java.util.Optional;
  *   {stan}          the element; the message cannot be built without it
  *   {authCode?}     the element; the field is left out without it
  *   {pinBlock?1:2}  1 if the element has a value, else 2
+ *   {entry is contactless/qr?6:5}
+ *                   6 if the element has one of these values, else 5
  *   {amount:12}     the element's digits, filled with zeros on the left to 12
  *   {date|0000}     the element, or 0000 if it has no value
  *   {#qrCode:3}     how many characters the element has, in 3 digits
@@ -88,14 +90,21 @@ final class Template {
           false,
           width(inner, colon, options));
     }
-    Element element = Element.labelled(inner.substring(0, question));
-    if (question == inner.length() - 1) {
+    int is = inner.indexOf(" is ");
+    boolean compares = is > 0 && is < question;
+    Element element = Element.labelled(inner.substring(0, compares ? is : question));
+    if (question == inner.length() - 1 && !compares) {
       return new Value(element, true, 0);
     }
     if (colon < question) {
       throw new IllegalArgumentException("{element?text if it has a value:text if not}");
     }
-    return new Choice(element, inner.substring(question + 1, colon), inner.substring(colon + 1));
+    List<String> allowed =
+        compares ? List.of(inner.substring(is + " is ".length(), question).split("/")) : List.of();
+    return new Choice(
+        new MessageRule.Condition(element, allowed),
+        inner.substring(question + 1, colon),
+        inner.substring(colon + 1));
   }
 
   private static int end(int colon, String inner) {
@@ -232,15 +241,16 @@ final class Template {
     }
   }
 
-  private record Choice(Element element, String present, String absent) implements Part {
+  private record Choice(MessageRule.Condition condition, String ifSo, String ifNot)
+      implements Part {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
-      return Optional.of(has(values, element) ? present : absent);
+      return Optional.of(condition.holds(values) ? ifSo : ifNot);
     }
 
     @Override
     public String label() {
-      return element.label();
+      return condition.element().label();
     }
   }
 

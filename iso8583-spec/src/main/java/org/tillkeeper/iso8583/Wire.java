@@ -274,16 +274,24 @@ final class Wire {
       throw new MalformedMessage(
           -1, frame.length, "the message ends at offset " + frame.length + " before its bitmap");
     }
-    String hex = Hex.encode(frame, at, bytes);
-    String mti =
-        layout.mti() == Coding.Digits.ASCII
-            ? new String(frame, at, bytes, StandardCharsets.ISO_8859_1)
-            : hex;
+    if (layout.mti() == Coding.Digits.ASCII) {
+      for (int i = at; i < at + bytes; i++) {
+        if (!Field.isDigit((char) (frame[i] & 0xFF))) {
+          throw notAnMti(at, Hex.encode(frame, i, 1));
+        }
+      }
+      return new String(frame, at, bytes, StandardCharsets.US_ASCII);
+    }
+    String mti = Hex.encode(frame, at, bytes);
     if (!isMti(mti)) {
-      throw new MalformedMessage(
-          0, at, "the MTI at offset " + at + " is 4 digits in " + layout.mti() + ", found " + hex);
+      throw notAnMti(at, mti);
     }
     return mti;
+  }
+
+  private MalformedMessage notAnMti(int at, String found) {
+    return new MalformedMessage(
+        0, at, "the MTI at offset " + at + " is 4 digits in " + layout.mti() + ", found " + found);
   }
 
   /** Both bitmaps as one, if the first announces a second. */

@@ -82,7 +82,7 @@ class DialectFileTest {
     assertWrong("charset: GBK", "charset: UTF-16", "fields.63.charset is 'UTF-16'; allowed: GBK");
     assertWrong("  pan: \"2\"", "  pam: \"2\"", "elements.pam is '2'; allowed: one of pan, amount");
     assertWrong("60[3-8]", "60[8-3]", "elements.batch is '60[8-3]'; allowed: FIELD");
-    assertWrong("59/A3", "58/A3/9", "elements.qrCode is '58/A3/9'; allowed: FIELD");
+    assertWrong("59/A3:{", "58/A3/9:{", "elements.qrCode is '58/A3/9:3'; allowed: FIELD");
     assertWrong("pan: \"2\"", "pan: \"65\"", "elements.pan is '65'; allowed: fields of the table");
     assertWrong("  signIn:", "  singIn:", "unknown key messages.singIn; allowed: signIn, signOff");
     assertWrong("mti: \"0800\"", "mti: 800", "messages.signIn.mti is '800'; allowed: 4 digits");
@@ -96,8 +96,11 @@ class DialectFileTest {
     assertWrong("if entry is qr", "when qr", "allowed: mti, repeat, reversal, fields, if ELEMENT");
     assertWrong(
         "{ascii: ", "{utf8: ", "unknown key messages.signIn.fields.62.utf8; allowed: ascii");
-    assertWrong("keep: [2,", "keep: [5,", "messages.sale.reversal.keep is '5'; allowed: fields of");
-    assertWrong("UNIONPAY_ECB", "CBC", "mac.algorithm is 'CBC'; allowed: UNIONPAY_ECB");
+    assertWrong(
+        "keep: &kept [2,",
+        "keep: &kept [5,",
+        "messages.sale.reversal.keep is '5'; allowed: fields of");
+    assertWrong("\"{mac.algorithm}\"", "CBC", "mac.algorithm is 'CBC'; allowed: UNIONPAY_ECB");
     assertWrong("field: 64", "field: 52", "mac.field is '52'; allowed: the table's last field");
     assertWrong("from: mti", "from: length", "mac.from is 'length'; allowed: tpdu, header, mti");
     assertWrong("[\"10\"]", "[\"11\"]", "is '11'; allowed: each code in one set");

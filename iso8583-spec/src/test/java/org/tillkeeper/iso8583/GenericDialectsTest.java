@@ -172,7 +172,7 @@ class GenericDialectsTest {
   void characters_that_do_not_belong_are_refused_where_they_stand() {
     byte[] frame = ASCII.pack(ASCII.request(Kind.ECHO, Values.common()), Values.MAC);
     assertRefused(frame, 2, "the length at offset 0 is 4 digits, found 58 at offset 2");
-    assertRefused(frame, 5, "the MTI at offset 4 is 4 digits in ASCII, found 30583030");
+    assertRefused(frame, 5, "the MTI at offset 4 is 4 digits in ASCII, found 58");
     assertRefused(frame, 9, "the bitmap at offset 8 is hex, found 58");
     assertRefused(frame, 41, "field 7 (transmission date and time) at offset 41 is exactly 10");
   }

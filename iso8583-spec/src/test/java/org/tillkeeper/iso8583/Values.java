@@ -42,7 +42,7 @@ final class Values {
     values.put(Element.TIP, "100");
     values.put(Element.AUTH_MODE, "01");
     values.put(Element.AUTH_INSTITUTION, "48021000");
-    values.put(Element.OPERATOR, "01 ");
+    values.put(Element.CARD_TYPE, "00");
     values.put(Element.ORGANISATION, "CUP");
     values.put(Element.TOTALS, "00000000123400100000000123400100000000000000000000000000000000");
     values.put(Element.ROWS, "010000000200006225000000000002000000001234");
