@@ -102,7 +102,7 @@ public final class AgentProcess implements AutoCloseable {
     Ledger ledger = part(Ledger.open(data));
     LedgerCipher cipher = part(cipher(ledger, vault, random));
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
-    Dialect dialect = Dialect.named(config.host().dialect()).with(config.host().options());
+    Dialect dialect = config.host().dialect();
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
     for (Route route : config.host().routes()) {

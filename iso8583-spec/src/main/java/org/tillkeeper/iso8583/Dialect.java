@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jpos.iso.ISOPackager;
@@ -88,7 +89,7 @@ public final class Dialect {
     return name;
   }
 
-  /** Bytes of the length prefix of a frame (2 in unionpay-pos). */
+  /** Bytes of the length prefix of a frame: 2 in binary or 4 digits. */
   public int lengthPrefixBytes() {
     return wire.prefixBytes();
   }
@@ -152,6 +153,41 @@ public final class Dialect {
     return rule(kind).mti();
   }
 
+  /** The kinds of request this dialect has. */
+  public Set<Kind> kinds() {
+    return Collections.unmodifiableSet(messages.keySet());
+  }
+
+  /** Whether the dialect has a reversal of a kind. */
+  public boolean isReversible(Kind kind) {
+    MessageRule rule = messages.get(kind);
+    return rule != null && !rule.reversal().mti().isEmpty();
+  }
+
+  /**
+   * A request as it is sent again: with the MTI that this dialect gives repeats (0401 for 0400), or
+   * just as it is where repeats are not marked.
+   */
+  public Message repeated(Message request) {
+    for (MessageRule rule : messages.values()) {
+      String mti = rule.repeatOf(request.mti());
+      if (!mti.isEmpty()) {
+        return new Message(request.tpdu(), request.header(), mti, request.fields());
+      }
+    }
+    return request;
+  }
+
+  /** Hex of the TPDU that requests have, empty where the dialect has none. */
+  public String tpdu() {
+    return wire.tpdu();
+  }
+
+  /** Hex of the header that requests have, empty where the dialect has none. */
+  public String header() {
+    return wire.header();
+  }
+
   private MessageRule rule(Kind kind) {
     MessageRule rule = messages.get(kind);
     if (rule == null) {
@@ -186,10 +222,12 @@ public final class Dialect {
       return wire.pack(message);
     }
     SortedMap<Integer, String> fields = new TreeMap<>(message.fields());
-    fields.put(mac.field(), NO_MAC_YET);
+    fields.keySet().removeIf(mac::isMac);
+    Field field = wire.field(mac.fieldIn(fields));
+    fields.put(field.number(), NO_MAC_YET);
     byte[] frame = wire.pack(new Message(message.tpdu(), message.header(), message.mti(), fields));
-    byte[] value = mac(frame, calculator);
-    System.arraycopy(value, 0, frame, frame.length - MAC_BYTES, MAC_BYTES);
+    byte[] value = field.pack(Hex.encode(mac(frame, field, calculator)));
+    System.arraycopy(value, 0, frame, frame.length - value.length, value.length);
     return frame;
   }
 
@@ -212,18 +250,21 @@ public final class Dialect {
    * over the bytes as received.
    */
   public MacVerdict checkMac(byte[] frame, MacCalculator calculator) throws MalformedMessage {
-    Message message = wire.unpack(frame);
-    if (!message.fields().containsKey(mac.field())) {
-      return MacVerdict.ABSENT;
+    SortedMap<Integer, String> fields = wire.unpack(frame).fields();
+    if (mac.messages().isEmpty() || fields.isEmpty() || !mac.isMac(fields.lastKey())) {
+      // With a second bitmap field 64 is in the middle and covers nothing.
+      return fields.containsKey(mac.field()) ? MacVerdict.WRONG : MacVerdict.ABSENT;
     }
-    byte[] received = Arrays.copyOfRange(frame, frame.length - MAC_BYTES, frame.length);
-    return MessageDigest.isEqual(received, mac(frame, calculator))
+    Field field = wire.field(fields.lastKey());
+    byte[] received = Hex.decode(fields.get(field.number()));
+    return MessageDigest.isEqual(received, mac(frame, field, calculator))
         ? MacVerdict.RIGHT
         : MacVerdict.WRONG;
   }
 
-  private byte[] mac(byte[] frame, MacCalculator calculator) {
-    byte[] input = Arrays.copyOfRange(frame, mac.firstByte(wire), frame.length - MAC_BYTES);
+  private byte[] mac(byte[] frame, Field field, MacCalculator calculator) {
+    byte[] input =
+        Arrays.copyOfRange(frame, mac.firstByte(wire), frame.length - field.fixedBytes());
     byte[] value = calculator.mac(mac.algorithm(), input);
     if (value.length != MAC_BYTES) {
       throw new IllegalStateException("a MAC has 8 bytes, the calculator made " + value.length);
@@ -246,8 +287,11 @@ public final class Dialect {
     if (!Wire.isMti(mti) || (mti.charAt(2) - '0') % 2 != 0) {
       throw new IllegalArgumentException("'" + mti + "' is not the MTI of a request");
     }
-    // A repeat (last digit 1) is answered as the first send is.
-    return mti.substring(0, 2) + (char) (mti.charAt(2) + 1) + '0';
+    // The last digit says who speaks; a repeat (odd) is answered as the first send is.
+    char origin = mti.charAt(3);
+    return mti.substring(0, 2)
+        + (char) (mti.charAt(2) + 1)
+        + (char) (origin <= '5' ? origin & ~1 : origin);
   }
 
   /**

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,6 +23,9 @@ final class DialectReader {
   private final Section root;
   private final Map<String, String> options = new TreeMap<>();
   private final Map<Integer, Field> fields = new TreeMap<>();
+  private Coding.Digits mti = Coding.Digits.BCD;
+  private Coding.Bytes bitmap = Coding.Bytes.RAW;
+  private Coding coding = new Coding(Coding.Digits.BCD, Coding.Digits.BCD, Coding.Bytes.RAW);
 
   /**
    * @param chosen values of options, by name; the others keep their defaults
@@ -30,6 +35,7 @@ final class DialectReader {
         root.only(
             "name",
             "framing",
+            "coding",
             "options",
             "fields",
             "elements",
@@ -39,6 +45,7 @@ final class DialectReader {
             "reversal",
             "responseCodes");
     readOptions(chosen);
+    readCoding();
     readFields();
   }
 
@@ -94,17 +101,29 @@ final class DialectReader {
     Section section = root.section("fields");
     for (String key : section.keys()) {
       int number = Section.wholeNumber(key);
-      if (number < 2 || number > 64) {
-        throw section.wrong(key, key, "field numbers 2 to 64");
+      if (number < 2 || number > 128 || number == 65) {
+        throw section.wrong(key, key, "field numbers 2 to 64 and 66 to 128");
       }
-      Section field = section.section(key).only("name", "format", "pad", "secret", "charset");
+      Section field =
+          section
+              .section(key)
+              .only(
+                  "name",
+                  "format",
+                  "digits",
+                  "lengths",
+                  "bytes",
+                  "pad",
+                  "encrypted",
+                  "secret",
+                  "charset");
       fields.put(number, field(number, field));
     }
   }
 
-  private static Field field(int number, Section entry) {
+  private Field field(int number, Section entry) {
     String format = entry.text("format");
-    String allowed = "TYPE LENGTH, TYPE LL LENGTH or TYPE LLL LENGTH; types n, z, an, ans, b";
+    String allowed = "TYPE LENGTH, TYPE LL LENGTH or TYPE LLL LENGTH; types n, z, x+n, an, ans, b";
     String[] words = format.split(" ");
     if (words.length < 2 || words.length > 3) {
       throw entry.wrong("format", format, allowed);
@@ -113,24 +132,28 @@ final class DialectReader {
         switch (words[0]) {
           case "n" -> Field.Type.N;
           case "z" -> Field.Type.Z;
+          case "x+n" -> Field.Type.XN;
           case "an" -> Field.Type.AN;
           case "ans" -> Field.Type.ANS;
           case "b" -> Field.Type.B;
           default -> throw entry.wrong("format", format, allowed);
         };
-    int prefixBytes = 0;
+    int prefixDigits = 0;
     if (words.length == 3) {
-      prefixBytes =
+      prefixDigits =
           switch (words[1]) {
-            case "LL" -> 1;
-            case "LLL" -> 2;
+            case "LL" -> 2;
+            case "LLL" -> 3;
             default -> throw entry.wrong("format", format, allowed);
           };
     }
-    int most = prefixBytes == 1 ? 99 : 999;
+    int most = prefixDigits == 2 ? 99 : 999;
     int length = Section.wholeNumber(words[words.length - 1]);
     if (length < 1 || length > most) {
       throw entry.wrong("format", format, "a length of 1 to " + most);
+    }
+    if (type == Field.Type.XN && (prefixDigits != 0 || length % 2 != 0)) {
+      throw entry.wrong("format", format, "x+n with a fixed, even number of digits");
     }
     boolean padLeft =
         entry.has("pad") && entry.oneOf("pad", List.of("left", "right")).equals("left");
@@ -138,22 +161,100 @@ final class DialectReader {
         entry.has("secret") && entry.oneOf("secret", List.of("true", "false")).equals("true");
     String charset =
         entry.has("charset") ? entry.oneOf("charset", List.of("GBK", "US-ASCII")) : "US-ASCII";
+    boolean encrypted =
+        entry.has("encrypted") && chosen(entry, "encrypted", List.of("no", "yes")).equals("yes");
     return new Field(
-        number, entry.text("name"), type, prefixBytes, length, padLeft, secret, charset);
+        number,
+        entry.text("name"),
+        type,
+        prefixDigits,
+        length,
+        new Coding(
+            digits(entry, "digits", coding.digits()),
+            digits(entry, "lengths", coding.lengths()),
+            bytes(entry, "bytes", coding.bytes())),
+        padLeft,
+        encrypted,
+        secret,
+        charset);
+  }
+
+  private void readCoding() {
+    if (root.has("coding")) {
+      Section section = root.section("coding").only("mti", "bitmap", "digits", "lengths", "bytes");
+      mti = digits(section, "mti", mti);
+      bitmap = bytes(section, "bitmap", bitmap);
+      coding =
+          new Coding(
+              digits(section, "digits", coding.digits()),
+              digits(section, "lengths", coding.lengths()),
+              bytes(section, "bytes", coding.bytes()));
+    }
+  }
+
+  private Coding.Digits digits(Section section, String key, Coding.Digits otherwise) {
+    return section.has(key)
+        ? Coding.Digits.valueOf(
+            chosen(section, key, List.of("bcd", "ascii")).toUpperCase(Locale.ROOT))
+        : otherwise;
+  }
+
+  private Coding.Bytes bytes(Section section, String key, Coding.Bytes otherwise) {
+    return section.has(key)
+        ? Coding.Bytes.valueOf(chosen(section, key, List.of("raw", "hex")).toUpperCase(Locale.ROOT))
+        : otherwise;
+  }
+
+  /** One of some texts, or an option in braces that has one of them. */
+  private String chosen(Section section, String key, List<String> allowed) {
+    String text = resolved(section, key);
+    if (!allowed.contains(text)) {
+      throw section.wrong(key, text, String.join(", ", allowed) + ", or {option}");
+    }
+    return text;
+  }
+
+  /** A text, or an option's value where it is an option in braces. */
+  private String resolved(Section section, String key) {
+    String text = section.text(key);
+    if (!text.startsWith("{") || !text.endsWith("}")) {
+      return text;
+    }
+    String value = options.get(text.substring(1, text.length() - 1));
+    if (value == null) {
+      throw section.wrong(key, text, "one of the options " + options.keySet());
+    }
+    return value;
+  }
+
+  /** A list of texts, or an option in braces whose value is texts between blanks. */
+  private List<String> resolvedTexts(Section section, String key) {
+    if (!section.isText(key)) {
+      return section.texts(key);
+    }
+    if (!section.text(key).startsWith("{")) {
+      throw section.wrong(key, "not a list", "a list of texts, or {option}");
+    }
+    String value = resolved(section, key);
+    return value.isEmpty() ? List.of() : List.of(value.split(" "));
   }
 
   Wire wire() {
     Section framing = root.section("framing").only("lengthPrefix", "tpdu", "header", "body");
     Section body = framing.section("body").only("min", "max");
-    int prefixBytes = framing.number("lengthPrefix", 2, 2);
+    String prefix = framing.text("lengthPrefix");
+    if (!prefix.equals("2") && !prefix.equals("4 ascii")) {
+      throw framing.wrong("lengthPrefix", prefix, "2 (binary, big-endian), 4 ascii");
+    }
+    int prefixBytes = prefix.charAt(0) - '0';
     int min = body.number("min", 1, 65535);
     return new Wire(
         name(),
-        prefixBytes,
+        new Wire.Layout(prefixBytes, mti, bitmap),
         hex(framing, "tpdu"),
         hex(framing, "header"),
         min,
-        body.number("max", min, 65535),
+        body.number("max", min, prefixBytes == 4 ? 9999 : 65535),
         fields.values());
   }
 
@@ -170,7 +271,7 @@ final class DialectReader {
     Section section = root.section("elements");
     Map<Element, Place> places = new EnumMap<>(Element.class);
     for (String key : section.keys()) {
-      String text = section.text(key);
+      String text = substituted(section.text(key));
       try {
         Place place = Place.parse(text);
         if (place.field() != 0 && !fields.containsKey(place.field())) {
@@ -182,6 +283,14 @@ final class DialectReader {
       }
     }
     return places;
+  }
+
+  private String substituted(String text) {
+    String result = text;
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      result = result.replace("{" + option.getKey() + "}", option.getValue());
+    }
+    return result;
   }
 
   Map<Kind, MessageRule> messages() {
@@ -199,45 +308,63 @@ final class DialectReader {
   }
 
   private MessageRule rule(Section message) {
-    List<MessageRule.Case> cases = new ArrayList<>();
-    for (String key : message.keys()) {
-      if (key.equals("fields")) {
-        cases.add(new MessageRule.Case(List.of(), templates(message.section(key))));
-      } else if (key.startsWith("if ")) {
-        cases.add(new MessageRule.Case(conditions(message, key), templates(message.section(key))));
-      } else if (!key.equals("mti") && !key.equals("reversal")) {
-        throw message.wrong(
-            key, key, "mti, fields, reversal, if ELEMENT, if ELEMENT is VALUE, joined by and");
-      }
-    }
     return new MessageRule(
-        mti(message),
-        cases,
+        mti(message, "mti"),
+        message.has("repeat") ? mti(message, "repeat") : "",
+        cases(message, List.of("mti", "repeat", "reversal")),
         message.has("reversal")
             ? reversal(message.section("reversal"))
             : MessageRule.Reversal.NONE);
   }
 
-  private static List<MessageRule.Condition> conditions(Section message, String key) {
+  private List<MessageRule.Case> cases(Section message, List<String> others) {
+    List<MessageRule.Case> cases = new ArrayList<>();
+    for (String key : message.keys()) {
+      if (key.equals("fields")) {
+        cases.add(new MessageRule.Case(List.of(), templates(message.section(key))));
+      } else if (key.startsWith("if ")) {
+        Map<Integer, Template> templates = templates(message.section(key));
+        conditions(message, key)
+            .ifPresent(conditions -> cases.add(new MessageRule.Case(conditions, templates)));
+      } else if (!others.contains(key)) {
+        throw message.wrong(
+            key,
+            key,
+            String.join(", ", others)
+                + ", fields, if ELEMENT, if ELEMENT is VALUE, if OPTION is VALUE, joined by and");
+      }
+    }
+    return cases;
+  }
+
+  /** What must hold of the elements; empty if an option says that it never does. */
+  private Optional<List<MessageRule.Condition>> conditions(Section message, String key) {
     List<MessageRule.Condition> conditions = new ArrayList<>();
+    boolean possible = true;
     for (String text : key.substring("if ".length()).split(" and ")) {
       String[] words = text.split(" ");
       if (words.length != 1 && !(words.length == 3 && words[1].equals("is"))) {
-        throw message.wrong(key, text, "ELEMENT, or ELEMENT is VALUE");
+        throw message.wrong(key, text, "ELEMENT, or ELEMENT is VALUE, VALUE/VALUE for either");
+      }
+      List<String> allowed = words.length == 1 ? List.of() : List.of(words[2].split("/"));
+      if (words[0].indexOf('.') >= 0) {
+        String option = options.get(words[0]);
+        if (option == null) {
+          throw message.wrong(key, words[0], "one of the options " + options.keySet());
+        }
+        possible &= allowed.contains(option);
+        continue;
       }
       try {
-        conditions.add(
-            new MessageRule.Condition(
-                Element.labelled(words[0]), words.length == 1 ? "" : words[2]));
+        conditions.add(new MessageRule.Condition(Element.labelled(words[0]), allowed));
       } catch (IllegalArgumentException e) {
         throw message.wrong(key, words[0], e.getMessage());
       }
     }
-    return conditions;
+    return possible ? Optional.of(conditions) : Optional.empty();
   }
 
   private MessageRule.Reversal reversal(Section section) {
-    section.only("mti", "keep", "keepTags", "fields");
     Set<Integer> keep = new HashSet<>();
     for (String number : section.texts("keep")) {
       keep.add(fieldNumber(section, "keep", number));
@@ -250,13 +377,17 @@ final class DialectReader {
       }
     }
     return new MessageRule.Reversal(
-        mti(section), keep, keepTags, templates(section.section("fields")));
+        mti(section, "mti"),
+        section.has("repeat") ? mti(section, "repeat") : "",
+        keep,
+        keepTags,
+        cases(section, List.of("mti", "repeat", "keep", "keepTags")));
   }
 
-  private static String mti(Section section) {
-    String mti = section.text("mti");
+  private static String mti(Section section, String key) {
+    String mti = section.text(key);
     if (!Wire.isMti(mti)) {
-      throw section.wrong("mti", mti, "4 digits");
+      throw section.wrong(key, mti, "4 digits");
     }
     return mti;
   }
@@ -287,9 +418,14 @@ final class DialectReader {
   MacRule mac() {
     Section section = root.section("mac").only("field", "algorithm", "from", "messages");
     int number = fieldNumber(section, "field", section.text("field"));
+    int last = Collections.max(fields.keySet());
     if (!fields.get(number).isFixed(Field.Type.B, 8)
-        || number != Collections.max(fields.keySet())) {
-      throw section.wrong("field", section.text("field"), "the table's last field, format b 8");
+        || !fields.get(last).isFixed(Field.Type.B, 8)
+        || (number != last && (number != 64 || last != 128))) {
+      throw section.wrong(
+          "field",
+          section.text("field"),
+          "the table's last field, or 64 where that is 128, format b 8");
     }
     List<String> algorithms = new ArrayList<>();
     for (MacAlgorithm algorithm : MacAlgorithm.values()) {
@@ -297,9 +433,9 @@ final class DialectReader {
     }
     return new MacRule(
         number,
-        MacAlgorithm.valueOf(section.oneOf("algorithm", algorithms)),
+        MacAlgorithm.valueOf(chosen(section, "algorithm", algorithms)),
         section.oneOf("from", List.of("tpdu", "header", "mti")),
-        section.texts("messages"));
+        resolvedTexts(section, "messages"));
   }
 
   Map<String, ResponseCode.Meaning> saleMeanings() {
@@ -322,11 +458,11 @@ final class DialectReader {
     return meanings(root.section("reversal"), sets);
   }
 
-  private static <M> Map<String, M> meanings(Section section, Map<String, M> sets) {
+  private <M> Map<String, M> meanings(Section section, Map<String, M> sets) {
     section.only(sets.keySet().toArray(new String[0]));
     Map<String, M> meanings = new HashMap<>();
     for (String set : section.keys()) {
-      for (String code : section.texts(set)) {
+      for (String code : resolvedTexts(section, set)) {
         if (meanings.put(code, sets.get(set)) != null) {
           throw section.wrong(set, code, "each code in one set");
         }

@@ -17,6 +17,16 @@ public enum Element {
   TIME("time"),
   /** The acquirer's local date, MMDD. */
   DATE("date"),
+  /** When the request is transmitted, MMDDhhmmss, UTC. */
+  TRANSMITTED_AT("transmittedAt"),
+  /** The terminal's time of the request, hhmmss. */
+  LOCAL_TIME("localTime"),
+  /** The terminal's date of the request, MMDD. */
+  LOCAL_DATE("localDate"),
+  /** The year of {@link #LOCAL_DATE}, its last 2 digits. */
+  LOCAL_YEAR("localYear"),
+  /** Acquiring institution, at most 11 digits. */
+  ACQUIRER("acquirer"),
   /** Card expiry, YYMM. */
   EXPIRY("expiry"),
   /** Settlement date, MMDD. */
@@ -48,8 +58,44 @@ public enum Element {
   EMV("emv"),
   /** Consumer-presented QR code, digits. */
   QR_CODE("qrCode"),
+  /** Payment voucher that answered a QR code, as received. */
+  VOUCHER("voucher"),
   /** Batch number, 6 digits. */
   BATCH("batch"),
+  /** Batch number of an original, 6 digits. */
+  ORIGINAL_BATCH("originalBatch"),
+  /** STAN of an original, 6 digits. */
+  ORIGINAL_STAN("originalStan"),
+  /** The acquirer's date of an original, MMDD. */
+  ORIGINAL_DATE("originalDate"),
+  /** Processing code of an original, 6 digits. */
+  PROCESSING_CODE("processingCode"),
+  /** Entry mode of an original, 3 digits. */
+  ENTRY_MODE("entryMode"),
+  /** Point of service condition of an original, 2 digits. */
+  CONDITION("condition"),
+  /** Message code of an original, 2 digits. */
+  MESSAGE_CODE("messageCode"),
+  /** Tip in the currency's minor unit, decimal digits, at most 12. */
+  TIP("tip"),
+  /** How an offline sale was authorised, 2 digits: 00 POS, 01 by phone, 02 small amount. */
+  AUTH_MODE("authMode"),
+  /** Who authorised an offline sale, at most 11 digits. */
+  AUTH_INSTITUTION("authInstitution"),
+  /** Where a card was issued, 2 digits: 00 domestic, 01 foreign. */
+  CARD_TYPE("cardType"),
+  /** Card organisation, 3 characters, for example CUP. */
+  ORGANISATION("organisation"),
+  /** Totals of a batch as the dialect writes them. */
+  TOTALS("totals"),
+  /** Whether acquirer and terminal agree on the totals: {@code yes} or {@code no}. */
+  BALANCED("balanced"),
+  /** Payments of a batch as the dialect writes them. */
+  ROWS("rows"),
+  /** How many payments of a batch were uploaded, at most 4 digits. */
+  UPLOADED("uploaded"),
+  /** Parameters, states or public keys, asked for, sent or received: hex. */
+  PARAMETERS("parameters"),
   /** Why a reversal is sent, 2 characters. */
   REVERSAL_REASON("reversalReason"),
   /** Working keys of a sign-in's answer, hex, as received. */

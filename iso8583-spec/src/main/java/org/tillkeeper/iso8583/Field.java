@@ -1,7 +1,12 @@
 package org.tillkeeper.iso8583;
 
+import org.jpos.iso.AsciiHexInterpreter;
+import org.jpos.iso.AsciiPrefixer;
 import org.jpos.iso.BCDInterpreter;
 import org.jpos.iso.BcdPrefixer;
+import org.jpos.iso.BinaryInterpreter;
+import org.jpos.iso.IFA_AMOUNT;
+import org.jpos.iso.IFB_AMOUNT;
 import org.jpos.iso.ISOBinaryField;
 import org.jpos.iso.ISOBinaryFieldPackager;
 import org.jpos.iso.ISOException;
@@ -25,10 +30,12 @@ import org.jpos.iso.RightPadder;
 final class Field {
   /** What a field may hold. */
   enum Type {
-    /** Digits, two a byte. */
+    /** Digits. */
     N,
-    /** Digits and the track separator {@code =} (nibble D), two a byte. */
+    /** Digits and the track separator {@code =}, which is nibble D where two digits are a byte. */
     Z,
+    /** C (credit) or D (debit) and digits; the length counts the digits. */
+    XN,
     /**
      * Letters and digits, one byte a character. Not enforced: what a host sends can be sent back.
      */
@@ -42,59 +49,82 @@ final class Field {
   private final int number;
   private final String name;
   private final Type type;
+  private final int prefixDigits;
   private final int prefixBytes;
   private final int length;
+  private final Coding coding;
   private final boolean padLeft;
+  private final boolean encrypted;
   private final boolean secret;
   private final String charset;
   private final ISOFieldPackager packager;
 
   /**
-   * @param prefixBytes BCD bytes of the length prefix; 0 where the length is fixed
-   * @param length digits (n, z) or bytes: exactly, or at most where there is a prefix
+   * @param prefixDigits digits of the length prefix, 2 or 3; 0 where the length is fixed
+   * @param length digits (n, z, x+n), characters (an, ans) or bytes (b): exactly, or at most where
+   *     there is a prefix
    * @param padLeft whether an odd number of digits is padded on the left
+   * @param encrypted whether a track may hold any hex digit
    * @param charset how people read the bytes of an ans field
    */
   Field(
       int number,
       String name,
       Type type,
-      int prefixBytes,
+      int prefixDigits,
       int length,
+      Coding coding,
       boolean padLeft,
+      boolean encrypted,
       boolean secret,
       String charset) {
     this.number = number;
     this.name = name;
     this.type = type;
-    this.prefixBytes = prefixBytes;
+    this.prefixDigits = prefixDigits;
+    this.prefixBytes =
+        coding.lengths() == Coding.Digits.ASCII ? prefixDigits : (prefixDigits + 1) / 2;
     this.length = length;
+    this.coding = coding;
     this.padLeft = padLeft;
+    this.encrypted = encrypted;
     this.secret = secret;
     this.charset = charset;
     this.packager = packager();
   }
 
   private ISOFieldPackager packager() {
-    Prefixer prefixer =
-        switch (prefixBytes) {
-          case 0 -> NullPrefixer.INSTANCE;
-          case 1 -> BcdPrefixer.LL;
-          default -> BcdPrefixer.LLL;
-        };
+    if (type == Type.XN) {
+      return coding.digits() == Coding.Digits.ASCII
+          ? new IFA_AMOUNT(length + 1, name)
+          : new IFB_AMOUNT(length + 1, name, true);
+    }
     if (type == Type.B) {
-      return new ISOBinaryFieldPackager(length, name, LiteralBinaryInterpreter.INSTANCE, prefixer);
+      BinaryInterpreter bytes =
+          coding.bytes() == Coding.Bytes.HEX
+              ? AsciiHexInterpreter.INSTANCE
+              : LiteralBinaryInterpreter.INSTANCE;
+      return new ISOBinaryFieldPackager(length, name, bytes, prefixer());
     }
     Interpreter interpreter = LiteralInterpreter.INSTANCE;
     Padder padder = NullPadder.INSTANCE;
     if (inNibbles()) {
       interpreter = padLeft ? BCDInterpreter.LEFT_PADDED : BCDInterpreter.RIGHT_PADDED;
     }
-    if (prefixBytes == 0) {
+    if (prefixDigits == 0) {
       // Only a jPOS peer that hands in short values meets these; our own packing refuses them.
-      padder = inNibbles() ? LeftPadder.ZERO_PADDER : RightPadder.SPACE_PADDER;
+      padder = type == Type.N || type == Type.Z ? LeftPadder.ZERO_PADDER : RightPadder.SPACE_PADDER;
     }
-    return new ISOStringFieldPackager(length, name, padder, interpreter, prefixer);
+    return new ISOStringFieldPackager(length, name, padder, interpreter, prefixer());
+  }
+
+  private Prefixer prefixer() {
+    boolean ascii = coding.lengths() == Coding.Digits.ASCII;
+    return switch (prefixDigits) {
+      case 0 -> NullPrefixer.INSTANCE;
+      case 2 -> ascii ? AsciiPrefixer.LL : BcdPrefixer.LL;
+      default -> ascii ? AsciiPrefixer.LLL : BcdPrefixer.LLL;
+    };
   }
 
   int number() {
@@ -114,7 +144,7 @@ final class Field {
   }
 
   boolean isFixed(Type ofType, int ofLength) {
-    return prefixBytes == 0 && type == ofType && length == ofLength;
+    return prefixDigits == 0 && type == ofType && length == ofLength;
   }
 
   /** The field as a jPOS message packager wants it. */
@@ -122,10 +152,34 @@ final class Field {
     return packager;
   }
 
+  /** Bytes on the wire of a field whose length is fixed. */
+  int fixedBytes() {
+    return bytes(units());
+  }
+
+  /** What a field of fixed length has: characters, or bytes of type b. */
+  private int units() {
+    return type == Type.XN ? length + 1 : length;
+  }
+
+  /** Bytes on the wire of so many units. */
+  private int bytes(int units) {
+    boolean bcd = coding.digits() == Coding.Digits.BCD;
+    return switch (type) {
+      case N, Z -> bcd ? (units + 1) / 2 : units;
+      case XN -> bcd ? 1 + units / 2 : units;
+      case AN, ANS -> units;
+      case B -> coding.bytes() == Coding.Bytes.HEX ? 2 * units : units;
+    };
+  }
+
   /** The bytes of a value, length prefix included. */
   byte[] pack(String value) {
     check(value);
     try {
+      if (encrypted && inNibbles()) {
+        return encryptedTrack(value);
+      }
       return type == Type.B
           ? packager.pack(new ISOBinaryField(number, Hex.decode(value)))
           : packager.pack(new ISOField(number, value));
@@ -134,27 +188,38 @@ final class Field {
     }
   }
 
+  /** jPOS packs digits and the separator alone. */
+  private byte[] encryptedTrack(String value) throws ISOException {
+    byte[] bytes = new byte[prefixBytes + bytes(value.length())];
+    prefixer().encodeLength(value.length(), bytes);
+    String even = value.length() % 2 == 0 ? value : value + '0';
+    byte[] nibbles = Hex.decode(even.replace('=', 'D'));
+    System.arraycopy(nibbles, 0, bytes, prefixBytes, nibbles.length);
+    return bytes;
+  }
+
   /** Refuses a value that does not fit. */
   void check(String value) {
     int units = type == Type.B ? (value.length() + 1) / 2 : value.length();
-    if (prefixBytes == 0 ? units != length : units > length) {
+    if (prefixDigits == 0 ? units != units() : units > length) {
       throw new InvalidField(number, title() + " is " + limit() + ", the value has " + units);
     }
     if (type == Type.B && value.length() % 2 != 0) {
       throw new InvalidField(number, title() + " is hex with an even number of digits");
     }
     for (int i = 0; i < value.length(); i++) {
-      if (!allows(value.charAt(i))) {
+      if (!allows(value.charAt(i), i)) {
         throw new InvalidField(
             number, title() + " is " + limit() + ", character " + (i + 1) + " is none of them");
       }
     }
   }
 
-  private boolean allows(char c) {
+  private boolean allows(char c, int at) {
     return switch (type) {
       case N -> isDigit(c);
-      case Z -> isDigit(c) || c == '=';
+      case Z -> isDigit(c) || c == '=' || (encrypted && c >= 'A' && c <= 'F' && c != 'D');
+      case XN -> at == 0 ? c == 'C' || c == 'D' : isDigit(c);
       case AN, ANS -> c <= 0xFF;
       case B -> isDigit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
     };
@@ -166,20 +231,27 @@ final class Field {
    * @throws MalformedMessage if it is cut short, longer than it may be or no value of its type
    */
   Read unpack(byte[] frame, int offset) throws MalformedMessage {
-    int units = prefixBytes == 0 ? length : prefix(frame, offset);
+    int units = prefixDigits == 0 ? units() : prefix(frame, offset);
     int start = offset + prefixBytes;
-    int bytes = inNibbles() ? (units + 1) / 2 : units;
+    int bytes = bytes(units);
     if (bytes > frame.length - start) {
       throw malformed(
           start, "needs " + bytes + " bytes, the message has " + (frame.length - start) + " left");
     }
     if (inNibbles()) {
       checkNibbles(frame, start, units);
+    } else if (!takesAnyByte()) {
+      checkCharacters(frame, start, bytes);
     }
     try {
       String value;
       if (type == Type.B) {
-        value = Hex.encode(frame, start, bytes);
+        value =
+            coding.bytes() == Coding.Bytes.HEX
+                ? upperCase(frame, start, bytes)
+                : Hex.encode(frame, start, bytes);
+      } else if (encrypted && inNibbles()) {
+        value = Hex.encode(frame, start, bytes).substring(0, units).replace('D', '=');
       } else {
         ISOField component = new ISOField(number);
         packager.unpack(component, frame, offset);
@@ -203,6 +275,15 @@ final class Field {
               + " left");
     }
     int units = 0;
+    if (coding.lengths() == Coding.Digits.ASCII) {
+      for (int i = offset; i < offset + prefixBytes; i++) {
+        if (!isDigit((char) frame[i])) {
+          throw malformed(i, "needs a length in digits, found " + Hex.encode(frame, i, 1));
+        }
+        units = units * 10 + frame[i] - '0';
+      }
+      return checkedLength(units, offset);
+    }
     for (int i = offset; i < offset + prefixBytes; i++) {
       int high = (frame[i] >> 4) & 0xF;
       int low = frame[i] & 0xF;
@@ -211,10 +292,41 @@ final class Field {
       }
       units = units * 100 + high * 10 + low;
     }
+    return checkedLength(units, offset);
+  }
+
+  private int checkedLength(int units, int offset) throws MalformedMessage {
     if (units > length) {
       throw malformed(offset, "is " + limit() + ", its length says " + units);
     }
     return units;
+  }
+
+  /** Digits, tracks and hex that stand one a byte; and x+n, whose first byte is a letter. */
+  private void checkCharacters(byte[] frame, int start, int bytes) throws MalformedMessage {
+    boolean nibbles = type == Type.XN && coding.digits() == Coding.Digits.BCD;
+    for (int i = 0; i < bytes; i++) {
+      int octet = frame[start + i] & 0xFF;
+      boolean fits =
+          (nibbles && i > 0) ? (octet >> 4) <= 9 && (octet & 0xF) <= 9 : allows((char) octet, i);
+      if (!fits) {
+        throw malformed(
+            start + i,
+            "is "
+                + limit()
+                + ", found "
+                + (secret ? "something else" : Hex.encode(frame, start + i, 1)));
+      }
+    }
+  }
+
+  private static String upperCase(byte[] frame, int start, int bytes) {
+    char[] text = new char[bytes];
+    for (int i = 0; i < bytes; i++) {
+      char c = (char) frame[start + i];
+      text[i] = c >= 'a' ? (char) (c - 'a' + 'A') : c;
+    }
+    return new String(text);
   }
 
   private void checkNibbles(byte[] frame, int start, int units) throws MalformedMessage {
@@ -222,7 +334,7 @@ final class Field {
     int first = odd && padLeft ? 1 : 0;
     for (int i = 0; i < units; i++) {
       int nibble = nibble(frame, start, first + i);
-      if (nibble > 9 && !(type == Type.Z && nibble == 0xD)) {
+      if (nibble > 9 && !(type == Type.Z && (encrypted || nibble == 0xD))) {
         int at = start + (first + i) / 2;
         // One byte says enough to find the fault; more could be a card number out of step.
         throw malformed(
@@ -258,15 +370,24 @@ final class Field {
     String unit =
         switch (type) {
           case N -> " digits";
-          case Z -> " digits and =";
+          case Z -> encrypted ? " hex digits and = for D" : " digits and =";
+          case XN -> " digits behind C or D";
           case AN, ANS -> " single-byte characters";
           case B -> " bytes in hex";
         };
-    return (prefixBytes == 0 ? "exactly " : "at most ") + length + unit;
+    return (prefixDigits == 0 ? "exactly " : "at most ") + length + unit;
+  }
+
+  private boolean takesAnyByte() {
+    return switch (type) {
+      case AN, ANS -> true;
+      case B -> coding.bytes() == Coding.Bytes.RAW;
+      case N, Z, XN -> false;
+    };
   }
 
   private boolean inNibbles() {
-    return type == Type.N || type == Type.Z;
+    return coding.digits() == Coding.Digits.BCD && (type == Type.N || type == Type.Z);
   }
 
   static boolean isDigit(char c) {

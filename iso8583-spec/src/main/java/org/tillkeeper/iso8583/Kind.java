@@ -5,7 +5,51 @@ public enum Kind {
   SIGN_IN("signIn"),
   SIGN_OFF("signOff"),
   ECHO("echo"),
-  SALE("sale");
+  SALE("sale"),
+  /** Takes a sale of the same batch back. */
+  VOID("void"),
+  /** Pays a sale of any day back, or part of it. */
+  REFUND("refund"),
+  PRE_AUTH("preAuth"),
+  PRE_AUTH_VOID("preAuthVoid"),
+  /** Takes the money of a pre-authorisation, answered by the issuer. */
+  COMPLETION("completion"),
+  /** The same as a notice, which cannot be refused for lack of money. */
+  COMPLETION_ADVICE("completionAdvice"),
+  COMPLETION_VOID("completionVoid"),
+  BALANCE("balance"),
+  /** A sale that was authorised offline or by phone, reported. */
+  OFFLINE_SALE("offlineSale"),
+  /** A sale that the chip authorised offline, reported. */
+  OFFLINE_CHIP_SALE("offlineChipSale"),
+  /** Another amount for an offline sale of the same batch. */
+  ADJUSTMENT("adjustment"),
+  TIP("tip"),
+  /** What the card did with the issuer's script. */
+  SCRIPT_RESULT("scriptResult"),
+  /** Asks for the terminal's parameters. */
+  PARAMETERS("parameters"),
+  /** Sends the terminal's state. */
+  STATUS_UPLOAD("statusUpload"),
+  /** Asks which public keys for chip cards there are. */
+  CAPK_QUERY("capkQuery"),
+  CAPK_DOWNLOAD("capkDownload"),
+  CAPK_END("capkEnd"),
+  /** Asks which parameters for chip cards there are. */
+  CHIP_PARAMETERS_QUERY("chipParametersQuery"),
+  CHIP_PARAMETERS_DOWNLOAD("chipParametersDownload"),
+  CHIP_PARAMETERS_END("chipParametersEnd"),
+  /** Compares the totals of the batch. */
+  SETTLEMENT("settlement"),
+  /** Uploads payments of the batch, some at once. */
+  BATCH_ROWS("batchRows"),
+  /** Uploads an advice of the batch. */
+  BATCH_ADVICE("batchAdvice"),
+  /** Uploads a chip payment with its certificate. */
+  BATCH_CHIP("batchChip"),
+  /** Uploads a chip payment that failed. */
+  BATCH_CHIP_FAILED("batchChipFailed"),
+  BATCH_END("batchEnd");
 
   private final String label;
 

@@ -1,16 +1,21 @@
 package org.tillkeeper.iso8583;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Which messages carry a MAC and what it covers.
  *
- * @param field the field it stands in, the message's last
+ * @param field the field it stands in, 64; the message's last, and so 128 where there is a second
+ *     bitmap
  * @param from where its cover starts: {@code tpdu}, {@code header} or {@code mti}; it ends before
  *     the field
  * @param messages first digits of the MTIs that carry one
  */
 record MacRule(int field, MacAlgorithm algorithm, String from, List<String> messages) {
+  private static final int ONE_BITMAP = 64;
+  private static final int LAST = 128;
+
   boolean covers(String mti) {
     for (String digits : messages) {
       if (mti.startsWith(digits)) {
@@ -26,5 +31,15 @@ record MacRule(int field, MacAlgorithm algorithm, String from, List<String> mess
       case "header" -> wire.headerOffset();
       default -> wire.mtiOffset();
     };
+  }
+
+  /** Whether a field is one that a MAC may stand in. */
+  boolean isMac(int number) {
+    return number == field || number == LAST;
+  }
+
+  /** The field a message's MAC stands in. */
+  int fieldIn(SortedMap<Integer, String> fields) {
+    return !fields.isEmpty() && fields.lastKey() > ONE_BITMAP ? LAST : field;
   }
 }

@@ -11,18 +11,21 @@ import java.util.TreeMap;
  * How a dialect writes one kind of request, and what undoes it.
  *
  * @param mti message type
+ * @param repeat its message type when it is sent again; empty where that is not marked
  * @param cases fields and the condition under which they are in the message
  * @param reversal what undoes it; its MTI is empty where nothing does
  */
-record MessageRule(String mti, List<Case> cases, Reversal reversal) {
+record MessageRule(String mti, String repeat, List<Case> cases, Reversal reversal) {
+  private static final Message NOTHING = new Message("", "", "", Map.of());
+
   /**
    * @param element what the condition is about
-   * @param value the value it must have; empty: any
+   * @param allowed the values it may have; none: any but no value
    */
-  record Condition(Element element, String value) {
+  record Condition(Element element, List<String> allowed) {
     boolean holds(Map<Element, String> values) {
       String found = values.getOrDefault(element, "");
-      return value.isEmpty() ? !found.isEmpty() : value.equals(found);
+      return allowed.isEmpty() ? !found.isEmpty() : allowed.contains(found);
     }
   }
 
@@ -43,20 +46,29 @@ record MessageRule(String mti, List<Case> cases, Reversal reversal) {
   /**
    * @param keep fields that are as the original had them
    * @param keepTags tags that stay in a kept field of chip data, by field
-   * @param fields what it says itself
+   * @param cases what it says itself
    */
   record Reversal(
       String mti,
+      String repeat,
       Set<Integer> keep,
       Map<Integer, Set<String>> keepTags,
-      Map<Integer, Template> fields) {
-    static final Reversal NONE = new Reversal("", Set.of(), Map.of(), Map.of());
+      List<Case> cases) {
+    static final Reversal NONE = new Reversal("", "", Set.of(), Map.of(), List.of());
+  }
+
+  /** The MTI of a repeat of the request or its reversal with this MTI; empty if there is none. */
+  String repeatOf(String original) {
+    if (original.equals(mti)) {
+      return repeat;
+    }
+    return original.equals(reversal.mti()) ? reversal.repeat() : "";
   }
 
   /** The request's fields. */
   Map<Integer, String> request(Map<Element, String> values) {
     requireKnown(values);
-    return render(values, false);
+    return render(cases, values, NOTHING, false);
   }
 
   /**
@@ -79,26 +91,26 @@ record MessageRule(String mti, List<Case> cases, Reversal reversal) {
         }
       }
     }
-    for (Map.Entry<Integer, Template> entry : reversal.fields().entrySet()) {
-      entry.getValue().render(values, false).ifPresent(value -> fields.put(entry.getKey(), value));
-    }
+    // What the original was, and not what its message may have become by now.
+    fields.putAll(render(reversal.cases(), values, new Message("", "", mti, original), false));
     return fields;
   }
 
   /** The request's fields as far as their elements are still known. */
   Map<Integer, String> remainder(Map<Element, String> values) {
     requireKnown(values);
-    return render(values, true);
+    return render(cases, values, NOTHING, true);
   }
 
-  private Map<Integer, String> render(Map<Element, String> values, boolean forReversal) {
+  private static Map<Integer, String> render(
+      List<Case> cases, Map<Element, String> values, Message original, boolean forReversal) {
     Map<Integer, String> fields = new TreeMap<>();
     for (Case one : cases) {
       if (one.holds(values)) {
         for (Map.Entry<Integer, Template> entry : one.fields().entrySet()) {
           entry
               .getValue()
-              .render(values, forReversal)
+              .render(values, original, forReversal)
               .ifPresent(value -> fields.put(entry.getKey(), value));
         }
       }
@@ -110,7 +122,7 @@ record MessageRule(String mti, List<Case> cases, Reversal reversal) {
   private void requireKnown(Map<Element, String> values) {
     for (Case one : cases) {
       for (Condition condition : one.conditions()) {
-        if (condition.value().isEmpty()) {
+        if (condition.allowed().isEmpty()) {
           continue;
         }
         List<String> allowed = allowed(condition.element());
@@ -127,8 +139,12 @@ record MessageRule(String mti, List<Case> cases, Reversal reversal) {
     List<String> allowed = new ArrayList<>();
     for (Case one : cases) {
       for (Condition condition : one.conditions()) {
-        if (condition.element() == element && !condition.value().isEmpty()) {
-          allowed.add(condition.value());
+        if (condition.element() == element) {
+          for (String value : condition.allowed()) {
+            if (!allowed.contains(value)) {
+              allowed.add(value);
+            }
+          }
         }
       }
     }

@@ -4,33 +4,40 @@ import java.util.Optional;
 
 /**
  * Where a message carries an element: {@code 4} a field, {@code 60[3-8]} characters 3 to 8 of one,
- * {@code 59/A3} a tag of a field whose entries are tag (2 characters), length (3 digits), value, or
- * {@code header[6-6]} hex digits of the header.
+ * {@code 59/A3} a tag of a field whose entries are tag (2 characters), length (3 digits, {@code
+ * 59/A3:2} for 2), value, or {@code header[6-6]} hex digits of the header.
  *
  * @param field the field's number, 0 for the header
  * @param from first character, from 0
  * @param to behind the last character, 0 for the whole value
  * @param tag the entry's tag, empty for none
+ * @param lengthDigits digits of an entry's length
  */
-record Place(int field, int from, int to, String tag) {
+record Place(int field, int from, int to, String tag, int lengthDigits) {
   /** What may be written, for error texts. */
-  static final String ALLOWED = "FIELD, FIELD[FROM-TO], FIELD/TAG or header[FROM-TO]";
+  static final String ALLOWED =
+      "FIELD, FIELD[FROM-TO], FIELD/TAG, FIELD/TAG:DIGITS or header[FROM-TO]";
 
   private static final int TAG = 2;
-  private static final int TAG_AND_LENGTH = 5;
+  private static final int LENGTH = 3;
 
   static Place parse(String text) {
     int slash = text.indexOf('/');
     if (slash >= 0) {
       String tag = text.substring(slash + 1);
+      int digits = LENGTH;
+      if (tag.length() == TAG + 2 && (tag.endsWith(":2") || tag.endsWith(":3"))) {
+        digits = tag.charAt(TAG + 1) - '0';
+        tag = tag.substring(0, TAG);
+      }
       if (tag.length() != TAG) {
         throw new IllegalArgumentException(ALLOWED);
       }
-      return new Place(field(text.substring(0, slash)), 0, 0, tag);
+      return new Place(field(text.substring(0, slash)), 0, 0, tag, digits);
     }
     int open = text.indexOf('[');
     if (open < 0) {
-      return new Place(field(text), 0, 0, "");
+      return new Place(field(text), 0, 0, "", LENGTH);
     }
     int dash = text.indexOf('-', open);
     if (dash < 0 || !text.endsWith("]")) {
@@ -42,7 +49,7 @@ record Place(int field, int from, int to, String tag) {
       throw new IllegalArgumentException(ALLOWED);
     }
     String whole = text.substring(0, open);
-    return new Place(whole.equals("header") ? 0 : field(whole), from - 1, to, "");
+    return new Place(whole.equals("header") ? 0 : field(whole), from - 1, to, "", LENGTH);
   }
 
   private static int field(String text) {
@@ -70,9 +77,9 @@ record Place(int field, int from, int to, String tag) {
 
   private Optional<String> tagged(String whole) {
     int at = 0;
-    while (whole.length() - at >= TAG_AND_LENGTH) {
-      int length = Section.wholeNumber(whole.substring(at + TAG, at + TAG_AND_LENGTH));
-      int start = at + TAG_AND_LENGTH;
+    while (whole.length() - at >= TAG + lengthDigits) {
+      int length = Section.wholeNumber(whole.substring(at + TAG, at + TAG + lengthDigits));
+      int start = at + TAG + lengthDigits;
       if (length < 0 || length > whole.length() - start) {
         return Optional.empty();
       }

@@ -39,6 +39,8 @@ final class Section {
             // The schema knows text, lists and mappings alone; an empty file is none of them.
             .setTagConstructors(Map.of(Tag.NULL, node -> ""))
             .setAllowDuplicateKeys(false)
+            // What many messages share is written once and referred to.
+            .setMaxAliasesForCollections(1000)
             .build();
     Object root;
     try {
@@ -85,6 +87,10 @@ final class Section {
 
   boolean isSection(String key) {
     return entries.get(key) instanceof Map<?, ?>;
+  }
+
+  boolean isText(String key) {
+    return entries.get(key) instanceof String;
   }
 
   /** A mapping; it must be there. */

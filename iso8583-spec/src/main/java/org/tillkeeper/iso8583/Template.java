@@ -13,8 +13,14 @@ import java.util.Optional;
  *   {stan}          the element; the message cannot be built without it
  *   {authCode?}     the element; the field is left out without it
  *   {pinBlock?1:2}  1 if the element has a value, else 2
+ *   {entry is contactless/qr?6:5}
+ *                   6 if the element has one of these values, else 5
  *   {amount:12}     the element's digits, filled with zeros on the left to 12
+ *   {date|0000}     the element, or 0000 if it has no value
  *   {#qrCode:3}     how many characters the element has, in 3 digits
+ *   {^11}           in a reversal: what the original has at a place ({@link Place}); with a width, filled
+ *                   with zeros on the left, and all zeros if the original has nothing there
+ *   {^mti}          in a reversal: the original's MTI
  *   {pin.entry}     an option (a name with a dot)
  * </pre>
  */
@@ -58,7 +64,14 @@ final class Template {
   }
 
   private static Part part(String inner, Map<String, String> options) {
-    if (inner.indexOf('.') >= 0) {
+    int bar = inner.indexOf('|');
+    if (inner.startsWith("^")) {
+      return original(inner);
+    }
+    if (bar > 0) {
+      return new Fallback(Element.labelled(inner.substring(0, bar)), inner.substring(bar + 1));
+    }
+    if (inner.indexOf('.') >= 0 && !inner.startsWith("#")) {
       String value = options.get(inner);
       if (value == null) {
         throw new IllegalArgumentException("one of the options " + options.keySet());
@@ -69,31 +82,50 @@ final class Template {
     int colon = inner.indexOf(':');
     if (inner.startsWith("#")) {
       return new Count(
-          Element.labelled(inner.substring(1, end(colon, inner))), width(inner, colon));
+          Element.labelled(inner.substring(1, end(colon, inner))), width(inner, colon, options));
     }
     if (question < 0) {
       return new Value(
-          Element.labelled(inner.substring(0, end(colon, inner))), false, width(inner, colon));
+          Element.labelled(inner.substring(0, end(colon, inner))),
+          false,
+          width(inner, colon, options));
     }
-    Element element = Element.labelled(inner.substring(0, question));
-    if (question == inner.length() - 1) {
+    int is = inner.indexOf(" is ");
+    boolean compares = is > 0 && is < question;
+    Element element = Element.labelled(inner.substring(0, compares ? is : question));
+    if (question == inner.length() - 1 && !compares) {
       return new Value(element, true, 0);
     }
     if (colon < question) {
       throw new IllegalArgumentException("{element?text if it has a value:text if not}");
     }
-    return new Choice(element, inner.substring(question + 1, colon), inner.substring(colon + 1));
+    List<String> allowed =
+        compares ? List.of(inner.substring(is + " is ".length(), question).split("/")) : List.of();
+    return new Choice(
+        new MessageRule.Condition(element, allowed),
+        inner.substring(question + 1, colon),
+        inner.substring(colon + 1));
   }
 
   private static int end(int colon, String inner) {
     return colon < 0 ? inner.length() : colon;
   }
 
-  private static int width(String inner, int colon) {
+  private static Part original(String inner) {
+    if (inner.equals("^mti")) {
+      return new OriginalMti();
+    }
+    int colon = inner.indexOf(':');
+    return new Original(
+        Place.parse(inner.substring(1, end(colon, inner))), width(inner, colon, Map.of()));
+  }
+
+  private static int width(String inner, int colon, Map<String, String> options) {
     if (colon < 0) {
       return 0;
     }
-    int width = Section.wholeNumber(inner.substring(colon + 1));
+    String text = inner.substring(colon + 1);
+    int width = Section.wholeNumber(options.getOrDefault(text, text));
     if (width < 1 || width > 999) {
       throw new IllegalArgumentException("behind the colon a number of digits, 1 to 999");
     }
@@ -103,24 +135,18 @@ final class Template {
   /**
    * The field's value, or empty where an element that the field can do without has none.
    *
+   * @param original what a reversal undoes; no fields elsewhere
    * @param forReversal whether secrets may be erased by now: a secret field that lacks one is left
    *     out
    * @throws InvalidField if an element is missing that the message needs
    */
-  Optional<String> render(Map<Element, String> values, boolean forReversal) {
+  Optional<String> render(Map<Element, String> values, Message original, boolean forReversal) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      if (part instanceof Literal literal) {
-        text.append(literal.text());
-      } else if (part instanceof Choice choice) {
-        text.append(has(values, choice.element()) ? choice.present() : choice.absent());
-      } else if (part instanceof Count count && has(values, count.element())) {
-        String length = Integer.toString(values.get(count.element()).length());
-        text.append(zeroFilled(length, count.digits()));
-      } else if (part instanceof Value value && has(values, value.element())) {
-        text.append(zeroFilled(values.get(value.element()), value.digits()));
-      } else if ((forReversal && field.secret())
-          || (part instanceof Value value && value.optional())) {
+      Optional<String> rendered = part.render(values, original);
+      if (rendered.isPresent()) {
+        text.append(rendered.get());
+      } else if ((forReversal && field.secret()) || part.optional()) {
         return Optional.empty();
       } else {
         throw new InvalidField(
@@ -146,12 +172,26 @@ final class Template {
     return filled.append(digits).toString();
   }
 
-  private sealed interface Part permits Literal, Value, Count, Choice {
-    /** The element's name, for error texts. */
+  private sealed interface Part
+      permits Literal, Value, Fallback, Count, Choice, Original, OriginalMti {
+    /** The part's text; empty if what it stands for has no value. */
+    Optional<String> render(Map<Element, String> values, Message original);
+
+    /** What has no value, for error texts. */
     String label();
+
+    /** Whether the field is left out where this has no value. */
+    default boolean optional() {
+      return false;
+    }
   }
 
   private record Literal(String text) implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      return Optional.of(text);
+    }
+
     @Override
     public String label() {
       return text;
@@ -163,6 +203,25 @@ final class Template {
    */
   private record Value(Element element, boolean optional, int digits) implements Part {
     @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      return has(values, element)
+          ? Optional.of(zeroFilled(values.get(element), digits))
+          : Optional.empty();
+    }
+
+    @Override
+    public String label() {
+      return element.label();
+    }
+  }
+
+  private record Fallback(Element element, String otherwise) implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      return Optional.of(has(values, element) ? values.get(element) : otherwise);
+    }
+
+    @Override
     public String label() {
       return element.label();
     }
@@ -170,15 +229,53 @@ final class Template {
 
   private record Count(Element element, int digits) implements Part {
     @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      return has(values, element)
+          ? Optional.of(zeroFilled(Integer.toString(values.get(element).length()), digits))
+          : Optional.empty();
+    }
+
+    @Override
     public String label() {
       return element.label();
     }
   }
 
-  private record Choice(Element element, String present, String absent) implements Part {
+  private record Choice(MessageRule.Condition condition, String ifSo, String ifNot)
+      implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      return Optional.of(condition.holds(values) ? ifSo : ifNot);
+    }
+
     @Override
     public String label() {
-      return element.label();
+      return condition.element().label();
+    }
+  }
+
+  private record Original(Place place, int digits) implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      Optional<String> found = place.in(original);
+      return digits > 0 ? Optional.of(zeroFilled(found.orElse(""), digits)) : found;
+    }
+
+    @Override
+    public String label() {
+      return "field " + place.field() + " of the original";
+    }
+  }
+
+  private record OriginalMti() implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      return Optional.of(original.mti());
+    }
+
+    @Override
+    public String label() {
+      return "MTI of the original";
     }
   }
 }

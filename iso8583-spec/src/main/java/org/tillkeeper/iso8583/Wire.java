@@ -1,10 +1,14 @@
 package org.tillkeeper.iso8583;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jpos.iso.IFA_BITMAP;
+import org.jpos.iso.IFA_NUMERIC;
 import org.jpos.iso.IFB_BITMAP;
 import org.jpos.iso.IFB_NUMERIC;
 import org.jpos.iso.ISOBasePackager;
@@ -12,21 +16,44 @@ import org.jpos.iso.ISOFieldPackager;
 import org.jpos.iso.ISOPackager;
 
 /**
- * Frames of a dialect: length prefix, TPDU, header, MTI in two BCD bytes, bitmap of 8 bytes, fields
- * in ascending order, nothing behind them.
+ * Frames of a dialect: length prefix, TPDU, header, MTI, bitmap of 8 bytes and a second one where
+ * there are fields above 64, fields in ascending order, nothing behind them.
  */
 final class Wire {
-  private static final int MTI_BYTES = 2;
+  private static final int MTI_DIGITS = 4;
   private static final int BITMAP_BYTES = 8;
-  private static final int LAST_FIELD = 64;
+  private static final int ONE_BITMAP = 64;
+  private static final int TWO_BITMAPS = 128;
+
+  /**
+   * How the parts before the fields stand.
+   *
+   * @param prefixBytes of the length: 2 in binary, big-endian, or 4 as ASCII digits
+   * @param mti digits in BCD or ASCII
+   * @param bitmap bytes as they are or in hex characters
+   */
+  record Layout(int prefixBytes, Coding.Digits mti, Coding.Bytes bitmap) {
+    int mtiBytes() {
+      return mti == Coding.Digits.ASCII ? MTI_DIGITS : MTI_DIGITS / 2;
+    }
+
+    int bitmapBytes() {
+      return bitmap == Coding.Bytes.HEX ? 2 * BITMAP_BYTES : BITMAP_BYTES;
+    }
+
+    boolean prefixIsAscii() {
+      return prefixBytes == MTI_DIGITS;
+    }
+  }
 
   private final String dialect;
-  private final int prefixBytes;
+  private final Layout layout;
   private final String tpdu;
   private final String header;
   private final int minBody;
   private final int maxBody;
-  private final Field[] fields = new Field[LAST_FIELD + 1];
+  private final int lastField;
+  private final Field[] fields = new Field[TWO_BITMAPS + 1];
 
   /**
    * @param tpdu hex of the TPDU that requests have, empty for none; its length holds for all
@@ -36,25 +63,28 @@ final class Wire {
    */
   Wire(
       String dialect,
-      int prefixBytes,
+      Layout layout,
       String tpdu,
       String header,
       int minBody,
       int maxBody,
       Iterable<Field> table) {
     this.dialect = dialect;
-    this.prefixBytes = prefixBytes;
+    this.layout = layout;
     this.tpdu = tpdu;
     this.header = header;
     this.minBody = minBody;
     this.maxBody = maxBody;
+    int last = ONE_BITMAP;
     for (Field field : table) {
       fields[field.number()] = field;
+      last = field.number() > ONE_BITMAP ? TWO_BITMAPS : last;
     }
+    this.lastField = last;
   }
 
   int prefixBytes() {
-    return prefixBytes;
+    return layout.prefixBytes();
   }
 
   String tpdu() {
@@ -67,7 +97,7 @@ final class Wire {
 
   /** Offset of the header's first byte in a frame. */
   int headerOffset() {
-    return prefixBytes + tpdu.length() / 2;
+    return prefixBytes() + tpdu.length() / 2;
   }
 
   /** Offset of the MTI's first byte in a frame. */
@@ -84,17 +114,30 @@ final class Wire {
   }
 
   boolean has(int number) {
-    return number >= 2 && number <= LAST_FIELD && fields[number] != null;
+    return number >= 2 && number <= lastField && fields[number] != null;
   }
 
   int bodyLength(byte[] prefix) throws MalformedMessage {
-    if (prefix.length < prefixBytes) {
+    int bytes = prefixBytes();
+    if (prefix.length < bytes) {
       throw new MalformedMessage(
-          -1, 0, "the length takes " + prefixBytes + " bytes, found " + prefix.length);
+          -1, 0, "the length takes " + bytes + " bytes, found " + prefix.length);
     }
     int length = 0;
-    for (int i = 0; i < prefixBytes; i++) {
-      length = length << 8 | (prefix[i] & 0xFF);
+    for (int i = 0; i < bytes; i++) {
+      if (!layout.prefixIsAscii()) {
+        length = length << 8 | (prefix[i] & 0xFF);
+      } else if (Field.isDigit((char) (prefix[i] & 0xFF))) {
+        length = length * 10 + prefix[i] - '0';
+      } else {
+        throw new MalformedMessage(
+            -1,
+            i,
+            "the length at offset 0 is 4 digits, found "
+                + Hex.encode(prefix, i, 1)
+                + " at offset "
+                + i);
+      }
     }
     if (length < minBody || length > maxBody) {
       throw new MalformedMessage(
@@ -111,18 +154,31 @@ final class Wire {
     if (!isMti(message.mti())) {
       throw new InvalidField(0, "an MTI is 4 digits");
     }
-    byte[] bitmap = new byte[BITMAP_BYTES];
-    List<byte[]> parts = new ArrayList<>(message.fields().size() + 4);
+    SortedMap<Integer, String> values = message.fields();
+    boolean second = !values.isEmpty() && values.lastKey() > ONE_BITMAP;
+    byte[] bitmap = new byte[second ? 2 * BITMAP_BYTES : BITMAP_BYTES];
+    if (second) {
+      bitmap[0] = (byte) 0x80;
+    }
+    List<byte[]> parts = new ArrayList<>(values.size() + 4);
     parts.add(Hex.decode(message.tpdu()));
     parts.add(Hex.decode(message.header()));
-    parts.add(Hex.decode(message.mti()));
+    parts.add(
+        layout.mti() == Coding.Digits.ASCII ? ascii(message.mti()) : Hex.decode(message.mti()));
     parts.add(bitmap);
-    for (Map.Entry<Integer, String> entry : message.fields().entrySet()) {
+    for (Map.Entry<Integer, String> entry : values.entrySet()) {
       int number = entry.getKey();
       parts.add(field(number).pack(entry.getValue()));
       bitmap[(number - 1) / 8] |= (byte) (0x80 >> (number - 1) % 8);
     }
+    if (layout.bitmap() == Coding.Bytes.HEX) {
+      parts.set(3, ascii(Hex.encode(bitmap)));
+    }
     return framed(parts);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private byte[] framed(List<byte[]> parts) {
@@ -134,11 +190,13 @@ final class Wire {
       throw new InvalidField(
           -1, "the message takes " + length + " bytes, " + dialect + " allows " + maxBody);
     }
-    byte[] frame = new byte[prefixBytes + length];
-    for (int i = 0; i < prefixBytes; i++) {
-      frame[i] = (byte) (length >> (8 * (prefixBytes - 1 - i)));
+    byte[] frame = new byte[prefixBytes() + length];
+    int rest = length;
+    for (int i = prefixBytes() - 1; i >= 0; i--) {
+      frame[i] = (byte) (layout.prefixIsAscii() ? '0' + rest % 10 : rest);
+      rest = layout.prefixIsAscii() ? rest / 10 : rest >> 8;
     }
-    int at = prefixBytes;
+    int at = prefixBytes();
     for (byte[] part : parts) {
       System.arraycopy(part, 0, frame, at, part.length);
       at += part.length;
@@ -158,32 +216,19 @@ final class Wire {
 
   Message unpack(byte[] frame) throws MalformedMessage {
     int said = bodyLength(frame);
-    int found = frame.length - prefixBytes;
+    int found = frame.length - prefixBytes();
     if (said != found) {
       throw new MalformedMessage(
           -1, 0, "the length says " + said + " bytes follow, found " + found);
     }
-    int bitmapAt = mtiOffset() + MTI_BYTES;
-    int next = bitmapAt + BITMAP_BYTES;
-    if (next > frame.length) {
-      throw new MalformedMessage(
-          -1, frame.length, "the message ends at offset " + frame.length + " within its bitmap");
-    }
-    String mti = Hex.encode(frame, mtiOffset(), MTI_BYTES);
-    if (!isMti(mti)) {
-      throw new MalformedMessage(
-          0, mtiOffset(), "the MTI at offset " + mtiOffset() + " is 4 digits in BCD, found " + mti);
-    }
-    if ((frame[bitmapAt] & 0x80) != 0) {
-      throw new MalformedMessage(
-          1,
-          bitmapAt,
-          "the bitmap at offset " + bitmapAt + " announces a second one, " + dialect + " has none");
-    }
+    String mti = mti(frame);
+    byte[] bitmap = bitmap(frame, mtiOffset() + layout.mtiBytes());
+    int next =
+        mtiOffset() + layout.mtiBytes() + bitmap.length / BITMAP_BYTES * layout.bitmapBytes();
     SortedMap<Integer, String> values = new TreeMap<>();
     int last = 0;
-    for (int number = 2; number <= LAST_FIELD; number++) {
-      if ((frame[bitmapAt + (number - 1) / 8] & (0x80 >> (number - 1) % 8)) == 0) {
+    for (int number = 2; number <= 8 * bitmap.length; number++) {
+      if ((bitmap[(number - 1) / 8] & (0x80 >> (number - 1) % 8)) == 0) {
         continue;
       }
       if (!has(number)) {
@@ -216,14 +261,77 @@ final class Wire {
               + " bytes more");
     }
     return new Message(
-        Hex.encode(frame, prefixBytes, tpdu.length() / 2),
+        Hex.encode(frame, prefixBytes(), tpdu.length() / 2),
         Hex.encode(frame, headerOffset(), header.length() / 2),
         mti,
         values);
   }
 
+  private String mti(byte[] frame) throws MalformedMessage {
+    int at = mtiOffset();
+    int bytes = layout.mtiBytes();
+    if (at + bytes > frame.length) {
+      throw new MalformedMessage(
+          -1, frame.length, "the message ends at offset " + frame.length + " before its bitmap");
+    }
+    if (layout.mti() == Coding.Digits.ASCII) {
+      for (int i = at; i < at + bytes; i++) {
+        if (!Field.isDigit((char) (frame[i] & 0xFF))) {
+          throw notAnMti(at, Hex.encode(frame, i, 1));
+        }
+      }
+      return new String(frame, at, bytes, StandardCharsets.US_ASCII);
+    }
+    String mti = Hex.encode(frame, at, bytes);
+    if (!isMti(mti)) {
+      throw notAnMti(at, mti);
+    }
+    return mti;
+  }
+
+  private MalformedMessage notAnMti(int at, String found) {
+    return new MalformedMessage(
+        0, at, "the MTI at offset " + at + " is 4 digits in " + layout.mti() + ", found " + found);
+  }
+
+  /** Both bitmaps as one, if the first announces a second. */
+  private byte[] bitmap(byte[] frame, int at) throws MalformedMessage {
+    byte[] first = oneBitmap(frame, at);
+    if ((first[0] & 0x80) == 0) {
+      return first;
+    }
+    if (lastField == ONE_BITMAP) {
+      throw new MalformedMessage(
+          1,
+          at,
+          "the bitmap at offset " + at + " announces a second one, " + dialect + " has none");
+    }
+    byte[] second = oneBitmap(frame, at + layout.bitmapBytes());
+    byte[] both = Arrays.copyOf(first, 2 * BITMAP_BYTES);
+    System.arraycopy(second, 0, both, BITMAP_BYTES, BITMAP_BYTES);
+    return both;
+  }
+
+  private byte[] oneBitmap(byte[] frame, int at) throws MalformedMessage {
+    int bytes = layout.bitmapBytes();
+    if (at + bytes > frame.length) {
+      throw new MalformedMessage(
+          -1, frame.length, "the message ends at offset " + frame.length + " within its bitmap");
+    }
+    if (layout.bitmap() == Coding.Bytes.RAW) {
+      return Arrays.copyOfRange(frame, at, at + bytes);
+    }
+    for (int i = at; i < at + bytes; i++) {
+      if (Character.digit((char) (frame[i] & 0xFF), 16) < 0) {
+        throw new MalformedMessage(
+            1, i, "the bitmap at offset " + at + " is hex, found " + Hex.encode(frame, i, 1));
+      }
+    }
+    return Hex.decode(new String(frame, at, bytes, StandardCharsets.US_ASCII));
+  }
+
   static boolean isMti(String mti) {
-    if (mti.length() != 2 * MTI_BYTES) {
+    if (mti.length() != MTI_DIGITS) {
       return false;
     }
     for (int i = 0; i < mti.length(); i++) {
@@ -236,10 +344,16 @@ final class Wire {
 
   /** MTI, bitmap and fields for a jPOS channel. */
   ISOPackager isoPackager() {
-    ISOFieldPackager[] table = new ISOFieldPackager[LAST_FIELD + 1];
-    table[0] = new IFB_NUMERIC(2 * MTI_BYTES, "MTI", true);
-    table[1] = new IFB_BITMAP(BITMAP_BYTES, "bitmap");
-    for (int number = 2; number <= LAST_FIELD; number++) {
+    boolean ascii = layout.mti() == Coding.Digits.ASCII;
+    int bitmapBytes = lastField / 8;
+    ISOFieldPackager[] table = new ISOFieldPackager[lastField + 1];
+    table[0] =
+        ascii ? new IFA_NUMERIC(MTI_DIGITS, "MTI") : new IFB_NUMERIC(MTI_DIGITS, "MTI", true);
+    table[1] =
+        layout.bitmap() == Coding.Bytes.HEX
+            ? new IFA_BITMAP(bitmapBytes, "bitmap")
+            : new IFB_BITMAP(bitmapBytes, "bitmap");
+    for (int number = 2; number <= lastField; number++) {
       if (fields[number] != null) {
         table[number] = fields[number].jpos();
       }

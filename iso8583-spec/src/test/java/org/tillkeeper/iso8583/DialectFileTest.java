@@ -28,7 +28,7 @@ class DialectFileTest {
     assertEquals("unionpay-pos", Dialect.named("unionpay-pos").name());
     assertSame(Dialect.named("unionpay-pos"), Dialect.named("unionpay-pos"));
     assertEquals(
-        "no dialect is named 'iso2003'; allowed: unionpay-pos",
+        "no dialect is named 'iso2003'; allowed: unionpay-pos, iso1987-ascii, iso1993-binary",
         assertThrows(IllegalArgumentException.class, () -> Dialect.named("iso2003")).getMessage());
   }
 
@@ -78,11 +78,11 @@ class DialectFileTest {
     assertWrong(
         "n LL 19", "n LL 190", "fields.2.format is 'n LL 190'; allowed: a length of 1 to 99");
     assertWrong("pad: left", "pad: middle", "fields.23.pad is 'middle'; allowed: left, right");
-    assertWrong("  2: {name", "  1: {name", "fields.1 is '1'; allowed: field numbers 2 to 64");
+    assertWrong("  2: {name", "  1: {name", "fields.1 is '1'; allowed: field numbers 2 to 64 and");
     assertWrong("charset: GBK", "charset: UTF-16", "fields.63.charset is 'UTF-16'; allowed: GBK");
     assertWrong("  pan: \"2\"", "  pam: \"2\"", "elements.pam is '2'; allowed: one of pan, amount");
     assertWrong("60[3-8]", "60[8-3]", "elements.batch is '60[8-3]'; allowed: FIELD");
-    assertWrong("59/A3", "58/A3/9", "elements.qrCode is '58/A3/9'; allowed: FIELD");
+    assertWrong("59/A3:{", "58/A3/9:{", "elements.qrCode is '58/A3/9:3'; allowed: FIELD");
     assertWrong("pan: \"2\"", "pan: \"65\"", "elements.pan is '65'; allowed: fields of the table");
     assertWrong("  signIn:", "  singIn:", "unknown key messages.singIn; allowed: signIn, signOff");
     assertWrong("mti: \"0800\"", "mti: 800", "messages.signIn.mti is '800'; allowed: 4 digits");
@@ -93,11 +93,14 @@ class DialectFileTest {
     assertWrong(
         "{pinBlock?1:2}\"\n      35: \"{track2}\"", "{pinBlock?1}\"", "allowed: {element?text");
     assertWrong("if entry is qr", "if entry was qr", "allowed: ELEMENT, or ELEMENT is VALUE");
-    assertWrong("if entry is qr", "when qr", "allowed: mti, fields, reversal, if ELEMENT");
+    assertWrong("if entry is qr", "when qr", "allowed: mti, repeat, reversal, fields, if ELEMENT");
     assertWrong(
         "{ascii: ", "{utf8: ", "unknown key messages.signIn.fields.62.utf8; allowed: ascii");
-    assertWrong("keep: [2,", "keep: [5,", "messages.sale.reversal.keep is '5'; allowed: fields of");
-    assertWrong("UNIONPAY_ECB", "CBC", "mac.algorithm is 'CBC'; allowed: UNIONPAY_ECB");
+    assertWrong(
+        "keep: &kept [2,",
+        "keep: &kept [5,",
+        "messages.sale.reversal.keep is '5'; allowed: fields of");
+    assertWrong("\"{mac.algorithm}\"", "CBC", "mac.algorithm is 'CBC'; allowed: UNIONPAY_ECB");
     assertWrong("field: 64", "field: 52", "mac.field is '52'; allowed: the table's last field");
     assertWrong("from: mti", "from: length", "mac.from is 'length'; allowed: tpdu, header, mti");
     assertWrong("[\"10\"]", "[\"11\"]", "is '11'; allowed: each code in one set");

@@ -100,6 +100,53 @@ class GoldenFramesTest {
   }
 
   @Test
+  void void_refund_and_balance_are_built_from_business_values() {
+    Map<Element, String> values = typed("000003");
+    values.put(Element.RRN, "123456789012");
+    values.put(Element.AUTH_CODE, "654321");
+    values.put(Element.ORIGINAL_BATCH, "000001");
+    values.put(Element.ORIGINAL_STAN, "000002");
+    values.put(Element.ORIGINAL_DATE, "0102");
+
+    assertBuilt("void", DIALECT.request(Kind.VOID, values));
+    values.put(Element.STAN, "000006");
+    assertBuilt("refund", DIALECT.request(Kind.REFUND, values));
+    Map<Element, String> balance = swipe();
+    balance.put(Element.STAN, "000005");
+    assertBuilt("balance", DIALECT.request(Kind.BALANCE, balance));
+  }
+
+  @Test
+  void settlement_and_batch_upload_are_built_from_business_values() {
+    Map<Element, String> values = terminal("000010");
+    values.put(Element.CURRENCY, "156");
+    values.put(Element.TOTALS, "00000000123400100000000123400100000000000000000000000000000000");
+    assertBuilt("settle", DIALECT.request(Kind.SETTLEMENT, values));
+
+    Map<Element, String> rows = terminal("000011");
+    rows.put(Element.ROWS, "010000000200006225000000000002000000001234");
+    assertBuilt("batch-row", DIALECT.request(Kind.BATCH_ROWS, rows));
+
+    Map<Element, String> end = terminal("000012");
+    end.put(Element.UPLOADED, "1");
+    end.put(Element.BALANCED, "no");
+    assertBuilt("batch-end-unbalanced", DIALECT.request(Kind.BATCH_END, end));
+    end.put(Element.UPLOADED, "0");
+    end.put(Element.BALANCED, "yes");
+    assertBuilt("batch-end-balanced", DIALECT.request(Kind.BATCH_END, end));
+  }
+
+  private static Map<Element, String> typed(String stan) {
+    Map<Element, String> values = terminal(stan);
+    values.put(Element.ENTRY, "manual");
+    values.put(Element.AMOUNT, "1234");
+    values.put(Element.CURRENCY, "156");
+    values.put(Element.PAN, "6225000000000002");
+    values.put(Element.EXPIRY, "2512");
+    return values;
+  }
+
+  @Test
   void a_reversal_is_built_from_business_values() {
     Map<Element, String> values = swipe();
     values.put(Element.REVERSAL_REASON, "98");

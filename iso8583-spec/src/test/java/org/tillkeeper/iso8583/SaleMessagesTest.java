@@ -157,7 +157,8 @@ class SaleMessagesTest {
         assertThrows(IllegalArgumentException.class, () -> DIALECT.request(Kind.SALE, values));
 
     assertEquals(
-        "entry is 'voice'; allowed: [swipe, chip, contactless, manual, qr]", refused.getMessage());
+        "entry is 'voice'; allowed: [swipe, chip, contactless, manual, qr, fallback]",
+        refused.getMessage());
   }
 
   @Test

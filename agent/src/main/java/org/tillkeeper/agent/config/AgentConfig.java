@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.iso8583.Dialect;
 
 /**
  * What {@code agent.yaml} says, checked. Relative paths are resolved against the file.
@@ -40,11 +41,11 @@ public record AgentConfig(TerminalId terminal, File data, Api api, Host host, Ke
   public record Api(String host, int port) {}
 
   /**
-   * @param dialect name of a built-in dialect
-   * @param options options of the dialect, by name
+   * @param dialect built in or from a file, its options set
+   * @param options options of the dialect as they were written, by name
    * @param routes at least one, tried in order
-   * @param tpdu hex, 10 digits
-   * @param header hex, 12 digits
+   * @param tpdu hex, as long as the dialect's own
+   * @param header hex, as long as the dialect's own
    * @param connectTimeout for TCP and TLS together
    * @param responseTimeout how long an answer is waited for
    * @param originalLifetime how long a lost request may still reach the acquirer
@@ -53,7 +54,7 @@ public record AgentConfig(TerminalId terminal, File data, Api api, Host host, Ke
    * @param keepAlive an idle connection is tested this often
    */
   public record Host(
-      String dialect,
+      Dialect dialect,
       Map<String, String> options,
       List<Route> routes,
       String tpdu,

@@ -113,13 +113,14 @@ final class AgentYaml {
             "retry",
             "keepAlive");
     Map<String, String> options = options(keys.get("options"));
+    Dialect dialect = dialect(keys.get("dialect"), keys.get("options"), options);
     return new Host(
-        dialect(keys.get("dialect"), keys.get("options"), options),
+        dialect,
         options,
         routes(
             host.required(keys, "routes", "a list such as [{name: primary, address: HOST:PORT}]")),
-        hex(keys.get("tpdu"), 10, "6000030000"),
-        hex(keys.get("header"), 12, "603100310000"),
+        hex(keys.get("tpdu"), dialect.tpdu()),
+        hex(keys.get("header"), dialect.header()),
         time(keys.get("connectTimeout"), SHORTEST, Duration.ofMinutes(5), Duration.ofSeconds(10)),
         time(keys.get("responseTimeout"), SHORTEST, Duration.ofMinutes(10), Duration.ofSeconds(30)),
         time(keys.get("originalLifetime"), ZERO, Duration.ofMinutes(10), Duration.ofSeconds(15)),
@@ -138,29 +139,46 @@ final class AgentYaml {
   }
 
   /** Only the dialect itself knows its options, so it is asked. */
-  private static String dialect(Setting dialect, Setting optionsAt, Map<String, String> options)
+  private Dialect dialect(Setting dialect, Setting optionsAt, Map<String, String> options)
       throws InvalidConfig {
-    String name = dialect == null ? "unionpay-pos" : dialect.text();
-    Dialect named;
+    Dialect chosen = dialect == null ? Dialect.named("unionpay-pos") : dialect(dialect);
+    if (optionsAt == null) {
+      return chosen;
+    }
     try {
-      named = Dialect.named(name);
+      return chosen.with(options);
     } catch (IllegalArgumentException e) {
-      if (dialect == null) {
-        throw new IllegalStateException("the default dialect is missing", e);
-      }
-      throw dialect.refused("is no dialect: " + Setting.oneLine(e.getMessage()));
+      throw optionsAt.refused(
+          "does not fit " + chosen.name() + ": " + Setting.oneLine(e.getMessage()));
     }
-    if (optionsAt != null) {
-      try {
-        named.with(options);
-      } catch (IllegalArgumentException e) {
-        throw optionsAt.refused("does not fit " + name + ": " + Setting.oneLine(e.getMessage()));
-      }
-    }
-    return name;
   }
 
-  private static String hex(Setting setting, int digits, String otherwise) throws InvalidConfig {
+  /** One that ships with Tillkeeper, or else a file. */
+  private Dialect dialect(Setting setting) throws InvalidConfig {
+    String name = setting.text();
+    String none;
+    try {
+      return Dialect.named(name);
+    } catch (IllegalArgumentException e) {
+      none = Setting.oneLine(e.getMessage());
+    }
+    File own = setting.path();
+    if (!own.isFile()) {
+      throw setting.refused("is no dialect: " + none + ", or a dialect file; looked for " + own);
+    }
+    try {
+      return Dialect.read(YamlFile.text(own), own.getName());
+    } catch (IllegalArgumentException e) {
+      throw setting.refused("is no dialect: " + Setting.oneLine(e.getMessage()));
+    }
+  }
+
+  /** As many digits as the dialect's own have. */
+  private static String hex(Setting setting, String otherwise) throws InvalidConfig {
+    int digits = otherwise.length();
+    if (setting != null && digits == 0) {
+      throw setting.refused("must be left out: the dialect has none");
+    }
     return setting == null
         ? otherwise
         : setting

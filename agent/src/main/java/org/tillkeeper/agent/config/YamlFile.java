@@ -41,12 +41,21 @@ final class YamlFile {
   private YamlFile() {}
 
   /**
+   * The whole file.
+   *
+   * @throws InvalidConfig if it cannot be read, is too large or is no UTF-8
+   */
+  static String text(File file) throws InvalidConfig {
+    return decode(file, bytes(file));
+  }
+
+  /**
    * The document's root.
    *
    * @throws InvalidConfig if the file cannot be read or holds anything but one YAML document
    */
   static Setting read(File file) throws InvalidConfig {
-    String text = decode(file, bytes(file));
+    String text = text(file);
     try {
       checkShape(file, text);
       Optional<Node> root = new Compose(SETTINGS).composeString(text);

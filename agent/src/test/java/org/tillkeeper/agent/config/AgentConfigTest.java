@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.TlsSettings;
+import org.tillkeeper.iso8583.Dialect;
 
 /** What {@code agent.yaml} may say, and what a person is told who says something else. */
 class AgentConfigTest {
@@ -64,7 +66,7 @@ class AgentConfigTest {
                 config.terminal()),
         () -> assertEquals(canonical("data"), config.data().getCanonicalFile()),
         () -> assertEquals(new AgentConfig.Api("127.0.0.1", 8583), config.api()),
-        () -> assertEquals("unionpay-pos", config.host().dialect()),
+        () -> assertEquals("unionpay-pos", config.host().dialect().name()),
         () -> assertEquals(Map.of(), config.host().options()),
         () ->
             assertEquals(
@@ -147,6 +149,42 @@ class AgentConfigTest {
       String address, String host, int port) throws Exception {
     Route route = read(SAMPLE.replace("127.0.0.1:8600", address)).host().routes().get(0);
     assertEquals(new Route("primary", host, port, Optional.empty()), route);
+  }
+
+  @Test
+  void a_dialect_may_be_a_file_beside_the_configuration() throws Exception {
+    String shipped;
+    try (InputStream in = Dialect.class.getResourceAsStream("iso1987-ascii.yaml")) {
+      shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Files.writeString(
+        folder.resolve("mine.yaml"), shipped.replace("name: iso1987-ascii", "name: mine"));
+    String own = SHORTEST.replace("host: {", "host: {dialect: ./mine.yaml, ");
+
+    AgentConfig config = read(own);
+
+    assertEquals("mine", config.host().dialect().name());
+    assertEquals("", config.host().tpdu());
+    assertEquals("", config.host().header());
+    assertTrue(
+        refusal(own.replace("host: {", "host: {tpdu: '6000030000', "))
+            .contains("must be left out: the dialect has none"));
+  }
+
+  @Test
+  void a_dialect_file_that_is_none_is_named_with_its_mistake() throws Exception {
+    Files.writeString(folder.resolve("mine.yaml"), "name: mine");
+
+    String text = refusal(SHORTEST.replace("host: {", "host: {dialect: mine.yaml, "));
+
+    assertTrue(text.contains("host.dialect: mine.yaml is no dialect: mine.yaml: "), text);
+    String missing = refusal(SHORTEST.replace("host: {", "host: {dialect: yours.yaml, "));
+    assertTrue(missing.contains("allowed: unionpay-pos, iso1987-ascii"), missing);
+    assertTrue(missing.contains("or a dialect file; looked for "), missing);
+  }
+
+  private String refusal(String yaml) {
+    return assertThrows(InvalidConfig.class, () -> read(yaml)).getMessage();
   }
 
   @Test

@@ -1,0 +1,173 @@
+package org.tillkeeper.iso8583.unionpay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tillkeeper.iso8583.InvalidField;
+import org.tillkeeper.iso8583.unionpay.SettlementTotals.Side;
+import org.tillkeeper.iso8583.unionpay.SettlementTotals.Verdict;
+
+class TypedFieldsTest {
+  @Test
+  void totals_are_31_digits_for_domestic_cards_and_31_for_foreign_ones() {
+    String value = "00000000123400100000000123400120000000000000000000000000000000";
+    SettlementTotals totals = SettlementTotals.parse(value);
+
+    assertEquals(
+        new SettlementTotals(new Side(1234, 1, 1234, 1, Verdict.UNBALANCED), Side.NONE), totals);
+    assertEquals(value, totals.format());
+    refused(() -> SettlementTotals.parse(value + "0"), "1 characters are too many");
+    refused(() -> SettlementTotals.parse(value.substring(1)), "verdict takes 1 characters, 0");
+    refused(() -> SettlementTotals.parse(value.replace("12000", "14000")), "a verdict is 0 to 3");
+    refused(
+        () -> new SettlementTotals(new Side(1, 1000, 0, 0, Verdict.NONE), Side.NONE).format(),
+        "debit count is at most 3 digits");
+  }
+
+  @Test
+  void rows_of_a_batch_carry_the_card_and_never_show_it() {
+    String value = "010000000200006225000000000002000000001234";
+    BatchRows rows = BatchRows.parse(value);
+
+    assertEquals(
+        List.of(new BatchRows.Row(false, "000002", "6225000000000002", 1234)), rows.rows());
+    assertEquals(value, rows.format());
+    assertFalse(rows.toString().contains("6225"));
+    refused(() -> BatchRows.parse("02" + value.substring(2)), "card type takes 2 characters, 0");
+    refused(() -> BatchRows.parse("0102" + value.substring(4)), "a card type is 00 or 01");
+    refused(() -> BatchRows.parse("00"), "1 to 8 rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"00000001003", "22000001000500", "0100000100050", "22000001000501048"})
+  void message_codes_of_every_length_come_back(String value) {
+    assertEquals(value, MessageCode.parse(value).format());
+  }
+
+  @Test
+  void a_message_code_has_parts() {
+    assertEquals(
+        new MessageCode("22", "000001", "000", "6", "2", "0", ""),
+        MessageCode.parse("22000001000620"));
+    refused(() -> MessageCode.parse("2200000100"), "60.3 takes 3 characters, 2 are left");
+    refused(() -> MessageCode.parse("2200000100050104"), "60.7 takes 3 characters, 2 are left");
+    refused(
+        () -> new MessageCode("22", "000001", "000", "", "0", "", "").format(),
+        "60.5 needs all parts before it");
+    refused(() -> new MessageCode("2", "000001", "000", "", "", "", "").format(), "60.1 is 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "000001000002",
+        "0000010000020102",
+        "000000000000000001",
+        "0000000000000000014802"
+      })
+  void references_to_originals_come_back(String value) {
+    assertEquals(value, OriginalReference.parse(value).format());
+  }
+
+  @Test
+  void a_reference_to_an_original_has_parts() {
+    assertEquals(
+        new OriginalReference("000001", "000002", "0102", "", ""),
+        OriginalReference.parse("0000010000020102"));
+    refused(() -> OriginalReference.parse("00000100000201"), "date takes 4 characters, 2 are");
+    refused(
+        () -> new OriginalReference("000001", "000002", "", "01", "").format(), "parts before it");
+  }
+
+  @Test
+  void a_balance_may_be_owed() {
+    assertEquals(
+        new AdditionalAmount("10", "02", "156", -123456),
+        AdditionalAmount.parse("1002156D000000123456"));
+    assertEquals("1002156C000000123456", new AdditionalAmount("10", "02", "156", 123456).format());
+    refused(() -> AdditionalAmount.parse("1002156X000000123456"), "a sign is C or D");
+    refused(() -> AdditionalAmount.parse("1002156C00000012345"), "amount takes 12 characters");
+  }
+
+  @Test
+  void institutions_and_texts_lose_their_blanks_and_get_them_back() {
+    assertEquals(
+        new Institutions("01020000", "48021000", ""), Institutions.parse("01020000   48021000   "));
+    assertEquals("01020000   48021000   ", new Institutions("01020000", "48021000", "").format());
+    refused(() -> Institutions.parse("01020000"), "issuer takes 11 characters, 8 are left");
+    AnswerTexts texts = AnswerTexts.parse("CUPok                  call");
+    assertEquals(new AnswerTexts("CUP", "ok", "call", ""), texts);
+    assertEquals("CUPok                  call", texts.format());
+    assertEquals("CUP", AnswerTexts.parse("CUP").format());
+    refused(() -> AnswerTexts.parse("CU"), "organisation takes 3 characters, 2 are left");
+  }
+
+  @Test
+  void entries_of_field_59_have_lengths_of_three_digits_or_of_two() {
+    TaggedTexts three = TaggedTexts.parse("A30196212345678901234567A4003abc", 3);
+    assertEquals(Map.of("A3", "6212345678901234567", "A4", "abc"), three.entries());
+    assertEquals("A30196212345678901234567A4003abc", three.format(3));
+    assertEquals("A3196212345678901234567A403abc", three.format(2));
+    assertEquals(three.entries(), TaggedTexts.parse(three.format(2), 2).entries());
+    assertEquals("[A3, A4]", three.toString());
+    refused(() -> TaggedTexts.parse("A3019621", 3), "an entry's value takes 19 characters, 3 are");
+    refused(() -> TaggedTexts.parse("A3x19621", 3), "a length is 3 digits");
+    refused(() -> TaggedTexts.parse("A3001xA3001y", 3), "a tag comes twice");
+  }
+
+  @Test
+  void chip_data_have_tags_and_lengths_of_one_to_three_bytes() {
+    StringBuilder longValue = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      longValue.append("AB");
+    }
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put("9F26", "0102030405060708");
+    entries.put("95", "");
+    entries.put("70", longValue.substring(0, 400));
+    entries.put("DF8101", longValue.toString());
+    String hex = new BerTlv(55, entries).format();
+
+    assertEquals(entries, BerTlv.parse(55, hex).entries());
+    assertEquals(hex, BerTlv.parse(55, hex.toLowerCase(java.util.Locale.ROOT)).format());
+    assertEquals("[9F26, 95, 70, DF8101]", BerTlv.parse(55, hex).toString());
+    refused(() -> BerTlv.parse(55, "9F"), "a tag takes 2 characters, 0 are left");
+    refused(() -> BerTlv.parse(55, "9505FF"), "a value takes 10 characters, 2 are left");
+    refused(() -> BerTlv.parse(55, "9580"), "a length takes at most 2 bytes more");
+    refused(() -> BerTlv.parse(55, "950"), "even number");
+    refused(() -> BerTlv.parse(55, "95009500"), "a tag comes twice");
+  }
+
+  @Test
+  void parameters_have_lengths_by_their_tags() {
+    assertEquals(Map.of("12", "60", "23", "3"), TerminalParameters.parse("1260233").values());
+    assertEquals("1260233", TerminalParameters.parse("1260233").format());
+    refused(() -> TerminalParameters.parse("1260991"), "tag 99 is none of [11, 12");
+    refused(() -> TerminalParameters.parse("126"), "tag 12 takes 2 characters, 1 are left");
+    refused(() -> new TerminalParameters(Map.of("12", "600")).format(), "not 2 long");
+  }
+
+  @Test
+  void a_requirement_nobody_agrees_on_is_unknown() {
+    assertEquals(ProcessingRequirement.NONE, ProcessingRequirement.of("0"));
+    assertEquals(ProcessingRequirement.SIGN_IN, ProcessingRequirement.of("3"));
+    assertEquals(ProcessingRequirement.CHIP_PARAMETERS, ProcessingRequirement.of("5"));
+    for (String digit : List.of("6", "9", "E", "F", "", "33", "x")) {
+      assertEquals(ProcessingRequirement.UNKNOWN, ProcessingRequirement.of(digit), digit);
+    }
+  }
+
+  private static void refused(Executable reading, String expected) {
+    String text = assertThrows(InvalidField.class, reading).getMessage();
+    assertTrue(text.contains(expected), text);
+  }
+}
