@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The dialect files in the jar, each read once. The module's only input. */
 final class Shipped {
-  private static final List<String> NAMES = List.of("unionpay-pos");
+  static final List<String> NAMES = List.of("unionpay-pos");
   private static final Map<String, Dialect> READ = new HashMap<>();
 
   private Shipped() {}

@@ -157,6 +157,18 @@ final class Wire {
   }
 
   Message unpack(byte[] frame) throws MalformedMessage {
+    SortedMap<Integer, String> values = new TreeMap<>();
+    try {
+      return unpack(frame, values);
+    } catch (MalformedMessage e) {
+      throw e.after(values);
+    }
+  }
+
+  /**
+   * @param values what was read, also where reading ends early
+   */
+  private Message unpack(byte[] frame, SortedMap<Integer, String> values) throws MalformedMessage {
     int said = bodyLength(frame);
     int found = frame.length - prefixBytes;
     if (said != found) {
@@ -180,7 +192,6 @@ final class Wire {
           bitmapAt,
           "the bitmap at offset " + bitmapAt + " announces a second one, " + dialect + " has none");
     }
-    SortedMap<Integer, String> values = new TreeMap<>();
     int last = 0;
     for (int number = 2; number <= LAST_FIELD; number++) {
       if ((frame[bitmapAt + (number - 1) / 8] & (0x80 >> (number - 1) % 8)) == 0) {

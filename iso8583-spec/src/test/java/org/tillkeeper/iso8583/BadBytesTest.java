@@ -262,4 +262,17 @@ class BadBytesTest {
     frame[1] = (byte) (frame.length - 2);
     return frame;
   }
+
+  @Test
+  void what_was_read_before_the_bytes_break_is_kept() {
+    byte[] frame = GoldenFrames.frame("sale");
+    byte[] cut = Arrays.copyOf(frame, 50);
+    cut[1] = 48;
+    MalformedMessage refused = malformed(cut);
+
+    assertEquals(35, refused.field());
+    assertEquals(List.of(3, 4, 11, 22, 25, 26), new ArrayList<>(refused.fieldsRead().keySet()));
+    assertEquals("000000001234", refused.fieldsRead().get(4));
+    assertFalse(refused.toString().contains("1234"), refused.toString());
+  }
 }
