@@ -145,11 +145,28 @@ final class Dump {
 
   /** The bytes of lines that begin with ever higher offsets; empty if they do not. */
   private static byte[] listing(List<String> lines) {
+    byte[] bytes = new byte[0];
+    // Hex with nearly every tool; od counts in octal or, if asked, in decimal.
+    for (int radix : new int[] {16, 10, 8}) {
+      bytes = bytes.length == 0 ? listing(lines, radix) : bytes;
+    }
+    return bytes;
+  }
+
+  private static long number(String digits, int radix) {
+    try {
+      return Long.parseLong(digits, radix);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static byte[] listing(List<String> lines, int radix) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < lines.size(); i++) {
       Matcher offset = OFFSET.matcher(lines.get(i));
       if (!offset.matches()
-          || Long.parseLong(offset.group(1), 16) != bytes.size()
+          || number(offset.group(1), radix) != bytes.size()
           || (i == 0 && !startsListing(offset))) {
         boolean endsListing =
             i > 0 && i == lines.size() - 1 && lines.get(i).trim().matches("[0-9A-Fa-f]{3,8}:?");
@@ -160,9 +177,9 @@ final class Dump {
         Matcher next = OFFSET.matcher(lines.get(i + 1));
         String bare = lines.get(i + 1).trim();
         if (next.matches()) {
-          most = (int) Math.min(64, Long.parseLong(next.group(1), 16) - bytes.size());
+          most = (int) Math.min(64, number(next.group(1), radix) - bytes.size());
         } else if (bare.matches("[0-9A-Fa-f]{3,8}")) {
-          most = (int) Math.min(64, Long.parseLong(bare, 16) - bytes.size());
+          most = (int) Math.min(64, number(bare, radix) - bytes.size());
         }
       } else if (i > 0) {
         most = bytes.size() / i;

@@ -83,6 +83,8 @@ class DecodeTest {
             + listing("\t0x%04x:  ", 2, "  ", "", false));
     layouts.add(listing("%04x   ", 1, "   ", "", false));
     layouts.add(listing("%06x ", 1, "  >", "<", false));
+    layouts.add(listing("%07d ", 1, "  >", "<", false));
+    layouts.add(listing("%07o ", 1, "  >", "<", false));
     layouts.add(SALE.substring(26));
     layouts.add(SALE.substring(14));
     return layouts;
