@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ public final class Dialect {
   private final Section source;
   private final String name;
   private final Map<String, String> options;
+  private final Map<String, List<String>> choices;
   private final Wire wire;
   private final Map<Element, Place> places;
   private final Map<Kind, MessageRule> messages;
@@ -37,6 +39,7 @@ public final class Dialect {
     this.source = source;
     this.name = reader.name();
     this.options = reader.options();
+    this.choices = reader.choices();
     this.wire = reader.wire();
     this.places = reader.places();
     this.messages = reader.messages();
@@ -53,6 +56,11 @@ public final class Dialect {
    */
   public static Dialect named(String name) {
     return Shipped.dialect(name);
+  }
+
+  /** The names of the dialects that ship with Tillkeeper. */
+  public static List<String> names() {
+    return Shipped.NAMES;
   }
 
   /**
@@ -82,6 +90,11 @@ public final class Dialect {
   /** Its options and their values, by name. */
   public Map<String, String> options() {
     return options;
+  }
+
+  /** The values its options may have, by name, where they are a list; defaults among them. */
+  public Map<String, List<String>> choices() {
+    return choices;
   }
 
   /** Its name in configuration, for example {@code unionpay-pos}. */
@@ -295,8 +308,8 @@ public final class Dialect {
   }
 
   /**
-   * What a response code says about a sale, and its texts. Unknown codes are DECLINED with a text
-   * that says so.
+   * What a response code says about a sale, what to do, and its texts. Unknown codes are DECLINED,
+   * to be asked of the acquirer, with a text that says so.
    */
   public ResponseCode responseCode(String code) {
     ResponseCode known = responseCodes.get(code);
@@ -305,6 +318,7 @@ public final class Dialect {
         : new ResponseCode(
             code,
             otherResponseCode.meaning(),
+            otherResponseCode.action(),
             otherResponseCode.zh().replace("{code}", code),
             otherResponseCode.en().replace("{code}", code));
   }

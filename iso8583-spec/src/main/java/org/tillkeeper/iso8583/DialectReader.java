@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Reads a dialect file, strictly: unknown keys, fields that are not in the table and values that
@@ -43,6 +44,7 @@ final class DialectReader {
             "mac",
             "sale",
             "reversal",
+            "actions",
             "responseCodes");
     readOptions(chosen);
     readCoding();
@@ -95,6 +97,18 @@ final class DialectReader {
     }
     int characters = option.number("characters", 1, 99);
     return value.length() == characters ? "" : characters + " characters";
+  }
+
+  /** The values each option may have, where they are a list. */
+  Map<String, List<String>> choices() {
+    Map<String, List<String>> choices = new TreeMap<>();
+    Section section = root.section("options");
+    for (String name : section.keys()) {
+      if (section.section(name).has("allowed")) {
+        choices.put(name, Collections.unmodifiableList(section.section(name).texts("allowed")));
+      }
+    }
+    return Collections.unmodifiableMap(choices);
   }
 
   private void readFields() {
@@ -458,6 +472,15 @@ final class DialectReader {
     return meanings(root.section("reversal"), sets);
   }
 
+  /** Actions that do not follow from the meaning of a code; the section may be missing. */
+  private Map<String, ResponseCode.Action> actions() {
+    Map<String, ResponseCode.Action> sets = new LinkedHashMap<>();
+    for (ResponseCode.Action action : ResponseCode.Action.values()) {
+      sets.put(action.label(), action);
+    }
+    return root.has("actions") ? meanings(root.section("actions"), sets) : Map.of();
+  }
+
   private <M> Map<String, M> meanings(Section section, Map<String, M> sets) {
     section.only(sets.keySet().toArray(new String[0]));
     Map<String, M> meanings = new HashMap<>();
@@ -474,17 +497,25 @@ final class DialectReader {
   Map<String, ResponseCode> responseCodes(Map<String, ResponseCode.Meaning> meanings) {
     Section section = root.section("responseCodes");
     Map<String, ResponseCode> codes = new TreeMap<>();
+    Map<String, ResponseCode.Action> actions = actions();
     for (String code : section.keys()) {
       if (!code.equals(OTHER)) {
+        ResponseCode.Meaning meaning = meanings.getOrDefault(code, ResponseCode.Meaning.DECLINED);
         codes.put(
             code,
             responseCode(
-                code, meanings.getOrDefault(code, ResponseCode.Meaning.DECLINED), section, code));
+                code,
+                meaning,
+                actions.getOrDefault(code, ResponseCode.Action.of(meaning)),
+                section,
+                code));
       }
     }
-    for (String code : meanings.keySet()) {
+    Set<String> named = new TreeSet<>(meanings.keySet());
+    named.addAll(actions.keySet());
+    for (String code : named) {
       if (!codes.containsKey(code)) {
-        throw section.wrong(code, "missing", "a text for every code with a meaning");
+        throw section.wrong(code, "missing", "a text for every code with a meaning or an action");
       }
     }
     return codes;
@@ -492,12 +523,21 @@ final class DialectReader {
 
   /** What is said of a code that the file does not know; its text holds {@code {code}}. */
   ResponseCode otherResponseCode() {
-    return responseCode("", ResponseCode.Meaning.DECLINED, root.section("responseCodes"), OTHER);
+    return responseCode(
+        "",
+        ResponseCode.Meaning.DECLINED,
+        actions().getOrDefault(OTHER, ResponseCode.Action.CONTACT_ACQUIRER),
+        root.section("responseCodes"),
+        OTHER);
   }
 
   private static ResponseCode responseCode(
-      String code, ResponseCode.Meaning meaning, Section section, String key) {
+      String code,
+      ResponseCode.Meaning meaning,
+      ResponseCode.Action action,
+      Section section,
+      String key) {
     Section texts = section.section(key).only("zh", "en");
-    return new ResponseCode(code, meaning, texts.text("zh"), texts.text("en"));
+    return new ResponseCode(code, meaning, action, texts.text("zh"), texts.text("en"));
   }
 }

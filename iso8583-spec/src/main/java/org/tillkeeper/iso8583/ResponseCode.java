@@ -5,10 +5,16 @@ package org.tillkeeper.iso8583;
  *
  * @param code the code as received
  * @param meaning what it says about the money of a sale
+ * @param action what has to be done next
  * @param zh what the cashier reads, in Chinese: reason and what to do
  * @param en the same in English
  */
-public record ResponseCode(String code, Meaning meaning, String zh, String en) {
+public record ResponseCode(String code, Meaning meaning, Action action, String zh, String en) {
+  /** A code whose action follows from its meaning. */
+  public ResponseCode(String code, Meaning meaning, String zh, String en) {
+    this(code, meaning, Action.of(meaning), zh, en);
+  }
+
   /** What the code of a valid answer to a sale says about its money. */
   public enum Meaning {
     /** Booked. */
@@ -23,5 +29,60 @@ public record ResponseCode(String code, Meaning meaning, String zh, String en) {
     DUPLICATE,
     /** Not booked, and nothing will be until the terminal signs in again. */
     SIGN_IN_AGAIN
+  }
+
+  /** What has to be done next, whatever the money. */
+  public enum Action {
+    /** Nothing: it is done. */
+    SUCCESS("success", "成功", "Approved"),
+    /** Go by the amount approved, not by the amount asked for. */
+    PARTIAL("partial", "部分批准", "Partly approved"),
+    /** Not with this card or not like this: another card or another way to pay. */
+    DECLINED("declined", "拒绝", "Declined"),
+    /** The same may succeed again later, once what is open has been undone. */
+    RETRY("retry", "稍后重试", "Try again later"),
+    /** The terminal signs in, then the same may succeed. */
+    SIGN_IN_AGAIN("signInAgain", "重新签到", "Sign in again"),
+    /** Only the acquirer can tell or put right what is wrong. */
+    CONTACT_ACQUIRER("contactAcquirer", "联系收单机构", "Call the acquirer"),
+    /** The issuer wants the card retained. */
+    PICK_UP("pickUp", "没收卡", "Retain the card");
+
+    private final String label;
+    private final String zh;
+    private final String en;
+
+    Action(String label, String zh, String en) {
+      this.label = label;
+      this.zh = zh;
+      this.en = en;
+    }
+
+    /** The name used in dialect files. */
+    public String label() {
+      return label;
+    }
+
+    /** In Chinese. */
+    public String zh() {
+      return zh;
+    }
+
+    /** In English. */
+    public String en() {
+      return en;
+    }
+
+    /** What follows from a meaning where the dialect says nothing else. */
+    static Action of(Meaning meaning) {
+      return switch (meaning) {
+        case APPROVED -> SUCCESS;
+        case PARTIALLY_APPROVED -> PARTIAL;
+        case DECLINED -> DECLINED;
+        case UNKNOWN_OUTCOME -> RETRY;
+        case DUPLICATE -> CONTACT_ACQUIRER;
+        case SIGN_IN_AGAIN -> SIGN_IN_AGAIN;
+      };
+    }
   }
 }

@@ -11,8 +11,7 @@ import java.util.Map;
 
 /** The dialect files in the jar, each read once. The module's only input. */
 final class Shipped {
-  private static final List<String> NAMES =
-      List.of("unionpay-pos", "iso1987-ascii", "iso1993-binary");
+  static final List<String> NAMES = List.of("unionpay-pos", "iso1987-ascii", "iso1993-binary");
   private static final Map<String, Dialect> READ = new HashMap<>();
 
   private Shipped() {}

@@ -215,6 +215,18 @@ final class Wire {
   }
 
   Message unpack(byte[] frame) throws MalformedMessage {
+    SortedMap<Integer, String> values = new TreeMap<>();
+    try {
+      return unpack(frame, values);
+    } catch (MalformedMessage e) {
+      throw e.after(values);
+    }
+  }
+
+  /**
+   * @param values what was read, also where reading ends early
+   */
+  private Message unpack(byte[] frame, SortedMap<Integer, String> values) throws MalformedMessage {
     int said = bodyLength(frame);
     int found = frame.length - prefixBytes();
     if (said != found) {
@@ -225,7 +237,6 @@ final class Wire {
     byte[] bitmap = bitmap(frame, mtiOffset() + layout.mtiBytes());
     int next =
         mtiOffset() + layout.mtiBytes() + bitmap.length / BITMAP_BYTES * layout.bitmapBytes();
-    SortedMap<Integer, String> values = new TreeMap<>();
     int last = 0;
     for (int number = 2; number <= 8 * bitmap.length; number++) {
       if ((bitmap[(number - 1) / 8] & (0x80 >> (number - 1) % 8)) == 0) {

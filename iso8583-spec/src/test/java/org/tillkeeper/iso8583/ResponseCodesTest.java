@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tillkeeper.iso8583.ResponseCode.Action;
 import org.tillkeeper.iso8583.ResponseCode.Meaning;
 
 class ResponseCodesTest {
@@ -74,6 +75,29 @@ class ResponseCodesTest {
     for (String code : codes) {
       assertEquals(meaning, DIALECT.reversalMeaning(code), code);
     }
+  }
+
+  @Test
+  void each_code_says_what_has_to_be_done_next() {
+    assertActions(Action.SUCCESS, "00", "11", "A2", "A4", "A5", "A6", "Y1", "Y3");
+    assertActions(Action.PARTIAL, "10");
+    assertActions(Action.RETRY, "09", "19", "30", "55", "68", "90", "91", "92", "96", "98", "A7");
+    assertActions(Action.SIGN_IN_AGAIN, "77", "97", "99", "A0", "F0");
+    assertActions(Action.PICK_UP, "04", "07", "34", "41", "43");
+    assertActions(
+        Action.CONTACT_ACQUIRER, "03 16 66 94 A1 H9 HA HB HC T4 T5 F3 F9 FE FZ".split(" "));
+    assertEquals(Action.DECLINED, DIALECT.responseCode("51").action());
+    assertEquals(Action.CONTACT_ACQUIRER, DIALECT.responseCode("Q7").action());
+  }
+
+  private static void assertActions(Action action, String... codes) {
+    Set<String> found = new TreeSet<>();
+    for (ResponseCode code : DIALECT.responseCodes().values()) {
+      if (code.action() == action) {
+        found.add(code.code());
+      }
+    }
+    assertEquals(new TreeSet<>(List.of(codes)), found);
   }
 
   @Test

@@ -21,7 +21,8 @@ import picocli.CommandLine.ParameterException;
       NetworkCommand.class,
       StatusCommand.class,
       PaymentsCommand.class,
-      ShowCommand.class
+      ShowCommand.class,
+      DecodeCommand.class
     })
 final class Commands implements Callable<Integer> {
   /** The command goes on in other threads; the process must not exit. */
@@ -64,6 +65,12 @@ final class Commands implements Callable<Integer> {
               "一笔交易及其经过",
               "one payment and all that happened to it",
               "show 01930000-0000-7000-8000-000000000001"),
+          new Offer(
+              "decode [--dialect NAME or FILE or auto] [--mac-key HEX] [--unmask] [--json] [HEX or"
+                  + " FILE or -]",
+              "把报文的十六进制变成可读的域表，敏感数据默认屏蔽",
+              "a dump as a table of fields, secrets masked unless asked for",
+              "decode 0034600003000060310031000008200000000000C0001030303030303030313935323731383138323231373837350011000000013010"),
           new Offer("help", "本页", "this page", "help"));
 
   static int run(String[] args) {

@@ -127,18 +127,47 @@ class CommandsTest {
     assertTrue(run(2, "payments", "--state", "lost").contains("--state is \"lost\": allowed"));
     assertTrue(run(2, "payments", "--limit", "0").contains("--limit is 0: allowed is 1 to"));
     assertTrue(run(2, "show").contains("ID"));
-    assertTrue(run(2, "reboot").contains("acquirer, agent, help"));
+    assertTrue(run(2, "reboot").contains("acquirer, agent, decode, help"));
     assertTrue(run(2).contains("acquirer --config"));
+  }
+
+  @Test
+  void decode_says_by_its_exit_code_whether_a_dump_could_be_read() throws Exception {
+    String echo =
+        "0034600003000060310031000008200000000000C00010303030303030303139353237313831"
+            + "38323231373837350011000000013010";
+    assertTrue(run(0, "decode", echo).contains("0820"));
+    assertTrue(run(0, "decode", "--json", echo).startsWith("{\"dialect\":\"unionpay-pos\","));
+    assertTrue(run(0, "decode", "--dialect", "unionpay-pos", echo).contains("00000001"));
+    run(0, "decode", echo.substring(0, 40), echo.substring(40));
+    Path file = folder.resolve("dump.txt");
+    Files.writeString(file, echo.replaceAll("(..)", "$1 "));
+    run(0, "decode", file.toString());
+    java.io.InputStream in = System.in;
+    try {
+      System.setIn(new java.io.ByteArrayInputStream(echo.getBytes(StandardCharsets.UTF_8)));
+      run(0, "decode", "-");
+      run(1, "decode", "-");
+    } finally {
+      System.setIn(in);
+    }
+    assertTrue(run(1, "decode", echo.substring(0, 60)).contains("field 41"));
+    assertTrue(run(2, "decode", "no-such-file").contains("neither a file nor hex"));
+    assertTrue(run(2, "decode", "--dialect", "x", echo).contains("allowed is auto, unionpay-pos"));
+    assertTrue(run(2, "decode", "--dialect", file.toString(), echo).contains("dump.txt"));
+    assertFalse(run(2, "decode", "--mac-key", "5BB5C72C", echo).contains("5BB5C72C"));
   }
 
   @Test
   void help_lists_every_command_with_an_example_and_no_other() {
     String text = run(0, "help");
     for (String command :
-        new String[] {"agent", "acquirer", "network", "status", "payments", "show", "help"}) {
+        new String[] {
+          "agent", "acquirer", "network", "status", "payments", "show", "decode", "help"
+        }) {
       assertTrue(text.contains("tools/tillkeeper " + command), command);
     }
-    for (String later : new String[] {"doctor", "bundle", "decode", "simulate"}) {
+    for (String later : new String[] {"doctor", "bundle", "simulate"}) {
       assertFalse(text.contains("tillkeeper " + later), later);
       run(2, later);
     }

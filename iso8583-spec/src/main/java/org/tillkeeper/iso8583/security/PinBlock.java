@@ -17,13 +17,13 @@ public final class PinBlock {
    * @param pan 13 to 19 digits, check digit included
    */
   public static byte[] clear(String pin, String pan) {
-    requireDigits("a PIN", pin, 4, 12);
+    Nibbles.requireDigits("a PIN", pin, 4, 12);
     byte[] block = new byte[8];
     Arrays.fill(block, (byte) 0xFF);
-    setNibble(block, 0, 0);
-    setNibble(block, 1, pin.length());
+    Nibbles.set(block, 0, 0);
+    Nibbles.set(block, 1, pin.length());
     for (int i = 0; i < pin.length(); i++) {
-      setNibble(block, 2 + i, pin.charAt(i) - '0');
+      Nibbles.set(block, 2 + i, pin.charAt(i) - '0');
     }
     xorPan(block, pan);
     return block;
@@ -55,11 +55,11 @@ public final class PinBlock {
     byte[] block = Des.decrypt(pinKey, encrypted);
     try {
       xorPan(block, pan);
-      int length = nibble(block, 1);
-      boolean fits = nibble(block, 0) == 0 && length >= 4 && length <= 12;
+      int length = Nibbles.get(block, 1);
+      boolean fits = Nibbles.get(block, 0) == 0 && length >= 4 && length <= 12;
       StringBuilder pin = new StringBuilder(12);
       for (int i = 0; fits && i < 14; i++) {
-        int digit = nibble(block, 2 + i);
+        int digit = Nibbles.get(block, 2 + i);
         if (i < length) {
           fits = digit <= 9;
           pin.append((char) ('0' + digit));
@@ -77,30 +77,10 @@ public final class PinBlock {
   }
 
   private static void xorPan(byte[] block, String pan) {
-    requireDigits("a PAN", pan, 13, 19);
+    Nibbles.requireDigits("a PAN", pan, 13, 19);
     for (int i = 0; i < 12; i++) {
       int digit = pan.charAt(pan.length() - 13 + i) - '0';
-      setNibble(block, 4 + i, nibble(block, 4 + i) ^ digit);
+      Nibbles.set(block, 4 + i, Nibbles.get(block, 4 + i) ^ digit);
     }
-  }
-
-  private static void requireDigits(String what, String digits, int min, int max) {
-    boolean fits = digits.length() >= min && digits.length() <= max;
-    for (int i = 0; fits && i < digits.length(); i++) {
-      fits = digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(what + " is " + min + " to " + max + " digits");
-    }
-  }
-
-  private static int nibble(byte[] bytes, int index) {
-    return index % 2 == 0 ? (bytes[index / 2] >> 4) & 0xF : bytes[index / 2] & 0xF;
-  }
-
-  private static void setNibble(byte[] bytes, int index, int value) {
-    int octet = bytes[index / 2] & 0xFF;
-    bytes[index / 2] =
-        (byte) (index % 2 == 0 ? value << 4 | (octet & 0x0F) : (octet & 0xF0) | value);
   }
 }

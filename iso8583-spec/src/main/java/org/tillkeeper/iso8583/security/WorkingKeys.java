@@ -1,16 +1,13 @@
 package org.tillkeeper.iso8583.security;
 
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
  * Working keys in clear, unwrapped from a sign-in's answer. Lives as short as possible; {@link
  * #close} wipes it. Belongs to one thread at a time.
  *
- * <p>Layouts (unionpay-pos field 62, everything under the TMK, check value = first 4 bytes of 8
- * zero bytes encrypted under the clear key): 24 bytes = PIK 8 + KCV 4 + MAK 8 + KCV 4; 40 = PIK 16
- * + KCV + MAK 16 + KCV; 60 = the same + TDK 16 + KCV. A 16-byte MAK slot whose second half is zero
- * in the ciphertext holds a single-length MAK.
+ * <p>The check value is the first 4 bytes of a block of zeros encrypted under the clear key. Which
+ * bytes are which key says {@link KeyLayout}; the acquirer says which layout it uses.
  */
 public final class WorkingKeys implements AutoCloseable {
   private static final int KCV = 4;
@@ -29,7 +26,7 @@ public final class WorkingKeys implements AutoCloseable {
   }
 
   /**
-   * Unwraps and verifies.
+   * Unwraps and verifies keys in the layout {@link KeyLayout#DES}.
    *
    * @param block the key field as received
    * @param masterKey terminal master key in clear, 16 or 24 bytes; not kept
@@ -37,26 +34,39 @@ public final class WorkingKeys implements AutoCloseable {
    *     never its value
    */
   public static WorkingKeys unwrap(byte[] block, byte[] masterKey) throws KeyCheckFailed {
+    return unwrap(block, masterKey, KeyLayout.DES);
+  }
+
+  /**
+   * Unwraps and verifies.
+   *
+   * @param block the key field as received
+   * @param masterKey terminal master key in clear, 16 or 24 bytes (16 for SM4); not kept
+   * @throws KeyCheckFailed if the length is none of the layout's or a check value does not match;
+   *     names the key, never its value
+   */
+  public static WorkingKeys unwrap(byte[] block, byte[] masterKey, KeyLayout layout)
+      throws KeyCheckFailed {
     requireMasterKey(masterKey);
-    int slot =
-        switch (block.length) {
-          case 2 * (SINGLE + KCV) -> SINGLE;
-          case 2 * (DOUBLE + KCV), 3 * (DOUBLE + KCV) -> DOUBLE;
-          default ->
-              throw new KeyCheckFailed(
-                  "working keys take 24, 40 or 60 bytes, received " + block.length);
-        };
+    int slot = layout.slot(block.length);
+    if (slot == 0) {
+      throw new KeyCheckFailed(
+          "working keys take " + layout.lengths() + " bytes, received " + block.length);
+    }
+    KeyAlgorithm algorithm = layout.algorithm();
     byte[] pik = new byte[0];
     byte[] mak = new byte[0];
     byte[] tdk = new byte[0];
     boolean complete = false;
     try {
-      pik = key("PIK", block, 0, slot, masterKey);
+      pik = key("PIK", block, 0, slot, slot, masterKey, algorithm);
       int makAt = slot + KCV;
-      boolean singleMak = slot == DOUBLE && isZero(block, makAt + SINGLE, SINGLE);
-      mak = key("MAK", block, makAt, slot, singleMak ? SINGLE : slot, masterKey);
-      if (block.length == 3 * (DOUBLE + KCV)) {
-        tdk = key("TDK", block, 2 * (DOUBLE + KCV), slot, masterKey);
+      boolean singleMak =
+          layout == KeyLayout.DES && slot == DOUBLE && isZero(block, makAt + SINGLE, SINGLE);
+      mak = key("MAK", block, makAt, slot, singleMak ? SINGLE : slot, masterKey, algorithm);
+      int tdkAt = 2 * (slot + KCV);
+      if (block.length > tdkAt) {
+        tdk = key("TDK", block, tdkAt, slot, slot, masterKey, algorithm);
       }
       complete = true;
       return new WorkingKeys(pik, mak, tdk);
@@ -91,17 +101,19 @@ public final class WorkingKeys implements AutoCloseable {
     System.arraycopy(Des.checkValue(key), 0, block, at + DOUBLE, KCV);
   }
 
-  /** MAC key, 8 or 16 bytes; the array is this object's own. */
+  /** MAC key, 8, 16 or 24 bytes; the array is this object's own. */
   public byte[] mak() {
     return open(mak);
   }
 
-  /** PIN key, 8 or 16 bytes; the array is this object's own. */
+  /** PIN key, 8, 16 or 24 bytes; the array is this object's own. */
   public byte[] pik() {
     return open(pik);
   }
 
-  /** Track key, 16 bytes, or empty where the layout has none; the array is this object's own. */
+  /**
+   * Track key, 16 or 24 bytes, or empty where the layout has none; the array is this object's own.
+   */
   public byte[] tdk() {
     return open(tdk);
   }
@@ -119,24 +131,20 @@ public final class WorkingKeys implements AutoCloseable {
     return key;
   }
 
-  private static byte[] key(String name, byte[] block, int at, int slot, byte[] masterKey)
-      throws KeyCheckFailed {
-    return key(name, block, at, slot, slot, masterKey);
-  }
-
   private static byte[] key(
-      String name, byte[] block, int at, int slot, int length, byte[] masterKey)
+      String name,
+      byte[] block,
+      int at,
+      int slot,
+      int length,
+      byte[] masterKey,
+      KeyAlgorithm algorithm)
       throws KeyCheckFailed {
-    byte[] key = Des.decrypt(masterKey, Arrays.copyOfRange(block, at, at + length));
-    byte[] received = Arrays.copyOfRange(block, at + slot, at + slot + KCV);
-    if (!MessageDigest.isEqual(received, Des.checkValue(key))) {
-      wipe(key);
-      throw new KeyCheckFailed(
-          "the check value of the "
-              + name
-              + " does not match: another master key, or keys damaged");
-    }
-    return key;
+    return algorithm.unwrap(
+        Arrays.copyOfRange(block, at, at + length),
+        masterKey,
+        Arrays.copyOfRange(block, at + slot, at + slot + KCV),
+        name);
   }
 
   private static void requireMasterKey(byte[] masterKey) {

@@ -120,6 +120,54 @@ class WorkingKeysTest {
   }
 
   @Test
+  void triple_length_slots_are_read_where_the_acquirer_uses_them() throws Exception {
+    byte[] key = Hex.decode("0123456789ABCDEFFEDCBA98765432108F9E0D1C2B3A4958");
+    byte[] block = new byte[84];
+    for (int at = 0; at < block.length; at += 28) {
+      System.arraycopy(Des.encrypt(TMK, key), 0, block, at, 24);
+      System.arraycopy(Des.checkValue(key), 0, block, at + 24, 4);
+    }
+
+    try (WorkingKeys keys = WorkingKeys.unwrap(block, TMK, KeyLayout.TRIPLE_LENGTH_DES)) {
+      assertArrayEquals(key, keys.pik());
+      assertArrayEquals(key, keys.mak());
+      assertArrayEquals(key, keys.tdk());
+    }
+    try (WorkingKeys keys =
+        WorkingKeys.unwrap(Arrays.copyOf(block, 56), TMK, KeyLayout.TRIPLE_LENGTH_DES)) {
+      assertArrayEquals(key, keys.mak());
+      assertEquals(0, keys.tdk().length);
+    }
+    assertEquals(
+        "working keys take 56 or 84 bytes, received 40",
+        assertThrows(
+                KeyCheckFailed.class,
+                () -> WorkingKeys.unwrap(BLOCK, TMK, KeyLayout.TRIPLE_LENGTH_DES))
+            .getMessage());
+  }
+
+  /** Master key, wrapped key, key and check value published together in open source. */
+  @Test
+  void sm4_keys_are_unwrapped_with_sm4_and_use_their_whole_slot() throws Exception {
+    byte[] tmk = Hex.decode("1234567890ABCDEFABCDEF0987654321");
+    byte[] block = new byte[60];
+    for (int at = 0; at < block.length; at += 20) {
+      System.arraycopy(Hex.decode("3D66234C49E4296FF9C78D8BACBD6A76861E83E3"), 0, block, at, 20);
+    }
+
+    try (WorkingKeys keys = WorkingKeys.unwrap(block, tmk, KeyLayout.SM4)) {
+      assertEquals("F351D490994603795C6EBEE8FAEBB481", hex(keys.pik()));
+      assertEquals("F351D490994603795C6EBEE8FAEBB481", hex(keys.mak()));
+      assertEquals("F351D490994603795C6EBEE8FAEBB481", hex(keys.tdk()));
+    }
+    block[39] ^= 1;
+    assertTrue(
+        assertThrows(KeyCheckFailed.class, () -> WorkingKeys.unwrap(block, tmk, KeyLayout.SM4))
+            .getMessage()
+            .contains("MAK"));
+  }
+
+  @Test
   void closing_wipes_the_keys_and_nobody_gets_them_after_that() throws Exception {
     WorkingKeys keys = WorkingKeys.unwrap(BLOCK, TMK);
     byte[] mak = keys.mak();

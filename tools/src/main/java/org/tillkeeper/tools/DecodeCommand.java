@@ -1,0 +1,129 @@
+package org.tillkeeper.tools;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.decode.Decode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A dump as a table of fields. */
+@Command(name = "decode")
+final class DecodeCommand implements Callable<Integer> {
+  private static final String AUTO = "auto";
+  private static final int NOT_READ = 1;
+
+  @Option(names = "--dialect", paramLabel = "NAME or FILE", defaultValue = AUTO)
+  private String dialect;
+
+  @Option(names = "--mac-key", paramLabel = "HEX")
+  private String macKey;
+
+  @Option(names = "--unmask")
+  private boolean unmask;
+
+  @Option(names = "--json")
+  private boolean json;
+
+  @Parameters(paramLabel = "HEX or FILE or -", arity = "0..*")
+  private List<String> inputs;
+
+  @Override
+  public Integer call() throws InvalidSettings, IOException {
+    byte[] key = key();
+    Decode decode;
+    try {
+      decode = Decode.of(content(), dialects(), key, Words::say, unmask);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+    if (decode.isEmpty()) {
+      Words.err()
+          .println(
+              "tillkeeper: "
+                  + Words.say(
+                      "没有可读的内容：需要十六进制或报文字节，最多 1 MiB。",
+                      "nothing to read: hex or the bytes of messages are needed, at most 1 MiB."));
+      return NOT_READ;
+    }
+    if (json) {
+      decode.printJson(Words.out());
+    } else {
+      decode.print(Words.out());
+    }
+    return decode.isFine() ? 0 : NOT_READ;
+  }
+
+  /** The file of that name, standard input for - or nothing, or else the argument as hex. */
+  private byte[] content() throws InvalidSettings, IOException {
+    if (inputs == null || inputs.equals(List.of("-"))) {
+      return System.in.readAllBytes();
+    }
+    if (inputs.size() == 1) {
+      try {
+        Path file = Path.of(inputs.get(0));
+        if (Files.isRegularFile(file)) {
+          return Files.readAllBytes(file);
+        }
+      } catch (InvalidPathException e) {
+        // Then it is no file's name.
+      } catch (IOException e) {
+        throw new InvalidSettings(inputs.get(0) + ": cannot be read: " + e.getMessage());
+      }
+    }
+    String hex = String.join(" ", inputs);
+    if (!hex.matches("(?i)[0-9a-fx\\\\\\s,;:.\"'{}\\[\\]()+_|-]+")) {
+      throw new InvalidSettings(
+          "the dump is neither a file nor hex: allowed is HEX, FILE or - for standard input");
+    }
+    return hex.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<Dialect> dialects() throws InvalidSettings {
+    List<Dialect> dialects = new ArrayList<>();
+    try {
+      if (dialect.equals(AUTO)) {
+        for (String name : Dialect.names()) {
+          dialects.add(Dialect.named(name));
+        }
+      } else if (Dialect.names().contains(dialect)) {
+        dialects.add(Dialect.named(dialect));
+      } else if (Files.isRegularFile(Path.of(dialect))) {
+        dialects.add(Dialect.read(Files.readString(Path.of(dialect)), dialect));
+      } else {
+        throw new InvalidSettings(
+            "--dialect is \""
+                + dialect
+                + "\": allowed is auto, "
+                + String.join(", ", Dialect.names())
+                + " or a dialect file");
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidSettings("--dialect is \"" + dialect + "\": " + e.getMessage());
+    }
+    return dialects;
+  }
+
+  private byte[] key() throws InvalidSettings {
+    if (macKey == null) {
+      return new byte[0];
+    }
+    boolean fits =
+        macKey.matches("[0-9A-Fa-f]+") && List.of(16, 32, 48, 64).contains(macKey.length());
+    if (!fits) {
+      // The value is a key: it is not shown.
+      throw new InvalidSettings("--mac-key: allowed are 16, 32, 48 or 64 hex digits");
+    }
+    return Hex.decode(macKey);
+  }
+}

@@ -1,0 +1,172 @@
+package org.tillkeeper.tools.decode;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.iso8583.ResponseCode;
+
+/**
+ * A field for people and programs: its name, what of its value may be shown, and what the value
+ * means. A part that is odd is shown as it is; nothing here can fail a message that was read.
+ */
+final class Explanation {
+  private static final Map<String, String> EMV_NAMES =
+      Map.ofEntries(
+          Map.entry("4F", "application identifier"),
+          Map.entry("50", "application label"),
+          Map.entry("57", "track 2 equivalent data"),
+          Map.entry("5A", "PAN"),
+          Map.entry("5F20", "cardholder name"),
+          Map.entry("5F24", "expiry"),
+          Map.entry("5F2A", "currency"),
+          Map.entry("5F34", "PAN sequence number"),
+          Map.entry("71", "issuer script 1"),
+          Map.entry("72", "issuer script 2"),
+          Map.entry("82", "application interchange profile"),
+          Map.entry("84", "dedicated file name"),
+          Map.entry("8A", "authorisation response code"),
+          Map.entry("91", "issuer authentication data"),
+          Map.entry("95", "terminal verification results"),
+          Map.entry("99", "PIN data"),
+          Map.entry("9A", "transaction date"),
+          Map.entry("9B", "transaction status information"),
+          Map.entry("9C", "transaction type"),
+          Map.entry("9F02", "amount, authorised"),
+          Map.entry("9F03", "amount, other"),
+          Map.entry("9F06", "application identifier, terminal"),
+          Map.entry("9F09", "application version, terminal"),
+          Map.entry("9F10", "issuer application data"),
+          Map.entry("9F1A", "terminal country"),
+          Map.entry("9F1E", "interface device serial number"),
+          Map.entry("9F26", "application cryptogram"),
+          Map.entry("9F27", "cryptogram information data"),
+          Map.entry("9F33", "terminal capabilities"),
+          Map.entry("9F34", "cardholder verification results"),
+          Map.entry("9F35", "terminal type"),
+          Map.entry("9F36", "application transaction counter"),
+          Map.entry("9F37", "unpredictable number"),
+          Map.entry("9F41", "transaction sequence counter"),
+          Map.entry("9F63", "card product identification"),
+          Map.entry("DF31", "issuer script results"));
+
+  private final Decoded message;
+  private final Language language;
+  private final boolean unmask;
+
+  /**
+   * @param unmask whether secrets are wanted in clear
+   */
+  Explanation(Decoded message, Language language, boolean unmask) {
+    this.message = message;
+    this.language = language;
+    this.unmask = unmask;
+  }
+
+  String name(int number) {
+    return message.dialect().fieldName(number).orElse("");
+  }
+
+  /** The value as it may be shown: binary as hex. */
+  String value(int number) {
+    String value = message.fields().get(number);
+    boolean totals = number == 48 && message.mti().startsWith("05");
+    if (unmask) {
+      return message.dialect().readable(number, value);
+    }
+    if (number == 2) {
+      return Masking.pan(value);
+    }
+    if (number == 55 && value.matches("([0-9A-F]{2})*")) {
+      return Masking.chip(value);
+    }
+    if (message.dialect().isSecret(number) && !totals) {
+      return Masking.all(value);
+    }
+    boolean fixedIdentity = number == 4 || number == 37 || number == 42 || number == 41;
+    String readable = message.dialect().readable(number, value);
+    return fixedIdentity || totals || (message.isComplete() && number != 63 && number != 44)
+        ? readable
+        : Masking.text(readable);
+  }
+
+  /** What the value means, a line each; empty where there is nothing to add. */
+  List<String> meaning(int number) {
+    String value = message.fields().get(number);
+    List<String> lines = new ArrayList<>();
+    switch (number) {
+      case 4 -> amount(value, lines);
+      case 39 -> responseCode(value, lines);
+      case 55 -> chip(value, lines);
+      default -> {
+        if (message.dialect().header().length() == UnionPayMeaning.HEADER_DIGITS) {
+          new UnionPayMeaning(message, language, unmask).of(number, value, lines);
+        }
+      }
+    }
+    return lines;
+  }
+
+  /** What the digits of the header say; empty where the dialect has none. */
+  List<String> header() {
+    List<String> lines = new ArrayList<>();
+    if (message.header().length() == UnionPayMeaning.HEADER_DIGITS) {
+      new UnionPayMeaning(message, language, unmask).header(message.header(), lines);
+    }
+    return lines;
+  }
+
+  private static void amount(String value, List<String> lines) {
+    if (value.matches("[0-9]{1,12}")) {
+      lines.add(new BigDecimal(value).movePointLeft(2).toPlainString());
+    }
+  }
+
+  private void responseCode(String code, List<String> lines) {
+    boolean request = message.mti().length() == 4 && (message.mti().charAt(2) - '0') % 2 == 0;
+    if (request) {
+      lines.add(
+          switch (code) {
+            case "98" -> language.say("冲正原因：没有及时收到应答", "reversal because no answer came in time");
+            case "A0" ->
+                language.say("冲正原因：应答的 MAC 错", "reversal because the answer's MAC was wrong");
+            case "06" -> language.say("冲正原因：其他", "reversal for another reason");
+            default -> language.say("冲正原因", "reason of the reversal");
+          });
+      return;
+    }
+    ResponseCode known = message.dialect().responseCode(code);
+    lines.add(
+        language.say(known.action().zh(), known.action().en())
+            + ": "
+            + language.say(known.zh(), known.en()));
+  }
+
+  private void chip(String hex, List<String> lines) {
+    if (!hex.matches("([0-9A-F]{2})*")) {
+      return;
+    }
+    Tlv.Entries data = Tlv.ber(hex);
+    for (Tlv entry : data.entries()) {
+      String shown =
+          !unmask && Masking.isSecretTag(entry.tag()) ? Masking.all(entry.value()) : entry.value();
+      String name = EMV_NAMES.getOrDefault(entry.tag(), "");
+      lines.add(entry.tag() + (name.isEmpty() ? "" : " " + name) + " = " + shown);
+    }
+    if (!data.rest().isEmpty()) {
+      lines.add(
+          language.say(
+              "其后 " + data.rest().length() / 2 + " 字节不是 TLV",
+              data.rest().length() / 2 + " bytes behind that are no TLV"));
+    }
+  }
+
+  /** The characters of a field of bytes, as UnionPay's field 62 often has them. */
+  static String characters(String hex) {
+    return hex.matches("([0-9A-F]{2})*")
+        ? new String(Hex.decode(hex), StandardCharsets.ISO_8859_1)
+        : hex;
+  }
+}
