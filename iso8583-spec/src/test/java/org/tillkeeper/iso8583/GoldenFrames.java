@@ -17,7 +17,9 @@ final class GoldenFrames {
   /** Key of the MAC of {@code sale16}. */
   static final byte[] MAK16 = Hex.decode("0123456789ABCDEFFEDCBA9876543210");
 
-  /** Makes MACs under the first key where its algorithm takes 8 bytes, else under the longer one. */
+  /**
+   * Makes MACs under the first key where its algorithm takes 8 bytes, else under the longer one.
+   */
   static final MacCalculator MAC =
       (algorithm, input) ->
           algorithm.compute(algorithm == MacAlgorithm.UNIONPAY_ECB ? MAK : MAK16, input);

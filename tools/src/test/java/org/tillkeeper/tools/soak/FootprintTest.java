@@ -25,7 +25,8 @@ import org.tillkeeper.tools.lab.Payment;
 class FootprintTest {
   private static final int STARTS = 5;
   private static final int PAYMENTS = 20;
-  private static final double START_SECONDS_MAX = 2;
+  // The figure is printed; only a start that has gone wrong fails, for a busy machine is no defect.
+  private static final double START_SECONDS_MAX = 10;
   private static final long RESIDENT_KIB_MAX = 110 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Lab.Times TIMES =
