@@ -31,7 +31,7 @@ final class Sql implements AutoCloseable {
     try {
       return bound(sql, values).executeUpdate();
     } catch (SQLException e) {
-      throw unavailable(e);
+      throw failed(sql, e);
     }
   }
 
@@ -43,7 +43,7 @@ final class Sql implements AutoCloseable {
       }
       return found;
     } catch (SQLException e) {
-      throw unavailable(e);
+      throw failed(sql, e);
     }
   }
 
@@ -68,7 +68,19 @@ final class Sql implements AutoCloseable {
     return statement;
   }
 
-  static LedgerUnavailable unavailable(SQLException e) {
+  /**
+   * The driver finalizes a statement that failed (disk full, I/O error) and does not say so: used
+   * again, it would fail for ever.
+   */
+  private LedgerUnavailable failed(String sql, SQLException e) {
+    PreparedStatement statement = prepared.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+    }
     return new LedgerUnavailable("the ledger cannot be used: " + e.getMessage(), e);
   }
 
