@@ -208,7 +208,8 @@ public final class Line {
     boolean wasWaiting = outstanding;
     LOG.info("line down: {}", why);
     drop();
-    // A route that was proven is tried again first; one that never was makes room for the next.
+    // After a proven connection the first route is tried first again; one that could not be proven
+    // makes room for the next.
     if (!wasOnline) {
       routeIndex = (routeIndex + 1) % settings.routes().size();
     } else {

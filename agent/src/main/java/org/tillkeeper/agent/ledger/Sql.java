@@ -37,6 +37,7 @@ final class Sql implements AutoCloseable {
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private Optional<Connection> connection;
   private boolean inTransaction;
+  private boolean closed;
 
   /**
    * @param first already open
@@ -51,7 +52,7 @@ final class Sql implements AutoCloseable {
     try {
       return bound(sql, values).executeUpdate();
     } catch (SQLException e) {
-      throw unavailable(e);
+      throw failed(sql, e);
     }
   }
 
@@ -63,7 +64,7 @@ final class Sql implements AutoCloseable {
       }
       return found;
     } catch (SQLException e) {
-      throw unavailable(e);
+      throw failed(sql, e);
     }
   }
 
@@ -113,7 +114,7 @@ final class Sql implements AutoCloseable {
     } catch (SQLException e) {
       if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
         LOG.warn("opening the ledger anew, it did not roll back: {}", e.getMessage());
-        close();
+        drop();
       }
     }
   }
@@ -139,6 +140,9 @@ final class Sql implements AutoCloseable {
 
   /** The connection, opened where it is not. */
   Connection current() throws SQLException {
+    if (closed) {
+      throw new SQLException("it is closed");
+    }
     if (!connection.isPresent()) {
       connection = Optional.of(source.open());
     }
@@ -147,6 +151,22 @@ final class Sql implements AutoCloseable {
 
   private static LedgerUnavailable unavailable(SQLException e) {
     return new LedgerUnavailable("the ledger cannot be used: " + e.getMessage(), e);
+  }
+
+  /**
+   * The driver finalizes a statement that failed (disk full, I/O error) and does not say so: used
+   * again, it would fail for ever.
+   */
+  private LedgerUnavailable failed(String sql, SQLException e) {
+    PreparedStatement statement = prepared.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException closing) {
+        e.addSuppressed(closing);
+      }
+    }
+    return unavailable(e);
   }
 
   private void dropPrepared() {
@@ -162,6 +182,11 @@ final class Sql implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
+    drop();
+  }
+
+  private void drop() {
     dropPrepared();
     connection.ifPresent(Sql::close);
     connection = Optional.empty();

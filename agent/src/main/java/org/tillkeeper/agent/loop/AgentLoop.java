@@ -3,9 +3,9 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
@@ -40,6 +42,7 @@ import org.tillkeeper.iso8583.InvalidField;
  * Conversation} bring each to its end. Everything runs on the scheduler's one thread.
  */
 public final class AgentLoop implements Terminal {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final String CHECKING_STAN = "000001";
 
   private final LoopSettings settings;
@@ -105,11 +108,11 @@ public final class AgentLoop implements Terminal {
     return call(
         () -> {
           for (Payment payment : ledger.open()) {
-            Step step = book.apply(payment, new Event.Restarted());
-            for (Attempt attempt : step.payment().attempts()) {
-              conversation.follow(new AttemptKey(payment.id(), attempt.number()), step);
-            }
+            // Reversals this records are due at once without being told. On a full disk the agent
+            // starts all the same, and waits with everything until it can be written.
+            conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
           }
+          conversation.verifyKeys();
           line.start();
           return null;
         });
@@ -159,10 +162,14 @@ public final class AgentLoop implements Terminal {
         Payment.recorded(TimeOrderedId.next(now, random), order, instrument, retryUntil, now);
     refuseWhatCannotBeSaid(payment, order);
     Payment started = recordAndSend(payment, order, idempotencyKey, fingerprint);
-    if (!started.state().isFinal()) {
-      windows.open(started.id(), settings.retryWithin());
+    if (started.state().isFinal()) {
+      return new Started(started, true);
     }
-    return new Started(started, true);
+    windows.open(started.id(), settings.retryWithin());
+    // Nothing else may happen on an idle line for long: what waits behind another payment that may
+    // not be sent goes now.
+    conversation.proceed();
+    return new Started(book.payment(started.id()), true);
   }
 
   private void refuseWhereNothingMayStart() {
@@ -397,19 +404,40 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the outer future ends with the inner one
   public CompletableFuture<Payment> whenFinal(String id, Duration atMost) {
-    return call(() -> existing(id))
-        .thenCompose(
-            payment -> {
-              CompletableFuture<Payment> result = new CompletableFuture<>();
-              if (payment.state().isFinal()) {
-                result.complete(payment);
-                return result;
-              }
-              awaited.computeIfAbsent(id, key -> new ArrayList<>()).add(result);
-              scheduler.after(atMost, () -> ledger.payment(id).ifPresent(result::complete));
-              return result;
-            });
+    return call(() -> finalOrLater(existing(id), atMost)).thenCompose(later -> later);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // cancelling a timer cannot fail
+  private CompletableFuture<Payment> finalOrLater(Payment payment, Duration atMost) {
+    CompletableFuture<Payment> result = new CompletableFuture<>();
+    if (payment.state().isFinal()) {
+      result.complete(payment);
+      return result;
+    }
+    awaited.computeIfAbsent(payment.id(), key -> new ArrayList<>()).add(result);
+    Scheduler.Timer timer = scheduler.after(atMost, () -> timeIsUp(payment.id(), result));
+    result.whenComplete((done, failed) -> timer.cancel());
+    return result;
+  }
+
+  private void timeIsUp(String id, CompletableFuture<Payment> result) {
+    List<CompletableFuture<Payment>> waiting = awaited.getOrDefault(id, Collections.emptyList());
+    if (waiting.size() > 1) {
+      waiting.removeIf(other -> other == result);
+    } else {
+      awaited.remove(id);
+    }
+    try {
+      result.complete(existing(id));
+    } catch (LedgerUnavailable e) {
+      result.completeExceptionally(unavailable(e));
+    }
+  }
+
+  private static Refused unavailable(LedgerUnavailable e) {
+    return new Refused(Refused.Why.LEDGER_UNAVAILABLE, e.getMessage(), Optional.empty());
   }
 
   @Override
@@ -475,20 +503,12 @@ public final class AgentLoop implements Terminal {
       if (waiting != null) {
         waiting.forEach(future -> future.complete(payment));
       }
-    } else {
-      forgetWhoGaveUp(payment.id());
     }
-    feed.changed(payment);
-  }
-
-  private void forgetWhoGaveUp(String id) {
-    List<CompletableFuture<Payment>> waiting = awaited.get(id);
-    if (waiting != null) {
-      for (Iterator<CompletableFuture<Payment>> each = waiting.iterator(); each.hasNext(); ) {
-        if (each.next().isDone()) {
-          each.remove();
-        }
-      }
+    try {
+      feed.changed(payment);
+    } catch (LedgerUnavailable e) {
+      // The change itself is durable; who watches reads it when it comes back.
+      LOG.warn("a change was not told: {}", e.getMessage());
     }
   }
 
@@ -499,8 +519,7 @@ public final class AgentLoop implements Terminal {
           try {
             result.complete(work.get());
           } catch (LedgerUnavailable e) {
-            result.completeExceptionally(
-                new Refused(Refused.Why.LEDGER_UNAVAILABLE, e.getMessage(), Optional.empty()));
+            result.completeExceptionally(unavailable(e));
           } catch (RuntimeException e) {
             result.completeExceptionally(e);
           }

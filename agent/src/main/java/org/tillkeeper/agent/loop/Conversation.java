@@ -122,10 +122,14 @@ final class Conversation implements Line.Owner {
     durably.run(change);
   }
 
-  /** Sends what comes next, if the line is free. */
+  /** Sends what comes next, if the line is free: on one that is not proven yet, the greeting. */
   void proceed() {
     wakeUp.cancel();
-    if (durably.isStalled() || !line.online() || !line.isFree()) {
+    if (durably.isStalled() || !line.isFree()) {
+      return;
+    }
+    if (!line.online()) {
+      trySending(isSignedIn() ? this::sendEcho : this::sendSignIn);
       return;
     }
     long now = scheduler.nanoTime();
@@ -158,15 +162,7 @@ final class Conversation implements Line.Owner {
       send.run();
     } catch (LedgerUnavailable e) {
       LOG.error("nothing is sent while the ledger cannot be written: {}", e.getMessage());
-      wakeUp = scheduler.after(LEDGER_PAUSE, this::carryOn);
-    }
-  }
-
-  private void carryOn() {
-    if (line.online()) {
-      proceed();
-    } else {
-      greet();
+      wakeUp = scheduler.after(LEDGER_PAUSE, this::proceed);
     }
   }
 
@@ -305,12 +301,7 @@ final class Conversation implements Line.Owner {
 
   @Override
   public void greet() {
-    durably.run(
-        () -> {
-          if (line.isFree() && !line.online()) {
-            trySending(isSignedIn() ? this::sendEcho : this::sendSignIn);
-          }
-        });
+    proceed();
   }
 
   @Override
@@ -443,8 +434,7 @@ final class Conversation implements Line.Owner {
     Payment payment = book.payment(key.payment());
     Answer answer =
         dialog.answer(frame, message, keysOf(payment.attempt(key.number()).request().keys()));
-    hear(message);
-    Step step = book.apply(payment, new Event.Answered(key.number(), answer));
+    Step step = book.apply(payment, new Event.Answered(key.number(), answer), () -> hear(message));
     reversals.originalEnded(key, scheduler.nanoTime());
     exchangeEnded();
     obey(message, answer);
@@ -474,9 +464,11 @@ final class Conversation implements Line.Owner {
             undo.route().equals(attempt.request().route()),
             reversals.originalExpired(key, undo.sentNanos()),
             movedOn);
-    hear(message);
     Step step =
-        book.apply(payment, new Event.ReversalAnswered(key.number(), answer, circumstances));
+        book.apply(
+            payment,
+            new Event.ReversalAnswered(key.number(), answer, circumstances),
+            () -> hear(message));
     exchangeEnded();
     obey(message, answer);
     follow(key, step);
@@ -518,8 +510,8 @@ final class Conversation implements Line.Owner {
                     ledger.eraseReversalsOutside(batch);
                   });
           ledger.journal(at, "signed-in", "Signed in; batch " + batch() + ".");
+          hear(message);
         });
-    hear(message);
     signIn.signedIn();
     exchangeEnded();
     endPaymentsWithOldPins();
@@ -554,18 +546,16 @@ final class Conversation implements Line.Owner {
 
   private void echoAnswered(Message message) {
     String code = dialog.value(message, Element.RESPONSE_CODE).orElse("00");
-    hear(message);
+    if (dialog.value(message, Element.DATE).isPresent()) {
+      ledger.transaction(() -> hear(message));
+    }
     exchangeEnded();
     if (code.equals("00")) {
       line.proven();
       proceed();
     } else if (dialog.ordersSignIn(code)) {
       signIn.ordered(scheduler.nanoTime());
-      if (line.online()) {
-        proceed();
-      } else {
-        trySending(this::sendSignIn);
-      }
+      proceed();
     } else {
       noted("echo-refused", "The acquirer answered the echo with " + code + ".");
       line.reset("echo refused");
@@ -577,9 +567,10 @@ final class Conversation implements Line.Owner {
    * confirm nothing.
    */
   private void unexpected(byte[] frame, Message message) throws MalformedMessage {
+    String batch = dialog.value(message, Element.BATCH).orElse(batch());
     Optional<AttemptKey> key =
         isForThisTerminal(message)
-            ? dialog.value(message, Element.STAN).flatMap(stan -> ledger.attemptOf(stan, batch()))
+            ? dialog.value(message, Element.STAN).flatMap(stan -> ledger.attemptOf(stan, batch))
             : Optional.empty();
     if (!key.isPresent() || !message.mti().equals(dialog.saleAnswer())) {
       String stan = dialog.value(message, Element.STAN).orElse("none");
@@ -597,17 +588,38 @@ final class Conversation implements Line.Owner {
   }
 
   private Optional<byte[]> keysOf(long generation) {
-    return ledger.workingKeys(generation).map(WorkingKeyRow::wrapped);
+    return ledger.workingKeys(generation).map(WorkingKeyRow::wrapped).filter(this::open);
   }
 
-  /** Takes the acquirer's date from an answer. */
+  /** Whether they still open: another master key may have been put in place. */
+  private boolean open(byte[] workingKeys) {
+    try {
+      vault.verify(workingKeys);
+      return true;
+    } catch (KeyCheckFailed e) {
+      return false;
+    }
+  }
+
+  /** Working keys that no longer open under the terminal's master key are replaced first. */
+  void verifyKeys() {
+    if (ledger.workingKeys().isPresent() && !keysOf(keyGeneration()).isPresent()) {
+      noted("keys-unusable", "The working keys do not open under the master key: signing in.");
+      signIn.ordered(scheduler.nanoTime());
+    }
+  }
+
+  /**
+   * Takes the acquirer's date from an answer. Part of the transaction that keeps what the answer
+   * says; the time at which it was heard only ever errs towards later.
+   */
   private void hear(Message message) {
     dialog
         .value(message, Element.DATE)
         .ifPresent(
             date -> {
               if (!ledger.counter(HOST_DATE).equals(Optional.of(date))) {
-                ledger.transaction(() -> ledger.setCounter(HOST_DATE, date));
+                ledger.setCounter(HOST_DATE, date);
               }
               hostDay.heard(scheduler.nanoTime());
             });
@@ -618,6 +630,9 @@ final class Conversation implements Line.Owner {
    * are good.
    */
   private void obey(Message message, Answer answer) {
+    if (answer.mac() == MacVerdict.WRONG) {
+      signIn.wrongMac(scheduler.nanoTime());
+    }
     if (answer.mac() == MacVerdict.RIGHT && answer.sale() != ResponseCode.Meaning.SIGN_IN_AGAIN) {
       signIn.keysAccepted();
     }

@@ -41,7 +41,21 @@ final class PaymentBook {
   }
 
   Step apply(Payment payment, Event event) {
-    Step step = ledger.transaction(() -> record(payment, event));
+    return apply(payment, event, () -> {});
+  }
+
+  /**
+   * Applies an event.
+   *
+   * @param alongside written in the same commit
+   */
+  Step apply(Payment payment, Event event, Runnable alongside) {
+    Step step =
+        ledger.transaction(
+            () -> {
+              alongside.run();
+              return record(payment, event);
+            });
     published(step.payment());
     return step;
   }

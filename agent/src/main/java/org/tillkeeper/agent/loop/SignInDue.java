@@ -11,7 +11,10 @@ import org.tillkeeper.agent.host.Backoff;
  */
 final class SignInDue {
   private final Backoff backoff;
+  private static final int WRONG_MACS = 3;
+
   private boolean due;
+  private int wrongMacs;
   private boolean followedBefore;
   private long notBeforeNanos;
 
@@ -36,14 +39,27 @@ final class SignInDue {
     notBeforeNanos = followedBefore ? nowNanos + backoff.next().toNanos() : nowNanos;
   }
 
+  /**
+   * An answer's MAC was wrong. One may be a fault on the way; several in a row say that the two
+   * sides have different keys, whatever the answers themselves say.
+   */
+  void wrongMac(long nowNanos) {
+    wrongMacs++;
+    if (wrongMacs >= WRONG_MACS) {
+      ordered(nowNanos);
+    }
+  }
+
   void signedIn() {
     followedBefore = followedBefore || due;
     due = false;
+    wrongMacs = 0;
   }
 
   /** A payment's answer with a right MAC: the keys are good. */
   void keysAccepted() {
     followedBefore = false;
+    wrongMacs = 0;
     backoff.succeeded();
   }
 }

@@ -60,7 +60,7 @@ public sealed interface Event {
   /** Why a payment may not be sent again. */
   enum RetryEnd {
     WINDOW_OVER("the time to try again is over"),
-    NOT_ONLINE("not online, and not to be tried again"),
+    NOT_ONLINE("it is sent at once or not at all"),
     DATA_UNREADABLE("its card data cannot be read from the ledger any more"),
     KEYS_CHANGED("the key of its PIN block is no longer in use");
 

@@ -133,6 +133,11 @@ final class ModelAcquirer {
     return packed(request, "0810", fields);
   }
 
+  /** It has lost the terminal's keys: no MAC of either side is right for the other any more. */
+  void loseKeys() {
+    mak = key(99);
+  }
+
   private static byte[] key(int seed) {
     byte[] key = new byte[16];
     for (int i = 0; i < key.length; i++) {

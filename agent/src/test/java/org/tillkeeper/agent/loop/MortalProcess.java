@@ -2,6 +2,7 @@ package org.tillkeeper.agent.loop;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Transport;
@@ -27,6 +28,12 @@ final class MortalProcess implements Scheduler, Transport {
   private boolean alive = true;
   private int places;
   private int diesAt = Integer.MAX_VALUE;
+
+  /** What is done with a task of another thread; null: it waits for its turn in virtual time. */
+  Consumer<Runnable> atOnce;
+
+  /** The thread that set the last timer. */
+  Thread lastTimerBy;
 
   MortalProcess(VirtualTime time, ModelNetwork network) {
     this.time = time;
@@ -98,11 +105,16 @@ final class MortalProcess implements Scheduler, Transport {
 
   @Override
   public void execute(Runnable task) {
-    time.execute(() -> live(task));
+    if (atOnce == null) {
+      time.execute(() -> live(task));
+    } else {
+      atOnce.accept(task);
+    }
   }
 
   @Override
   public Timer after(Duration delay, Runnable task) {
+    lastTimerBy = Thread.currentThread();
     return time.after(delay, () -> live(task));
   }
 

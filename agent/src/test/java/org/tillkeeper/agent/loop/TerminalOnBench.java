@@ -51,6 +51,8 @@ final class TerminalOnBench implements AutoCloseable {
   /** Is given each process before it runs. */
   Consumer<MortalProcess> eachLife = process -> {};
 
+  byte[] masterKey = ModelAcquirer.MASTER_KEY;
+
   TerminalOnBench(File folder, Duration retryWithin) throws Exception {
     root = folder;
     this.folder = folder;
@@ -213,7 +215,7 @@ final class TerminalOnBench implements AutoCloseable {
   }
 
   /** Working keys under the published test master key. */
-  private static final class BenchVault implements KeyVault {
+  private final class BenchVault implements KeyVault {
     @Override
     public byte[] wrap(byte[] ledgerKey) {
       return ledgerKey.clone();
@@ -226,12 +228,12 @@ final class TerminalOnBench implements AutoCloseable {
 
     @Override
     public void verify(byte[] workingKeys) throws KeyCheckFailed {
-      WorkingKeys.unwrap(workingKeys, ModelAcquirer.MASTER_KEY).close();
+      WorkingKeys.unwrap(workingKeys, masterKey).close();
     }
 
     @Override
     public byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input) {
-      try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, ModelAcquirer.MASTER_KEY)) {
+      try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, masterKey)) {
         return algorithm.compute(keys.mak(), input);
       } catch (KeyCheckFailed e) {
         throw new AssertionError(e);
