@@ -44,12 +44,7 @@ import org.tillkeeper.agent.payment.State;
 class EveryCrashPointTest {
   private static final Set<Fault> ON_REVERSALS =
       EnumSet.of(
-          Fault.LOST,
-          Fault.SILENT,
-          Fault.CUT_BEFORE_READING,
-          Fault.CUT_AFTER_BOOKING,
-          Fault.ARRIVES_LATE,
-          Fault.WRONG_MAC);
+          Fault.CUT_BEFORE_READING, Fault.CUT_AFTER_BOOKING, Fault.ARRIVES_LATE, Fault.WRONG_MAC);
   private static final Set<Fault> LEADING_TO_REVERSALS =
       EnumSet.of(Fault.CUT_AFTER_BOOKING, Fault.CUT_BEFORE_READING, Fault.ARRIVES_LATE);
 
