@@ -3,14 +3,9 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,7 +18,6 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.payment.Attempt;
-import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
@@ -56,7 +50,7 @@ public final class AgentLoop implements Terminal {
   private final Line line;
   private final Feed feed;
   private final RetryWindows windows;
-  private final Map<String, List<CompletableFuture<Payment>>> awaited = new HashMap<>();
+  private final Awaited awaited;
   private boolean closing;
 
   /**
@@ -83,6 +77,7 @@ public final class AgentLoop implements Terminal {
     dialog = new Dialog(dialect, vault, settings);
     Recovery recovery = new Recovery(dialect.macOptionalOnRefusals());
     book = new PaymentBook(ledger, recovery, scheduler, this::changed);
+    awaited = new Awaited(scheduler);
     windows = new RetryWindows(scheduler, this::windowOver);
     feed = new Feed(ledger, this::statusNow);
     conversation =
@@ -281,46 +276,7 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<Page> payments(Query query) {
-    return call(
-        () -> {
-          if (query.after().isPresent() && !ledger.payment(query.after().get()).isPresent()) {
-            throw new Refused(
-                Refused.Why.NOT_FOUND,
-                "after: there is no payment with that id.",
-                Optional.empty());
-          }
-          return page(query);
-        });
-  }
-
-  private Page page(Query query) {
-    List<Payment> found = new ArrayList<>();
-    Optional<String> before = query.after();
-    Set<State> states = EnumSet.noneOf(State.class);
-    query.display().ifPresent(display -> states.addAll(display.states()));
-    if (query.state().isPresent()) {
-      if (!states.isEmpty() && !states.contains(query.state().get())) {
-        return new Page(found, Optional.empty());
-      }
-      states.clear();
-      states.add(query.state().get());
-    }
-    int step = query.limit() + 1;
-    while (found.size() < step) {
-      List<Payment> rows = ledger.page(states, query.since(), before, step);
-      for (Payment payment : rows) {
-        if (!query.display().isPresent() || query.display().get() == Display.of(payment)) {
-          found.add(payment);
-        }
-      }
-      if (rows.size() < step) {
-        break;
-      }
-      before = Optional.of(rows.get(rows.size() - 1).id());
-    }
-    boolean more = found.size() > query.limit();
-    List<Payment> shown = more ? new ArrayList<>(found.subList(0, query.limit())) : found;
-    return new Page(shown, more ? Optional.of(shown.get(shown.size() - 1).id()) : Optional.empty());
+    return call(() -> new PaymentPages(ledger).page(query));
   }
 
   @Override
@@ -404,36 +360,23 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the outer future ends with the inner one
   public CompletableFuture<Payment> whenFinal(String id, Duration atMost) {
-    return call(() -> finalOrLater(existing(id), atMost)).thenCompose(later -> later);
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // cancelling a timer cannot fail
-  private CompletableFuture<Payment> finalOrLater(Payment payment, Duration atMost) {
-    CompletableFuture<Payment> result = new CompletableFuture<>();
-    if (payment.state().isFinal()) {
-      result.complete(payment);
-      return result;
-    }
-    awaited.computeIfAbsent(payment.id(), key -> new ArrayList<>()).add(result);
-    Scheduler.Timer timer = scheduler.after(atMost, () -> timeIsUp(payment.id(), result));
-    result.whenComplete((done, failed) -> timer.cancel());
-    return result;
-  }
-
-  private void timeIsUp(String id, CompletableFuture<Payment> result) {
-    List<CompletableFuture<Payment>> waiting = awaited.getOrDefault(id, Collections.emptyList());
-    if (waiting.size() > 1) {
-      waiting.removeIf(other -> other == result);
-    } else {
-      awaited.remove(id);
-    }
-    try {
-      result.complete(existing(id));
-    } catch (LedgerUnavailable e) {
-      result.completeExceptionally(unavailable(e));
-    }
+    CompletableFuture<Payment> end = new CompletableFuture<>();
+    // All of it on the agent's thread: what is chained to a call may run on the caller's.
+    scheduler.execute(
+        () ->
+            answer(
+                end,
+                () -> {
+                  Payment payment = existing(id);
+                  if (payment.state().isFinal()) {
+                    end.complete(payment);
+                  } else {
+                    awaited.add(
+                        id, atMost, end, () -> answer(end, () -> end.complete(existing(id))));
+                  }
+                }));
+    return end;
   }
 
   private static Refused unavailable(LedgerUnavailable e) {
@@ -499,10 +442,7 @@ public final class AgentLoop implements Terminal {
   private void changed(Payment payment) {
     if (payment.state().isFinal()) {
       windows.close(payment.id());
-      List<CompletableFuture<Payment>> waiting = awaited.remove(payment.id());
-      if (waiting != null) {
-        waiting.forEach(future -> future.complete(payment));
-      }
+      awaited.ended(payment);
     }
     try {
       feed.changed(payment);
@@ -514,16 +454,17 @@ public final class AgentLoop implements Terminal {
 
   private <T> CompletableFuture<T> call(Supplier<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    scheduler.execute(
-        () -> {
-          try {
-            result.complete(work.get());
-          } catch (LedgerUnavailable e) {
-            result.completeExceptionally(unavailable(e));
-          } catch (RuntimeException e) {
-            result.completeExceptionally(e);
-          }
-        });
+    scheduler.execute(() -> answer(result, () -> result.complete(work.get())));
     return result;
+  }
+
+  private static void answer(CompletableFuture<?> result, Runnable work) {
+    try {
+      work.run();
+    } catch (LedgerUnavailable e) {
+      result.completeExceptionally(unavailable(e));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
   }
 }

@@ -89,8 +89,8 @@ class LedgerCostTest {
                   || step.contains("INDEX attempt_reversal")
                   || step.contains("INDEX attempt_open")
                   || step.contains("INDEX attempt_kept");
-          if ((wholeTable && !ofWhatIsOpen)
-              || (step.contains("USE TEMP B-TREE") && !isSmall(statement))) {
+          boolean sorts = step.contains("USE TEMP B-TREE") && !isSmall(statement);
+          if ((wholeTable && !ofWhatIsOpen) || sorts) {
             scans.add(step + " in " + statement);
           }
         }

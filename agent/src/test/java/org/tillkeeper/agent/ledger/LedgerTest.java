@@ -447,7 +447,7 @@ class LedgerTest {
         ids(ledger.page(Set.of(), Optional.empty(), Optional.empty(), 3)));
     assertEquals(
         List.of("p26", "p25"), ids(ledger.page(Set.of(), Optional.empty(), Optional.of("p27"), 2)));
-    int confirmed = java.util.Arrays.asList(states).indexOf(State.CONFIRMED);
+    int confirmed = List.of(states).indexOf(State.CONFIRMED);
     assertEquals(
         List.of("p" + (20 + confirmed), "p" + (10 + confirmed), "p" + confirmed),
         ids(ledger.page(Set.of(State.CONFIRMED), Optional.empty(), Optional.empty(), 9)));

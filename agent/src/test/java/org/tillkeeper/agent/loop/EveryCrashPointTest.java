@@ -15,14 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.ledger.LedgerOnBench;
 import org.tillkeeper.agent.loop.ModelAcquirer.Booking;
 import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.payment.Attempt;
@@ -42,15 +44,12 @@ import org.tillkeeper.agent.payment.State;
 class EveryCrashPointTest {
   private static final Set<Fault> ON_REVERSALS =
       EnumSet.of(
-          Fault.LOST,
-          Fault.SILENT,
-          Fault.CUT_BEFORE_READING,
-          Fault.CUT_AFTER_BOOKING,
-          Fault.ARRIVES_LATE,
-          Fault.WRONG_MAC);
+          Fault.CUT_BEFORE_READING, Fault.CUT_AFTER_BOOKING, Fault.ARRIVES_LATE, Fault.WRONG_MAC);
   private static final Set<Fault> LEADING_TO_REVERSALS =
-      EnumSet.of(
-          Fault.SILENT, Fault.CUT_AFTER_BOOKING, Fault.CUT_BEFORE_READING, Fault.ARRIVES_LATE);
+      EnumSet.of(Fault.CUT_AFTER_BOOKING, Fault.CUT_BEFORE_READING, Fault.ARRIVES_LATE);
+
+  /** Thousands of processes come and go here; what they say about it is for nobody. */
+  private static final Logger QUIET = Logger.getLogger("org.tillkeeper.agent");
 
   @TempDir File folder;
   private File template;
@@ -73,7 +72,8 @@ class EveryCrashPointTest {
       List<Entry> payment = List.of(entry);
       for (Fault fault : Fault.values()) {
         cases.add(new Case(payment, Optional.of(fault), Optional.empty(), ""));
-        if (LEADING_TO_REVERSALS.contains(fault)) {
+        if (LEADING_TO_REVERSALS.contains(fault)
+            && (entry == Entry.SWIPE || fault == Fault.CUT_BEFORE_READING)) {
           for (Fault reversal : ON_REVERSALS) {
             cases.add(new Case(payment, Optional.of(fault), Optional.of(reversal), ""));
           }
@@ -88,7 +88,16 @@ class EveryCrashPointTest {
 
   static Stream<Case> two_payments() {
     List<Case> cases = new ArrayList<>();
-    for (Fault fault : Fault.values()) {
+    for (Fault fault :
+        new Fault[] {
+          Fault.NONE,
+          Fault.LOST,
+          Fault.SILENT,
+          Fault.CUT_AFTER_BOOKING,
+          Fault.CUT_BEFORE_READING,
+          Fault.WRONG_MAC,
+          Fault.TWICE
+        }) {
       cases.add(
           new Case(List.of(Entry.SWIPE, Entry.CHIP), Optional.of(fault), Optional.empty(), ""));
       cases.add(
@@ -101,11 +110,21 @@ class EveryCrashPointTest {
     return cases.stream();
   }
 
+  @BeforeAll
+  static void quiet() {
+    QUIET.setLevel(Level.SEVERE);
+  }
+
+  @AfterAll
+  static void aloud() {
+    QUIET.setLevel(null);
+  }
+
   @BeforeEach
-  void an_empty_ledger_to_copy() throws Exception {
+  void a_signed_in_terminal_to_copy() throws Exception {
     template = new File(folder, "template");
     assertTrue(template.mkdir());
-    Ledger.open(template).close();
+    new TerminalOnBench(template).online().close();
   }
 
   @ParameterizedTest
@@ -154,8 +173,7 @@ class EveryCrashPointTest {
       this.what = what;
       this.deaths = deaths;
       File home = new File(folder, "world" + worlds++);
-      LedgerOnBench.copy(template, home);
-      bench = new TerminalOnBench(home).online();
+      bench = TerminalOnBench.signedIn(template, home);
       what.sale().ifPresent(bench.acquirer.saleFaults::add);
       what.reversal().ifPresent(bench.acquirer.reversalFaults::add);
       if (!what.code().isEmpty()) {

@@ -124,13 +124,22 @@ final class ModelAcquirer {
     Map<Integer, String> fields = answerTo(request, code);
     fields.put(60, "00" + batch + "003");
     if (code.equals("00")) {
-      generation++;
-      byte[] pik = key(generation * 2);
-      mak = key(generation * 2 + 1);
-      keys.put(generation, mak);
+      byte[] pik = newKeys();
       fields.put(62, Hex.encode(WorkingKeys.wrap(pik, mak, MASTER_KEY)));
     }
     return packed(request, "0810", fields);
+  }
+
+  private byte[] newKeys() {
+    generation++;
+    mak = key(generation * 2 + 1);
+    keys.put(generation, mak);
+    return key(generation * 2);
+  }
+
+  /** The terminal has signed in once before. */
+  void knowsTerminal() {
+    newKeys();
   }
 
   /** It has lost the terminal's keys: no MAC of either side is right for the other any more. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Transport;
+import org.tillkeeper.agent.time.VirtualTime;
 
 /**
  * A network of one connection at a time to a {@link ModelAcquirer}; each way takes 10 ms of virtual

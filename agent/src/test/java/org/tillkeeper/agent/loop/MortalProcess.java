@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.agent.time.VirtualTime;
 
 /**
  * One process of the agent. Whatever it asks of the world passes through here, so that it can die

@@ -23,6 +23,7 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.time.VirtualTime;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.MacAlgorithm;
@@ -62,6 +63,14 @@ final class TerminalOnBench implements AutoCloseable {
 
   TerminalOnBench(File folder) throws Exception {
     this(folder, Duration.ofSeconds(60));
+  }
+
+  /** A terminal that has signed in before, on a copy of its data folder. */
+  static TerminalOnBench signedIn(File template, File home) throws Exception {
+    LedgerOnBench.copy(template, home);
+    TerminalOnBench bench = new TerminalOnBench(home);
+    bench.acquirer.knowsTerminal();
+    return bench.online();
   }
 
   private void boot() throws Exception {

@@ -10,7 +10,6 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -40,10 +39,10 @@ class WaitingTillTest {
     bench.time.advance(Duration.ofMillis(millis));
   }
 
-  private Map<?, ?> awaited() throws ReflectiveOperationException {
+  private Awaited awaited() throws ReflectiveOperationException {
     Field field = AgentLoop.class.getDeclaredField("awaited");
     field.setAccessible(true);
-    return (Map<?, ?>) field.get(bench.agent());
+    return (Awaited) field.get(bench.agent());
   }
 
   @Test

@@ -70,6 +70,7 @@ class SoakTest {
     try (Lab lab = new Lab(folder, TIMES, agentJava)) {
       lab.start();
       assertTrue(Deadline.in(START).await(() -> lab.till().isOnline()), "online at first");
+      takeOneWhoseAnswerIsLost(lab);
       lab.acquirer().post("/faults", Map.of("rate", FAULT_RATE, "seed", seed, "delay", "1500ms"));
       Set<Integer> cuts = moments(CUTS - 1, LAST_CUT);
       Set<Integer> kills = moments(KILLS, PAYMENTS);
@@ -95,7 +96,7 @@ class SoakTest {
       Comparison comparison = lab.compare(started);
       assertTrue(drained, () -> "not drained: " + comparison.differences());
       assertEquals(List.of(), comparison.differences());
-      assertEquals(PAYMENTS, comparison.rows().size());
+      assertEquals(1 + PAYMENTS, comparison.rows().size());
       System.out.printf("SoakTest: drained in %.1f s, %s%n", seconds, ends(comparison));
 
       assertTheNastyPathsWereReached(comparison, faults);
@@ -119,9 +120,8 @@ class SoakTest {
     for (Object count : ((Map<?, ?>) faults.get("struck")).values()) {
       struck += (Integer) count;
     }
-    assertTrue(struck >= 10, "faults: " + faults);
+    assertTrue(struck >= 2, "no fault by chance: " + faults);
     Map<String, Long> ends = ends(comparison);
-    assertTrue(ends.getOrDefault("confirmed", 0L) >= 10, "ends: " + ends);
     assertTrue(ends.size() >= 2, "ends: " + ends);
     assertTrue(
         comparison.rows().stream()
@@ -134,6 +134,19 @@ class SoakTest {
                     row.payment().orElseThrow().isConfirmed()
                         && row.payment().orElseThrow().attempts().size() > 1),
         "no payment was confirmed by a second attempt");
+  }
+
+  /**
+   * What chance may miss is arranged: a booking that is reversed, and a second attempt that is
+   * confirmed.
+   */
+  private void takeOneWhoseAnswerIsLost(Lab lab) throws Exception {
+    lab.acquirer().post("/faults", Map.of("fault", "drop-after-booking", "on", List.of("sale")));
+    Payment payment = lab.till().start("SOAK-FIRST", 99, Instrument.swipe());
+    started.add("SOAK-FIRST");
+    assertTrue(
+        Deadline.in(TIMES.retryWithin()).await(() -> lab.till().payment(payment.id()).isFinal()),
+        "the first payment has its end");
   }
 
   private Instrument instrument(int number) {

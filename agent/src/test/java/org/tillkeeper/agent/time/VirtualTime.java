@@ -1,12 +1,11 @@
-package org.tillkeeper.agent.loop;
+package org.tillkeeper.agent.time;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
-import org.tillkeeper.agent.time.Scheduler;
 
 /** A scheduler whose time passes only when a test says so. Single-threaded. */
-final class VirtualTime implements Scheduler {
+public final class VirtualTime implements Scheduler {
   private record Task(long nanos, long order, Runnable work, boolean[] cancelled) {}
 
   private final PriorityQueue<Task> tasks =
@@ -40,12 +39,12 @@ final class VirtualTime implements Scheduler {
   }
 
   /** Runs everything that is due now. */
-  void settle() {
+  public void settle() {
     advance(Duration.ZERO);
   }
 
   /** Lets time pass, running what becomes due on the way. */
-  void advance(Duration by) {
+  public void advance(Duration by) {
     long until = nanos + by.toNanos();
     while (!tasks.isEmpty() && tasks.peek().nanos() <= until) {
       Task task = tasks.poll();
@@ -58,7 +57,7 @@ final class VirtualTime implements Scheduler {
   }
 
   /** Lets time pass to the next thing that is to happen, and runs that alone. */
-  void step() {
+  public void step() {
     Task task = tasks.remove();
     to(task.nanos());
     if (!task.cancelled()[0]) {
@@ -72,7 +71,7 @@ final class VirtualTime implements Scheduler {
   }
 
   /** The wall clock is set, as by a person or the network; monotonic time goes on. */
-  void setWallClock(Instant instant) {
+  public void setWallClock(Instant instant) {
     wall = instant;
   }
 }

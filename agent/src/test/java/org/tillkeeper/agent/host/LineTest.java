@@ -1,0 +1,389 @@
+package org.tillkeeper.agent.host;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.time.VirtualTime;
+
+/** The line by its trace, in virtual time over a transport the test plays. */
+class LineTest {
+  private static final byte[] FRAME = {0, 1, 42};
+
+  private final VirtualTime time = new VirtualTime();
+  private final List<String> trace = new ArrayList<>();
+  private final List<Transport.Listener> listeners = new ArrayList<>();
+  private final long start = time.nanoTime();
+  private double jitter = 0.5;
+  private final Line line =
+      new Line(
+          new Played(),
+          time,
+          new Random() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public double nextDouble() {
+              return jitter;
+            }
+          },
+          new Line.Settings(
+              List.of(route("first"), route("second")),
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(60)),
+          new Noted());
+
+  private static Route route(String name) {
+    return new Route(name, "127.0.0.1", 1, Optional.empty());
+  }
+
+  private void note(String what) {
+    trace.add((time.nanoTime() - start) / 1_000_000 + " " + what);
+  }
+
+  private final class Played implements Transport {
+    @Override
+    public void connect(Route route, Duration timeout, Listener listener) {
+      assertEquals(Duration.ofSeconds(5), timeout);
+      note("connect " + route.name());
+      listeners.add(listener);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class PlayedConnection implements Transport.Connection {
+    @Override
+    public void send(byte[] frame) {
+      note("send");
+    }
+
+    @Override
+    public void reset() {
+      note("reset");
+    }
+  }
+
+  private final class Noted implements Line.Owner {
+    @Override
+    public void greet() {
+      note("greet");
+    }
+
+    @Override
+    public void received(byte[] frame) {
+      note("received");
+    }
+
+    @Override
+    public void ended(Line.Ending ending) {
+      assertFalse(line.isFree(), "the line must be down before its owner is told");
+      note("ended " + ending);
+    }
+
+    @Override
+    public void idle() {
+      note("idle");
+    }
+
+    @Override
+    public void onlineChanged() {
+      note(line.online() ? "online" : "offline");
+    }
+
+    @Override
+    public void noted(String kind, String message) {
+      if (kind.equals("malformed")) {
+        note(kind);
+      }
+    }
+  }
+
+  private Transport.Listener newest() {
+    return listeners.get(listeners.size() - 1);
+  }
+
+  private void connected() {
+    newest().connected(new PlayedConnection());
+  }
+
+  private void online() {
+    line.start();
+    connected();
+    line.send(FRAME);
+    line.answered();
+    line.proven();
+    trace.clear();
+  }
+
+  private void pass(long millis) {
+    time.advance(Duration.ofMillis(millis));
+  }
+
+  @Test
+  void it_is_online_only_once_its_owner_has_proven_the_connection() {
+    line.start();
+    assertFalse(line.isFree());
+    connected();
+    assertTrue(line.isFree());
+    assertFalse(line.online());
+    line.send(FRAME);
+    assertFalse(line.isFree());
+    newest().received(FRAME);
+    line.answered();
+    assertFalse(line.online());
+    line.proven();
+    assertTrue(line.online());
+    assertEquals(List.of("0 connect first", "0 greet", "0 send", "0 received", "0 online"), trace);
+  }
+
+  @Test
+  void pauses_double_from_a_quarter_second_to_ten_and_routes_take_turns() {
+    line.start();
+    long fails = 0;
+    for (int i = 0; i < 9; i++) {
+      newest().failed("refused");
+      pass(20_000);
+      fails++;
+    }
+    assertEquals(9, fails);
+    // Half of 250, 500, 1000, ... 10000 each, after 20 s each.
+    assertEquals(
+        List.of(
+            "0 connect first",
+            "125 connect second",
+            "20250 connect first",
+            "40500 connect second",
+            "61000 connect first",
+            "82000 connect second",
+            "104000 connect first",
+            "125000 connect second",
+            "145000 connect first",
+            "165000 connect second"),
+        trace);
+  }
+
+  @Test
+  void only_a_proven_connection_begins_the_pauses_again() {
+    line.start();
+    for (int i = 0; i < 5; i++) {
+      newest().failed("refused");
+      pass(20_000);
+    }
+    connected();
+    newest().closed("closed before the greeting was answered");
+    trace.clear();
+    long before = (time.nanoTime() - start) / 1_000_000;
+    pass(20_000);
+    assertEquals(List.of(before + 4000 + " connect first"), trace);
+    connected();
+    line.proven();
+    trace.clear();
+    newest().closed("closed");
+    pass(20_000);
+    assertEquals(
+        List.of(
+            before + 20_000 + " reset",
+            before + 20_000 + " offline",
+            before + 20_125 + " connect first"),
+        trace);
+  }
+
+  @Test
+  void jitter_is_full_from_nothing_to_the_whole_pause() {
+    jitter = 0;
+    Backoff backoff = new Backoff(new Random(1), Duration.ofMillis(250), Duration.ofSeconds(10));
+    long least = Long.MAX_VALUE;
+    long most = 0;
+    for (int i = 0; i < 5000; i++) {
+      long pause = backoff.next().toMillis();
+      assertTrue(pause >= 0 && pause <= 10_000, "pause " + pause);
+      least = Math.min(least, pause);
+      most = Math.max(most, pause);
+    }
+    assertTrue(least < 100 && most > 9900, least + " to " + most);
+    backoff.succeeded();
+    assertTrue(backoff.next().toMillis() <= 250);
+    assertTrue(backoff.next().toMillis() <= 500);
+    for (int i = 0; i < 100_000; i++) {
+      assertTrue(backoff.next().toMillis() <= 10_000);
+    }
+  }
+
+  @Test
+  void an_overdue_answer_resets_the_connection_and_ends_the_exchange() {
+    online();
+    line.send(FRAME);
+    pass(29_999);
+    assertEquals(List.of("0 send"), trace);
+    pass(1);
+    assertEquals(List.of("0 send", "30000 reset", "30000 offline", "30000 ended TIMED_OUT"), trace);
+    pass(1000);
+    assertEquals("30125 connect first", trace.get(trace.size() - 1));
+  }
+
+  @Test
+  void an_answer_in_time_is_not_overdue_later() {
+    online();
+    line.send(FRAME);
+    pass(20_000);
+    line.answered();
+    pass(20_000);
+    assertEquals(List.of("0 send"), trace);
+  }
+
+  @Test
+  void an_answer_of_one_exchange_does_not_shorten_the_time_of_the_next() {
+    online();
+    line.send(FRAME);
+    pass(20_000);
+    line.answered();
+    line.send(FRAME);
+    pass(29_999);
+    assertEquals(List.of("0 send", "20000 send"), trace);
+    pass(1);
+    assertEquals("50000 ended TIMED_OUT", trace.get(trace.size() - 1));
+  }
+
+  @Test
+  void a_greeting_that_is_not_answered_makes_room_for_the_next_route() {
+    line.start();
+    connected();
+    line.send(FRAME);
+    pass(30_125);
+    assertEquals(
+        List.of(
+            "0 connect first",
+            "0 greet",
+            "0 send",
+            "30000 reset",
+            "30000 ended TIMED_OUT",
+            "30125 connect second"),
+        trace);
+  }
+
+  @Test
+  void a_connection_that_ends_ends_its_exchange_as_cut() {
+    online();
+    line.send(FRAME);
+    newest().closed("reset by peer");
+    assertEquals(List.of("0 send", "0 reset", "0 offline", "0 ended CUT"), trace);
+    pass(40_000);
+    assertFalse(trace.contains("30000 ended TIMED_OUT"));
+  }
+
+  @Test
+  void a_request_that_was_not_handed_over_never_left() {
+    online();
+    line.send(FRAME);
+    newest().notHandedOver("closed");
+    assertEquals(List.of("0 send", "0 reset", "0 offline", "0 ended NEVER_LEFT"), trace);
+  }
+
+  @Test
+  void what_was_handed_over_is_still_waited_for() {
+    online();
+    line.send(FRAME);
+    newest().handedOver();
+    pass(10_000);
+    assertEquals(List.of("0 send"), trace);
+  }
+
+  @Test
+  void a_stream_that_cannot_be_trusted_is_left_at_once() {
+    online();
+    line.send(FRAME);
+    newest().malformed("a length of 60000");
+    newest().closed("reset");
+    assertEquals(List.of("0 send", "0 malformed", "0 reset", "0 offline", "0 ended CUT"), trace);
+  }
+
+  @Test
+  void nothing_a_past_connection_reports_is_heard_any_more() {
+    online();
+    Transport.Listener past = newest();
+    past.closed("closed");
+    pass(200);
+    connected();
+    line.send(FRAME);
+    trace.clear();
+    past.received(FRAME);
+    past.closed("closed again");
+    past.notHandedOver("closed");
+    past.malformed("garbage");
+    past.failed("refused");
+    assertEquals(List.of(), trace);
+    assertFalse(line.isFree());
+    past.connected(new PlayedConnection());
+    assertEquals(List.of("200 reset"), trace);
+  }
+
+  @Test
+  void an_idle_line_is_tested_and_use_puts_the_test_off() {
+    online();
+    pass(50_000);
+    line.send(FRAME);
+    line.answered();
+    pass(59_999);
+    assertEquals(List.of("50000 send"), trace);
+    pass(1);
+    assertEquals(List.of("50000 send", "110000 idle"), trace);
+  }
+
+  @Test
+  void one_request_is_outstanding_at_a_time() {
+    online();
+    line.send(FRAME);
+    assertThrows(IllegalStateException.class, () -> line.send(FRAME));
+  }
+
+  @Test
+  void a_changed_network_ends_a_pause_at_once_and_only_a_pause() {
+    line.start();
+    newest().failed("no route");
+    line.tryNow();
+    line.tryNow();
+    pass(1000);
+    assertEquals(List.of("0 connect first", "0 connect second"), trace);
+  }
+
+  @Test
+  void a_stopped_line_resets_and_stays_down() {
+    online();
+    line.send(FRAME);
+    Transport.Listener last = newest();
+    line.stop();
+    last.closed("closed");
+    line.tryNow();
+    pass(100_000);
+    assertEquals(List.of("0 send", "0 reset", "0 offline"), trace);
+  }
+
+  @Test
+  void a_line_stopped_while_connecting_gives_the_connection_back() {
+    line.start();
+    line.stop();
+    connected();
+    pass(100_000);
+    assertEquals(List.of("0 connect first", "0 reset"), trace);
+  }
+
+  @Test
+  void a_reset_that_its_owner_asks_for_ends_what_is_outstanding() {
+    online();
+    line.send(FRAME);
+    line.reset("a message that cannot be read");
+    assertEquals(List.of("0 send", "0 reset", "0 offline", "0 ended CUT"), trace);
+    line.reset("again");
+    assertEquals(4, trace.size());
+  }
+}
