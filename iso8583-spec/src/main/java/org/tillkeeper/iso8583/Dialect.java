@@ -33,20 +33,29 @@ public final class Dialect {
   private final Map<String, ResponseCode> responseCodes;
   private final ResponseCode otherResponseCode;
   private final Map<String, ReversalMeaning> reversalMeanings;
+  private final Map<String, InquiryMeaning> inquiryMeanings;
+  private final Map<String, SettlementMeaning> settlementMeanings;
+  private final Map<Kind, RecoveryPolicy> recovery;
+  private final int window;
 
   private Dialect(Section source, Map<String, String> chosen) {
     DialectReader reader = new DialectReader(source, chosen);
     this.source = source;
     this.name = reader.name();
-    this.options = reader.options();
-    this.choices = reader.choices();
+    this.options = reader.options().values();
+    this.choices = reader.options().choices();
     this.wire = reader.wire();
     this.places = reader.places();
     this.messages = reader.messages();
     this.mac = reader.mac();
-    this.responseCodes = reader.responseCodes(reader.saleMeanings());
-    this.otherResponseCode = reader.otherResponseCode();
-    this.reversalMeanings = reader.reversalMeanings();
+    this.window = reader.window();
+    Meanings meanings = reader.meanings();
+    this.responseCodes = meanings.responseCodes(meanings.sale());
+    this.otherResponseCode = meanings.otherResponseCode();
+    this.reversalMeanings = meanings.reversal();
+    this.inquiryMeanings = meanings.inquiry(messages.keySet());
+    this.settlementMeanings = meanings.settlement(messages.keySet());
+    this.recovery = meanings.recovery(messages);
   }
 
   /**
@@ -331,6 +340,47 @@ public final class Dialect {
   /** What a response code says when it answers a reversal. */
   public ReversalMeaning reversalMeaning(String code) {
     return reversalMeanings.getOrDefault(code, ReversalMeaning.REFUSED);
+  }
+
+  /**
+   * What a response code says when it answers an inquiry. A code that the file does not name there
+   * says of the request what it says of a sale; where that is neither approved nor declined,
+   * nothing is proven.
+   *
+   * @throws IllegalArgumentException if the dialect has no inquiry
+   */
+  public InquiryMeaning inquiryMeaning(String code) {
+    rule(Kind.INQUIRY);
+    InquiryMeaning named = inquiryMeanings.get(code);
+    if (named != null) {
+      return named;
+    }
+    return switch (responseCode(code).meaning()) {
+      case APPROVED -> InquiryMeaning.APPROVED;
+      case DECLINED -> InquiryMeaning.DECLINED;
+      case PARTIALLY_APPROVED, UNKNOWN_OUTCOME, DUPLICATE, SIGN_IN_AGAIN ->
+          InquiryMeaning.TRY_AGAIN;
+    };
+  }
+
+  /** What {@link Element#SETTLEMENT_CODE} of the answer to a settlement says of the totals. */
+  public SettlementMeaning settlementMeaning(String code) {
+    return settlementMeanings.getOrDefault(code, SettlementMeaning.ERROR);
+  }
+
+  /**
+   * What is done when a request of a kind is not answered.
+   *
+   * @throws IllegalArgumentException if the dialect has no such message
+   */
+  public RecoveryPolicy recovery(Kind kind) {
+    rule(kind);
+    return recovery.get(kind);
+  }
+
+  /** How many requests may be outstanding on one connection, 1 to 16. */
+  public int window() {
+    return window;
   }
 
   /**

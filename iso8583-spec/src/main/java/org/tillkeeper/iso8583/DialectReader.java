@@ -5,24 +5,22 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Reads a dialect file, strictly: unknown keys, fields that are not in the table and values that
  * are not allowed are refused with a text that names them.
  */
 final class DialectReader {
-  private static final String OTHER = "other";
+  private static final int MOST_OUTSTANDING = 16;
 
   private final Section root;
-  private final Map<String, String> options = new TreeMap<>();
+  private final Options options;
   private final Map<Integer, Field> fields = new TreeMap<>();
   private Coding.Digits mti = Coding.Digits.BCD;
   private Coding.Bytes bitmap = Coding.Bytes.RAW;
@@ -42,11 +40,15 @@ final class DialectReader {
             "elements",
             "messages",
             "mac",
+            "window",
             "sale",
             "reversal",
+            "inquiry",
+            "settlement",
+            "recovery",
             "actions",
             "responseCodes");
-    readOptions(chosen);
+    options = new Options(root.section("options"), name(), chosen);
     readCoding();
     readFields();
   }
@@ -55,60 +57,25 @@ final class DialectReader {
     return root.text("name");
   }
 
-  Map<String, String> options() {
-    return Collections.unmodifiableMap(options);
+  Options options() {
+    return options;
   }
 
-  private void readOptions(Map<String, String> chosen) {
-    Section section = root.section("options");
-    for (String name : chosen.keySet()) {
-      if (!section.has(name)) {
-        throw new IllegalArgumentException(
-            name() + " has no option " + name + "; allowed: " + String.join(", ", section.keys()));
-      }
-    }
-    for (String name : section.keys()) {
-      if (name.indexOf('.') < 0) {
-        throw section.wrong(name, name, "names with a dot, which tells them from elements");
-      }
-      Section option = section.section(name).only("default", "allowed", "digits", "characters");
-      String value = chosen.getOrDefault(name, option.text("default"));
-      String allowed = violated(option, value);
-      if (!allowed.isEmpty()) {
-        throw section.wrong(name, value, allowed);
-      }
-      options.put(name, value);
-    }
+  Meanings meanings() {
+    return new Meanings(root, options);
   }
 
-  /** What the option allows, if that is not the value; else empty. */
-  private static String violated(Section option, String value) {
-    if (option.has("allowed")) {
-      List<String> allowed = option.texts("allowed");
-      return allowed.contains(value) ? "" : String.join(", ", allowed);
+  /** How many requests may be outstanding on one connection. */
+  int window() {
+    if (!root.has("window")) {
+      return 1;
     }
-    if (option.has("digits")) {
-      int digits = option.number("digits", 1, 99);
-      boolean fits = value.length() == digits;
-      for (int i = 0; fits && i < digits; i++) {
-        fits = Field.isDigit(value.charAt(i));
-      }
-      return fits ? "" : digits + " digits";
+    String text = options.resolved(root, "window");
+    int window = Section.wholeNumber(text);
+    if (window < 1 || window > MOST_OUTSTANDING) {
+      throw root.wrong("window", text, "1 to " + MOST_OUTSTANDING);
     }
-    int characters = option.number("characters", 1, 99);
-    return value.length() == characters ? "" : characters + " characters";
-  }
-
-  /** The values each option may have, where they are a list. */
-  Map<String, List<String>> choices() {
-    Map<String, List<String>> choices = new TreeMap<>();
-    Section section = root.section("options");
-    for (String name : section.keys()) {
-      if (section.section(name).has("allowed")) {
-        choices.put(name, Collections.unmodifiableList(section.section(name).texts("allowed")));
-      }
-    }
-    return Collections.unmodifiableMap(choices);
+    return window;
   }
 
   private void readFields() {
@@ -176,7 +143,8 @@ final class DialectReader {
     String charset =
         entry.has("charset") ? entry.oneOf("charset", List.of("GBK", "US-ASCII")) : "US-ASCII";
     boolean encrypted =
-        entry.has("encrypted") && chosen(entry, "encrypted", List.of("no", "yes")).equals("yes");
+        entry.has("encrypted")
+            && options.chosen(entry, "encrypted", List.of("no", "yes")).equals("yes");
     return new Field(
         number,
         entry.text("name"),
@@ -209,48 +177,15 @@ final class DialectReader {
   private Coding.Digits digits(Section section, String key, Coding.Digits otherwise) {
     return section.has(key)
         ? Coding.Digits.valueOf(
-            chosen(section, key, List.of("bcd", "ascii")).toUpperCase(Locale.ROOT))
+            options.chosen(section, key, List.of("bcd", "ascii")).toUpperCase(Locale.ROOT))
         : otherwise;
   }
 
   private Coding.Bytes bytes(Section section, String key, Coding.Bytes otherwise) {
     return section.has(key)
-        ? Coding.Bytes.valueOf(chosen(section, key, List.of("raw", "hex")).toUpperCase(Locale.ROOT))
+        ? Coding.Bytes.valueOf(
+            options.chosen(section, key, List.of("raw", "hex")).toUpperCase(Locale.ROOT))
         : otherwise;
-  }
-
-  /** One of some texts, or an option in braces that has one of them. */
-  private String chosen(Section section, String key, List<String> allowed) {
-    String text = resolved(section, key);
-    if (!allowed.contains(text)) {
-      throw section.wrong(key, text, String.join(", ", allowed) + ", or {option}");
-    }
-    return text;
-  }
-
-  /** A text, or an option's value where it is an option in braces. */
-  private String resolved(Section section, String key) {
-    String text = section.text(key);
-    if (!text.startsWith("{") || !text.endsWith("}")) {
-      return text;
-    }
-    String value = options.get(text.substring(1, text.length() - 1));
-    if (value == null) {
-      throw section.wrong(key, text, "one of the options " + options.keySet());
-    }
-    return value;
-  }
-
-  /** A list of texts, or an option in braces whose value is texts between blanks. */
-  private List<String> resolvedTexts(Section section, String key) {
-    if (!section.isText(key)) {
-      return section.texts(key);
-    }
-    if (!section.text(key).startsWith("{")) {
-      throw section.wrong(key, "not a list", "a list of texts, or {option}");
-    }
-    String value = resolved(section, key);
-    return value.isEmpty() ? List.of() : List.of(value.split(" "));
   }
 
   Wire wire() {
@@ -285,7 +220,7 @@ final class DialectReader {
     Section section = root.section("elements");
     Map<Element, Place> places = new EnumMap<>(Element.class);
     for (String key : section.keys()) {
-      String text = substituted(section.text(key));
+      String text = options.substituted(section.text(key));
       try {
         Place place = Place.parse(text);
         if (place.field() != 0 && !fields.containsKey(place.field())) {
@@ -297,14 +232,6 @@ final class DialectReader {
       }
     }
     return places;
-  }
-
-  private String substituted(String text) {
-    String result = text;
-    for (Map.Entry<String, String> option : options.entrySet()) {
-      result = result.replace("{" + option.getKey() + "}", option.getValue());
-    }
-    return result;
   }
 
   Map<Kind, MessageRule> messages() {
@@ -362,9 +289,9 @@ final class DialectReader {
       }
       List<String> allowed = words.length == 1 ? List.of() : List.of(words[2].split("/"));
       if (words[0].indexOf('.') >= 0) {
-        String option = options.get(words[0]);
+        String option = options.values().get(words[0]);
         if (option == null) {
-          throw message.wrong(key, words[0], "one of the options " + options.keySet());
+          throw message.wrong(key, words[0], "one of the options " + options.values().keySet());
         }
         possible &= allowed.contains(option);
         continue;
@@ -421,7 +348,7 @@ final class DialectReader {
       boolean ascii = section.isSection(key);
       String text = ascii ? section.section(key).only("ascii").text("ascii") : section.text(key);
       try {
-        templates.put(field.number(), Template.parse(field, text, ascii, options));
+        templates.put(field.number(), Template.parse(field, text, ascii, options.values()));
       } catch (IllegalArgumentException e) {
         throw section.wrong(key, text, e.getMessage());
       }
@@ -447,97 +374,8 @@ final class DialectReader {
     }
     return new MacRule(
         number,
-        MacAlgorithm.valueOf(chosen(section, "algorithm", algorithms)),
+        MacAlgorithm.valueOf(options.chosen(section, "algorithm", algorithms)),
         section.oneOf("from", List.of("tpdu", "header", "mti")),
-        resolvedTexts(section, "messages"));
-  }
-
-  Map<String, ResponseCode.Meaning> saleMeanings() {
-    Map<String, ResponseCode.Meaning> sets = new LinkedHashMap<>();
-    sets.put("approved", ResponseCode.Meaning.APPROVED);
-    sets.put("partiallyApproved", ResponseCode.Meaning.PARTIALLY_APPROVED);
-    sets.put("unknownOutcome", ResponseCode.Meaning.UNKNOWN_OUTCOME);
-    sets.put("duplicate", ResponseCode.Meaning.DUPLICATE);
-    sets.put("signInAgain", ResponseCode.Meaning.SIGN_IN_AGAIN);
-    return meanings(root.section("sale"), sets);
-  }
-
-  Map<String, ReversalMeaning> reversalMeanings() {
-    Map<String, ReversalMeaning> sets = new LinkedHashMap<>();
-    sets.put("reversed", ReversalMeaning.REVERSED);
-    sets.put("noOriginal", ReversalMeaning.NO_ORIGINAL);
-    sets.put("endedWithoutProof", ReversalMeaning.ENDED_WITHOUT_PROOF);
-    sets.put("tryAgain", ReversalMeaning.TRY_AGAIN);
-    sets.put("signInAgain", ReversalMeaning.SIGN_IN_AGAIN);
-    return meanings(root.section("reversal"), sets);
-  }
-
-  /** Actions that do not follow from the meaning of a code; the section may be missing. */
-  private Map<String, ResponseCode.Action> actions() {
-    Map<String, ResponseCode.Action> sets = new LinkedHashMap<>();
-    for (ResponseCode.Action action : ResponseCode.Action.values()) {
-      sets.put(action.label(), action);
-    }
-    return root.has("actions") ? meanings(root.section("actions"), sets) : Map.of();
-  }
-
-  private <M> Map<String, M> meanings(Section section, Map<String, M> sets) {
-    section.only(sets.keySet().toArray(new String[0]));
-    Map<String, M> meanings = new HashMap<>();
-    for (String set : section.keys()) {
-      for (String code : resolvedTexts(section, set)) {
-        if (meanings.put(code, sets.get(set)) != null) {
-          throw section.wrong(set, code, "each code in one set");
-        }
-      }
-    }
-    return meanings;
-  }
-
-  Map<String, ResponseCode> responseCodes(Map<String, ResponseCode.Meaning> meanings) {
-    Section section = root.section("responseCodes");
-    Map<String, ResponseCode> codes = new TreeMap<>();
-    Map<String, ResponseCode.Action> actions = actions();
-    for (String code : section.keys()) {
-      if (!code.equals(OTHER)) {
-        ResponseCode.Meaning meaning = meanings.getOrDefault(code, ResponseCode.Meaning.DECLINED);
-        codes.put(
-            code,
-            responseCode(
-                code,
-                meaning,
-                actions.getOrDefault(code, ResponseCode.Action.of(meaning)),
-                section,
-                code));
-      }
-    }
-    Set<String> named = new TreeSet<>(meanings.keySet());
-    named.addAll(actions.keySet());
-    for (String code : named) {
-      if (!codes.containsKey(code)) {
-        throw section.wrong(code, "missing", "a text for every code with a meaning or an action");
-      }
-    }
-    return codes;
-  }
-
-  /** What is said of a code that the file does not know; its text holds {@code {code}}. */
-  ResponseCode otherResponseCode() {
-    return responseCode(
-        "",
-        ResponseCode.Meaning.DECLINED,
-        actions().getOrDefault(OTHER, ResponseCode.Action.CONTACT_ACQUIRER),
-        root.section("responseCodes"),
-        OTHER);
-  }
-
-  private static ResponseCode responseCode(
-      String code,
-      ResponseCode.Meaning meaning,
-      ResponseCode.Action action,
-      Section section,
-      String key) {
-    Section texts = section.section(key).only("zh", "en");
-    return new ResponseCode(code, meaning, action, texts.text("zh"), texts.text("en"));
+        options.texts(section, "messages"));
   }
 }

@@ -68,6 +68,12 @@ public enum Element {
   ORIGINAL_STAN("originalStan"),
   /** The acquirer's date of an original, MMDD. */
   ORIGINAL_DATE("originalDate"),
+  /** MTI of an original's request, 4 digits. */
+  ORIGINAL_MTI("originalMti"),
+  /** {@link #TRANSMITTED_AT} of an original: MMDDhhmmss, UTC. */
+  ORIGINAL_TRANSMITTED_AT("originalTransmittedAt"),
+  /** The terminal's date and time of an original: YYMMDDhhmmss. */
+  ORIGINAL_LOCAL_AT("originalLocalAt"),
   /** Processing code of an original, 6 digits. */
   PROCESSING_CODE("processingCode"),
   /** Entry mode of an original, 3 digits. */
@@ -86,8 +92,26 @@ public enum Element {
   CARD_TYPE("cardType"),
   /** Card organisation, 3 characters, for example CUP. */
   ORGANISATION("organisation"),
-  /** Totals of a batch as the dialect writes them. */
+  /**
+   * How many payments of a batch were debits (sales, completions); at most 3 digits in UnionPay.
+   */
+  DEBIT_COUNT("debitCount"),
+  /** Their sum in the currency's minor unit, decimal digits. */
+  DEBIT_AMOUNT("debitAmount"),
+  /** How many payments of a batch were credits (voids, refunds). */
+  CREDIT_COUNT("creditCount"),
+  CREDIT_AMOUNT("creditAmount"),
+  /** Debits of cards issued abroad, where the acquirer wants them apart; else they are debits. */
+  FOREIGN_DEBIT_COUNT("foreignDebitCount"),
+  FOREIGN_DEBIT_AMOUNT("foreignDebitAmount"),
+  FOREIGN_CREDIT_COUNT("foreignCreditCount"),
+  FOREIGN_CREDIT_AMOUNT("foreignCreditAmount"),
+  /** Totals of a batch as the dialect writes them, in an answer. */
   TOTALS("totals"),
+  /** The acquirer's verdict on the totals; see {@link Dialect#settlementMeaning}. */
+  SETTLEMENT_CODE("settlementCode"),
+  /** The same of cards issued abroad, where the acquirer says so apart. */
+  FOREIGN_SETTLEMENT_CODE("foreignSettlementCode"),
   /** Whether acquirer and terminal agree on the totals: {@code yes} or {@code no}. */
   BALANCED("balanced"),
   /** Payments of a batch as the dialect writes them. */

@@ -1,5 +1,8 @@
 package org.tillkeeper.iso8583;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What a request asks for. A dialect says with which message it asks. */
 public enum Kind {
   SIGN_IN("signIn"),
@@ -49,7 +52,24 @@ public enum Kind {
   BATCH_CHIP("batchChip"),
   /** Uploads a chip payment that failed. */
   BATCH_CHIP_FAILED("batchChipFailed"),
-  BATCH_END("batchEnd");
+  BATCH_END("batchEnd"),
+  /** Asks what became of a request. */
+  INQUIRY("inquiry");
+
+  private static final Set<Kind> MANAGEMENT =
+      EnumSet.of(
+          SIGN_IN,
+          SIGN_OFF,
+          ECHO,
+          PARAMETERS,
+          STATUS_UPLOAD,
+          CAPK_QUERY,
+          CAPK_DOWNLOAD,
+          CAPK_END,
+          CHIP_PARAMETERS_QUERY,
+          CHIP_PARAMETERS_DOWNLOAD,
+          CHIP_PARAMETERS_END,
+          INQUIRY);
 
   private final String label;
 
@@ -60,5 +80,10 @@ public enum Kind {
   /** The name used in dialect files. */
   public String label() {
     return label;
+  }
+
+  /** Whether it says nothing about money that could be lost. */
+  boolean isManagement() {
+    return MANAGEMENT.contains(this);
   }
 }

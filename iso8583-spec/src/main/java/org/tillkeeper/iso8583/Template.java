@@ -1,5 +1,6 @@
 package org.tillkeeper.iso8583;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,10 @@ import java.util.Optional;
  *                   6 if the element has one of these values, else 5
  *   {amount:12}     the element's digits, filled with zeros on the left to 12
  *   {date|0000}     the element, or 0000 if it has no value
+ *   {debitCount|0:3}
+ *                   the same in digits, filled with zeros on the left to 3
+ *   {debitAmount-creditAmount:16}
+ *                   D and the difference in 16 digits; C where the second is more
  *   {#qrCode:3}     how many characters the element has, in 3 digits
  *   {^11}           in a reversal: what the original has at a place ({@link Place}); with a width, filled
  *                   with zeros on the left, and all zeros if the original has nothing there
@@ -69,7 +74,11 @@ final class Template {
       return original(inner);
     }
     if (bar > 0) {
-      return new Fallback(Element.labelled(inner.substring(0, bar)), inner.substring(bar + 1));
+      int width = inner.indexOf(':', bar);
+      return new Fallback(
+          Element.labelled(inner.substring(0, bar)),
+          inner.substring(bar + 1, end(width, inner)),
+          width(inner, width, options));
     }
     if (inner.indexOf('.') >= 0 && !inner.startsWith("#")) {
       String value = options.get(inner);
@@ -83,6 +92,13 @@ final class Template {
     if (inner.startsWith("#")) {
       return new Count(
           Element.labelled(inner.substring(1, end(colon, inner))), width(inner, colon, options));
+    }
+    int minus = inner.indexOf('-');
+    if (question < 0 && minus > 0) {
+      return new Net(
+          Element.labelled(inner.substring(0, minus)),
+          Element.labelled(inner.substring(minus + 1, end(colon, inner))),
+          width(inner, colon, options));
     }
     if (question < 0) {
       return new Value(
@@ -143,7 +159,13 @@ final class Template {
   Optional<String> render(Map<Element, String> values, Message original, boolean forReversal) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      Optional<String> rendered = part.render(values, original);
+      Optional<String> rendered;
+      try {
+        rendered = part.render(values, original);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidField(
+            field.number(), field.title() + ": " + part.label() + " is " + e.getMessage());
+      }
       if (rendered.isPresent()) {
         text.append(rendered.get());
       } else if ((forReversal && field.secret()) || part.optional()) {
@@ -164,7 +186,11 @@ final class Template {
     return value != null && !value.isEmpty();
   }
 
+  /** The digits behind zeros; more than fit are refused, for nothing is ever cut. */
   private static String zeroFilled(String digits, int width) {
+    if (width > 0 && digits.length() > width) {
+      throw new IllegalArgumentException("at most " + width + " digits");
+    }
     StringBuilder filled = new StringBuilder();
     for (int i = digits.length(); i < width; i++) {
       filled.append('0');
@@ -173,7 +199,7 @@ final class Template {
   }
 
   private sealed interface Part
-      permits Literal, Value, Fallback, Count, Choice, Original, OriginalMti {
+      permits Literal, Value, Fallback, Net, Count, Choice, Original, OriginalMti {
     /** The part's text; empty if what it stands for has no value. */
     Optional<String> render(Map<Element, String> values, Message original);
 
@@ -215,15 +241,46 @@ final class Template {
     }
   }
 
-  private record Fallback(Element element, String otherwise) implements Part {
+  /**
+   * @param digits to fill to with zeros, 0 for as it is
+   */
+  private record Fallback(Element element, String otherwise, int digits) implements Part {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
-      return Optional.of(has(values, element) ? values.get(element) : otherwise);
+      return Optional.of(
+          zeroFilled(has(values, element) ? values.get(element) : otherwise, digits));
     }
 
     @Override
     public String label() {
       return element.label();
+    }
+  }
+
+  /** What one amount is more than another, with the letter that says which way. */
+  private record Net(Element debit, Element credit, int digits) implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      if (!has(values, debit) || !has(values, credit)) {
+        return Optional.empty();
+      }
+      BigInteger net = amount(values, debit).subtract(amount(values, credit));
+      return Optional.of((net.signum() < 0 ? "C" : "D") + zeroFilled(net.abs().toString(), digits));
+    }
+
+    private static BigInteger amount(Map<Element, String> values, Element element) {
+      String digits = values.get(element);
+      for (int i = 0; i < digits.length(); i++) {
+        if (!Field.isDigit(digits.charAt(i))) {
+          throw new IllegalArgumentException("two amounts in digits");
+        }
+      }
+      return new BigInteger(digits);
+    }
+
+    @Override
+    public String label() {
+      return debit.label() + " and " + credit.label();
     }
   }
 

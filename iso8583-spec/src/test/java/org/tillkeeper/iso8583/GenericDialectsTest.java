@@ -91,6 +91,62 @@ class GenericDialectsTest {
   }
 
   @Test
+  void what_refers_to_an_original_names_it_by_type_trace_number_and_time() {
+    for (Kind kind :
+        new Kind[] {
+          Kind.VOID,
+          Kind.REFUND,
+          Kind.PRE_AUTH_VOID,
+          Kind.COMPLETION,
+          Kind.COMPLETION_ADVICE,
+          Kind.COMPLETION_VOID,
+          Kind.ADJUSTMENT,
+          Kind.TIP
+        }) {
+      String type =
+          switch (kind) {
+            case PRE_AUTH_VOID, COMPLETION, COMPLETION_ADVICE -> "100";
+            case ADJUSTMENT, TIP -> "220";
+            default -> "200";
+          };
+      Map<Element, String> values = Values.of("swipe");
+      values.remove(Element.ORIGINAL_MTI);
+      assertEquals(
+          "0" + type + "000002" + "0102030400" + "00000123456" + "00000000000",
+          ASCII.request(kind, values).field(90).orElseThrow(),
+          kind.label());
+      assertEquals(
+          "1" + type + "000002" + "260102030400" + "11" + "00000123456",
+          BINARY.request(kind, values).field(56).orElseThrow(),
+          kind.label());
+    }
+    Map<Element, String> unknown = Values.of("swipe");
+    unknown.remove(Element.ORIGINAL_STAN);
+    assertTrue(ASCII.request(Kind.REFUND, unknown).field(90).isEmpty());
+  }
+
+  @Test
+  void a_reversal_of_a_void_names_the_void() {
+    Message reversal =
+        ASCII.reversal(
+            Kind.VOID,
+            ASCII.request(Kind.VOID, Values.of("swipe")),
+            Map.of(Element.REVERSAL_REASON, "98"));
+
+    assertEquals("020000", reversal.field(3).orElseThrow());
+    assertEquals(
+        "0200" + "000001" + "0102030405" + "00000123456" + "00000000000",
+        reversal.field(90).orElseThrow());
+  }
+
+  @Test
+  void a_tip_is_an_additional_amount() {
+    assertEquals(
+        "0044156D000000000100",
+        ASCII.request(Kind.TIP, Values.of("swipe")).field(54).orElseThrow());
+  }
+
+  @Test
   void a_reversal_made_from_its_own_first_send_stays_the_same() {
     for (Dialect dialect : new Dialect[] {ASCII, BINARY}) {
       Message sale = dialect.request(Kind.SALE, Values.of("swipe"));

@@ -120,7 +120,10 @@ class GoldenFramesTest {
   void settlement_and_batch_upload_are_built_from_business_values() {
     Map<Element, String> values = terminal("000010");
     values.put(Element.CURRENCY, "156");
-    values.put(Element.TOTALS, "00000000123400100000000123400100000000000000000000000000000000");
+    values.put(Element.DEBIT_AMOUNT, "1234");
+    values.put(Element.DEBIT_COUNT, "1");
+    values.put(Element.CREDIT_AMOUNT, "1234");
+    values.put(Element.CREDIT_COUNT, "1");
     assertBuilt("settle", DIALECT.request(Kind.SETTLEMENT, values));
 
     Map<Element, String> rows = terminal("000011");

@@ -163,7 +163,7 @@ class SaleMessagesTest {
 
   @Test
   void a_value_that_does_not_fit_is_refused_with_its_field_and_never_shown() {
-    assertRefused(Element.AMOUNT, "1234567890123", 4, "exactly 12 digits");
+    assertRefused(Element.AMOUNT, "1234567890123", 4, "at most 12 digits");
     assertRefused(Element.AMOUNT, "12.34", 4, "exactly 12 digits");
     assertRefused(Element.PAN, "62250000000000061234", 2, "at most 19 digits");
     assertRefused(Element.PAN, "6225 0000", 2, "at most 19 digits");

@@ -44,7 +44,13 @@ final class Values {
     values.put(Element.AUTH_INSTITUTION, "48021000");
     values.put(Element.CARD_TYPE, "00");
     values.put(Element.ORGANISATION, "CUP");
-    values.put(Element.TOTALS, "00000000123400100000000123400100000000000000000000000000000000");
+    values.put(Element.ORIGINAL_MTI, "0200");
+    values.put(Element.ORIGINAL_TRANSMITTED_AT, "0102030400");
+    values.put(Element.ORIGINAL_LOCAL_AT, "260102030400");
+    values.put(Element.DEBIT_COUNT, "1");
+    values.put(Element.DEBIT_AMOUNT, "1234");
+    values.put(Element.CREDIT_COUNT, "1");
+    values.put(Element.CREDIT_AMOUNT, "1234");
     values.put(Element.ROWS, "010000000200006225000000000002000000001234");
     values.put(Element.UPLOADED, "11");
     values.put(Element.BALANCED, "no");

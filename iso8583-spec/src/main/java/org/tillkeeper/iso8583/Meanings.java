@@ -1,0 +1,192 @@
+package org.tillkeeper.iso8583;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads what a dialect file says of answers and of their absence: response codes and their texts,
+ * verdicts on totals, and what is done when no answer comes.
+ */
+final class Meanings {
+  private static final String OTHER = "other";
+  private static final String RECOVERY = "recovery";
+
+  private final Section root;
+  private final Options options;
+
+  Meanings(Section root, Options options) {
+    this.root = root;
+    this.options = options;
+  }
+
+  Map<String, ResponseCode.Meaning> sale() {
+    Map<String, ResponseCode.Meaning> sets = new LinkedHashMap<>();
+    sets.put("approved", ResponseCode.Meaning.APPROVED);
+    sets.put("partiallyApproved", ResponseCode.Meaning.PARTIALLY_APPROVED);
+    sets.put("unknownOutcome", ResponseCode.Meaning.UNKNOWN_OUTCOME);
+    sets.put("duplicate", ResponseCode.Meaning.DUPLICATE);
+    sets.put("signInAgain", ResponseCode.Meaning.SIGN_IN_AGAIN);
+    return meanings(root.section("sale"), sets);
+  }
+
+  Map<String, ReversalMeaning> reversal() {
+    Map<String, ReversalMeaning> sets = new LinkedHashMap<>();
+    sets.put("reversed", ReversalMeaning.REVERSED);
+    sets.put("noOriginal", ReversalMeaning.NO_ORIGINAL);
+    sets.put("endedWithoutProof", ReversalMeaning.ENDED_WITHOUT_PROOF);
+    sets.put("tryAgain", ReversalMeaning.TRY_AGAIN);
+    sets.put("signInAgain", ReversalMeaning.SIGN_IN_AGAIN);
+    return meanings(root.section("reversal"), sets);
+  }
+
+  /** Codes that answer an inquiry; the section belongs to the message. */
+  Map<String, InquiryMeaning> inquiry(Set<Kind> kinds) {
+    Map<String, InquiryMeaning> sets = new LinkedHashMap<>();
+    sets.put("approved", InquiryMeaning.APPROVED);
+    sets.put("declined", InquiryMeaning.DECLINED);
+    sets.put("noOriginal", InquiryMeaning.NO_ORIGINAL);
+    sets.put("tryAgain", InquiryMeaning.TRY_AGAIN);
+    return meanings("inquiry", Kind.INQUIRY, kinds, sets);
+  }
+
+  /** Verdicts on the totals of a batch; the section belongs to the message. */
+  Map<String, SettlementMeaning> settlement(Set<Kind> kinds) {
+    Map<String, SettlementMeaning> sets = new LinkedHashMap<>();
+    sets.put("balanced", SettlementMeaning.BALANCED);
+    sets.put("unbalanced", SettlementMeaning.UNBALANCED);
+    return meanings("settlement", Kind.SETTLEMENT, kinds, sets);
+  }
+
+  private <M> Map<String, M> meanings(
+      String key, Kind message, Set<Kind> kinds, Map<String, M> sets) {
+    if (kinds.contains(message)) {
+      return meanings(root.section(key), sets);
+    }
+    if (root.has(key)) {
+      throw root.wrong(key, "there", "a dialect with messages." + message.label());
+    }
+    return Map.of();
+  }
+
+  /** Actions that do not follow from the meaning of a code; the section may be missing. */
+  private Map<String, ResponseCode.Action> actions() {
+    Map<String, ResponseCode.Action> sets = new LinkedHashMap<>();
+    for (ResponseCode.Action action : ResponseCode.Action.values()) {
+      sets.put(action.label(), action);
+    }
+    return root.has("actions") ? meanings(root.section("actions"), sets) : Map.of();
+  }
+
+  private <M> Map<String, M> meanings(Section section, Map<String, M> sets) {
+    section.only(sets.keySet().toArray(new String[0]));
+    Map<String, M> meanings = new HashMap<>();
+    for (String set : section.keys()) {
+      for (String code : options.texts(section, set)) {
+        if (meanings.put(code, sets.get(set)) != null) {
+          throw section.wrong(set, code, "each code in one set");
+        }
+      }
+    }
+    return meanings;
+  }
+
+  /**
+   * What is done when a request of a kind is not answered.
+   *
+   * @param messages the dialect's messages; each that may have moved money or must reach the
+   *     acquirer has to have a policy that it can carry out
+   */
+  Map<Kind, RecoveryPolicy> recovery(Map<Kind, MessageRule> messages) {
+    Section section = root.section(RECOVERY);
+    List<String> known = new ArrayList<>();
+    Map<Kind, RecoveryPolicy> policies = new EnumMap<>(Kind.class);
+    for (Map.Entry<Kind, MessageRule> message : messages.entrySet()) {
+      Kind kind = message.getKey();
+      known.add(kind.label());
+      boolean mustBeNamed = !kind.isManagement();
+      policies.put(
+          kind,
+          mustBeNamed || section.has(kind.label())
+              ? policy(section, kind, messages)
+              : RecoveryPolicy.NONE);
+    }
+    section.only(known.toArray(new String[0]));
+    return policies;
+  }
+
+  private RecoveryPolicy policy(Section section, Kind kind, Map<Kind, MessageRule> messages) {
+    Map<String, RecoveryPolicy> labelled = new LinkedHashMap<>();
+    for (RecoveryPolicy policy : RecoveryPolicy.values()) {
+      labelled.put(policy.label(), policy);
+    }
+    String label = options.chosen(section, kind.label(), new ArrayList<>(labelled.keySet()));
+    RecoveryPolicy policy = labelled.get(label);
+    if (policy == RecoveryPolicy.REVERSE && messages.get(kind).reversal().mti().isEmpty()) {
+      throw section.wrong(
+          kind.label(),
+          label,
+          "a policy the dialect can carry out; messages." + kind.label() + " has no reversal");
+    }
+    if (policy == RecoveryPolicy.INQUIRE && !messages.containsKey(Kind.INQUIRY)) {
+      throw section.wrong(
+          kind.label(),
+          label,
+          "a policy the dialect can carry out; there is no messages." + Kind.INQUIRY.label());
+    }
+    return policy;
+  }
+
+  Map<String, ResponseCode> responseCodes(Map<String, ResponseCode.Meaning> meanings) {
+    Section section = root.section("responseCodes");
+    Map<String, ResponseCode> codes = new TreeMap<>();
+    Map<String, ResponseCode.Action> actions = actions();
+    for (String code : section.keys()) {
+      if (!code.equals(OTHER)) {
+        ResponseCode.Meaning meaning = meanings.getOrDefault(code, ResponseCode.Meaning.DECLINED);
+        codes.put(
+            code,
+            responseCode(
+                code,
+                meaning,
+                actions.getOrDefault(code, ResponseCode.Action.of(meaning)),
+                section,
+                code));
+      }
+    }
+    Set<String> named = new TreeSet<>(meanings.keySet());
+    named.addAll(actions.keySet());
+    for (String code : named) {
+      if (!codes.containsKey(code)) {
+        throw section.wrong(code, "missing", "a text for every code with a meaning or an action");
+      }
+    }
+    return codes;
+  }
+
+  /** What is said of a code that the file does not know; its text holds {@code {code}}. */
+  ResponseCode otherResponseCode() {
+    return responseCode(
+        "",
+        ResponseCode.Meaning.DECLINED,
+        actions().getOrDefault(OTHER, ResponseCode.Action.CONTACT_ACQUIRER),
+        root.section("responseCodes"),
+        OTHER);
+  }
+
+  private static ResponseCode responseCode(
+      String code,
+      ResponseCode.Meaning meaning,
+      ResponseCode.Action action,
+      Section section,
+      String key) {
+    Section texts = section.section(key).only("zh", "en");
+    return new ResponseCode(code, meaning, action, texts.text("zh"), texts.text("en"));
+  }
+}
