@@ -8,6 +8,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Currency;
@@ -33,6 +34,7 @@ import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
 import org.tillkeeper.agent.loop.AgentLoop;
+import org.tillkeeper.agent.loop.Limits;
 import org.tillkeeper.agent.loop.LoopSettings;
 import org.tillkeeper.agent.till.ApiToken;
 import org.tillkeeper.agent.till.PaymentJson;
@@ -176,10 +178,12 @@ public final class AgentProcess implements AutoCloseable {
         config.terminal().id(),
         config.terminal().merchant(),
         String.format(Locale.ROOT, "%03d", currency),
+        ZoneId.systemDefault(),
         host.tpdu(),
         host.header(),
         host.originalLifetime(),
         host.retryWithin(),
+        Limits.NONE,
         new Line.Settings(
             host.routes(), host.connectTimeout(), host.responseTimeout(), host.keepAlive()),
         version);

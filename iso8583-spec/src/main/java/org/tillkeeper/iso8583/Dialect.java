@@ -294,6 +294,11 @@ public final class Dialect {
     return value;
   }
 
+  /** Whether messages of this dialect can carry an element at all. */
+  public boolean carries(Element element) {
+    return places.containsKey(element);
+  }
+
   /** What a message says about an element; empty if the message does not carry it. */
   public Optional<String> value(Message message, Element element) {
     Place place = places.get(element);

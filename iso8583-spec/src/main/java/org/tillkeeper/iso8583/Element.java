@@ -38,6 +38,11 @@ public enum Element {
   ENTRY("entry"),
   /** Card sequence number, 3 digits. */
   CARD_SEQUENCE("cardSequence"),
+  /**
+   * Balances: account type 2, amount type 2, currency 3, sign C or D, amount 12; once or more
+   * often.
+   */
+  ADDITIONAL_AMOUNTS("additionalAmounts"),
   /** Track 2 with {@code =} as separator, at most 37 characters. */
   TRACK2("track2"),
   /** Encrypted PIN block, 16 hex digits. */

@@ -106,12 +106,17 @@ public final class FileKeyVault implements KeyVault {
   @Override
   public void verify(byte[] workingKeys) throws KeyCheckFailed {
     checkOpen();
-    WorkingKeys.unwrap(workingKeys, masterKey).close();
+    if (workingKeys.length > 0) {
+      WorkingKeys.unwrap(workingKeys, masterKey).close();
+    }
   }
 
   @Override
   public byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input) {
     checkOpen();
+    if (workingKeys.length == 0) {
+      return algorithm.compute(masterKey, input);
+    }
     if (lastKeys == null || !Arrays.equals(lastBlock, workingKeys)) {
       forgetWorkingKeys();
       try {

@@ -87,6 +87,26 @@ public final class Ledger implements AutoCloseable {
    */
   public record WorkingKeyRow(long generation, byte[] wrapped) {}
 
+  /**
+   * A batch.
+   *
+   * @param seq never reused
+   * @param number the acquirer's, 6 digits; may come again
+   */
+  public record BatchRow(long seq, String number) {}
+
+  /** How a batch was closed. */
+  public enum BatchState {
+    SETTLED("settled"),
+    CLOSED_BY_ACQUIRER("closed-by-acquirer");
+
+    private final String label;
+
+    BatchState(String label) {
+      this.label = label;
+    }
+  }
+
   /** Whether a data folder holds a ledger already. */
   public static boolean exists(File folder) {
     return new File(folder, FILE).length() > 0;
@@ -324,6 +344,19 @@ public final class Ledger implements AutoCloseable {
         payment);
   }
 
+  /**
+   * Keeps what tells whether two payments were made with the same card or code. Part of a
+   * transaction.
+   */
+  public void keepInstrumentHash(String payment, byte[] hash) {
+    sql.update("UPDATE payment SET instrument_hash = ? WHERE id = ?", hash, payment);
+  }
+
+  /** Payments made with the same card or code, newest first, at most 100. */
+  public List<Payment> withInstrument(byte[] hash) {
+    return payments.where("WHERE instrument_hash = ? ORDER BY seq DESC LIMIT 100", hash);
+  }
+
   /** What {@link #keepCard} kept for a new attempt; empty once it is erased. */
   public Optional<byte[]> card(String payment) {
     return sql.first(
@@ -342,6 +375,64 @@ public final class Ledger implements AutoCloseable {
         fields,
         payments.seqOf(attempt.payment()),
         attempt.number());
+  }
+
+  /**
+   * Keeps an attempt's request as it was sent, sealed by the caller. Part of a transaction, after
+   * the attempt was saved.
+   */
+  public void keepRequest(AttemptKey attempt, byte[] fields) {
+    sql.update(
+        "UPDATE attempt SET request_fields = ? WHERE payment = ? AND number = ?",
+        fields,
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  /** What {@link #keepRequest} kept; empty once it is erased. */
+  public Optional<byte[]> request(AttemptKey attempt) {
+    return sql.first(
+        "SELECT request_fields FROM attempt WHERE payment = ? AND number = ? AND request_fields IS NOT NULL",
+        row -> row.getBytes(1),
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  /** What {@link #keepCard} kept of a payment's account; empty for a QR code. */
+  public Optional<byte[]> account(String payment) {
+    return sql.first(
+        "SELECT account FROM payment WHERE id = ? AND account IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
+  }
+
+  /** Keeps what the acquirer said to the chip, sealed by the caller. Part of a transaction. */
+  public void keepChipAnswer(String payment, byte[] sealed) {
+    sql.update("UPDATE payment SET chip_answer = ? WHERE id = ?", sealed, payment);
+  }
+
+  /** What {@link #keepChipAnswer} kept; empty once it is erased. */
+  public Optional<byte[]> chipAnswer(String payment) {
+    return sql.first(
+        "SELECT chip_answer FROM payment WHERE id = ? AND chip_answer IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
+  }
+
+  /**
+   * Keeps what the chip said to the acquirer's approval, sealed by the caller. Part of a
+   * transaction.
+   */
+  public void keepChipCertificate(String payment, byte[] sealed) {
+    sql.update("UPDATE payment SET chip_certificate = ? WHERE id = ?", sealed, payment);
+  }
+
+  /** What {@link #keepChipCertificate} kept; empty once it is erased. */
+  public Optional<byte[]> chipCertificate(String payment) {
+    return sql.first(
+        "SELECT chip_certificate FROM payment WHERE id = ? AND chip_certificate IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
   }
 
   /** What {@link #keepReversal} kept; empty once it is erased. */
@@ -373,6 +464,23 @@ public final class Ledger implements AutoCloseable {
   /** Payments that are not final, oldest first. */
   public List<Payment> open() {
     return payments.where("WHERE" + Payments.OPEN + "ORDER BY seq");
+  }
+
+  /** Payments that refer to a payment, oldest first. */
+  public List<Payment> referringTo(String original) {
+    return payments.where("WHERE original = ? ORDER BY seq", original);
+  }
+
+  /**
+   * Payments that were accepted offline and are not known to be with the acquirer, oldest first.
+   */
+  public List<Payment> stored() {
+    return payments.where("WHERE state = 'stored' ORDER BY seq");
+  }
+
+  /** Payments whose last attempt belongs to a batch that is not closed, oldest first. */
+  public List<Payment> ofBatch(long batch) {
+    return payments.where("WHERE batch = ? AND batch_closed = 0 ORDER BY seq", batch);
   }
 
   /** Count and sum of payments that are not final. */
@@ -520,6 +628,38 @@ public final class Ledger implements AutoCloseable {
         "INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         name,
         value);
+  }
+
+  /** The batch new messages belong to. */
+  public BatchRow batch() {
+    return sql.first(
+            "SELECT seq, number FROM batch WHERE state = 'open'",
+            row -> new BatchRow(row.getLong(1), row.getString(2)))
+        .get();
+  }
+
+  /** A payment's last attempt belongs to the open batch. Part of a transaction. */
+  public void joinBatch(String payment) {
+    sql.update(
+        "UPDATE payment SET batch = (SELECT seq FROM batch WHERE state = 'open') WHERE id = ?",
+        payment);
+  }
+
+  /** Gives the open batch another number, while nothing belongs to it. Part of a transaction. */
+  public void renumberBatch(String number) {
+    sql.update("UPDATE batch SET number = ? WHERE state = 'open'", number);
+  }
+
+  /** Closes the open batch and opens the next. Part of a transaction. */
+  public void nextBatch(BatchState closedAs, String number, Instant at) {
+    sql.update(
+        "UPDATE batch SET state = ?, closed_at = ? WHERE state = 'open'",
+        closedAs.label,
+        at.toEpochMilli());
+    sql.update(
+        "INSERT INTO batch (number, state, opened_at) VALUES (?, 'open', ?)",
+        number,
+        at.toEpochMilli());
   }
 
   /** The wrapped key that seals this ledger's blobs; empty in a new ledger. */

@@ -18,18 +18,24 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.CardResult;
+import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InvalidField;
+import org.tillkeeper.iso8583.Kind;
 
 /**
  * The agent: recovers what a restart left open, takes payments from the till and lets the {@link
@@ -46,6 +52,9 @@ public final class AgentLoop implements Terminal {
   private final Secrets secrets;
   private final Dialog dialog;
   private final PaymentBook book;
+  private final Requests requests;
+  private final Referring referring;
+  private final Guards guards;
   private final Conversation conversation;
   private final Line line;
   private final Feed feed;
@@ -75,11 +84,14 @@ public final class AgentLoop implements Terminal {
     this.ledger = ledger;
     secrets = new Secrets(cipher);
     dialog = new Dialog(dialect, vault, settings);
-    Recovery recovery = new Recovery(dialect.macOptionalOnRefusals());
+    Recovery recovery = new Recovery(Dialog.rules(dialect));
     book = new PaymentBook(ledger, recovery, scheduler, this::changed);
     awaited = new Awaited(scheduler);
     windows = new RetryWindows(scheduler, this::windowOver);
     feed = new Feed(ledger, this::statusNow);
+    requests = new Requests(ledger, secrets, dialog, vault, recovery.rules(), scheduler, settings);
+    referring = new Referring(ledger, requests, dialog, settings.limits());
+    guards = new Guards(ledger, settings.limits());
     conversation =
         new Conversation(
             settings,
@@ -88,9 +100,10 @@ public final class AgentLoop implements Terminal {
             book,
             dialog,
             vault,
-            secrets,
+            requests,
             windows,
             random,
+            this::closedByAcquirer,
             feed::statusMayHaveChanged);
     line = new Line(transport, scheduler, random, settings.line(), conversation);
     conversation.attach(line);
@@ -147,24 +160,102 @@ public final class AgentLoop implements Terminal {
           known);
     }
     refuseWhereNothingMayStart();
-    Instrument instrument = instrument(order);
     Instant now = scheduler.wallClock();
+    Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
+    if (!dialog.has(asked.terms().kind())) {
+      throw new Refused(
+          Refused.Why.NOT_SUPPORTED,
+          "The acquirer's dialect has no " + asked.terms().type().label() + ".",
+          Optional.empty());
+    }
+    Duration within = within(order);
     Optional<Instant> retryUntil =
-        settings.retryWithin().isZero()
-            ? Optional.empty()
-            : Optional.of(now.plus(settings.retryWithin()));
+        within.isZero() || asked.offline() ? Optional.empty() : Optional.of(now.plus(within));
     Payment payment =
-        Payment.recorded(TimeOrderedId.next(now, random), order, instrument, retryUntil, now);
-    refuseWhatCannotBeSaid(payment, order);
-    Payment started = recordAndSend(payment, order, idempotencyKey, fingerprint);
+        Payment.recorded(
+            TimeOrderedId.next(now, random), asked.terms(), asked.instrument(), retryUntil, now);
+    refuseWhatCannotBeSaid(payment, asked.data());
+    Payment started = recordAndSend(payment, asked, idempotencyKey, fingerprint);
     if (started.state().isFinal()) {
       return new Started(started, true);
     }
-    windows.open(started.id(), settings.retryWithin());
+    if (!asked.offline()) {
+      windows.open(started.id(), within);
+    }
     // Nothing else may happen on an idle line for long: what waits behind another payment that may
     // not be sent goes now.
     conversation.proceed();
     return new Started(book.payment(started.id()), true);
+  }
+
+  /**
+   * A payment that may be recorded.
+   *
+   * @param offline accepted before the acquirer was asked
+   */
+  private record Asked(
+      Terms terms,
+      Instrument instrument,
+      SensitiveData data,
+      Optional<byte[]> hash,
+      boolean offline) {}
+
+  private Asked referring(PaymentOrder order) {
+    Terms terms = referring.terms(order);
+    return new Asked(
+        terms, referring.instrument(terms), referring.data(terms), Optional.empty(), false);
+  }
+
+  private Asked alone(PaymentOrder order, Instant now) {
+    byte[] hash = secrets.instrumentHash(order.entry().get(), order.data());
+    guards.refuseMistakes(order, hash, now);
+    boolean byChip = order.manner().chipApprovedOffline();
+    Optional<Kind> offline =
+        line.online() && !byChip ? Optional.empty() : guards.offline(order, now);
+    if (byChip && !offline.isPresent()) {
+      throw new Refused(
+          Refused.Why.OFFLINE_REFUSED,
+          "The chip's approval may not be accepted offline: "
+              + guards.refusesOffline(order, now).orElse("only a sale without PIN can be")
+              + ".",
+          Optional.empty());
+    }
+    Terms terms =
+        new Terms(
+            order.type(),
+            offline.orElse(kind(order.type())),
+            order.amount(),
+            order.currency(),
+            order.reference(),
+            Optional.empty());
+    return new Asked(
+        terms,
+        instrument(order),
+        order.data(),
+        Optional.of(hash),
+        offline.isPresent() && !(byChip && conversation.isReadyForSale()));
+  }
+
+  private static Kind kind(PaymentType type) {
+    return switch (type) {
+      case SALE -> Kind.SALE;
+      case PREAUTH -> Kind.PRE_AUTH;
+      case BALANCE -> Kind.BALANCE;
+      case REFUND -> Kind.REFUND;
+      case VOID, PREAUTH_VOID, COMPLETION, COMPLETION_VOID, TIP ->
+          throw new Refused(
+              Refused.Why.INVALID,
+              "original: a " + type.label() + " must name the payment it refers to.",
+              Optional.empty());
+    };
+  }
+
+  /** How long it may be tried: a payment code is not good for ever. */
+  private Duration within(PaymentOrder order) {
+    Duration within = settings.retryWithin();
+    Duration validity = settings.limits().qrValidity();
+    boolean isCode = order.entry().equals(Optional.of(Entry.QR));
+    return isCode && validity.compareTo(within) < 0 ? validity : within;
   }
 
   private void refuseWhereNothingMayStart() {
@@ -195,44 +286,45 @@ public final class AgentLoop implements Terminal {
           "A PIN block needs the PIN key of a sign-in, and this terminal has not signed in yet.",
           Optional.empty());
     }
-    return new Instrument(
-        order.entry(), Secrets.masked(order.entry(), order.data()), hasPin ? keys : 0);
+    Entry entry = order.entry().get();
+    return new Instrument(entry, Secrets.masked(entry, order.data()), hasPin ? keys : 0);
   }
 
   /** A value that does not fit the acquirer's message is refused before anything is recorded. */
-  private void refuseWhatCannotBeSaid(Payment payment, PaymentOrder order) {
+  private void refuseWhatCannotBeSaid(Payment payment, SensitiveData data) {
     Attempt.Request request =
         new Attempt.Request(
             CHECKING_STAN,
             conversation.batch(),
             settings.terminal(),
             settings.merchant(),
+            requests.messageAmount(payment),
             "",
             0,
             "",
             payment.createdAt());
     try {
-      dialog.sale(payment, request, order.data());
+      dialog.request(payment, request, data);
     } catch (InvalidField e) {
       throw new Refused(Refused.Why.INVALID, e.getMessage(), Optional.empty());
     }
   }
 
   private Payment recordAndSend(
-      Payment payment, PaymentOrder order, String idempotencyKey, byte[] fingerprint) {
-    boolean ready = conversation.isReadyForSale() && !anotherWaits();
-    boolean onceOnly = settings.retryWithin().isZero();
+      Payment payment, Asked asked, String idempotencyKey, byte[] fingerprint) {
+    boolean ready = !asked.offline() && conversation.isReadyForSale() && !anotherWaits();
+    boolean onceOnly = settings.retryWithin().isZero() && !asked.offline();
     Optional<Conversation.Ready> prepared =
         ledger.transaction(
             () -> {
               ledger.insert(payment, idempotencyKey, fingerprint);
-              ledger.keepCard(
-                  payment.id(),
-                  secrets.sealCard(payment.id(), order.data()),
-                  secrets.sealAccount(payment.id(), order.entry(), order.data()));
+              keep(payment, asked);
               Optional<Conversation.Ready> sending = Optional.empty();
+              if (asked.offline()) {
+                book.record(payment, new Event.AcceptedOffline());
+              }
               if (ready) {
-                sending = Optional.of(conversation.prepare(payment, order.data()));
+                sending = Optional.of(conversation.prepare(payment, asked.data()));
               }
               if (onceOnly) {
                 Payment so = ready ? sending.get().payment() : payment;
@@ -250,6 +342,17 @@ public final class AgentLoop implements Terminal {
     return recorded;
   }
 
+  private void keep(Payment payment, Asked asked) {
+    boolean referring = payment.terms().original().isPresent();
+    ledger.keepCard(
+        payment.id(),
+        secrets.sealCard(payment.id(), asked.data()),
+        referring
+            ? new byte[0]
+            : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
+    asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
+  }
+
   private boolean anotherWaits() {
     for (Payment payment : ledger.open()) {
       if (payment.state() == State.RECORDED) {
@@ -257,6 +360,22 @@ public final class AgentLoop implements Terminal {
       }
     }
     return false;
+  }
+
+  /** Nothing of ours can settle that batch any more. Part of the sign-in's transaction. */
+  private void closedByAcquirer(Ledger.BatchRow ours, String theirs, Instant at) {
+    for (Payment payment : ledger.ofBatch(ours.seq())) {
+      book.record(payment, new Event.BatchClosed(false));
+    }
+    ledger.nextBatch(Ledger.BatchState.CLOSED_BY_ACQUIRER, theirs, at);
+    ledger.journal(
+        at,
+        "batch-closed-by-acquirer",
+        "The acquirer closed batch "
+            + ours.number()
+            + " without our settlement and opened "
+            + theirs
+            + ".");
   }
 
   private void windowOver(String id) {
@@ -305,6 +424,12 @@ public final class AgentLoop implements Terminal {
                 "The payment has its end already: " + payment.state().label() + ".",
                 Optional.of(payment));
           }
+          if (!book.mayBeCancelled(payment)) {
+            throw new Refused(
+                Refused.Why.NOT_CANCELLABLE,
+                "What was sent of it cannot be undone by a cancel; wait for its end, then void or refund it.",
+                Optional.of(payment));
+          }
           Step step = book.apply(payment, new Event.CancelRequested());
           conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
           conversation.proceed();
@@ -348,6 +473,41 @@ public final class AgentLoop implements Terminal {
           }
           return book.apply(payment, new Event.Resolved(resolution)).payment();
         });
+  }
+
+  @Override
+  public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
+    return call(
+        () -> {
+          Payment payment = existing(id);
+          CardResult said = accepted ? CardResult.ACCEPTED : CardResult.REFUSED;
+          if (payment.cardResult() == said) {
+            return payment;
+          }
+          if (payment.cardResult() != CardResult.AWAITED) {
+            throw new Refused(
+                Refused.Why.CARD_NOT_AWAITED,
+                "The chip of this payment is not waited for: it has said "
+                    + payment.cardResult().label()
+                    + ", and the payment is "
+                    + payment.state().label()
+                    + ".",
+                Optional.of(payment));
+          }
+          Step step =
+              book.apply(
+                  payment,
+                  new Event.CardAnswered(accepted),
+                  () -> ledger.keepChipCertificate(id, secrets.sealChip(id, emv)));
+          conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
+          conversation.proceed();
+          return book.payment(id);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> chipAnswer(String id) {
+    return call(() -> requests.chipAnswer(id));
   }
 
   private Payment existing(String id) {

@@ -1,14 +1,13 @@
 package org.tillkeeper.agent.loop;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.keys.KeyVault;
-import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 import org.tillkeeper.agent.ledger.Ledger.WorkingKeyRow;
@@ -17,26 +16,24 @@ import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
-import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.ResponseCode;
-import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
 /**
  * What is sent next, and what an answer is for. One request is outstanding; the order is: a due
- * sign-in, reversals, then a waiting sale. Each send is durable, with its count, before its first
- * byte; each answer is durable before anything follows from it.
+ * sign-in, notices of scripts, reversals, sales whose outcome is unknown, a waiting sale, notices,
+ * settlement. Each send is durable, with its count, before its first byte; each answer is durable
+ * before anything follows from it.
  */
 final class Conversation implements Line.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-  private static final String BATCH = "batch";
   private static final String HOST_DATE = "host-date";
   private static final String SIGN_IN_ORDER = "3";
   private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
@@ -46,18 +43,45 @@ final class Conversation implements Line.Owner {
   private final Ledger ledger;
   private final PaymentBook book;
   private final Dialog dialog;
-  private final KeyVault vault;
-  private final Secrets secrets;
+  private final Requests requests;
   private final RetryWindows windows;
   private final ReversalQueue reversals;
+  private final Unresolved unresolved;
   private final SignInDue signIn;
+  private final Errand signingIn;
+  private final Errand echo;
   private final HostDay hostDay = new HostDay();
   private final Durably durably;
   private final Runnable statusChanged;
   private final NotedOnce noted = new NotedOnce();
+  private Parts parts = Parts.NONE;
   private Line line;
   private Scheduler.Timer wakeUp = () -> {};
   private Optional<Outstanding> outstanding = Optional.empty();
+
+  /**
+   * Parts of the agent with messages of their own.
+   *
+   * @param scripts what chips did with issuers' scripts; before everything but a sign-in
+   * @param settlement and what belongs to it
+   * @param others when nothing else waits
+   * @param holdsSales whether sales wait for settlement
+   * @param ordered is told what the acquirer orders in the header of its answers, one digit
+   */
+  record Parts(
+      Errands scripts,
+      Errands settlement,
+      Errands others,
+      java.util.function.BooleanSupplier holdsSales,
+      java.util.function.Consumer<String> ordered) {
+    static final Parts NONE =
+        new Parts(
+            now -> Errands.Next.NOTHING,
+            now -> Errands.Next.NOTHING,
+            now -> Errands.Next.NOTHING,
+            () -> false,
+            order -> {});
+  }
 
   Conversation(
       LoopSettings settings,
@@ -66,32 +90,41 @@ final class Conversation implements Line.Owner {
       PaymentBook book,
       Dialog dialog,
       KeyVault vault,
-      Secrets secrets,
+      Requests requests,
       RetryWindows windows,
       Random random,
+      SigningIn.BatchChange batchChange,
       Runnable statusChanged) {
     this.settings = settings;
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.book = book;
     this.dialog = dialog;
-    this.vault = vault;
-    this.secrets = secrets;
+    this.requests = requests;
     this.windows = windows;
     this.statusChanged = statusChanged;
     reversals =
         new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
+    unresolved = new Unresolved(ledger, book.rules(), random);
     signIn = new SignInDue(random);
     durably = new Durably(scheduler, this::proceed);
+    signingIn =
+        new SigningIn(
+            ledger, dialog, vault, scheduler, batchChange, this::signedIn, this::signInFailed);
+    echo = new Echo(ledger, dialog, this::echoAnswered);
   }
 
   void attach(Line newLine) {
     line = newLine;
   }
 
+  void attach(Parts newParts) {
+    parts = newParts;
+  }
+
   /** The batch new messages belong to; the acquirer's sign-in answer sets it. */
   String batch() {
-    return ledger.counter(BATCH).orElse("000001");
+    return ledger.batch().number();
   }
 
   boolean isSignedIn() {
@@ -109,12 +142,34 @@ final class Conversation implements Line.Owner {
 
   /** Whether a new sale would be sent at once. */
   boolean isReadyForSale() {
+    long now = scheduler.nanoTime();
     return !durably.isStalled()
         && line.online()
         && line.isFree()
         && isSignedIn()
-        && !reversals.next(scheduler.nanoTime()).due().isPresent()
-        && !reversals.blocksSales();
+        && !parts.scripts().next(now).due().isPresent()
+        && !reversals.next(now).due().isPresent()
+        && !reversals.blocksSales()
+        && !unresolved.sales(now).due().isPresent()
+        && !parts.holdsSales().getAsBoolean();
+  }
+
+  /** Whether anything goes before a settlement: reversals without an answer, and notices. */
+  boolean hasOpenBeforeSettlement() {
+    return reversals.blocksSales()
+        || unresolved.hasNotices()
+        || unresolved.sales(scheduler.nanoTime()).due().isPresent()
+        || unresolved.sales(scheduler.nanoTime()).pause().isPresent();
+  }
+
+  /** Reversals that wait for a person are sent once more before a settlement. */
+  void allReversalsDueNow() {
+    reversals.allDueNow(scheduler.nanoTime());
+  }
+
+  /** The terminal has to sign in before it sends anything else. */
+  void orderSignIn() {
+    signIn.ordered(scheduler.nanoTime());
   }
 
   /** Runs a change that must survive a ledger that cannot be written for now. */
@@ -129,27 +184,74 @@ final class Conversation implements Line.Owner {
       return;
     }
     if (!line.online()) {
-      trySending(isSignedIn() ? this::sendEcho : this::sendSignIn);
+      trySending(() -> run(isSignedIn() ? echo : signingIn));
       return;
     }
     long now = scheduler.nanoTime();
     if (signIn.isDue()) {
       Duration pause = signIn.pause(now);
       if (pause.isZero()) {
-        trySending(this::sendSignIn);
+        trySending(() -> run(signingIn));
       } else {
         wakeUp = scheduler.after(pause, this::proceed);
       }
       return;
     }
-    ReversalQueue.Next next = reversals.next(now);
-    if (next.due().isPresent()) {
-      trySending(() -> sendReversal(next.due().get()));
-      return;
+    Optional<Runnable> next = next(now);
+    next.ifPresent(this::trySending);
+  }
+
+  /** What is sent next; if nothing is due, a timer for the next that will be. */
+  private Optional<Runnable> next(long now) {
+    Soonest soonest = new Soonest();
+    Errands.Next script = soonest.of(parts.scripts().next(now));
+    if (script.due().isPresent()) {
+      return script.due().map(errand -> () -> run(errand));
     }
-    next.pause().ifPresent(pause -> wakeUp = scheduler.after(pause, this::proceed));
-    if (!reversals.blocksSales()) {
-      waitingSale().ifPresent(sale -> trySending(() -> sendWaiting(sale)));
+    ReversalQueue.Next reversal = reversals.next(now);
+    if (reversal.due().isPresent()) {
+      return reversal.due().map(key -> () -> sendReversal(key));
+    }
+    soonest.of(reversal.pause());
+    Unresolved.Next sale = unresolved.sales(now);
+    if (sale.due().isPresent()) {
+      return sale.due().map(task -> () -> resolve(task));
+    }
+    soonest.of(sale.pause());
+    if (!reversals.blocksSales() && !parts.holdsSales().getAsBoolean()) {
+      Optional<Payment> waiting = waitingSale();
+      if (waiting.isPresent()) {
+        return waiting.map(payment -> () -> sendWaiting(payment));
+      }
+    }
+    Unresolved.Next notice = unresolved.notices(now);
+    if (notice.due().isPresent()) {
+      return notice.due().map(task -> () -> resolve(task));
+    }
+    soonest.of(notice.pause());
+    for (Errands errands : List.of(parts.settlement(), parts.others())) {
+      Errands.Next errand = soonest.of(errands.next(now));
+      if (errand.due().isPresent()) {
+        return errand.due().map(due -> () -> run(due));
+      }
+    }
+    soonest.pause.ifPresent(pause -> wakeUp = scheduler.after(pause, this::proceed));
+    return Optional.empty();
+  }
+
+  /** The shortest of several pauses. */
+  private static final class Soonest {
+    private Optional<Duration> pause = Optional.empty();
+
+    void of(Optional<Duration> other) {
+      if (other.isPresent() && (!pause.isPresent() || other.get().compareTo(pause.get()) < 0)) {
+        pause = other;
+      }
+    }
+
+    Errands.Next of(Errands.Next next) {
+      of(next.pause());
+      return next;
     }
   }
 
@@ -166,12 +268,25 @@ final class Conversation implements Line.Owner {
     }
   }
 
+  private void run(Errand errand) {
+    Message message = ledger.transaction(errand::prepare);
+    Optional<WorkingKeyRow> keys = ledger.workingKeys();
+    String stan = dialog.value(message, Element.STAN).orElse("");
+    byte[] frame = dialog.pack(message, keys.map(WorkingKeyRow::wrapped).orElse(new byte[0]));
+    outstanding =
+        Optional.of(new Outstanding.Other(errand, dialog.answerTo(message), stan, keyGeneration()));
+    line.send(frame);
+  }
+
   private Optional<Payment> waitingSale() {
     long keys = keyGeneration();
     for (Payment payment : ledger.open()) {
       boolean pinStillGood =
           payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == keys;
-      if (payment.maySendNow() && pinStillGood && windows.isOpen(payment.id())) {
+      if (payment.state() == State.RECORDED
+          && payment.maySendNow()
+          && pinStillGood
+          && windows.isOpen(payment.id())) {
         return Optional.of(payment);
       }
     }
@@ -179,20 +294,15 @@ final class Conversation implements Line.Owner {
   }
 
   private void sendWaiting(Payment payment) {
-    Optional<SensitiveData> card = card(payment);
+    Optional<SensitiveData> card = requests.card(payment);
     if (card.isPresent()) {
       send(ledger.transaction(() -> prepare(payment, card.get())));
+    } else if (payment.state() == State.STORED) {
+      book.apply(payment, new Event.RequestUnreadable(0));
+      proceed();
     } else {
       book.apply(payment, new Event.RetryEnded(Event.RetryEnd.DATA_UNREADABLE));
       proceed();
-    }
-  }
-
-  private Optional<SensitiveData> card(Payment payment) {
-    try {
-      return ledger.card(payment.id()).map(blob -> secrets.openCard(payment.id(), blob));
-    } catch (UnreadableSecret e) {
-      return Optional.empty();
     }
   }
 
@@ -204,30 +314,31 @@ final class Conversation implements Line.Owner {
    * durable.
    */
   Ready prepare(Payment payment, SensitiveData card) {
-    WorkingKeyRow keys =
-        ledger
-            .workingKeys()
-            .orElseThrow(() -> new IllegalStateException("a sale is sent only when signed in"));
+    WorkingKeyRow keys = keys();
     String batch = batch();
     Attempt.Request request =
-        new Attempt.Request(
-            ledger.nextStan(batch),
-            batch,
-            settings.terminal(),
-            settings.merchant(),
-            line.route().name(),
-            keys.generation(),
-            ledger.counter(HOST_DATE).orElse(""),
-            scheduler.wallClock());
-    Message message = dialog.sale(payment, request, card);
+        requests.next(
+            payment, ledger.nextStan(batch), batch, line.route().name(), keys, hostDate());
+    Message message = dialog.request(payment, request, card);
     byte[] frame = dialog.pack(message, keys.wrapped());
     Step step = book.record(payment, new Event.Sending(request));
+    ledger.joinBatch(payment.id());
     AttemptKey key = new AttemptKey(payment.id(), step.payment().attempts().size());
-    ledger.keepReversal(key, secrets.sealReversal(key, dialog.reversible(message)));
+    requests.keep(key, payment, message);
     return new Ready(
         step.payment(),
         new Outstanding.Original(key, dialog.answerTo(message), request.stan()),
         frame);
+  }
+
+  private String hostDate() {
+    return ledger.counter(HOST_DATE).orElse("");
+  }
+
+  private WorkingKeyRow keys() {
+    return ledger
+        .workingKeys()
+        .orElseThrow(() -> new IllegalStateException("a payment is sent only when signed in"));
   }
 
   void send(Ready ready) {
@@ -237,27 +348,78 @@ final class Conversation implements Line.Owner {
     book.published(ready.payment());
   }
 
+  private void resolve(Unresolved.Task task) {
+    Payment payment = task.payment();
+    switch (task.what()) {
+      case DELIVER -> sendWaiting(payment);
+      case REPEAT -> repeat(payment, payment.underWay().get());
+      case INQUIRE -> inquire(payment, payment.underWay().get());
+    }
+  }
+
+  private void repeat(Payment payment, Attempt attempt) {
+    AttemptKey key = new AttemptKey(payment.id(), attempt.number());
+    Optional<Message> request = requests.kept(key);
+    if (!request.isPresent()) {
+      book.apply(payment, new Event.RequestUnreadable(attempt.number()));
+      unresolved.ended(key);
+      proceed();
+      return;
+    }
+    WorkingKeyRow keys = keys();
+    Message message = dialog.repeated(request.get());
+    byte[] frame = dialog.pack(message, keys.wrapped());
+    book.apply(
+        payment, new Event.Repeating(attempt.number(), keys.generation(), line.route().name()));
+    outstanding =
+        Optional.of(
+            new Outstanding.Original(key, dialog.answerTo(message), attempt.request().stan()));
+    line.send(frame);
+  }
+
+  private void inquire(Payment payment, Attempt attempt) {
+    AttemptKey key = new AttemptKey(payment.id(), attempt.number());
+    WorkingKeyRow keys = keys();
+    String batch = batch();
+    String route = line.route().name();
+    Step[] step = new Step[1];
+    Message message =
+        ledger.transaction(
+            () -> {
+              String stan = ledger.nextStan(batch);
+              ledger.management("inquiry", stan, batch, scheduler.wallClock());
+              step[0] = book.record(payment, new Event.Inquiring(attempt.number(), stan, route));
+              return dialog.inquiry(payment, attempt.request(), stan, scheduler.wallClock());
+            });
+    outstanding =
+        Optional.of(
+            new Outstanding.Inquiry(
+                key,
+                dialog.answerTo(message),
+                dialog.value(message, Element.STAN).orElse(""),
+                scheduler.nanoTime(),
+                route,
+                keys.generation()));
+    line.send(dialog.pack(message, keys.wrapped()));
+    book.published(step[0].payment());
+  }
+
   private void sendReversal(AttemptKey key) {
     Payment payment = book.payment(key.payment());
-    Optional<Message> reversible = reversible(key);
-    if (!reversible.isPresent()) {
+    Attempt attempt = payment.attempt(key.number());
+    Optional<Message> reversal = requests.reversal(key, payment, attempt.reversal().get());
+    if (!reversal.isPresent()) {
       book.apply(payment, new Event.ReversalUnreadable(key.number()));
       reversals.ended(key);
       proceed();
       return;
     }
-    Attempt attempt = payment.attempt(key.number());
-    WorkingKeyRow keys =
-        ledger
-            .workingKeys()
-            .orElseThrow(() -> new IllegalStateException("a reversal is sent only when signed in"));
-    Reversal reversal = attempt.reversal().get();
-    Message message = dialog.reversal(reversible.get(), reversal);
+    WorkingKeyRow keys = keys();
+    Message message =
+        attempt.reversal().get().sends() > 0 ? dialog.repeated(reversal.get()) : reversal.get();
     byte[] frame = dialog.pack(message, keys.wrapped());
-    Step step =
-        book.apply(
-            payment,
-            new Event.ReversalSending(key.number(), keys.generation(), line.route().name()));
+    book.apply(
+        payment, new Event.ReversalSending(key.number(), keys.generation(), line.route().name()));
     reversals.forgetTurn(key);
     outstanding =
         Optional.of(
@@ -268,35 +430,6 @@ final class Conversation implements Line.Owner {
                 scheduler.nanoTime(),
                 line.route().name()));
     line.send(frame);
-    LOG.debug("reversal of {} sent, {}", key, step.payment().state());
-  }
-
-  private Optional<Message> reversible(AttemptKey key) {
-    try {
-      return ledger.reversal(key).map(blob -> secrets.openReversal(key, blob));
-    } catch (UnreadableSecret e) {
-      return Optional.empty();
-    }
-  }
-
-  private void sendSignIn() {
-    String batch = batch();
-    String stan =
-        ledger.transaction(
-            () -> {
-              String given = ledger.nextStan(batch);
-              ledger.management("sign-in", given, batch, scheduler.wallClock());
-              return given;
-            });
-    Message message = dialog.signIn(stan, batch);
-    outstanding = Optional.of(new Outstanding.SignIn(dialog.answerTo(message), stan));
-    line.send(dialog.pack(message, new byte[0]));
-  }
-
-  private void sendEcho() {
-    Message message = dialog.echo(batch());
-    outstanding = Optional.of(new Outstanding.Echo(dialog.answerTo(message)));
-    line.send(dialog.pack(message, new byte[0]));
   }
 
   @Override
@@ -307,7 +440,7 @@ final class Conversation implements Line.Owner {
   @Override
   public void idle() {
     if (!durably.isStalled() && line.online() && line.isFree()) {
-      sendEcho();
+      trySending(() -> run(echo));
     }
   }
 
@@ -356,13 +489,15 @@ final class Conversation implements Line.Owner {
       Step step = book.apply(original.attempt().payment(), event);
       reversals.originalEnded(original.attempt(), now);
       follow(original.attempt(), step);
-      forgetUnlessReversing(original.attempt(), step);
+      forgetUnlessOpen(original.attempt(), step);
     } else if (request instanceof Outstanding.Undo undo) {
-      Step step =
-          book.apply(
-              undo.attempt().payment(),
-              new Event.ReversalUnanswered(undo.attempt().number(), silence));
-      follow(undo.attempt(), step);
+      Event event = new Event.ReversalUnanswered(undo.attempt().number(), silence);
+      follow(undo.attempt(), book.apply(undo.attempt().payment(), event));
+    } else if (request instanceof Outstanding.Inquiry inquiry) {
+      Event event = new Event.InquiryUnanswered(inquiry.attempt().number(), silence);
+      follow(inquiry.attempt(), book.apply(inquiry.attempt().payment(), event));
+    } else if (request instanceof Outstanding.Other other) {
+      other.errand().unanswered(silence);
     }
   }
 
@@ -416,10 +551,18 @@ final class Conversation implements Line.Owner {
       originalAnswered(original, frame, message);
     } else if (request instanceof Outstanding.Undo undo) {
       reversalAnswered(undo, frame, message);
-    } else if (request instanceof Outstanding.SignIn) {
-      signInAnswered(message);
-    } else {
-      echoAnswered(message);
+    } else if (request instanceof Outstanding.Inquiry inquiry) {
+      inquiryAnswered(inquiry, frame, message);
+    } else if (request instanceof Outstanding.Other other) {
+      Answer answer = dialog.answer(frame, message, keysOf(other.keys()));
+      Runnable afterwards = other.errand().answered(message, answer);
+      if (dialog.value(message, Element.DATE).isPresent()) {
+        ledger.transaction(() -> hear(message));
+      }
+      exchangeEnded();
+      obey(message, answer, false);
+      afterwards.run();
+      proceed();
     }
   }
 
@@ -434,13 +577,16 @@ final class Conversation implements Line.Owner {
     Payment payment = book.payment(key.payment());
     Answer answer =
         dialog.answer(frame, message, keysOf(payment.attempt(key.number()).request().keys()));
-    Step step = book.apply(payment, new Event.Answered(key.number(), answer), () -> hear(message));
+    Step step =
+        book.apply(
+            payment,
+            new Event.Answered(key.number(), answer),
+            () -> {
+              hear(message);
+              requests.keepChipAnswer(payment, message);
+            });
     reversals.originalEnded(key, scheduler.nanoTime());
-    exchangeEnded();
-    obey(message, answer);
-    follow(key, step);
-    forgetUnlessReversing(key, step);
-    proceed();
+    afterAnswer(key, message, answer, step);
   }
 
   private void reversalAnswered(Outstanding.Undo undo, byte[] frame, Message message)
@@ -449,7 +595,34 @@ final class Conversation implements Line.Owner {
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
     Answer answer = dialog.answer(frame, message, keysOf(attempt.reversal().get().keys()));
-    long now = scheduler.nanoTime();
+    Event.Circumstances circumstances =
+        circumstances(key, attempt, message, undo.route(), undo.sentNanos());
+    Step step =
+        book.apply(
+            payment,
+            new Event.ReversalAnswered(key.number(), answer, circumstances),
+            () -> hear(message));
+    afterAnswer(key, message, answer, step);
+  }
+
+  private void inquiryAnswered(Outstanding.Inquiry inquiry, byte[] frame, Message message)
+      throws MalformedMessage {
+    AttemptKey key = inquiry.attempt();
+    Payment payment = book.payment(key.payment());
+    Answer answer = dialog.answer(frame, message, keysOf(inquiry.keys()));
+    Event.Circumstances circumstances =
+        circumstances(
+            key, payment.attempt(key.number()), message, inquiry.route(), inquiry.sentNanos());
+    Step step =
+        book.apply(
+            payment,
+            new Event.InquiryAnswered(key.number(), answer, circumstances),
+            () -> hear(message));
+    afterAnswer(key, message, answer, step);
+  }
+
+  private Event.Circumstances circumstances(
+      AttemptKey key, Attempt attempt, Message message, String route, long sentNanos) {
     boolean movedOn =
         !attempt.request().batch().equals(batch())
             || hostDay.movedOn(
@@ -457,80 +630,48 @@ final class Conversation implements Line.Owner {
                 attempt.request().hostDate(),
                 dialog.value(message, Element.DATE),
                 dialog.value(message, Element.TIME),
-                now,
+                scheduler.nanoTime(),
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
-    Event.Circumstances circumstances =
-        new Event.Circumstances(
-            undo.route().equals(attempt.request().route()),
-            reversals.originalExpired(key, undo.sentNanos()),
-            movedOn);
-    Step step =
-        book.apply(
-            payment,
-            new Event.ReversalAnswered(key.number(), answer, circumstances),
-            () -> hear(message));
+    return new Event.Circumstances(
+        route.equals(attempt.request().route()),
+        reversals.originalExpired(key, sentNanos),
+        movedOn);
+  }
+
+  private void afterAnswer(AttemptKey key, Message message, Answer answer, Step step) {
     exchangeEnded();
-    obey(message, answer);
+    obey(message, answer, true);
     follow(key, step);
-    forgetUnlessReversing(key, step);
+    forgetUnlessOpen(key, step);
     proceed();
   }
 
-  private void forgetUnlessReversing(AttemptKey key, Step step) {
-    if (!step.payment().attempt(key.number()).reversalMayStillSucceed()) {
+  private void forgetUnlessOpen(AttemptKey key, Step step) {
+    Attempt attempt = step.payment().attempt(key.number());
+    boolean underWay =
+        step.payment().underWay().isPresent()
+            && step.payment().underWay().get().number() == key.number();
+    if (!attempt.reversalMayStillSucceed() && !underWay) {
       reversals.ended(key);
+      unresolved.ended(key);
       hostDay.forget(key);
     }
   }
 
-  private void signInAnswered(Message message) {
-    String code = dialog.value(message, Element.RESPONSE_CODE).orElse("");
-    Optional<byte[]> keys = dialog.value(message, Element.WORKING_KEYS).map(Hex::decode);
-    if (!code.equals("00") || !keys.isPresent()) {
-      signInFailed("the acquirer answered " + (code.isEmpty() ? "without a code" : code));
-      return;
-    }
-    try {
-      vault.verify(keys.get());
-    } catch (KeyCheckFailed e) {
-      signInFailed(e.getMessage());
-      return;
-    }
-    Instant at = scheduler.wallClock();
-    ledger.transaction(
-        () -> {
-          ledger.addWorkingKeys(keys.get(), at);
-          dialog
-              .value(message, Element.BATCH)
-              .filter(Conversation::isBatch)
-              .filter(batch -> !batch.equals(batch()))
-              .ifPresent(
-                  batch -> {
-                    ledger.setCounter(BATCH, batch);
-                    ledger.eraseReversalsOutside(batch);
-                  });
-          ledger.journal(at, "signed-in", "Signed in; batch " + batch() + ".");
-          hear(message);
-        });
+  private void signedIn() {
     signIn.signedIn();
-    exchangeEnded();
     endPaymentsWithOldPins();
     reversals.allDueNow(scheduler.nanoTime());
+    unresolved.allDueNow();
     line.proven();
     statusChanged.run();
-    proceed();
   }
 
   private void signInFailed(String why) {
-    exchangeEnded();
     noted("sign-in-failed", "Sign-in failed: " + why + ".");
     signIn.ordered(scheduler.nanoTime());
     statusChanged.run();
     line.reset("sign-in failed");
-  }
-
-  private static boolean isBatch(String batch) {
-    return batch.length() == 6 && !batch.equals("000000") && !batch.equals("999999");
   }
 
   private void endPaymentsWithOldPins() {
@@ -544,18 +685,11 @@ final class Conversation implements Line.Owner {
     }
   }
 
-  private void echoAnswered(Message message) {
-    String code = dialog.value(message, Element.RESPONSE_CODE).orElse("00");
-    if (dialog.value(message, Element.DATE).isPresent()) {
-      ledger.transaction(() -> hear(message));
-    }
-    exchangeEnded();
-    if (code.equals("00")) {
+  private void echoAnswered(String code) {
+    if (code.isEmpty() || dialog.isSuccess(code)) {
       line.proven();
-      proceed();
     } else if (dialog.ordersSignIn(code)) {
       signIn.ordered(scheduler.nanoTime());
-      proceed();
     } else {
       noted("echo-refused", "The acquirer answered the echo with " + code + ".");
       line.reset("echo refused");
@@ -572,33 +706,25 @@ final class Conversation implements Line.Owner {
         isForThisTerminal(message)
             ? dialog.value(message, Element.STAN).flatMap(stan -> ledger.attemptOf(stan, batch))
             : Optional.empty();
-    if (!key.isPresent() || !message.mti().equals(dialog.saleAnswer())) {
+    Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
+    if (!payment.isPresent()
+        || !message.mti().equals(dialog.answerTo(payment.get().terms().kind()))) {
       String stan = dialog.value(message, Element.STAN).orElse("none");
       noted(
           "unexpected",
           "Message " + message.mti() + " with STAN " + stan + " answers nothing that is open.");
       return;
     }
-    Payment payment = book.payment(key.get().payment());
     int number = key.get().number();
-    Answer answer = dialog.answer(frame, message, keysOf(payment.attempt(number).request().keys()));
-    Step step = book.apply(payment, new Event.Answered(number, answer));
+    Answer answer =
+        dialog.answer(frame, message, keysOf(payment.get().attempt(number).request().keys()));
+    Step step = book.apply(payment.get(), new Event.Answered(number, answer));
     follow(key.get(), step);
     proceed();
   }
 
   private Optional<byte[]> keysOf(long generation) {
-    return ledger.workingKeys(generation).map(WorkingKeyRow::wrapped).filter(this::open);
-  }
-
-  /** Whether they still open: another master key may have been put in place. */
-  private boolean open(byte[] workingKeys) {
-    try {
-      vault.verify(workingKeys);
-      return true;
-    } catch (KeyCheckFailed e) {
-      return false;
-    }
+    return ledger.workingKeys(generation).map(WorkingKeyRow::wrapped).filter(requests::opens);
   }
 
   /** Working keys that no longer open under the terminal's master key are replaced first. */
@@ -626,18 +752,23 @@ final class Conversation implements Line.Owner {
   }
 
   /**
-   * Follows what an answer to a payment orders besides, and learns from its MAC whether the keys
-   * are good.
+   * Follows what an answer orders besides, and learns from the MAC of a payment's answer whether
+   * the keys are good.
    */
-  private void obey(Message message, Answer answer) {
-    if (answer.mac() == MacVerdict.WRONG) {
+  private void obey(Message message, Answer answer, boolean ofPayment) {
+    if (ofPayment && answer.mac() == MacVerdict.WRONG) {
       signIn.wrongMac(scheduler.nanoTime());
     }
-    if (answer.mac() == MacVerdict.RIGHT && answer.sale() != ResponseCode.Meaning.SIGN_IN_AGAIN) {
+    if (ofPayment
+        && answer.mac() == MacVerdict.RIGHT
+        && answer.sale() != ResponseCode.Meaning.SIGN_IN_AGAIN) {
       signIn.keysAccepted();
     }
-    if (dialog.value(message, Element.ORDER).equals(Optional.of(SIGN_IN_ORDER))) {
+    Optional<String> order = dialog.value(message, Element.ORDER);
+    if (order.equals(Optional.of(SIGN_IN_ORDER))) {
       signIn.ordered(scheduler.nanoTime());
+    } else {
+      order.ifPresent(parts.ordered());
     }
   }
 
@@ -650,17 +781,23 @@ final class Conversation implements Line.Owner {
         case REVERSE -> reversals.dueNow(key, now);
         case REVERSE_AFTER_BACKOFF -> reversals.dueAfterBackoff(key, now);
         case REVERSE_AFTER_ORIGINAL_EXPIRED -> reversals.dueAfterOriginalExpired(key);
+        case REPEAT, INQUIRE -> unresolved.dueNow(key, now);
+        case REPEAT_AFTER_BACKOFF, INQUIRE_AFTER_BACKOFF -> unresolved.dueAfterBackoff(key, now);
+        case INQUIRE_AFTER_ORIGINAL_EXPIRED ->
+            unresolved.dueAt(key, reversals.originalExpiryNanos(key));
         case JUMP_STAN -> LOG.warn("the acquirer knows STANs ahead of ours; the counter jumped");
       }
     }
   }
 
-  /** Lets the open reversals of a payment be sent at once, and the line connect at once. */
+  /** Lets what is open of a payment be sent at once, and the line connect at once. */
   void hurry(Payment payment) {
     for (Attempt attempt : payment.attempts()) {
+      AttemptKey key = new AttemptKey(payment.id(), attempt.number());
       if (attempt.reversalMayStillSucceed()) {
-        reversals.dueNow(new AttemptKey(payment.id(), attempt.number()), scheduler.nanoTime());
+        reversals.dueNow(key, scheduler.nanoTime());
       }
+      unresolved.dueNow(key, scheduler.nanoTime());
     }
     line.tryNow();
     proceed();

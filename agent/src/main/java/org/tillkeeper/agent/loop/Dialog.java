@@ -1,23 +1,33 @@
 package org.tillkeeper.agent.loop;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
+import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacCalculator;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
 
 /**
@@ -25,6 +35,11 @@ import org.tillkeeper.iso8583.ResponseCode;
  * nothing.
  */
 final class Dialog {
+  private static final DateTimeFormatter MONTH_TO_SECOND =
+      DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
+  private static final DateTimeFormatter YEAR_TO_SECOND =
+      DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
+
   private final Dialect dialect;
   private final KeyVault vault;
   private final LoopSettings settings;
@@ -35,38 +50,90 @@ final class Dialog {
     this.settings = settings;
   }
 
-  Message sale(Payment payment, Attempt.Request request, SensitiveData card) {
-    EnumMap<Element, String> values = new EnumMap<>(Element.class);
-    values.putAll(card.values());
+  /** What the core has to know of a dialect. */
+  static Rules rules(Dialect dialect) {
+    Map<Kind, RecoveryPolicy> recovery = new EnumMap<>(Kind.class);
+    Set<Kind> reversible = EnumSet.noneOf(Kind.class);
+    for (Kind kind : dialect.kinds()) {
+      recovery.put(kind, dialect.recovery(kind));
+      if (dialect.isReversible(kind)) {
+        reversible.add(kind);
+      }
+    }
+    return new Rules(
+        recovery,
+        reversible,
+        dialect.macOptionalOnRefusals(),
+        "yes".equals(dialect.options().get("partialApproval")));
+  }
+
+  /** Whether the acquirer has a message of a kind at all. */
+  boolean has(Kind kind) {
+    return dialect.kinds().contains(kind);
+  }
+
+  /** The request of a payment's attempt. */
+  Message request(Payment payment, Attempt.Request request, SensitiveData data) {
+    Map<Element, String> values = at(request.sentAt());
     values.put(Element.ENTRY, payment.instrument().entry().label());
-    values.put(Element.AMOUNT, Long.toString(payment.amount()));
+    values.putAll(data.values());
+    values.put(Element.AMOUNT, Long.toString(request.amount()));
+    values.put(Element.TIP, Long.toString(payment.amount()));
     values.put(Element.CURRENCY, settings.currencyNumber());
     values.put(Element.STAN, request.stan());
     values.put(Element.BATCH, request.batch());
     values.put(Element.TERMINAL, request.terminal());
     values.put(Element.MERCHANT, request.merchant());
-    return routed(dialect.request(Kind.SALE, values));
+    return routed(dialect.request(payment.terms().kind(), values));
   }
 
   /**
    * What the reversal of a request will be made from; the request itself holds a track or a PIN
    * block and is not kept.
    */
-  Message reversible(Message sale) {
-    return dialect.reversal(Kind.SALE, sale, reason(ReversalReason.NO_ANSWER));
+  Message reversible(Kind kind, Message request) {
+    return dialect.reversal(kind, request, reason(ReversalReason.NO_ANSWER));
   }
 
-  Message reversal(Message reversible, Reversal reversal) {
+  Message reversal(Kind kind, Message reversible, Reversal reversal) {
     EnumMap<Element, String> values = reason(reversal.reason());
     if (!reversal.authCode().isEmpty()) {
       values.put(Element.AUTH_CODE, reversal.authCode());
     }
-    return dialect.reversal(Kind.SALE, reversible, values);
+    return dialect.reversal(kind, reversible, values);
   }
 
   private static EnumMap<Element, String> reason(ReversalReason reason) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
     values.put(Element.REVERSAL_REASON, reason.code());
+    return values;
+  }
+
+  /** A request as it is sent again. */
+  Message repeated(Message request) {
+    return dialect.repeated(request);
+  }
+
+  /** Asks what became of an attempt. */
+  Message inquiry(Payment payment, Attempt.Request original, String stan, Instant now) {
+    Map<Element, String> values = at(now);
+    values.putAll(party(original.batch()));
+    values.put(Element.STAN, stan);
+    values.put(Element.AMOUNT, Long.toString(original.amount()));
+    values.put(Element.CURRENCY, settings.currencyNumber());
+    values.putAll(original(payment.terms().kind(), original));
+    return routed(dialect.request(Kind.INQUIRY, values));
+  }
+
+  /** What names an earlier request in a later one. */
+  Map<Element, String> original(Kind kind, Attempt.Request original) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    values.put(Element.ORIGINAL_MTI, dialect.mti(kind));
+    values.put(Element.ORIGINAL_STAN, original.stan());
+    values.put(Element.ORIGINAL_BATCH, original.batch());
+    Map<Element, String> times = at(original.sentAt());
+    values.put(Element.ORIGINAL_TRANSMITTED_AT, times.get(Element.TRANSMITTED_AT));
+    values.put(Element.ORIGINAL_LOCAL_AT, YEAR_TO_SECOND.format(local(original.sentAt())));
     return values;
   }
 
@@ -80,12 +147,40 @@ final class Dialog {
     return routed(dialect.request(Kind.ECHO, party(batch)));
   }
 
+  /**
+   * A message of any other kind.
+   *
+   * @param values besides terminal, merchant, batch, currency and time
+   */
+  Message other(Kind kind, String batch, Instant now, Map<Element, String> values) {
+    Map<Element, String> all = at(now);
+    all.putAll(party(batch));
+    all.put(Element.CURRENCY, settings.currencyNumber());
+    all.putAll(values);
+    return routed(dialect.request(kind, all));
+  }
+
   private Map<Element, String> party(String batch) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
     values.put(Element.TERMINAL, settings.terminal());
     values.put(Element.MERCHANT, settings.merchant());
     values.put(Element.BATCH, batch);
     return values;
+  }
+
+  /** When a message is made, as dialects that want it name it. */
+  private Map<Element, String> at(Instant when) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    String local = YEAR_TO_SECOND.format(local(when));
+    values.put(Element.TRANSMITTED_AT, MONTH_TO_SECOND.format(when.atZone(ZoneOffset.UTC)));
+    values.put(Element.LOCAL_YEAR, local.substring(0, 2));
+    values.put(Element.LOCAL_DATE, local.substring(2, 6));
+    values.put(Element.LOCAL_TIME, local.substring(6));
+    return values;
+  }
+
+  private ZonedDateTime local(Instant when) {
+    return when.atZone(settings.timeZone());
   }
 
   private Message routed(Message message) {
@@ -118,12 +213,16 @@ final class Dialog {
         code,
         dialect.responseCode(code).meaning(),
         dialect.reversalMeaning(code),
+        has(Kind.INQUIRY) ? dialect.inquiryMeaning(code) : InquiryMeaning.TRY_AGAIN,
         mac,
         value(message, Element.TERMINAL),
         value(message, Element.MERCHANT),
         amount(message),
         value(message, Element.RRN),
-        value(message, Element.AUTH_CODE));
+        value(message, Element.AUTH_CODE),
+        value(message, Element.DATE),
+        value(message, Element.VOUCHER),
+        balance(message));
   }
 
   private OptionalLong amount(Message message) {
@@ -131,6 +230,20 @@ final class Dialog {
     return amount.isPresent()
         ? OptionalLong.of(Long.parseLong(amount.get()))
         : OptionalLong.empty();
+  }
+
+  /**
+   * The first of the additional amounts: account type 2, amount type 2, currency 3, sign C or D,
+   * amount 12.
+   */
+  private OptionalLong balance(Message message) {
+    String amounts = value(message, Element.ADDITIONAL_AMOUNTS).orElse("");
+    boolean readable = amounts.length() >= 20 && amounts.substring(8, 20).matches("[0-9]{12}");
+    if (!readable) {
+      return OptionalLong.empty();
+    }
+    long amount = Long.parseLong(amounts.substring(8, 20));
+    return OptionalLong.of(amounts.charAt(7) == 'D' ? -amount : amount);
   }
 
   Optional<String> value(Message message, Element element) {
@@ -141,9 +254,19 @@ final class Dialog {
     return dialect.answerTo(request.mti());
   }
 
-  /** MTI of the answer to a sale. */
-  String saleAnswer() {
-    return dialect.answerTo(dialect.mti(Kind.SALE));
+  /** MTI of the answer to a payment's request. */
+  String answerTo(Kind kind) {
+    return dialect.answerTo(dialect.mti(kind));
+  }
+
+  /** Whether the acquirer gives working keys in its answer to a sign-in. */
+  boolean bringsWorkingKeys() {
+    return dialect.carries(Element.WORKING_KEYS);
+  }
+
+  /** Whether a code says that a management message was accepted. */
+  boolean isSuccess(String code) {
+    return dialect.responseCode(code).action() == ResponseCode.Action.SUCCESS;
   }
 
   /** Whether a management answer says that the terminal must sign in. */

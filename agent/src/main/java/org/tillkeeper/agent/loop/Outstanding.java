@@ -10,21 +10,18 @@ sealed interface Outstanding {
   /** STAN of its answer; empty where the message carries none. */
   String stan();
 
-  /** An attempt's original. */
+  /** An attempt's original, sent for the first time or again. */
   record Original(AttemptKey attempt, String answerMti, String stan) implements Outstanding {}
 
   /** An attempt's reversal, sent at a time of the monotonic clock. */
   record Undo(AttemptKey attempt, String answerMti, String stan, long sentNanos, String route)
       implements Outstanding {}
 
-  /** A sign-in. */
-  record SignIn(String answerMti, String stan) implements Outstanding {}
+  /** An inquiry about an attempt, sent at a time of the monotonic clock. */
+  record Inquiry(
+      AttemptKey attempt, String answerMti, String stan, long sentNanos, String route, long keys)
+      implements Outstanding {}
 
-  /** An echo. */
-  record Echo(String answerMti) implements Outstanding {
-    @Override
-    public String stan() {
-      return "";
-    }
-  }
+  /** Any other message, sent under these working keys; 0 for none. */
+  record Other(Errand errand, String answerMti, String stan, long keys) implements Outstanding {}
 }

@@ -1,10 +1,14 @@
 package org.tillkeeper.agent.loop;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Recovery;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 
@@ -17,6 +21,7 @@ final class PaymentBook {
   private final Recovery recovery;
   private final Scheduler scheduler;
   private final Consumer<Payment> changed;
+  private final Set<String> originalsChanged = new LinkedHashSet<>();
 
   /**
    * @param changed is told of each payment once its change is durable
@@ -26,6 +31,16 @@ final class PaymentBook {
     this.recovery = recovery;
     this.scheduler = scheduler;
     this.changed = changed;
+  }
+
+  /** The rules it decides by. */
+  Rules rules() {
+    return recovery.rules();
+  }
+
+  /** Whether the cashier may still give a payment up. */
+  boolean mayBeCancelled(Payment payment) {
+    return recovery.mayBeCancelled(payment);
   }
 
   /** The payment, which is known to be there. */
@@ -67,14 +82,42 @@ final class PaymentBook {
         new Step(
             decided.payment().updated(scheduler.wallClock()), decided.history(), decided.todo());
     ledger.save(step);
+    tellOriginal(payment, step.payment());
     if (step.todo().contains(Step.Todo.JUMP_STAN)) {
       ledger.jumpStan(STAN_JUMP);
     }
     return step;
   }
 
+  /**
+   * A payment that refers to another changes that one too when it is confirmed, or when that is
+   * undone.
+   */
+  private void tellOriginal(Payment before, Payment after) {
+    boolean was = before.state() == State.CONFIRMED;
+    boolean is = after.state() == State.CONFIRMED;
+    if (was == is || !after.terms().original().isPresent()) {
+      return;
+    }
+    String original = after.terms().original().get();
+    Event event =
+        is
+            ? new Event.ReferredTo(after.type(), after.id(), after.amount())
+            : new Event.NoLongerReferredTo(after.type(), after.id(), after.amount());
+    Step step = recovery.after(payment(original), event);
+    ledger.save(
+        new Step(step.payment().updated(scheduler.wallClock()), step.history(), step.todo()));
+    originalsChanged.add(original);
+  }
+
+  /** Who watches is told of a payment whose change is durable, and of the one it refers to. */
   void published(Payment payment) {
     changed.accept(payment);
+    Set<String> originals = new LinkedHashSet<>(originalsChanged);
+    originalsChanged.clear();
+    for (String original : originals) {
+      changed.accept(payment(original));
+    }
   }
 
   /**

@@ -45,6 +45,38 @@ public final class Refused extends RuntimeException {
     REVERSAL_OPEN("reversal-open"),
     /** A PIN block came while there is no PIN key it could belong to. */
     NOT_SIGNED_IN("not-signed-in"),
+    /** The original is not confirmed. */
+    NOT_CONFIRMED("not-confirmed"),
+    /** The original is voided. */
+    ALREADY_VOIDED("already-voided"),
+    /** The pre-authorisation is completed. */
+    ALREADY_COMPLETED("already-completed"),
+    /** The original's batch is closed, so it is refunded and not voided. */
+    SETTLED("settled"),
+    /** The original's batch is open, so it is voided and not refunded. */
+    NOT_SETTLED("not-settled"),
+    /** This type cannot refer to that original. */
+    WRONG_ORIGINAL("wrong-original"),
+    /** Another payment that refers to the same original is open. */
+    OPERATION_OPEN("operation-open"),
+    /** Only the original's whole amount is possible. */
+    AMOUNT_DIFFERS("amount-differs"),
+    /** More than is left of the original. */
+    AMOUNT_EXCEEDED("amount-exceeded"),
+    /** The same card and amount were just taken. */
+    POSSIBLE_DUPLICATE("possible-duplicate"),
+    /** The payment code was used before. */
+    CODE_USED("code-used"),
+    /** The merchant's limits do not allow it to be accepted offline. */
+    OFFLINE_REFUSED("offline-refused"),
+    /** What was sent cannot be undone by a cancel. */
+    NOT_CANCELLABLE("not-cancellable"),
+    /** The chip of this payment is not waited for. */
+    CARD_NOT_AWAITED("card-not-awaited"),
+    /** The acquirer's dialect has no such transaction. */
+    NOT_SUPPORTED("not-supported"),
+    /** A settlement is under way. */
+    SETTLEMENT_OPEN("settlement-open"),
     /** A value does not fit the acquirer's message. */
     INVALID("invalid-request"),
     /** The ledger lost records; a person must accept that first. */

@@ -103,7 +103,12 @@ final class ReversalQueue {
   }
 
   void dueAfterOriginalExpired(AttemptKey key) {
-    dueNanos.put(key, originalEnd(key) + originalLifetimeNanos);
+    dueNanos.put(key, originalExpiryNanos(key));
+  }
+
+  /** From when on a lost original cannot arrive any more. */
+  long originalExpiryNanos(AttemptKey key) {
+    return originalEnd(key) + originalLifetimeNanos;
   }
 
   /** It was sent or refused for good: it has no turn of its own any more until it is given one. */

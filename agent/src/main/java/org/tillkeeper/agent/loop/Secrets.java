@@ -2,6 +2,8 @@ package org.tillkeeper.agent.loop;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,13 +33,38 @@ final class Secrets {
     return cipher.fingerprint(canonicalRequest);
   }
 
+  /** The same for the same card or code, telling nothing about it. */
+  byte[] instrumentHash(Entry entry, SensitiveData data) {
+    String what =
+        entry == Entry.QR
+            ? "qr " + data.values().get(Element.QR_CODE)
+            : "pan " + accountNumber(data);
+    return cipher.fingerprint(what.getBytes(StandardCharsets.US_ASCII));
+  }
+
   byte[] sealCard(String payment, SensitiveData data) {
     return cipher.seal(json(labelled(data.values())), "card " + payment);
   }
 
   SensitiveData openCard(String payment, byte[] sealed) {
+    return data(cipher.open(sealed, "card " + payment));
+  }
+
+  SensitiveData openAccount(String payment, byte[] sealed) {
+    return data(cipher.open(sealed, "account " + payment));
+  }
+
+  byte[] sealChip(String payment, String emv) {
+    return cipher.seal(json(Collections.singletonMap("emv", emv)), "chip " + payment);
+  }
+
+  String openChip(String payment, byte[] sealed) {
+    return map(cipher.open(sealed, "chip " + payment)).get("emv").toString();
+  }
+
+  private static SensitiveData data(byte[] json) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
-    Map<String, Object> read = map(cipher.open(sealed, "card " + payment));
+    Map<String, Object> read = map(json);
     for (Element element : Element.values()) {
       Object value = read.get(element.label());
       if (value != null) {
@@ -63,6 +90,27 @@ final class Secrets {
   }
 
   byte[] sealReversal(AttemptKey attempt, Message message) {
+    return sealMessage(message, context("reversal", attempt));
+  }
+
+  Message openReversal(AttemptKey attempt, byte[] sealed) {
+    return openMessage(sealed, context("reversal", attempt));
+  }
+
+  byte[] sealRequest(AttemptKey attempt, Message message) {
+    return sealMessage(message, context("request", attempt));
+  }
+
+  Message openRequest(AttemptKey attempt, byte[] sealed) {
+    return openMessage(sealed, context("request", attempt));
+  }
+
+  /**
+   * A message of any other kind.
+   *
+   * @param context what it belongs to, never used for anything else
+   */
+  byte[] sealMessage(Message message, String context) {
     Map<String, Object> fields = new LinkedHashMap<>();
     message.fields().forEach((number, value) -> fields.put(Integer.toString(number), value));
     Map<String, Object> whole = new LinkedHashMap<>();
@@ -70,11 +118,11 @@ final class Secrets {
     whole.put("header", message.header());
     whole.put("mti", message.mti());
     whole.put("fields", fields);
-    return cipher.seal(json(whole), context(attempt));
+    return cipher.seal(json(whole), context);
   }
 
-  Message openReversal(AttemptKey attempt, byte[] sealed) {
-    Map<String, Object> whole = map(cipher.open(sealed, context(attempt)));
+  Message openMessage(byte[] sealed, String context) {
+    Map<String, Object> whole = map(cipher.open(sealed, context));
     Map<Integer, String> fields = new TreeMap<>();
     ((Map<?, ?>) whole.get("fields"))
         .forEach(
@@ -113,8 +161,8 @@ final class Secrets {
     return stars.toString();
   }
 
-  private static String context(AttemptKey attempt) {
-    return "reversal " + attempt.payment() + " " + attempt.number();
+  private static String context(String purpose, AttemptKey attempt) {
+    return purpose + " " + attempt.payment() + " " + attempt.number();
   }
 
   private static Map<String, Object> labelled(Map<Element, String> values) {

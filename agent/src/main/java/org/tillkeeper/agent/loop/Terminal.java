@@ -44,6 +44,16 @@ public interface Terminal {
   /** A person settles an attention by evidence. */
   CompletableFuture<Payment> resolve(String id, Resolution resolution);
 
+  /**
+   * What the chip said to the acquirer's approval.
+   *
+   * @param emv what the chip gave with it, BER-TLV in hex
+   */
+  CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv);
+
+  /** What the acquirer said to the chip, BER-TLV in hex; empty once the chip has answered. */
+  CompletableFuture<Optional<String>> chipAnswer(String id);
+
   /** Completes with the payment once it is final, or as it is when the time is up. */
   CompletableFuture<Payment> whenFinal(String id, Duration atMost);
 

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.payment;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalMeaning;
@@ -11,22 +12,57 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * already: by these it was found to belong to an attempt.
  *
  * @param responseCode as received; empty if the answer has none
- * @param sale what the code says about a sale
+ * @param sale what the code says about a sale, or any other original
  * @param reversal what the code says about a reversal
+ * @param inquiry what the code says in answer to an inquiry
  * @param mac what became of its MAC, under the keys its request was made with
  * @param terminal as received
  * @param merchant as received
  * @param amount as received, in the minor unit
  * @param rrn as received
  * @param authCode as received
+ * @param date the acquirer's date, MMDD
+ * @param voucher payment voucher of a QR sale
+ * @param balance of the account, in the minor unit
  */
 public record Answer(
     String responseCode,
     ResponseCode.Meaning sale,
     ReversalMeaning reversal,
+    InquiryMeaning inquiry,
     MacVerdict mac,
     Optional<String> terminal,
     Optional<String> merchant,
     OptionalLong amount,
     Optional<String> rrn,
-    Optional<String> authCode) {}
+    Optional<String> authCode,
+    Optional<String> date,
+    Optional<String> voucher,
+    OptionalLong balance) {
+
+  boolean isApproval() {
+    return sale == ResponseCode.Meaning.APPROVED || sale == ResponseCode.Meaning.PARTIALLY_APPROVED;
+  }
+
+  /** Without a code an answer refuses nothing. */
+  boolean isRefusal() {
+    return hasCode() && !isApproval();
+  }
+
+  /** Whether the response code says anything: letters and digits, not blanks or zero bytes. */
+  boolean hasCode() {
+    for (int i = 0; i < responseCode.length(); i++) {
+      char c = responseCode.charAt(i);
+      boolean readable = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!readable) {
+        return false;
+      }
+    }
+    return !responseCode.isEmpty();
+  }
+
+  /** The code as the history shows it. */
+  String shownCode() {
+    return responseCode.trim().isEmpty() ? "without a code" : responseCode;
+  }
+}

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param outcome what became of it
  * @param heard what the acquirer ever said of it, in time or not
  * @param unseen proven: the acquirer never saw its data
+ * @param inquiries how often the acquirer was asked what became of it; durable before each
  * @param reversal empty while there is none
  */
 public record Attempt(
@@ -23,7 +24,13 @@ public record Attempt(
     Outcome outcome,
     Heard heard,
     boolean unseen,
+    int inquiries,
     Optional<Reversal> reversal) {
+
+  /** A new attempt, about to be sent for the first time. */
+  static Attempt sending(int number, Request request) {
+    return new Attempt(number, request, 1, Outcome.OPEN, Heard.NOTHING, false, 0, Optional.empty());
+  }
 
   /**
    * What identifies a request; fixed before its first send.
@@ -32,21 +39,29 @@ public record Attempt(
    * @param batch 6 digits
    * @param terminal 8 characters
    * @param merchant 15 characters
-   * @param route name of the route it was sent by
-   * @param keys generation of the working keys its MAC was made under
+   * @param amount as the message names it, in the minor unit; 0 where it names none
+   * @param route name of the route it was last sent by
+   * @param keys generation of the working keys the MAC of its last send was made under
    * @param hostDate the acquirer's date (MMDD) as last heard before the send; empty if it was not
    *     known
-   * @param sentAt by the wall clock
+   * @param sentAt when it was first sent, by the wall clock
    */
   public record Request(
       String stan,
       String batch,
       String terminal,
       String merchant,
+      long amount,
       String route,
       long keys,
       String hostDate,
-      Instant sentAt) {}
+      Instant sentAt) {
+
+    Request by(String newRoute, long newKeys) {
+      return new Request(
+          stan, batch, terminal, merchant, amount, newRoute, newKeys, hostDate, sentAt);
+    }
+  }
 
   /** What the acquirer ever said of an attempt's original. */
   public enum Heard {
@@ -54,6 +69,8 @@ public record Attempt(
     NOTHING,
     /** An answer, so it has seen the data. */
     ANSWER,
+    /** In answer to a repeat, that it had this message before: it is delivered. */
+    DELIVERED,
     /** A valid approval, so it has booked it. */
     APPROVAL
   }
@@ -113,31 +130,54 @@ public record Attempt(
     return !reversal.isPresent() || reversal.get().stage() != Reversal.Stage.REVERSED;
   }
 
+  /** Whether the acquirer has it, and only settlement can show as what. */
+  public boolean delivered() {
+    return heard == Heard.DELIVERED && outcome == Outcome.OPEN;
+  }
+
   Attempt with(Outcome newOutcome) {
-    return new Attempt(number, request, sends, newOutcome, heard, unseen, reversal);
+    return new Attempt(number, request, sends, newOutcome, heard, unseen, inquiries, reversal);
   }
 
   Attempt with(Reversal newReversal) {
-    return new Attempt(number, request, sends, outcome, heard, unseen, Optional.of(newReversal));
+    return new Attempt(
+        number, request, sends, outcome, heard, unseen, inquiries, Optional.of(newReversal));
+  }
+
+  Attempt repeated(String route, long keys) {
+    return new Attempt(
+        number, request.by(route, keys), sends + 1, outcome, heard, unseen, inquiries, reversal);
+  }
+
+  Attempt inquired() {
+    return new Attempt(number, request, sends, outcome, heard, unseen, inquiries + 1, reversal);
   }
 
   Attempt approvalHeard() {
-    return new Attempt(number, request, sends, outcome, Heard.APPROVAL, false, reversal);
+    return heard(Heard.APPROVAL);
   }
 
   /** An answer to it came, whatever it said: the acquirer has seen its data. */
   Attempt answerHeard() {
-    Heard now = heard == Heard.APPROVAL ? heard : Heard.ANSWER;
-    return new Attempt(number, request, sends, outcome, now, false, reversal);
+    return heard(heard == Heard.NOTHING ? Heard.ANSWER : heard);
+  }
+
+  Attempt heardDelivered() {
+    return heard(Heard.DELIVERED);
+  }
+
+  private Attempt heard(Heard now) {
+    return new Attempt(number, request, sends, outcome, now, false, inquiries, reversal);
   }
 
   /** The acquirer has no such original: uncharged, and unseen unless it answered the original. */
   Attempt noOriginal() {
     boolean neverSeen = heard == Heard.NOTHING;
-    return new Attempt(number, request, sends, Outcome.REVERSED, heard, neverSeen, reversal);
+    return new Attempt(
+        number, request, sends, Outcome.REVERSED, heard, neverSeen, inquiries, reversal);
   }
 
   Attempt neverHandedOver() {
-    return new Attempt(number, request, 0, Outcome.NOT_SENT, heard, true, reversal);
+    return new Attempt(number, request, 0, Outcome.NOT_SENT, heard, true, inquiries, reversal);
   }
 }

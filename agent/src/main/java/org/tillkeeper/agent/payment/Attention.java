@@ -9,7 +9,15 @@ public enum Attention {
   /** The acquirer refused the reversal; it is sent again at every sign-in. */
   REVERSAL_REFUSED("reversal-refused"),
   /** Confirmed, and an earlier attempt that was thought uncharged may be charged as well. */
-  MAY_BE_CHARGED_TWICE("may-be-charged-twice");
+  MAY_BE_CHARGED_TWICE("may-be-charged-twice"),
+  /**
+   * Its answer is lost, or says nothing that can be relied on, and nothing can undo or repeat it.
+   */
+  OUTCOME_UNKNOWN("outcome-unknown"),
+  /** Accepted offline, and declined by the acquirer when it was delivered. */
+  DECLINED_OFFLINE("declined-after-offline-acceptance"),
+  /** The acquirer answered a notice with a code that neither takes nor refuses it. */
+  NOTICE_UNRESOLVED("notice-unresolved");
 
   private final String label;
 

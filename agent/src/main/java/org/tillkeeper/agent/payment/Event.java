@@ -2,6 +2,9 @@ package org.tillkeeper.agent.payment;
 
 /** What may happen to a payment. */
 public sealed interface Event {
+  /** The merchant takes the risk: it is delivered once the acquirer can be reached. */
+  record AcceptedOffline() implements Event {}
+
   /** An attempt starts: this commit comes before its first byte. */
   record Sending(Attempt.Request request) implements Event {}
 
@@ -13,6 +16,37 @@ public sealed interface Event {
 
   /** The attempt's request will not be answered any more. */
   record Unanswered(int attempt, Silence why) implements Event {}
+
+  /** The attempt's request is about to be sent again: this commit comes before its first byte. */
+  record Repeating(int attempt, long keys, String route) implements Event {}
+
+  /**
+   * What the attempt would be sent from cannot be read from the ledger any more; 0 where none was
+   * made yet.
+   */
+  record RequestUnreadable(int attempt) implements Event {}
+
+  /** An inquiry about the attempt is about to be sent: this commit comes before its first byte. */
+  record Inquiring(int attempt, String stan, String route) implements Event {}
+
+  /** An answer to an inquiry about the attempt. */
+  record InquiryAnswered(int attempt, Answer answer, Circumstances circumstances)
+      implements Event {}
+
+  /** The last inquiry about the attempt will not be answered any more. */
+  record InquiryUnanswered(int attempt, Silence why) implements Event {}
+
+  /** What the chip said to the acquirer's approval. */
+  record CardAnswered(boolean accepted) implements Event {}
+
+  /** A payment that refers to this one was confirmed. */
+  record ReferredTo(PaymentType by, String id, long amount) implements Event {}
+
+  /** The confirmation of a payment that refers to this one was undone. */
+  record NoLongerReferredTo(PaymentType by, String id, long amount) implements Event {}
+
+  /** Its batch is closed: settled with the acquirer, or closed by the acquirer alone. */
+  record BatchClosed(boolean settled) implements Event {}
 
   /** The cashier gives up. */
   record CancelRequested() implements Event {}

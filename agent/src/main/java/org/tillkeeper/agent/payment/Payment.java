@@ -10,19 +10,17 @@ import java.util.Optional;
  * A payment as the ledger keeps it, without secrets. Immutable.
  *
  * @param id of the payment, in the API and for ever
- * @param type what it is
- * @param amount in the minor unit, 1 to 999,999,999,999
- * @param currency ISO 4217 letters
- * @param reference the till's own name for it
+ * @param terms what was asked for
  * @param instrument what the customer paid with
  * @param state where it stands
  * @param retryOpen the customer may still be waiting: not cancelled, its time not over, no restart
  *     since
  * @param cancelRequested the cashier has given up
  * @param attempts in order; at most the last is {@link Attempt.Outcome#OPEN} without a reversal
- * @param responseCode of the answer that decided
- * @param rrn of the answer that decided
- * @param authCode of the answer that decided
+ * @param decision what the answer that decided said
+ * @param cardResult what the chip said to it
+ * @param links what other payments have made of it
+ * @param batchClosed its batch is closed, so nothing can void it any more
  * @param attention why it needs a person; present in {@link State#ATTENTION} and kept after
  * @param resolution a person's word
  * @param retryUntil for display: until when it may be sent again, by the wall clock
@@ -31,18 +29,16 @@ import java.util.Optional;
  */
 public record Payment(
     String id,
-    PaymentType type,
-    long amount,
-    String currency,
-    Optional<String> reference,
+    Terms terms,
     Instrument instrument,
     State state,
     boolean retryOpen,
     boolean cancelRequested,
     List<Attempt> attempts,
-    Optional<String> responseCode,
-    Optional<String> rrn,
-    Optional<String> authCode,
+    Decision decision,
+    CardResult cardResult,
+    Links links,
+    boolean batchClosed,
     Optional<Attention> attention,
     Optional<Resolution> resolution,
     Optional<Instant> retryUntil,
@@ -56,30 +52,51 @@ public record Payment(
 
   /** A payment nothing has happened to yet. */
   public static Payment recorded(
-      String id,
-      PaymentOrder order,
-      Instrument instrument,
-      Optional<Instant> retryUntil,
-      Instant now) {
+      String id, Terms terms, Instrument instrument, Optional<Instant> retryUntil, Instant now) {
     return new Payment(
         id,
-        order.type(),
-        order.amount(),
-        order.currency(),
-        order.reference(),
+        terms,
         instrument,
         State.RECORDED,
         true,
         false,
         Collections.emptyList(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        Decision.NONE,
+        CardResult.NONE,
+        Links.NONE,
+        false,
         Optional.empty(),
         Optional.empty(),
         retryUntil,
         now,
         now);
+  }
+
+  /** What it is. */
+  public PaymentType type() {
+    return terms.type();
+  }
+
+  /** In the minor unit. */
+  public long amount() {
+    return terms.amount();
+  }
+
+  /** ISO 4217 letters. */
+  public String currency() {
+    return terms.currency();
+  }
+
+  /** The till's own name for it. */
+  public Optional<String> reference() {
+    return terms.reference();
+  }
+
+  /**
+   * What was approved: less than asked for where the acquirer approved a part and that is taken.
+   */
+  public long approvedAmount() {
+    return decision.approvedAmount().orElse(amount());
   }
 
   /** The attempt of a number, 1 for the first. */
@@ -105,7 +122,7 @@ public record Payment(
     if (!retryOpen || state.isFinal()) {
       return false;
     }
-    if (!instrument.entry().isOneTime()) {
+    if (!isOneTime()) {
       return true;
     }
     for (Attempt attempt : attempts) {
@@ -118,9 +135,19 @@ public record Payment(
     return true;
   }
 
+  /** What refers to another payment is sent with that one's numbers, however often. */
+  private boolean isOneTime() {
+    return instrument.entry().isOneTime() && !terms.original().isPresent();
+  }
+
   /** Whether a new attempt may start now. */
   public boolean maySendNow() {
-    return state == State.RECORDED && mayBeSentAgain() && !reversalMayStillSucceed();
+    if (reversalMayStillSucceed()) {
+      return false;
+    }
+    return state == State.STORED
+        ? !underWay().isPresent()
+        : state == State.RECORDED && mayBeSentAgain();
   }
 
   /** Whether a reversal of any attempt may still undo it. */
@@ -135,25 +162,56 @@ public record Payment(
 
   /** Whether the card's or code's data must be kept, because a new attempt may need it. */
   public boolean needsCardData() {
-    return mayBeSentAgain();
+    return mayBeSentAgain() || (state == State.STORED && !underWay().isPresent());
+  }
+
+  /** The attempt that waits for an answer; empty if none does. */
+  public Optional<Attempt> underWay() {
+    boolean waiting = state == State.SENT || state == State.STORED || state == State.INQUIRING;
+    if (!waiting || attempts.isEmpty()) {
+      return Optional.empty();
+    }
+    Attempt last = attempts.get(attempts.size() - 1);
+    boolean open = last.outcome() == Attempt.Outcome.OPEN && !last.reversal().isPresent();
+    return open ? Optional.of(last) : Optional.empty();
+  }
+
+  /** Whether the acquirer says it has it already, and only settlement can show as what. */
+  public boolean delivered() {
+    return underWay().isPresent() && underWay().get().delivered();
+  }
+
+  /**
+   * Whether the message of an attempt must be kept as it was sent, because it may have to be sent
+   * again or asked about.
+   */
+  public boolean needsRequestFields(Attempt attempt) {
+    return underWay().isPresent() && underWay().get().number() == attempt.number();
+  }
+
+  /**
+   * Whether the fields of an attempt's reversal must be kept. A confirmed one may still be refused
+   * by the chip.
+   */
+  public boolean needsReversalFields(Attempt attempt) {
+    return attempt.needsReversalFields()
+        || (attempt.outcome() == Attempt.Outcome.CONFIRMED && cardResult == CardResult.AWAITED);
   }
 
   /** The same payment, stamped. */
   public Payment updated(Instant now) {
     return new Payment(
         id,
-        type,
-        amount,
-        currency,
-        reference,
+        terms,
         instrument,
         state,
         retryOpen,
         cancelRequested,
         attempts,
-        responseCode,
-        rrn,
-        authCode,
+        decision,
+        cardResult,
+        links,
+        batchClosed,
         attention,
         resolution,
         retryUntil,

@@ -3,19 +3,75 @@ package org.tillkeeper.agent.payment;
 import java.util.Optional;
 
 /**
- * What a till asks for, checked.
+ * What a till asks for, checked as far as it can be without the ledger.
  *
  * @param type what it is
- * @param amount in the currency's minor unit, 1 to 999,999,999,999
+ * @param amount in the currency's minor unit, 1 to 999,999,999,999; 0 for a balance inquiry and
+ *     where the original's own amount is meant
  * @param currency ISO 4217 letters
  * @param reference the till's own name for it
+ * @param original id of the payment it refers to; then there is no entry and no data
  * @param entry how the card or code was read
  * @param data the card's or code's data
+ * @param manner what else was asked
  */
 public record PaymentOrder(
     PaymentType type,
     long amount,
     String currency,
     Optional<String> reference,
-    Entry entry,
-    SensitiveData data) {}
+    Optional<String> original,
+    Optional<Entry> entry,
+    SensitiveData data,
+    Manner manner) {
+
+  /**
+   * What else a till may ask.
+   *
+   * @param asAdvice a completion is to be sent as a notice
+   * @param chipApprovedOffline the chip has approved it already (Y1, Y3)
+   * @param allowDuplicate it is known to look like one just taken
+   */
+  public record Manner(boolean asAdvice, boolean chipApprovedOffline, boolean allowDuplicate) {
+    /** Nothing else. */
+    public static final Manner PLAIN = new Manner(false, false, false);
+  }
+
+  /** A sale, or another payment that stands alone, with nothing else asked. */
+  public static PaymentOrder of(
+      PaymentType type,
+      long amount,
+      String currency,
+      Optional<String> reference,
+      Entry entry,
+      SensitiveData data) {
+    return new PaymentOrder(
+        type,
+        amount,
+        currency,
+        reference,
+        Optional.empty(),
+        Optional.of(entry),
+        data,
+        Manner.PLAIN);
+  }
+
+  /** A payment that refers to another. */
+  public static PaymentOrder referring(
+      PaymentType type,
+      String original,
+      long amount,
+      String currency,
+      Optional<String> reference,
+      Manner manner) {
+    return new PaymentOrder(
+        type,
+        amount,
+        currency,
+        reference,
+        Optional.of(original),
+        Optional.empty(),
+        new SensitiveData(java.util.Collections.emptyMap()),
+        manner);
+  }
+}

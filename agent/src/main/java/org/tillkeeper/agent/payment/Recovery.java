@@ -1,46 +1,59 @@
 package org.tillkeeper.agent.payment;
 
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.Step.Todo;
-import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
- * The rules of how a payment moves, all of them and nowhere else: one function from (payment,
- * event) to (payment, what to do next). The loop makes the result durable before it does anything
- * that follows from it.
+ * The rules of how a payment moves: one function from (payment, event) to (payment, what to do
+ * next). What concerns an attempt's reversal is in {@link Reversing}, what an inquiry proves in
+ * {@link Inquiring}, and nothing of it anywhere else. The loop makes the result durable before it
+ * does anything that follows from it.
  *
  * <pre>
  *              Sending                 approved
  *   RECORDED -----------> SENT --------------------------> CONFIRMED
  *    |   ^                 | \------- refused -----------> DECLINED
  *    |   |                 |  \------ STAN known (94) ---> ATTENTION
- *    |   |                 | no answer, cut, wrong MAC,
- *    |   | uncharged,      | does not match, cancelled
- *    |   | may be          v
- *    |   | sent again   REVERSING --- ended unproven ----> ATTENTION
- *    |   +---------------/   \------- uncharged ---------> CANCELLED
+ *    |   |                 |
+ *    |   |                 | outcome unknown: no answer, cut, wrong MAC, restart
+ *    |   | uncharged,      |
+ *    |   | may be          |  policy    what follows
+ *    |   | sent again      +- reverse:  REVERSING -- ended unproven --> ATTENTION
+ *    |   |                 |              \--------- uncharged -------> back, or CANCELLED
+ *    |   |                 +- repeat:   SENT, the same message again until it is answered
+ *    |   |                 +- inquire:  INQUIRING -- approved, refused, uncharged; else reversed
+ *    |   +-----------------+- person:   ATTENTION
+ *    |                     +- none:     CANCELLED, for no money moved
  *    +-- window over, cancelled: NOT_SENT, or CANCELLED after an attempt
+ *    +-- accepted offline: STORED, delivered as a notice until it is answered
  * </pre>
  *
- * <p>An attempt's reversal may outlive the payment's end: a late approval of an attempt that was
- * thought uncharged opens its reversal again, whatever the payment shows.
+ * <p>The policy is the dialect's, by kind of request ({@link Rules}). An attempt's reversal may
+ * outlive the payment's end: a late approval of an attempt that was thought uncharged opens its
+ * reversal again, whatever the payment shows.
  */
 public final class Recovery {
-  private final boolean macOptionalOnRefusals;
+  private final Rules rules;
+  private final Trust trust;
 
   /**
-   * @param macOptionalOnRefusals whether the dialect lets refusals come without a MAC
+   * @param rules of the dialect
    */
-  public Recovery(boolean macOptionalOnRefusals) {
-    this.macOptionalOnRefusals = macOptionalOnRefusals;
+  public Recovery(Rules rules) {
+    this.rules = rules;
+    trust = new Trust(rules);
+  }
+
+  /** The rules it decides by. */
+  public Rules rules() {
+    return rules;
   }
 
   /**
@@ -49,15 +62,29 @@ public final class Recovery {
    * @throws IllegalTransition if the event must not happen in this state
    */
   public Step after(Payment payment, Event event) {
-    Draft draft = new Draft(payment);
-    if (event instanceof Event.Sending e) {
+    Draft draft = new Draft(rules, payment);
+    if (event instanceof Event.AcceptedOffline) {
+      acceptedOffline(draft);
+    } else if (event instanceof Event.Sending e) {
       sending(draft, e);
     } else if (event instanceof Event.NotHandedOver e) {
-      notHandedOver(draft, e);
+      notHandedOver(draft, payment.attempt(e.attempt()), e.why());
+    } else if (event instanceof Event.Repeating e) {
+      repeating(draft, payment.attempt(e.attempt()), e);
+    } else if (event instanceof Event.RequestUnreadable e) {
+      requestUnreadable(draft, e.attempt());
     } else if (event instanceof Event.Answered e) {
       answered(draft, payment.attempt(e.attempt()), e.answer());
     } else if (event instanceof Event.Unanswered e) {
       unanswered(draft, payment.attempt(e.attempt()), e.why().text());
+    } else if (event instanceof Event.Inquiring e) {
+      Inquiring.sending(draft, payment.attempt(e.attempt()), e);
+    } else if (event instanceof Event.InquiryAnswered e) {
+      Inquiring.answered(draft, trust, payment.attempt(e.attempt()), e.answer(), e.circumstances());
+    } else if (event instanceof Event.InquiryUnanswered e) {
+      Inquiring.unanswered(draft, payment.attempt(e.attempt()), e.why());
+    } else if (event instanceof Event.CardAnswered e) {
+      cardAnswered(draft, e.accepted());
     } else if (event instanceof Event.CancelRequested) {
       cancelRequested(draft);
     } else if (event instanceof Event.RetryEnded e) {
@@ -65,44 +92,62 @@ public final class Recovery {
     } else if (event instanceof Event.Restarted) {
       restarted(draft);
     } else if (event instanceof Event.ReversalSending e) {
-      reversalSending(draft, payment.attempt(e.attempt()), e);
+      Reversing.sending(draft, payment.attempt(e.attempt()), e);
     } else if (event instanceof Event.ReversalAnswered e) {
-      reversalAnswered(draft, payment.attempt(e.attempt()), e.answer(), e.circumstances());
+      Reversing.answered(draft, trust, payment.attempt(e.attempt()), e.answer(), e.circumstances());
     } else if (event instanceof Event.ReversalUnanswered e) {
-      draft.note(
-          "reversal-no-answer",
-          e.attempt(),
-          "The reversal was not answered: " + e.why().text() + ".");
-      draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+      Reversing.unanswered(draft, e);
     } else if (event instanceof Event.ReversalUnreadable e) {
-      reversalUnreadable(draft, payment.attempt(e.attempt()));
+      Reversing.unreadable(draft, payment.attempt(e.attempt()));
     } else if (event instanceof Event.Resolved e) {
       resolved(draft, e.resolution());
+    } else if (event instanceof Event.ReferredTo e) {
+      draft.links(payment.links().with(e.by(), e.id(), e.amount()));
+      draft.note("referred-to", 0, "Confirmed of it: " + e.by().label() + " " + e.id() + ".");
+    } else if (event instanceof Event.NoLongerReferredTo e) {
+      draft.links(payment.links().without(e.by(), e.amount()));
+      draft.note("referred-to", 0, "Undone of it: " + e.by().label() + " " + e.id() + ".");
+    } else if (event instanceof Event.BatchClosed e) {
+      batchClosed(draft, e.settled());
     } else {
       throw new IllegalTransition("No rule for " + event);
     }
-    needsPersonWhereUnproven(draft);
+    Reversing.needsPersonWhereUnproven(draft);
     return draft.step();
+  }
+
+  /** Whether the cashier may still give a payment up. */
+  public boolean mayBeCancelled(Payment payment) {
+    return switch (payment.state()) {
+      case RECORDED, REVERSING -> true;
+      case SENT, INQUIRING ->
+          rules.isReversible(payment) || rules.recovery(payment) == RecoveryPolicy.NONE;
+      case STORED -> !payment.lastSent().isPresent();
+      case CONFIRMED, DECLINED, CANCELLED, NOT_SENT, ATTENTION -> false;
+    };
+  }
+
+  private static void acceptedOffline(Draft draft) {
+    if (draft.state() != State.RECORDED || !draft.now().attempts().isEmpty()) {
+      throw new IllegalTransition("Only what was never sent can be accepted offline");
+    }
+    draft.retryOver();
+    draft.enter(State.STORED);
+    draft.note("accepted-offline", 0, "Accepted offline at the merchant's risk.");
   }
 
   private static void sending(Draft draft, Event.Sending event) {
     if (!draft.now().maySendNow()) {
       throw new IllegalTransition(
-          "A sale must not be sent in state "
+          "A payment must not be sent in state "
               + draft.state().label()
               + ": an attempt starts only while the customer waits and nothing before it may be charged");
     }
     int number = draft.now().attempts().size() + 1;
-    draft.add(
-        new Attempt(
-            number,
-            event.request(),
-            1,
-            Outcome.OPEN,
-            Attempt.Heard.NOTHING,
-            false,
-            Optional.empty()));
-    draft.enter(State.SENT);
+    draft.add(Attempt.sending(number, event.request()));
+    if (draft.state() != State.STORED) {
+      draft.enter(State.SENT);
+    }
     draft.note(
         "sent",
         number,
@@ -113,299 +158,295 @@ public final class Recovery {
             + ".");
   }
 
-  private static void notHandedOver(Draft draft, Event.NotHandedOver event) {
-    Attempt attempt = draft.now().attempt(event.attempt());
-    draft.note(
-        "not-handed-over", attempt.number(), "Nothing left the terminal: " + event.why() + ".");
-    if (attempt.reversal().isPresent() || !isUnderWay(draft, attempt)) {
+  private static void notHandedOver(Draft draft, Attempt attempt, String why) {
+    draft.note("not-handed-over", attempt.number(), "Nothing left the terminal: " + why + ".");
+    if (!draft.isUnderWay(attempt)) {
       // Cancelled in the meantime: a durable reversal is never given up, the acquirer will say that
       // it has no original. Or answered, by an acquirer that cannot have it: its word stands.
       return;
     }
+    if (attempt.sends() > 1) {
+      // An earlier send did leave.
+      draft.todo(Todo.REPEAT_AFTER_BACKOFF);
+      return;
+    }
     draft.put(attempt.neverHandedOver());
-    recordedAgain(draft);
+    if (draft.state() != State.STORED) {
+      recordedAgain(draft);
+    }
+  }
+
+  private static void repeating(Draft draft, Attempt attempt, Event.Repeating event) {
+    boolean repeatable = draft.policy() == RecoveryPolicy.REPEAT && !attempt.delivered();
+    if (!draft.isUnderWay(attempt) || !repeatable) {
+      throw new IllegalTransition("Attempt " + attempt.number() + " must not be sent again");
+    }
+    Attempt again = attempt.repeated(event.route(), event.keys());
+    draft.put(again);
+    draft.note(
+        "repeated",
+        attempt.number(),
+        "Send " + again.sends() + " of the same request, by route " + event.route() + ".");
+  }
+
+  private static void requestUnreadable(Draft draft, int attempt) {
+    draft.note(
+        "request-unreadable", attempt, "The ledger no longer holds a readable message of it.");
+    draft.attention(Attention.OUTCOME_UNKNOWN);
   }
 
   private void answered(Draft draft, Attempt before, Answer answer) {
+    boolean waiting = draft.isUnderWay(before);
     Attempt attempt = before.answerHeard();
     draft.put(attempt);
-    boolean waiting = isUnderWay(draft, attempt) && !attempt.reversal().isPresent();
     String what =
-        "Answer "
-            + shown(answer.responseCode())
-            + ", MAC "
-            + answer.mac().name().toLowerCase(Locale.ROOT);
-    Optional<String> mismatch = mismatch(draft.now(), attempt, answer);
-    boolean trusted = trusted(answer);
-    String authCode = answer.authCode().orElse("");
+        "Answer " + answer.shownCode() + ", MAC " + answer.mac().name().toLowerCase(Locale.ROOT);
+    Optional<String> mismatch = Trust.mismatch(attempt, answer);
+    boolean trusted = trust.original(answer);
     if (!waiting) {
       draft.note(
           "late-answer",
           attempt.number(),
-          what + ": nobody was waiting for it" + suffix(mismatch) + ".");
-      if (trusted && !mismatch.isPresent() && isApproval(answer)) {
-        lateApproval(draft, attempt, authCode);
+          what + ": nobody was waiting for it" + Trust.suffix(mismatch) + ".");
+      if (trusted && !mismatch.isPresent() && answer.isApproval()) {
+        Reversing.lateApproval(draft, attempt, answer.authCode().orElse(""));
       }
       return;
     }
-    draft.note("answer", attempt.number(), what + suffix(mismatch) + ".");
+    draft.note("answer", attempt.number(), what + Trust.suffix(mismatch) + ".");
     if (!trusted) {
       if (answer.sale() == Meaning.SIGN_IN_AGAIN) {
         // An acquirer that has lost our key cannot make a MAC that is right under it.
         draft.todo(Todo.SIGN_IN);
       }
-      reverse(draft, attempt, ReversalReason.WRONG_MAC, authCode);
-      return;
+      unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
+    } else if (mismatch.isPresent()) {
+      reverseOrAsk(draft, attempt, answer.authCode());
+    } else {
+      decided(draft, attempt, answer);
     }
-    if (mismatch.isPresent()) {
-      reverse(draft, attempt, ReversalReason.OTHER, authCode);
-      return;
-    }
-    draft.decidedBy(answer);
+  }
+
+  /** The acquirer's word on the attempt that the payment waits for. */
+  private void decided(Draft draft, Attempt attempt, Answer answer) {
+    boolean repeated = attempt.sends() > 1;
     switch (answer.sale()) {
       case APPROVED -> {
-        draft.put(attempt.approvalHeard().with(Outcome.CONFIRMED));
-        draft.enter(State.CONFIRMED);
+        draft.decidedBy(answer, OptionalLong.empty());
+        confirmed(draft, attempt);
       }
-      case PARTIALLY_APPROVED ->
-          reverse(draft, attempt.approvalHeard(), ReversalReason.OTHER, authCode);
-      case UNKNOWN_OUTCOME -> reverse(draft, attempt, ReversalReason.NO_ANSWER, authCode);
-      case DECLINED -> {
-        draft.put(attempt.with(Outcome.DECLINED));
-        draft.enter(State.DECLINED);
-      }
-      case DUPLICATE -> {
-        draft.attention(Attention.STAN_KNOWN);
-        draft.todo(Todo.JUMP_STAN);
-      }
-      case SIGN_IN_AGAIN -> {
-        draft.put(attempt.with(Outcome.DECLINED));
-        draft.todo(Todo.SIGN_IN);
-        // A sign-in brings a new PIN key, so a PIN block of before cannot be sent again.
-        if (draft.now().mayBeSentAgain() && draft.now().instrument().pinKeys() == 0) {
-          recordedAgain(draft);
+      case PARTIALLY_APPROVED -> partiallyApproved(draft, attempt, answer);
+      case UNKNOWN_OUTCOME -> {
+        draft.decidedBy(answer, OptionalLong.empty());
+        if (draft.isAdvice()) {
+          draft.attention(Attention.NOTICE_UNRESOLVED);
         } else {
-          draft.enter(State.DECLINED);
+          unknown(draft, attempt, ReversalReason.NO_ANSWER, answer.authCode());
         }
       }
+      case DECLINED -> {
+        if (repeated && answer.reversal() == ReversalMeaning.TRY_AGAIN) {
+          // It speaks of the repeat, not of the first send, which may have been booked.
+          draft.todo(Todo.REPEAT_AFTER_BACKOFF);
+        } else {
+          draft.decidedBy(answer, OptionalLong.empty());
+          declined(draft, attempt);
+        }
+      }
+      case DUPLICATE -> {
+        draft.decidedBy(answer, OptionalLong.empty());
+        if (draft.isAdvice() && repeated) {
+          draft.put(attempt.heardDelivered());
+          draft.note(
+              "delivered", attempt.number(), "The acquirer has it; settlement will show as what.");
+        } else {
+          draft.attention(Attention.STAN_KNOWN);
+          draft.todo(Todo.JUMP_STAN);
+        }
+      }
+      case SIGN_IN_AGAIN -> signInAgain(draft, attempt, answer);
     }
   }
 
-  /** The attempt that the payment waits for. */
-  private static boolean isUnderWay(Draft draft, Attempt attempt) {
-    return draft.state() == State.SENT && attempt.outcome() == Outcome.OPEN;
+  static void confirmed(Draft draft, Attempt attempt) {
+    draft.put(attempt.approvalHeard().with(Outcome.CONFIRMED));
+    boolean chip = draft.now().instrument().entry() == Entry.CHIP;
+    if (chip && draft.isReversible() && !draft.now().terms().original().isPresent()) {
+      draft.cardResult(CardResult.AWAITED);
+    }
+    draft.enter(State.CONFIRMED);
   }
 
-  private static void lateApproval(Draft draft, Attempt attempt, String authCode) {
-    Attempt seen = attempt.approvalHeard();
-    draft.put(seen);
-    boolean personSaidCharged =
-        draft.resolution.isPresent()
-            && draft.resolution.get().outcome() == Resolution.Outcome.CONFIRMED;
-    if (seen.outcome() == Outcome.CONFIRMED || personSaidCharged) {
+  private void partiallyApproved(Draft draft, Attempt attempt, Answer answer) {
+    long approved = answer.amount().orElse(0);
+    draft.decidedBy(answer, OptionalLong.of(approved));
+    boolean lower = approved > 0 && approved < attempt.request().amount();
+    if (rules.partialApproval() && lower) {
+      confirmed(draft, attempt);
+    } else {
+      reverseOrAsk(draft, attempt.approvalHeard(), answer.authCode());
+    }
+  }
+
+  static void declined(Draft draft, Attempt attempt) {
+    draft.put(attempt.with(Outcome.DECLINED));
+    if (draft.now().terms().acceptedOffline()) {
+      draft.attention(Attention.DECLINED_OFFLINE);
+    } else {
+      draft.enter(State.DECLINED);
+    }
+  }
+
+  private static void signInAgain(Draft draft, Attempt attempt, Answer answer) {
+    draft.todo(Todo.SIGN_IN);
+    if (attempt.sends() > 1) {
+      // Only this send was refused.
+      draft.todo(Todo.REPEAT_AFTER_BACKOFF);
       return;
     }
-    if (seen.reversal().isPresent()) {
-      Stage stage = seen.reversal().get().stage();
-      if (stage != Stage.OPEN && stage != Stage.REVERSED) {
-        reverseAfterAll(
-            draft,
-            seen.with(seen.reversal().get().reopened()),
-            "reversal-reopened",
-            "The acquirer had the request after all: its reversal is open again.");
-      }
-    } else if (seen.outcome() != Outcome.OPEN) {
-      // Refused or never handed over, and approved all the same. What the cashier was told must
-      // stay true.
-      reverseAfterAll(
-          draft,
-          seen.with(Reversal.recorded(ReversalReason.OTHER, authCode)),
-          "reversal-recorded",
-          "Approved after it was "
-              + (seen.outcome() == Outcome.DECLINED ? "refused" : "proven unsent")
-              + ": reversed.");
+    draft.decidedBy(answer, OptionalLong.empty());
+    draft.put(attempt.with(Outcome.DECLINED));
+    if (draft.state() == State.STORED) {
+      return;
+    }
+    // A sign-in brings a new PIN key, so a PIN block of before cannot be sent again.
+    if (draft.now().mayBeSentAgain() && draft.now().instrument().pinKeys() == 0) {
+      recordedAgain(draft);
+    } else {
+      draft.enter(State.DECLINED);
     }
   }
 
-  /** An attempt that was taken for uncharged is not. A person's word does not stand against it. */
-  private static void reverseAfterAll(Draft draft, Attempt attempt, String kind, String message) {
-    draft.put(attempt.with(Outcome.OPEN));
-    draft.resolution = Optional.empty();
-    draft.note(kind, attempt.number(), message);
-    draft.todo(Todo.REVERSE);
-    if (draft.state() == State.RECORDED) {
-      draft.enter(State.REVERSING);
+  /** Nobody knows what became of the attempt that the payment waits for. */
+  private static void unknown(
+      Draft draft, Attempt attempt, ReversalReason reason, Optional<String> authCode) {
+    switch (draft.policy()) {
+      case REVERSE -> Reversing.record(draft, attempt, reason, authCode.orElse(""));
+      case REPEAT -> draft.todo(Todo.REPEAT_AFTER_BACKOFF);
+      case INQUIRE -> Inquiring.start(draft, attempt);
+      case PERSON -> draft.attention(Attention.OUTCOME_UNKNOWN);
+      case NONE -> draft.enter(State.CANCELLED);
+    }
+  }
+
+  /** The acquirer has booked something else than was asked for, or says so. */
+  static void reverseOrAsk(Draft draft, Attempt attempt, Optional<String> authCode) {
+    if (draft.isReversible()) {
+      Reversing.record(draft, attempt, ReversalReason.OTHER, authCode.orElse(""));
+    } else if (draft.policy() == RecoveryPolicy.NONE) {
+      draft.enter(State.CANCELLED);
+    } else {
+      draft.attention(Attention.OUTCOME_UNKNOWN);
     }
   }
 
   private static void unanswered(Draft draft, Attempt attempt, String why) {
     draft.note("no-answer", attempt.number(), "The request was not answered: " + why + ".");
-    if (isUnderWay(draft, attempt) && !attempt.reversal().isPresent()) {
-      reverse(draft, attempt, ReversalReason.NO_ANSWER, "");
+    if (draft.isUnderWay(attempt)) {
+      unknown(draft, attempt, ReversalReason.NO_ANSWER, Optional.empty());
     }
   }
 
-  private static void cancelRequested(Draft draft) {
-    if (draft.state().isFinal()) {
-      throw new IllegalTransition(
-          "A payment that is final must not be cancelled: it is " + draft.state().label());
+  private static void cardAnswered(Draft draft, boolean accepted) {
+    if (draft.now().cardResult() != CardResult.AWAITED) {
+      throw new IllegalTransition("The chip of this payment is not waited for");
     }
-    draft.cancelRequested = true;
-    draft.retryOpen = false;
+    if (accepted) {
+      draft.cardResult(CardResult.ACCEPTED);
+      draft.note("card-accepted", 0, "The chip accepted the acquirer's approval.");
+      return;
+    }
+    draft.cardResult(CardResult.REFUSED);
+    draft.note("card-refused", 0, "The chip refused what the acquirer had approved.");
+    String authCode = draft.now().decision().authCode().orElse("");
+    Reversing.record(draft, draft.lastAttempt().with(Outcome.OPEN), ReversalReason.OTHER, authCode);
+  }
+
+  private void cancelRequested(Draft draft) {
+    if (!mayBeCancelled(draft.now())) {
+      throw new IllegalTransition(
+          "A payment that is "
+              + draft.state().label()
+              + " must not be cancelled: it has its end, or nothing can undo what was sent");
+    }
+    draft.cancelled();
     draft.note("cancel", 0, "The cashier gave up.");
-    if (draft.state() == State.RECORDED) {
-      endUncharged(draft);
-    } else if (draft.state() == State.SENT) {
-      reverse(draft, draft.lastAttempt(), ReversalReason.OTHER, "");
+    switch (draft.state()) {
+      case RECORDED, STORED -> endUncharged(draft);
+      case SENT, INQUIRING -> reverseOrAsk(draft, draft.lastAttempt(), Optional.empty());
+      default -> {
+        // Its reversal is under way already.
+      }
     }
   }
 
   private static void retryEnded(Draft draft, String why) {
-    draft.retryOpen = false;
+    draft.retryOver();
     draft.note("retry-over", 0, "No new attempt: " + why + ".");
     endUnlessSendable(draft);
   }
 
   private static void restarted(Draft draft) {
-    draft.retryOpen = false;
+    draft.retryOver();
     draft.note("restart", 0, "Found after a restart in state " + draft.state().label() + ".");
     if (draft.state() == State.RECORDED) {
       endUncharged(draft);
     } else if (draft.state() == State.SENT) {
-      reverse(draft, draft.lastAttempt(), ReversalReason.NO_ANSWER, "");
+      unknown(draft, draft.lastAttempt(), ReversalReason.NO_ANSWER, Optional.empty());
     }
   }
 
-  private static void reversalSending(Draft draft, Attempt attempt, Event.ReversalSending event) {
-    if (!attempt.reversalMayStillSucceed()) {
+  private static void resolved(Draft draft, Resolution resolution) {
+    if (draft.state() != State.ATTENTION) {
       throw new IllegalTransition(
-          "Attempt " + attempt.number() + " has no open reversal that could be sent");
+          "Only a payment in attention is settled by evidence; this one is "
+              + draft.state().label());
     }
-    Reversal sent = attempt.reversal().get().sending(event.keys());
-    draft.put(attempt.with(sent));
-    draft.note(
-        "reversal-sent",
-        attempt.number(),
-        "Reversal with reason "
-            + sent.reason().code()
-            + ", send "
-            + sent.sends()
-            + ", by route "
-            + event.route()
-            + ".");
-  }
-
-  private void reversalAnswered(
-      Draft draft, Attempt attempt, Answer answer, Event.Circumstances circumstances) {
-    String what =
-        "Reversal answered "
-            + shown(answer.responseCode())
-            + ", MAC "
-            + answer.mac().name().toLowerCase(Locale.ROOT);
-    Optional<String> mismatch = reversalMismatch(draft.now(), attempt, answer);
-    boolean trusted =
-        answer.mac() == MacVerdict.RIGHT
-            || (answer.mac() == MacVerdict.ABSENT
-                && macOptionalOnRefusals
-                && answer.reversal() != ReversalMeaning.REVERSED);
-    draft.note("reversal-answer", attempt.number(), what + suffix(mismatch) + ".");
-    if (!attempt.reversalMayStillSucceed()) {
-      return;
-    }
-    if (!trusted || mismatch.isPresent()) {
-      if (answer.reversal() == ReversalMeaning.SIGN_IN_AGAIN) {
-        draft.todo(Todo.SIGN_IN);
-      }
-      draft.todo(Todo.REVERSE_AFTER_BACKOFF);
-      return;
-    }
-    Reversal reversal = attempt.reversal().get();
-    String code = answer.responseCode();
-    switch (answer.reversal()) {
-      case REVERSED -> {
-        draft.put(attempt.with(reversal.answered(code, Stage.REVERSED)).with(Outcome.REVERSED));
-        provenUncharged(draft);
-      }
-      case NO_ORIGINAL -> {
-        if (circumstances.hostMovedOn() || attempt.approved()) {
-          draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
-        } else if (circumstances.sameHost() && circumstances.originalExpired()) {
-          draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
-          provenUncharged(draft);
-        } else {
-          draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-          draft.todo(
-              circumstances.sameHost()
-                  ? Todo.REVERSE_AFTER_ORIGINAL_EXPIRED
-                  : Todo.REVERSE_AFTER_BACKOFF);
-          draft.note(
-              "reversal-again",
-              attempt.number(),
-              "Asked again once a lost request can no longer arrive.");
-        }
-      }
-      case ENDED_WITHOUT_PROOF ->
-          draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
-      case TRY_AGAIN -> {
-        draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-        draft.todo(Todo.REVERSE_AFTER_BACKOFF);
-      }
-      case SIGN_IN_AGAIN -> {
-        draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-        draft.todo(Todo.SIGN_IN);
-        draft.todo(Todo.REVERSE_AFTER_BACKOFF);
-      }
-      case REFUSED -> draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
-    }
-  }
-
-  private static void reversalUnreadable(Draft draft, Attempt attempt) {
-    if (!attempt.reversalMayStillSucceed()) {
+    boolean confirmed = resolution.outcome() == Resolution.Outcome.CONFIRMED;
+    if (confirmed && draft.now().reversalMayStillSucceed()) {
       throw new IllegalTransition(
-          "Attempt " + attempt.number() + " has no open reversal whose message would be needed");
+          "A payment must not be confirmed while a reversal of it may still succeed");
     }
-    Reversal reversal = attempt.reversal().get();
+    draft.resolved(Optional.of(resolution));
     draft.note(
-        "reversal-unreadable",
-        attempt.number(),
-        "The ledger no longer holds a readable reversal message.");
-    draft.put(attempt.with(reversal.ended(Stage.ENDED_WITHOUT_PROOF)));
+        "resolved",
+        0,
+        "Settled as "
+            + resolution.outcome().label()
+            + " by "
+            + resolution.by()
+            + ": "
+            + resolution.evidence());
+    draft.enter(confirmed ? State.CONFIRMED : State.CANCELLED);
   }
 
-  /**
-   * A reversal that cannot be relied on any more leaves open whether its attempt was charged.
-   * Whatever the cashier was told so far, somebody has to look, as soon as no other attempt of the
-   * payment is under way.
-   */
-  private static void needsPersonWhereUnproven(Draft draft) {
-    Payment now = draft.now();
-    if (now.resolution().isPresent()) {
-      return;
+  /** What the acquirer had already is what settlement agreed on. */
+  private static void batchClosed(Draft draft, boolean settled) {
+    draft.batchClosed();
+    draft.note(
+        "batch-closed",
+        0,
+        settled ? "Its batch is settled." : "The acquirer closed its batch without settlement.");
+    if (draft.now().cardResult() == CardResult.AWAITED) {
+      draft.cardResult(CardResult.NONE);
     }
-    boolean unproven = false;
-    boolean refused = false;
-    boolean underWay = false;
-    boolean charged = false;
-    for (Attempt attempt : now.attempts()) {
-      boolean open = attempt.outcome() == Outcome.OPEN;
-      boolean hopeless = attempt.reversal().isPresent() && attempt.reversal().get().needsPerson();
-      unproven |= hopeless;
-      refused |= hopeless && attempt.reversalMayStillSucceed();
-      underWay |= open && !hopeless;
-      charged |= attempt.outcome() == Outcome.CONFIRMED;
-    }
-    if (unproven && !underWay) {
-      Attention uncharged = refused ? Attention.REVERSAL_REFUSED : Attention.MAY_BE_CHARGED;
-      draft.attention(charged ? Attention.MAY_BE_CHARGED_TWICE : uncharged);
+    if (draft.now().delivered()) {
+      Attempt attempt = draft.lastAttempt();
+      if (settled) {
+        draft.put(attempt.with(Outcome.CONFIRMED));
+        draft.enter(State.CONFIRMED);
+      } else {
+        draft.attention(Attention.OUTCOME_UNKNOWN);
+      }
     }
   }
 
   /** An attempt is proven to have charged nothing. */
-  private static void provenUncharged(Draft draft) {
-    if (draft.state() == State.REVERSING) {
+  static void provenUncharged(Draft draft) {
+    if (draft.state() == State.REVERSING || draft.state() == State.INQUIRING) {
       recordedAgain(draft);
     } else if (draft.state() == State.ATTENTION
-        && !draft.now().resolution().isPresent()
+        && !draft.resolution().isPresent()
         && !draft.now().reversalMayStillSucceed()) {
       boolean charged = false;
       boolean unproven = false;
@@ -417,17 +458,6 @@ public final class Recovery {
         draft.enter(charged ? State.CONFIRMED : State.CANCELLED);
       }
     }
-  }
-
-  private static void reverse(
-      Draft draft, Attempt attempt, ReversalReason reason, String authCode) {
-    draft.put(attempt.with(Reversal.recorded(reason, authCode)));
-    draft.enter(State.REVERSING);
-    draft.note(
-        "reversal-recorded",
-        attempt.number(),
-        "Reversal recorded with reason " + reason.code() + ".");
-    draft.todo(Todo.REVERSE);
   }
 
   /**
@@ -453,213 +483,8 @@ public final class Recovery {
     draft.enter(draft.now().lastSent().isPresent() ? State.CANCELLED : State.NOT_SENT);
   }
 
-  private static void resolved(Draft draft, Resolution resolution) {
-    if (draft.state() != State.ATTENTION) {
-      throw new IllegalTransition(
-          "Only a payment in attention is settled by evidence; this one is "
-              + draft.state().label());
-    }
-    boolean confirmed = resolution.outcome() == Resolution.Outcome.CONFIRMED;
-    if (confirmed && draft.now().reversalMayStillSucceed()) {
-      throw new IllegalTransition(
-          "A payment must not be confirmed while a reversal of it may still succeed");
-    }
-    draft.resolution = Optional.of(resolution);
-    draft.note(
-        "resolved",
-        0,
-        "Settled as "
-            + resolution.outcome().label()
-            + " by "
-            + resolution.by()
-            + ": "
-            + resolution.evidence());
-    draft.enter(confirmed ? State.CONFIRMED : State.CANCELLED);
-  }
-
-  private static boolean isApproval(Answer answer) {
-    return answer.sale() == Meaning.APPROVED || answer.sale() == Meaning.PARTIALLY_APPROVED;
-  }
-
-  /** Without a code an answer refuses nothing. */
-  private static boolean isRefusal(Answer answer) {
-    return hasCode(answer) && !isApproval(answer);
-  }
-
-  /** Whether the response code says anything: letters and digits, not blanks or zero bytes. */
-  private static boolean hasCode(Answer answer) {
-    String code = answer.responseCode();
-    for (int i = 0; i < code.length(); i++) {
-      char c = code.charAt(i);
-      boolean readable = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-      if (!readable) {
-        return false;
-      }
-    }
-    return !code.isEmpty();
-  }
-
-  /**
-   * A MAC that is present must be right; an approval must have one; a refusal where the dialect
-   * says so.
-   */
-  private boolean trusted(Answer answer) {
-    return answer.mac() == MacVerdict.RIGHT
-        || (answer.mac() == MacVerdict.ABSENT && macOptionalOnRefusals && isRefusal(answer));
-  }
-
-  /**
-   * What an answer to a sale says differently from its request. A partial approval names the lower
-   * amount it booked.
-   */
-  private static Optional<String> mismatch(Payment payment, Attempt attempt, Answer answer) {
-    Optional<String> party = partyMismatch(attempt, answer);
-    if (party.isPresent()) {
-      return party;
-    }
-    if (!answer.terminal().isPresent()) {
-      return Optional.of("it names no terminal");
-    }
-    if (!answer.amount().isPresent()) {
-      return Optional.of("it names no amount");
-    }
-    if (answer.sale() != Meaning.PARTIALLY_APPROVED
-        && answer.amount().getAsLong() != payment.amount()) {
-      return Optional.of("it names the amount " + answer.amount().getAsLong());
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> reversalMismatch(
-      Payment payment, Attempt attempt, Answer answer) {
-    if (answer.amount().isPresent() && answer.amount().getAsLong() != payment.amount()) {
-      return Optional.of("it names the amount " + answer.amount().getAsLong());
-    }
-    return partyMismatch(attempt, answer);
-  }
-
-  private static Optional<String> partyMismatch(Attempt attempt, Answer answer) {
-    if (!hasCode(answer)) {
-      return Optional.of("it has no response code");
-    }
-    if (answer.terminal().isPresent()
-        && !answer.terminal().get().equals(attempt.request().terminal())) {
-      return Optional.of("it names another terminal");
-    }
-    if (answer.merchant().isPresent()
-        && !answer.merchant().get().equals(attempt.request().merchant())) {
-      return Optional.of("it names another merchant");
-    }
-    return Optional.empty();
-  }
-
-  private static String shown(String code) {
-    return code.trim().isEmpty() ? "without a code" : code;
-  }
-
-  private static String suffix(Optional<String> mismatch) {
-    return mismatch.isPresent() ? ", but " + mismatch.get() : "";
-  }
-
-  /** A payment while a rule works on it. */
-  private static final class Draft {
-    private final Payment before;
-    private final List<Attempt> attempts;
-    private final List<Step.Entry> history = new ArrayList<>();
-    private final EnumSet<Todo> todo = EnumSet.noneOf(Todo.class);
-    private State state;
-    private boolean retryOpen;
-    private boolean cancelRequested;
-    private Optional<String> responseCode;
-    private Optional<String> rrn;
-    private Optional<String> authCode;
-    private Optional<Attention> attention;
-    private Optional<Resolution> resolution;
-
-    Draft(Payment payment) {
-      before = payment;
-      attempts = new ArrayList<>(payment.attempts());
-      state = payment.state();
-      retryOpen = payment.retryOpen();
-      cancelRequested = payment.cancelRequested();
-      responseCode = payment.responseCode();
-      rrn = payment.rrn();
-      authCode = payment.authCode();
-      attention = payment.attention();
-      resolution = payment.resolution();
-    }
-
-    State state() {
-      return state;
-    }
-
-    Attempt lastAttempt() {
-      return attempts.get(attempts.size() - 1);
-    }
-
-    void add(Attempt attempt) {
-      attempts.add(attempt);
-    }
-
-    void put(Attempt attempt) {
-      attempts.set(attempt.number() - 1, attempt);
-    }
-
-    void enter(State next) {
-      if (next == state) {
-        return;
-      }
-      state = next;
-      if (next.isFinal()) {
-        retryOpen = false;
-        note(next.label(), 0, "The payment is " + next.label() + ".");
-      }
-    }
-
-    void attention(Attention why) {
-      attention = Optional.of(why);
-      enter(State.ATTENTION);
-    }
-
-    void decidedBy(Answer answer) {
-      responseCode =
-          answer.responseCode().isEmpty() ? Optional.empty() : Optional.of(answer.responseCode());
-      rrn = answer.rrn();
-      authCode = answer.authCode();
-    }
-
-    void note(String kind, int attempt, String message) {
-      history.add(new Step.Entry(kind, attempt, message));
-    }
-
-    void todo(Todo what) {
-      todo.add(what);
-    }
-
-    Payment now() {
-      return new Payment(
-          before.id(),
-          before.type(),
-          before.amount(),
-          before.currency(),
-          before.reference(),
-          before.instrument(),
-          state,
-          retryOpen,
-          cancelRequested,
-          attempts,
-          responseCode,
-          rrn,
-          authCode,
-          attention,
-          resolution,
-          before.retryUntil(),
-          before.createdAt(),
-          before.updatedAt());
-    }
-
-    Step step() {
-      return new Step(now(), history, todo);
-    }
+  /** Whether a reversal of that stage is done with, and a late approval opens it again. */
+  static boolean isOver(Stage stage) {
+    return stage != Stage.OPEN && stage != Stage.REVERSED;
   }
 }

@@ -39,6 +39,16 @@ public record Step(Payment payment, List<Entry> history, Set<Todo> todo) {
     /** Send the reversal again after a pause that grows. */
     REVERSE_AFTER_BACKOFF,
     /** Send the reversal again once a lost original can no longer arrive. */
-    REVERSE_AFTER_ORIGINAL_EXPIRED
+    REVERSE_AFTER_ORIGINAL_EXPIRED,
+    /** Send the original again now. */
+    REPEAT,
+    /** Send the original again after a pause that grows. */
+    REPEAT_AFTER_BACKOFF,
+    /** Ask the acquirer what became of it, now. */
+    INQUIRE,
+    /** Ask after a pause that grows. */
+    INQUIRE_AFTER_BACKOFF,
+    /** Ask once a lost original can no longer arrive. */
+    INQUIRE_AFTER_ORIGINAL_EXPIRED
   }
 }

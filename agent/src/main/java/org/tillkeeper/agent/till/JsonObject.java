@@ -141,6 +141,17 @@ final class JsonObject {
     return number.longValue();
   }
 
+  /** A boolean that must be there. */
+  boolean bool(String name) {
+    if (!has(name)) {
+      throw invalid(name, "is missing: it must be true or false");
+    }
+    if (!(value(name) instanceof Boolean value)) {
+      throw invalid(name, "must be true or false");
+    }
+    return value;
+  }
+
   /** An object that must be there. */
   JsonObject object(String name) {
     Object value = value(name);

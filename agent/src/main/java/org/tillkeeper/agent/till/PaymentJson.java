@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
+import org.tillkeeper.agent.payment.Decision;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
@@ -50,9 +51,9 @@ public final class PaymentJson {
     Optional<Attempt> last = payment.lastSent();
     json.put("stan", last.map(attempt -> attempt.request().stan()).orElse(null));
     json.put("batch", last.map(attempt -> attempt.request().batch()).orElse(null));
-    json.put("rrn", payment.rrn().orElse(null));
-    json.put("authCode", payment.authCode().orElse(null));
-    json.put("responseCode", payment.responseCode().orElse(null));
+    json.put("rrn", payment.decision().rrn().orElse(null));
+    json.put("authCode", payment.decision().authCode().orElse(null));
+    json.put("responseCode", payment.decision().responseCode().orElse(null));
     PaymentText.Message message = text.of(payment);
     json.put("message", bilingual(message.zh(), message.en()));
     List<Object> attempts = new ArrayList<>();
@@ -61,10 +62,24 @@ public final class PaymentJson {
     }
     json.put("attempts", attempts);
     json.put("retryUntil", retryUntil(payment));
-    json.put("original", null);
+    json.put("original", payment.terms().original().orElse(null));
     json.put("createdAt", time(payment.createdAt()));
     json.put("updatedAt", time(payment.updatedAt()));
     json.put("attention", payment.attention().map(Attention::label).orElse(null));
+    json.put("voidedBy", payment.links().voidedBy().orElse(null));
+    json.put("completedBy", payment.links().completedBy().orElse(null));
+    json.put("refunded", payment.links().refunded());
+    json.put("tip", payment.links().tip());
+    json.put("settled", payment.batchClosed());
+    json.put("acceptedOffline", payment.terms().acceptedOffline());
+    json.put("voucher", payment.decision().voucher().orElse(null));
+    Decision decision = payment.decision();
+    if (decision.approvedAmount().isPresent()) {
+      json.put("approvedAmount", decision.approvedAmount().getAsLong());
+    }
+    if (decision.balance().isPresent()) {
+      json.put("balance", decision.balance().getAsLong());
+    }
     return json;
   }
 

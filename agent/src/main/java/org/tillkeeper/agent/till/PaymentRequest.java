@@ -1,11 +1,12 @@
 package org.tillkeeper.agent.till;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
@@ -31,9 +32,10 @@ final class PaymentRequest {
   private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
   private static final Pattern QR_CODE = Pattern.compile("[0-9]{18,19}");
 
-  /** Types of the API that this version does not have yet. */
-  private static final Set<String> LATER =
-      Set.of("refund", "preauth", "preauth-void", "completion", "completion-void", "balance");
+  private static final Pattern ORIGINAL = Pattern.compile("[0-9A-Za-z-]{1,64}");
+  private static final Pattern OFFLINE = Pattern.compile("Y1|Y3");
+  private static final String TYPES =
+      Arrays.stream(PaymentType.values()).map(PaymentType::label).collect(Collectors.joining(", "));
 
   private PaymentRequest() {}
 
@@ -45,45 +47,96 @@ final class PaymentRequest {
    */
   static PaymentOrder order(JsonObject body, String terminalCurrency) {
     PaymentType type = type(body);
-    long amount = body.integer("amount", 1, MAX_AMOUNT);
-    String currency =
-        body.text(
-            "currency",
-            Pattern.compile(Pattern.quote(terminalCurrency)),
-            "must be " + terminalCurrency + ", the currency of this terminal");
+    String currency = terminalCurrency;
+    if (body.has("currency") || !body.has("original")) {
+      currency =
+          body.text(
+              "currency",
+              Pattern.compile(Pattern.quote(terminalCurrency)),
+              "must be " + terminalCurrency + ", the currency of this terminal");
+    }
     Optional<String> reference =
         body.optionalText(
             "reference",
             REFERENCE,
             "must be a text of 1 to 64 characters without control characters");
+    if (type.needsOriginal() || body.has("original")) {
+      return referring(body, type, currency, reference);
+    }
+    long amount = type == PaymentType.BALANCE ? 0 : body.integer("amount", 1, MAX_AMOUNT);
     if (body.has("card") == body.has("qr")) {
       throw Problem.invalid(
           "card", "or qr must be there, and only one of them: what the customer pays with.");
     }
     Map<Element, String> data = new EnumMap<>(Element.class);
     Entry entry;
+    boolean approvedOffline = false;
     if (body.has("card")) {
-      entry = card(body.object("card"), data);
+      JsonObject card = body.object("card");
+      approvedOffline = approvedOffline(card, type);
+      entry = card(card, data);
     } else {
       entry = Entry.QR;
       qr(body.object("qr"), data);
     }
+    boolean allowDuplicate = body.has("allowDuplicate") && body.bool("allowDuplicate");
     body.refuseUnread();
-    return new PaymentOrder(type, amount, currency, reference, entry, new SensitiveData(data));
+    return new PaymentOrder(
+        type,
+        amount,
+        currency,
+        reference,
+        Optional.empty(),
+        Optional.of(entry),
+        new SensitiveData(data),
+        new PaymentOrder.Manner(false, approvedOffline, allowDuplicate));
+  }
+
+  /** A void, completion and so on: the original's card is used, and none is read. */
+  private static PaymentOrder referring(
+      JsonObject body, PaymentType type, String currency, Optional<String> reference) {
+    if (type.refersTo().isEmpty()) {
+      throw Problem.invalid("original", "is not allowed: a " + type.label() + " stands alone.");
+    }
+    String original = body.text("original", ORIGINAL, "must be the id of the payment it refers to");
+    boolean amountNeeded = type == PaymentType.COMPLETION || type == PaymentType.TIP;
+    long amount = amountNeeded || body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
+    boolean advice = type == PaymentType.COMPLETION && body.has("advice") && body.bool("advice");
+    body.refuseUnread();
+    return PaymentOrder.referring(
+        type, original, amount, currency, reference, new PaymentOrder.Manner(advice, false, false));
+  }
+
+  /** A payment named by its path: {@code /v1/payments/ID/void} and {@code /refund}. */
+  static PaymentOrder ofPath(
+      JsonObject body, PaymentType type, String original, String terminalCurrency) {
+    long amount = body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
+    Optional<String> reference =
+        body.optionalText(
+            "reference",
+            REFERENCE,
+            "must be a text of 1 to 64 characters without control characters");
+    body.refuseUnread();
+    return PaymentOrder.referring(
+        type, original, amount, terminalCurrency, reference, PaymentOrder.Manner.PLAIN);
+  }
+
+  private static boolean approvedOffline(JsonObject card, PaymentType type) {
+    if (!card.has("offline")) {
+      return false;
+    }
+    card.text("offline", OFFLINE, "must be Y1 or Y3: the chip approved it offline");
+    boolean byChip = card.has("emv");
+    if (type != PaymentType.SALE || !byChip) {
+      throw Problem.invalid(
+          "card.offline", "is for a sale with the chip's data in card.emv alone.");
+    }
+    return true;
   }
 
   private static PaymentType type(JsonObject body) {
-    String type = body.text("type", ANY, "must be a text: sale");
-    if (type.equals(PaymentType.SALE.label())) {
-      return PaymentType.SALE;
-    }
-    if (LATER.contains(type)) {
-      throw Problem.invalid(
-          "unsupported-type",
-          "type",
-          type + " is not available in this version; available is: sale.");
-    }
-    throw body.invalid("type", "must be one of those this version has: sale");
+    String type = body.text("type", ANY, "must be a text, one of " + TYPES);
+    return PaymentType.of(type).orElseThrow(() -> body.invalid("type", "must be one of " + TYPES));
   }
 
   private static void qr(JsonObject qr, Map<Element, String> data) {

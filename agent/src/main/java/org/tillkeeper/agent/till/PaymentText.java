@@ -109,10 +109,10 @@ public final class PaymentText {
   }
 
   private Message declined(Payment payment) {
-    if (!payment.responseCode().isPresent()) {
+    if (!payment.decision().responseCode().isPresent()) {
       return new Message("交易被拒绝，未扣款。", "Declined, not charged.");
     }
-    ResponseCode code = codes.apply(payment.responseCode().get());
+    ResponseCode code = codes.apply(payment.decision().responseCode().get());
     return new Message(code.zh(), code.en());
   }
 
@@ -151,6 +151,20 @@ public final class PaymentText {
               "可能已扣款：冲正被拒绝，每次签到后会再试。请向收单机构核实，如已扣款请退款，再人工处理。",
               "May be charged: the reversal was refused and is tried again at every sign-in. Ask the"
                   + " acquirer, refund it if charged, then settle it here.");
+      case OUTCOME_UNKNOWN ->
+          new Message(
+              "结果未知，且无法自动冲正。请向收单机构核实后人工处理，核实前请勿重做。",
+              "The outcome is unknown and cannot be reversed by itself. Ask the acquirer, then settle it here. Do not"
+                  + " repeat it before.");
+      case DECLINED_OFFLINE ->
+          new Message(
+              "离线受理后被拒绝：未收到款，商品可能已交付，风险由商户承担。请联系顾客或收单机构，再人工处理。",
+              "Declined after offline acceptance: not paid, though the goods may be gone, at the merchant's risk."
+                  + " Reach the customer or the acquirer, then settle it here.");
+      case NOTICE_UNRESOLVED ->
+          new Message(
+              "收单机构没有明确接受此通知。请向收单机构核实后人工处理。",
+              "The acquirer neither took nor refused this notice. Ask the acquirer, then settle it here.");
       case MAY_BE_CHARGED_TWICE ->
           new Message(
               "已收款一次，但可能重复扣款。请向收单机构核实，如重复请退还一次，再人工处理。",

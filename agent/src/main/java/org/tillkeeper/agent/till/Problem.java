@@ -69,6 +69,22 @@ final class Problem extends RuntimeException {
           NOT_IN_ATTENTION,
           REVERSAL_OPEN,
           NOT_SIGNED_IN,
+          NOT_CONFIRMED,
+          ALREADY_VOIDED,
+          ALREADY_COMPLETED,
+          SETTLED,
+          NOT_SETTLED,
+          WRONG_ORIGINAL,
+          OPERATION_OPEN,
+          AMOUNT_DIFFERS,
+          AMOUNT_EXCEEDED,
+          POSSIBLE_DUPLICATE,
+          CODE_USED,
+          OFFLINE_REFUSED,
+          NOT_CANCELLABLE,
+          CARD_NOT_AWAITED,
+          NOT_SUPPORTED,
+          SETTLEMENT_OPEN,
           INVALID,
           LEDGER_LOSS ->
           problem;
@@ -114,7 +130,23 @@ final class Problem extends RuntimeException {
           NOTHING_OPEN,
           NOT_IN_ATTENTION,
           REVERSAL_OPEN,
-          NOT_SIGNED_IN ->
+          NOT_SIGNED_IN,
+          NOT_CONFIRMED,
+          ALREADY_VOIDED,
+          ALREADY_COMPLETED,
+          SETTLED,
+          NOT_SETTLED,
+          WRONG_ORIGINAL,
+          OPERATION_OPEN,
+          AMOUNT_DIFFERS,
+          AMOUNT_EXCEEDED,
+          POSSIBLE_DUPLICATE,
+          CODE_USED,
+          OFFLINE_REFUSED,
+          NOT_CANCELLABLE,
+          CARD_NOT_AWAITED,
+          NOT_SUPPORTED,
+          SETTLEMENT_OPEN ->
           409;
       case INVALID -> 400;
       case LEDGER_LOSS, LEDGER_UNAVAILABLE, SHUTTING_DOWN -> 503;

@@ -20,6 +20,7 @@ import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 
 /**
@@ -35,6 +36,7 @@ final class TillApi {
   private static final Pattern BY = Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cs}]{1,100}");
   private static final Pattern EVIDENCE =
       Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cs}]{1,1000}");
+  private static final Pattern EMV = Pattern.compile("(?:[0-9A-Fa-f]{2}){1,255}");
   private static final Pattern OUTCOME = Pattern.compile("confirmed|cancelled");
 
   private final Terminal terminal;
@@ -162,8 +164,9 @@ final class TillApi {
       case "cancel" -> Map.of("POST", call -> order(call, () -> terminal.cancel(id)));
       case "retry" -> Map.of("POST", call -> order(call, () -> terminal.retry(id)));
       case "resolve" -> Map.of("POST", call -> resolve(call, id));
-      case "void", "refund", "card-result" ->
-          throw notFound("This version has no " + parts[4] + ".");
+      case "void" -> Map.of("POST", call -> startOf(call, PaymentType.VOID, id));
+      case "refund" -> Map.of("POST", call -> startOf(call, PaymentType.REFUND, id));
+      case "card-result" -> Map.of("POST", call -> cardResult(call, id));
       default -> Collections.emptyMap();
     };
   }
@@ -178,6 +181,27 @@ final class TillApi {
     return terminal
         .start(order, key, body.canonical(call.method() + " " + call.path()))
         .thenCompose(started -> startedReply(started, wait));
+  }
+
+  private CompletableFuture<Reply> startOf(Call call, PaymentType type, String original) {
+    String key = idempotencyKey(call.headers());
+    Query query = Query.of(call.uri());
+    Duration wait = query.waitTime();
+    query.refuseUnread();
+    JsonObject body = JsonObject.parse(call.body());
+    PaymentOrder order = PaymentRequest.ofPath(body, type, original, currency);
+    return terminal
+        .start(order, key, body.canonical(call.method() + " " + call.path()))
+        .thenCompose(started -> startedReply(started, wait));
+  }
+
+  private CompletableFuture<Reply> cardResult(Call call, String id) {
+    Query.of(call.uri()).refuseUnread();
+    JsonObject body = JsonObject.parse(call.body());
+    boolean accepted = body.bool("accepted");
+    String emv = body.text("emv", EMV, "must be the chip's data, 1 to 255 bytes in hex");
+    body.refuseUnread();
+    return terminal.cardResult(id, accepted, emv).thenApply(payment -> ok(json.payment(payment)));
   }
 
   private CompletableFuture<Reply> startedReply(Terminal.Started started, Duration wait) {

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -83,10 +84,12 @@ final class TerminalOnBench implements AutoCloseable {
             "00000001",
             "952718182217875",
             "156",
+            ZoneId.of("Asia/Shanghai"),
             "6000030000",
             "603100310000",
             Duration.ofSeconds(15),
             retryWithin,
+            limits,
             new Line.Settings(
                 List.of(new Route("primary", "127.0.0.1", 8600, Optional.empty())),
                 Duration.ofSeconds(5),

@@ -5,7 +5,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.tillkeeper.iso8583.InquiryMeaning;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
@@ -33,13 +37,43 @@ final class PaymentFixture {
           "97", ReversalMeaning.SIGN_IN_AGAIN,
           "58", ReversalMeaning.REFUSED);
 
+  private static final Map<String, InquiryMeaning> INQUIRY =
+      Map.of(
+          "00", InquiryMeaning.APPROVED,
+          "51", InquiryMeaning.DECLINED,
+          "25", InquiryMeaning.NO_ORIGINAL);
+
+  /** UnionPay's own: sales are reversed, completions as notices repeated. */
+  static final Rules RULES = rules(RecoveryPolicy.REVERSE);
+
+  /** The same, where sales have another policy. */
+  static Rules rules(RecoveryPolicy sale) {
+    return new Rules(
+        Map.of(
+            Kind.SALE,
+            sale,
+            Kind.VOID,
+            RecoveryPolicy.REVERSE,
+            Kind.COMPLETION_ADVICE,
+            RecoveryPolicy.REPEAT,
+            Kind.OFFLINE_SALE,
+            RecoveryPolicy.REPEAT,
+            Kind.REFUND,
+            RecoveryPolicy.PERSON,
+            Kind.BALANCE,
+            RecoveryPolicy.NONE),
+        Set.of(Kind.SALE, Kind.VOID),
+        true,
+        false);
+  }
+
   private PaymentFixture() {}
 
   static Payment recorded(Entry entry) {
     return Payment.recorded(
         "p",
-        new PaymentOrder(
-            PaymentType.SALE, AMOUNT, "CNY", Optional.empty(), entry, new SensitiveData(Map.of())),
+        new Terms(
+            PaymentType.SALE, Kind.SALE, AMOUNT, "CNY", Optional.empty(), Optional.empty()),
         new Instrument(entry, "622500******0006", 0),
         Optional.of(NOW.plusSeconds(60)),
         NOW);
@@ -52,6 +86,7 @@ final class PaymentFixture {
             "000001",
             TERMINAL,
             MERCHANT,
+            AMOUNT,
             "primary",
             1,
             "0304",
@@ -63,12 +98,16 @@ final class PaymentFixture {
         code,
         SALE.getOrDefault(code, Meaning.DECLINED),
         REVERSAL.getOrDefault(code, ReversalMeaning.REFUSED),
+        INQUIRY.getOrDefault(code, InquiryMeaning.TRY_AGAIN),
         mac,
         Optional.of(TERMINAL),
         Optional.of(MERCHANT),
         amount,
         Optional.of("123456789012"),
-        code.equals("00") ? Optional.of("654321") : Optional.empty());
+        code.equals("00") ? Optional.of("654321") : Optional.empty(),
+        Optional.of("0304"),
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
   static Answer answer(String code) {
@@ -104,7 +143,7 @@ final class PaymentFixture {
   }
 
   static Payment after(Payment payment, Event... events) {
-    Recovery recovery = new Recovery(true);
+    Recovery recovery = new Recovery(RULES);
     Payment now = payment;
     for (Event event : events) {
       now = recovery.after(now, event).payment();

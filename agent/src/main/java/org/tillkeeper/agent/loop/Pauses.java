@@ -1,0 +1,52 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.tillkeeper.agent.host.Backoff;
+
+/**
+ * When things that are sent again have their next turn. Kept in memory: after a restart each is due
+ * at once.
+ */
+final class Pauses<K> {
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration PAUSE_MOST = Duration.ofSeconds(15);
+
+  private final Random random;
+  private final Map<K, Long> dueNanos = new HashMap<>();
+  private final Map<K, Backoff> backoffs = new HashMap<>();
+
+  Pauses(Random random) {
+    this.random = random;
+  }
+
+  /** How long it still has to wait; zero if it is due. */
+  Duration left(K key, long nowNanos) {
+    return Duration.ofNanos(Math.max(0, dueNanos.getOrDefault(key, nowNanos) - nowNanos));
+  }
+
+  void dueAt(K key, long nanos) {
+    dueNanos.put(key, nanos);
+  }
+
+  void dueAfterBackoff(K key, long nowNanos) {
+    Backoff backoff = backoffs.get(key);
+    if (backoff == null) {
+      backoff = new Backoff(random, PAUSE, PAUSE_MOST);
+      backoffs.put(key, backoff);
+    }
+    dueNanos.put(key, nowNanos + backoff.next().toNanos());
+  }
+
+  /** Everything is due. */
+  void clear() {
+    dueNanos.clear();
+  }
+
+  void forget(K key) {
+    dueNanos.remove(key);
+    backoffs.remove(key);
+  }
+}

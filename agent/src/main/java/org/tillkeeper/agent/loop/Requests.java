@@ -1,0 +1,159 @@
+package org.tillkeeper.agent.loop;
+
+import java.util.Optional;
+import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.keys.UnreadableSecret;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.ledger.Ledger.WorkingKeyRow;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Reversal;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.RecoveryPolicy;
+import org.tillkeeper.iso8583.security.KeyCheckFailed;
+
+/**
+ * What the ledger keeps, sealed, for a payment's messages: the card's data until no new attempt can
+ * need it, a request that may have to be sent again, the reversal that may have to follow.
+ */
+final class Requests {
+  private final Ledger ledger;
+  private final Secrets secrets;
+  private final Dialog dialog;
+  private final KeyVault vault;
+  private final Rules rules;
+  private final Scheduler scheduler;
+  private final LoopSettings settings;
+
+  Requests(
+      Ledger ledger,
+      Secrets secrets,
+      Dialog dialog,
+      KeyVault vault,
+      Rules rules,
+      Scheduler scheduler,
+      LoopSettings settings) {
+    this.ledger = ledger;
+    this.secrets = secrets;
+    this.dialog = dialog;
+    this.vault = vault;
+    this.rules = rules;
+    this.scheduler = scheduler;
+    this.settings = settings;
+  }
+
+  /** What will identify a payment's next request. */
+  Attempt.Request next(
+      Payment payment,
+      String stan,
+      String batch,
+      String route,
+      WorkingKeyRow keys,
+      String hostDate) {
+    return new Attempt.Request(
+        stan,
+        batch,
+        settings.terminal(),
+        settings.merchant(),
+        messageAmount(payment),
+        route,
+        keys.generation(),
+        hostDate,
+        scheduler.wallClock());
+  }
+
+  /** A tip is sent as the new amount of its sale. */
+  long messageAmount(Payment payment) {
+    if (payment.type() != PaymentType.TIP) {
+      return payment.amount();
+    }
+    Payment sale = ledger.payment(payment.terms().original().get()).get();
+    return sale.approvedAmount() + sale.links().tip() + payment.amount();
+  }
+
+  /**
+   * Keeps what may have to be sent of a request that is about to be sent. Part of a transaction.
+   */
+  void keep(AttemptKey key, Payment payment, Message message) {
+    if (rules.reversible().contains(payment.terms().kind())) {
+      ledger.keepReversal(
+          key, secrets.sealReversal(key, dialog.reversible(payment.terms().kind(), message)));
+    }
+    if (rules.recovery().get(payment.terms().kind()) == RecoveryPolicy.REPEAT) {
+      ledger.keepRequest(key, secrets.sealRequest(key, message));
+    }
+  }
+
+  /** Keeps what an answer says to the chip. Part of a transaction. */
+  void keepChipAnswer(Payment payment, Message answer) {
+    Optional<String> emv = dialog.value(answer, Element.EMV);
+    if (payment.instrument().entry() == Entry.CHIP && emv.isPresent()) {
+      ledger.keepChipAnswer(payment.id(), secrets.sealChip(payment.id(), emv.get()));
+    }
+  }
+
+  /** What the acquirer said to the chip, hex; empty once the chip has answered. */
+  Optional<String> chipAnswer(String payment) {
+    try {
+      return ledger.chipAnswer(payment).map(blob -> secrets.openChip(payment, blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The card's data, for a new attempt; empty if it is erased or cannot be read any more. */
+  Optional<SensitiveData> card(Payment payment) {
+    try {
+      return ledger.card(payment.id()).map(blob -> secrets.openCard(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The account a payment was made from; empty for a code, or if it cannot be read any more. */
+  Optional<SensitiveData> account(Payment payment) {
+    try {
+      return ledger.account(payment.id()).map(blob -> secrets.openAccount(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An attempt's request as it was sent; empty if it cannot be read any more. */
+  Optional<Message> kept(AttemptKey key) {
+    try {
+      return ledger.request(key).map(blob -> secrets.openRequest(key, blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An attempt's reversal; empty if it cannot be read any more. */
+  Optional<Message> reversal(AttemptKey key, Payment payment, Reversal reversal) {
+    try {
+      return ledger
+          .reversal(key)
+          .map(blob -> secrets.openReversal(key, blob))
+          .map(message -> dialog.reversal(payment.terms().kind(), message, reversal));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether working keys still open: another master key may have been put in place. */
+  boolean opens(byte[] workingKeys) {
+    try {
+      vault.verify(workingKeys);
+      return true;
+    } catch (KeyCheckFailed e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.BatchRow;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.security.KeyCheckFailed;
+
+/**
+ * The sign-in: new working keys, checked before they are kept, and the batch that the acquirer
+ * names. A batch that is not ours while payments of ours are not settled was closed by the acquirer
+ * alone.
+ */
+final class SigningIn implements Errand {
+  private final Ledger ledger;
+  private final Dialog dialog;
+  private final KeyVault vault;
+  private final Scheduler scheduler;
+  private final BatchChange batchChange;
+  private final Runnable done;
+  private final Consumer<String> failed;
+
+  /** Closes the open batch without settlement and opens the acquirer's. Part of a transaction. */
+  interface BatchChange {
+    void closedByAcquirer(BatchRow ours, String theirs, Instant at);
+  }
+
+  /**
+   * @param done runs once the terminal is signed in and the line is free
+   * @param failed runs with the reason once the line is free
+   */
+  SigningIn(
+      Ledger ledger,
+      Dialog dialog,
+      KeyVault vault,
+      Scheduler scheduler,
+      BatchChange batchChange,
+      Runnable done,
+      Consumer<String> failed) {
+    this.ledger = ledger;
+    this.dialog = dialog;
+    this.vault = vault;
+    this.scheduler = scheduler;
+    this.batchChange = batchChange;
+    this.done = done;
+    this.failed = failed;
+  }
+
+  @Override
+  public Message prepare() {
+    String batch = ledger.batch().number();
+    String stan = ledger.nextStan(batch);
+    ledger.management("sign-in", stan, batch, scheduler.wallClock());
+    return dialog.signIn(stan, batch);
+  }
+
+  @Override
+  public Runnable answered(Message message, Answer answer) {
+    if (!dialog.isSuccess(answer.responseCode())) {
+      return fails(
+          "the acquirer answered "
+              + (answer.responseCode().isEmpty() ? "without a code" : answer.responseCode()));
+    }
+    Optional<byte[]> received = dialog.value(message, Element.WORKING_KEYS).map(Hex::decode);
+    if (dialog.bringsWorkingKeys() && !received.isPresent()) {
+      return fails("the answer brings no working keys");
+    }
+    byte[] keys = received.orElse(new byte[0]);
+    try {
+      vault.verify(keys);
+    } catch (KeyCheckFailed e) {
+      return fails(e.getMessage());
+    }
+    Instant at = scheduler.wallClock();
+    ledger.transaction(
+        () -> {
+          ledger.addWorkingKeys(keys, at);
+          dialog
+              .value(message, Element.BATCH)
+              .filter(SigningIn::isBatch)
+              .ifPresent(theirs -> takeBatch(theirs, at));
+          ledger.journal(at, "signed-in", "Signed in; batch " + ledger.batch().number() + ".");
+        });
+    return done;
+  }
+
+  private Runnable fails(String why) {
+    return () -> failed.accept(why);
+  }
+
+  private void takeBatch(String theirs, Instant at) {
+    BatchRow ours = ledger.batch();
+    if (theirs.equals(ours.number())) {
+      return;
+    }
+    if (ledger.ofBatch(ours.seq()).isEmpty()) {
+      ledger.renumberBatch(theirs);
+    } else {
+      batchChange.closedByAcquirer(ours, theirs, at);
+    }
+    ledger.eraseReversalsOutside(theirs);
+  }
+
+  private static boolean isBatch(String batch) {
+    return batch.length() == 6 && !batch.equals("000000") && !batch.equals("999999");
+  }
+
+  @Override
+  public void unanswered(Event.Silence why) {
+    // The line greets again when it is back.
+  }
+}

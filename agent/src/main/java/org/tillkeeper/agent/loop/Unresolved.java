@@ -1,0 +1,130 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.iso8583.RecoveryPolicy;
+
+/**
+ * Which payment's request is sent again, asked about, or delivered next. The queue itself is the
+ * ledger's open payments, oldest first; here are only the pauses. Notices keep their order: one
+ * that waits for its next turn holds those behind it.
+ */
+final class Unresolved {
+  /** What is to be done for a payment. */
+  enum What {
+    /** The same request again. */
+    REPEAT,
+    /** Ask what became of it. */
+    INQUIRE,
+    /** Deliver for the first time what was accepted offline. */
+    DELIVER
+  }
+
+  /**
+   * @param what is to be done
+   * @param payment for which
+   */
+  record Task(What what, Payment payment) {}
+
+  /** A task that is due, or when the next one is. */
+  record Next(Optional<Task> due, Optional<Duration> pause) {}
+
+  private final Ledger ledger;
+  private final Rules rules;
+  private final Pauses<AttemptKey> pauses;
+
+  Unresolved(Ledger ledger, Rules rules, Random random) {
+    this.ledger = ledger;
+    this.rules = rules;
+    pauses = new Pauses<>(random);
+  }
+
+  /** Of payments whose outcome somebody waits for. */
+  Next sales(long nowNanos) {
+    Optional<Duration> soonest = Optional.empty();
+    for (Payment payment : ledger.open()) {
+      Optional<What> what = rules.isAdvice(payment) ? Optional.empty() : task(payment);
+      if (what.isPresent()) {
+        Duration left = pauses.left(key(payment), nowNanos);
+        if (left.isZero()) {
+          return new Next(Optional.of(new Task(what.get(), payment)), Optional.empty());
+        }
+        if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
+          soonest = Optional.of(left);
+        }
+      }
+    }
+    return new Next(Optional.empty(), soonest);
+  }
+
+  /** Of notices, in the order in which they were taken. */
+  Next notices(long nowNanos) {
+    for (Payment payment : ledger.open()) {
+      Optional<What> what = rules.isAdvice(payment) ? task(payment) : Optional.empty();
+      if (what.isPresent()) {
+        Duration left = pauses.left(key(payment), nowNanos);
+        return left.isZero()
+            ? new Next(Optional.of(new Task(what.get(), payment)), Optional.empty())
+            : new Next(Optional.empty(), Optional.of(left));
+      }
+    }
+    return new Next(Optional.empty(), Optional.empty());
+  }
+
+  /** Whether a notice waits for its delivery. */
+  boolean hasNotices() {
+    for (Payment payment : ledger.open()) {
+      if (rules.isAdvice(payment) && task(payment).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<What> task(Payment payment) {
+    if (payment.state() == State.STORED && !payment.underWay().isPresent()) {
+      return Optional.of(What.DELIVER);
+    }
+    if (!payment.underWay().isPresent() || payment.delivered()) {
+      return Optional.empty();
+    }
+    if (payment.state() == State.INQUIRING) {
+      return Optional.of(What.INQUIRE);
+    }
+    boolean repeats =
+        rules.recovery().getOrDefault(payment.terms().kind(), RecoveryPolicy.NONE)
+            == RecoveryPolicy.REPEAT;
+    return repeats ? Optional.of(What.REPEAT) : Optional.empty();
+  }
+
+  /** Its last attempt, or none yet. */
+  private static AttemptKey key(Payment payment) {
+    return new AttemptKey(payment.id(), payment.attempts().size());
+  }
+
+  void dueNow(AttemptKey key, long nowNanos) {
+    pauses.dueAt(key, nowNanos);
+  }
+
+  void dueAt(AttemptKey key, long nanos) {
+    pauses.dueAt(key, nanos);
+  }
+
+  void dueAfterBackoff(AttemptKey key, long nowNanos) {
+    pauses.dueAfterBackoff(key, nowNanos);
+  }
+
+  void allDueNow() {
+    pauses.clear();
+  }
+
+  void ended(AttemptKey key) {
+    pauses.forget(key);
+  }
+}

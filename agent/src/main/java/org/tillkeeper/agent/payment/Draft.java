@@ -1,0 +1,156 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tillkeeper.agent.payment.Step.Todo;
+import org.tillkeeper.iso8583.RecoveryPolicy;
+
+/** A payment while a rule works on it. Decides nothing. */
+final class Draft {
+  private final Rules rules;
+  private final Payment before;
+  private final List<Attempt> attempts;
+  private final List<Step.Entry> history = new ArrayList<>();
+  private final EnumSet<Todo> todo = EnumSet.noneOf(Todo.class);
+  private State state;
+  private boolean retryOpen;
+  private boolean cancelRequested;
+  private boolean batchClosed;
+  private Decision decision;
+  private CardResult cardResult;
+  private Links links;
+  private Optional<Attention> attention;
+  private Optional<Resolution> resolution;
+
+  Draft(Rules rules, Payment payment) {
+    this.rules = rules;
+    before = payment;
+    attempts = new ArrayList<>(payment.attempts());
+    state = payment.state();
+    retryOpen = payment.retryOpen();
+    cancelRequested = payment.cancelRequested();
+    batchClosed = payment.batchClosed();
+    decision = payment.decision();
+    cardResult = payment.cardResult();
+    links = payment.links();
+    attention = payment.attention();
+    resolution = payment.resolution();
+  }
+
+  RecoveryPolicy policy() {
+    return rules.recovery(before);
+  }
+
+  boolean isReversible() {
+    return rules.isReversible(before);
+  }
+
+  boolean isAdvice() {
+    return rules.isAdvice(before);
+  }
+
+  State state() {
+    return state;
+  }
+
+  Optional<Resolution> resolution() {
+    return resolution;
+  }
+
+  /** The attempt that the payment waits for. */
+  boolean isUnderWay(Attempt attempt) {
+    return now().underWay().filter(open -> open.number() == attempt.number()).isPresent();
+  }
+
+  Attempt lastAttempt() {
+    return attempts.get(attempts.size() - 1);
+  }
+
+  void add(Attempt attempt) {
+    attempts.add(attempt);
+  }
+
+  void put(Attempt attempt) {
+    attempts.set(attempt.number() - 1, attempt);
+  }
+
+  void enter(State next) {
+    if (next == state) {
+      return;
+    }
+    state = next;
+    if (next.isFinal()) {
+      retryOpen = false;
+      note(next.label(), 0, "The payment is " + next.label() + ".");
+    }
+  }
+
+  void attention(Attention why) {
+    attention = Optional.of(why);
+    enter(State.ATTENTION);
+  }
+
+  void retryOver() {
+    retryOpen = false;
+  }
+
+  void cancelled() {
+    cancelRequested = true;
+    retryOpen = false;
+  }
+
+  void resolved(Optional<Resolution> word) {
+    resolution = word;
+  }
+
+  void decidedBy(Answer answer, OptionalLong approvedAmount) {
+    decision = Decision.by(answer, approvedAmount);
+  }
+
+  void cardResult(CardResult result) {
+    cardResult = result;
+  }
+
+  void links(Links newLinks) {
+    links = newLinks;
+  }
+
+  void batchClosed() {
+    batchClosed = true;
+  }
+
+  void note(String kind, int attempt, String message) {
+    history.add(new Step.Entry(kind, attempt, message));
+  }
+
+  void todo(Todo what) {
+    todo.add(what);
+  }
+
+  Payment now() {
+    return new Payment(
+        before.id(),
+        before.terms(),
+        before.instrument(),
+        state,
+        retryOpen,
+        cancelRequested,
+        attempts,
+        decision,
+        cardResult,
+        links,
+        batchClosed,
+        attention,
+        resolution,
+        before.retryUntil(),
+        before.createdAt(),
+        before.updatedAt());
+  }
+
+  Step step() {
+    return new Step(now(), history, todo);
+  }
+}

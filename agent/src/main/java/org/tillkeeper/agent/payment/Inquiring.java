@@ -1,0 +1,120 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tillkeeper.agent.payment.Event.Circumstances;
+import org.tillkeeper.agent.payment.Step.Todo;
+import org.tillkeeper.iso8583.InquiryMeaning;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.ResponseCode.Meaning;
+
+/**
+ * What is learned from asking the acquirer what became of an attempt. It is asked a few times; what
+ * stays unknown is reversed, or left to a person where nothing can reverse it.
+ */
+final class Inquiring {
+  /** How often one attempt is asked about. */
+  static final int AT_MOST = 6;
+
+  private Inquiring() {}
+
+  static void start(Draft draft, Attempt attempt) {
+    draft.enter(State.INQUIRING);
+    draft.note("inquiring", attempt.number(), "The acquirer is asked what became of it.");
+    draft.todo(Todo.INQUIRE);
+  }
+
+  static void sending(Draft draft, Attempt attempt, Event.Inquiring event) {
+    if (draft.state() != State.INQUIRING || !draft.isUnderWay(attempt)) {
+      throw new IllegalTransition("Attempt " + attempt.number() + " is not asked about");
+    }
+    Attempt asked = attempt.inquired();
+    draft.put(asked);
+    draft.note(
+        "inquiry-sent",
+        attempt.number(),
+        "Inquiry "
+            + asked.inquiries()
+            + " with STAN "
+            + event.stan()
+            + ", by route "
+            + event.route()
+            + ".");
+  }
+
+  static void unanswered(Draft draft, Attempt attempt, Event.Silence why) {
+    draft.note(
+        "inquiry-no-answer", attempt.number(), "The inquiry was not answered: " + why.text() + ".");
+    if (draft.state() == State.INQUIRING && draft.isUnderWay(attempt)) {
+      again(draft, attempt);
+    }
+  }
+
+  static void answered(
+      Draft draft, Trust trust, Attempt attempt, Answer answer, Circumstances circumstances) {
+    Optional<String> mismatch = Trust.reversalMismatch(attempt, answer);
+    draft.note(
+        "inquiry-answer",
+        attempt.number(),
+        "Inquiry answered "
+            + answer.shownCode()
+            + ", MAC "
+            + answer.mac().name().toLowerCase(Locale.ROOT)
+            + Trust.suffix(mismatch)
+            + ".");
+    if (draft.state() != State.INQUIRING || !draft.isUnderWay(attempt)) {
+      return;
+    }
+    boolean trusted =
+        answer.inquiry() == InquiryMeaning.APPROVED
+            ? answer.mac() == MacVerdict.RIGHT
+            : trust.original(answer);
+    if (answer.sale() == Meaning.SIGN_IN_AGAIN) {
+      draft.todo(Todo.SIGN_IN);
+      again(draft, attempt);
+    } else if (!trusted) {
+      again(draft, attempt);
+    } else if (mismatch.isPresent()) {
+      Recovery.reverseOrAsk(draft, attempt, answer.authCode());
+    } else {
+      switch (answer.inquiry()) {
+        case APPROVED -> {
+          draft.decidedBy(answer, OptionalLong.empty());
+          Recovery.confirmed(draft, attempt);
+        }
+        case DECLINED -> {
+          draft.decidedBy(answer, OptionalLong.empty());
+          Recovery.declined(draft, attempt);
+        }
+        case NO_ORIGINAL -> noOriginal(draft, attempt, circumstances);
+        case TRY_AGAIN -> again(draft, attempt);
+      }
+    }
+  }
+
+  /** Proves something under the same condition as when a reversal is answered so. */
+  private static void noOriginal(Draft draft, Attempt attempt, Circumstances circumstances) {
+    if (circumstances.hostMovedOn() || attempt.heard() != Attempt.Heard.NOTHING) {
+      // It looks where the request cannot be, or has answered it before.
+      Recovery.reverseOrAsk(draft, attempt, Optional.empty());
+    } else if (circumstances.sameHost() && circumstances.originalExpired()) {
+      draft.put(attempt.noOriginal());
+      Recovery.provenUncharged(draft);
+    } else if (circumstances.sameHost() && attempt.inquiries() < AT_MOST) {
+      draft.todo(Todo.INQUIRE_AFTER_ORIGINAL_EXPIRED);
+    } else {
+      again(draft, attempt);
+    }
+  }
+
+  private static void again(Draft draft, Attempt attempt) {
+    if (attempt.inquiries() < AT_MOST) {
+      draft.todo(Todo.INQUIRE_AFTER_BACKOFF);
+    } else {
+      draft.note(
+          "inquiry-over", attempt.number(), "Asked " + AT_MOST + " times without an outcome.");
+      Recovery.reverseOrAsk(draft, attempt, Optional.empty());
+    }
+  }
+}

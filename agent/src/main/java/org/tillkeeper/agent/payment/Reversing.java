@@ -1,0 +1,201 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.tillkeeper.agent.payment.Attempt.Outcome;
+import org.tillkeeper.agent.payment.Event.Circumstances;
+import org.tillkeeper.agent.payment.Reversal.Stage;
+import org.tillkeeper.agent.payment.Step.Todo;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/**
+ * The rules of an attempt's reversal: when it is recorded, what its answers prove, when it is
+ * opened again, and when only a person can tell.
+ */
+final class Reversing {
+  private Reversing() {}
+
+  static void record(Draft draft, Attempt attempt, ReversalReason reason, String authCode) {
+    draft.put(attempt.with(Reversal.recorded(reason, authCode)));
+    draft.enter(State.REVERSING);
+    draft.note(
+        "reversal-recorded",
+        attempt.number(),
+        "Reversal recorded with reason " + reason.code() + ".");
+    draft.todo(Todo.REVERSE);
+  }
+
+  static void sending(Draft draft, Attempt attempt, Event.ReversalSending event) {
+    if (!attempt.reversalMayStillSucceed()) {
+      throw new IllegalTransition(
+          "Attempt " + attempt.number() + " has no open reversal that could be sent");
+    }
+    Reversal sent = attempt.reversal().get().sending(event.keys());
+    draft.put(attempt.with(sent));
+    draft.note(
+        "reversal-sent",
+        attempt.number(),
+        "Reversal with reason "
+            + sent.reason().code()
+            + ", send "
+            + sent.sends()
+            + ", by route "
+            + event.route()
+            + ".");
+  }
+
+  static void unanswered(Draft draft, Event.ReversalUnanswered event) {
+    draft.note(
+        "reversal-no-answer",
+        event.attempt(),
+        "The reversal was not answered: " + event.why().text() + ".");
+    draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+  }
+
+  static void answered(
+      Draft draft, Trust trust, Attempt attempt, Answer answer, Circumstances circumstances) {
+    String what =
+        "Reversal answered "
+            + answer.shownCode()
+            + ", MAC "
+            + answer.mac().name().toLowerCase(Locale.ROOT);
+    Optional<String> mismatch = Trust.reversalMismatch(attempt, answer);
+    boolean trusted = trust.reversal(answer);
+    draft.note("reversal-answer", attempt.number(), what + Trust.suffix(mismatch) + ".");
+    if (!attempt.reversalMayStillSucceed()) {
+      return;
+    }
+    if (!trusted || mismatch.isPresent()) {
+      if (answer.reversal() == ReversalMeaning.SIGN_IN_AGAIN) {
+        draft.todo(Todo.SIGN_IN);
+      }
+      draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+      return;
+    }
+    Reversal reversal = attempt.reversal().get();
+    String code = answer.responseCode();
+    switch (answer.reversal()) {
+      case REVERSED -> {
+        draft.put(attempt.with(reversal.answered(code, Stage.REVERSED)).with(Outcome.REVERSED));
+        Recovery.provenUncharged(draft);
+      }
+      case NO_ORIGINAL -> {
+        if (circumstances.hostMovedOn() || attempt.approved()) {
+          draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
+        } else if (circumstances.sameHost() && circumstances.originalExpired()) {
+          draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
+          Recovery.provenUncharged(draft);
+        } else {
+          draft.put(attempt.with(reversal.answered(code, reversal.stage())));
+          draft.todo(
+              circumstances.sameHost()
+                  ? Todo.REVERSE_AFTER_ORIGINAL_EXPIRED
+                  : Todo.REVERSE_AFTER_BACKOFF);
+          draft.note(
+              "reversal-again",
+              attempt.number(),
+              "Asked again once a lost request can no longer arrive.");
+        }
+      }
+      case ENDED_WITHOUT_PROOF ->
+          draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
+      case TRY_AGAIN -> {
+        draft.put(attempt.with(reversal.answered(code, reversal.stage())));
+        draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+      }
+      case SIGN_IN_AGAIN -> {
+        draft.put(attempt.with(reversal.answered(code, reversal.stage())));
+        draft.todo(Todo.SIGN_IN);
+        draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+      }
+      case REFUSED -> draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
+    }
+  }
+
+  static void lateApproval(Draft draft, Attempt attempt, String authCode) {
+    Attempt seen = attempt.approvalHeard();
+    draft.put(seen);
+    boolean personSaidCharged =
+        draft.resolution().isPresent()
+            && draft.resolution().get().outcome() == Resolution.Outcome.CONFIRMED;
+    if (seen.outcome() == Outcome.CONFIRMED || personSaidCharged) {
+      return;
+    }
+    if (seen.reversal().isPresent()) {
+      Stage stage = seen.reversal().get().stage();
+      if (Recovery.isOver(stage)) {
+        reverseAfterAll(
+            draft,
+            seen.with(seen.reversal().get().reopened()),
+            "reversal-reopened",
+            "The acquirer had the request after all: its reversal is open again.");
+      }
+    } else if (seen.outcome() != Outcome.OPEN && !draft.isReversible()) {
+      // What the cashier was told is not true any more, and nothing can undo it.
+      draft.put(seen.with(Outcome.OPEN));
+      draft.attention(Attention.MAY_BE_CHARGED);
+    } else if (seen.outcome() != Outcome.OPEN) {
+      // Refused or never handed over, and approved all the same. What the cashier was told must
+      // stay true.
+      reverseAfterAll(
+          draft,
+          seen.with(Reversal.recorded(ReversalReason.OTHER, authCode)),
+          "reversal-recorded",
+          "Approved after it was "
+              + (seen.outcome() == Outcome.DECLINED ? "refused" : "proven unsent")
+              + ": reversed.");
+    }
+  }
+
+  /** An attempt that was taken for uncharged is not. A person's word does not stand against it. */
+  private static void reverseAfterAll(Draft draft, Attempt attempt, String kind, String message) {
+    draft.put(attempt.with(Outcome.OPEN));
+    draft.resolved(Optional.empty());
+    draft.note(kind, attempt.number(), message);
+    draft.todo(Todo.REVERSE);
+    if (draft.state() == State.RECORDED) {
+      draft.enter(State.REVERSING);
+    }
+  }
+
+  static void unreadable(Draft draft, Attempt attempt) {
+    if (!attempt.reversalMayStillSucceed()) {
+      throw new IllegalTransition(
+          "Attempt " + attempt.number() + " has no open reversal whose message would be needed");
+    }
+    Reversal reversal = attempt.reversal().get();
+    draft.note(
+        "reversal-unreadable",
+        attempt.number(),
+        "The ledger no longer holds a readable reversal message.");
+    draft.put(attempt.with(reversal.ended(Stage.ENDED_WITHOUT_PROOF)));
+  }
+
+  /**
+   * A reversal that cannot be relied on any more leaves open whether its attempt was charged.
+   * Whatever the cashier was told so far, somebody has to look, as soon as no other attempt of the
+   * payment is under way.
+   */
+  static void needsPersonWhereUnproven(Draft draft) {
+    Payment now = draft.now();
+    if (now.resolution().isPresent()) {
+      return;
+    }
+    boolean unproven = false;
+    boolean refused = false;
+    boolean underWay = false;
+    boolean charged = false;
+    for (Attempt attempt : now.attempts()) {
+      boolean open = attempt.outcome() == Outcome.OPEN;
+      boolean hopeless = attempt.reversal().isPresent() && attempt.reversal().get().needsPerson();
+      unproven |= hopeless;
+      refused |= hopeless && attempt.reversalMayStillSucceed();
+      underWay |= open && !hopeless;
+      charged |= attempt.outcome() == Outcome.CONFIRMED;
+    }
+    if (unproven && !underWay) {
+      Attention uncharged = refused ? Attention.REVERSAL_REFUSED : Attention.MAY_BE_CHARGED;
+      draft.attention(charged ? Attention.MAY_BE_CHARGED_TWICE : uncharged);
+    }
+  }
+}

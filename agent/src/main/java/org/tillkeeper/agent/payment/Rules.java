@@ -1,0 +1,51 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.RecoveryPolicy;
+
+/**
+ * What the acquirer's dialect and its profile say, as far as the core decides by it.
+ *
+ * @param recovery what follows a lost answer, by kind of request; a kind that is not there: {@link
+ *     RecoveryPolicy#NONE}
+ * @param reversible kinds that a reversal can undo
+ * @param macOptionalOnRefusals whether refusals may come without a MAC
+ * @param partialApproval whether an approval of a part is taken, rather than reversed
+ */
+public record Rules(
+    Map<Kind, RecoveryPolicy> recovery,
+    Set<Kind> reversible,
+    boolean macOptionalOnRefusals,
+    boolean partialApproval) {
+
+  /** Makes both read-only. */
+  public Rules {
+    EnumMap<Kind, RecoveryPolicy> policies = new EnumMap<>(Kind.class);
+    policies.putAll(recovery);
+    recovery = Collections.unmodifiableMap(policies);
+    EnumSet<Kind> kinds = EnumSet.noneOf(Kind.class);
+    kinds.addAll(reversible);
+    reversible = Collections.unmodifiableSet(kinds);
+  }
+
+  RecoveryPolicy recovery(Payment payment) {
+    return recovery.getOrDefault(payment.terms().kind(), RecoveryPolicy.NONE);
+  }
+
+  boolean isReversible(Payment payment) {
+    return reversible.contains(payment.terms().kind());
+  }
+
+  /**
+   * Whether the acquirer only takes notice: it is repeated until it is answered, and nothing undoes
+   * it.
+   */
+  public boolean isAdvice(Payment payment) {
+    return recovery(payment) == RecoveryPolicy.REPEAT && !isReversible(payment);
+  }
+}

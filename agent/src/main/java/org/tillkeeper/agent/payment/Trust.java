@@ -1,0 +1,88 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Optional;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.ResponseCode.Meaning;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/** Whether an answer may be believed: its MAC, and whether it names what was asked. */
+final class Trust {
+  private final Rules rules;
+
+  Trust(Rules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * A MAC that is present must be right; an approval must have one; a refusal where the dialect
+   * says so.
+   */
+  boolean original(Answer answer) {
+    return answer.mac() == MacVerdict.RIGHT
+        || (answer.mac() == MacVerdict.ABSENT
+            && rules.macOptionalOnRefusals()
+            && answer.isRefusal());
+  }
+
+  boolean reversal(Answer answer) {
+    return answer.mac() == MacVerdict.RIGHT
+        || (answer.mac() == MacVerdict.ABSENT
+            && rules.macOptionalOnRefusals()
+            && answer.reversal() != ReversalMeaning.REVERSED);
+  }
+
+  /**
+   * What an answer to an original says differently from its request. A partial approval names the
+   * lower amount it booked.
+   */
+  static Optional<String> mismatch(Attempt attempt, Answer answer) {
+    Optional<String> party = partyMismatch(attempt, answer);
+    if (party.isPresent()) {
+      return party;
+    }
+    if (!answer.terminal().isPresent()) {
+      return Optional.of("it names no terminal");
+    }
+    if (attempt.request().amount() == 0) {
+      return Optional.empty();
+    }
+    if (!answer.amount().isPresent()) {
+      return Optional.of("it names no amount");
+    }
+    if (answer.sale() != Meaning.PARTIALLY_APPROVED) {
+      return amountMismatch(attempt, answer);
+    }
+    return Optional.empty();
+  }
+
+  static Optional<String> reversalMismatch(Attempt attempt, Answer answer) {
+    Optional<String> amount = amountMismatch(attempt, answer);
+    return amount.isPresent() ? amount : partyMismatch(attempt, answer);
+  }
+
+  private static Optional<String> amountMismatch(Attempt attempt, Answer answer) {
+    if (answer.amount().isPresent() && answer.amount().getAsLong() != attempt.request().amount()) {
+      return Optional.of("it names the amount " + answer.amount().getAsLong());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> partyMismatch(Attempt attempt, Answer answer) {
+    if (!answer.hasCode()) {
+      return Optional.of("it has no response code");
+    }
+    if (answer.terminal().isPresent()
+        && !answer.terminal().get().equals(attempt.request().terminal())) {
+      return Optional.of("it names another terminal");
+    }
+    if (answer.merchant().isPresent()
+        && !answer.merchant().get().equals(attempt.request().merchant())) {
+      return Optional.of("it names another merchant");
+    }
+    return Optional.empty();
+  }
+
+  static String suffix(Optional<String> mismatch) {
+    return mismatch.isPresent() ? ", but " + mismatch.get() : "";
+  }
+}
