@@ -123,9 +123,11 @@ public final class AgentLoop implements Terminal {
         });
   }
 
-  /** Try to connect at once: the system's network has changed. */
+  /**
+   * The system's network has changed: what can be reached now is tried now. Safe for any thread.
+   */
   public void networkChanged() {
-    scheduler.execute(line::tryNow);
+    scheduler.execute(line::networkChanged);
   }
 
   @Override
@@ -412,7 +414,13 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
-    return call(() -> Diagnosis.of(statusNow(), conversation.isStalled(), ledger.opening()));
+    return call(
+        () ->
+            Diagnosis.of(
+                statusNow(),
+                conversation.isStalled(),
+                ledger.opening(),
+                conversation.routesWanted()));
   }
 
   @Override

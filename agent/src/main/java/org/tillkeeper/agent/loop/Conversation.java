@@ -2,6 +2,7 @@ package org.tillkeeper.agent.loop;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.ReversalMeaning;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
 /**
@@ -50,6 +52,7 @@ final class Conversation implements Line.Owner {
   private final Secrets secrets;
   private final RetryWindows windows;
   private final ReversalQueue reversals;
+  private final RouteWanted routeWanted;
   private final SignInDue signIn;
   private final HostDay hostDay = new HostDay();
   private final Durably durably;
@@ -81,6 +84,7 @@ final class Conversation implements Line.Owner {
     this.statusChanged = statusChanged;
     reversals =
         new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
+    routeWanted = new RouteWanted(settings.line());
     signIn = new SignInDue(random);
     durably = new Durably(scheduler, this::proceed);
   }
@@ -141,6 +145,9 @@ final class Conversation implements Line.Owner {
         wakeUp = scheduler.after(pause, this::proceed);
       }
       return;
+    }
+    for (AttemptKey key : routeWanted.online(line.route().name())) {
+      reversals.dueNow(key, now);
     }
     ReversalQueue.Next next = reversals.next(now);
     if (next.due().isPresent()) {
@@ -461,7 +468,7 @@ final class Conversation implements Line.Owner {
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
     Event.Circumstances circumstances =
         new Event.Circumstances(
-            undo.route().equals(attempt.request().route()),
+            settings.line().sameHost(undo.route(), attempt.request().route()),
             reversals.originalExpired(key, undo.sentNanos()),
             movedOn);
     Step step =
@@ -469,18 +476,30 @@ final class Conversation implements Line.Owner {
             payment,
             new Event.ReversalAnswered(key.number(), answer, circumstances),
             () -> hear(message));
+    if (answer.reversal() == ReversalMeaning.NO_ORIGINAL && !circumstances.sameHost()) {
+      routeWanted.waits(key, attempt.request().route());
+    } else {
+      routeWanted.ended(key);
+    }
     exchangeEnded();
     obey(message, answer);
     follow(key, step);
     forgetUnlessReversing(key, step);
+    line.prefer(routeWanted.next());
     proceed();
   }
 
   private void forgetUnlessReversing(AttemptKey key, Step step) {
     if (!step.payment().attempt(key.number()).reversalMayStillSucceed()) {
       reversals.ended(key);
+      routeWanted.ended(key);
       hostDay.forget(key);
     }
+  }
+
+  /** Which reversals wait for which route. */
+  List<RouteWanted.Waiting> routesWanted() {
+    return routeWanted.waiting();
   }
 
   private void signInAnswered(Message message) {
