@@ -38,6 +38,7 @@ import org.tillkeeper.iso8583.InvalidField;
 public final class AgentLoop implements Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final String CHECKING_STAN = "000001";
+  private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
 
   private final LoopSettings settings;
   private final Scheduler scheduler;
@@ -162,7 +163,8 @@ public final class AgentLoop implements Terminal {
     if (started.state().isFinal()) {
       return new Started(started, true);
     }
-    windows.open(started.id(), settings.retryWithin());
+    windows.open(
+        started.id(), settings.retryWithin().isZero() ? behindEcho() : settings.retryWithin());
     // Nothing else may happen on an idle line for long: what waits behind another payment that may
     // not be sent goes now.
     conversation.proceed();
@@ -224,6 +226,7 @@ public final class AgentLoop implements Terminal {
       Payment payment, PaymentOrder order, String idempotencyKey, byte[] fingerprint) {
     boolean ready = conversation.isReadyForSale() && !anotherWaits();
     boolean onceOnly = settings.retryWithin().isZero();
+    boolean behindEcho = onceOnly && !ready && conversation.isBusyWithEcho() && !anotherWaits();
     Optional<Conversation.Ready> prepared =
         ledger.transaction(
             () -> {
@@ -236,7 +239,7 @@ public final class AgentLoop implements Terminal {
               if (ready) {
                 sending = Optional.of(conversation.prepare(payment, order.data()));
               }
-              if (onceOnly) {
+              if (onceOnly && !behindEcho) {
                 Payment so = ready ? sending.get().payment() : payment;
                 book.record(so, new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
               }
@@ -250,6 +253,12 @@ public final class AgentLoop implements Terminal {
       book.published(recorded);
     }
     return recorded;
+  }
+
+  /** Where a sale goes at once or not at all: how long the line's own echo may hold it up. */
+  private Duration behindEcho() {
+    Duration answer = settings.line().responseTimeout();
+    return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;
   }
 
   private boolean anotherWaits() {

@@ -113,9 +113,20 @@ final class Conversation implements Line.Owner {
 
   /** Whether a new sale would be sent at once. */
   boolean isReadyForSale() {
+    return line.online() && line.isFree() && nothingGoesBeforeSale();
+  }
+
+  /**
+   * Whether a new sale would be sent at once but for an echo of our own, which tests an idle line
+   * or a new route: the acquirer allows one request at a time, and the line is as good as free.
+   */
+  boolean isBusyWithEcho() {
+    boolean echo = outstanding.isPresent() && outstanding.get() instanceof Outstanding.Echo;
+    return echo && (line.online() || line.isMoving()) && nothingGoesBeforeSale();
+  }
+
+  private boolean nothingGoesBeforeSale() {
     return !durably.isStalled()
-        && line.online()
-        && line.isFree()
         && isSignedIn()
         && !reversals.next(scheduler.nanoTime()).due().isPresent()
         && !reversals.blocksSales();
@@ -188,11 +199,22 @@ final class Conversation implements Line.Owner {
   private void sendWaiting(Payment payment) {
     Optional<SensitiveData> card = card(payment);
     if (card.isPresent()) {
-      send(ledger.transaction(() -> prepare(payment, card.get())));
+      send(
+          ledger.transaction(
+              () -> {
+                Ready ready = prepare(payment, card.get());
+                return settings.retryWithin().isZero() ? onceOnly(ready) : ready;
+              }));
     } else {
       book.apply(payment, new Event.RetryEnded(Event.RetryEnd.DATA_UNREADABLE));
       proceed();
     }
+  }
+
+  /** At once or not at all: it waited behind an echo, and there is no second attempt. */
+  private Ready onceOnly(Ready ready) {
+    Step step = book.record(ready.payment(), new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
+    return new Ready(step.payment(), ready.original(), ready.frame());
   }
 
   private Optional<SensitiveData> card(Payment payment) {
