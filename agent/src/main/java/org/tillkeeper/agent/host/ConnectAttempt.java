@@ -90,6 +90,7 @@ final class ConnectAttempt {
       return;
     }
     InetSocketAddress target = new InetSocketAddress(address, route.port());
+    transport.connectingTo(route, target);
     String shown = address.getHostAddress() + ":" + route.port();
     doing = "connecting to " + shown;
     // A dead first address must leave time for the next.

@@ -109,7 +109,7 @@ public final class Line {
   private Instant since;
 
   /** What the owner was told last: a move to another route does not make the line offline. */
-  private boolean toldOnline;
+  private volatile boolean toldOnline;
 
   // For the life of a connection attempt and its connection. A listener of an older one is ignored.
   private Link link;
@@ -162,6 +162,11 @@ public final class Line {
   /** Whether the acquirer can be reached: proven on the connection there is. */
   public boolean online() {
     return phase == Phase.ONLINE;
+  }
+
+  /** Whether the owner was told that it is online. Safe for any thread. */
+  public boolean wasOnline() {
+    return toldOnline;
   }
 
   /** Whether it was online by another route until now, and the new connection is being proven. */

@@ -16,15 +16,18 @@ import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -65,6 +68,7 @@ public final class NettyTransport implements Transport {
   private final Bootstrap bootstrap;
   private final ThreadPoolExecutor lookups;
   private final Map<TlsSettings, Tls> tls = new HashMap<>(); // guarded by itself
+  private final Map<String, InetSocketAddress> lastTargets = new ConcurrentHashMap<>();
 
   // Of the network thread:
   private final Set<ConnectAttempt> open = new HashSet<>();
@@ -163,6 +167,15 @@ public final class NettyTransport implements Transport {
     if (!loop.inEventLoop()) {
       ended.awaitUninterruptibly(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /** What each route was connected to last. Safe for any thread. */
+  Collection<InetSocketAddress> lastTargets() {
+    return lastTargets.values();
+  }
+
+  void connectingTo(Route route, InetSocketAddress target) {
+    lastTargets.put(route.name(), target);
   }
 
   Framing framing() {

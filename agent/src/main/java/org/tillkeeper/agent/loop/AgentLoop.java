@@ -131,6 +131,11 @@ public final class AgentLoop implements Terminal {
     scheduler.execute(line::networkChanged);
   }
 
+  /** Whether the acquirer could be reached a moment ago. Safe for any thread. */
+  public boolean wasOnline() {
+    return line.wasOnline();
+  }
+
   @Override
   public CompletableFuture<Started> start(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
