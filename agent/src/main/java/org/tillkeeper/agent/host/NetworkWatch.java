@@ -21,6 +21,9 @@ public final class NetworkWatch implements AutoCloseable {
   static final Duration WHILE_OFFLINE = Duration.ofMillis(50);
   static final Duration WHILE_ONLINE = Duration.ofSeconds(2);
 
+  /** Changes come in bursts: a link, then its address, then its routes. */
+  private static final int QUICK_LOOKS = 60;
+
   private static final Logger LOG = LoggerFactory.getLogger(NetworkWatch.class);
 
   private final Probe probe;
@@ -28,6 +31,7 @@ public final class NetworkWatch implements AutoCloseable {
   private final Runnable changed;
   private final Thread thread = new Thread(this::run, "tillkeeper-network");
   private Map<String, String> last;
+  private int quickLooks;
 
   /** What tells how the network is now. */
   interface Probe {
@@ -85,7 +89,8 @@ public final class NetworkWatch implements AutoCloseable {
       LOG.info("the network has changed: {}", now);
       changed.run();
     }
-    return online.getAsBoolean() ? WHILE_ONLINE : WHILE_OFFLINE;
+    quickLooks = differs ? QUICK_LOOKS : Math.max(0, quickLooks - 1);
+    return quickLooks == 0 && online.getAsBoolean() ? WHILE_ONLINE : WHILE_OFFLINE;
   }
 
   @Override

@@ -51,6 +51,15 @@ class NetworkWatchTest {
   }
 
   @Test
+  void after_a_change_it_looks_often_for_three_seconds_even_while_online() {
+    network.put("addresses", "none");
+    for (int i = 0; i < 60; i++) {
+      assertEquals(Duration.ofMillis(50), watch.look());
+    }
+    assertEquals(Duration.ofSeconds(2), watch.look());
+  }
+
+  @Test
   void the_system_names_the_address_a_host_is_reached_from_and_says_the_same_twice()
       throws Exception {
     try (RealScheduler scheduler = new RealScheduler(failure -> {});
