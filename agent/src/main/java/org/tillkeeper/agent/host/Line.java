@@ -32,6 +32,8 @@ public final class Line {
   /** A network that changes all the time must not keep a slow connection from ever being made. */
   private static final int BEGUN_AGAIN_MOST = 8;
 
+  private static final Duration BEGIN_AGAIN_AFTER = Duration.ofMillis(300);
+
   /** How a request ended that was not answered. */
   public enum Ending {
     /** No answer within the time; the connection was reset. */
@@ -118,6 +120,8 @@ public final class Line {
 
   /** Connections that were begun again because the network changed, since one was proven. */
   private int begunAgain;
+
+  private long connectingSinceNanos;
 
   // For the life of a move to another route, while the old connection still serves.
   private Optional<Link> coming = Optional.empty();
@@ -245,10 +249,8 @@ public final class Line {
     routes.networkChanged();
     if (phase == Phase.DOWN) {
       tryNow();
-    } else if (phase == Phase.CONNECTING && begunAgain < BEGUN_AGAIN_MOST) {
-      begunAgain++;
-      routes.beginRound();
-      connect();
+    } else if (phase == Phase.CONNECTING) {
+      beginAgain(link);
     } else if (connection.isPresent() && !connection.get().hasItsAddress()) {
       lost("the address that it went out from is gone");
       routes.beginRound();
@@ -278,8 +280,31 @@ public final class Line {
 
   private void connect() {
     phase = Phase.CONNECTING;
+    connectingSinceNanos = scheduler.nanoTime();
     link = new Link(route());
     transport.connect(route(), settings.connectTimeout(), link);
+  }
+
+  /** One event of the network is often told as several changes: only the first counts at once. */
+  private void beginAgain(Link under) {
+    Duration left = BEGIN_AGAIN_AFTER.minusNanos(scheduler.nanoTime() - connectingSinceNanos);
+    timer.cancel();
+    if (left.isZero() || left.isNegative()) {
+      if (begunAgain < BEGUN_AGAIN_MOST) {
+        begunAgain++;
+        routes.beginRound();
+        connect();
+      }
+    } else {
+      timer =
+          scheduler.after(
+              left,
+              () -> {
+                if (under == link && phase == Phase.CONNECTING) {
+                  beginAgain(under);
+                }
+              });
+    }
   }
 
   private void overdue(Link sent) {
@@ -312,6 +337,7 @@ public final class Line {
 
   /** The current route does not work: the next at once, or a pause once all were tried. */
   private void tryNextRoute() {
+    timer.cancel();
     phase = Phase.DOWN;
     if (routes.nextOfRound()) {
       timer = scheduler.after(Duration.ZERO, this::tryNow);
@@ -436,6 +462,7 @@ public final class Line {
         moveIfFree();
       } else if (isCurrent()) {
         connection = Optional.of(made);
+        timer.cancel();
         phase = Phase.GREETING;
         LOG.info("connected by route {}", route.name());
         owner.greet();

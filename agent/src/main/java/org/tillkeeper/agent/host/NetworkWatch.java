@@ -10,19 +10,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices that the system's network has changed, so that the line comes back within round trips and
  * not within back-off intervals: looks again and again, often while the line is down and somebody
- * may wait, seldom while it works. Looking costs about a tenth of a millisecond and needs neither
- * native code nor a permission, so it does the same on Linux and on Android; an app that is told of
- * changes by its system calls the agent directly besides.
+ * may wait, seldom while it works. A look costs less than a tenth of a millisecond and needs
+ * neither native code nor a permission, so it does the same on Linux and on Android; an app that is
+ * told of changes by its system calls the agent directly besides.
  *
  * <p>Looks on a daemon thread of its own, since the system's answer may be slow exactly while the
  * network changes.
  */
 public final class NetworkWatch implements AutoCloseable {
-  static final Duration WHILE_OFFLINE = Duration.ofMillis(50);
-  static final Duration WHILE_ONLINE = Duration.ofSeconds(2);
+  static final Duration WHILE_OFFLINE = Duration.ofMillis(20);
+  static final Duration WHILE_ONLINE = Duration.ofMillis(500);
 
   /** Changes come in bursts: a link, then its address, then its routes. */
-  private static final int QUICK_LOOKS = 60;
+  private static final int QUICK_LOOKS = 150;
 
   private static final Logger LOG = LoggerFactory.getLogger(NetworkWatch.class);
 

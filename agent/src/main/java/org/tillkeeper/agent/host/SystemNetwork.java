@@ -18,7 +18,13 @@ import java.util.TreeSet;
  * default route, a VPN and a policy rule alike.
  */
 final class SystemNetwork implements NetworkWatch.Probe {
+  /** To list every interface costs ten times as much as to ask for the way to a host. */
+  private static final int ADDRESSES_EACH = 5;
+
   private final NettyTransport transport;
+  private Map<String, String> ways = new TreeMap<>();
+  private String addresses = "";
+  private int looks;
 
   SystemNetwork(NettyTransport transport) {
     this.transport = transport;
@@ -27,10 +33,15 @@ final class SystemNetwork implements NetworkWatch.Probe {
   @Override
   public Map<String, String> look() {
     Map<String, String> found = new TreeMap<>();
-    found.put("addresses", addresses());
     for (InetSocketAddress target : transport.lastTargets()) {
       found.put(target.getAddress().getHostAddress() + " from", from(target));
     }
+    // Both in the same look, so that one event is one change.
+    if (looks++ % ADDRESSES_EACH == 0 || !found.equals(ways)) {
+      addresses = addresses();
+    }
+    ways = new TreeMap<>(found);
+    found.put("addresses", addresses);
     return found;
   }
 

@@ -342,11 +342,11 @@ final class Conversation implements Line.Owner {
 
   @Override
   public void onlineChanged() {
+    if (line.online()) {
+      proceed(); // first of all: a customer may be waiting
+    }
     noted("line", line.online() ? "Online by route " + line.route().name() + "." : "Offline.");
     statusChanged.run();
-    if (line.online()) {
-      proceed();
-    }
   }
 
   @Override

@@ -45,18 +45,18 @@ class NetworkWatchTest {
 
   @Test
   void it_looks_often_while_offline_and_seldom_while_online() {
-    assertEquals(Duration.ofSeconds(2), watch.look());
+    assertEquals(Duration.ofMillis(500), watch.look());
     online = false;
-    assertEquals(Duration.ofMillis(50), watch.look());
+    assertEquals(Duration.ofMillis(20), watch.look());
   }
 
   @Test
   void after_a_change_it_looks_often_for_three_seconds_even_while_online() {
     network.put("addresses", "none");
-    for (int i = 0; i < 60; i++) {
-      assertEquals(Duration.ofMillis(50), watch.look());
+    for (int i = 0; i < 150; i++) {
+      assertEquals(Duration.ofMillis(20), watch.look());
     }
-    assertEquals(Duration.ofSeconds(2), watch.look());
+    assertEquals(Duration.ofMillis(500), watch.look());
   }
 
   @Test
