@@ -247,7 +247,8 @@ public final class Dialect {
     fields.keySet().removeIf(mac::isMac);
     Field field = wire.field(mac.fieldIn(fields));
     fields.put(field.number(), NO_MAC_YET);
-    byte[] frame = wire.pack(new Message(message.tpdu(), message.header(), message.mti(), fields));
+    byte[] frame =
+        wire.pack(Message.owning(message.tpdu(), message.header(), message.mti(), fields));
     byte[] value = field.pack(Hex.encode(mac(frame, field, calculator)));
     System.arraycopy(value, 0, frame, frame.length - value.length, value.length);
     return frame;
