@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jpos.iso.ISOPackager;
+import org.tillkeeper.iso8583.security.KeyLayout;
 
 /**
  * One acquirer's way of speaking ISO 8583, read from data: framing, fields, messages, MAC, response
@@ -37,6 +38,7 @@ public final class Dialect {
   private final Map<String, SettlementMeaning> settlementMeanings;
   private final Map<Kind, RecoveryPolicy> recovery;
   private final int window;
+  private final KeyLayout keyLayout;
 
   private Dialect(Section source, Map<String, String> chosen) {
     DialectReader reader = new DialectReader(source, chosen);
@@ -49,6 +51,7 @@ public final class Dialect {
     this.messages = reader.messages();
     this.mac = reader.mac();
     this.window = reader.window();
+    this.keyLayout = reader.keyLayout();
     Meanings meanings = reader.meanings();
     this.responseCodes = meanings.responseCodes(meanings.sale());
     this.otherResponseCode = meanings.otherResponseCode();
@@ -382,6 +385,11 @@ public final class Dialect {
   /** How many requests may be outstanding on one connection, 1 to 16. */
   public int window() {
     return window;
+  }
+
+  /** How the working keys of a sign-in's answer are laid out, by what the sign-in asks for. */
+  public KeyLayout keyLayout() {
+    return keyLayout;
   }
 
   /**
