@@ -27,6 +27,7 @@ public final class Dialect {
   private final String name;
   private final Map<String, String> options;
   private final Map<String, List<String>> choices;
+  private final Set<String> readingOptions;
   private final Wire wire;
   private final Map<Element, Place> places;
   private final Map<Kind, MessageRule> messages;
@@ -46,6 +47,7 @@ public final class Dialect {
     this.name = reader.name();
     this.options = reader.options().values();
     this.choices = reader.options().choices();
+    this.readingOptions = reader.readingOptions();
     this.wire = reader.wire();
     this.places = reader.places();
     this.messages = reader.messages();
@@ -107,6 +109,14 @@ public final class Dialect {
   /** The values its options may have, by name, where they are a list; defaults among them. */
   public Map<String, List<String>> choices() {
     return choices;
+  }
+
+  /**
+   * The options that change how the fields of a message are read, by name: what a reader may try
+   * that does not know the acquirer.
+   */
+  public Set<String> readingOptions() {
+    return readingOptions;
   }
 
   /** Its name in configuration, for example {@code unionpay-pos}. */

@@ -23,6 +23,7 @@ final class DialectReader {
 
   private final Section root;
   private final Options options;
+  private final Set<String> readingOptions;
   private final Map<Integer, Field> fields = new TreeMap<>();
   private Coding.Digits mti = Coding.Digits.BCD;
   private Coding.Bytes bitmap = Coding.Bytes.RAW;
@@ -54,6 +55,12 @@ final class DialectReader {
     options = new Options(root.section("options"), name(), chosen);
     readCoding();
     readFields();
+    readingOptions = options.asked();
+  }
+
+  /** The options that change how a message is read. */
+  Set<String> readingOptions() {
+    return readingOptions;
   }
 
   String name() {
@@ -106,7 +113,7 @@ final class DialectReader {
   }
 
   private Field field(int number, Section entry) {
-    String format = entry.text("format");
+    String format = options.resolved(entry, "format");
     String allowed = "TYPE LENGTH, TYPE LL LENGTH or TYPE LLL LENGTH; types n, z, x+n, an, ans, b";
     String[] words = format.split(" ");
     if (words.length < 2 || words.length > 3) {
