@@ -262,7 +262,7 @@ final class UnionPayProtocol implements Protocol {
     answer.setMTI(Protocol.answerTo(asked.getMTI()));
     answer.set(12, time.time());
     answer.set(13, time.monthAndDay());
-    Protocol.copy(asked, answer, 11, 41, 42);
+    Protocol.copy(asked, answer, 11, 41, 42, 49);
     if (request.field(60).length() >= 11) {
       answer.set(60, request.field(60).substring(0, 11));
     }
@@ -272,7 +272,7 @@ final class UnionPayProtocol implements Protocol {
       answer.set(39, decision.code());
     }
     if (wantsMac(asked.getMTI())) {
-      Protocol.copy(asked, answer, 3, 4, 49);
+      Protocol.copy(asked, answer, 3, 4);
     }
     if (decision.isApproved()
         && (request.kind().isBooked() || request.kind() == RequestKind.BALANCE)) {

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.MacCalculator;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
@@ -50,6 +51,7 @@ final class TestTerminal implements AutoCloseable {
   private final Socket socket;
   private final DataInputStream in;
   private byte[] mak = new byte[8];
+  private MacAlgorithm algorithm = MacAlgorithm.UNIONPAY_ECB;
   private String batch = "000001";
 
   TestTerminal(InetSocketAddress acquirer) throws IOException {
@@ -143,7 +145,12 @@ final class TestTerminal implements AutoCloseable {
 
   /** A message of the settlement; field 60.3 is the code. */
   byte[] settling(String mti, String code, String stan, String field48) {
-    return message(mti, Map.of(11, stan, 48, field48, 60, "00" + batch + code));
+    Map<Integer, String> fields =
+        new TreeMap<>(Map.of(11, stan, 48, field48, 60, "00" + batch + code));
+    if (mti.equals("0500")) {
+      fields.put(49, "156");
+    }
+    return message(mti, fields);
   }
 
   /** Field 48 of 0500 for domestic cards. */
@@ -194,11 +201,16 @@ final class TestTerminal implements AutoCloseable {
 
   /** Goes on with the keys of another connection. */
   void signedInAs(TestTerminal other) {
-    mak = other.mak.clone();
+    signedInWith(other.mak, other.algorithm);
+  }
+
+  void signedInWith(byte[] key, MacAlgorithm keyAlgorithm) {
+    mak = key.clone();
+    algorithm = keyAlgorithm;
   }
 
   MacCalculator macs() {
-    return (algorithm, input) -> algorithm.compute(mak, input);
+    return (usual, input) -> algorithm.compute(mak, input);
   }
 
   MacVerdict mac(byte[] frame) throws MalformedMessage {
