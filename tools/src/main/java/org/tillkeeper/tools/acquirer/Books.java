@@ -35,6 +35,8 @@ final class Books {
     "CREATE INDEX IF NOT EXISTS booking_original ON booking (original)",
     "CREATE INDEX IF NOT EXISTS booking_cardholder ON booking (cardholder)",
     "CREATE INDEX IF NOT EXISTS booking_rrn ON booking (rrn)",
+    "CREATE INDEX IF NOT EXISTS booking_stan ON booking (terminal, stan)",
+    "CREATE INDEX IF NOT EXISTS booking_voucher ON booking (voucher)",
     """
     CREATE TABLE IF NOT EXISTS early_reversal (
       terminal TEXT NOT NULL, batch TEXT NOT NULL, stan TEXT NOT NULL, at TEXT NOT NULL,

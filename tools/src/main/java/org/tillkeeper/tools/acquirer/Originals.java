@@ -212,17 +212,24 @@ final class Originals {
     return Ruling.about(original, -asked.amount(), "refunded");
   }
 
-  /** Field 48 is the tip; the amount is the new total. */
+  /** Field 48 is this tip or all tips; the amount is the new total. */
   private Ruling tip(Request request, Booking asked, Booking original) throws SQLException {
-    String tip = request.field(48);
-    if (!tip.matches("[0-9]{12}")) {
-      return Ruling.refused(Codes.FORMAT_ERROR, "field 48 is not a tip of 12 digits");
+    String field = request.field(48).isEmpty() ? genericTip(request) : request.field(48);
+    if (!field.matches("[0-9]{12}")) {
+      return Ruling.refused(Codes.FORMAT_ERROR, "the tip is not 12 digits");
     }
-    if (original.amount() + Long.parseLong(tip) != asked.amount()) {
+    long before = asked.amount() - Long.parseLong(field);
+    if (before != original.amount() && before != books.currentAmount(original)) {
       return Ruling.refused(
           Codes.OTHER_AMOUNT, "the amount is not the original's and the tip together");
     }
     return change(asked, original, "tipped");
+  }
+
+  /** The last 12 digits of an additional amount, field 54. */
+  private static String genericTip(Request request) {
+    String field = request.field(54);
+    return field.length() < 20 ? "" : field.substring(8, 20);
   }
 
   /** The original gets another amount; a later change replaces an earlier one. */

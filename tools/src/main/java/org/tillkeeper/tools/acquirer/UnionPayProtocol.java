@@ -2,6 +2,8 @@ package org.tillkeeper.tools.acquirer;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,12 +32,13 @@ final class UnionPayProtocol implements Protocol {
   };
 
   /** What a financial request is, by MTI and field 60.1; fields 3 and 25 must say the same. */
-  private record Financial(RequestKind kind, Set<String> processing, String condition) {}
+  private record Financial(RequestKind kind, Set<String> processing, Set<String> conditions) {}
 
   private static final Map<String, Financial> FINANCIAL =
       Map.ofEntries(
           financial("0200 01", RequestKind.BALANCE, "00", "310000"),
-          financial("0200 22", RequestKind.SALE, "00", "000000", "190000"),
+          financial("0200 22", RequestKind.SALE, "00 99", "000000", "190000"),
+          financial("0200 26", RequestKind.SALE, "00 99", "000000"),
           financial("0200 23", RequestKind.VOID, "00", "200000"),
           financial("0220 25", RequestKind.REFUND, "00", "200000"),
           financial("0100 10", RequestKind.PREAUTH, "06", "030000"),
@@ -83,7 +86,7 @@ final class UnionPayProtocol implements Protocol {
 
   private static Map.Entry<String, Financial> financial(
       String key, RequestKind kind, String condition, String... processing) {
-    return Map.entry(key, new Financial(kind, Set.of(processing), condition));
+    return Map.entry(key, new Financial(kind, Set.of(processing), Set.of(condition.split(" "))));
   }
 
   @Override
@@ -121,7 +124,7 @@ final class UnionPayProtocol implements Protocol {
     Financial financial = FINANCIAL.get(mti + " " + messageCode(message));
     if (financial != null) {
       return financial.processing.contains(Protocol.text(message, 3))
-              && financial.condition.equals(Protocol.text(message, 25))
+              && financial.conditions.contains(Protocol.text(message, 25))
           ? financial.kind
           : RequestKind.OTHER;
     }
@@ -176,7 +179,13 @@ final class UnionPayProtocol implements Protocol {
 
   @Override
   public String qrCode(ISOMsg message) {
-    return tagged(message, "A3");
+    String code = tagged(message, "A3");
+    if (!code.isEmpty() || !message.hasField(62)) {
+      return code;
+    }
+    // Some acquirers have it in field 62, in TLV.
+    byte[] value = HexFormat.of().parseHex(ChipTags.value(message.getBytes(62), "5F01"));
+    return new String(value, StandardCharsets.ISO_8859_1);
   }
 
   @Override

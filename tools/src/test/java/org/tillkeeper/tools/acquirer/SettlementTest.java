@@ -1,6 +1,7 @@
 package org.tillkeeper.tools.acquirer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -100,6 +101,7 @@ class SettlementTest extends AcquirerFixture {
       Map<String, Object> batch = batch("000001");
       assertEquals("equal", batch.get("verdict"));
       assertEquals(batch.get("theirs"), batch.get("totalsNow"));
+      assertFalse(control.get("/messages").text().contains(TestTerminal.PAN), "rows are masked");
       assertTrue(!batch.get("ours").equals(batch.get("theirs")), "they were different before");
       assertEquals(List.of(), batch.get("notUploaded"));
       assertEquals("00", terminal.code(upload), "a repeat after the end");

@@ -294,6 +294,35 @@ class TransactionsTest extends AcquirerFixture {
   }
 
   @Test
+  void a_second_tip_names_itself_or_all_tips() throws Exception {
+    try (TestTerminal terminal = signedIn()) {
+      assertEquals("00", terminal.code(terminal.sale("000002", 1000)));
+      Map<Integer, String> tip = Map.of(48, "000000000100");
+      assertEquals(
+          "00", terminal.code(terminal.about("000002", "0220", "34", "000003", 1100, tip)));
+      assertEquals(
+          "00", terminal.code(terminal.about("000002", "0220", "34", "000004", 1200, tip)));
+      assertEquals(100, booking("000004").get("charged"));
+      tip = Map.of(48, "000000000300");
+      assertEquals(
+          "00", terminal.code(terminal.about("000002", "0220", "34", "000005", 1300, tip)));
+      assertEquals(1300, charged());
+    }
+  }
+
+  @Test
+  void a_qr_code_may_come_in_field_62() throws Exception {
+    try (TestTerminal terminal = signedIn()) {
+      String code = "5F0112" + "36".repeat(18);
+      Map<Integer, String> qr = Map.of(22, "030", 25, "99", 35, "", 62, code);
+      Message answer = terminal.ask(terminal.payment("0200", "26", "000002", 500, qr));
+      assertEquals("00", field(answer, 39));
+      assertTrue(field(answer, 59).startsWith("A4020"));
+      assertEquals("14", terminal.code(terminal.payment("0200", "26", "000003", 500, qr)));
+    }
+  }
+
+  @Test
   void a_script_result_is_taken_as_often_as_it_comes() throws Exception {
     try (TestTerminal terminal = signedIn()) {
       assertEquals("00", terminal.code(terminal.sale("000002", 1000)));
