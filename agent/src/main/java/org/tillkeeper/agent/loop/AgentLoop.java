@@ -44,6 +44,10 @@ import org.tillkeeper.iso8583.Kind;
 public final class AgentLoop implements Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final String CHECKING_STAN = "000001";
+
+  /** Payments whose records are compared with their digests at start. */
+  private static final int NEWEST = 500;
+
   private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
 
   private final LoopSettings settings;
@@ -108,6 +112,7 @@ public final class AgentLoop implements Terminal {
             feed::statusMayHaveChanged);
     line = new Line(transport, scheduler, random, settings.line(), conversation);
     conversation.attach(line);
+    conversation.whenIdle(() -> lookForDamage(NEWEST));
   }
 
   /**
@@ -121,10 +126,32 @@ public final class AgentLoop implements Terminal {
             // starts all the same, and waits with everything until it can be written.
             conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
           }
+          lookForDamage(NEWEST);
           conversation.verifyKeys();
           line.start();
           return null;
         });
+  }
+
+  /**
+   * A record that nobody changed and that is another all the same: the disk cannot be relied on.
+   */
+  private void lookForDamage(int rows) {
+    List<String> damaged = ledger.damagedAmongNext(rows);
+    if (!damaged.isEmpty() && !ledger.lossWaits()) {
+      conversation.durably(
+          () ->
+              ledger.transaction(
+                  () -> {
+                    ledger.setCounter("ledger-loss", "yes");
+                    for (String id : damaged) {
+                      ledger.journal(
+                          scheduler.wallClock(),
+                          "record-damaged",
+                          "The record of payment " + id + " does not match its digest.");
+                    }
+                  }));
+    }
   }
 
   /** Ends the line. What is open stays in the ledger as it is. */

@@ -58,6 +58,7 @@ final class Conversation implements Line.Owner {
   private final Runnable statusChanged;
   private final NotedOnce noted = new NotedOnce();
   private Parts parts = Parts.NONE;
+  private Runnable whenIdle = () -> {};
   private Line line;
   private Scheduler.Timer wakeUp = () -> {};
   private Optional<Outstanding> outstanding = Optional.empty();
@@ -471,8 +472,14 @@ final class Conversation implements Line.Owner {
     proceed();
   }
 
+  /** What is done while nothing else is: it must be short. */
+  void whenIdle(Runnable work) {
+    whenIdle = work;
+  }
+
   @Override
   public void idle() {
+    whenIdle.run();
     if (!durably.isStalled() && line.online() && line.isFree()) {
       trySending(() -> run(echo));
     }
