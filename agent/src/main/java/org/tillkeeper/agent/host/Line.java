@@ -248,6 +248,7 @@ public final class Line {
   public void networkChanged() {
     routes.networkChanged();
     if (phase == Phase.DOWN) {
+      routes.beginRound();
       tryNow();
     } else if (phase == Phase.CONNECTING) {
       beginAgain(link);
