@@ -38,6 +38,8 @@ public final class Ledger implements AutoCloseable {
   private final Sql sql;
   private final Payments payments;
   private final History history;
+  private final ScriptNotices scriptNotices;
+  private final Downloads downloads;
   private final Witness witness;
   private final Opening opening;
 
@@ -216,6 +218,8 @@ public final class Ledger implements AutoCloseable {
     this.witness = witness;
     payments = new Payments(sql);
     history = new History(sql);
+    scriptNotices = new ScriptNotices(sql);
+    downloads = new Downloads(sql);
     opening = compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
       int last = Stans.later(lastStan(), witness.found().get().stan());
@@ -255,6 +259,16 @@ public final class Ledger implements AutoCloseable {
   /** What was found when the ledger was opened. */
   public Opening opening() {
     return opening;
+  }
+
+  /** Notices of what chips did with issuers' scripts. */
+  public ScriptNotices scriptNotices() {
+    return scriptNotices;
+  }
+
+  /** What the acquirer ordered to download. */
+  public Downloads downloads() {
+    return downloads;
   }
 
   /** Whether records were lost and no person has accepted that yet. */
@@ -599,6 +613,8 @@ public final class Ledger implements AutoCloseable {
     return attempts
             + sql.number(
                 "SELECT count(*) FROM management WHERE stan = ? AND batch = ?", stan, batch)
+            + sql.number(
+                "SELECT count(*) FROM script_notice WHERE stan = ? AND refused_at IS NULL", stan)
         > 0;
   }
 
