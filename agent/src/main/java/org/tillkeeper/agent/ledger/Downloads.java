@@ -68,8 +68,7 @@ public final class Downloads {
   /** How many names its list has so far. */
   public int listed(String what) {
     return (int)
-        sql.number(
-            "SELECT count(*) FROM download_item WHERE what = ? AND in_force = 0", what);
+        sql.number("SELECT count(*) FROM download_item WHERE what = ? AND in_force = 0", what);
   }
 
   /** More of its list. Part of a transaction. */

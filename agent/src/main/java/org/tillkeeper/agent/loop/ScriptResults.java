@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -152,8 +151,13 @@ final class ScriptResults implements Errands {
     Optional<Duration> soonest = Optional.empty();
     for (ScriptNotices.Row row : ledger.scriptNotices().open()) {
       Duration left = pauses.left(row.payment(), nowNanos);
+      // One that another key has sealed stays where it is, and the diagnosis counts it.
+      Optional<Message> message = left.isZero() ? kept(row.payment()) : Optional.empty();
+      if (message.isPresent()) {
+        return Next.of(new Notice(row, message.get()));
+      }
       if (left.isZero()) {
-        return Next.of(new Notice(row));
+        continue;
       }
       if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
         soonest = Optional.of(left);
@@ -162,53 +166,48 @@ final class ScriptResults implements Errands {
     return soonest.isPresent() ? Next.after(soonest.get()) : Next.NOTHING;
   }
 
+  private Optional<Message> kept(String payment) {
+    try {
+      return ledger
+          .scriptNotices()
+          .message(payment)
+          .map(blob -> secrets.openMessage(blob, context(payment)));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
   /** One send of a notice. */
   private final class Notice implements Errand {
     private final ScriptNotices.Row row;
+    private final Message message;
 
-    Notice(ScriptNotices.Row row) {
+    Notice(ScriptNotices.Row row, Message message) {
       this.row = row;
+      this.message = message;
     }
 
     @Override
-    public Optional<Message> prepare() {
-      Optional<Message> message = kept();
-      if (!message.isPresent()) {
-        ledger.scriptNotices().refused(row.payment(), scheduler.wallClock());
-        told("script-result-unreadable", "The ledger no longer holds a readable notice.");
-        return Optional.empty();
-      }
+    public Message prepare() {
       ledger.scriptNotices().sending(row.payment());
       told("script-result-sent", "Notice " + row.stan() + ", send " + (row.sends() + 1) + ".");
-      return row.sends() > 0 ? message.map(dialog::repeated) : message;
-    }
-
-    private Optional<Message> kept() {
-      try {
-        return ledger
-            .scriptNotices()
-            .message(row.payment())
-            .map(blob -> secrets.openMessage(blob, context(row.payment())));
-      } catch (UnreadableSecret e) {
-        return Optional.empty();
-      }
+      return row.sends() > 0 ? dialog.repeated(message) : message;
     }
 
     @Override
-    public Runnable answered(Message message, Answer answer) {
+    public Runnable answered(Message said, Answer answer) {
       String what = "Notice answered " + answer.shownCode();
       if (!isTrusted(answer)) {
         return again(answer, what + ", its MAC is not right: sent again.");
       }
-      boolean known =
-          answer.sale() == ResponseCode.Meaning.DUPLICATE && row.sends() > 0;
+      boolean known = answer.sale() == ResponseCode.Meaning.DUPLICATE && row.sends() > 0;
       if (dialog.isSuccess(answer.responseCode()) || known) {
         ledger.transaction(
             () -> {
               ledger.scriptNotices().delivered(row.payment());
               told("script-result-delivered", what + ": the acquirer has it.");
             });
-        return ended();
+        return this::ended;
       }
       boolean later =
           !answer.hasCode()
@@ -226,7 +225,7 @@ final class ScriptResults implements Errands {
                 "script-result-refused",
                 "Payment " + row.payment() + ": " + what + ".");
           });
-      return ended();
+      return this::ended;
     }
 
     private boolean isTrusted(Answer answer) {
@@ -247,11 +246,9 @@ final class ScriptResults implements Errands {
       };
     }
 
-    private Runnable ended() {
-      return () -> {
-        pauses.forget(row.payment());
-        published();
-      };
+    private void ended() {
+      pauses.forget(row.payment());
+      published();
     }
 
     @Override
@@ -287,10 +284,5 @@ final class ScriptResults implements Errands {
             + " wait and are sent by themselves, "
             + refused
             + " were refused in the last 7 days (tell the acquirer).");
-  }
-
-  /** Chip data with no entry at all would be lost in silence. */
-  static boolean isReadable(String emv) {
-    return !List.of().equals(emv) && !emv.isEmpty();
   }
 }
