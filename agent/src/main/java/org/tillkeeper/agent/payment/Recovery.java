@@ -149,6 +149,8 @@ public final class Recovery {
     }
     int number = draft.now().attempts().size() + 1;
     draft.add(Attempt.sending(number, event.request()));
+    // What an earlier attempt belonged to may be closed; this one is of the open batch.
+    draft.ofOpenBatch();
     if (draft.state() != State.STORED) {
       draft.enter(State.SENT);
     }

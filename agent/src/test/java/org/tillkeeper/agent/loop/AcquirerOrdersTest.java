@@ -162,6 +162,7 @@ class AcquirerOrdersTest {
           }
           world.time.advance(Duration.ofSeconds(1));
         }
+        world.process().dieAt(Integer.MAX_VALUE);
         Downloaded keys = downloaded(world).get("public-keys");
         assertEquals(1, keys.version(), "killed at " + places);
         assertEquals(3, keys.items().size(), "killed at " + places);
