@@ -31,8 +31,7 @@ public final class FileKeyVault implements KeyVault {
   private WorkingKeys lastKeys;
   private boolean closed;
 
-  private FileKeyVault(
-      byte[] masterKey, byte[] ledgerKey, KeyLayout layout, SecureRandom random) {
+  private FileKeyVault(byte[] masterKey, byte[] ledgerKey, KeyLayout layout, SecureRandom random) {
     this.masterKey = masterKey;
     this.ledgerKey = ledgerKey;
     this.layout = layout;
@@ -47,7 +46,8 @@ public final class FileKeyVault implements KeyVault {
    * @throws UnusableKeyFile if either file is missing, too open or holds no key
    */
   public static FileKeyVault forExistingLedger(
-      File masterKeyFile, File ledgerKeyFile, KeyLayout layout, SecureRandom random) throws UnusableKeyFile {
+      File masterKeyFile, File ledgerKeyFile, KeyLayout layout, SecureRandom random)
+      throws UnusableKeyFile {
     byte[] masterKey = masterKey(masterKeyFile, layout);
     KeyFile ledger = new KeyFile(LEDGER_KEY_FILE, ledgerKeyFile);
     if (ledger.isMissing()) {
@@ -68,7 +68,8 @@ public final class FileKeyVault implements KeyVault {
    * @throws UnusableKeyFile if a file is too open, holds no key or cannot be made
    */
   public static FileKeyVault forNewLedger(
-      File masterKeyFile, File ledgerKeyFile, KeyLayout layout, SecureRandom random) throws UnusableKeyFile {
+      File masterKeyFile, File ledgerKeyFile, KeyLayout layout, SecureRandom random)
+      throws UnusableKeyFile {
     byte[] masterKey = masterKey(masterKeyFile, layout);
     KeyFile ledger = new KeyFile(LEDGER_KEY_FILE, ledgerKeyFile);
     if (ledger.isMissing()) {

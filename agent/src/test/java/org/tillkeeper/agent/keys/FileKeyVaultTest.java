@@ -97,7 +97,8 @@ class FileKeyVaultTest {
     String text =
         assertThrows(
                 UnusableKeyFile.class,
-                () -> FileKeyVault.forNewLedger(
+                () ->
+                    FileKeyVault.forNewLedger(
                         master.toFile(), nowhere, KeyLayout.DES, new SecureRandom()))
             .getMessage();
     assertTrue(text.startsWith("keys.ledgerKeyFile: " + nowhere + " cannot be made"), text);
@@ -236,8 +237,7 @@ class FileKeyVaultTest {
   }
 
   private FileKeyVault ofLayout(KeyLayout layout) throws UnusableKeyFile {
-    return FileKeyVault.forNewLedger(
-        master.toFile(), ledger.toFile(), layout, new SecureRandom());
+    return FileKeyVault.forNewLedger(master.toFile(), ledger.toFile(), layout, new SecureRandom());
   }
 
   @Test

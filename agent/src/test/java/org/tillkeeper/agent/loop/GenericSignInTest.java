@@ -79,7 +79,9 @@ class GenericSignInTest {
     Dialect dialect = Dialect.named("iso1987-ascii").with(Map.of("mac.messages", "01 02 04"));
     transport = new NettyTransport(Framing.of(dialect), scheduler, Duration.ofSeconds(10));
     ledger = Ledger.open(folder);
-    vault = FileKeyVault.forNewLedger(masterKey(), new File(folder, "ledger.key"), dialect.keyLayout(), random());
+    vault =
+        FileKeyVault.forNewLedger(
+            masterKey(), new File(folder, "ledger.key"), dialect.keyLayout(), random());
     agent =
         new AgentLoop(
             settings(),
