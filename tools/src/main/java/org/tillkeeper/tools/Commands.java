@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       StatusCommand.class,
       PaymentsCommand.class,
       ShowCommand.class,
+      SignOffCommand.class,
       DecodeCommand.class
     })
 final class Commands implements Callable<Integer> {
@@ -65,6 +66,11 @@ final class Commands implements Callable<Integer> {
               "一笔交易及其经过",
               "one payment and all that happened to it",
               "show 01930000-0000-7000-8000-000000000001"),
+          new Offer(
+              "sign-off [--config FILE] [--json]",
+              "签退;下次收款时自动签到",
+              "signs the terminal off; the next payment signs in again by itself",
+              "sign-off --config agent.yaml"),
           new Offer(
               "decode [--dialect NAME or FILE or auto] [--mac-key HEX] [--unmask] [--json] [HEX or"
                   + " FILE or -]",

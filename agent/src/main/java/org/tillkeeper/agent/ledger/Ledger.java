@@ -41,6 +41,8 @@ public final class Ledger implements AutoCloseable {
   private final Sql sql;
   private final Payments payments;
   private final History history;
+  private final ScriptNotices scriptNotices;
+  private final Downloads downloads;
   private final Witness witness;
   private final Opening opening;
   private long comparedDownTo = Long.MAX_VALUE;
@@ -240,6 +242,8 @@ public final class Ledger implements AutoCloseable {
             return null;
           });
     }
+    scriptNotices = new ScriptNotices(sql);
+    downloads = new Downloads(sql);
     opening = compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
       int last = Stans.later(lastStan(), witness.found().get().stan());
@@ -296,6 +300,16 @@ public final class Ledger implements AutoCloseable {
   /** What was found when the ledger was opened. */
   public Opening opening() {
     return opening;
+  }
+
+  /** Notices of what chips did with issuers' scripts. */
+  public ScriptNotices scriptNotices() {
+    return scriptNotices;
+  }
+
+  /** What the acquirer ordered to download. */
+  public Downloads downloads() {
+    return downloads;
   }
 
   /** Whether records were lost and no person has accepted that yet. */
@@ -659,6 +673,8 @@ public final class Ledger implements AutoCloseable {
     return attempts
             + sql.number(
                 "SELECT count(*) FROM management WHERE stan = ? AND batch = ?", stan, batch)
+            + sql.number(
+                "SELECT count(*) FROM script_notice WHERE stan = ? AND refused_at IS NULL", stan)
         > 0;
   }
 
