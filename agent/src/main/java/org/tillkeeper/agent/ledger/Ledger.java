@@ -38,6 +38,9 @@ public final class Ledger implements AutoCloseable {
   private final Sql sql;
   private final Payments payments;
   private final History history;
+  private final Settlements settlements;
+  private final Batches batches;
+  private final Retention retention;
   private final Witness witness;
   private final Opening opening;
 
@@ -129,8 +132,12 @@ public final class Ledger implements AutoCloseable {
       // file.
       verifyIntact(connection);
       Schema.verifyOurs(connection);
+      if (isNew) {
+        Retention.giveBackSpace(connection);
+      }
       makeDurable(connection);
       Schema.migrate(connection);
+      Retention.giveBackSpace(connection);
       witness = new Witness(new File(folder, "witness"));
       return new Ledger(new Sql(connection, () -> connect(file)), witness, isNew);
     } catch (SQLException | IOException | LedgerUnavailable e) {
@@ -216,6 +223,9 @@ public final class Ledger implements AutoCloseable {
     this.witness = witness;
     payments = new Payments(sql);
     history = new History(sql);
+    settlements = new Settlements(sql);
+    batches = new Batches(sql, payments);
+    retention = new Retention(sql, payments, history);
     opening = compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
       int last = Stans.later(lastStan(), witness.found().get().stan());
@@ -255,6 +265,21 @@ public final class Ledger implements AutoCloseable {
   /** What was found when the ledger was opened. */
   public Opening opening() {
     return opening;
+  }
+
+  /** Settlements and their uploads. */
+  public Settlements settlements() {
+    return settlements;
+  }
+
+  /** Batches as a whole. */
+  public Batches batches() {
+    return batches;
+  }
+
+  /** What is erased when its time is over. */
+  public Retention retention() {
+    return retention;
   }
 
   /** Whether records were lost and no person has accepted that yet. */

@@ -122,6 +122,11 @@ final class Draft {
     batchClosed = true;
   }
 
+  /** A new attempt belongs to the batch that is open now. */
+  void batchOpen() {
+    batchClosed = false;
+  }
+
   void note(String kind, int attempt, String message) {
     history.add(new Step.Entry(kind, attempt, message));
   }

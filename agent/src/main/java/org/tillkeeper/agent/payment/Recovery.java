@@ -145,6 +145,7 @@ public final class Recovery {
     }
     int number = draft.now().attempts().size() + 1;
     draft.add(Attempt.sending(number, event.request()));
+    draft.batchOpen();
     if (draft.state() != State.STORED) {
       draft.enter(State.SENT);
     }
