@@ -24,6 +24,7 @@ import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.host.Framing;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.NettyTransport;
+import org.tillkeeper.agent.host.NetworkWatch;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.UnusableTls;
 import org.tillkeeper.agent.keys.FileKeyVault;
@@ -127,6 +128,7 @@ public final class AgentProcess implements AutoCloseable {
             cipher);
     part(() -> await(loop.stop()));
     await(loop.start());
+    part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1,

@@ -61,7 +61,10 @@ class PaymentTextTest {
   @Test
   void only_a_refusal_is_called_a_decline() {
     for (Payment payment : everySituation()) {
-      if (payment.state() != State.DECLINED) {
+      boolean refused =
+          payment.state() == State.DECLINED
+              || payment.attention().equals(Optional.of(Attention.DECLINED_OFFLINE));
+      if (!refused) {
         PaymentText.Message message = text.of(payment);
         assertFalse(message.en().contains("eclined") || message.en().contains("code 51"));
         assertFalse(message.zh().contains("交易被拒绝") || message.zh().contains("码51"));
