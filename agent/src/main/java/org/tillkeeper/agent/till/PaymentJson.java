@@ -200,7 +200,8 @@ public final class PaymentJson {
     return json;
   }
 
-  private static String time(Instant instant) {
+  /** A time as the API shows it. */
+  static String time(Instant instant) {
     return RFC_3339.format(instant);
   }
 }
