@@ -2,8 +2,10 @@ package org.tillkeeper.agent.config;
 
 import java.io.File;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.iso8583.Dialect;
 
@@ -15,8 +17,17 @@ import org.tillkeeper.iso8583.Dialect;
  * @param api where the till API listens
  * @param host how the acquirer is reached
  * @param keys where the keys are
+ * @param settlement when batches are settled without being asked
+ * @param retention how long what is settled is kept
  */
-public record AgentConfig(TerminalId terminal, File data, Api api, Host host, Keys keys) {
+public record AgentConfig(
+    TerminalId terminal,
+    File data,
+    Api api,
+    Host host,
+    Keys keys,
+    Settlement settlement,
+    Retention retention) {
   /**
    * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
    * reached is no fault of the configuration.
@@ -70,4 +81,16 @@ public record AgentConfig(TerminalId terminal, File data, Api api, Host host, Ke
    * @param ledgerKeyFile the ledger's own key, made at first start
    */
   public record Keys(File masterKeyFile, File ledgerKeyFile) {}
+
+  /**
+   * @param at by the terminal's clock, once a day; empty: never by itself
+   * @param whenFull settle once the batch holds so many payments; 0: never by itself
+   */
+  public record Settlement(Optional<LocalTime> at, int whenFull) {}
+
+  /**
+   * @param payments what was settled so long ago is erased; zero: never
+   * @param bytes erase older settled payments rather than let the ledger hold more; 0: no limit
+   */
+  public record Retention(Duration payments, long bytes) {}
 }

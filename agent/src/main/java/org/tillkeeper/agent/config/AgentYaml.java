@@ -45,7 +45,16 @@ final class AgentYaml {
 
   private AgentConfig config(Setting root) throws InvalidConfig {
     Map<String, Setting> keys =
-        root.map("terminal", "data", "api", "host", "keys", "guards", "offline");
+        root.map(
+            "terminal",
+            "data",
+            "api",
+            "host",
+            "keys",
+            "guards",
+            "offline",
+            "settlement",
+            "retention");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
@@ -53,7 +62,14 @@ final class AgentYaml {
     Keys keyFiles = keys(root.required(keys, "keys", "a map with at least masterKeyFile"));
     guards(keys.get("guards"));
     offline(keys.get("offline"));
-    return new AgentConfig(terminal, data, api, host, keyFiles);
+    return new AgentConfig(
+        terminal,
+        data,
+        api,
+        host,
+        keyFiles,
+        UpkeepYaml.settlement(keys.get("settlement")),
+        UpkeepYaml.retention(keys.get("retention")));
   }
 
   private static TerminalId terminal(Setting terminal) throws InvalidConfig {

@@ -99,6 +99,15 @@ final class Requests {
     }
   }
 
+  /** What the chip said to the acquirer's approval, hex; empty once its batch is closed. */
+  Optional<String> chipCertificate(Payment payment) {
+    try {
+      return ledger.chipCertificate(payment.id()).map(blob -> secrets.openChip(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
   /** What the acquirer said to the chip, hex; empty once the chip has answered. */
   Optional<String> chipAnswer(String payment) {
     try {

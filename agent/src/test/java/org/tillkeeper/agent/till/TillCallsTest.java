@@ -453,7 +453,7 @@ class TillCallsTest {
     "POST, /v1/payments/0193-0001/void, 404",
     "POST, /v1/payments/0193-0001/refund, 404",
     "POST, /v1/payments/0193-0001/card-result, 404",
-    "POST, /v1/settlements, 404",
+    "DELETE, /v1/settlements, 405",
     "GET, /v1/settlements/1, 404",
     "GET, /favicon.ico, 404",
     "POST, /v1/status, 405",
