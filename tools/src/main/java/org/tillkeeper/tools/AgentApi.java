@@ -3,6 +3,7 @@ package org.tillkeeper.tools;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -52,6 +53,30 @@ final class AgentApi {
    *     refuses
    */
   String get(String path) throws IOException {
+    return answer(path, connection(path));
+  }
+
+  /**
+   * One POST of JSON, with an idempotency key.
+   *
+   * @return the body as sent
+   * @throws IOException as {@link #get}
+   */
+  String post(String path, String body, String idempotencyKey) throws IOException {
+    HttpURLConnection connection = connection(path);
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setRequestProperty("Idempotency-Key", idempotencyKey);
+    connection.setDoOutput(true);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw silent(e);
+    }
+    return answer(path, connection);
+  }
+
+  private HttpURLConnection connection(String path) throws IOException {
     String token;
     try {
       token = Files.readString(tokenFile).trim();
@@ -68,17 +93,25 @@ final class AgentApi {
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);
     connection.setRequestProperty("Authorization", "Bearer " + token);
+    return connection;
+  }
+
+  private IOException silent(IOException e) {
+    return new IOException(
+        base
+            + Words.say(
+                ":代理没有应答(" + e.getMessage() + ")。请先启动:",
+                ": the agent does not answer (" + e.getMessage() + "). Start it with: ")
+            + "tools/tillkeeper agent --config FILE",
+        e);
+  }
+
+  private String answer(String path, HttpURLConnection connection) throws IOException {
     int status;
     try {
       status = connection.getResponseCode();
     } catch (IOException e) {
-      throw new IOException(
-          base
-              + Words.say(
-                  ":代理没有应答(" + e.getMessage() + ")。请先启动:",
-                  ": the agent does not answer (" + e.getMessage() + "). Start it with: ")
-              + "tools/tillkeeper agent --config FILE",
-          e);
+      throw silent(e);
     }
     try (InputStream in =
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {

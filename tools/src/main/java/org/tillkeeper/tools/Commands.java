@@ -22,6 +22,8 @@ import picocli.CommandLine.ParameterException;
       StatusCommand.class,
       PaymentsCommand.class,
       ShowCommand.class,
+      SettleCommand.class,
+      ReportCommand.class,
       DecodeCommand.class
     })
 final class Commands implements Callable<Integer> {
@@ -65,6 +67,16 @@ final class Commands implements Callable<Integer> {
               "一笔交易及其经过",
               "one payment and all that happened to it",
               "show 01930000-0000-7000-8000-000000000001"),
+          new Offer(
+              "settle [--key KEY] [--wait SECONDS] [--config FILE] [--json]",
+              "结算当前批次并等待结果",
+              "settle the batch and wait for its end",
+              "settle --config agent.yaml"),
+          new Offer(
+              "report [--batch SEQ] [--config FILE] [--json]",
+              "日报表:按类型和状态统计,未完成的及原因,双方总额",
+              "the day report: by type and state, what is open and why, both totals",
+              "report --config agent.yaml"),
           new Offer(
               "decode [--dialect NAME or FILE or auto] [--mac-key HEX] [--unmask] [--json] [HEX or"
                   + " FILE or -]",
