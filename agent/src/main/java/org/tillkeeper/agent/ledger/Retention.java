@@ -161,7 +161,7 @@ public final class Retention {
 
   /** Gives free pages back to the file system, so many at most; not in a transaction. */
   public void shrink(int pages) {
-    sql.all("PRAGMA incremental_vacuum(" + pages + ")", row -> 0);
+    sql.run("PRAGMA incremental_vacuum(" + pages + ")");
   }
 
   /** Bytes of the database that are free and not given back yet. */

@@ -331,7 +331,6 @@ class AgentConfigTest {
           count: 75 | count: 99999999999999999999999 | offline.count: 99999999999999999999999 must be a whole
           maxAge: 24h | maxAge: 800h | offline.maxAge: 800h must be a time
           at: "23:30" | at: "24:00" | settlement.at: "24:00" must be a time of day
-          at: "23:30" | at: 23:30 | settlement.at:
           whenFull: 0 | whenFull: -1 | settlement.whenFull: -1 must be a whole number from 0 to 999999
           payments: 90d | payments: 90 | retention.payments: 90 must be a time with its unit
           payments: 90d | payments: 4000d | retention.payments: 4000d must be a time

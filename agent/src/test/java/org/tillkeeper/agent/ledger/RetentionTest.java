@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,10 +161,16 @@ class RetentionTest {
     }
     closeBatch();
     ledger.transaction(() -> ledger.journal(LATER, "line", "Online."));
-    LedgerOnBench.execute(ledger, "PRAGMA auto_vacuum = NONE");
-    LedgerOnBench.execute(ledger, "VACUUM");
-    assertEquals(0, LedgerOnBench.number(ledger, "PRAGMA auto_vacuum"));
     ledger.close();
+    try (Connection old =
+            DriverManager.getConnection("jdbc:sqlite:" + new File(folder, "ledger.db"));
+        Statement statement = old.createStatement()) {
+      statement.execute("PRAGMA auto_vacuum = NONE");
+      statement.execute("VACUUM");
+      try (ResultSet mode = statement.executeQuery("PRAGMA auto_vacuum")) {
+        assertEquals(0, mode.getInt(1));
+      }
+    }
     ledger = Ledger.open(folder);
     LedgerOnBench.withoutSync(ledger);
     assertEquals(2, LedgerOnBench.number(ledger, "PRAGMA auto_vacuum"));

@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.tillkeeper.agent.loop.Downloaded;
 import org.tillkeeper.agent.loop.DayReport;
+import org.tillkeeper.agent.loop.Downloaded;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.loop.Terminal;
@@ -297,6 +297,9 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Status> signOff() {
     return on(this::now);
+  }
+
+  @Override
   public CompletableFuture<SettlementStarted> settle(String key, byte[] canonicalRequest) {
     return on(
         () -> {
@@ -353,7 +356,11 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               List.copyOf(payments.values()),
               List.of(
                   new DayReport.Batch(
-                      0, "000009", "closed-by-acquirer", Instant.EPOCH, Optional.of(Instant.EPOCH))));
+                      0,
+                      "000009",
+                      "closed-by-acquirer",
+                      Instant.EPOCH,
+                      Optional.of(Instant.EPOCH))));
         });
   }
 
