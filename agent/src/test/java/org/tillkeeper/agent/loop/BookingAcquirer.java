@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.loop;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +213,13 @@ final class BookingAcquirer {
   void book(Request request, String code) {
     Message message = request.message();
     switch (request.what()) {
-      case "sign-in", "echo", "balance", "inquiry" -> {}
+      case "sign-in", "echo", "balance" -> {}
+      case "inquiry" -> {
+        String asked = batch + " " + dialect.value(message, Element.ORIGINAL_STAN).get();
+        if (code.equals("00") && isUndecided(asked)) {
+          books.put(asked, new Booking(books.get(asked).what, books.get(asked).amount, code));
+        }
+      }
       case REVERSAL -> {
         Booking original = books.get(key(message));
         if (code.equals("00") && original != null) {
@@ -225,11 +230,19 @@ final class BookingAcquirer {
         boolean decided = !code.equals("94") && !code.equals("97") && !code.equals("A0");
         if (decided) {
           long amount = dialect.value(message, Element.AMOUNT).map(Long::parseLong).orElse(0L);
+          if (isUndecided(key(message))) {
+            books.remove(key(message));
+          }
           books.putIfAbsent(
               key(message), new Booking(request.what(), amount, code.equals("10") ? "00" : code));
         }
       }
     }
+  }
+
+  /** Whether it had to say that it does not know yet. */
+  private boolean isUndecided(String key) {
+    return books.containsKey(key) && books.get(key).code.equals("68");
   }
 
   /** What stands in the books, in the order in which it came. */
@@ -363,12 +376,5 @@ final class BookingAcquirer {
     int at = dialect.lengthPrefixBytes() + (tpdu.length() + header.length()) / 2;
     System.arraycopy(type, 0, frame, at, type.length);
     return frame;
-  }
-
-  /** A copy of the codes given so far, for a reader of a failure. */
-  Map<String, String> codes() {
-    Map<String, String> codes = new HashMap<>();
-    books.forEach((key, booking) -> codes.put(key, booking.code));
-    return codes;
   }
 }
