@@ -110,9 +110,10 @@ public final class AgentLoop implements Terminal {
   }
 
   /**
-   * Settles what a restart left open and begins to connect. Completes once new payments may come.
+   * Settles what a restart left open. Completes once new payments may come; nothing is sent before
+   * {@link #connect}.
    */
-  public CompletableFuture<Void> start() {
+  public CompletableFuture<Void> recover() {
     return call(
         () -> {
           for (Payment payment : ledger.open()) {
@@ -121,9 +122,22 @@ public final class AgentLoop implements Terminal {
             conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
           }
           conversation.verifyKeys();
+          return null;
+        });
+  }
+
+  /** Begins to connect. */
+  public CompletableFuture<Void> connect() {
+    return call(
+        () -> {
           line.start();
           return null;
         });
+  }
+
+  /** {@link #recover}, then {@link #connect}. */
+  public CompletableFuture<Void> start() {
+    return recover().thenCompose(recovered -> connect());
   }
 
   /** Ends the line. What is open stays in the ledger as it is. */

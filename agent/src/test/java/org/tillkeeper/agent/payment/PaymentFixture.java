@@ -72,8 +72,7 @@ final class PaymentFixture {
   static Payment recorded(Entry entry) {
     return Payment.recorded(
         "p",
-        new Terms(
-            PaymentType.SALE, Kind.SALE, AMOUNT, "CNY", Optional.empty(), Optional.empty()),
+        new Terms(PaymentType.SALE, Kind.SALE, AMOUNT, "CNY", Optional.empty(), Optional.empty()),
         new Instrument(entry, "622500******0006", 0),
         Optional.of(NOW.plusSeconds(60)),
         NOW);
