@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -28,12 +27,10 @@ import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.PaymentOrder;
-import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
-import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 
@@ -62,13 +59,7 @@ class LedgerTest {
   static Payment recorded(String id, Entry entry) {
     return Payment.recorded(
         id,
-        new PaymentOrder(
-            PaymentType.SALE,
-            1234,
-            "CNY",
-            Optional.of("ORDER-1"),
-            entry,
-            new SensitiveData(Map.of())),
+        Samples.sale(1234, Optional.of("ORDER-1")),
         new Instrument(entry, "622500******0006", 3),
         Optional.of(NOW.plusSeconds(60)),
         NOW);
@@ -90,36 +81,18 @@ class LedgerTest {
 
   static Attempt attempt(
       int number, String stan, String batch, Attempt.Outcome outcome, Optional<Reversal> reversal) {
-    return new Attempt(
+    return Samples.attempt(
         number,
-        new Attempt.Request(stan, batch, "00000001", "952718182217875", "primary", 7, "0304", NOW),
-        1,
+        Samples.request(stan, batch, 7, NOW),
         outcome,
         outcome == Attempt.Outcome.CONFIRMED ? Attempt.Heard.APPROVAL : Attempt.Heard.NOTHING,
-        false,
         reversal);
   }
 
   static Payment with(Payment payment, State state, List<Attempt> attempts) {
-    return new Payment(
-        payment.id(),
-        payment.type(),
-        payment.amount(),
-        payment.currency(),
-        payment.reference(),
-        payment.instrument(),
-        state,
-        !state.isFinal(),
-        false,
-        attempts,
-        Optional.of("00"),
-        Optional.of("123456789012"),
-        Optional.of("654321"),
-        Optional.empty(),
-        Optional.empty(),
-        payment.retryUntil(),
-        payment.createdAt(),
-        NOW.plusSeconds(5));
+    return Samples.decided(
+            Samples.in(payment, state, attempts), Samples.decision(Optional.of("00")))
+        .updated(NOW.plusSeconds(5));
   }
 
   @Test
@@ -144,10 +117,10 @@ class LedgerTest {
 
   @Test
   void the_schema_knows_its_version_and_is_made_once() throws Exception {
-    assertEquals(1, LedgerOnBench.number(ledger, "PRAGMA user_version"));
+    assertEquals(2, LedgerOnBench.number(ledger, "PRAGMA user_version"));
     insert(ledger, recorded("a", Entry.SWIPE));
     reopen();
-    assertEquals(1, LedgerOnBench.number(ledger, "PRAGMA user_version"));
+    assertEquals(2, LedgerOnBench.number(ledger, "PRAGMA user_version"));
     assertTrue(ledger.payment("a").isPresent());
   }
 
@@ -181,25 +154,20 @@ class LedgerTest {
     for (Attention attention : Attention.values()) {
       for (Resolution.Outcome outcome : Resolution.Outcome.values()) {
         all.add(
-            new Payment(
-                "attention-" + attention + outcome,
-                plain.type(),
-                999_999_999_999L,
-                "CNY",
-                Optional.empty(),
-                plain.instrument(),
-                State.ATTENTION,
-                false,
-                true,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(attention),
-                Optional.of(new Resolution(outcome, "李", "流水 \"42\"")),
-                Optional.empty(),
-                NOW,
-                NOW.plusMillis(1)));
+            Samples.resolved(
+                Samples.with(
+                    Payment.recorded(
+                        "attention-" + attention + outcome,
+                        Samples.sale(999_999_999_999L, Optional.empty()),
+                        plain.instrument(),
+                        Optional.empty(),
+                        NOW),
+                    State.ATTENTION,
+                    false,
+                    true,
+                    List.of(),
+                    Optional.of(attention)),
+                new Resolution(outcome, "李", "流水 \"42\"")));
       }
     }
     for (Payment payment : all) {

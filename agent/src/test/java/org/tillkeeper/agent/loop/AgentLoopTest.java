@@ -64,8 +64,8 @@ class AgentLoopTest {
     Payment confirmed = bench.payment(sale);
     assertEquals(State.CONFIRMED, confirmed.state());
     assertEquals(1, confirmed.attempts().size());
-    assertEquals("00", confirmed.responseCode().get());
-    assertEquals("654321", confirmed.authCode().get());
+    assertEquals("00", confirmed.decision().responseCode().get());
+    assertEquals("654321", confirmed.decision().authCode().get());
     assertEquals(1, bench.acquirer.charged());
     assertEquals(List.of("0800", "0200"), bench.acquirer.receivedMtis());
   }
@@ -156,7 +156,7 @@ class AgentLoopTest {
     Payment sale = bench.swipe(1234);
     pass(seconds(10));
     assertEnds(State.DECLINED, sale, 0);
-    assertEquals("51", bench.payment(sale).responseCode().get());
+    assertEquals("51", bench.payment(sale).decision().responseCode().get());
   }
 
   @Test

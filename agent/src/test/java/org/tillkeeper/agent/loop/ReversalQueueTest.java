@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -23,12 +22,10 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.PaymentOrder;
-import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.ReversalReason;
-import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 
@@ -58,47 +55,21 @@ class ReversalQueueTest {
     Payment payment =
         Payment.recorded(
             id,
-            new PaymentOrder(
-                PaymentType.SALE,
-                1,
-                "CNY",
-                Optional.empty(),
-                Entry.SWIPE,
-                new SensitiveData(Map.of())),
+            Samples.sale(1, Optional.empty()),
             new Instrument(Entry.SWIPE, "622500******0006", 0),
             Optional.empty(),
             NOW);
     Reversal reversal =
         new Reversal(ReversalReason.NO_ANSWER, stage, 1, answered, answered ? "96" : "", 1, "");
     Attempt attempt =
-        new Attempt(
+        Samples.attempt(
             1,
-            new Attempt.Request("000001", "000001", "00000001", "m", "primary", 1, "0304", NOW),
-            1,
+            Samples.request("000001", "000001", 1, NOW),
             Attempt.Outcome.OPEN,
             Attempt.Heard.NOTHING,
-            false,
             Optional.of(reversal));
     Payment reversing =
-        new Payment(
-            id,
-            PaymentType.SALE,
-            1,
-            "CNY",
-            Optional.empty(),
-            payment.instrument(),
-            State.REVERSING,
-            false,
-            false,
-            List.of(attempt),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            NOW,
-            NOW);
+        Samples.with(payment, State.REVERSING, false, false, List.of(attempt), Optional.empty());
     ledger.transaction(
         () -> {
           if (!ledger.payment(id).isPresent()) {

@@ -89,7 +89,7 @@ final class TerminalOnBench implements AutoCloseable {
             "603100310000",
             Duration.ofSeconds(15),
             retryWithin,
-            limits,
+            Limits.NONE,
             new Line.Settings(
                 List.of(new Route("primary", "127.0.0.1", 8600, Optional.empty())),
                 Duration.ofSeconds(5),
@@ -197,7 +197,7 @@ final class TerminalOnBench implements AutoCloseable {
   }
 
   static PaymentOrder order(Entry entry, long amount, Map<Element, String> data) {
-    return new PaymentOrder(
+    return PaymentOrder.of(
         PaymentType.SALE,
         amount,
         "CNY",
@@ -209,7 +209,9 @@ final class TerminalOnBench implements AutoCloseable {
   Terminal.Started start(PaymentOrder order, String key) {
     return now(
         agent.start(
-            order, key, (order.amount() + order.entry().label()).getBytes(StandardCharsets.UTF_8)));
+            order,
+            key,
+            (order.amount() + order.entry().get().label()).getBytes(StandardCharsets.UTF_8)));
   }
 
   <T> T now(CompletableFuture<T> future) {

@@ -32,7 +32,7 @@ import org.tillkeeper.iso8583.MacVerdict;
 
 /** How a payment moves: every situation and every event, and the cases where money hides. */
 class RecoveryTest {
-  private final Recovery recovery = new Recovery(true);
+  private final Recovery recovery = new Recovery(PaymentFixture.RULES);
 
   /**
    * Columns are situations, rows are events, a cell is the state that follows. {@code a/b}: a for a
@@ -221,32 +221,28 @@ class RecoveryTest {
             1, answer("51", MacVerdict.ABSENT, OptionalLong.of(PaymentFixture.AMOUNT)));
     assertEquals(State.DECLINED, recovery.after(sent(Entry.SWIPE), bare).payment().state());
     assertEquals(
-        State.REVERSING, new Recovery(false).after(sent(Entry.SWIPE), bare).payment().state());
+        State.REVERSING,
+        new Recovery(
+                new Rules(
+                    PaymentFixture.RULES.recovery(),
+                    PaymentFixture.RULES.reversible(),
+                    false,
+                    false))
+            .after(sent(Entry.SWIPE), bare)
+            .payment()
+            .state());
   }
 
   @Test
   void a_pin_block_is_not_sent_again_after_the_sign_in_an_answer_orders() {
     Payment plain = recorded(Entry.SWIPE);
     Payment withPin =
-        new Payment(
+        Payment.recorded(
             plain.id(),
-            plain.type(),
-            plain.amount(),
-            plain.currency(),
-            plain.reference(),
+            plain.terms(),
             new Instrument(Entry.SWIPE, "622500******0006", 7),
-            plain.state(),
-            plain.retryOpen(),
-            plain.cancelRequested(),
-            plain.attempts(),
-            plain.responseCode(),
-            plain.rrn(),
-            plain.authCode(),
-            plain.attention(),
-            plain.resolution(),
             plain.retryUntil(),
-            plain.createdAt(),
-            plain.updatedAt());
+            plain.createdAt());
     Step step = recovery.after(after(withPin, sending(1)), answered(1, "97"));
     assertEquals(State.DECLINED, step.payment().state());
     assertTrue(step.todo().contains(Todo.SIGN_IN));

@@ -34,7 +34,7 @@ class RecoveryWalkTest {
   private static final String[] CODES = {"00", "00", "00", "10", "51", "68", "94", "97"};
   private static final String[] REVERSAL_CODES = {"00", "00", "25", "25", "12", "96", "97", "58"};
 
-  private final Recovery recovery = new Recovery(true);
+  private final Recovery recovery = new Recovery(PaymentFixture.RULES);
   private final Map<State, Integer> reached = new EnumMap<>(State.class);
 
   @Test

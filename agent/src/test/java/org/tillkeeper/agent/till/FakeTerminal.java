@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,7 +22,6 @@ import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Answer;
-import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
@@ -30,8 +30,13 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.iso8583.InquiryMeaning;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
@@ -40,7 +45,9 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * far as the test says. It has one thread of its own, as the agent has.
  */
 final class FakeTerminal implements Terminal, AutoCloseable {
-  private final Recovery rules = new Recovery(true);
+  private final Recovery rules =
+      new Recovery(
+          new Rules(Map.of(Kind.SALE, RecoveryPolicy.REVERSE), Set.of(Kind.SALE), true, false));
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -96,15 +103,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
             happen(
                 id,
                 new Event.Sending(
-                    new Attempt.Request(
-                        String.format("%06d", ++stan),
-                        "000001",
-                        "00000001",
-                        "952718182217875",
-                        "primary",
-                        1,
-                        "0131",
-                        java.time.Instant.EPOCH))));
+                    Samples.request(String.format("%06d", ++stan), "000001", 1, Instant.EPOCH))));
   }
 
   void approve(String id) {
@@ -162,13 +161,24 @@ final class FakeTerminal implements Terminal, AutoCloseable {
           String id = String.format("0193-%04d", payments.size() + 1);
           Instant now = Instant.now();
           Payment payment =
-              Payment.recorded(id, order, instrument(order), Optional.of(now.plusSeconds(60)), now);
+              Payment.recorded(
+                  id, Samples.of(order), instrument(order), Optional.of(now.plusSeconds(60)), now);
           keys.put(idempotencyKey, new Used(id, ByteBuffer.wrap(canonicalRequest)));
           histories.put(id, new ArrayList<>());
           histories.get(id).add(new HistoryEvent(now, "recorded", 0, "The payment is recorded."));
           changed(payment);
           return new Started(payment, true);
         });
+  }
+
+  @Override
+  public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
+    return on(() -> payments.get(id));
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> chipAnswer(String id) {
+    return on(Optional::empty);
   }
 
   @Override
@@ -374,19 +384,21 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         code,
         meaning,
         reversal,
+        InquiryMeaning.TRY_AGAIN,
         MacVerdict.RIGHT,
         Optional.of("00000001"),
         Optional.of("952718182217875"),
         OptionalLong.of(1234),
         Optional.of("123456789012"),
-        Optional.of("654321"));
+        Optional.of("654321"),
+        Optional.of("0304"),
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
   private static Instrument instrument(PaymentOrder order) {
-    if (order.entry() == Entry.QR) {
-      return new Instrument(order.entry(), "**************4567", 0);
-    }
-    return new Instrument(order.entry(), "622500******0006", 0);
+    Entry entry = order.entry().orElse(Entry.MANUAL);
+    return new Instrument(entry, entry == Entry.QR ? "**************4567" : "622500******0006", 0);
   }
 
   private <T> CompletableFuture<T> on(Supplier<T> call) {

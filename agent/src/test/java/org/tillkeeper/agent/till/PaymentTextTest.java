@@ -17,9 +17,9 @@ import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
+import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.ResponseCode;
 
@@ -125,40 +125,22 @@ class PaymentTextTest {
       Optional<Reversal> reversal,
       Optional<Attention> attention) {
     Attempt attempt =
-        new Attempt(
+        Samples.attempt(
             1,
-            new Attempt.Request(
-                "000001",
-                "000001",
-                "00000001",
-                "952718182217875",
-                "a",
-                1,
-                "0131",
-                java.time.Instant.EPOCH),
-            1,
+            Samples.request("000001", "000001", 1, Instant.EPOCH),
             Attempt.Outcome.OPEN,
             Attempt.Heard.NOTHING,
-            false,
             reversal);
-    return new Payment(
-        "0193",
-        PaymentType.SALE,
-        1234,
-        "CNY",
-        Optional.empty(),
-        new Instrument(Entry.SWIPE, "622500******0006", 0),
-        state,
-        retryOpen,
-        cancelled,
-        Collections.singletonList(attempt),
-        Optional.of("51"),
-        Optional.empty(),
-        Optional.empty(),
-        attention,
-        Optional.empty(),
-        Optional.empty(),
-        Instant.EPOCH,
-        Instant.EPOCH);
+    Payment recorded =
+        Payment.recorded(
+            "0193",
+            Samples.sale(1234, Optional.empty()),
+            new Instrument(Entry.SWIPE, "622500******0006", 0),
+            Optional.empty(),
+            Instant.EPOCH);
+    return Samples.decided(
+        Samples.with(
+            recorded, state, retryOpen, cancelled, Collections.singletonList(attempt), attention),
+        Samples.decision(Optional.of("51")));
   }
 }

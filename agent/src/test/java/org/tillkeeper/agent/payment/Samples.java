@@ -1,0 +1,130 @@
+package org.tillkeeper.agent.payment;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tillkeeper.iso8583.Kind;
+
+/** Payments in any shape, for tests of what stores or shows them. */
+public final class Samples {
+  private Samples() {}
+
+  /** What a plain sale asks for. */
+  public static Terms sale(long amount, Optional<String> reference) {
+    return new Terms(PaymentType.SALE, Kind.SALE, amount, "CNY", reference, Optional.empty());
+  }
+
+  /** Terms as an order has them, where the message is a type's plain one. */
+  public static Terms of(PaymentOrder order) {
+    return new Terms(
+        order.type(),
+        order.type() == PaymentType.REFUND ? Kind.REFUND : Kind.SALE,
+        order.amount(),
+        order.currency(),
+        order.reference(),
+        order.original());
+  }
+
+  /** A request of 12.34 yuan by the route primary. */
+  public static Attempt.Request request(String stan, String batch, long keys, Instant at) {
+    return new Attempt.Request(
+        stan, batch, "00000001", "952718182217875", 1234, "primary", keys, "0304", at);
+  }
+
+  /** An attempt that was sent once. */
+  public static Attempt attempt(
+      int number,
+      Attempt.Request request,
+      Attempt.Outcome outcome,
+      Attempt.Heard heard,
+      Optional<Reversal> reversal) {
+    return new Attempt(number, request, 1, outcome, heard, false, 0, reversal);
+  }
+
+  /** What an approving answer said. */
+  public static Decision decision(Optional<String> code) {
+    return new Decision(
+        code,
+        Optional.of("123456789012"),
+        Optional.of("654321"),
+        Optional.of("0304"),
+        Optional.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty());
+  }
+
+  /** The same payment in another state, with other attempts. */
+  public static Payment in(Payment payment, State state, List<Attempt> attempts) {
+    return with(payment, state, !state.isFinal(), false, attempts, Optional.empty());
+  }
+
+  /** The same payment with everything that a state depends on. */
+  public static Payment with(
+      Payment payment,
+      State state,
+      boolean retryOpen,
+      boolean cancelRequested,
+      List<Attempt> attempts,
+      Optional<Attention> attention) {
+    return new Payment(
+        payment.id(),
+        payment.terms(),
+        payment.instrument(),
+        state,
+        retryOpen,
+        cancelRequested,
+        attempts,
+        payment.decision(),
+        payment.cardResult(),
+        payment.links(),
+        payment.batchClosed(),
+        attention,
+        payment.resolution(),
+        payment.retryUntil(),
+        payment.createdAt(),
+        payment.updatedAt());
+  }
+
+  /** The same payment after an answer that decided. */
+  public static Payment decided(Payment payment, Decision decision) {
+    return new Payment(
+        payment.id(),
+        payment.terms(),
+        payment.instrument(),
+        payment.state(),
+        payment.retryOpen(),
+        payment.cancelRequested(),
+        payment.attempts(),
+        decision,
+        payment.cardResult(),
+        payment.links(),
+        payment.batchClosed(),
+        payment.attention(),
+        payment.resolution(),
+        payment.retryUntil(),
+        payment.createdAt(),
+        payment.updatedAt());
+  }
+
+  /** The same payment with a person's word. */
+  public static Payment resolved(Payment payment, Resolution resolution) {
+    return new Payment(
+        payment.id(),
+        payment.terms(),
+        payment.instrument(),
+        payment.state(),
+        payment.retryOpen(),
+        payment.cancelRequested(),
+        payment.attempts(),
+        payment.decision(),
+        payment.cardResult(),
+        payment.links(),
+        payment.batchClosed(),
+        payment.attention(),
+        Optional.of(resolution),
+        payment.retryUntil(),
+        payment.createdAt(),
+        payment.updatedAt());
+  }
+}
