@@ -36,6 +36,7 @@ import org.tillkeeper.agent.ledger.LedgerUnusable;
 import org.tillkeeper.agent.loop.AgentLoop;
 import org.tillkeeper.agent.loop.Limits;
 import org.tillkeeper.agent.loop.LoopSettings;
+import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.till.ApiToken;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.PaymentText;
@@ -148,10 +149,22 @@ public final class AgentProcess implements AutoCloseable {
       throws InvalidConfig, CannotStart {
     PaymentJson json = new PaymentJson(new PaymentText(dialect::responseCode));
     try {
-      return TillServer.start(loop, json, token, config.terminal().currency(), config.api(), group);
+      return TillServer.start(loop, json, token, config.terminal().currency(), shop(config), config.api(), group);
     } catch (IOException e) {
       throw new CannotStart("api.listen: " + e.getMessage(), e);
     }
+  }
+
+  private static Shop shop(AgentConfig config) {
+    AgentConfig.ReceiptHead head = config.receipt();
+    return new Shop(
+        head.merchantName(),
+        head.address(),
+        head.phone(),
+        head.footer(),
+        config.terminal().merchant(),
+        config.terminal().id(),
+        config.terminal().timeZone());
   }
 
   private static LedgerCipher cipher(Ledger ledger, KeyVault vault, SecureRandom random)

@@ -36,19 +36,22 @@ class ArchitectureTest {
    * which wires the others together and may use them all.
    */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "payment", Set.of(),
-          "time", Set.of(),
-          "keys", Set.of(),
-          "ledger", Set.of("payment"),
-          "host", Set.of("time"),
-          "config", Set.of("host"),
-          "loop", Set.of("payment", "ledger", "host", "keys", "time"),
-          "till", Set.of("loop", "payment", "config"),
-          "field", Set.of("loop", "payment", "config"),
-          "",
+      Map.ofEntries(
+          Map.entry("payment", Set.of()),
+          Map.entry("time", Set.of()),
+          Map.entry("keys", Set.of()),
+          Map.entry("ledger", Set.of("payment")),
+          Map.entry("host", Set.of("time")),
+          Map.entry("config", Set.of("host")),
+          Map.entry("receipt", Set.of("payment")),
+          Map.entry("loop", Set.of("payment", "ledger", "host", "keys", "time")),
+          Map.entry("till", Set.of("loop", "payment", "config", "receipt")),
+          Map.entry("field", Set.of("loop", "payment", "config")),
+          Map.entry(
+              "",
               Set.of(
-                  "payment", "time", "keys", "ledger", "host", "config", "loop", "till", "field"));
+                  "payment", "time", "keys", "ledger", "host", "config", "receipt", "loop", "till",
+                  "field")));
 
   private static final Set<String> CORE_MAY_USE =
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");

@@ -1,8 +1,11 @@
 package org.tillkeeper.agent.loop;
 
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -161,17 +164,29 @@ public final class AgentLoop implements Terminal {
     return call(() -> startNow(order, idempotencyKey, canonicalRequest));
   }
 
-  private Started startNow(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
-    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+  @Override
+  public CompletableFuture<Optional<Payment>> started(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
+  }
+
+  private Optional<Payment> known(String idempotencyKey, byte[] fingerprint) {
     Optional<Payment> known = ledger.paymentByKey(idempotencyKey);
-    if (known.isPresent()) {
-      if (java.security.MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
-        return new Started(known.get(), false);
-      }
+    if (known.isPresent()
+        && !MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
       throw new Refused(
           Refused.Why.IDEMPOTENCY_CONFLICT,
           "This Idempotency-Key was used with another request; a new payment needs a new key.",
           known);
+    }
+    return known;
+  }
+
+  private Started startNow(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    Optional<Payment> known = known(idempotencyKey, fingerprint);
+    if (known.isPresent()) {
+      return new Started(known.get(), false);
     }
     refuseWhereNothingMayStart();
     Instant now = scheduler.wallClock();
@@ -522,6 +537,23 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Optional<String>> chipAnswer(String id) {
     return call(() -> requests.chipAnswer(id));
+  }
+
+  @Override
+  public CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy) {
+    return call(
+        () -> {
+          Payment payment = existing(id);
+          ledger.transaction(
+              () ->
+                  ledger.save(
+                      new Step(
+                          payment.updated(scheduler.wallClock()),
+                          Collections.singletonList(
+                              new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
+                          EnumSet.noneOf(Step.Todo.class))));
+          return book.payment(id);
+        });
   }
 
   private Payment existing(String id) {

@@ -75,6 +75,11 @@ final class JsonObject {
     }
   }
 
+  /** Reads a body that may be left out where nothing has to be said. */
+  static JsonObject parseOrNone(byte[] body) {
+    return body.length == 0 ? new JsonObject("", new TreeMap<>()) : parse(body);
+  }
+
   /** A body that says nothing: none at all or {@code {}}. */
   static void refuseContent(byte[] body) {
     if (body.length > 0) {

@@ -38,7 +38,7 @@ class PaymentTextTest {
   @Test
   void every_situation_has_a_text_in_both_languages() {
     for (Payment payment : everySituation()) {
-      PaymentText.Message message = text.of(payment);
+      Bilingual message = text.of(payment);
       assertFalse(message.zh().isBlank(), payment.toString());
       assertFalse(message.en().isBlank(), payment.toString());
       assertTrue(message.zh().codePoints().noneMatch(c -> c == ',' || c == '?' || c == ':'));
@@ -48,7 +48,7 @@ class PaymentTextTest {
   @Test
   void only_an_approval_is_called_paid() {
     for (Payment payment : everySituation()) {
-      PaymentText.Message message = text.of(payment);
+      Bilingual message = text.of(payment);
       boolean approved =
           payment.state() == State.CONFIRMED
               || payment.attention().equals(Optional.of(Attention.MAY_BE_CHARGED_TWICE));
@@ -62,7 +62,7 @@ class PaymentTextTest {
   void only_a_refusal_is_called_a_decline() {
     for (Payment payment : everySituation()) {
       if (payment.state() != State.DECLINED) {
-        PaymentText.Message message = text.of(payment);
+        Bilingual message = text.of(payment);
         assertFalse(message.en().contains("eclined") || message.en().contains("code 51"));
         assertFalse(message.zh().contains("交易被拒绝") || message.zh().contains("码51"));
       }
@@ -75,7 +75,7 @@ class PaymentTextTest {
         EnumSet.of(State.SENT, State.INQUIRING, State.REVERSING, State.STORED, State.ATTENTION);
     for (Payment payment : everySituation()) {
       if (unknown.contains(payment.state())) {
-        PaymentText.Message message = text.of(payment);
+        Bilingual message = text.of(payment);
         assertFalse(message.en().contains("not charged"), message.en());
         assertFalse(message.en().contains(" Charge again"), message.en());
         assertFalse(message.zh().contains("请重新收款"), message.zh());
