@@ -24,6 +24,7 @@ import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.host.Framing;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.NettyTransport;
+import org.tillkeeper.agent.host.NetworkWatch;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.UnusableTls;
 import org.tillkeeper.agent.keys.FileKeyVault;
@@ -140,6 +141,7 @@ public final class AgentProcess implements AutoCloseable {
     port = server.port();
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
+    part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     LOG.info(
         "agent {} of terminal {}, ledger {}", version, config.terminal().id(), ledger.opening());
   }
@@ -149,7 +151,8 @@ public final class AgentProcess implements AutoCloseable {
       throws InvalidConfig, CannotStart {
     PaymentJson json = new PaymentJson(new PaymentText(dialect::responseCode));
     try {
-      return TillServer.start(loop, json, token, config.terminal().currency(), shop(config), config.api(), group);
+      return TillServer.start(
+          loop, json, token, config.terminal().currency(), shop(config), config.api(), group);
     } catch (IOException e) {
       throw new CannotStart("api.listen: " + e.getMessage(), e);
     }

@@ -19,6 +19,7 @@ import org.tillkeeper.agent.config.AgentConfig.Host;
 import org.tillkeeper.agent.config.AgentConfig.Keys;
 import org.tillkeeper.agent.config.AgentConfig.TerminalId;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.Source;
 import org.tillkeeper.agent.host.TlsSettings;
 import org.tillkeeper.iso8583.Dialect;
 
@@ -29,6 +30,7 @@ final class AgentYaml {
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
   private static final Pattern ROUTE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+  private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,15}");
   private static final Pattern SERVER_NAME = Pattern.compile("[A-Za-z0-9.-]{1,253}");
   private static final Pattern SHA_256 = Pattern.compile("[0-9A-Fa-f]{64}");
 
@@ -222,7 +224,7 @@ final class AgentYaml {
     List<Route> routes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Setting route : list.list(ROUTES_MAX)) {
-      Map<String, Setting> keys = route.map("name", "address", "tls");
+      Map<String, Setting> keys = route.map("name", "address", "tls", "interface", "source");
       Setting name = route.required(keys, "name", "a word of its own");
       if (!names.add(name.text(ROUTE_NAME, "must be 1 to 32 letters, digits, dots, - or _"))) {
         throw name.refused("is the name of an earlier route; each must have its own");
@@ -235,9 +237,43 @@ final class AgentYaml {
                       at.refused(
                           "must be HOST:PORT with a port from 1 to 65535, such as"
                               + " pos.example.com:8600 or [::1]:8600"));
-      routes.add(new Route(name.text(), address.host(), address.port(), tls(keys.get("tls"))));
+      routes.add(
+          new Route(
+              name.text(),
+              address.host(),
+              address.port(),
+              tls(keys.get("tls")),
+              source(keys.get("interface"), keys.get("source"))));
     }
     return routes;
+  }
+
+  /** Whether there is such an interface or address is seen at each connect, not here. */
+  private static Optional<Source> source(Setting byInterface, Setting byAddress)
+      throws InvalidConfig {
+    if (byInterface != null && byAddress != null) {
+      throw byAddress.refused(
+          "must not be set beside interface: a route goes out from one of them");
+    }
+    if (byInterface != null) {
+      return Optional.of(
+          new Source.OfInterface(
+              byInterface.text(
+                  INTERFACE_NAME,
+                  "must be the system's name of a network interface, such as wlan0: 1 to 15"
+                      + " letters, digits, dots, - or _")));
+    }
+    if (byAddress == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Source.OfAddress(
+            Address.literal(byAddress.text())
+                .orElseThrow(
+                    () ->
+                        byAddress.refused(
+                            "must be an IPv4 or IPv6 address of this device, such as"
+                                + " 192.0.2.7"))));
   }
 
   private static Optional<TlsSettings> tls(Setting tls) throws InvalidConfig {

@@ -61,6 +61,12 @@ final class Schema {
         }
       }
     }
+    if (version == 0) {
+      // What the steps built and dropped again leaves no page behind in a ledger that is new.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("VACUUM");
+      }
+    }
   }
 
   private static int number(Connection connection, String sql) throws SQLException {

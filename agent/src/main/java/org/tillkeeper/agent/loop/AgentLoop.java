@@ -47,6 +47,7 @@ import org.tillkeeper.iso8583.Kind;
 public final class AgentLoop implements Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final String CHECKING_STAN = "000001";
+  private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
 
   private final LoopSettings settings;
   private final Scheduler scheduler;
@@ -153,9 +154,16 @@ public final class AgentLoop implements Terminal {
         });
   }
 
-  /** Try to connect at once: the system's network has changed. */
+  /**
+   * The system's network has changed: what can be reached now is tried now. Safe for any thread.
+   */
   public void networkChanged() {
-    scheduler.execute(line::tryNow);
+    scheduler.execute(line::networkChanged);
+  }
+
+  /** Whether the acquirer could be reached a moment ago. Safe for any thread. */
+  public boolean wasOnline() {
+    return line.wasOnline();
   }
 
   @Override
@@ -209,7 +217,7 @@ public final class AgentLoop implements Terminal {
       return new Started(started, true);
     }
     if (!asked.offline()) {
-      windows.open(started.id(), within);
+      windows.open(started.id(), within.isZero() ? behindEcho() : within);
     }
     // Nothing else may happen on an idle line for long: what waits behind another payment that may
     // not be sent goes now.
@@ -343,6 +351,7 @@ public final class AgentLoop implements Terminal {
       Payment payment, Asked asked, String idempotencyKey, byte[] fingerprint) {
     boolean ready = !asked.offline() && conversation.isReadyForSale() && !anotherWaits();
     boolean onceOnly = settings.retryWithin().isZero() && !asked.offline();
+    boolean behindEcho = onceOnly && !ready && conversation.isBusyWithEcho() && !anotherWaits();
     Optional<Conversation.Ready> prepared =
         ledger.transaction(
             () -> {
@@ -355,7 +364,7 @@ public final class AgentLoop implements Terminal {
               if (ready) {
                 sending = Optional.of(conversation.prepare(payment, asked.data()));
               }
-              if (onceOnly) {
+              if (onceOnly && !behindEcho) {
                 Payment so = ready ? sending.get().payment() : payment;
                 book.record(so, new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
               }
@@ -380,6 +389,12 @@ public final class AgentLoop implements Terminal {
             ? new byte[0]
             : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
     asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
+  }
+
+  /** Where a sale goes at once or not at all: how long the line's own echo may hold it up. */
+  private Duration behindEcho() {
+    Duration answer = settings.line().responseTimeout();
+    return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;
   }
 
   private boolean anotherWaits() {
@@ -618,7 +633,13 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
-    return call(() -> Diagnosis.of(statusNow(), conversation.isStalled(), ledger.opening()));
+    return call(
+        () ->
+            Diagnosis.of(
+                statusNow(),
+                conversation.isStalled(),
+                ledger.opening(),
+                conversation.routesWanted()));
   }
 
   @Override

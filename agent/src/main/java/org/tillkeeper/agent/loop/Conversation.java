@@ -21,10 +21,12 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
  * What is sent next, and what an answer is for. One request is outstanding; the order is: a due
@@ -47,6 +49,7 @@ final class Conversation implements Line.Owner {
   private final RetryWindows windows;
   private final ReversalQueue reversals;
   private final Unresolved unresolved;
+  private final RouteWanted routeWanted;
   private final SignInDue signIn;
   private final Errand signingIn;
   private final Errand echo;
@@ -105,6 +108,7 @@ final class Conversation implements Line.Owner {
     this.statusChanged = statusChanged;
     reversals =
         new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
+    routeWanted = new RouteWanted(settings.line());
     unresolved = new Unresolved(ledger, book.rules(), random);
     signIn = new SignInDue(random);
     durably = new Durably(scheduler, this::proceed);
@@ -142,10 +146,24 @@ final class Conversation implements Line.Owner {
 
   /** Whether a new sale would be sent at once. */
   boolean isReadyForSale() {
+    return line.online() && line.isFree() && nothingGoesBeforeSale();
+  }
+
+  /**
+   * Whether a new sale would be sent at once but for an echo of our own, which tests an idle line
+   * or a new route: the acquirer allows one request at a time, and the line is as good as free.
+   */
+  boolean isBusyWithEcho() {
+    boolean ours =
+        outstanding.isPresent()
+            && outstanding.get() instanceof Outstanding.Other other
+            && other.errand() == echo;
+    return ours && (line.online() || line.isMoving()) && nothingGoesBeforeSale();
+  }
+
+  private boolean nothingGoesBeforeSale() {
     long now = scheduler.nanoTime();
     return !durably.isStalled()
-        && line.online()
-        && line.isFree()
         && isSignedIn()
         && !parts.scripts().next(now).due().isPresent()
         && !reversals.next(now).due().isPresent()
@@ -196,6 +214,10 @@ final class Conversation implements Line.Owner {
         wakeUp = scheduler.after(pause, this::proceed);
       }
       return;
+    }
+    for (AttemptKey key : routeWanted.online(line.route().name())) {
+      reversals.dueNow(key, now);
+      unresolved.dueNow(key, now);
     }
     Optional<Runnable> next = next(now);
     next.ifPresent(this::trySending);
@@ -296,7 +318,13 @@ final class Conversation implements Line.Owner {
   private void sendWaiting(Payment payment) {
     Optional<SensitiveData> card = requests.card(payment);
     if (card.isPresent()) {
-      send(ledger.transaction(() -> prepare(payment, card.get())));
+      boolean once = settings.retryWithin().isZero() && payment.state() == State.RECORDED;
+      send(
+          ledger.transaction(
+              () -> {
+                Ready ready = prepare(payment, card.get());
+                return once ? onceOnly(ready) : ready;
+              }));
     } else if (payment.state() == State.STORED) {
       book.apply(payment, new Event.RequestUnreadable(0));
       proceed();
@@ -304,6 +332,12 @@ final class Conversation implements Line.Owner {
       book.apply(payment, new Event.RetryEnded(Event.RetryEnd.DATA_UNREADABLE));
       proceed();
     }
+  }
+
+  /** At once or not at all: it waited behind an echo, and there is no second attempt. */
+  private Ready onceOnly(Ready ready) {
+    Step step = book.record(ready.payment(), new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
+    return new Ready(step.payment(), ready.original(), ready.frame());
   }
 
   /** An attempt that is recorded as sent, and its frame. */
@@ -446,11 +480,11 @@ final class Conversation implements Line.Owner {
 
   @Override
   public void onlineChanged() {
+    if (line.online()) {
+      proceed(); // first of all: a customer may be waiting
+    }
     noted("line", line.online() ? "Online by route " + line.route().name() + "." : "Offline.");
     statusChanged.run();
-    if (line.online()) {
-      proceed();
-    }
   }
 
   @Override
@@ -602,6 +636,7 @@ final class Conversation implements Line.Owner {
             payment,
             new Event.ReversalAnswered(key.number(), answer, circumstances),
             () -> hear(message));
+    wantRoute(key, attempt, circumstances, answer.reversal() == ReversalMeaning.NO_ORIGINAL);
     afterAnswer(key, message, answer, step);
   }
 
@@ -618,6 +653,11 @@ final class Conversation implements Line.Owner {
             payment,
             new Event.InquiryAnswered(key.number(), answer, circumstances),
             () -> hear(message));
+    wantRoute(
+        key,
+        payment.attempt(key.number()),
+        circumstances,
+        answer.inquiry() == InquiryMeaning.NO_ORIGINAL);
     afterAnswer(key, message, answer, step);
   }
 
@@ -633,9 +673,24 @@ final class Conversation implements Line.Owner {
                 scheduler.nanoTime(),
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
     return new Event.Circumstances(
-        route.equals(attempt.request().route()),
+        settings.line().sameHost(route, attempt.request().route()),
         reversals.originalExpired(key, sentNanos),
         movedOn);
+  }
+
+  /** A host that never had the original proves nothing; its own host is to be asked. */
+  private void wantRoute(
+      AttemptKey key, Attempt attempt, Event.Circumstances circumstances, boolean noOriginal) {
+    if (noOriginal && !circumstances.sameHost()) {
+      routeWanted.waits(key, attempt.request().route());
+    } else {
+      routeWanted.ended(key);
+    }
+  }
+
+  /** Which reversals wait for which route. */
+  List<RouteWanted.Waiting> routesWanted() {
+    return routeWanted.waiting();
   }
 
   private void afterAnswer(AttemptKey key, Message message, Answer answer, Step step) {
@@ -643,6 +698,7 @@ final class Conversation implements Line.Owner {
     obey(message, answer, true);
     follow(key, step);
     forgetUnlessOpen(key, step);
+    line.prefer(routeWanted.next());
     proceed();
   }
 
@@ -654,6 +710,7 @@ final class Conversation implements Line.Owner {
     if (!attempt.reversalMayStillSucceed() && !underWay) {
       reversals.ended(key);
       unresolved.ended(key);
+      routeWanted.ended(key);
       hostDay.forget(key);
     }
   }

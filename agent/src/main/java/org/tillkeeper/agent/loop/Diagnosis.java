@@ -10,7 +10,8 @@ import org.tillkeeper.agent.loop.Terminal.Status;
 final class Diagnosis {
   private Diagnosis() {}
 
-  static List<Finding> of(Status status, boolean stalled, Ledger.Opening opening) {
+  static List<Finding> of(
+      Status status, boolean stalled, Ledger.Opening opening, List<RouteWanted.Waiting> routes) {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         finding(
@@ -55,6 +56,7 @@ final class Diagnosis {
             "有 " + status.openReversals() + " 笔冲正未完成，联网后自动发送。",
             status.openReversals()
                 + " reversals are open and are sent as soon as the line allows."));
+    findings.add(route(routes));
     findings.add(
         finding(
             "attention",
@@ -64,6 +66,30 @@ final class Diagnosis {
             "有 " + status.attention() + " 笔交易需要人工核对。",
             status.attention() + " payments need a person."));
     return findings;
+  }
+
+  /** Which reversals only another host can answer for good. */
+  private static Finding route(List<RouteWanted.Waiting> routes) {
+    StringBuilder zh = new StringBuilder();
+    StringBuilder en = new StringBuilder();
+    for (RouteWanted.Waiting waiting : routes) {
+      zh.append("有 ").append(waiting.reversals()).append(" 笔冲正须由线路 ");
+      zh.append(waiting.route()).append(" 的主机答复");
+      zh.append(waiting.configured() ? "，线路可用时自动切换。" : "，但配置中已无此线路，请恢复该配置。");
+      en.append(en.length() == 0 ? "" : " ").append(waiting.reversals());
+      en.append(" reversals can be answered only by the host of route ").append(waiting.route());
+      en.append(
+          waiting.configured()
+              ? "; the line goes there as soon as it can."
+              : ", which is no longer in the configuration; put it back.");
+    }
+    return finding(
+        "route",
+        routes.isEmpty(),
+        "没有冲正在等待其他线路。",
+        "No reversal waits for another route.",
+        zh.toString(),
+        en.toString());
   }
 
   private static Finding finding(

@@ -72,17 +72,33 @@ public final class Paper {
     int used = 0;
     String printable = printable(text);
     for (int i = 0; i < printable.length(); i++) {
-      int wide = width(printable.substring(i, i + 1));
+      char next = printable.charAt(i);
+      int wide = width(String.valueOf(next));
       if (used + wide > columns) {
-        rows.add(row.toString());
+        String rest = next == ' ' ? "" : unfinishedWord(row, next);
+        row.setLength(row.length() - rest.length());
+        rows.add(row.toString().trim());
         row.setLength(0);
-        used = 0;
+        row.append(rest);
+        used = rest.length();
       }
-      row.append(printable.charAt(i));
+      row.append(next);
       used += wide;
     }
-    rows.add(row.toString());
+    rows.add(row.toString().trim());
     return rows;
+  }
+
+  /** What of a row belongs to a word that goes on; nothing where the word alone fills the row. */
+  private static String unfinishedWord(StringBuilder row, char next) {
+    int start = row.length();
+    while (start > 0
+        && next < 0x80
+        && row.charAt(start - 1) < 0x80
+        && row.charAt(start - 1) != ' ') {
+      start--;
+    }
+    return start == 0 ? "" : row.substring(start);
   }
 
   /** Characters of GBK alone, of which none is a surrogate. */

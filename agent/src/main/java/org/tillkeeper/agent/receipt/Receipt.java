@@ -98,9 +98,7 @@ public record Receipt(
     signature(lines);
     lines.add(
         title(
-            copy == Copy.MERCHANT
-                ? say("商户存根", "MERCHANT COPY")
-                : say("持卡人存根", "CUSTOMER COPY")));
+            copy == Copy.MERCHANT ? say("商户存根", "MERCHANT COPY") : say("持卡人存根", "CUSTOMER COPY")));
     shop.footer().ifPresent(footer -> lines.add(title(footer)));
     return lines;
   }
@@ -111,8 +109,7 @@ public record Receipt(
       return Optional.of(say("本交易已撤销", "VOIDED SINCE"));
     }
     return payment.links().refunded() > 0
-        ? Optional.of(
-            say("其中已退货 ", "REFUNDED SINCE: ") + money(-payment.links().refunded()))
+        ? Optional.of(say("其中已退货 ", "REFUNDED SINCE: ") + money(-payment.links().refunded()))
         : Optional.empty();
   }
 
@@ -179,7 +176,9 @@ public record Receipt(
       lines.add(rule());
       lines.add(
           new Line(
-              Kind.TEXT, "", say("本人确认以上交易，同意记入本卡账户。", "I agree that this is entered to my account.")));
+              Kind.TEXT,
+              "",
+              say("本人确认以上交易，同意记入本卡账户。", "I agree that this is entered to my account.")));
     }
   }
 

@@ -70,11 +70,6 @@ public final class PaymentJson {
     json.put("authCode", payment.decision().authCode().orElse(null));
     json.put("responseCode", payment.decision().responseCode().orElse(null));
     json.put("message", bilingual(text.of(payment)));
-    PaymentText.ChargeAgain again = text.chargeAgain(payment);
-    Map<String, Object> chargeAgain = new LinkedHashMap<>();
-    chargeAgain.put("answer", again.answer().label());
-    chargeAgain.putAll(bilingual(again.why()));
-    json.put("chargeAgain", chargeAgain);
     List<Object> attempts = new ArrayList<>();
     for (Attempt attempt : payment.attempts()) {
       attempts.add(attempt(attempt));
@@ -85,6 +80,11 @@ public final class PaymentJson {
     json.put("createdAt", time(payment.createdAt()));
     json.put("updatedAt", time(payment.updatedAt()));
     json.put("attention", payment.attention().map(Attention::label).orElse(null));
+    PaymentText.ChargeAgain again = text.chargeAgain(payment);
+    Map<String, Object> chargeAgain = new LinkedHashMap<>();
+    chargeAgain.put("answer", again.answer().label());
+    chargeAgain.putAll(bilingual(again.why()));
+    json.put("chargeAgain", chargeAgain);
     json.put("voidedBy", payment.links().voidedBy().orElse(null));
     json.put("completedBy", payment.links().completedBy().orElse(null));
     json.put("refunded", payment.links().refunded());

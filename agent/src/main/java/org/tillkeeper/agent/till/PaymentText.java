@@ -17,7 +17,8 @@ import org.tillkeeper.iso8583.ResponseCode;
  */
 public final class PaymentText {
   private static final Bilingual EARLIER_TRY_OPEN =
-      new Bilingual("另有一次请求正在自动冲正，无需操作。", "Another request of it is being reversed; nothing to do.");
+      new Bilingual(
+          "另有一次请求正在自动冲正，无需操作。", "Another request of it is being reversed; nothing to do.");
 
   private final Function<String, ResponseCode> codes;
 
@@ -67,8 +68,7 @@ public final class PaymentText {
           case INQUIRING ->
               say(
                   "结果未知，正在查询。%s。",
-                  "The outcome is unknown and being asked for. %s.",
-                  words.notAgain());
+                  "The outcome is unknown and being asked for. %s.", words.notAgain());
           case REVERSING -> reversing(payment, words);
           case CONFIRMED -> confirmed(payment, words);
           case DECLINED -> declined(payment, words);
@@ -110,8 +110,7 @@ public final class PaymentText {
                   ChargeAgain.Answer.WAIT,
                   say(
                       "请等待：另有一次请求正在冲正。%s。",
-                      "Wait: another request of it is being reversed. %s.",
-                      words.notAgain()))
+                      "Wait: another request of it is being reversed. %s.", words.notAgain()))
               : yes(words, words.undone());
       case ATTENTION -> {
         if (balance) {
@@ -121,13 +120,11 @@ public final class PaymentText {
             ? new ChargeAgain(
                 ChargeAgain.Answer.YES,
                 new Bilingual(
-                    "可以：没有收到款。找到顾客后请重新收款。", "Yes: nothing was received. Charge again if the customer is found."))
+                    "可以：没有收到款。找到顾客后请重新收款。",
+                    "Yes: nothing was received. Charge again if the customer is found."))
             : new ChargeAgain(
                 ChargeAgain.Answer.NO,
-                say(
-                    "不要：请先向收单机构核实%s。",
-                    "No: ask the acquirer first %s.",
-                    words.whether()));
+                say("不要：请先向收单机构核实%s。", "No: ask the acquirer first %s.", words.whether()));
       }
     };
   }
@@ -143,8 +140,7 @@ public final class PaymentText {
     if (payment.reversalMayStillSucceed()) {
       return say(
               "上一次请求正在冲正，证实%s之前不会再处理。",
-              "The last request is being reversed and must be proven %s first.",
-              words.without())
+              "The last request is being reversed and must be proven %s first.", words.without())
           .then(stop(words.notAgain()));
     }
     if (payment.lastSent().isPresent()) {
@@ -155,16 +151,14 @@ public final class PaymentText {
     }
     return say(
         "等待发送，尚%s。请顾客稍候，或取消。",
-        "Waiting to be sent, %s so far. Ask the customer to wait, or cancel.",
-        words.without());
+        "Waiting to be sent, %s so far. Ask the customer to wait, or cancel.", words.without());
   }
 
   private static Bilingual sent(Payment payment, TypeWords words) {
     if (payment.delivered()) {
       return say(
           "收单机构已收到，结果待结算确认。%s。",
-          "The acquirer has it; settlement will show as what. %s.",
-          words.notAgain());
+          "The acquirer has it; settlement will show as what. %s.", words.notAgain());
     }
     boolean repeated = payment.underWay().filter(attempt -> attempt.sends() > 1).isPresent();
     return repeated
@@ -238,8 +232,7 @@ public final class PaymentText {
     }
     if (payment.links().refunded() > 0) {
       String back = money(payment.links().refunded(), payment);
-      return done.then(
-          new Bilingual("其中已退款 " + back + "。", "Of it " + back + " is refunded."));
+      return done.then(new Bilingual("其中已退款 " + back + "。", "Of it " + back + " is refunded."));
     }
     return done;
   }
@@ -307,8 +300,7 @@ public final class PaymentText {
       case REVERSAL_REFUSED ->
           say(
                   "%s：冲正被拒绝，每次签到后会再试。",
-                  "%s: the reversal was refused and is tried again at every sign-in.",
-                  words.may())
+                  "%s: the reversal was refused and is tried again at every sign-in.", words.may())
               .then(ask(words));
       case OUTCOME_UNKNOWN ->
           say(
@@ -319,8 +311,7 @@ public final class PaymentText {
       case NOTICE_UNRESOLVED ->
           say(
                   "收单机构没有明确接受，%s不明。",
-                  "The acquirer neither took nor refused it: it is unknown %s.",
-                  words.whether())
+                  "The acquirer neither took nor refused it: it is unknown %s.", words.whether())
               .then(ask(words));
       case DECLINED_OFFLINE -> declinedOffline(payment);
       case MAY_BE_CHARGED_TWICE ->
@@ -329,13 +320,11 @@ public final class PaymentText {
                   "已收款一次，但可能重复扣款。请向收单机构核实，如重复请退还一次，再人工处理。",
                   "Paid once, but may be charged twice. Ask the acquirer, refund one if so, then settle it here.")
               : new Bilingual(
-                      "已成功一次，但可能重复。",
-                      "Done once, but an earlier request of it may count as well.")
+                      "已成功一次，但可能重复。", "Done once, but an earlier request of it may count as well.")
                   .then(
                       say(
                           "请向收单机构核实后人工处理，核实前%s。",
-                          "Ask the acquirer, then settle it here. %s before.",
-                          words.notAgain()));
+                          "Ask the acquirer, then settle it here. %s before.", words.notAgain()));
     };
   }
 
@@ -358,10 +347,7 @@ public final class PaymentText {
     return payment
         .decision()
         .responseCode()
-        .map(
-            code ->
-                loud.then(new Bilingual("拒绝原因：", "The reason:"))
-                    .then(reason(code)))
+        .map(code -> loud.then(new Bilingual("拒绝原因：", "The reason:")).then(reason(code)))
         .orElse(loud);
   }
 

@@ -64,8 +64,7 @@ final class ReceiptCalls {
     Copy copy = copy(body.text("copy", COPY, "must be merchant or customer"));
     body.refuseUnread();
     return printable(id)
-        .thenCompose(
-            payment -> terminal.receiptPrinted(id, kind(copy), copy.label() + " copy"));
+        .thenCompose(payment -> terminal.receiptPrinted(id, kind(copy), copy.label() + " copy"));
   }
 
   private CompletableFuture<Payment> printable(String id) {

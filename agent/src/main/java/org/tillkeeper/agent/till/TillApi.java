@@ -163,9 +163,7 @@ final class TillApi {
       return Map.of(
           "GET",
           call ->
-              plain(
-                  call,
-                  () -> terminal.payment(id).thenCompose(found -> withChip(found(found)))));
+              plain(call, () -> terminal.payment(id).thenCompose(found -> withChip(found(found)))));
     }
     return switch (parts[4]) {
       case "history" ->
@@ -196,9 +194,7 @@ final class TillApi {
 
   private CompletableFuture<Reply> start(Call call) {
     return start(
-        call,
-        () -> JsonObject.parse(call.body()),
-        body -> PaymentRequest.order(body, currency));
+        call, () -> JsonObject.parse(call.body()), body -> PaymentRequest.order(body, currency));
   }
 
   private CompletableFuture<Reply> startOf(Call call, PaymentType type, String original) {

@@ -53,7 +53,8 @@ record TypeWords(
 
   private static final TypeWords PREAUTH =
       new TypeWords(
-          new Bilingual("预授权成功，金额已冻结，尚未收款。", "Pre-authorised: the amount is held, nothing is charged yet."),
+          new Bilingual(
+              "预授权成功，金额已冻结，尚未收款。", "Pre-authorised: the amount is held, nothing is charged yet."),
           new Bilingual("没有冻结金额。", "Nothing is held."),
           WITHOUT_EFFECT,
           new Bilingual("金额是否已冻结", "whether the amount is held"),

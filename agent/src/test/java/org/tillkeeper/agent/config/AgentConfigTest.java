@@ -361,7 +361,7 @@ class AgentConfigTest {
           timeZone: Asia/Shanghai | timeZone: Asia/Peking | terminal.timeZone: Asia/Peking must be a time zone such as Asia/Shanghai or +08:00
           timeZone: Asia/Shanghai | timeZone: 8 | terminal.timeZone: 8 must be text
           "老王面馆" | "老王面馆☕️🍜" | receipt.merchantName: "老王面馆☕️🍜" must be a text of 1 to 96 characters that GBK has
-          "Long Street 1" | "Long\\nStreet" | receipt.address: "Long?Street" must be a text
+          "Long Street 1" | "" | receipt.address: "" must not be empty
           "010-1234" | "  " | receipt.phone: "  " must be a text of 1 to 96
           "010-1234" | 0101234 | receipt.phone: 0101234 must be text: write it in quotes
           footer: | foot: | receipt.foot: unknown key; allowed here: merchantName, address, phone, footer

@@ -152,13 +152,13 @@ class LedgerCostTest {
             + from
             + " UNION ALL SELECT i + 1 FROM n WHERE i < "
             + to
-            + ") INSERT INTO payment (id, idempotency_key, request_hmac, type, amount, currency, entry, masked, pin_keys,"
-            + " state, retry_open, cancel_requested, created_at, updated_at, changed)"
-            + " SELECT 'old' || i, 'old-key' || i, x'00', 'sale', 1, 'CNY', 'swipe', '6225', 0, 'confirmed', 0, 0, i, i, 0 FROM n");
+            + ") INSERT INTO payment (id, idempotency_key, request_hmac, type, kind, amount, currency, entry, masked, pin_keys,"
+            + " state, retry_open, cancel_requested, card_result, refunded, tip, batch, batch_closed, created_at, updated_at, changed)"
+            + " SELECT 'old' || i, 'old-key' || i, x'00', 'sale', 'sale', 1, 'CNY', 'swipe', '6225', 0, 'confirmed', 0, 0, 'none', 0, 0, 1, 1, i, i, 0 FROM n");
     LedgerOnBench.execute(
         ledger,
-        "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, route, keys, host_date, sent_at, sends,"
-            + " outcome, heard, unseen) SELECT seq, 1, printf('%06d', seq), '000000', 't', 'm', 'r', 1, '0304', 0, 1,"
-            + " 'confirmed', 'APPROVAL', 0 FROM payment WHERE id LIKE 'old%' AND seq NOT IN (SELECT payment FROM attempt)");
+        "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at, sends,"
+            + " outcome, heard, unseen, inquiries) SELECT seq, 1, printf('%06d', seq), '000000', 't', 'm', 1, 'r', 1, '0304', 0, 1,"
+            + " 'confirmed', 'APPROVAL', 0, 0 FROM payment WHERE id LIKE 'old%' AND seq NOT IN (SELECT payment FROM attempt)");
   }
 }

@@ -69,6 +69,11 @@ final class ModelAcquirer {
   String order = "0";
   boolean reachable = true;
 
+  /** The route that what arrives now came by; each leads to a host with books of its own. */
+  String host = "";
+
+  private final Map<String, String> bookedAt = new HashMap<>();
+
   /** How many requests arrived, ever. */
   long events;
 
@@ -181,6 +186,7 @@ final class ModelAcquirer {
           bookings.putIfAbsent(
               batch + stan,
               new Booking(stan, batch, Long.parseLong(request.field(4).get()), new boolean[1]));
+      bookedAt.putIfAbsent(batch + stan, host);
       code = before == null ? code : "94";
     }
     if (fault == Fault.SILENT || fault == Fault.CUT_AFTER_BOOKING) {
@@ -250,7 +256,8 @@ final class ModelAcquirer {
     }
     if (code.isEmpty()) {
       String batchOf = dialect.value(request, Element.BATCH).get();
-      Booking booking = bookings.get(batchOf + request.field(11).get());
+      String key = batchOf + request.field(11).get();
+      Booking booking = host.equals(bookedAt.getOrDefault(key, host)) ? bookings.get(key) : null;
       code = booking == null ? "25" : "00";
       if (booking != null) {
         booking.reversed()[0] = true;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,6 +44,7 @@ final class TerminalOnBench implements AutoCloseable {
   final ModelNetwork network = new ModelNetwork(time, acquirer);
   private final File root;
   private final Duration retryWithin;
+  private final List<Route> routes = new ArrayList<>();
   private File folder;
   private MortalProcess process;
   private Ledger ledger;
@@ -56,6 +58,14 @@ final class TerminalOnBench implements AutoCloseable {
   byte[] masterKey = ModelAcquirer.MASTER_KEY;
 
   TerminalOnBench(File folder, Duration retryWithin) throws Exception {
+    this(folder, retryWithin, "primary");
+  }
+
+  /** A terminal with these routes, each to a host of its own. */
+  TerminalOnBench(File folder, Duration retryWithin, String... routeNames) throws Exception {
+    for (int i = 0; i < routeNames.length; i++) {
+      routes.add(new Route(routeNames[i], "127.0.0.1", 8600 + i, Optional.empty()));
+    }
     root = folder;
     this.folder = folder;
     this.retryWithin = retryWithin;
@@ -91,10 +101,7 @@ final class TerminalOnBench implements AutoCloseable {
             retryWithin,
             Limits.NONE,
             new Line.Settings(
-                List.of(new Route("primary", "127.0.0.1", 8600, Optional.empty())),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(60)),
+                routes, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60)),
             "test");
     byte[] dataKey = new byte[32];
     Arrays.fill(dataKey, (byte) 7);
