@@ -53,7 +53,7 @@ abstract class AgentCommand implements Callable<Integer> {
   }
 
   /** Asks; most only look. */
-  String ask(AgentApi api, String path) throws IOException {
+  String ask(AgentApi api, String path) throws IOException, InvalidSettings {
     return api.get(path);
   }
 

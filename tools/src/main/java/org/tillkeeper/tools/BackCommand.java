@@ -32,8 +32,8 @@ abstract class BackCommand extends AgentCommand {
 
   /** Takes a whole payment of the open batch back. */
   @Command(name = "void")
-  static final class Void extends BackCommand {
-    Void() {
+  static final class OfOpenBatch extends BackCommand {
+    OfOpenBatch() {
       super("void");
     }
 
@@ -45,11 +45,11 @@ abstract class BackCommand extends AgentCommand {
 
   /** Pays a settled payment back, or part of it. */
   @Command(name = "refund")
-  static final class Refund extends BackCommand {
+  static final class OfSettled extends BackCommand {
     @Option(names = "--amount", paramLabel = "FEN")
     private Long amount;
 
-    Refund() {
+    OfSettled() {
       super("refund");
     }
 
@@ -67,7 +67,6 @@ abstract class BackCommand extends AgentCommand {
 
   @Override
   String path() throws InvalidSettings {
-    body();
     if (wait < 0 || wait > MAX_WAIT) {
       throw new InvalidSettings("--wait is " + wait + ": allowed is 0 to " + MAX_WAIT);
     }
@@ -80,11 +79,9 @@ abstract class BackCommand extends AgentCommand {
   }
 
   @Override
-  String ask(AgentApi api, String path) throws IOException {
+  String ask(AgentApi api, String path) throws IOException, InvalidSettings {
     try {
       return api.post(path, Map.of("Idempotency-Key", key), body());
-    } catch (InvalidSettings e) {
-      throw new IllegalStateException(e);
     } catch (AgentApi.Refused e) {
       throw e;
     } catch (IOException e) {

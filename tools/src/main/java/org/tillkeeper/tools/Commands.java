@@ -22,8 +22,8 @@ import picocli.CommandLine.ParameterException;
       StatusCommand.class,
       PaymentsCommand.class,
       ShowCommand.class,
-      BackCommand.Void.class,
-      BackCommand.Refund.class,
+      BackCommand.OfOpenBatch.class,
+      BackCommand.OfSettled.class,
       ReceiptCommand.class,
       AcceptLossCommand.class,
       DecodeCommand.class

@@ -209,8 +209,8 @@ final class JsonObject {
       case START_OBJECT -> object(parser);
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> new BigInteger(parser.getText());
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case START_ARRAY, VALUE_NUMBER_FLOAT, VALUE_NULL -> {
         // No call takes a list, so this stands for what is never allowed, whatever it was.
         parser.skipChildren();

@@ -93,6 +93,11 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     call(() -> ledgerLoss = true);
   }
 
+  /** How many payments there are. */
+  int count() {
+    return call(payments::size);
+  }
+
   int subscriberCount() {
     return call(subscribers::size);
   }
