@@ -253,7 +253,8 @@
     text(one('time'), clock(data.createdAt));
     one('time').dateTime = data.createdAt;
     text(one('.message'), data.message[language]);
-    one('.again').hidden = data.display === 'confirmed';
+    // Elsewhere the message says it already.
+    one('.again').hidden = ['confirmed', 'cancelled', 'not-sent'].includes(data.display);
     text(one('.again'), t().again(data.type === 'sale') + data.chargeAgain[language]);
     const open = !FINAL.has(data.display);
     const buttons = {

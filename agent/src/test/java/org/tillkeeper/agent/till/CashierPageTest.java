@@ -158,7 +158,8 @@ class CashierPageTest {
   }
 
   @Test
-  void a_payment_is_voided_once_whatever_is_pressed_and_a_settled_one_is_refunded() throws Exception {
+  void a_payment_is_voided_once_whatever_is_pressed_and_a_settled_one_is_refunded()
+      throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
     till.terminal.send(id);
     try (Browser browser = new Browser(profile, "en-US")) {
