@@ -3,7 +3,7 @@ package org.tillkeeper.iso8583;
 import java.util.Set;
 
 /** Chip data of field 55: BER-TLV (EMV book 3, annex B) as hex. */
-final class ChipData {
+public final class ChipData {
   private ChipData() {}
 
   /**
@@ -13,7 +13,7 @@ final class ChipData {
    * @param hex upper-case hex
    * @param tags upper-case hex
    */
-  static String only(String hex, Set<String> tags) {
+  public static String only(String hex, Set<String> tags) {
     StringBuilder kept = new StringBuilder();
     int at = 0;
     while (at < hex.length()) {

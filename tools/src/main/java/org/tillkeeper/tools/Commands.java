@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       BackCommand.OfSettled.class,
       ReceiptCommand.class,
       AcceptLossCommand.class,
+      SignOffCommand.class,
       DecodeCommand.class
     })
 final class Commands implements Callable<Integer> {
@@ -89,6 +90,11 @@ final class Commands implements Callable<Integer> {
               "账本丢失记录后,与收单机构核对完毕,恢复收款",
               "after a ledger lost records and was compared with the acquirer: take payments again",
               "accept-loss --by \"Li Ming\" --evidence \"compared with the acquirer's list of today\""),
+          new Offer(
+              "sign-off [--config FILE] [--json]",
+              "签退;下次收款时自动签到",
+              "signs the terminal off; the next payment signs in again by itself",
+              "sign-off --config agent.yaml"),
           new Offer(
               "decode [--dialect NAME or FILE or auto] [--mac-key HEX] [--unmask] [--json] [HEX or"
                   + " FILE or -]",

@@ -248,6 +248,7 @@ class CommandsTest {
           "refund",
           "receipt",
           "accept-loss",
+          "sign-off",
           "decode",
           "help"
         }) {

@@ -47,6 +47,10 @@ import org.tillkeeper.iso8583.Kind;
 public final class AgentLoop implements Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final String CHECKING_STAN = "000001";
+
+  /** Payments whose records are compared with their digests at start. */
+  private static final int NEWEST = 500;
+
   private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
 
   private final LoopSettings settings;
@@ -60,6 +64,9 @@ public final class AgentLoop implements Terminal {
   private final Referring referring;
   private final Guards guards;
   private final Conversation conversation;
+  private final ScriptResults scriptResults;
+  private final AcquirerOrders orders;
+  private final SignOff signOff;
   private final Line line;
   private final Feed feed;
   private final RetryWindows windows;
@@ -111,6 +118,27 @@ public final class AgentLoop implements Terminal {
             feed::statusMayHaveChanged);
     line = new Line(transport, scheduler, random, settings.line(), conversation);
     conversation.attach(line);
+    conversation.whenIdle(() -> lookForDamage(NEWEST));
+    scriptResults =
+        new ScriptResults(
+            ledger, book, dialog, requests, secrets, scheduler, random, conversation::orderSignIn);
+    orders =
+        new AcquirerOrders(
+            ledger,
+            dialog,
+            scheduler,
+            random,
+            settings.line().responseTimeout(),
+            conversation::orderSignIn,
+            conversation::noted);
+    signOff = new SignOff(ledger, dialog, scheduler, conversation::signedOff);
+    conversation.attach(
+        new Conversation.Parts(
+            scriptResults,
+            now -> Errands.Next.NOTHING,
+            Errands.inTurn(orders, signOff),
+            () -> false,
+            order -> conversation.durably(() -> orders.ordered(order))));
   }
 
   /**
@@ -125,6 +153,7 @@ public final class AgentLoop implements Terminal {
             // starts all the same, and waits with everything until it can be written.
             conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
           }
+          lookForDamage(NEWEST);
           conversation.verifyKeys();
           return null;
         });
@@ -142,6 +171,27 @@ public final class AgentLoop implements Terminal {
   /** {@link #recover}, then {@link #connect}. */
   public CompletableFuture<Void> start() {
     return recover().thenCompose(recovered -> connect());
+  }
+
+  /**
+   * A record that nobody changed and that is another all the same: the disk cannot be relied on.
+   */
+  private void lookForDamage(int rows) {
+    List<String> damaged = ledger.damagedAmongNext(rows);
+    if (!damaged.isEmpty() && !ledger.lossWaits()) {
+      conversation.durably(
+          () ->
+              ledger.transaction(
+                  () -> {
+                    ledger.setCounter("ledger-loss", "yes");
+                    for (String id : damaged) {
+                      ledger.journal(
+                          scheduler.wallClock(),
+                          "record-damaged",
+                          "The record of payment " + id + " does not match its digest.");
+                    }
+                  }));
+    }
   }
 
   /** Ends the line. What is open stays in the ledger as it is. */
@@ -197,6 +247,10 @@ public final class AgentLoop implements Terminal {
       return new Started(known.get(), false);
     }
     refuseWhereNothingMayStart();
+    if (conversation.isSignedOff()) {
+      conversation.orderSignIn();
+      conversation.proceed();
+    }
     Instant now = scheduler.wallClock();
     Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
     if (!dialog.has(asked.terms().kind())) {
@@ -316,11 +370,11 @@ public final class AgentLoop implements Terminal {
 
   private Instrument instrument(PaymentOrder order) {
     boolean hasPin = order.data().values().containsKey(Element.PIN_BLOCK);
-    long keys = conversation.keyGeneration();
+    long keys = conversation.isSignedOff() ? 0 : conversation.keyGeneration();
     if (hasPin && keys == 0) {
       throw new Refused(
           Refused.Why.NOT_SIGNED_IN,
-          "A PIN block needs the PIN key of a sign-in, and this terminal has not signed in yet.",
+          "A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.",
           Optional.empty());
     }
     Entry entry = order.entry().get();
@@ -538,15 +592,33 @@ public final class AgentLoop implements Terminal {
                     + ".",
                 Optional.of(payment));
           }
+          refuseWhileReferredTo(payment);
           Step step =
               book.apply(
                   payment,
                   new Event.CardAnswered(accepted),
-                  () -> ledger.keepChipCertificate(id, secrets.sealChip(id, emv)));
+                  () -> {
+                    scriptResults.keep(payment, emv);
+                    ledger.keepChipCertificate(id, secrets.sealChip(id, emv));
+                  });
           conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
           conversation.proceed();
           return book.payment(id);
         });
+  }
+
+  /** A reversal beside a void of the same payment could take its money back twice. */
+  private void refuseWhileReferredTo(Payment payment) {
+    for (Payment referring : ledger.referringTo(payment.id())) {
+      if (!referring.state().isFinal() || referring.reversalMayStillSucceed()) {
+        throw new Refused(
+            Refused.Why.OPERATION_OPEN,
+            "A "
+                + referring.type().label()
+                + " of this payment is open; wait for its end, then say again what the chip said.",
+            Optional.of(payment));
+      }
+    }
   }
 
   @Override
@@ -634,12 +706,73 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
     return call(
+        () -> {
+          List<Finding> findings =
+              Diagnosis.of(
+                  statusNow(),
+                  conversation.signInTrouble(),
+                  conversation.isSignedOff(),
+                  conversation.isStalled(),
+                  ledger.opening(),
+                  conversation.routesWanted());
+          findings.add(conversation.keysFinding());
+          findings.add(scriptResults.finding());
+          findings.add(orders.finding());
+          return findings;
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<Downloaded>> downloaded() {
+    return call(orders::downloaded);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is the result's
+  public CompletableFuture<Status> signOff() {
+    CompletableFuture<Status> result = new CompletableFuture<>();
+    scheduler.execute(
         () ->
-            Diagnosis.of(
-                statusNow(),
-                conversation.isStalled(),
-                ledger.opening(),
-                conversation.routesWanted()));
+            answer(
+                result,
+                () -> {
+                  if (conversation.isSignedOff()) {
+                    result.complete(statusNow());
+                    return;
+                  }
+                  refuseSignOff();
+                  signOff
+                      .ask()
+                      .whenComplete(
+                          (nothing, refused) -> {
+                            if (refused == null) {
+                              answer(result, () -> result.complete(statusNow()));
+                            } else {
+                              result.completeExceptionally(refused);
+                            }
+                          });
+                  conversation.proceed();
+                }));
+    return result;
+  }
+
+  private void refuseSignOff() {
+    if (!dialog.has(Kind.SIGN_OFF)) {
+      throw new Refused(
+          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no sign-off.", Optional.empty());
+    }
+    if (!line.online()) {
+      throw new Refused(
+          Refused.Why.NOT_ONLINE,
+          "The acquirer cannot be reached; sign off when the line is back.",
+          Optional.empty());
+    }
+    if (!ledger.open().isEmpty() || conversation.hasOpenBeforeSettlement()) {
+      throw new Refused(
+          Refused.Why.OPERATION_OPEN,
+          "A payment or a reversal is open; sign off once everything has its end.",
+          Optional.empty());
+    }
   }
 
   @Override

@@ -147,6 +147,18 @@ final class Requests {
     }
   }
 
+  /**
+   * What the reversal of an attempt would be made from, so all that still identifies its request;
+   * empty where none can follow any more.
+   */
+  Optional<Message> reversible(AttemptKey key) {
+    try {
+      return ledger.reversal(key).map(blob -> secrets.openReversal(key, blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
   /** Whether working keys still open: another master key may have been put in place. */
   boolean opens(byte[] workingKeys) {
     try {

@@ -220,7 +220,7 @@ public final class PaymentJson {
     return json;
   }
 
-  private static String time(Instant instant) {
+  static String time(Instant instant) {
     return RFC_3339.format(instant);
   }
 }

@@ -113,10 +113,11 @@ public final class PaymentText {
                       "Wait: another request of it is being reversed. %s.", words.notAgain()))
               : yes(words, words.undone());
       case ATTENTION -> {
-        if (balance) {
+        Attention why = payment.attention().orElse(Attention.OUTCOME_UNKNOWN);
+        if (balance && why != Attention.RECORD_DAMAGED) {
           yield yes(words, words.undone());
         }
-        yield payment.attention().filter(why -> why == Attention.DECLINED_OFFLINE).isPresent()
+        yield why == Attention.DECLINED_OFFLINE
             ? new ChargeAgain(
                 ChargeAgain.Answer.YES,
                 new Bilingual(
@@ -282,7 +283,7 @@ public final class PaymentText {
 
   private Bilingual attention(Payment payment, TypeWords words) {
     Attention why = payment.attention().orElse(Attention.OUTCOME_UNKNOWN);
-    if (payment.type() == PaymentType.BALANCE) {
+    if (payment.type() == PaymentType.BALANCE && why != Attention.RECORD_DAMAGED) {
       return new Bilingual(
           "没有资金变动，余额未知。请人工处理后重新查询。",
           "No money moved, and the balance is unknown. Settle it here, then ask again.");
@@ -314,6 +315,12 @@ public final class PaymentText {
                   "The acquirer neither took nor refused it: it is unknown %s.", words.whether())
               .then(ask(words));
       case DECLINED_OFFLINE -> declinedOffline(payment);
+      case RECORD_DAMAGED ->
+          new Bilingual(
+                  "本笔记录在存储设备上已损坏，内容不可信。请向收单机构核实后人工处理，并检修终端。",
+                  "The record of this payment is damaged on the disk and cannot be relied on. Ask the acquirer,"
+                      + " then settle it here, and have the terminal serviced.")
+              .then(say("核实前%s。", "%s before.", words.notAgain()));
       case MAY_BE_CHARGED_TWICE ->
           payment.type() == PaymentType.SALE || payment.type() == PaymentType.COMPLETION
               ? new Bilingual(

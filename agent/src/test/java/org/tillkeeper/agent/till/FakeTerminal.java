@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.loop.Downloaded;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.loop.Terminal;
@@ -69,6 +70,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private int stan;
 
   PaymentOrder lastOrder;
+  List<Downloaded> downloaded = new ArrayList<>();
 
   private record Used(String id, ByteBuffer request) {}
 
@@ -313,6 +315,16 @@ final class FakeTerminal implements Terminal, AutoCloseable {
             Arrays.asList(
                 new Finding("line", online, "网络正常。", "The line works."),
                 new Finding("clock", true, "时钟正常。", "The clock is right.")));
+  }
+
+  @Override
+  public CompletableFuture<List<Downloaded>> downloaded() {
+    return on(() -> downloaded);
+  }
+
+  @Override
+  public CompletableFuture<Status> signOff() {
+    return on(this::now);
   }
 
   @Override

@@ -1,0 +1,2 @@
+-- Its place; what is here comes with settlement.
+SELECT 1;
