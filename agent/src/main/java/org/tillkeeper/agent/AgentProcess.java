@@ -37,6 +37,7 @@ import org.tillkeeper.agent.ledger.LedgerUnusable;
 import org.tillkeeper.agent.loop.AgentLoop;
 import org.tillkeeper.agent.loop.Limits;
 import org.tillkeeper.agent.loop.LoopSettings;
+import org.tillkeeper.agent.loop.Upkeep;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.till.ApiToken;
 import org.tillkeeper.agent.till.PaymentJson;
@@ -209,7 +210,12 @@ public final class AgentProcess implements AutoCloseable {
         limits(config),
         new Line.Settings(
             host.routes(), host.connectTimeout(), host.responseTimeout(), host.keepAlive()),
-        version);
+        version,
+        new Upkeep(
+            config.settlement().at(),
+            config.settlement().whenFull(),
+            config.retention().payments(),
+            config.retention().bytes()));
   }
 
   private static Limits limits(AgentConfig config) {

@@ -27,6 +27,8 @@ import picocli.CommandLine.ParameterException;
       ReceiptCommand.class,
       AcceptLossCommand.class,
       SignOffCommand.class,
+      SettleCommand.class,
+      ReportCommand.class,
       DecodeCommand.class
     })
 final class Commands implements Callable<Integer> {
@@ -95,6 +97,16 @@ final class Commands implements Callable<Integer> {
               "签退;下次收款时自动签到",
               "signs the terminal off; the next payment signs in again by itself",
               "sign-off --config agent.yaml"),
+          new Offer(
+              "settle [--key KEY] [--wait SECONDS] [--config FILE] [--json]",
+              "结算当前批次并等待结果",
+              "settle the batch and wait for its end",
+              "settle --config agent.yaml"),
+          new Offer(
+              "report [--batch SEQ] [--config FILE] [--json]",
+              "日报表:按类型和状态统计,未完成的及原因,双方总额",
+              "the day report: by type and state, what is open and why, both totals",
+              "report --config agent.yaml"),
           new Offer(
               "decode [--dialect NAME or FILE or auto] [--mac-key HEX] [--unmask] [--json] [HEX or"
                   + " FILE or -]",

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.config;
 
 import java.io.File;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.tillkeeper.iso8583.Dialect;
  * @param guards which mistakes are asked about or refused
  * @param offline what may be accepted while the acquirer cannot be reached
  * @param receipt what stands on every receipt
+ * @param settlement when batches are settled without being asked
+ * @param retention how long what is settled is kept
  */
 public record AgentConfig(
     TerminalId terminal,
@@ -29,7 +32,9 @@ public record AgentConfig(
     Keys keys,
     Guards guards,
     Offline offline,
-    ReceiptHead receipt) {
+    ReceiptHead receipt,
+    Settlement settlement,
+    Retention retention) {
   /**
    * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
    * reached is no fault of the configuration.
@@ -116,4 +121,16 @@ public record AgentConfig(
       Optional<String> address,
       Optional<String> phone,
       Optional<String> footer) {}
+
+  /**
+   * @param at by the terminal's clock, once a day; empty: never by itself
+   * @param whenFull settle once the batch holds so many payments; 0: never by itself
+   */
+  public record Settlement(Optional<LocalTime> at, int whenFull) {}
+
+  /**
+   * @param payments what was settled so long ago is erased; zero: never
+   * @param bytes erase older settled payments rather than let the ledger hold more; 0: no limit
+   */
+  public record Retention(Duration payments, long bytes) {}
 }

@@ -46,7 +46,17 @@ final class AgentYaml {
 
   private AgentConfig config(Setting root) throws InvalidConfig {
     Map<String, Setting> keys =
-        root.map("terminal", "data", "api", "host", "keys", "guards", "offline", "receipt");
+        root.map(
+            "terminal",
+            "data",
+            "api",
+            "host",
+            "keys",
+            "guards",
+            "offline",
+            "receipt",
+            "settlement",
+            "retention");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
@@ -60,7 +70,9 @@ final class AgentYaml {
         keyFiles,
         MerchantYaml.guards(keys.get("guards")),
         MerchantYaml.offline(keys.get("offline"), host.dialect().kinds(), host.dialect().name()),
-        MerchantYaml.receipt(keys.get("receipt")));
+        MerchantYaml.receipt(keys.get("receipt")),
+        UpkeepYaml.settlement(keys.get("settlement")),
+        UpkeepYaml.retention(keys.get("retention")));
   }
 
   private static TerminalId terminal(Setting terminal) throws InvalidConfig {

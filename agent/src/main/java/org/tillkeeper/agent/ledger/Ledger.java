@@ -43,6 +43,9 @@ public final class Ledger implements AutoCloseable {
   private final History history;
   private final ScriptNotices scriptNotices;
   private final Downloads downloads;
+  private final Settlements settlements;
+  private final Batches batches;
+  private final Retention retention;
   private final Witness witness;
   private final Opening opening;
   private long comparedDownTo = Long.MAX_VALUE;
@@ -135,8 +138,12 @@ public final class Ledger implements AutoCloseable {
       // file.
       verifyIntact(connection);
       Schema.verifyOurs(connection);
+      if (isNew) {
+        Retention.giveBackSpace(connection);
+      }
       makeDurable(connection);
       Schema.migrate(connection);
+      Retention.giveBackSpace(connection);
       witness = new Witness(new File(folder, "witness"));
       return new Ledger(new Sql(connection, () -> connect(file)), witness, isNew);
     } catch (SQLException | IOException | LedgerUnavailable e) {
@@ -244,6 +251,9 @@ public final class Ledger implements AutoCloseable {
     }
     scriptNotices = new ScriptNotices(sql);
     downloads = new Downloads(sql);
+    settlements = new Settlements(sql);
+    batches = new Batches(sql, payments);
+    retention = new Retention(sql, payments, history);
     opening = compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
       int last = Stans.later(lastStan(), witness.found().get().stan());
@@ -310,6 +320,21 @@ public final class Ledger implements AutoCloseable {
   /** What the acquirer ordered to download. */
   public Downloads downloads() {
     return downloads;
+  }
+
+  /** Settlements and their uploads. */
+  public Settlements settlements() {
+    return settlements;
+  }
+
+  /** Batches as a whole. */
+  public Batches batches() {
+    return batches;
+  }
+
+  /** What is erased when its time is over. */
+  public Retention retention() {
+    return retention;
   }
 
   /** Whether records were lost and no person has accepted that yet. */

@@ -34,6 +34,8 @@ import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
@@ -71,6 +73,11 @@ public final class AgentLoop implements Terminal {
   private final Feed feed;
   private final RetryWindows windows;
   private final Awaited awaited;
+  private final BatchClosing batchClosing;
+  private final Settling settling;
+  private final SettlementClock settlementClock;
+  private final Erasing erasing;
+  private final DayReports reports;
   private boolean closing;
 
   /**
@@ -132,13 +139,35 @@ public final class AgentLoop implements Terminal {
             conversation::orderSignIn,
             conversation::noted);
     signOff = new SignOff(ledger, dialog, scheduler, conversation::signedOff);
+    batchClosing = new BatchClosing(ledger, book);
+    settling =
+        new Settling(
+            ledger,
+            dialog,
+            new UploadMessages(ledger, requests, dialog),
+            batchClosing,
+            scheduler,
+            random,
+            conversation);
     conversation.attach(
         new Conversation.Parts(
             scriptResults,
-            now -> Errands.Next.NOTHING,
+            settling,
             Errands.inTurn(orders, signOff),
-            () -> false,
+            settling::holdsPayments,
             order -> conversation.durably(() -> orders.ordered(order))));
+    settlementClock =
+        new SettlementClock(
+            settings, ledger, settling, scheduler, () -> scheduler.execute(conversation::proceed));
+    erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
+    reports = new DayReports(ledger);
+  }
+
+  private boolean isIdle() {
+    return line.isFree()
+        && !conversation.isStalled()
+        && !settling.open().isPresent()
+        && ledger.pending().count() == 0;
   }
 
   /**
@@ -164,6 +193,8 @@ public final class AgentLoop implements Terminal {
     return call(
         () -> {
           line.start();
+          settlementClock.start();
+          erasing.start();
           return null;
         });
   }
@@ -236,6 +267,12 @@ public final class AgentLoop implements Terminal {
           Refused.Why.IDEMPOTENCY_CONFLICT,
           "This Idempotency-Key was used with another request; a new payment needs a new key.",
           known);
+    }
+    if (ledger.settlements().byKey(idempotencyKey).isPresent()) {
+      throw new Refused(
+          Refused.Why.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key was used for a settlement; a new payment needs a new key.",
+          Optional.empty());
     }
     return known;
   }
@@ -442,6 +479,11 @@ public final class AgentLoop implements Terminal {
         referring
             ? new byte[0]
             : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
+    if (asked.terms().kind() == Kind.OFFLINE_CHIP_SALE
+        && asked.data().values().containsKey(Element.EMV)) {
+      ledger.keepChipCertificate(
+          payment.id(), secrets.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
+    }
     asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
   }
 
@@ -462,10 +504,15 @@ public final class AgentLoop implements Terminal {
 
   /** Nothing of ours can settle that batch any more. Part of the sign-in's transaction. */
   private void closedByAcquirer(Ledger.BatchRow ours, String theirs, Instant at) {
-    for (Payment payment : ledger.ofBatch(ours.seq())) {
-      book.record(payment, new Event.BatchClosed(false));
+    boolean settled = settling.acquirerMovedOn();
+    batchClosing.close(
+        ours,
+        settled ? Ledger.BatchState.SETTLED : Ledger.BatchState.CLOSED_BY_ACQUIRER,
+        theirs,
+        at);
+    if (settled) {
+      return;
     }
-    ledger.nextBatch(Ledger.BatchState.CLOSED_BY_ACQUIRER, theirs, at);
     ledger.journal(
         at,
         "batch-closed-by-acquirer",
@@ -474,6 +521,68 @@ public final class AgentLoop implements Terminal {
             + " without our settlement and opened "
             + theirs
             + ".");
+  }
+
+  @Override
+  public CompletableFuture<SettlementStarted> settle(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> settleNow(idempotencyKey, canonicalRequest));
+  }
+
+  private SettlementStarted settleNow(String idempotencyKey, byte[] canonicalRequest) {
+    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    Optional<Settlement> known = ledger.settlements().byKey(idempotencyKey);
+    if (known.isPresent()
+        && java.security.MessageDigest.isEqual(
+            ledger.settlements().requestHmac(known.get().id()), fingerprint)) {
+      return new SettlementStarted(view(known.get()), SettlementStarted.How.KNOWN);
+    }
+    if (known.isPresent() || ledger.paymentByKey(idempotencyKey).isPresent()) {
+      throw new Refused(
+          Refused.Why.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key was used with another request; a new settlement needs a new key.",
+          Optional.empty());
+    }
+    Optional<Settlement> open = settling.open();
+    if (open.isPresent()) {
+      return new SettlementStarted(view(open.get()), SettlementStarted.How.ANOTHER_IS_OPEN);
+    }
+    refuseWhereNothingMayStart();
+    if (!dialog.has(Kind.SETTLEMENT)) {
+      throw new Refused(
+          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no settlement.", Optional.empty());
+    }
+    Settlement started =
+        settling.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});
+    conversation.proceed();
+    return new SettlementStarted(
+        view(ledger.settlements().settlement(started.id()).get()), SettlementStarted.How.CREATED);
+  }
+
+  private SettlementView view(Settlement settlement) {
+    return new SettlementView(settlement, reports.apart(settlement));
+  }
+
+  @Override
+  public CompletableFuture<Optional<SettlementView>> settlement(String id) {
+    return call(() -> ledger.settlements().settlement(id).map(this::view));
+  }
+
+  @Override
+  public CompletableFuture<List<SettlementView>> settlements(int limit) {
+    return call(
+        () -> {
+          List<SettlementView> views = new ArrayList<>();
+          for (Settlement settlement : ledger.settlements().newest(limit)) {
+            views.add(view(settlement));
+          }
+          return views;
+        });
+  }
+
+  @Override
+  public CompletableFuture<DayReport> report(Optional<Long> batch) {
+    return call(() -> reports.report(batch));
   }
 
   private void windowOver(String id) {
@@ -806,6 +915,9 @@ public final class AgentLoop implements Terminal {
     }
     try {
       feed.changed(payment);
+      if (payment.state().isFinal()) {
+        settlementClock.paymentEnded();
+      }
     } catch (LedgerUnavailable e) {
       // The change itself is durable; who watches reads it when it comes back.
       LOG.warn("a change was not told: {}", e.getMessage());

@@ -284,11 +284,14 @@ final class Conversation implements Line.Owner {
         return waiting.map(payment -> () -> sendWaiting(payment));
       }
     }
-    Unresolved.Next notice = unresolved.notices(now);
-    if (notice.due().isPresent()) {
-      return notice.due().map(task -> () -> resolve(task));
+    if (!parts.holdsSales().getAsBoolean()) {
+      // A notice taken while the batch is being settled belongs to the next one too.
+      Unresolved.Next notice = unresolved.notices(now);
+      if (notice.due().isPresent()) {
+        return notice.due().map(task -> () -> resolve(task));
+      }
+      soonest.of(notice.pause());
     }
-    soonest.of(notice.pause());
     for (Errands errands : List.of(parts.settlement(), parts.others())) {
       Errands.Next errand = soonest.of(errands.next(now));
       if (errand.due().isPresent()) {

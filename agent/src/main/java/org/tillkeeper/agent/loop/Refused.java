@@ -57,6 +57,8 @@ public final class Refused extends RuntimeException {
     SETTLED("settled"),
     /** The original's batch is open, so it is voided and not refunded. */
     NOT_SETTLED("not-settled"),
+    /** What is needed of the original was erased when its time was over. */
+    ERASED("erased"),
     /** This type cannot refer to that original. */
     WRONG_ORIGINAL("wrong-original"),
     /** Another payment that refers to the same original is open. */

@@ -99,6 +99,15 @@ final class Requests {
     }
   }
 
+  /** What the chip said to the acquirer's approval, hex; empty once its batch is closed. */
+  Optional<String> chipCertificate(Payment payment) {
+    try {
+      return ledger.chipCertificate(payment.id()).map(blob -> secrets.openChip(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
   /** What the acquirer said to the chip, hex; empty once the chip has answered. */
   Optional<String> chipAnswer(String payment) {
     try {
@@ -117,8 +126,14 @@ final class Requests {
     }
   }
 
-  /** The account a payment was made from; empty for a code, or if it cannot be read any more. */
+  /**
+   * The account a payment was made from, which the payment it refers to may hold; empty for a code,
+   * or if it cannot be read any more.
+   */
   Optional<SensitiveData> account(Payment payment) {
+    if (payment.terms().original().isPresent()) {
+      return ledger.payment(payment.terms().original().get()).flatMap(this::account);
+    }
     try {
       return ledger.account(payment.id()).map(blob -> secrets.openAccount(payment.id(), blob));
     } catch (UnreadableSecret e) {

@@ -103,7 +103,9 @@ final class SigningIn implements Errand {
     if (theirs.equals(ours.number())) {
       return;
     }
-    if (ledger.ofBatch(ours.seq()).isEmpty()) {
+    boolean untouched =
+        ledger.ofBatch(ours.seq()).isEmpty() && !ledger.settlements().open().isPresent();
+    if (untouched) {
       ledger.renumberBatch(theirs);
     } else {
       batchChange.closedByAcquirer(ours, theirs, at);

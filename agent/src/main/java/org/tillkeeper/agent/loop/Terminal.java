@@ -87,6 +87,27 @@ public interface Terminal {
   CompletableFuture<Status> signOff();
 
   /**
+   * Settles the open batch, or finds the settlement this key started before.
+   *
+   * @param idempotencyKey from the till
+   * @param canonicalRequest as in {@link #start}
+   */
+  CompletableFuture<SettlementStarted> settle(String idempotencyKey, byte[] canonicalRequest);
+
+  /** One settlement; empty if there is none with that id. */
+  CompletableFuture<Optional<SettlementView>> settlement(String id);
+
+  /** The newest settlements, newest first, at most {@code limit}. */
+  CompletableFuture<List<SettlementView>> settlements(int limit);
+
+  /**
+   * The report of a batch.
+   *
+   * @param batch as the ledger numbers them; empty for the open one
+   */
+  CompletableFuture<DayReport> report(Optional<Long> batch);
+
+  /**
    * A person has seen that the ledger lost records, and accepts that new payments are taken again.
    */
   CompletableFuture<Status> acceptLedgerLoss(String by, String evidence);
@@ -104,6 +125,31 @@ public interface Terminal {
    * @param created false if the key was used before, with the same body
    */
   record Started(Payment payment, boolean created) {}
+
+  /**
+   * A settlement, and what stands apart from it.
+   *
+   * @param settlement as it is now
+   * @param attention payments of its batch that need a person; they do not hold it
+   */
+  record SettlementView(
+      org.tillkeeper.agent.settlement.Settlement settlement, List<Payment> attention) {}
+
+  /**
+   * @param settlement as it is now
+   * @param how what became of the call
+   */
+  record SettlementStarted(SettlementView settlement, How how) {
+    /** What became of a call to settle. */
+    public enum How {
+      /** It is new. */
+      CREATED,
+      /** The key was used before, with the same body. */
+      KNOWN,
+      /** Nothing was started: this one, of another key, has not ended. */
+      ANOTHER_IS_OPEN
+    }
+  }
 
   /**
    * @param state only these, empty for all

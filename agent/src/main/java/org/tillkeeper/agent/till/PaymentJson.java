@@ -220,6 +220,7 @@ public final class PaymentJson {
     return json;
   }
 
+  /** A time as the API shows it. */
   static String time(Instant instant) {
     return RFC_3339.format(instant);
   }

@@ -95,6 +95,18 @@ final class Query {
     throw Problem.invalid(name, "must be one of " + String.join(", ", allowed) + ".");
   }
 
+  /** Which batch, as the ledger numbers them; empty if not asked for one. */
+  Optional<Long> batch() {
+    return value("batch").map(Query::batch);
+  }
+
+  private static Long batch(String text) {
+    if (!DIGITS.matcher(text).matches()) {
+      throw Problem.invalid("batch", "must be the seq of a batch, a whole number.");
+    }
+    return Long.valueOf(text);
+  }
+
   /** A parameter that the call does not have is a mistake of the till, not to be ignored. */
   void refuseUnread() {
     for (String name : parameters.keySet()) {

@@ -48,6 +48,7 @@ final class TillApi {
   private final String currency;
   private final CashierPage page;
   private final ReceiptCalls receipts;
+  private final SettlementApi settlements;
 
   TillApi(Terminal terminal, PaymentJson json, String currency, Shop shop, CashierPage page) {
     this.terminal = terminal;
@@ -55,6 +56,7 @@ final class TillApi {
     this.json = json;
     this.currency = currency;
     this.page = page;
+    settlements = new SettlementApi(terminal);
   }
 
   /**
@@ -110,7 +112,8 @@ final class TillApi {
     return bytes(json.status(status));
   }
 
-  private interface Action {
+  /** What answers one method of a path. */
+  interface Action {
     CompletableFuture<Reply> apply(Call call);
   }
 
@@ -152,17 +155,13 @@ final class TillApi {
           Map.of("POST", call -> order(call, () -> terminal.signOff().thenApply(json::status)));
       case "/v1/events" -> Map.of("GET", this::events);
       case "/v1/ledger-loss/accept" -> Map.of("POST", this::acceptLedgerLoss);
-      default -> ofPayment(path);
+      default -> path.startsWith(PAYMENTS + "/") ? ofPayment(path) : settlements.methods(path);
     };
   }
 
   private Map<String, Action> ofPayment(String path) {
     String[] parts = path.split("/", -1);
-    boolean settlement = path.equals("/v1/settlements") || path.startsWith("/v1/settlements/");
-    if (settlement) {
-      throw notFound("This version has no settlements.");
-    }
-    if (!path.startsWith(PAYMENTS + "/") || parts.length > 5 || !Query.isId(parts[3])) {
+    if (parts.length > 5 || !Query.isId(parts[3])) {
       return Collections.emptyMap();
     }
     String id = parts[3];
@@ -352,7 +351,7 @@ final class TillApi {
     return json.history(history.orElseThrow(TillApi::noSuchPayment));
   }
 
-  private static String idempotencyKey(HttpHeaders headers) {
+  static String idempotencyKey(HttpHeaders headers) {
     List<String> keys = headers.getAll("Idempotency-Key");
     if (keys.isEmpty()) {
       throw Problem.invalid(
@@ -402,7 +401,16 @@ final class TillApi {
   }
 
   static Reply ok(Map<String, Object> body) {
-    return new Reply.Document(200, "application/json", bytes(body), Collections.emptyMap());
+    return document(200, body, Collections.emptyMap());
+  }
+
+  static Reply document(int status, Map<String, Object> body, Map<String, String> headers) {
+    return new Reply.Document(status, "application/json", bytes(body), headers);
+  }
+
+  static Reply problemDocument(int status, Map<String, Object> body) {
+    return new Reply.Document(
+        status, "application/problem+json", bytes(body), Collections.emptyMap());
   }
 
   private static CompletableFuture<Reply> done(Reply reply) {

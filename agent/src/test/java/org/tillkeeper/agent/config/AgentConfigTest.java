@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
@@ -49,6 +50,8 @@ class AgentConfigTest {
       guards: {duplicateWithin: 0s, completionLimit: 115, qrValidity: 60s}
       offline: {enabled: false, perPayment: 50000, total: 500000, count: 75, maxAge: 24h}
       receipt: {merchantName: "老王面馆", address: "Long Street 1", phone: "010-1234", footer: "谢谢惠顾"}
+      settlement: {at: "23:30", whenFull: 0} # once a day by the terminal's clock; when the batch holds so many payments; 0: never
+      retention: {payments: 90d, megabytes: 0} # erase what was settled so long ago; keep the ledger this small; 0: no limit
       """;
 
   private static final String SHORTEST =
@@ -77,6 +80,11 @@ class AgentConfigTest {
             assertEquals(
                 Arrays.asList(new Route("primary", "127.0.0.1", 8600, Optional.empty())),
                 config.host().routes()),
+        () ->
+            assertEquals(
+                new AgentConfig.Settlement(Optional.of(LocalTime.of(23, 30)), 0),
+                config.settlement()),
+        () -> assertEquals(new AgentConfig.Retention(Duration.ofDays(90), 0), config.retention()),
         () -> assertEquals("6000030000", config.host().tpdu()),
         () -> assertEquals("603100310000", config.host().header()),
         () -> assertEquals(Duration.ofSeconds(10), config.host().connectTimeout()),
@@ -355,7 +363,7 @@ class AgentConfigTest {
           responseTimeout: 30s | responseTimeout: [30s] | host.responseTimeout: a list must be a time
           responseTimeout: 30s | connectTimeout: 6m | host.connectTimeout: 6m must be a time
           originalLifetime: 15s | originalLifetime: 50ms | host.originalLifetime: 50ms must be a time
-          within: 60s | within: 2h | host.retry.within: 2h must be a time with its unit (ms, s, m, h) such as 30s or 100ms, 0s or 100ms to 1h
+          within: 60s | within: 2h | host.retry.within: 2h must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to 1h
           retry: {within: 60s} | retry: 60s | host.retry: 60s must be a map of keys
           keepAlive: 60s | keepAlive: never | host.keepAlive: never must be a time
           ./ledger.key | ./master.key | keys.masterKeyFile: ./master.key must not be the file of keys.ledgerKeyFile too
@@ -380,6 +388,11 @@ class AgentConfigTest {
           total: 500000 | total: 1 | offline.total: 1 must leave
           count: 75 | count: 99999999999999999999999 | offline.count: 99999999999999999999999 must be a whole
           maxAge: 24h | maxAge: 800h | offline.maxAge: 800h must be a time
+          at: "23:30" | at: "24:00" | settlement.at: "24:00" must be a time of day
+          whenFull: 0 | whenFull: -1 | settlement.whenFull: -1 must be a whole number from 0 to 999999
+          payments: 90d | payments: 90 | retention.payments: 90 must be a time with its unit
+          payments: 90d | payments: 4000d | retention.payments: 4000d must be a time
+          megabytes: 0 | megabytes: some | retention.megabytes: some must be a whole number
           """)
   void a_value_that_cannot_be_used_is_named_with_its_key_and_what_is_allowed(
       String from, String to, String expected) throws Exception {

@@ -88,6 +88,11 @@ final class ModelAcquirer {
   /** How many requests arrived, ever. */
   long events;
 
+  /** Batch and STAN of voids. */
+  private final java.util.Set<String> credits = new java.util.HashSet<>();
+
+  final ModelSettlement settlement = new ModelSettlement(this);
+
   private byte[] mak = new byte[0];
   private final Map<Integer, byte[]> keys = new HashMap<>();
   private int generation;
@@ -128,6 +133,7 @@ final class ModelAcquirer {
         case "0620" -> scriptResult(frame, request);
         case "0200" -> sale(frame, request);
         case "0400" -> reversal(frame, request);
+        case "0500", "0320" -> settlement.on(request);
         default -> throw new AssertionError("the agent sent " + request);
       };
     } catch (MalformedMessage e) {
@@ -234,6 +240,9 @@ final class ModelAcquirer {
       code = "A0";
     }
     String stan = request.field(11).get();
+    if (request.field(60).get().startsWith("23")) {
+      credits.add(batch + stan);
+    }
     if (code.equals("00") || code.equals("10")) {
       Booking before =
           bookings.putIfAbsent(
@@ -341,7 +350,7 @@ final class ModelAcquirer {
     return fields;
   }
 
-  private byte[] packed(Message request, String mti, Map<Integer, String> fields) {
+  byte[] packed(Message request, String mti, Map<Integer, String> fields) {
     return packed(request, mti, fields, calculator(mak));
   }
 
@@ -361,6 +370,10 @@ final class ModelAcquirer {
 
   private static MacCalculator calculator(byte[] key) {
     return (algorithm, input) -> key.length == 0 ? new byte[8] : algorithm.compute(key, input);
+  }
+
+  boolean isCredit(Booking booking) {
+    return credits.contains(booking.batch() + booking.stan());
   }
 
   Optional<Booking> booking(String stan) {

@@ -52,6 +52,9 @@ final class TerminalOnBench implements AutoCloseable {
   private int keys;
   private int lives;
 
+  /** What the next process does by itself. */
+  Upkeep upkeep = Upkeep.NONE;
+
   /** Is given each process before it runs. */
   Consumer<MortalProcess> eachLife = process -> {};
 
@@ -102,7 +105,8 @@ final class TerminalOnBench implements AutoCloseable {
             Limits.NONE,
             new Line.Settings(
                 routes, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60)),
-            "test");
+            "test",
+            upkeep);
     byte[] dataKey = new byte[32];
     Arrays.fill(dataKey, (byte) 7);
     agent =

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.loop.DayReport;
 import org.tillkeeper.agent.loop.Downloaded;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
@@ -30,11 +31,16 @@ import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -60,6 +66,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private final Map<String, Payment> payments = new LinkedHashMap<>();
   private final Map<String, List<HistoryEvent>> histories = new HashMap<>();
   private final Map<String, Used> keys = new HashMap<>();
+  private final Map<String, Settlement> settlements = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Runnable> watchers = new ArrayList<>();
@@ -325,6 +332,71 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Status> signOff() {
     return on(this::now);
+  }
+
+  @Override
+  public CompletableFuture<SettlementStarted> settle(String key, byte[] canonicalRequest) {
+    return on(
+        () -> {
+          ByteBuffer request = ByteBuffer.wrap(canonicalRequest);
+          Used used = keys.get(key);
+          if (used != null && used.request().equals(request)) {
+            return new SettlementStarted(
+                new SettlementView(settlements.get(used.id()), List.of()),
+                SettlementStarted.How.KNOWN);
+          }
+          if (used != null) {
+            throw new Refused(Why.IDEMPOTENCY_CONFLICT, "Refused by the test.", Optional.empty());
+          }
+          if (!settlements.isEmpty()) {
+            Settlement open = settlements.values().iterator().next();
+            return new SettlementStarted(
+                new SettlementView(open, List.of()), SettlementStarted.How.ANOTHER_IS_OPEN);
+          }
+          Settlement settlement =
+              Settlement.waiting("settlement-1", 1, "000001", Trigger.HAND, Instant.EPOCH);
+          settlements.put(settlement.id(), settlement);
+          keys.put(key, new Used(settlement.id(), request));
+          return new SettlementStarted(
+              new SettlementView(settlement, List.of()), SettlementStarted.How.CREATED);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Optional<SettlementView>> settlement(String id) {
+    return on(
+        () ->
+            Optional.ofNullable(settlements.get(id)).map(it -> new SettlementView(it, List.of())));
+  }
+
+  @Override
+  public CompletableFuture<List<SettlementView>> settlements(int limit) {
+    return on(
+        () -> settlements.values().stream().map(it -> new SettlementView(it, List.of())).toList());
+  }
+
+  @Override
+  public CompletableFuture<DayReport> report(Optional<Long> batch) {
+    return on(
+        () -> {
+          if (batch.isPresent()) {
+            throw new Refused(Why.NOT_FOUND, "Refused by the test.", Optional.empty());
+          }
+          return new DayReport(
+              new DayReport.Batch(1, "000001", "open", Instant.EPOCH, Optional.empty()),
+              List.of(new DayReport.Line(PaymentType.SALE, State.CONFIRMED, 2, 1200)),
+              Optional.of(new Totals(2, 1200, 0, 0)),
+              Optional.empty(),
+              List.of(),
+              List.copyOf(payments.values()),
+              List.of(
+                  new DayReport.Batch(
+                      0,
+                      "000009",
+                      "closed-by-acquirer",
+                      Instant.EPOCH,
+                      Optional.of(Instant.EPOCH))));
+        });
   }
 
   @Override

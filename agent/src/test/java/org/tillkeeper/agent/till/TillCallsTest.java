@@ -575,7 +575,7 @@ class TillCallsTest {
     "GET, /v1/payments/0193-0001/refund, 405",
     "GET, /v1/payments/0193-0001/card-result, 405",
     "DELETE, /v1/payments/0193-0001/receipt, 405",
-    "POST, /v1/settlements, 404",
+    "DELETE, /v1/settlements, 405",
     "GET, /v1/settlements/1, 404",
     "GET, /favicon.ico, 404",
     "POST, /v1/status, 405",
