@@ -126,14 +126,8 @@ final class Requests {
     }
   }
 
-  /**
-   * The account a payment was made from, which the payment it refers to may hold; empty for a code,
-   * or if it cannot be read any more.
-   */
+  /** The account a payment was made from; empty for a code, or if it cannot be read any more. */
   Optional<SensitiveData> account(Payment payment) {
-    if (payment.terms().original().isPresent()) {
-      return ledger.payment(payment.terms().original().get()).flatMap(this::account);
-    }
     try {
       return ledger.account(payment.id()).map(blob -> secrets.openAccount(payment.id(), blob));
     } catch (UnreadableSecret e) {
