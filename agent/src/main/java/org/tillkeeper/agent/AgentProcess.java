@@ -1,5 +1,6 @@
 package org.tillkeeper.agent;
 
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -8,7 +9,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Currency;
@@ -24,6 +24,7 @@ import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.host.Framing;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.NettyTransport;
+import org.tillkeeper.agent.host.NetworkWatch;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.UnusableTls;
 import org.tillkeeper.agent.keys.FileKeyVault;
@@ -36,6 +37,8 @@ import org.tillkeeper.agent.ledger.LedgerUnusable;
 import org.tillkeeper.agent.loop.AgentLoop;
 import org.tillkeeper.agent.loop.Limits;
 import org.tillkeeper.agent.loop.LoopSettings;
+import org.tillkeeper.agent.loop.Upkeep;
+import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.till.ApiToken;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.PaymentText;
@@ -43,6 +46,7 @@ import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
+import org.tillkeeper.iso8583.security.KeyLayout;
 
 /**
  * A running agent: wires the parts to real time, real sockets and real files, and takes them down
@@ -75,7 +79,7 @@ public final class AgentProcess implements AutoCloseable {
     } catch (LedgerUnusable | UnusableKeyFile | InvalidConfig e) {
       throw new CannotStart(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CannotStart("api.listen or data: " + e.getMessage(), e);
+      throw new CannotStart("data: " + e.getMessage(), e);
     } finally {
       if (!started) {
         process.close();
@@ -94,17 +98,18 @@ public final class AgentProcess implements AutoCloseable {
     File data = config.data();
     part(FolderLock.take(data));
     boolean hasLedger = Ledger.exists(data);
+    Dialect dialect = config.host().dialect();
+    KeyLayout layout = dialect.keyLayout();
     KeyVault vault =
         part(
             hasLedger
                 ? FileKeyVault.forExistingLedger(
-                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), random)
+                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), layout, random)
                 : FileKeyVault.forNewLedger(
-                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), random));
+                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), layout, random));
     Ledger ledger = part(Ledger.open(data));
     LedgerCipher cipher = part(cipher(ledger, vault, random));
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
-    Dialect dialect = config.host().dialect();
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
     for (Route route : config.host().routes()) {
@@ -126,7 +131,7 @@ public final class AgentProcess implements AutoCloseable {
             vault,
             cipher);
     part(() -> await(loop.stop()));
-    await(loop.start());
+    await(loop.recover());
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -135,18 +140,37 @@ public final class AgentProcess implements AutoCloseable {
     part(
         () ->
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
-    TillServer server =
-        part(
-            TillServer.start(
-                loop,
-                new PaymentJson(new PaymentText(dialect::responseCode)),
-                token,
-                config.terminal().currency(),
-                config.api(),
-                group));
+    TillServer server = part(serve(loop, dialect, token, config, group));
     port = server.port();
+    // Only now: an agent that cannot be asked must not sign in with the acquirer.
+    await(loop.connect());
+    part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     LOG.info(
         "agent {} of terminal {}, ledger {}", version, config.terminal().id(), ledger.opening());
+  }
+
+  private static TillServer serve(
+      AgentLoop loop, Dialect dialect, ApiToken token, AgentConfig config, IoEventLoopGroup group)
+      throws InvalidConfig, CannotStart {
+    PaymentJson json = new PaymentJson(new PaymentText(dialect::responseCode));
+    try {
+      return TillServer.start(
+          loop, json, token, config.terminal().currency(), shop(config), config.api(), group);
+    } catch (IOException e) {
+      throw new CannotStart("api.listen: " + e.getMessage(), e);
+    }
+  }
+
+  private static Shop shop(AgentConfig config) {
+    AgentConfig.ReceiptHead head = config.receipt();
+    return new Shop(
+        head.merchantName(),
+        head.address(),
+        head.phone(),
+        head.footer(),
+        config.terminal().merchant(),
+        config.terminal().id(),
+        config.terminal().timeZone());
   }
 
   private static LedgerCipher cipher(Ledger ledger, KeyVault vault, SecureRandom random)
@@ -178,15 +202,35 @@ public final class AgentProcess implements AutoCloseable {
         config.terminal().id(),
         config.terminal().merchant(),
         String.format(Locale.ROOT, "%03d", currency),
-        ZoneId.systemDefault(),
+        config.terminal().timeZone(),
         host.tpdu(),
         host.header(),
         host.originalLifetime(),
         host.retryWithin(),
-        Limits.NONE,
+        limits(config),
         new Line.Settings(
             host.routes(), host.connectTimeout(), host.responseTimeout(), host.keepAlive()),
-        version);
+        version,
+        new Upkeep(
+            config.settlement().at(),
+            config.settlement().whenFull(),
+            config.retention().payments(),
+            config.retention().bytes()));
+  }
+
+  private static Limits limits(AgentConfig config) {
+    AgentConfig.Guards guards = config.guards();
+    AgentConfig.Offline offline = config.offline();
+    return new Limits(
+        guards.duplicateWithin(),
+        guards.completionLimit(),
+        guards.qrValidity(),
+        new Limits.Offline(
+            offline.enabled(),
+            offline.perPayment(),
+            offline.total(),
+            offline.count(),
+            offline.maxAge()));
   }
 
   /**

@@ -36,19 +36,32 @@ class ArchitectureTest {
    * which wires the others together and may use them all.
    */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "payment", Set.of(),
-          "time", Set.of(),
-          "keys", Set.of(),
-          "ledger", Set.of("payment"),
-          "host", Set.of("time"),
-          "config", Set.of("host"),
-          "loop", Set.of("payment", "ledger", "host", "keys", "time"),
-          "till", Set.of("loop", "payment", "config"),
-          "field", Set.of("loop", "payment", "config"),
-          "",
+      Map.ofEntries(
+          Map.entry("payment", Set.of()),
+          Map.entry("settlement", Set.of("payment")),
+          Map.entry("time", Set.of()),
+          Map.entry("keys", Set.of()),
+          Map.entry("ledger", Set.of("payment", "settlement")),
+          Map.entry("host", Set.of("time")),
+          Map.entry("config", Set.of("host")),
+          Map.entry("receipt", Set.of("payment")),
+          Map.entry("loop", Set.of("payment", "settlement", "ledger", "host", "keys", "time")),
+          Map.entry("till", Set.of("loop", "payment", "settlement", "config", "receipt")),
+          Map.entry("field", Set.of("loop", "payment", "config")),
+          Map.entry(
+              "",
               Set.of(
-                  "payment", "time", "keys", "ledger", "host", "config", "loop", "till", "field"));
+                  "payment",
+                  "settlement",
+                  "time",
+                  "keys",
+                  "ledger",
+                  "host",
+                  "config",
+                  "receipt",
+                  "loop",
+                  "till",
+                  "field")));
 
   private static final Set<String> CORE_MAY_USE =
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");
@@ -61,7 +74,8 @@ class ArchitectureTest {
           "Message",
           "RecoveryPolicy",
           "ResponseCode",
-          "ReversalMeaning");
+          "ReversalMeaning",
+          "SettlementMeaning");
 
   /** They read a clock, make chance, or reach the world outside. */
   private static final Set<String> CORE_MUST_NOT_USE =
@@ -95,7 +109,7 @@ class ArchitectureTest {
   void the_pure_core_uses_nothing_but_language_collections_and_the_words_of_the_wire() {
     classes()
         .that()
-        .resideInAPackage(ROOT + ".payment..")
+        .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..")
         .should()
         .onlyDependOnClassesThat(arePure())
         .check(AGENT);
@@ -106,7 +120,7 @@ class ArchitectureTest {
     ArchRule rule =
         noClasses()
             .that()
-            .resideInAPackage(ROOT + ".payment..")
+            .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -177,7 +191,9 @@ class ArchitectureTest {
           JavaClass used = type.getBaseComponentType();
           String home = used.getPackageName();
           String outermost = used.getName().split("\\$")[0];
-          if (used.isPrimitive() || home.equals(ROOT + ".payment")) {
+          if (used.isPrimitive()
+              || home.equals(ROOT + ".payment")
+              || home.equals(ROOT + ".settlement")) {
             return true;
           }
           if (home.equals("org.tillkeeper.iso8583")) {

@@ -1,9 +1,12 @@
 package org.tillkeeper.iso8583;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Chip data of field 55: BER-TLV (EMV book 3, annex B) as hex. */
-final class ChipData {
+public final class ChipData {
   private ChipData() {}
 
   /**
@@ -13,8 +16,40 @@ final class ChipData {
    * @param hex upper-case hex
    * @param tags upper-case hex
    */
-  static String only(String hex, Set<String> tags) {
+  public static String only(String hex, Set<String> tags) {
     StringBuilder kept = new StringBuilder();
+    for (Entry entry : entries(hex)) {
+      if (tags.contains(entry.tag())) {
+        kept.append(entry.whole());
+      }
+    }
+    return kept.toString();
+  }
+
+  /**
+   * The same data with another value of a tag, which is added at the end where it is missing.
+   *
+   * @param hex upper-case hex
+   * @param tag upper-case hex
+   * @param value upper-case hex, at most 127 bytes
+   */
+  public static String with(String hex, String tag, String value) {
+    String wanted = tag + String.format(Locale.ROOT, "%02X", value.length() / 2) + value;
+    StringBuilder data = new StringBuilder();
+    boolean there = false;
+    for (Entry entry : entries(hex)) {
+      boolean isIt = entry.tag().equals(tag);
+      data.append(isIt ? wanted : entry.whole());
+      there |= isIt;
+    }
+    return there ? data.toString() : data + wanted;
+  }
+
+  /** A tag, and the whole of it with length and value, as hex. */
+  private record Entry(String tag, String whole) {}
+
+  private static List<Entry> entries(String hex) {
+    List<Entry> entries = new ArrayList<>();
     int at = 0;
     while (at < hex.length()) {
       int tagEnd = tagEnd(hex, at);
@@ -41,12 +76,10 @@ final class ChipData {
         break;
       }
       int end = valueAt + 2 * length;
-      if (tags.contains(hex.substring(at, tagEnd))) {
-        kept.append(hex, at, end);
-      }
+      entries.add(new Entry(hex.substring(at, tagEnd), hex.substring(at, end)));
       at = end;
     }
-    return kept.toString();
+    return entries;
   }
 
   private static int tagEnd(String hex, int at) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jpos.iso.ISOPackager;
+import org.tillkeeper.iso8583.security.KeyLayout;
 
 /**
  * One acquirer's way of speaking ISO 8583, read from data: framing, fields, messages, MAC, response
@@ -26,6 +27,7 @@ public final class Dialect {
   private final String name;
   private final Map<String, String> options;
   private final Map<String, List<String>> choices;
+  private final Set<String> readingOptions;
   private final Wire wire;
   private final Map<Element, Place> places;
   private final Map<Kind, MessageRule> messages;
@@ -37,6 +39,7 @@ public final class Dialect {
   private final Map<String, SettlementMeaning> settlementMeanings;
   private final Map<Kind, RecoveryPolicy> recovery;
   private final int window;
+  private final KeyLayout keyLayout;
 
   private Dialect(Section source, Map<String, String> chosen) {
     DialectReader reader = new DialectReader(source, chosen);
@@ -44,11 +47,13 @@ public final class Dialect {
     this.name = reader.name();
     this.options = reader.options().values();
     this.choices = reader.options().choices();
+    this.readingOptions = reader.readingOptions();
     this.wire = reader.wire();
     this.places = reader.places();
     this.messages = reader.messages();
     this.mac = reader.mac();
     this.window = reader.window();
+    this.keyLayout = reader.keyLayout();
     Meanings meanings = reader.meanings();
     this.responseCodes = meanings.responseCodes(meanings.sale());
     this.otherResponseCode = meanings.otherResponseCode();
@@ -104,6 +109,14 @@ public final class Dialect {
   /** The values its options may have, by name, where they are a list; defaults among them. */
   public Map<String, List<String>> choices() {
     return choices;
+  }
+
+  /**
+   * The options that change how the fields of a message are read, by name: what a reader may try
+   * that does not know the acquirer.
+   */
+  public Set<String> readingOptions() {
+    return readingOptions;
   }
 
   /** Its name in configuration, for example {@code unionpay-pos}. */
@@ -247,7 +260,8 @@ public final class Dialect {
     fields.keySet().removeIf(mac::isMac);
     Field field = wire.field(mac.fieldIn(fields));
     fields.put(field.number(), NO_MAC_YET);
-    byte[] frame = wire.pack(new Message(message.tpdu(), message.header(), message.mti(), fields));
+    byte[] frame =
+        wire.pack(Message.owning(message.tpdu(), message.header(), message.mti(), fields));
     byte[] value = field.pack(Hex.encode(mac(frame, field, calculator)));
     System.arraycopy(value, 0, frame, frame.length - value.length, value.length);
     return frame;
@@ -386,6 +400,11 @@ public final class Dialect {
   /** How many requests may be outstanding on one connection, 1 to 16. */
   public int window() {
     return window;
+  }
+
+  /** How the working keys of a sign-in's answer are laid out, by what the sign-in asks for. */
+  public KeyLayout keyLayout() {
+    return keyLayout;
   }
 
   /**

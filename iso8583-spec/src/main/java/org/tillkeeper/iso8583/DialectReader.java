@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.tillkeeper.iso8583.security.KeyLayout;
 
 /**
  * Reads a dialect file, strictly: unknown keys, fields that are not in the table and values that
@@ -21,6 +23,7 @@ final class DialectReader {
 
   private final Section root;
   private final Options options;
+  private final Set<String> readingOptions;
   private final Map<Integer, Field> fields = new TreeMap<>();
   private Coding.Digits mti = Coding.Digits.BCD;
   private Coding.Bytes bitmap = Coding.Bytes.RAW;
@@ -39,6 +42,7 @@ final class DialectReader {
             "fields",
             "elements",
             "messages",
+            "keys",
             "mac",
             "window",
             "sale",
@@ -51,6 +55,12 @@ final class DialectReader {
     options = new Options(root.section("options"), name(), chosen);
     readCoding();
     readFields();
+    readingOptions = options.asked();
+  }
+
+  /** The options that change how a message is read. */
+  Set<String> readingOptions() {
+    return readingOptions;
   }
 
   String name() {
@@ -103,7 +113,7 @@ final class DialectReader {
   }
 
   private Field field(int number, Section entry) {
-    String format = entry.text("format");
+    String format = options.resolved(entry, "format");
     String allowed = "TYPE LENGTH, TYPE LL LENGTH or TYPE LLL LENGTH; types n, z, x+n, an, ans, b";
     String[] words = format.split(" ");
     if (words.length < 2 || words.length > 3) {
@@ -310,11 +320,19 @@ final class DialectReader {
     for (String number : section.texts("keep")) {
       keep.add(fieldNumber(section, "keep", number));
     }
-    Map<Integer, Set<String>> keepTags = new HashMap<>();
+    Map<Integer, MessageRule.Kept> keepTags = new HashMap<>();
     if (section.has("keepTags")) {
       Section tags = section.section("keepTags");
-      for (String number : tags.keys()) {
-        keepTags.put(fieldNumber(section, "keepTags", number), new HashSet<>(tags.texts(number)));
+      for (String key : tags.keys()) {
+        String[] parts = options.substituted(key).split(":");
+        boolean text = parts.length == 2 && (parts[1].equals("2") || parts[1].equals("3"));
+        if (!text && parts.length != 1) {
+          throw tags.wrong(key, key, "FIELD, or FIELD:2 or FIELD:3 for entries of text");
+        }
+        keepTags.put(
+            fieldNumber(section, "keepTags", parts[0]),
+            new MessageRule.Kept(
+                new HashSet<>(tags.texts(key)), text ? Section.wholeNumber(parts[1]) : 0));
       }
     }
     return new MessageRule.Reversal(
@@ -345,15 +363,67 @@ final class DialectReader {
     Map<Integer, Template> templates = new TreeMap<>();
     for (String key : section.keys()) {
       Field field = fields.get(fieldNumber(section, key, key));
-      boolean ascii = section.isSection(key);
-      String text = ascii ? section.section(key).only("ascii").text("ascii") : section.text(key);
-      try {
-        templates.put(field.number(), Template.parse(field, text, ascii, options.values()));
-      } catch (IllegalArgumentException e) {
-        throw section.wrong(key, text, e.getMessage());
+      if (!section.isSection(key)) {
+        templates.put(field.number(), template(field, section, key, Template.Form.AS_IT_IS));
+        continue;
+      }
+      Section inner = section.section(key).only("ascii", "tlv");
+      if (inner.has("tlv")) {
+        Section entries = inner.section("tlv");
+        Map<String, Template> byTag = new LinkedHashMap<>();
+        for (String tag : entries.keys()) {
+          if (!tag.matches("([0-9A-F]{2}){1,3}")) {
+            throw entries.wrong(tag, tag, "tags of 1 to 3 bytes in upper-case hex");
+          }
+          byTag.put(tag, template(field, entries, tag, Template.Form.ASCII));
+        }
+        templates.put(field.number(), Template.tlv(field, byTag));
+      } else {
+        templates.put(field.number(), template(field, inner, "ascii", Template.Form.ASCII));
       }
     }
     return templates;
+  }
+
+  private Template template(Field field, Section section, String key, Template.Form form) {
+    String text = section.text(key);
+    try {
+      return Template.parse(field, text, form, options.values());
+    } catch (IllegalArgumentException e) {
+      throw section.wrong(key, text, e.getMessage());
+    }
+  }
+
+  /** How working keys are laid out; DES where the file says nothing. */
+  KeyLayout keyLayout() {
+    KeyLayout layout = KeyLayout.DES;
+    if (!root.has("keys")) {
+      return layout;
+    }
+    Section section = root.section("keys");
+    for (String key : section.keys()) {
+      if (key.equals("layout")) {
+        layout = layout(section);
+      } else if (key.startsWith("if ")) {
+        Optional<List<MessageRule.Condition>> conditions = conditions(section, key);
+        KeyLayout other = layout(section.section(key).only("layout"));
+        if (conditions.isPresent() && !conditions.get().isEmpty()) {
+          throw section.wrong(key, key, "if OPTION is VALUE");
+        }
+        layout = conditions.isPresent() ? other : layout;
+      } else {
+        throw section.wrong(key, key, "layout, if OPTION is VALUE");
+      }
+    }
+    return layout;
+  }
+
+  private KeyLayout layout(Section section) {
+    List<String> names = new ArrayList<>();
+    for (KeyLayout layout : KeyLayout.values()) {
+      names.add(layout.name());
+    }
+    return KeyLayout.valueOf(options.chosen(section, "layout", names));
   }
 
   MacRule mac() {

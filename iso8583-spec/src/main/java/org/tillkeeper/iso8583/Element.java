@@ -45,7 +45,7 @@ public enum Element {
   ADDITIONAL_AMOUNTS("additionalAmounts"),
   /** Track 2 with {@code =} as separator, at most 37 characters. */
   TRACK2("track2"),
-  /** Encrypted PIN block, 16 hex digits. */
+  /** Encrypted PIN block, 16 hex digits; 32 where it is made under SM4 and not in field 52. */
   PIN_BLOCK("pinBlock"),
   /** Retrieval reference number, 12 characters. */
   RRN("rrn"),

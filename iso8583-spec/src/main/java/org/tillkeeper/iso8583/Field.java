@@ -1,5 +1,6 @@
 package org.tillkeeper.iso8583;
 
+import java.nio.charset.StandardCharsets;
 import org.jpos.iso.AsciiHexInterpreter;
 import org.jpos.iso.AsciiPrefixer;
 import org.jpos.iso.BCDInterpreter;
@@ -238,29 +239,26 @@ final class Field {
       throw malformed(
           start, "needs " + bytes + " bytes, the message has " + (frame.length - start) + " left");
     }
+    return new Read(value(frame, start, units, bytes), start + bytes);
+  }
+
+  /** The value of bytes that are all there; read here and not by jPOS, which checks nothing. */
+  private String value(byte[] frame, int start, int units, int bytes) throws MalformedMessage {
     if (inNibbles()) {
-      checkNibbles(frame, start, units);
-    } else if (!takesAnyByte()) {
+      return nibbles(frame, start, units);
+    }
+    if (!takesAnyByte()) {
       checkCharacters(frame, start, bytes);
     }
-    try {
-      String value;
-      if (type == Type.B) {
-        value =
-            coding.bytes() == Coding.Bytes.HEX
-                ? upperCase(frame, start, bytes)
-                : Hex.encode(frame, start, bytes);
-      } else if (encrypted && inNibbles()) {
-        value = Hex.encode(frame, start, bytes).substring(0, units).replace('D', '=');
-      } else {
-        ISOField component = new ISOField(number);
-        packager.unpack(component, frame, offset);
-        value = (String) component.getValue();
-      }
-      return new Read(value, start + bytes);
-    } catch (ISOException | RuntimeException e) {
-      throw malformed(offset, "could not be read, it is " + limit());
+    if (type == Type.B) {
+      return coding.bytes() == Coding.Bytes.HEX
+          ? upperCase(frame, start, bytes)
+          : Hex.encode(frame, start, bytes);
     }
+    if (type == Type.XN && coding.digits() == Coding.Digits.BCD) {
+      return (char) frame[start] + Hex.encode(frame, start + 1, bytes - 1);
+    }
+    return new String(frame, start, bytes, StandardCharsets.ISO_8859_1);
   }
 
   private int prefix(byte[] frame, int offset) throws MalformedMessage {
@@ -329,12 +327,20 @@ final class Field {
     return new String(text);
   }
 
-  private void checkNibbles(byte[] frame, int start, int units) throws MalformedMessage {
+  /** Digits two a byte; in a track nibble D is the separator. */
+  private String nibbles(byte[] frame, int start, int units) throws MalformedMessage {
     boolean odd = units % 2 != 0;
     int first = odd && padLeft ? 1 : 0;
+    byte[] text = new byte[units];
     for (int i = 0; i < units; i++) {
       int nibble = nibble(frame, start, first + i);
-      if (nibble > 9 && !(type == Type.Z && (encrypted || nibble == 0xD))) {
+      if (nibble <= 9) {
+        text[i] = (byte) ('0' + nibble);
+      } else if (type == Type.Z && nibble == 0xD) {
+        text[i] = '=';
+      } else if (type == Type.Z && encrypted) {
+        text[i] = (byte) ('A' + nibble - 10);
+      } else {
         int at = start + (first + i) / 2;
         // One byte says enough to find the fault; more could be a card number out of step.
         throw malformed(
@@ -349,6 +355,7 @@ final class Field {
         throw malformed(at, "has an odd number of digits, its padding is neither 0 nor F");
       }
     }
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   private static int nibble(byte[] frame, int start, int index) {

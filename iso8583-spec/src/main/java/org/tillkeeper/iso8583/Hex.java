@@ -1,8 +1,10 @@
 package org.tillkeeper.iso8583;
 
+import java.nio.charset.StandardCharsets;
+
 /** Bytes as upper-case hex, and back. */
 public final class Hex {
-  private static final char[] DIGITS = "0123456789ABCDEF".toCharArray();
+  private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private Hex() {}
 
@@ -13,12 +15,12 @@ public final class Hex {
 
   /** Two upper-case digits a byte, of a part. */
   public static String encode(byte[] bytes, int from, int length) {
-    char[] text = new char[2 * length];
+    byte[] text = new byte[2 * length];
     for (int i = 0; i < length; i++) {
       text[2 * i] = DIGITS[(bytes[from + i] >> 4) & 0xF];
       text[2 * i + 1] = DIGITS[bytes[from + i] & 0xF];
     }
-    return new String(text);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   /**

@@ -26,10 +26,19 @@ public final class Message {
    * @param fields value by field number, 2 to 128, without the bitmap
    */
   public Message(String tpdu, String header, String mti, Map<Integer, String> fields) {
+    this(tpdu, header, mti, new TreeMap<>(fields));
+  }
+
+  private Message(String tpdu, String header, String mti, SortedMap<Integer, String> own) {
     this.tpdu = tpdu;
     this.header = header;
     this.mti = mti;
-    this.fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+    this.fields = Collections.unmodifiableSortedMap(own);
+  }
+
+  /** A message that takes the map as its own; nobody else may keep it. */
+  static Message owning(String tpdu, String header, String mti, SortedMap<Integer, String> fields) {
+    return new Message(tpdu, header, mti, fields);
   }
 
   /** Hex of the TPDU, empty where the dialect has none. */

@@ -45,16 +45,25 @@ record MessageRule(String mti, String repeat, List<Case> cases, Reversal reversa
 
   /**
    * @param keep fields that are as the original had them
-   * @param keepTags tags that stay in a kept field of chip data, by field
+   * @param keepTags entries that stay in a kept field of TLV, by field
    * @param cases what it says itself
    */
   record Reversal(
-      String mti,
-      String repeat,
-      Set<Integer> keep,
-      Map<Integer, Set<String>> keepTags,
-      List<Case> cases) {
+      String mti, String repeat, Set<Integer> keep, Map<Integer, Kept> keepTags, List<Case> cases) {
     static final Reversal NONE = new Reversal("", "", Set.of(), Map.of(), List.of());
+  }
+
+  /**
+   * Which entries of a field are kept.
+   *
+   * @param lengthDigits digits of a length where the entries are text, 0 for BER-TLV in hex
+   */
+  record Kept(Set<String> tags, int lengthDigits) {
+    String of(String value) {
+      return lengthDigits == 0
+          ? ChipData.only(value.toUpperCase(Locale.ROOT), tags)
+          : Place.only(value, tags, lengthDigits);
+    }
   }
 
   /** The MTI of a repeat of the request or its reversal with this MTI; empty if there is none. */
@@ -83,12 +92,10 @@ record MessageRule(String mti, String repeat, List<Case> cases, Reversal reversa
       if (reversal.keep().contains(number)) {
         fields.put(number, entry.getValue());
       }
-      Set<String> tags = reversal.keepTags().get(number);
-      if (tags != null) {
-        String kept = ChipData.only(entry.getValue().toUpperCase(Locale.ROOT), tags);
-        if (!kept.isEmpty()) {
-          fields.put(number, kept);
-        }
+      Kept tags = reversal.keepTags().get(number);
+      String kept = tags == null ? "" : tags.of(entry.getValue());
+      if (!kept.isEmpty()) {
+        fields.put(number, kept);
       }
     }
     // What the original was, and not what its message may have become by now.

@@ -3,7 +3,9 @@ package org.tillkeeper.iso8583;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The options of a dialect file and their values: what acquirers do differently. Where the file has
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 final class Options {
   private final Section section;
   private final Map<String, String> values = new TreeMap<>();
+  private final Set<String> asked = new TreeSet<>();
 
   /**
    * @param section the file's options
@@ -63,6 +66,11 @@ final class Options {
     return Collections.unmodifiableMap(values);
   }
 
+  /** The options whose values were asked for by now, apart from those within longer texts. */
+  Set<String> asked() {
+    return Collections.unmodifiableSet(new TreeSet<>(asked));
+  }
+
   /** The values each option may have, where they are a list. */
   Map<String, List<String>> choices() {
     Map<String, List<String>> choices = new TreeMap<>();
@@ -80,7 +88,9 @@ final class Options {
     if (!text.startsWith("{") || !text.endsWith("}")) {
       return text;
     }
-    String value = values.get(text.substring(1, text.length() - 1));
+    String name = text.substring(1, text.length() - 1);
+    String value = values.get(name);
+    asked.add(name);
     if (value == null) {
       throw section.wrong(key, text, "one of the options " + values.keySet());
     }

@@ -1,6 +1,7 @@
 package org.tillkeeper.iso8583;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a message carries an element: {@code 4} a field, {@code 60[3-8]} characters 3 to 8 of one,
@@ -77,17 +78,37 @@ record Place(int field, int from, int to, String tag, int lengthDigits) {
 
   private Optional<String> tagged(String whole) {
     int at = 0;
-    while (whole.length() - at >= TAG + lengthDigits) {
-      int length = Section.wholeNumber(whole.substring(at + TAG, at + TAG + lengthDigits));
-      int start = at + TAG + lengthDigits;
-      if (length < 0 || length > whole.length() - start) {
-        return Optional.empty();
+    while (at >= 0 && at < whole.length()) {
+      int end = entryEnd(whole, at, lengthDigits);
+      if (end >= 0 && whole.startsWith(tag, at)) {
+        return Optional.of(whole.substring(at + TAG + lengthDigits, end));
       }
-      if (whole.startsWith(tag, at)) {
-        return Optional.of(whole.substring(start, start + length));
-      }
-      at = start + length;
+      at = end;
     }
     return Optional.empty();
+  }
+
+  /** The entries with these tags, in the order they stand, up to where the text is no entry. */
+  static String only(String whole, Set<String> tags, int lengthDigits) {
+    StringBuilder kept = new StringBuilder();
+    int at = 0;
+    while (at >= 0 && at < whole.length()) {
+      int end = entryEnd(whole, at, lengthDigits);
+      if (end >= 0 && tags.contains(whole.substring(at, at + TAG))) {
+        kept.append(whole, at, end);
+      }
+      at = end;
+    }
+    return kept.toString();
+  }
+
+  /** Where the entry at a place ends, -1 if there is no whole one. */
+  private static int entryEnd(String whole, int at, int lengthDigits) {
+    int start = at + TAG + lengthDigits;
+    if (start > whole.length()) {
+      return -1;
+    }
+    int length = Section.wholeNumber(whole.substring(at + TAG, start));
+    return length < 0 || length > whole.length() - start ? -1 : start + length;
   }
 }

@@ -23,6 +23,9 @@ import java.util.Optional;
  *   {debitAmount-creditAmount:16}
  *                   D and the difference in 16 digits; C where the second is more
  *   {#qrCode:3}     how many characters the element has, in 3 digits
+ *   {##pinBlock:3}  how many bytes the element's hex has, in 3 digits
+ *   {pinBlock as bytes}
+ *                   the element's hex as bytes, one a character
  *   {^11}           in a reversal: what the original has at a place ({@link Place}); with a width, filled
  *                   with zeros on the left, and all zeros if the original has nothing there
  *   {^mti}          in a reversal: the original's MTI
@@ -30,23 +33,40 @@ import java.util.Optional;
  * </pre>
  */
 final class Template {
+  private static final String AS_BYTES = " as bytes";
+
   private final Field field;
   private final List<Part> parts;
-  private final boolean asciiToHex;
+  private final Form form;
 
-  private Template(Field field, List<Part> parts, boolean asciiToHex) {
+  /** How the text becomes the field's value. */
+  enum Form {
+    AS_IT_IS,
+    /** Text for a field of bytes, whose value is hex. */
+    ASCII
+  }
+
+  private Template(Field field, List<Part> parts, Form form) {
     this.field = field;
     this.parts = parts;
-    this.asciiToHex = asciiToHex;
+    this.form = form;
+  }
+
+  /** BER-TLV for a field of bytes; entries without a value are left out. */
+  static Template tlv(Field field, Map<String, Template> entries) {
+    List<Part> parts = new ArrayList<>();
+    for (Map.Entry<String, Template> entry : entries.entrySet()) {
+      parts.add(new Entry(entry.getKey(), entry.getValue()));
+    }
+    return new Template(field, parts, Form.AS_IT_IS);
   }
 
   /**
    * Reads a template.
    *
-   * @param asciiToHex whether the value is text for a field of bytes
    * @throws IllegalArgumentException whose text says what is allowed
    */
-  static Template parse(Field field, String text, boolean asciiToHex, Map<String, String> options) {
+  static Template parse(Field field, String text, Form form, Map<String, String> options) {
     List<Part> parts = new ArrayList<>();
     int at = 0;
     while (at < text.length()) {
@@ -65,7 +85,7 @@ final class Template {
       parts.add(part(text.substring(open + 1, close), options));
       at = close + 1;
     }
-    return new Template(field, parts, asciiToHex);
+    return new Template(field, parts, form);
   }
 
   private static Part part(String inner, Map<String, String> options) {
@@ -87,11 +107,17 @@ final class Template {
       }
       return new Literal(value);
     }
+    if (inner.endsWith(AS_BYTES)) {
+      return new Bytes(Element.labelled(inner.substring(0, inner.length() - AS_BYTES.length())));
+    }
     int question = inner.indexOf('?');
     int colon = inner.indexOf(':');
     if (inner.startsWith("#")) {
+      int charactersEach = inner.startsWith("##") ? 2 : 1;
       return new Count(
-          Element.labelled(inner.substring(1, end(colon, inner))), width(inner, colon, options));
+          Element.labelled(inner.substring(charactersEach, end(colon, inner))),
+          charactersEach,
+          width(inner, colon, options));
     }
     int minus = inner.indexOf('-');
     if (question < 0 && minus > 0) {
@@ -176,7 +202,7 @@ final class Template {
       }
     }
     return Optional.of(
-        asciiToHex
+        form == Form.ASCII
             ? Hex.encode(text.toString().getBytes(StandardCharsets.ISO_8859_1))
             : text.toString());
   }
@@ -199,7 +225,7 @@ final class Template {
   }
 
   private sealed interface Part
-      permits Literal, Value, Fallback, Net, Count, Choice, Original, OriginalMti {
+      permits Literal, Value, Fallback, Net, Count, Bytes, Entry, Choice, Original, OriginalMti {
     /** The part's text; empty if what it stands for has no value. */
     Optional<String> render(Map<Element, String> values, Message original);
 
@@ -284,17 +310,59 @@ final class Template {
     }
   }
 
-  private record Count(Element element, int digits) implements Part {
+  /**
+   * @param charactersEach 1 to count characters, 2 to count the bytes of hex
+   */
+  private record Count(Element element, int charactersEach, int digits) implements Part {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
       return has(values, element)
-          ? Optional.of(zeroFilled(Integer.toString(values.get(element).length()), digits))
+          ? Optional.of(
+              zeroFilled(Integer.toString(values.get(element).length() / charactersEach), digits))
           : Optional.empty();
     }
 
     @Override
     public String label() {
       return element.label();
+    }
+  }
+
+  /** Hex as the characters its bytes are. */
+  private record Bytes(Element element) implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      return has(values, element)
+          ? Optional.of(new String(Hex.decode(values.get(element)), StandardCharsets.ISO_8859_1))
+          : Optional.empty();
+    }
+
+    @Override
+    public String label() {
+      return element.label();
+    }
+  }
+
+  /** One entry of BER-TLV in hex, nothing where its text lacks a value. */
+  private record Entry(String tag, Template text) implements Part {
+    private static final int MOST = 0x7F;
+
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      Optional<String> hex = text.render(values, original, false);
+      if (!hex.isPresent()) {
+        return Optional.of("");
+      }
+      int bytes = hex.get().length() / 2;
+      if (bytes > MOST) {
+        throw new IllegalArgumentException("at most " + MOST + " bytes");
+      }
+      return Optional.of(tag + Hex.encode(new byte[] {(byte) bytes}) + hex.get());
+    }
+
+    @Override
+    public String label() {
+      return "tag " + tag;
     }
   }
 

@@ -271,7 +271,7 @@ final class Wire {
               + (frame.length - next)
               + " bytes more");
     }
-    return new Message(
+    return Message.owning(
         Hex.encode(frame, prefixBytes(), tpdu.length() / 2),
         Hex.encode(frame, headerOffset(), header.length() / 2),
         mti,

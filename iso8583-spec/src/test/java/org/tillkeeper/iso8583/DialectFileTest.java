@@ -95,7 +95,14 @@ class DialectFileTest {
     assertWrong("if entry is qr", "if entry was qr", "allowed: ELEMENT, or ELEMENT is VALUE");
     assertWrong("if entry is qr", "when qr", "allowed: mti, repeat, reversal, fields, if ELEMENT");
     assertWrong(
-        "{ascii: ", "{utf8: ", "unknown key messages.signIn.fields.62.utf8; allowed: ascii");
+        "{ascii: ", "{utf8: ", "unknown key messages.signIn.fields.62.utf8; allowed: ascii, tlv");
+    assertWrong("{tlv: {5F01:", "{tlv: {QR:", "62.tlv.QR is 'QR'; allowed: tags of 1 to 3 bytes");
+    assertWrong(
+        "\"59:{field59.lengthDigits}\": [A2",
+        "\"59:4\": [A2",
+        "is '59:4'; allowed: FIELD, or FIELD:2");
+    assertWrong("layout: DES", "layout: AES", "keys.layout is 'AES'; allowed: DES, TRIPLE_LENGTH");
+    assertWrong("if keys.bytes is 24", "if pan is 24", "keys.if pan is 24 is 'if pan is 24'");
     assertWrong(
         "keep: &kept [2,",
         "keep: &kept [5,",

@@ -178,7 +178,7 @@ class UnionPayMessagesTest {
 
   @Test
   void industry_data_may_be_characters() {
-    Dialect ascii = DIALECT.with(Map.of("field48.digits", "ascii"));
+    Dialect ascii = DIALECT.with(Map.of("field48.format", "ans LLL 322"));
     Map<Element, String> values = Values.of("chip");
 
     int difference =

@@ -3,6 +3,7 @@ package org.tillkeeper.tools;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,6 +17,9 @@ import org.tillkeeper.tools.config.Settings;
 /** Asks the agent that a configuration names, by its HTTP API. */
 final class AgentApi {
   private static final int TIMEOUT_MILLIS = 10_000;
+
+  /** Longer than a call that waits for a payment's end. */
+  private static final int ANSWER_MILLIS = 75_000;
 
   private final String base;
   private final Path tokenFile;
@@ -52,6 +56,48 @@ final class AgentApi {
    *     refuses
    */
   String get(String path) throws IOException {
+    return call(path, connection -> {});
+  }
+
+  /**
+   * One POST.
+   *
+   * @param headers beside the token
+   * @param body JSON
+   * @return the body as sent
+   * @throws IOException as {@link #get}
+   */
+  String post(String path, Map<String, String> headers, Map<String, Object> body)
+      throws IOException {
+    byte[] bytes = JSON.std.asBytes(body);
+    return call(
+        path,
+        connection -> {
+          connection.setReadTimeout(ANSWER_MILLIS);
+          connection.setRequestMethod("POST");
+          connection.setDoOutput(true);
+          connection.setRequestProperty("Content-Type", "application/json");
+          headers.forEach(connection::setRequestProperty);
+          try (OutputStream out = connection.getOutputStream()) {
+            out.write(bytes);
+          }
+        });
+  }
+
+  /** The agent has answered, and says no. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String text) {
+      super(text);
+    }
+  }
+
+  private interface Request {
+    void send(HttpURLConnection connection) throws IOException;
+  }
+
+  private String call(String path, Request request) throws IOException {
     String token;
     try {
       token = Files.readString(tokenFile).trim();
@@ -70,6 +116,7 @@ final class AgentApi {
     connection.setRequestProperty("Authorization", "Bearer " + token);
     int status;
     try {
+      request.send(connection);
       status = connection.getResponseCode();
     } catch (IOException e) {
       throw new IOException(
@@ -84,7 +131,7 @@ final class AgentApi {
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
       String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
       if (status >= 400) {
-        throw new IOException(path + ": " + status + " " + problem(body));
+        throw new Refused(path + ": " + status + " " + problem(body));
       }
       return body;
     }

@@ -22,6 +22,13 @@ import picocli.CommandLine.ParameterException;
       StatusCommand.class,
       PaymentsCommand.class,
       ShowCommand.class,
+      BackCommand.OfOpenBatch.class,
+      BackCommand.OfSettled.class,
+      ReceiptCommand.class,
+      AcceptLossCommand.class,
+      SignOffCommand.class,
+      SettleCommand.class,
+      ReportCommand.class,
       DecodeCommand.class
     })
 final class Commands implements Callable<Integer> {
@@ -65,6 +72,41 @@ final class Commands implements Callable<Integer> {
               "一笔交易及其经过",
               "one payment and all that happened to it",
               "show 01930000-0000-7000-8000-000000000001"),
+          new Offer(
+              "void ID [--wait SECONDS] [--key KEY] [--config FILE] [--json]",
+              "撤销当前批次的一笔交易;显示成功才算撤销",
+              "takes a payment of the open batch back; exit 0 once it is confirmed",
+              "void 01930000-0000-7000-8000-000000000001"),
+          new Offer(
+              "refund ID [--amount FEN] [--wait SECONDS] [--key KEY] [--config FILE] [--json]",
+              "退还已结算的一笔交易,或其中一部分",
+              "pays a settled payment back, or part of it; exit 0 once it is confirmed",
+              "refund 01930000-0000-7000-8000-000000000001 --amount 500"),
+          new Offer(
+              "receipt ID [--copy merchant|customer] [--columns 32|48] [--lang zh|en] [--reprint] [--json]",
+              "一笔交易的签购单",
+              "a payment's receipt",
+              "receipt 01930000-0000-7000-8000-000000000001 --copy merchant --columns 48"),
+          new Offer(
+              "accept-loss --by NAME --evidence TEXT [--config FILE] [--json]",
+              "账本丢失记录后,与收单机构核对完毕,恢复收款",
+              "after a ledger lost records and was compared with the acquirer: take payments again",
+              "accept-loss --by \"Li Ming\" --evidence \"compared with the acquirer's list of today\""),
+          new Offer(
+              "sign-off [--config FILE] [--json]",
+              "签退;下次收款时自动签到",
+              "signs the terminal off; the next payment signs in again by itself",
+              "sign-off --config agent.yaml"),
+          new Offer(
+              "settle [--key KEY] [--wait SECONDS] [--config FILE] [--json]",
+              "结算当前批次并等待结果",
+              "settle the batch and wait for its end",
+              "settle --config agent.yaml"),
+          new Offer(
+              "report [--batch SEQ] [--config FILE] [--json]",
+              "日报表:按类型和状态统计,未完成的及原因,双方总额",
+              "the day report: by type and state, what is open and why, both totals",
+              "report --config agent.yaml"),
           new Offer(
               "decode [--dialect NAME or FILE or auto] [--mac-key HEX] [--unmask] [--json] [HEX or"
                   + " FILE or -]",

@@ -17,6 +17,7 @@ record Address(String host, int port) {
   private static final Pattern FORM =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,45})]|([A-Za-z0-9._-]{1,253})):([0-9]{1,5})");
   private static final Pattern ALL_NUMERIC = Pattern.compile("[0-9.]+");
+  private static final Pattern IPV6_CHARS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
   private static final int PORT_MAX = 65535;
@@ -38,6 +39,18 @@ record Address(String host, int port) {
       return Optional.empty();
     }
     return Optional.of(new Address(host, port));
+  }
+
+  /** An address without a port, as {@code 192.0.2.7} or {@code 2001:db8::7}; never looked up. */
+  static Optional<InetAddress> literal(String text) {
+    if (!IPV4.matcher(text).matches() && !(IPV6_CHARS.matcher(text).matches() && isIpv6(text))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(text));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
   }
 
   boolean isLoopback() {

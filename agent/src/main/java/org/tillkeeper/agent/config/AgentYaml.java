@@ -1,7 +1,9 @@
 package org.tillkeeper.agent.config;
 
 import java.io.File;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import org.tillkeeper.agent.config.AgentConfig.Host;
 import org.tillkeeper.agent.config.AgentConfig.Keys;
 import org.tillkeeper.agent.config.AgentConfig.TerminalId;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.Source;
 import org.tillkeeper.agent.host.TlsSettings;
 import org.tillkeeper.iso8583.Dialect;
 
@@ -25,9 +28,9 @@ final class AgentYaml {
   private static final int ROUTES_MAX = 16;
   private static final Duration ZERO = Duration.ZERO;
   private static final Duration SHORTEST = Duration.ofMillis(100);
-  private static final long AMOUNT_MAX = 999_999_999_999L;
 
   private static final Pattern ROUTE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+  private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,15}");
   private static final Pattern SERVER_NAME = Pattern.compile("[A-Za-z0-9.-]{1,253}");
   private static final Pattern SHA_256 = Pattern.compile("[0-9A-Fa-f]{64}");
 
@@ -43,23 +46,54 @@ final class AgentYaml {
 
   private AgentConfig config(Setting root) throws InvalidConfig {
     Map<String, Setting> keys =
-        root.map("terminal", "data", "api", "host", "keys", "guards", "offline");
+        root.map(
+            "terminal",
+            "data",
+            "api",
+            "host",
+            "keys",
+            "guards",
+            "offline",
+            "receipt",
+            "settlement",
+            "retention");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
     Host host = host(root.required(keys, "host", "a map with at least routes"));
     Keys keyFiles = keys(root.required(keys, "keys", "a map with at least masterKeyFile"));
-    guards(keys.get("guards"));
-    offline(keys.get("offline"));
-    return new AgentConfig(terminal, data, api, host, keyFiles);
+    return new AgentConfig(
+        terminal,
+        data,
+        api,
+        host,
+        keyFiles,
+        MerchantYaml.guards(keys.get("guards")),
+        MerchantYaml.offline(keys.get("offline"), host.dialect().kinds(), host.dialect().name()),
+        MerchantYaml.receipt(keys.get("receipt")),
+        UpkeepYaml.settlement(keys.get("settlement")),
+        UpkeepYaml.retention(keys.get("retention")));
   }
 
   private static TerminalId terminal(Setting terminal) throws InvalidConfig {
-    Map<String, Setting> keys = terminal.map("id", "merchant", "currency");
+    Map<String, Setting> keys = terminal.map("id", "merchant", "currency", "timeZone");
     return new TerminalId(
         printable(terminal.required(keys, "id", "8 characters, given by the acquirer"), 8),
         printable(terminal.required(keys, "merchant", "15 characters, given by the acquirer"), 15),
-        currency(keys.get("currency")));
+        currency(keys.get("currency")),
+        timeZone(keys.get("timeZone")));
+  }
+
+  /** A name of the tz database, or an offset; Java would take a mistyped one for UTC elsewhere. */
+  private static ZoneId timeZone(Setting setting) throws InvalidConfig {
+    if (setting == null) {
+      return ZoneId.systemDefault();
+    }
+    try {
+      return ZoneId.of(setting.text());
+    } catch (DateTimeException e) {
+      throw setting.refused("must be a time zone such as Asia/Shanghai or +08:00");
+    }
   }
 
   private static String printable(Setting setting, int length) throws InvalidConfig {
@@ -202,7 +236,7 @@ final class AgentYaml {
     List<Route> routes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Setting route : list.list(ROUTES_MAX)) {
-      Map<String, Setting> keys = route.map("name", "address", "tls");
+      Map<String, Setting> keys = route.map("name", "address", "tls", "interface", "source");
       Setting name = route.required(keys, "name", "a word of its own");
       if (!names.add(name.text(ROUTE_NAME, "must be 1 to 32 letters, digits, dots, - or _"))) {
         throw name.refused("is the name of an earlier route; each must have its own");
@@ -215,9 +249,43 @@ final class AgentYaml {
                       at.refused(
                           "must be HOST:PORT with a port from 1 to 65535, such as"
                               + " pos.example.com:8600 or [::1]:8600"));
-      routes.add(new Route(name.text(), address.host(), address.port(), tls(keys.get("tls"))));
+      routes.add(
+          new Route(
+              name.text(),
+              address.host(),
+              address.port(),
+              tls(keys.get("tls")),
+              source(keys.get("interface"), keys.get("source"))));
     }
     return routes;
+  }
+
+  /** Whether there is such an interface or address is seen at each connect, not here. */
+  private static Optional<Source> source(Setting byInterface, Setting byAddress)
+      throws InvalidConfig {
+    if (byInterface != null && byAddress != null) {
+      throw byAddress.refused(
+          "must not be set beside interface: a route goes out from one of them");
+    }
+    if (byInterface != null) {
+      return Optional.of(
+          new Source.OfInterface(
+              byInterface.text(
+                  INTERFACE_NAME,
+                  "must be the system's name of a network interface, such as wlan0: 1 to 15"
+                      + " letters, digits, dots, - or _")));
+    }
+    if (byAddress == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Source.OfAddress(
+            Address.literal(byAddress.text())
+                .orElseThrow(
+                    () ->
+                        byAddress.refused(
+                            "must be an IPv4 or IPv6 address of this device, such as"
+                                + " 192.0.2.7"))));
   }
 
   private static Optional<TlsSettings> tls(Setting tls) throws InvalidConfig {
@@ -282,37 +350,5 @@ final class AgentYaml {
   private File path(Map<String, Setting> keys, String name, String otherwise) throws InvalidConfig {
     Setting setting = keys.get(name);
     return setting == null ? Setting.beside(file, otherwise) : setting.path();
-  }
-
-  private static void guards(Setting guards) throws InvalidConfig {
-    Setting duplicateWithin =
-        guards == null ? null : guards.map("duplicateWithin").get("duplicateWithin");
-    if (!time(duplicateWithin, ZERO, Duration.ofHours(24), ZERO).isZero()) {
-      throw duplicateWithin.refused("is not available in this version; allowed: 0s");
-    }
-  }
-
-  private static void offline(Setting offline) throws InvalidConfig {
-    if (offline == null) {
-      return;
-    }
-    Map<String, Setting> keys = offline.map("enabled", "perPayment", "total", "count", "maxAge");
-    long perPayment = amount(keys.get("perPayment"), 50_000);
-    if (amount(keys.get("total"), 500_000) < perPayment) {
-      Setting blamed = keys.containsKey("total") ? keys.get("total") : keys.get("perPayment");
-      throw blamed.refused("must leave offline.total at least as much as offline.perPayment");
-    }
-    if (keys.containsKey("count")) {
-      keys.get("count").integer(1, 9999);
-    }
-    time(keys.get("maxAge"), SHORTEST, Duration.ofHours(720), Duration.ofHours(24));
-    Setting enabled = keys.get("enabled");
-    if (enabled != null && enabled.trueOrFalse("must be true or false")) {
-      throw enabled.refused("is not available in this version; allowed: false");
-    }
-  }
-
-  private static long amount(Setting setting, long otherwise) throws InvalidConfig {
-    return setting == null ? otherwise : setting.integer(1, AMOUNT_MAX);
   }
 }

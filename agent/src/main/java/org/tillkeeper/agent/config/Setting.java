@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * line, dotted key, value and what is allowed.
  */
 final class Setting {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[0-9A-Fa-f]{24,}|-----BEGIN");
   private static final int SHOWN_MAX_CHARS = 60;
 
@@ -170,7 +170,7 @@ final class Setting {
   /** A time with its unit. Zero is allowed where min is zero, and nothing between it and 100 ms. */
   Duration duration(Duration min, Duration max) throws InvalidConfig {
     String allowed =
-        "must be a time with its unit (ms, s, m, h) such as 30s or 100ms, "
+        "must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, "
             + (min.isZero() ? "0s or 100ms" : written(min))
             + " to "
             + written(max);
@@ -184,7 +184,8 @@ final class Setting {
           case "ms" -> Duration.ofMillis(count);
           case "s" -> Duration.ofSeconds(count);
           case "m" -> Duration.ofMinutes(count);
-          default -> Duration.ofHours(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
         };
     boolean belowTheTick = !value.isZero() && value.compareTo(Duration.ofMillis(100)) < 0;
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || belowTheTick) {

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.host;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -7,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -88,17 +90,28 @@ final class ConnectAttempt {
       return;
     }
     InetSocketAddress target = new InetSocketAddress(address, route.port());
+    transport.connectingTo(route, target);
     String shown = address.getHostAddress() + ":" + route.port();
     doing = "connecting to " + shown;
     // A dead first address must leave time for the next.
     long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     long share = Math.max(1, leftMillis / (addresses.size() + 1));
-    ChannelFuture connecting =
+    Bootstrap bootstrap =
         transport
             .bootstrap()
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) share)
-            .handler(pipeline())
-            .connect(target);
+            .handler(pipeline());
+    ChannelFuture connecting;
+    try {
+      connecting =
+          route.source().isPresent()
+              ? from(bootstrap, route.source().get(), target)
+              : bootstrap.connect(target);
+    } catch (IOException e) {
+      lastFailure = Reason.oneLine(e) + " (" + shown + ")";
+      tryNext();
+      return;
+    }
     channel = connecting.channel();
     connecting.addListener(
         done -> {
@@ -109,6 +122,15 @@ final class ConnectAttempt {
             doing = "shaking hands with " + shown;
           }
         });
+  }
+
+  private ChannelFuture from(Bootstrap bootstrap, Source source, InetSocketAddress target)
+      throws IOException {
+    InetSocketAddress local = new InetSocketAddress(source.towards(target.getAddress()), 0);
+    if (source instanceof Source.OfInterface by) {
+      transport.leaveOnlyBy(bootstrap, by.name());
+    }
+    return bootstrap.connect(target, local);
   }
 
   private ChannelInitializer<Channel> pipeline() {

@@ -26,6 +26,14 @@ import org.tillkeeper.agent.time.Scheduler;
 public final class Line {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
+  static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** A network that changes all the time must not keep a slow connection from ever being made. */
+  private static final int BEGUN_AGAIN_MOST = 8;
+
+  private static final Duration BEGIN_AGAIN_AFTER = Duration.ofMillis(300);
+
   /** How a request ended that was not answered. */
   public enum Ending {
     /** No answer within the time; the connection was reset. */
@@ -64,7 +72,25 @@ public final class Line {
    * @param keepAlive an online connection on which nothing moves is tested this often
    */
   public record Settings(
-      List<Route> routes, Duration connectTimeout, Duration responseTimeout, Duration keepAlive) {}
+      List<Route> routes, Duration connectTimeout, Duration responseTimeout, Duration keepAlive) {
+    /** The route of this name; empty where there is none any more. */
+    public Optional<Route> route(String name) {
+      for (Route route : routes) {
+        if (route.name().equals(name)) {
+          return Optional.of(route);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Whether two routes, by name, lead to the same host. */
+    public boolean sameHost(String one, String other) {
+      Optional<Route> first = route(one);
+      Optional<Route> second = route(other);
+      return one.equals(other)
+          || (first.isPresent() && second.isPresent() && first.get().sameHost(second.get()));
+    }
+  }
 
   private enum Phase {
     STOPPED,
@@ -81,13 +107,26 @@ public final class Line {
   private final Owner owner;
   private final Backoff backoff;
   private Phase phase = Phase.STOPPED;
-  private int routeIndex;
+  private final RouteOrder routes;
   private Instant since;
 
+  /** What the owner was told last: a move to another route does not make the line offline. */
+  private volatile boolean toldOnline;
+
   // For the life of a connection attempt and its connection. A listener of an older one is ignored.
-  private Link link = new Link();
+  private Link link;
   private Optional<Connection> connection = Optional.empty();
   private Scheduler.Timer timer = () -> {};
+
+  /** Connections that were begun again because the network changed, since one was proven. */
+  private int begunAgain;
+
+  private long connectingSinceNanos;
+
+  // For the life of a move to another route, while the old connection still serves.
+  private Optional<Link> coming = Optional.empty();
+  private Optional<Connection> arrived = Optional.empty();
+  private Scheduler.Timer moveTimer = () -> {};
 
   // For one exchange.
   private boolean outstanding;
@@ -104,29 +143,39 @@ public final class Line {
     this.scheduler = scheduler;
     this.settings = settings;
     this.owner = owner;
-    backoff = new Backoff(random, Duration.ofMillis(250), Duration.ofSeconds(10));
+    routes = new RouteOrder(settings.routes(), scheduler, random);
+    link = new Link(route());
+    backoff = new Backoff(random, FIRST_PAUSE, LONGEST_PAUSE);
     since = scheduler.wallClock();
   }
 
   /** Begins to connect, and never stops by itself. */
   public void start() {
     phase = Phase.DOWN;
+    routes.beginRound();
     connect();
   }
 
   /** Resets the connection and stays down. */
   public void stop() {
-    boolean wasOnline = online();
     phase = Phase.STOPPED;
     drop();
-    if (wasOnline) {
-      changed();
-    }
+    tell();
   }
 
   /** Whether the acquirer can be reached: proven on the connection there is. */
   public boolean online() {
     return phase == Phase.ONLINE;
+  }
+
+  /** Whether the owner was told that it is online. Safe for any thread. */
+  public boolean wasOnline() {
+    return toldOnline;
+  }
+
+  /** Whether it was online by another route until now, and the new connection is being proven. */
+  public boolean isMoving() {
+    return phase == Phase.GREETING && toldOnline;
   }
 
   /** Whether a request could be sent now: connected, and none is outstanding. */
@@ -141,7 +190,7 @@ public final class Line {
 
   /** The route in use, or tried last. */
   public Route route() {
-    return settings.routes().get(routeIndex);
+    return routes.current();
   }
 
   /** Hands a frame to the network and waits for its answer; the line must be free. */
@@ -161,6 +210,9 @@ public final class Line {
     outstanding = false;
     responseTimer.cancel();
     awaitIdle();
+    if (arrived.isPresent()) {
+      scheduler.execute(this::moveIfFree); // after whatever follows from the answer
+    }
   }
 
   /** An echo or a sign-in has succeeded on this connection. */
@@ -168,8 +220,47 @@ public final class Line {
     backoff.succeeded();
     if (phase == Phase.GREETING) {
       phase = Phase.ONLINE;
-      changed();
+      begunAgain = 0;
+      routes.proven();
+      tell();
       awaitIdle();
+      planMove();
+    }
+  }
+
+  /**
+   * The owner needs the host of this route for something that waits; empty: it needs none any more.
+   * The line moves there as soon as it can, without losing the connection it has: the new one is
+   * made first, and where that fails the old one stays and the next try comes later each time.
+   *
+   * @param route one of those in the settings
+   */
+  public void prefer(Optional<Route> route) {
+    routes.want(route);
+    planMove();
+  }
+
+  /**
+   * The system's network has changed: an address, an interface or a way to the acquirer came or
+   * went. A pause ends; a connection under way is begun again, since its packets may have gone the
+   * old way; one whose address is gone is given up; one that still has it is tested.
+   */
+  public void networkChanged() {
+    routes.networkChanged();
+    if (phase == Phase.DOWN) {
+      routes.beginRound();
+      tryNow();
+    } else if (phase == Phase.CONNECTING) {
+      beginAgain(link);
+    } else if (connection.isPresent() && !connection.get().hasItsAddress()) {
+      lost("the address that it went out from is gone");
+      routes.beginRound();
+      tryNow();
+    } else if (phase == Phase.ONLINE) {
+      planMove();
+      if (isFree()) {
+        owner.idle();
+      }
     }
   }
 
@@ -190,8 +281,31 @@ public final class Line {
 
   private void connect() {
     phase = Phase.CONNECTING;
-    link = new Link();
+    connectingSinceNanos = scheduler.nanoTime();
+    link = new Link(route());
     transport.connect(route(), settings.connectTimeout(), link);
+  }
+
+  /** One event of the network is often told as several changes: only the first counts at once. */
+  private void beginAgain(Link under) {
+    Duration left = BEGIN_AGAIN_AFTER.minusNanos(scheduler.nanoTime() - connectingSinceNanos);
+    timer.cancel();
+    if (left.isZero() || left.isNegative()) {
+      if (begunAgain < BEGUN_AGAIN_MOST) {
+        begunAgain++;
+        routes.beginRound();
+        connect();
+      }
+    } else {
+      timer =
+          scheduler.after(
+              left,
+              () -> {
+                if (under == link && phase == Phase.CONNECTING) {
+                  beginAgain(under);
+                }
+              });
+    }
   }
 
   private void overdue(Link sent) {
@@ -208,37 +322,106 @@ public final class Line {
     boolean wasWaiting = outstanding;
     LOG.info("line down: {}", why);
     drop();
-    // After a proven connection the first route is tried first again; one that could not be proven
-    // makes room for the next.
-    if (!wasOnline) {
-      routeIndex = (routeIndex + 1) % settings.routes().size();
-    } else {
-      routeIndex = 0;
-    }
     phase = Phase.DOWN;
-    timer = scheduler.after(backoff.next(), this::tryNow);
     if (wasOnline) {
-      changed();
+      routes.beginRound();
+      pause();
+    } else {
+      tryNextRoute();
     }
+    tell();
     owner.noted("line-down", why);
     if (wasWaiting) {
       owner.ended(Ending.CUT);
     }
   }
 
+  /** The current route does not work: the next at once, or a pause once all were tried. */
+  private void tryNextRoute() {
+    timer.cancel();
+    phase = Phase.DOWN;
+    if (routes.nextOfRound()) {
+      timer = scheduler.after(Duration.ZERO, this::tryNow);
+    } else {
+      pause();
+    }
+  }
+
+  private void pause() {
+    timer = scheduler.after(backoff.next(), this::tryNow);
+  }
+
   private void drop() {
     timer.cancel();
     responseTimer.cancel();
     outstanding = false;
-    link = new Link();
+    link = new Link(route());
     Optional<Connection> old = connection;
     connection = Optional.empty();
     old.ifPresent(Connection::reset);
+    giveUpMove();
   }
 
-  private void changed() {
-    since = scheduler.wallClock();
-    owner.onlineChanged();
+  /** Tells the owner if {@link #online} is not what it was told last. */
+  private void tell() {
+    if (online() != toldOnline) {
+      toldOnline = online();
+      since = scheduler.wallClock();
+      owner.onlineChanged();
+    }
+  }
+
+  private void planMove() {
+    moveTimer.cancel();
+    if (phase == Phase.ONLINE && !coming.isPresent() && !routes.isHome()) {
+      moveTimer = scheduler.after(routes.untilHomeDue(), this::beginMove);
+    }
+  }
+
+  private void beginMove() {
+    if (phase == Phase.ONLINE && !coming.isPresent() && !routes.isHome()) {
+      Link next = new Link(routes.home());
+      coming = Optional.of(next);
+      transport.connect(routes.home(), settings.connectTimeout(), next);
+    }
+  }
+
+  private void moveIfFree() {
+    if (!arrived.isPresent() || !isFree() || phase != Phase.ONLINE) {
+      return;
+    }
+    Connection old = connection.get();
+    Link next = coming.get();
+    if (!next.route.equals(routes.home())) {
+      giveUpMove(); // it is wanted elsewhere by now
+      planMove();
+      return;
+    }
+    owner.noted("line-moves", "From route " + route().name() + " to " + next.route.name() + ".");
+    timer.cancel();
+    link = next;
+    connection = arrived;
+    coming = Optional.empty();
+    arrived = Optional.empty();
+    old.end();
+    routes.moveHome();
+    phase = Phase.GREETING;
+    owner.greet();
+  }
+
+  private void moveFailed(String why) {
+    LOG.info("route {}: {}; stays on {}", routes.home().name(), why, route().name());
+    giveUpMove();
+    routes.moveFailed();
+    planMove();
+  }
+
+  private void giveUpMove() {
+    moveTimer.cancel();
+    coming = Optional.empty();
+    Optional<Connection> unused = arrived;
+    arrived = Optional.empty();
+    unused.ifPresent(Connection::reset);
   }
 
   private void awaitIdle() {
@@ -259,29 +442,43 @@ public final class Line {
 
   /** What the transport reports of one connection attempt and its connection. */
   private final class Link implements Transport.Listener {
+    private final Route route;
+
+    Link(Route route) {
+      this.route = route;
+    }
+
     private boolean isCurrent() {
       return this == link;
     }
 
+    private boolean isComing() {
+      return coming.equals(Optional.of(this));
+    }
+
     @Override
     public void connected(Connection made) {
-      if (!isCurrent()) {
+      if (isComing()) {
+        arrived = Optional.of(made);
+        moveIfFree();
+      } else if (isCurrent()) {
+        connection = Optional.of(made);
+        timer.cancel();
+        phase = Phase.GREETING;
+        LOG.info("connected by route {}", route.name());
+        owner.greet();
+      } else {
         made.reset();
-        return;
       }
-      connection = Optional.of(made);
-      phase = Phase.GREETING;
-      LOG.info("connected by route {}", route().name());
-      owner.greet();
     }
 
     @Override
     public void failed(String why) {
-      if (isCurrent()) {
-        LOG.info("route {}: {}", route().name(), why);
-        routeIndex = (routeIndex + 1) % settings.routes().size();
-        phase = Phase.DOWN;
-        timer = scheduler.after(backoff.next(), Line.this::tryNow);
+      if (isComing()) {
+        moveFailed(why);
+      } else if (isCurrent()) {
+        LOG.info("route {}: {}", route.name(), why);
+        tryNextRoute();
       }
     }
 
@@ -308,7 +505,9 @@ public final class Line {
 
     @Override
     public void malformed(String why) {
-      if (isCurrent()) {
+      if (isComing()) {
+        moveFailed(why);
+      } else if (isCurrent()) {
         owner.noted("malformed", why);
         lost("the stream cannot be trusted: " + why);
       }
@@ -316,7 +515,9 @@ public final class Line {
 
     @Override
     public void closed(String why) {
-      if (isCurrent()) {
+      if (isComing()) {
+        moveFailed(why);
+      } else if (isCurrent()) {
         lost(why);
       }
     }

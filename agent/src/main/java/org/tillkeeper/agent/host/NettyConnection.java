@@ -3,10 +3,14 @@ package org.tillkeeper.agent.host;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.tillkeeper.iso8583.MalformedMessage;
@@ -34,7 +38,8 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
   private int unfinishedBytes;
   private int framesBehind;
 
-  // Of the agent's thread:
+  // Of the agent's thread, once connected:
+  private InetAddress localAddress = InetAddress.getLoopbackAddress();
   private boolean reset;
 
   NettyConnection(ConnectAttempt attempt, NettyTransport transport, Transport.Listener listener) {
@@ -68,6 +73,21 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
     }
   }
 
+  @Override
+  public void end() {
+    reset = true;
+    try {
+      transport.loop().execute(this::endPolitely);
+    } catch (RejectedExecutionException e) {
+      // As above.
+    }
+  }
+
+  @Override
+  public boolean hasItsAddress() {
+    return LocalAddresses.isUp(localAddress);
+  }
+
   /** Calls the listener on the agent's thread, unless the agent has turned away from it. */
   private void tell(Runnable call) {
     transport
@@ -84,7 +104,12 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
 
   void start() {
     up = true;
-    tell(() -> listener.connected(this));
+    InetAddress from = ((InetSocketAddress) context.channel().localAddress()).getAddress();
+    tell(
+        () -> {
+          localAddress = from;
+          listener.connected(this);
+        });
   }
 
   private void write(byte[] frame) {
@@ -109,6 +134,16 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
       ending = true;
       why = reason;
       ConnectAttempt.closeNow(context.channel());
+    }
+  }
+
+  /** With a FIN, and TLS's goodbye before it: everything that was sent has been answered. */
+  private void endPolitely() {
+    if (!ending) {
+      ending = true;
+      why = "ended by the agent";
+      context.channel().config().setOption(ChannelOption.SO_LINGER, -1);
+      context.channel().close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
   }
 

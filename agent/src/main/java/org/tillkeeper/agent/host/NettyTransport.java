@@ -12,16 +12,22 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -40,6 +46,13 @@ public final class NettyTransport implements Transport {
   private static final int LOOKUPS_MAX = 4;
   private static final int CLOSE_WAIT_SECONDS = 5;
 
+  // Of Linux's asm-generic/socket.h and linux/if.h, which Netty has no names for.
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_BINDTODEVICE = 25;
+  private static final int IFNAMSIZ = 16;
+  private static final ChannelOption<ByteBuffer> BIND_TO_DEVICE =
+      new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, SO_BINDTODEVICE, IFNAMSIZ);
+
   static {
     // Java remembers a failed lookup for 10 s: a line that comes back must not wait for that.
     Security.setProperty("networkaddress.cache.ttl", "0");
@@ -51,9 +64,11 @@ public final class NettyTransport implements Transport {
   private final Resolver resolver;
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
+  private final boolean epoll;
   private final Bootstrap bootstrap;
   private final ThreadPoolExecutor lookups;
   private final Map<TlsSettings, Tls> tls = new HashMap<>(); // guarded by itself
+  private final Map<String, InetSocketAddress> lastTargets = new ConcurrentHashMap<>();
 
   // Of the network thread:
   private final Set<ConnectAttempt> open = new HashSet<>();
@@ -73,7 +88,7 @@ public final class NettyTransport implements Transport {
     this.framing = framing;
     this.scheduler = scheduler;
     this.resolver = resolver;
-    boolean epoll = Epoll.isAvailable();
+    epoll = Epoll.isAvailable();
     this.group =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -154,6 +169,15 @@ public final class NettyTransport implements Transport {
     }
   }
 
+  /** What each route was connected to last. Safe for any thread. */
+  Collection<InetSocketAddress> lastTargets() {
+    return lastTargets.values();
+  }
+
+  void connectingTo(Route route, InetSocketAddress target) {
+    lastTargets.put(route.name(), target);
+  }
+
   Framing framing() {
     return framing;
   }
@@ -168,6 +192,18 @@ public final class NettyTransport implements Transport {
 
   Bootstrap bootstrap() {
     return bootstrap.clone();
+  }
+
+  /** The connection leaves by this interface or not at all, where the system lets us say so. */
+  void leaveOnlyBy(Bootstrap bootstrap, String interfaceName) {
+    if (epoll) {
+      ByteBuffer name = ByteBuffer.allocateDirect(IFNAMSIZ);
+      byte[] letters = interfaceName.getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < letters.length; i++) {
+        name.put(i, letters[i]);
+      }
+      bootstrap.option(BIND_TO_DEVICE, name);
+    }
   }
 
   Tls tls(TlsSettings settings) throws UnusableTls {

@@ -9,5 +9,17 @@ import java.util.Optional;
  * @param host name or address, resolved anew at each connect
  * @param port 1 to 65535
  * @param tls how the connection is secured; empty for plain TCP
+ * @param source what it goes out from; empty: what the system chooses
  */
-public record Route(String name, String host, int port, Optional<TlsSettings> tls) {}
+public record Route(
+    String name, String host, int port, Optional<TlsSettings> tls, Optional<Source> source) {
+  /** A route that goes out from what the system chooses. */
+  public Route(String name, String host, int port, Optional<TlsSettings> tls) {
+    this(name, host, port, tls, Optional.empty());
+  }
+
+  /** Whether both lead to the same host, perhaps by different networks. */
+  public boolean sameHost(Route other) {
+    return host.equals(other.host) && port == other.port;
+  }
+}

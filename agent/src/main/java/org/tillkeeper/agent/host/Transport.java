@@ -32,6 +32,19 @@ public interface Transport extends AutoCloseable {
      * except one closed.
      */
     void reset();
+
+    /**
+     * Ends it politely; for a connection on which nothing is outstanding. Calls of the listener end
+     * as with {@link #reset}.
+     */
+    default void end() {
+      reset();
+    }
+
+    /** Whether this device still has the address that the connection goes out from. */
+    default boolean hasItsAddress() {
+      return true;
+    }
   }
 
   /** What happens on a connection attempt and on the connection that came of it. */

@@ -10,10 +10,13 @@ import java.util.Optional;
 
 /**
  * Everything that happened, in order, each row chained to the one before by SHA-256 of (previous
- * hash, seq, payment, time, kind, attempt, message). Rows are only ever added.
+ * hash, seq, payment, time, kind, attempt, message). Rows are added, and erased once their time is
+ * over: an erased row says nothing any more but keeps its hash, and of erased rows that follow each
+ * other only the last stays, so that the chain can still be followed from end to end.
  */
 final class History {
   static final byte[] BEGINNING = new byte[32];
+  private static final String ERASED = "erased";
 
   private final Sql sql;
   private boolean endKnown;
@@ -71,6 +74,58 @@ final class History {
     return seq;
   }
 
+  /** Whether the newest row is a payment's: the witness may name that row, so it is not erased. */
+  boolean isLast(long payment) {
+    return sql.number("SELECT coalesce(payment, 0) FROM history WHERE seq = ?", lastSeq())
+        == payment;
+  }
+
+  /** Erases a payment's rows. */
+  void erase(long payment) {
+    erase(
+        sql.all(
+            "SELECT seq FROM history WHERE payment = ? ORDER BY seq",
+            row -> row.getLong(1),
+            payment));
+  }
+
+  /**
+   * Erases the terminal's own rows of before a time, oldest first, and never the newest row.
+   *
+   * @return how many, at most {@code limit}
+   */
+  int eraseOwn(long before, int limit) {
+    List<Long> old =
+        sql.all(
+            "SELECT seq FROM history WHERE payment IS NULL AND kind <> 'erased' AND seq < ? AND at < ?"
+                + " ORDER BY seq LIMIT ?",
+            row -> row.getLong(1),
+            lastSeq(),
+            before,
+            limit);
+    erase(old);
+    return old.size();
+  }
+
+  private void erase(List<Long> rows) {
+    for (long seq : rows) {
+      sql.update(
+          "UPDATE history SET payment = NULL, at = 0, kind = 'erased', attempt = 0, message = '' WHERE seq = ?",
+          seq);
+      if (isErased("SELECT kind FROM history WHERE seq > ? ORDER BY seq LIMIT 1", seq)) {
+        sql.update("DELETE FROM history WHERE seq = ?", seq);
+      }
+      if (isErased("SELECT kind FROM history WHERE seq < ? ORDER BY seq DESC LIMIT 1", seq)) {
+        sql.update(
+            "DELETE FROM history WHERE seq = (SELECT max(seq) FROM history WHERE seq < ?)", seq);
+      }
+    }
+  }
+
+  private boolean isErased(String neighbour, long seq) {
+    return sql.first(neighbour, row -> row.getString(1), seq).equals(Optional.of(ERASED));
+  }
+
   List<Ledger.HistoryRow> of(long payment) {
     return sql.all(
         "SELECT at, kind, attempt, message FROM history WHERE payment = ? ORDER BY seq",
@@ -99,8 +154,11 @@ final class History {
                   row.getString(4),
                   row.getInt(5),
                   row.getString(6));
+          boolean erased = row.getString(4).equals(ERASED) && row.getLong(2) == 0;
           boolean holds =
-              MessageDigest.isEqual(expected, row.getBytes(7)) && row.getLong(1) == broken[1] + 1;
+              erased
+                  || (MessageDigest.isEqual(expected, row.getBytes(7))
+                      && row.getLong(1) == broken[1] + 1);
           if (!holds && broken[0] == 0) {
             broken[0] = row.getLong(1);
           }

@@ -14,7 +14,9 @@ import java.sql.Statement;
  * together with the number that says so ({@code PRAGMA user_version}); rows that wait are kept.
  */
 final class Schema {
-  private static final String[] STEPS = {"001-payments.sql", "002-transactions.sql"};
+  private static final String[] STEPS = {
+    "001-payments.sql", "002-transactions.sql", "003-settlement.sql", "004-errands.sql"
+  };
 
   /** {@code PRAGMA application_id}: "TKPR". */
   private static final int APPLICATION = 0x544B5052;

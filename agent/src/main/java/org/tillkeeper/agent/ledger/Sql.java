@@ -56,6 +56,16 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  /** Runs a statement without rows to its end, where it has many steps. */
+  void run(String sql) {
+    try (Statement statement = current().createStatement()) {
+      // Of the driver's calls only this one goes on to the last step.
+      statement.executeUpdate(sql);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
   <T> List<T> all(String sql, Row<T> reader, Object... values) {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       List<T> found = new ArrayList<>();

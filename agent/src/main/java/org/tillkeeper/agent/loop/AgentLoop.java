@@ -1,8 +1,11 @@
 package org.tillkeeper.agent.loop;
 
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -31,6 +34,8 @@ import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
@@ -45,6 +50,11 @@ public final class AgentLoop implements Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final String CHECKING_STAN = "000001";
 
+  /** Payments whose records are compared with their digests at start. */
+  private static final int NEWEST = 500;
+
+  private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
+
   private final LoopSettings settings;
   private final Scheduler scheduler;
   private final Random random;
@@ -56,10 +66,18 @@ public final class AgentLoop implements Terminal {
   private final Referring referring;
   private final Guards guards;
   private final Conversation conversation;
+  private final ScriptResults scriptResults;
+  private final AcquirerOrders orders;
+  private final SignOff signOff;
   private final Line line;
   private final Feed feed;
   private final RetryWindows windows;
   private final Awaited awaited;
+  private final BatchClosing batchClosing;
+  private final Settling settling;
+  private final SettlementClock settlementClock;
+  private final Erasing erasing;
+  private final DayReports reports;
   private boolean closing;
 
   /**
@@ -107,12 +125,56 @@ public final class AgentLoop implements Terminal {
             feed::statusMayHaveChanged);
     line = new Line(transport, scheduler, random, settings.line(), conversation);
     conversation.attach(line);
+    conversation.whenIdle(() -> lookForDamage(NEWEST));
+    scriptResults =
+        new ScriptResults(
+            ledger, book, dialog, requests, secrets, scheduler, random, conversation::orderSignIn);
+    orders =
+        new AcquirerOrders(
+            ledger,
+            dialog,
+            scheduler,
+            random,
+            settings.line().responseTimeout(),
+            conversation::orderSignIn,
+            conversation::noted);
+    signOff = new SignOff(ledger, dialog, scheduler, conversation::signedOff);
+    batchClosing = new BatchClosing(ledger, book);
+    settling =
+        new Settling(
+            ledger,
+            dialog,
+            new UploadMessages(ledger, requests, dialog),
+            batchClosing,
+            scheduler,
+            random,
+            conversation);
+    conversation.attach(
+        new Conversation.Parts(
+            scriptResults,
+            settling,
+            Errands.inTurn(orders, signOff),
+            settling::holdsPayments,
+            order -> conversation.durably(() -> orders.ordered(order))));
+    settlementClock =
+        new SettlementClock(
+            settings, ledger, settling, scheduler, () -> scheduler.execute(conversation::proceed));
+    erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
+    reports = new DayReports(ledger);
+  }
+
+  private boolean isIdle() {
+    return line.isFree()
+        && !conversation.isStalled()
+        && !settling.open().isPresent()
+        && ledger.pending().count() == 0;
   }
 
   /**
-   * Settles what a restart left open and begins to connect. Completes once new payments may come.
+   * Settles what a restart left open. Completes once new payments may come; nothing is sent before
+   * {@link #connect}.
    */
-  public CompletableFuture<Void> start() {
+  public CompletableFuture<Void> recover() {
     return call(
         () -> {
           for (Payment payment : ledger.open()) {
@@ -120,10 +182,47 @@ public final class AgentLoop implements Terminal {
             // starts all the same, and waits with everything until it can be written.
             conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
           }
+          lookForDamage(NEWEST);
           conversation.verifyKeys();
-          line.start();
           return null;
         });
+  }
+
+  /** Begins to connect. */
+  public CompletableFuture<Void> connect() {
+    return call(
+        () -> {
+          line.start();
+          settlementClock.start();
+          erasing.start();
+          return null;
+        });
+  }
+
+  /** {@link #recover}, then {@link #connect}. */
+  public CompletableFuture<Void> start() {
+    return recover().thenCompose(recovered -> connect());
+  }
+
+  /**
+   * A record that nobody changed and that is another all the same: the disk cannot be relied on.
+   */
+  private void lookForDamage(int rows) {
+    List<String> damaged = ledger.damagedAmongNext(rows);
+    if (!damaged.isEmpty() && !ledger.lossWaits()) {
+      conversation.durably(
+          () ->
+              ledger.transaction(
+                  () -> {
+                    ledger.setCounter("ledger-loss", "yes");
+                    for (String id : damaged) {
+                      ledger.journal(
+                          scheduler.wallClock(),
+                          "record-damaged",
+                          "The record of payment " + id + " does not match its digest.");
+                    }
+                  }));
+    }
   }
 
   /** Ends the line. What is open stays in the ledger as it is. */
@@ -136,9 +235,16 @@ public final class AgentLoop implements Terminal {
         });
   }
 
-  /** Try to connect at once: the system's network has changed. */
+  /**
+   * The system's network has changed: what can be reached now is tried now. Safe for any thread.
+   */
   public void networkChanged() {
-    scheduler.execute(line::tryNow);
+    scheduler.execute(line::networkChanged);
+  }
+
+  /** Whether the acquirer could be reached a moment ago. Safe for any thread. */
+  public boolean wasOnline() {
+    return line.wasOnline();
   }
 
   @Override
@@ -147,19 +253,41 @@ public final class AgentLoop implements Terminal {
     return call(() -> startNow(order, idempotencyKey, canonicalRequest));
   }
 
-  private Started startNow(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
-    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+  @Override
+  public CompletableFuture<Optional<Payment>> started(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
+  }
+
+  private Optional<Payment> known(String idempotencyKey, byte[] fingerprint) {
     Optional<Payment> known = ledger.paymentByKey(idempotencyKey);
-    if (known.isPresent()) {
-      if (java.security.MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
-        return new Started(known.get(), false);
-      }
+    if (known.isPresent()
+        && !MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
       throw new Refused(
           Refused.Why.IDEMPOTENCY_CONFLICT,
           "This Idempotency-Key was used with another request; a new payment needs a new key.",
           known);
     }
+    if (ledger.settlements().byKey(idempotencyKey).isPresent()) {
+      throw new Refused(
+          Refused.Why.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key was used for a settlement; a new payment needs a new key.",
+          Optional.empty());
+    }
+    return known;
+  }
+
+  private Started startNow(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    Optional<Payment> known = known(idempotencyKey, fingerprint);
+    if (known.isPresent()) {
+      return new Started(known.get(), false);
+    }
     refuseWhereNothingMayStart();
+    if (conversation.isSignedOff()) {
+      conversation.orderSignIn();
+      conversation.proceed();
+    }
     Instant now = scheduler.wallClock();
     Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
     if (!dialog.has(asked.terms().kind())) {
@@ -180,7 +308,7 @@ public final class AgentLoop implements Terminal {
       return new Started(started, true);
     }
     if (!asked.offline()) {
-      windows.open(started.id(), within);
+      windows.open(started.id(), within.isZero() ? behindEcho() : within);
     }
     // Nothing else may happen on an idle line for long: what waits behind another payment that may
     // not be sent goes now.
@@ -279,11 +407,11 @@ public final class AgentLoop implements Terminal {
 
   private Instrument instrument(PaymentOrder order) {
     boolean hasPin = order.data().values().containsKey(Element.PIN_BLOCK);
-    long keys = conversation.keyGeneration();
+    long keys = conversation.isSignedOff() ? 0 : conversation.keyGeneration();
     if (hasPin && keys == 0) {
       throw new Refused(
           Refused.Why.NOT_SIGNED_IN,
-          "A PIN block needs the PIN key of a sign-in, and this terminal has not signed in yet.",
+          "A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.",
           Optional.empty());
     }
     Entry entry = order.entry().get();
@@ -314,6 +442,7 @@ public final class AgentLoop implements Terminal {
       Payment payment, Asked asked, String idempotencyKey, byte[] fingerprint) {
     boolean ready = !asked.offline() && conversation.isReadyForSale() && !anotherWaits();
     boolean onceOnly = settings.retryWithin().isZero() && !asked.offline();
+    boolean behindEcho = onceOnly && !ready && conversation.isBusyWithEcho() && !anotherWaits();
     Optional<Conversation.Ready> prepared =
         ledger.transaction(
             () -> {
@@ -326,7 +455,7 @@ public final class AgentLoop implements Terminal {
               if (ready) {
                 sending = Optional.of(conversation.prepare(payment, asked.data()));
               }
-              if (onceOnly) {
+              if (onceOnly && !behindEcho) {
                 Payment so = ready ? sending.get().payment() : payment;
                 book.record(so, new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
               }
@@ -350,7 +479,18 @@ public final class AgentLoop implements Terminal {
         referring
             ? new byte[0]
             : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
+    if (asked.terms().kind() == Kind.OFFLINE_CHIP_SALE
+        && asked.data().values().containsKey(Element.EMV)) {
+      ledger.keepChipCertificate(
+          payment.id(), secrets.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
+    }
     asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
+  }
+
+  /** Where a sale goes at once or not at all: how long the line's own echo may hold it up. */
+  private Duration behindEcho() {
+    Duration answer = settings.line().responseTimeout();
+    return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;
   }
 
   private boolean anotherWaits() {
@@ -364,10 +504,15 @@ public final class AgentLoop implements Terminal {
 
   /** Nothing of ours can settle that batch any more. Part of the sign-in's transaction. */
   private void closedByAcquirer(Ledger.BatchRow ours, String theirs, Instant at) {
-    for (Payment payment : ledger.ofBatch(ours.seq())) {
-      book.record(payment, new Event.BatchClosed(false));
+    boolean settled = settling.acquirerMovedOn();
+    batchClosing.close(
+        ours,
+        settled ? Ledger.BatchState.SETTLED : Ledger.BatchState.CLOSED_BY_ACQUIRER,
+        theirs,
+        at);
+    if (settled) {
+      return;
     }
-    ledger.nextBatch(Ledger.BatchState.CLOSED_BY_ACQUIRER, theirs, at);
     ledger.journal(
         at,
         "batch-closed-by-acquirer",
@@ -376,6 +521,68 @@ public final class AgentLoop implements Terminal {
             + " without our settlement and opened "
             + theirs
             + ".");
+  }
+
+  @Override
+  public CompletableFuture<SettlementStarted> settle(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> settleNow(idempotencyKey, canonicalRequest));
+  }
+
+  private SettlementStarted settleNow(String idempotencyKey, byte[] canonicalRequest) {
+    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    Optional<Settlement> known = ledger.settlements().byKey(idempotencyKey);
+    if (known.isPresent()
+        && java.security.MessageDigest.isEqual(
+            ledger.settlements().requestHmac(known.get().id()), fingerprint)) {
+      return new SettlementStarted(view(known.get()), SettlementStarted.How.KNOWN);
+    }
+    if (known.isPresent() || ledger.paymentByKey(idempotencyKey).isPresent()) {
+      throw new Refused(
+          Refused.Why.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key was used with another request; a new settlement needs a new key.",
+          Optional.empty());
+    }
+    Optional<Settlement> open = settling.open();
+    if (open.isPresent()) {
+      return new SettlementStarted(view(open.get()), SettlementStarted.How.ANOTHER_IS_OPEN);
+    }
+    refuseWhereNothingMayStart();
+    if (!dialog.has(Kind.SETTLEMENT)) {
+      throw new Refused(
+          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no settlement.", Optional.empty());
+    }
+    Settlement started =
+        settling.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});
+    conversation.proceed();
+    return new SettlementStarted(
+        view(ledger.settlements().settlement(started.id()).get()), SettlementStarted.How.CREATED);
+  }
+
+  private SettlementView view(Settlement settlement) {
+    return new SettlementView(settlement, reports.apart(settlement));
+  }
+
+  @Override
+  public CompletableFuture<Optional<SettlementView>> settlement(String id) {
+    return call(() -> ledger.settlements().settlement(id).map(this::view));
+  }
+
+  @Override
+  public CompletableFuture<List<SettlementView>> settlements(int limit) {
+    return call(
+        () -> {
+          List<SettlementView> views = new ArrayList<>();
+          for (Settlement settlement : ledger.settlements().newest(limit)) {
+            views.add(view(settlement));
+          }
+          return views;
+        });
+  }
+
+  @Override
+  public CompletableFuture<DayReport> report(Optional<Long> batch) {
+    return call(() -> reports.report(batch));
   }
 
   private void windowOver(String id) {
@@ -494,20 +701,55 @@ public final class AgentLoop implements Terminal {
                     + ".",
                 Optional.of(payment));
           }
+          refuseWhileReferredTo(payment);
           Step step =
               book.apply(
                   payment,
                   new Event.CardAnswered(accepted),
-                  () -> ledger.keepChipCertificate(id, secrets.sealChip(id, emv)));
+                  () -> {
+                    scriptResults.keep(payment, emv);
+                    ledger.keepChipCertificate(id, secrets.sealChip(id, emv));
+                  });
           conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
           conversation.proceed();
           return book.payment(id);
         });
   }
 
+  /** A reversal beside a void of the same payment could take its money back twice. */
+  private void refuseWhileReferredTo(Payment payment) {
+    for (Payment referring : ledger.referringTo(payment.id())) {
+      if (!referring.state().isFinal() || referring.reversalMayStillSucceed()) {
+        throw new Refused(
+            Refused.Why.OPERATION_OPEN,
+            "A "
+                + referring.type().label()
+                + " of this payment is open; wait for its end, then say again what the chip said.",
+            Optional.of(payment));
+      }
+    }
+  }
+
   @Override
   public CompletableFuture<Optional<String>> chipAnswer(String id) {
     return call(() -> requests.chipAnswer(id));
+  }
+
+  @Override
+  public CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy) {
+    return call(
+        () -> {
+          Payment payment = existing(id);
+          ledger.transaction(
+              () ->
+                  ledger.save(
+                      new Step(
+                          payment.updated(scheduler.wallClock()),
+                          Collections.singletonList(
+                              new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
+                          EnumSet.noneOf(Step.Todo.class))));
+          return book.payment(id);
+        });
   }
 
   private Payment existing(String id) {
@@ -572,7 +814,74 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
-    return call(() -> Diagnosis.of(statusNow(), conversation.isStalled(), ledger.opening()));
+    return call(
+        () -> {
+          List<Finding> findings =
+              Diagnosis.of(
+                  statusNow(),
+                  conversation.signInTrouble(),
+                  conversation.isSignedOff(),
+                  conversation.isStalled(),
+                  ledger.opening(),
+                  conversation.routesWanted());
+          findings.add(conversation.keysFinding());
+          findings.add(scriptResults.finding());
+          findings.add(orders.finding());
+          return findings;
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<Downloaded>> downloaded() {
+    return call(orders::downloaded);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is the result's
+  public CompletableFuture<Status> signOff() {
+    CompletableFuture<Status> result = new CompletableFuture<>();
+    scheduler.execute(
+        () ->
+            answer(
+                result,
+                () -> {
+                  if (conversation.isSignedOff()) {
+                    result.complete(statusNow());
+                    return;
+                  }
+                  refuseSignOff();
+                  signOff
+                      .ask()
+                      .whenComplete(
+                          (nothing, refused) -> {
+                            if (refused == null) {
+                              answer(result, () -> result.complete(statusNow()));
+                            } else {
+                              result.completeExceptionally(refused);
+                            }
+                          });
+                  conversation.proceed();
+                }));
+    return result;
+  }
+
+  private void refuseSignOff() {
+    if (!dialog.has(Kind.SIGN_OFF)) {
+      throw new Refused(
+          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no sign-off.", Optional.empty());
+    }
+    if (!line.online()) {
+      throw new Refused(
+          Refused.Why.NOT_ONLINE,
+          "The acquirer cannot be reached; sign off when the line is back.",
+          Optional.empty());
+    }
+    if (!ledger.open().isEmpty() || conversation.hasOpenBeforeSettlement()) {
+      throw new Refused(
+          Refused.Why.OPERATION_OPEN,
+          "A payment or a reversal is open; sign off once everything has its end.",
+          Optional.empty());
+    }
   }
 
   @Override
@@ -606,6 +915,9 @@ public final class AgentLoop implements Terminal {
     }
     try {
       feed.changed(payment);
+      if (payment.state().isFinal()) {
+        settlementClock.paymentEnded();
+      }
     } catch (LedgerUnavailable e) {
       // The change itself is durable; who watches reads it when it comes back.
       LOG.warn("a change was not told: {}", e.getMessage());

@@ -21,10 +21,12 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
  * What is sent next, and what an answer is for. One request is outstanding; the order is: a due
@@ -47,6 +49,7 @@ final class Conversation implements Line.Owner {
   private final RetryWindows windows;
   private final ReversalQueue reversals;
   private final Unresolved unresolved;
+  private final RouteWanted routeWanted;
   private final SignInDue signIn;
   private final Errand signingIn;
   private final Errand echo;
@@ -55,9 +58,12 @@ final class Conversation implements Line.Owner {
   private final Runnable statusChanged;
   private final NotedOnce noted = new NotedOnce();
   private Parts parts = Parts.NONE;
+  private Runnable whenIdle = () -> {};
   private Line line;
   private Scheduler.Timer wakeUp = () -> {};
   private Optional<Outstanding> outstanding = Optional.empty();
+  private Optional<Trouble> signInTrouble = Optional.empty();
+  private boolean signedOff;
 
   /**
    * Parts of the agent with messages of their own.
@@ -105,6 +111,7 @@ final class Conversation implements Line.Owner {
     this.statusChanged = statusChanged;
     reversals =
         new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
+    routeWanted = new RouteWanted(settings.line());
     unresolved = new Unresolved(ledger, book.rules(), random);
     signIn = new SignInDue(random);
     durably = new Durably(scheduler, this::proceed);
@@ -112,6 +119,7 @@ final class Conversation implements Line.Owner {
         new SigningIn(
             ledger, dialog, vault, scheduler, batchChange, this::signedIn, this::signInFailed);
     echo = new Echo(ledger, dialog, this::echoAnswered);
+    signedOff = SignOff.isSignedOff(ledger);
   }
 
   void attach(Line newLine) {
@@ -128,7 +136,36 @@ final class Conversation implements Line.Owner {
   }
 
   boolean isSignedIn() {
-    return ledger.workingKeys().isPresent() && !signIn.isDue();
+    return ledger.workingKeys().isPresent() && !signIn.isDue() && !signedOff;
+  }
+
+  /**
+   * Whether a person has signed the terminal off; it signs in again when something is to be sent.
+   */
+  boolean isSignedOff() {
+    return signedOff;
+  }
+
+  /** The terminal is signed off, which is durable. */
+  void signedOff() {
+    signedOff = true;
+    statusChanged.run();
+  }
+
+  /** Why the last sign-in failed; empty if it did not. */
+  Optional<Trouble> signInTrouble() {
+    return signInTrouble;
+  }
+
+  /** The health check of the working keys. */
+  Terminal.Finding keysFinding() {
+    return Diagnosis.finding(
+        "keys",
+        ledger.workingKeys().isPresent() && keysOf(keyGeneration()).isPresent(),
+        "工作密钥可用。",
+        "The working keys can be used.",
+        "没有可用的工作密钥，暂不能收款。请核对主密钥文件；联网后会自动签到获取。",
+        "There are no working keys that can be used and nothing can be charged. Check the master key file; a sign-in brings new ones.");
   }
 
   boolean isStalled() {
@@ -142,10 +179,24 @@ final class Conversation implements Line.Owner {
 
   /** Whether a new sale would be sent at once. */
   boolean isReadyForSale() {
+    return line.online() && line.isFree() && nothingGoesBeforeSale();
+  }
+
+  /**
+   * Whether a new sale would be sent at once but for an echo of our own, which tests an idle line
+   * or a new route: the acquirer allows one request at a time, and the line is as good as free.
+   */
+  boolean isBusyWithEcho() {
+    boolean ours =
+        outstanding.isPresent()
+            && outstanding.get() instanceof Outstanding.Other other
+            && other.errand() == echo;
+    return ours && (line.online() || line.isMoving()) && nothingGoesBeforeSale();
+  }
+
+  private boolean nothingGoesBeforeSale() {
     long now = scheduler.nanoTime();
     return !durably.isStalled()
-        && line.online()
-        && line.isFree()
         && isSignedIn()
         && !parts.scripts().next(now).due().isPresent()
         && !reversals.next(now).due().isPresent()
@@ -156,7 +207,10 @@ final class Conversation implements Line.Owner {
 
   /** Whether anything goes before a settlement: reversals without an answer, and notices. */
   boolean hasOpenBeforeSettlement() {
+    Errands.Next script = parts.scripts().next(scheduler.nanoTime());
     return reversals.blocksSales()
+        || script.due().isPresent()
+        || script.pause().isPresent()
         || unresolved.hasNotices()
         || unresolved.sales(scheduler.nanoTime()).due().isPresent()
         || unresolved.sales(scheduler.nanoTime()).pause().isPresent();
@@ -184,7 +238,8 @@ final class Conversation implements Line.Owner {
       return;
     }
     if (!line.online()) {
-      trySending(() -> run(isSignedIn() ? echo : signingIn));
+      boolean proves = isSignedIn() || (signedOff && !signIn.isDue());
+      trySending(() -> run(proves ? echo : signingIn));
       return;
     }
     long now = scheduler.nanoTime();
@@ -197,8 +252,13 @@ final class Conversation implements Line.Owner {
       }
       return;
     }
+    for (AttemptKey key : routeWanted.online(line.route().name())) {
+      reversals.dueNow(key, now);
+      unresolved.dueNow(key, now);
+    }
     Optional<Runnable> next = next(now);
-    next.ifPresent(this::trySending);
+    // What was signed off signs in before anything that waits.
+    next.ifPresent(send -> trySending(signedOff ? () -> run(signingIn) : send));
   }
 
   /** What is sent next; if nothing is due, a timer for the next that will be. */
@@ -224,11 +284,14 @@ final class Conversation implements Line.Owner {
         return waiting.map(payment -> () -> sendWaiting(payment));
       }
     }
-    Unresolved.Next notice = unresolved.notices(now);
-    if (notice.due().isPresent()) {
-      return notice.due().map(task -> () -> resolve(task));
+    if (!parts.holdsSales().getAsBoolean()) {
+      // A notice taken while the batch is being settled belongs to the next one too.
+      Unresolved.Next notice = unresolved.notices(now);
+      if (notice.due().isPresent()) {
+        return notice.due().map(task -> () -> resolve(task));
+      }
+      soonest.of(notice.pause());
     }
-    soonest.of(notice.pause());
     for (Errands errands : List.of(parts.settlement(), parts.others())) {
       Errands.Next errand = soonest.of(errands.next(now));
       if (errand.due().isPresent()) {
@@ -296,7 +359,13 @@ final class Conversation implements Line.Owner {
   private void sendWaiting(Payment payment) {
     Optional<SensitiveData> card = requests.card(payment);
     if (card.isPresent()) {
-      send(ledger.transaction(() -> prepare(payment, card.get())));
+      boolean once = settings.retryWithin().isZero() && payment.state() == State.RECORDED;
+      send(
+          ledger.transaction(
+              () -> {
+                Ready ready = prepare(payment, card.get());
+                return once ? onceOnly(ready) : ready;
+              }));
     } else if (payment.state() == State.STORED) {
       book.apply(payment, new Event.RequestUnreadable(0));
       proceed();
@@ -304,6 +373,12 @@ final class Conversation implements Line.Owner {
       book.apply(payment, new Event.RetryEnded(Event.RetryEnd.DATA_UNREADABLE));
       proceed();
     }
+  }
+
+  /** At once or not at all: it waited behind an echo, and there is no second attempt. */
+  private Ready onceOnly(Ready ready) {
+    Step step = book.record(ready.payment(), new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
+    return new Ready(step.payment(), ready.original(), ready.frame());
   }
 
   /** An attempt that is recorded as sent, and its frame. */
@@ -437,8 +512,14 @@ final class Conversation implements Line.Owner {
     proceed();
   }
 
+  /** What is done while nothing else is: it must be short. */
+  void whenIdle(Runnable work) {
+    whenIdle = work;
+  }
+
   @Override
   public void idle() {
+    whenIdle.run();
     if (!durably.isStalled() && line.online() && line.isFree()) {
       trySending(() -> run(echo));
     }
@@ -446,11 +527,11 @@ final class Conversation implements Line.Owner {
 
   @Override
   public void onlineChanged() {
+    if (line.online()) {
+      proceed(); // first of all: a customer may be waiting
+    }
     noted("line", line.online() ? "Online by route " + line.route().name() + "." : "Offline.");
     statusChanged.run();
-    if (line.online()) {
-      proceed();
-    }
   }
 
   @Override
@@ -602,6 +683,7 @@ final class Conversation implements Line.Owner {
             payment,
             new Event.ReversalAnswered(key.number(), answer, circumstances),
             () -> hear(message));
+    wantRoute(key, attempt, circumstances, answer.reversal() == ReversalMeaning.NO_ORIGINAL);
     afterAnswer(key, message, answer, step);
   }
 
@@ -618,6 +700,11 @@ final class Conversation implements Line.Owner {
             payment,
             new Event.InquiryAnswered(key.number(), answer, circumstances),
             () -> hear(message));
+    wantRoute(
+        key,
+        payment.attempt(key.number()),
+        circumstances,
+        answer.inquiry() == InquiryMeaning.NO_ORIGINAL);
     afterAnswer(key, message, answer, step);
   }
 
@@ -633,9 +720,24 @@ final class Conversation implements Line.Owner {
                 scheduler.nanoTime(),
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
     return new Event.Circumstances(
-        route.equals(attempt.request().route()),
+        settings.line().sameHost(route, attempt.request().route()),
         reversals.originalExpired(key, sentNanos),
         movedOn);
+  }
+
+  /** A host that never had the original proves nothing; its own host is to be asked. */
+  private void wantRoute(
+      AttemptKey key, Attempt attempt, Event.Circumstances circumstances, boolean noOriginal) {
+    if (noOriginal && !circumstances.sameHost()) {
+      routeWanted.waits(key, attempt.request().route());
+    } else {
+      routeWanted.ended(key);
+    }
+  }
+
+  /** Which reversals wait for which route. */
+  List<RouteWanted.Waiting> routesWanted() {
+    return routeWanted.waiting();
   }
 
   private void afterAnswer(AttemptKey key, Message message, Answer answer, Step step) {
@@ -643,6 +745,7 @@ final class Conversation implements Line.Owner {
     obey(message, answer, true);
     follow(key, step);
     forgetUnlessOpen(key, step);
+    line.prefer(routeWanted.next());
     proceed();
   }
 
@@ -654,12 +757,15 @@ final class Conversation implements Line.Owner {
     if (!attempt.reversalMayStillSucceed() && !underWay) {
       reversals.ended(key);
       unresolved.ended(key);
+      routeWanted.ended(key);
       hostDay.forget(key);
     }
   }
 
   private void signedIn() {
     signIn.signedIn();
+    signedOff = false;
+    signInTrouble = Optional.empty();
     endPaymentsWithOldPins();
     reversals.allDueNow(scheduler.nanoTime());
     unresolved.allDueNow();
@@ -667,8 +773,9 @@ final class Conversation implements Line.Owner {
     statusChanged.run();
   }
 
-  private void signInFailed(String why) {
-    noted("sign-in-failed", "Sign-in failed: " + why + ".");
+  private void signInFailed(Trouble why) {
+    signInTrouble = Optional.of(why);
+    noted("sign-in-failed", "Sign-in failed: " + why.en() + ".");
     signIn.ordered(scheduler.nanoTime());
     statusChanged.run();
     line.reset("sign-in failed");

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.loop.Terminal.Finding;
 import org.tillkeeper.agent.loop.Terminal.Status;
@@ -10,7 +11,16 @@ import org.tillkeeper.agent.loop.Terminal.Status;
 final class Diagnosis {
   private Diagnosis() {}
 
-  static List<Finding> of(Status status, boolean stalled, Ledger.Opening opening) {
+  /**
+   * @param signInTrouble why the last sign-in failed
+   */
+  static List<Finding> of(
+      Status status,
+      Optional<Trouble> signInTrouble,
+      boolean signedOff,
+      boolean stalled,
+      Ledger.Opening opening,
+      List<RouteWanted.Waiting> routes) {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         finding(
@@ -23,11 +33,15 @@ final class Diagnosis {
     findings.add(
         finding(
             "sign-in",
-            status.signedIn(),
-            "已签到。",
-            "Signed in.",
-            "未签到。联网后会自动签到；若一直失败，请核对终端号、商户号和主密钥。",
-            "Not signed in. It will sign in when online; if that keeps failing check terminal, merchant and master key."));
+            status.signedIn() || signedOff,
+            signedOff ? "已签退。下次收款时自动签到。" : "已签到。",
+            signedOff ? "Signed off. It signs in again for the next payment." : "Signed in.",
+            signInTrouble.isPresent()
+                ? "未签到：" + signInTrouble.get().zh() + "。会自动重试。"
+                : "未签到。联网后会自动签到；若一直失败，请核对终端号、商户号和主密钥。",
+            signInTrouble.isPresent()
+                ? "Not signed in: " + signInTrouble.get().en() + ". It is tried again by itself."
+                : "Not signed in. It will sign in when online; if that keeps failing check terminal, merchant and master key."));
     findings.add(
         finding(
             "ledger",
@@ -55,6 +69,7 @@ final class Diagnosis {
             "有 " + status.openReversals() + " 笔冲正未完成，联网后自动发送。",
             status.openReversals()
                 + " reversals are open and are sent as soon as the line allows."));
+    findings.add(route(routes));
     findings.add(
         finding(
             "attention",
@@ -66,7 +81,32 @@ final class Diagnosis {
     return findings;
   }
 
-  private static Finding finding(
+  /** Which reversals only another host can answer for good. */
+  private static Finding route(List<RouteWanted.Waiting> routes) {
+    StringBuilder zh = new StringBuilder();
+    StringBuilder en = new StringBuilder();
+    for (RouteWanted.Waiting waiting : routes) {
+      zh.append("有 ").append(waiting.reversals()).append(" 笔冲正须由线路 ");
+      zh.append(waiting.route()).append(" 的主机答复");
+      zh.append(waiting.configured() ? "，线路可用时自动切换。" : "，但配置中已无此线路，请恢复该配置。");
+      en.append(en.length() == 0 ? "" : " ").append(waiting.reversals());
+      en.append(" reversals can be answered only by the host of route ").append(waiting.route());
+      en.append(
+          waiting.configured()
+              ? "; the line goes there as soon as it can."
+              : ", which is no longer in the configuration; put it back.");
+    }
+    return finding(
+        "route",
+        routes.isEmpty(),
+        "没有冲正在等待其他线路。",
+        "No reversal waits for another route.",
+        zh.toString(),
+        en.toString());
+  }
+
+  /** One check, with the text of how it stands. */
+  static Finding finding(
       String check, boolean ok, String wellZh, String wellEn, String badZh, String badEn) {
     return new Finding(check, ok, ok ? wellZh : badZh, ok ? wellEn : badEn);
   }

@@ -14,14 +14,18 @@ import java.util.Set;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InquiryMeaning;
+import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacCalculator;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -29,6 +33,8 @@ import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.SettlementMeaning;
+import org.tillkeeper.iso8583.unionpay.SettlementTotals;
 
 /**
  * What is said to the acquirer and what it answers, between business values and frames. Decides
@@ -39,6 +45,13 @@ final class Dialog {
       DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
   private static final DateTimeFormatter YEAR_TO_SECOND =
       DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
+
+  /** Stands where a request must have a card and nothing of it is ever sent. */
+  private static final String NO_PAN = "0000000000000000";
+
+  private static final Element[] CODES = {
+    Element.PROCESSING_CODE, Element.ENTRY_MODE, Element.CONDITION, Element.MESSAGE_CODE
+  };
 
   private final Dialect dialect;
   private final KeyVault vault;
@@ -158,6 +171,74 @@ final class Dialog {
     all.put(Element.CURRENCY, settings.currencyNumber());
     all.putAll(values);
     return routed(dialect.request(kind, all));
+  }
+
+  /**
+   * The codes that a payment's request had, for a message that repeats them. They follow from its
+   * kind and entry, so they are read from a request that is made for nothing else.
+   *
+   * @throws org.tillkeeper.iso8583.InvalidField if no such request can be made
+   */
+  Map<Element, String> codes(Payment payment) {
+    boolean asTyped =
+        payment.terms().original().isPresent() && payment.instrument().entry() != Entry.QR;
+    Map<Element, String> values = at(payment.createdAt());
+    values.putAll(party("000001"));
+    values.put(
+        Element.ENTRY, asTyped ? Entry.MANUAL.label() : payment.instrument().entry().label());
+    values.put(Element.PAN, NO_PAN);
+    values.put(Element.TRACK2, NO_PAN + "=0000");
+    values.put(Element.QR_CODE, "0");
+    values.put(Element.VOUCHER, "0");
+    values.put(Element.AMOUNT, "0");
+    values.put(Element.TIP, "0");
+    values.put(Element.STAN, "000001");
+    values.put(Element.CURRENCY, settings.currencyNumber());
+    values.put(Element.RRN, "000000000000");
+    values.put(Element.ORIGINAL_BATCH, "000000");
+    values.put(Element.ORIGINAL_STAN, "000000");
+    values.put(Element.ORIGINAL_DATE, "0000");
+    if (payment.instrument().pinKeys() != 0) {
+      values.put(Element.PIN_BLOCK, NO_PAN);
+    }
+    Message message = dialect.request(payment.terms().kind(), values);
+    EnumMap<Element, String> codes = new EnumMap<>(Element.class);
+    for (Element code : CODES) {
+      value(message, code).ifPresent(it -> codes.put(code, it));
+    }
+    return codes;
+  }
+
+  /** The acquirer's word on a batch's totals. */
+  Settlement.Verdict verdict(Message answer) {
+    SettlementMeaning domestic = meaning(answer, Element.SETTLEMENT_CODE);
+    SettlementMeaning foreign =
+        dialect.carries(Element.FOREIGN_SETTLEMENT_CODE)
+            ? meaning(answer, Element.FOREIGN_SETTLEMENT_CODE)
+            : domestic;
+    return new Settlement.Verdict(domestic, foreign, totals(answer));
+  }
+
+  private SettlementMeaning meaning(Message answer, Element verdict) {
+    return value(answer, verdict).map(dialect::settlementMeaning).orElse(SettlementMeaning.ERROR);
+  }
+
+  private Optional<Totals> totals(Message answer) {
+    try {
+      return value(answer, Element.TOTALS).map(SettlementTotals::parse).map(Dialog::together);
+    } catch (InvalidField e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Totals together(SettlementTotals totals) {
+    SettlementTotals.Side domestic = totals.domestic();
+    SettlementTotals.Side foreign = totals.foreign();
+    return new Totals(
+        domestic.debitCount() + foreign.debitCount(),
+        domestic.debitAmount() + foreign.debitAmount(),
+        domestic.creditCount() + foreign.creditCount(),
+        domestic.creditAmount() + foreign.creditAmount());
   }
 
   private Map<Element, String> party(String batch) {

@@ -19,6 +19,7 @@ import org.tillkeeper.agent.host.Line;
  * @param limits what the merchant allows
  * @param line of the line
  * @param version of the agent
+ * @param upkeep what it does by itself with batches and with what is old
  */
 public record LoopSettings(
     String terminal,
@@ -31,4 +32,34 @@ public record LoopSettings(
     Duration retryWithin,
     Limits limits,
     Line.Settings line,
-    String version) {}
+    String version,
+    Upkeep upkeep) {
+
+  /** Without anything that it does by itself. */
+  public LoopSettings(
+      String terminal,
+      String merchant,
+      String currencyNumber,
+      ZoneId timeZone,
+      String tpdu,
+      String header,
+      Duration originalLifetime,
+      Duration retryWithin,
+      Limits limits,
+      Line.Settings line,
+      String version) {
+    this(
+        terminal,
+        merchant,
+        currencyNumber,
+        timeZone,
+        tpdu,
+        header,
+        originalLifetime,
+        retryWithin,
+        limits,
+        line,
+        version,
+        Upkeep.NONE);
+  }
+}

@@ -40,6 +40,7 @@ final class Referring {
    */
   Terms terms(PaymentOrder order) {
     Payment original = original(order);
+    refuseErased(original);
     refuseWrongState(order.type(), original);
     refuseWhileAnotherIsOpen(original);
     long most = most(order.type(), original);
@@ -69,7 +70,25 @@ final class Referring {
               + instead(original.type()),
           Optional.of(original));
     }
+    if (!order.currency().equals(original.currency())) {
+      throw new Refused(
+          Refused.Why.WRONG_ORIGINAL,
+          "The original is in "
+              + original.currency()
+              + ", and this terminal now in another currency.",
+          Optional.of(original));
+    }
     return original;
+  }
+
+  private void refuseErased(Payment original) {
+    if (ledger.retention().isErased(original.id())) {
+      throw new Refused(
+          Refused.Why.ERASED,
+          "The original's card is no longer kept here: its time is over. Read the card for a refund"
+              + " without original, or ask the acquirer.",
+          Optional.of(original));
+    }
   }
 
   private static String instead(PaymentType type) {

@@ -37,6 +37,8 @@ public final class Refused extends RuntimeException {
     IDEMPOTENCY_CONFLICT("idempotency-conflict"),
     /** The payment has its end already. */
     ALREADY_FINAL("already-final"),
+    /** The payment has no end yet. */
+    NOT_FINAL("not-final"),
     /** Nothing of it is open that could be tried. */
     NOTHING_OPEN("nothing-open"),
     /** Only a payment in attention is settled by evidence. */
@@ -55,6 +57,8 @@ public final class Refused extends RuntimeException {
     SETTLED("settled"),
     /** The original's batch is open, so it is voided and not refunded. */
     NOT_SETTLED("not-settled"),
+    /** What is needed of the original was erased when its time was over. */
+    ERASED("erased"),
     /** This type cannot refer to that original. */
     WRONG_ORIGINAL("wrong-original"),
     /** Another payment that refers to the same original is open. */
@@ -77,6 +81,12 @@ public final class Refused extends RuntimeException {
     NOT_SUPPORTED("not-supported"),
     /** A settlement is under way. */
     SETTLEMENT_OPEN("settlement-open"),
+    /** The acquirer refused what a person asked for. */
+    ACQUIRER_REFUSED("acquirer-refused"),
+    /** The acquirer did not answer what a person asked for. */
+    NOT_ANSWERED("not-answered"),
+    /** There is no line to the acquirer for what a person asked for. */
+    NOT_ONLINE("not-online"),
     /** A value does not fit the acquirer's message. */
     INVALID("invalid-request"),
     /** The ledger lost records; a person must accept that first. */

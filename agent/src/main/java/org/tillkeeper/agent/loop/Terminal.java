@@ -26,6 +26,12 @@ public interface Terminal {
   CompletableFuture<Started> start(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest);
 
+  /**
+   * The payment that a key started before; empty if there is none. Refused as {@link #start} where
+   * the request is another.
+   */
+  CompletableFuture<Optional<Payment>> started(String idempotencyKey, byte[] canonicalRequest);
+
   /** One payment; empty if there is none with that id. */
   CompletableFuture<Optional<Payment>> payment(String id);
 
@@ -54,6 +60,14 @@ public interface Terminal {
   /** What the acquirer said to the chip, BER-TLV in hex; empty once the chip has answered. */
   CompletableFuture<Optional<String>> chipAnswer(String id);
 
+  /**
+   * A till has printed a receipt; told in the payment's history, and nothing else.
+   *
+   * @param kind stable word of the event
+   * @param copy which one, in English
+   */
+  CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy);
+
   /** Completes with the payment once it is final, or as it is when the time is up. */
   CompletableFuture<Payment> whenFinal(String id, Duration atMost);
 
@@ -62,6 +76,36 @@ public interface Terminal {
 
   /** The health checks, and what each means. */
   CompletableFuture<List<Finding>> diagnosis();
+
+  /** What the acquirer let the terminal download for its payment application. */
+  CompletableFuture<List<Downloaded>> downloaded();
+
+  /**
+   * Signs the terminal off; it signs in again before the next message that needs it. Refused while
+   * there is no line or something is open.
+   */
+  CompletableFuture<Status> signOff();
+
+  /**
+   * Settles the open batch, or finds the settlement this key started before.
+   *
+   * @param idempotencyKey from the till
+   * @param canonicalRequest as in {@link #start}
+   */
+  CompletableFuture<SettlementStarted> settle(String idempotencyKey, byte[] canonicalRequest);
+
+  /** One settlement; empty if there is none with that id. */
+  CompletableFuture<Optional<SettlementView>> settlement(String id);
+
+  /** The newest settlements, newest first, at most {@code limit}. */
+  CompletableFuture<List<SettlementView>> settlements(int limit);
+
+  /**
+   * The report of a batch.
+   *
+   * @param batch as the ledger numbers them; empty for the open one
+   */
+  CompletableFuture<DayReport> report(Optional<Long> batch);
 
   /**
    * A person has seen that the ledger lost records, and accepts that new payments are taken again.
@@ -81,6 +125,31 @@ public interface Terminal {
    * @param created false if the key was used before, with the same body
    */
   record Started(Payment payment, boolean created) {}
+
+  /**
+   * A settlement, and what stands apart from it.
+   *
+   * @param settlement as it is now
+   * @param attention payments of its batch that need a person; they do not hold it
+   */
+  record SettlementView(
+      org.tillkeeper.agent.settlement.Settlement settlement, List<Payment> attention) {}
+
+  /**
+   * @param settlement as it is now
+   * @param how what became of the call
+   */
+  record SettlementStarted(SettlementView settlement, How how) {
+    /** What became of a call to settle. */
+    public enum How {
+      /** It is new. */
+      CREATED,
+      /** The key was used before, with the same body. */
+      KNOWN,
+      /** Nothing was started: this one, of another key, has not ended. */
+      ANOTHER_IS_OPEN
+    }
+  }
 
   /**
    * @param state only these, empty for all

@@ -122,6 +122,10 @@ final class Draft {
     batchClosed = true;
   }
 
+  void ofOpenBatch() {
+    batchClosed = false;
+  }
+
   void note(String kind, int attempt, String message) {
     history.add(new Step.Entry(kind, attempt, message));
   }

@@ -65,6 +65,7 @@ final class Problem extends RuntimeException {
       case NOT_FOUND,
           IDEMPOTENCY_CONFLICT,
           ALREADY_FINAL,
+          NOT_FINAL,
           NOTHING_OPEN,
           NOT_IN_ATTENTION,
           REVERSAL_OPEN,
@@ -74,6 +75,7 @@ final class Problem extends RuntimeException {
           ALREADY_COMPLETED,
           SETTLED,
           NOT_SETTLED,
+          ERASED,
           WRONG_ORIGINAL,
           OPERATION_OPEN,
           AMOUNT_DIFFERS,
@@ -85,6 +87,9 @@ final class Problem extends RuntimeException {
           CARD_NOT_AWAITED,
           NOT_SUPPORTED,
           SETTLEMENT_OPEN,
+          ACQUIRER_REFUSED,
+          NOT_ANSWERED,
+          NOT_ONLINE,
           INVALID,
           LEDGER_LOSS ->
           problem;
@@ -127,6 +132,7 @@ final class Problem extends RuntimeException {
       case NOT_FOUND -> 404;
       case IDEMPOTENCY_CONFLICT,
           ALREADY_FINAL,
+          NOT_FINAL,
           NOTHING_OPEN,
           NOT_IN_ATTENTION,
           REVERSAL_OPEN,
@@ -136,6 +142,7 @@ final class Problem extends RuntimeException {
           ALREADY_COMPLETED,
           SETTLED,
           NOT_SETTLED,
+          ERASED,
           WRONG_ORIGINAL,
           OPERATION_OPEN,
           AMOUNT_DIFFERS,
@@ -146,8 +153,11 @@ final class Problem extends RuntimeException {
           NOT_CANCELLABLE,
           CARD_NOT_AWAITED,
           NOT_SUPPORTED,
-          SETTLEMENT_OPEN ->
+          SETTLEMENT_OPEN,
+          ACQUIRER_REFUSED,
+          NOT_ONLINE ->
           409;
+      case NOT_ANSWERED -> 504;
       case INVALID -> 400;
       case LEDGER_LOSS, LEDGER_UNAVAILABLE, SHUTTING_DOWN -> 503;
     };

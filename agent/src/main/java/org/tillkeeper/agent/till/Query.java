@@ -84,6 +84,29 @@ final class Query {
     return new Terminal.Query(state, display, since, limit, after);
   }
 
+  /** One of some words; the first if it is not given. */
+  String oneOf(String name, String... allowed) {
+    String given = value(name).orElse(allowed[0]);
+    for (String one : allowed) {
+      if (one.equals(given)) {
+        return given;
+      }
+    }
+    throw Problem.invalid(name, "must be one of " + String.join(", ", allowed) + ".");
+  }
+
+  /** Which batch, as the ledger numbers them; empty if not asked for one. */
+  Optional<Long> batch() {
+    return value("batch").map(Query::batch);
+  }
+
+  private static Long batch(String text) {
+    if (!DIGITS.matcher(text).matches()) {
+      throw Problem.invalid("batch", "must be the seq of a batch, a whole number.");
+    }
+    return Long.valueOf(text);
+  }
+
   /** A parameter that the call does not have is a mistake of the till, not to be ignored. */
   void refuseUnread() {
     for (String name : parameters.keySet()) {

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -99,6 +101,16 @@ final class Certificates {
 
   /** A server with this certificate that trusts clients of an authority. */
   SSLContext server(Certificates clientAuthority) throws Exception {
+    return server(clientAuthority, managers -> managers);
+  }
+
+  /**
+   * As above.
+   *
+   * @param watched may put something around the keys' use
+   */
+  SSLContext server(Certificates clientAuthority, UnaryOperator<KeyManager[]> watched)
+      throws Exception {
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
     own.setKeyEntry("own", keys.getPrivate(), new char[0], new Certificate[] {certificate});
@@ -111,7 +123,7 @@ final class Certificates {
     factory.init(trusted);
     TrustManager[] trustManagers = factory.getTrustManagers();
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keyManagers.getKeyManagers(), trustManagers, new SecureRandom());
+    context.init(watched.apply(keyManagers.getKeyManagers()), trustManagers, new SecureRandom());
     return context;
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.lang.reflect.Field;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +19,10 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.settlement.UploadPlan;
+import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
  * A sale costs the same whether ten payments lie in the ledger or a hundred thousand: no statement
@@ -33,6 +38,8 @@ class LedgerCostTest {
     ledger.paymentByKey("key-" + id);
     ledger.requestHmac(id);
     ledger.lossWaits();
+    ledger.settlements().byKey("key-" + id);
+    ledger.settlements().open();
     LedgerTest.insert(ledger, payment);
     ledger.transaction(() -> ledger.keepCard(id, new byte[100], new byte[60]));
     String stan = ledger.transaction(() -> ledger.nextStan("000001"));
@@ -41,6 +48,9 @@ class LedgerCostTest {
     List<Attempt> attempts = new ArrayList<>();
     attempts.add(LedgerTest.attempt(1, stan, "000001", Attempt.Outcome.OPEN, Optional.empty()));
     LedgerTest.save(ledger, LedgerTest.with(payment, State.SENT, attempts));
+    ledger.transaction(() -> ledger.joinBatch(id));
+    ledger.batches().size(ledger.batch().seq());
+    ledger.retention().isErased(id);
     ledger.transaction(() -> ledger.keepReversal(new AttemptKey(id, 1), new byte[200]));
     ledger.card(id);
     ledger.reversal(new AttemptKey(id, 1));
@@ -69,12 +79,49 @@ class LedgerCostTest {
         });
   }
 
+  /** Everything a settlement, a report and a step of erasing ask. */
+  private static void everythingTheEndOfADayAsks(Ledger ledger) {
+    long batch = ledger.batch().seq();
+    ledger.batches().totals(batch);
+    ledger.batches().sums(batch);
+    ledger.batches().attention(batch);
+    ledger.batches().awaitsChip(batch);
+    ledger.batches().batch(batch);
+    Settlement settlement =
+        Settlement.waiting("day", batch, "000001", Trigger.HAND, LedgerTest.NOW);
+    ledger.transaction(
+        () -> {
+          ledger.settlements().insert(settlement, Optional.of("day-key"), new byte[32]);
+          ledger.settlements().save(settlement);
+          UploadPlan plan =
+              new UploadPlan(
+                  new Settlement.Verdict(
+                      SettlementMeaning.ERROR, SettlementMeaning.ERROR, Optional.empty()));
+          ledger.batches().forEach(batch, payment -> plan.add(payment, false));
+          ledger.settlements().plan("day", plan.messages());
+          ledger.settlements().sending("day", 1, "000009", LedgerTest.NOW);
+          ledger.settlements().answered("day", 1, true);
+        });
+    ledger.settlements().next("day");
+    ledger.settlements().ofBatch(batch);
+    ledger.settlements().settlement("day");
+    ledger.settlements().requestHmac("day");
+    Instant later = LedgerTest.NOW.plusSeconds(86_400);
+    ledger.transaction(
+        () -> {
+          ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", LedgerTest.NOW);
+          ledger.retention().erasePayments(later, 0, 20);
+          ledger.retention().eraseRest(later, 20);
+        });
+  }
+
   @Test
   void no_statement_scans_what_grows() throws Exception {
     try (Ledger ledger = Ledger.open(folder)) {
       for (int i = 0; i < 20; i++) {
         everythingASaleAsks(ledger, i);
       }
+      everythingTheEndOfADayAsks(ledger);
       List<String> scans = new ArrayList<>();
       int explained = 0;
       for (String statement : statements(ledger)) {
@@ -100,9 +147,10 @@ class LedgerCostTest {
     }
   }
 
-  /** Sorts only rows that are open or belong to one STAN. */
+  /** Sorts only rows that are open, belong to one STAN, or to one batch's report. */
   private static boolean isSmall(String statement) {
-    return statement.contains("state IN")
+    return statement.contains("GROUP BY type, state")
+        || statement.contains("state IN")
         || statement.contains("a.stan = ?")
         || statement.contains("reversal_stage IN");
   }
@@ -121,13 +169,27 @@ class LedgerCostTest {
       throws Exception {
     try (Ledger ledger = Ledger.open(folder)) {
       LedgerOnBench.withoutSync(ledger);
+      ledger.transaction(
+          () -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000001", LedgerTest.NOW));
       fill(ledger, 1, 10);
       for (int i = 0; i < 300; i++) {
         everythingASaleAsks(ledger, i);
       }
       long few = bestNanos(ledger, 1000);
       fill(ledger, 1000, 101_000);
+      // The same number in the open batch: that is what may cost.
+      ledger.transaction(
+          () -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000001", LedgerTest.NOW));
+      for (int i = 0; i < 300; i++) {
+        everythingASaleAsks(ledger, 150_000 + i);
+      }
       long many = bestNanos(ledger, 200_000);
+      System.out.println(
+          "a sale among 10 settled payments: "
+              + few / 1000
+              + " us, among 100,000: "
+              + many / 1000
+              + " us");
       // A scan would make it hundreds of times as much; the deeper trees of the indexes cost
       // little.
       assertTrue(many < few * 1.5, "among 10: " + few + " ns, among 100,000: " + many);
@@ -152,13 +214,15 @@ class LedgerCostTest {
             + from
             + " UNION ALL SELECT i + 1 FROM n WHERE i < "
             + to
-            + ") INSERT INTO payment (id, idempotency_key, request_hmac, type, kind, amount, currency, entry, masked, pin_keys,"
-            + " state, retry_open, cancel_requested, card_result, refunded, tip, batch, batch_closed, created_at, updated_at, changed)"
-            + " SELECT 'old' || i, 'old-key' || i, x'00', 'sale', 'sale', 1, 'CNY', 'swipe', '6225', 0, 'confirmed', 0, 0, 'none', 0, 0, 1, 1, i, i, 0 FROM n");
+            + ") INSERT INTO payment (id, idempotency_key, request_hmac, type, kind, amount, currency, entry, masked,"
+            + " pin_keys, state, retry_open, cancel_requested, card_result, refunded, tip, batch, batch_closed, created_at,"
+            + " updated_at, changed)"
+            + " SELECT 'old' || i, 'old-key' || i, x'00', 'sale', 'sale', 1, 'CNY', 'swipe', '6225', 0, 'confirmed', 0, 0,"
+            + " 'none', 0, 0, (SELECT min(seq) FROM batch WHERE state = 'settled'), 1, i, i, 0 FROM n");
     LedgerOnBench.execute(
         ledger,
-        "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at, sends,"
-            + " outcome, heard, unseen, inquiries) SELECT seq, 1, printf('%06d', seq), '000000', 't', 'm', 1, 'r', 1, '0304', 0, 1,"
-            + " 'confirmed', 'APPROVAL', 0, 0 FROM payment WHERE id LIKE 'old%' AND seq NOT IN (SELECT payment FROM attempt)");
+        "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at,"
+            + " sends, outcome, heard, unseen, inquiries) SELECT seq, 1, printf('%06d', seq), '000000', 't', 'm', 1, 'r', 1,"
+            + " '0304', 0, 1, 'confirmed', 'APPROVAL', 0, 0 FROM payment WHERE id LIKE 'old%' AND seq NOT IN (SELECT payment FROM attempt)");
   }
 }

@@ -168,19 +168,15 @@ final class BookingAcquirer {
       return bringsKeys() ? "A0" : "97";
     }
     Booking before = books.get(key(message));
-    switch (request.what()) {
-      case "sign-in":
-      case "echo":
-      case "balance":
-        return "00";
-      case REVERSAL:
-        return before == null ? "25" : "00";
-      case "inquiry":
-        Booking asked =
-            books.get(batch + " " + dialect.value(message, Element.ORIGINAL_STAN).get());
-        return asked == null ? "25" : asked.reversed ? "21" : asked.code;
-      default:
-        break;
+    Optional<String> plain =
+        switch (request.what()) {
+          case "sign-in", "echo", "balance" -> Optional.of("00");
+          case REVERSAL -> Optional.of(before == null ? "25" : "00");
+          case "inquiry" -> Optional.of(inquired(message));
+          default -> Optional.empty();
+        };
+    if (plain.isPresent()) {
+      return plain.get();
     }
     if (before != null) {
       return isRepeatable(request) ? before.code : "94";
@@ -188,6 +184,11 @@ final class BookingAcquirer {
     boolean ofUnknown =
         refersToOriginal(request.what()) && original(message).filter(Booking::stands).isEmpty();
     return ofUnknown ? "25" : "00";
+  }
+
+  private String inquired(Message message) {
+    Booking asked = books.get(batch + " " + dialect.value(message, Element.ORIGINAL_STAN).get());
+    return asked == null ? "25" : asked.reversed ? "21" : asked.code;
   }
 
   private static boolean refersToOriginal(String what) {

@@ -69,29 +69,29 @@ final class KilledConversation implements AutoCloseable {
   private Optional<Fault> fault(int index) {
     Script.Line line = tail.get(index);
     String text = line.text();
-    switch (line.verb()) {
-      case "lost", "broken":
-        return Optional.of(new Fault(text.substring(0, 4), Optional.empty(), line));
-      case "delayed":
+    return switch (line.verb()) {
+      case "lost", "broken" -> Optional.of(new Fault(text.substring(0, 4), Optional.empty(), line));
+      case "delayed" -> {
         int colon = text.indexOf(':');
-        return Optional.of(
+        yield Optional.of(
             new Fault(
                 text.substring(colon + 1).trim().substring(0, 4),
                 Optional.of(Stage.duration(text.substring(0, colon))),
                 line));
-      case "->":
+      }
+      case "->" -> {
         int next = index + 1;
         while (!tail.get(next).verb().equals("<-")) {
           next++;
         }
         Script.Line answer = tail.get(next);
         boolean asBooked = answer.text().equals("00") || answer.text().equals("25");
-        return asBooked
+        yield asBooked
             ? Optional.empty()
             : Optional.of(new Fault(text.substring(0, 4), Optional.empty(), answer));
-      default:
-        return Optional.empty();
-    }
+      }
+      default -> Optional.empty();
+    };
   }
 
   /** Returns how many places the process came by. */

@@ -63,14 +63,35 @@ final class ModelAcquirer {
   final ArrayDeque<String> saleCodes = new ArrayDeque<>();
   final ArrayDeque<String> reversalCodes = new ArrayDeque<>();
   final ArrayDeque<String> signInCodes = new ArrayDeque<>();
+  final ModelDownloads downloads = new ModelDownloads();
+  final ArrayDeque<String> scriptCodes = new ArrayDeque<>();
+  final ArrayDeque<Fault> scriptFaults = new ArrayDeque<>();
+  final List<String> scriptResults = new ArrayList<>();
+
+  /** What it says to chips in its approvals, TLV in hex. */
+  String chipAnswer = "";
+
+  /** How many of its next sign-in answers bring keys whose check value is wrong. */
+  int damagedKeys;
+
   String batch = "000001";
   String date = "0304";
   String time = "101530";
   String order = "0";
   boolean reachable = true;
 
+  /** The route that what arrives now came by; each leads to a host with books of its own. */
+  String host = "";
+
+  private final Map<String, String> bookedAt = new HashMap<>();
+
   /** How many requests arrived, ever. */
   long events;
+
+  /** Batch and STAN of voids. */
+  private final java.util.Set<String> credits = new java.util.HashSet<>();
+
+  final ModelSettlement settlement = new ModelSettlement(this);
 
   private byte[] mak = new byte[0];
   private final Map<Integer, byte[]> keys = new HashMap<>();
@@ -103,10 +124,16 @@ final class ModelAcquirer {
     try {
       Message request = dialect.unpack(frame);
       return switch (request.mti()) {
-        case "0800" -> heard(request, signedIn(request));
-        case "0820" -> heard(request, echoed(request));
+        case "0800", "0820" ->
+            downloads.isAbout(request)
+                ? heard(request, downloaded(request))
+                : request.mti().equals("0800")
+                    ? heard(request, signedIn(request))
+                    : heard(request, echoed(request));
+        case "0620" -> scriptResult(frame, request);
         case "0200" -> sale(frame, request);
         case "0400" -> reversal(frame, request);
+        case "0500", "0320" -> settlement.on(request);
         default -> throw new AssertionError("the agent sent " + request);
       };
     } catch (MalformedMessage e) {
@@ -125,9 +152,46 @@ final class ModelAcquirer {
     fields.put(60, "00" + batch + "003");
     if (code.equals("00")) {
       byte[] pik = newKeys();
-      fields.put(62, Hex.encode(WorkingKeys.wrap(pik, mak, MASTER_KEY)));
+      byte[] block = WorkingKeys.wrap(pik, mak, MASTER_KEY);
+      if (damagedKeys > 0) {
+        damagedKeys--;
+        block[block.length - 1] ^= 1;
+      }
+      fields.put(62, Hex.encode(block));
     }
     return packed(request, "0810", fields);
+  }
+
+  private byte[] downloaded(Message request) {
+    Map<Integer, String> fields =
+        new TreeMap<>(Map.of(41, request.field(41).get(), 42, request.field(42).get()));
+    fields.put(60, request.field(60).get());
+    fields.putAll(downloads.answer(request));
+    return packed(request, request.mti().equals("0800") ? "0810" : "0830", fields);
+  }
+
+  private Reaction scriptResult(byte[] frame, Message request) throws MalformedMessage {
+    Fault fault = scriptFaults.isEmpty() ? Fault.NONE : scriptFaults.poll();
+    if (fault == Fault.CUT_BEFORE_READING) {
+      return new Reaction(List.of(), true);
+    }
+    received.add(request);
+    String code = scriptCodes.isEmpty() ? "" : scriptCodes.poll();
+    if (dialect.checkMac(frame, calculator(mak)) != MacVerdict.RIGHT) {
+      code = "A0";
+    }
+    if (code.isEmpty()) {
+      String stan = request.field(11).get();
+      code = scriptResults.contains(stan) ? "94" : "00";
+      scriptResults.add(stan);
+    }
+    if (fault == Fault.SILENT || fault == Fault.CUT_AFTER_BOOKING) {
+      return new Reaction(List.of(), fault == Fault.CUT_AFTER_BOOKING);
+    }
+    MacCalculator calculator =
+        fault == Fault.WRONG_MAC ? (algorithm, input) -> new byte[8] : calculator(mak);
+    return new Reaction(
+        List.of(packed(request, "0630", answerTo(request, code), calculator)), false);
   }
 
   private byte[] newKeys() {
@@ -176,11 +240,15 @@ final class ModelAcquirer {
       code = "A0";
     }
     String stan = request.field(11).get();
+    if (request.field(60).get().startsWith("23")) {
+      credits.add(batch + stan);
+    }
     if (code.equals("00") || code.equals("10")) {
       Booking before =
           bookings.putIfAbsent(
               batch + stan,
               new Booking(stan, batch, Long.parseLong(request.field(4).get()), new boolean[1]));
+      bookedAt.putIfAbsent(batch + stan, host);
       code = before == null ? code : "94";
     }
     if (fault == Fault.SILENT || fault == Fault.CUT_AFTER_BOOKING) {
@@ -231,6 +299,9 @@ final class ModelAcquirer {
     fields.put(60, request.field(60).get());
     if (code.equals("00")) {
       fields.put(38, "654321");
+      if (!chipAnswer.isEmpty() && request.field(55).isPresent()) {
+        fields.put(55, chipAnswer);
+      }
     }
     return fields;
   }
@@ -250,7 +321,8 @@ final class ModelAcquirer {
     }
     if (code.isEmpty()) {
       String batchOf = dialect.value(request, Element.BATCH).get();
-      Booking booking = bookings.get(batchOf + request.field(11).get());
+      String key = batchOf + request.field(11).get();
+      Booking booking = host.equals(bookedAt.getOrDefault(key, host)) ? bookings.get(key) : null;
       code = booking == null ? "25" : "00";
       if (booking != null) {
         booking.reversed()[0] = true;
@@ -278,7 +350,7 @@ final class ModelAcquirer {
     return fields;
   }
 
-  private byte[] packed(Message request, String mti, Map<Integer, String> fields) {
+  byte[] packed(Message request, String mti, Map<Integer, String> fields) {
     return packed(request, mti, fields, calculator(mak));
   }
 
@@ -298,6 +370,10 @@ final class ModelAcquirer {
 
   private static MacCalculator calculator(byte[] key) {
     return (algorithm, input) -> key.length == 0 ? new byte[8] : algorithm.compute(key, input);
+  }
+
+  boolean isCredit(Booking booking) {
+    return credits.contains(booking.batch() + booking.stan());
   }
 
   Optional<Booking> booking(String stan) {

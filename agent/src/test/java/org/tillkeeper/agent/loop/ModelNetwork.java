@@ -2,8 +2,10 @@ package org.tillkeeper.agent.loop;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.time.VirtualTime;
 
@@ -17,6 +19,8 @@ final class ModelNetwork implements BenchNetwork {
   private final VirtualTime time;
   private final ModelAcquirer acquirer;
   final List<String> trace = new ArrayList<>();
+  final List<String> connectedBy = new ArrayList<>();
+  final Set<String> deadRoutes = new HashSet<>();
   boolean closedBeforeNextSend;
 
   /** How much happened on it, ever. */
@@ -31,13 +35,14 @@ final class ModelNetwork implements BenchNetwork {
 
   @Override
   public void connect(Route route, Duration timeout, Listener listener) {
-    Link link = new Link(listener);
+    Link link = new Link(listener, route.name());
     time.after(
         ONE_WAY,
         () -> {
           events++;
-          if (acquirer.reachable) {
+          if (acquirer.reachable && !deadRoutes.contains(route.name())) {
             trace.add("connect");
+            connectedBy.add(route.name());
             current = Optional.of(link);
             listener.connected(link);
           } else {
@@ -68,10 +73,12 @@ final class ModelNetwork implements BenchNetwork {
 
   private final class Link implements Connection {
     private final Listener listener;
+    private final String route;
     private boolean open = true;
 
-    Link(Listener listener) {
+    Link(Listener listener, String route) {
       this.listener = listener;
+      this.route = route;
     }
 
     @Override
@@ -89,8 +96,8 @@ final class ModelNetwork implements BenchNetwork {
             if (!acquirer.reachable) {
               return;
             }
-            ModelAcquirer.Reaction reaction = acquirer.on(frame);
-            reaction.arrivesAgain().ifPresent(later -> time.after(later, () -> acquirer.on(frame)));
+            ModelAcquirer.Reaction reaction = arrive(frame);
+            reaction.arrivesAgain().ifPresent(later -> time.after(later, () -> arrive(frame)));
             time.after(
                 ONE_WAY,
                 () -> {
@@ -105,6 +112,11 @@ final class ModelNetwork implements BenchNetwork {
                   }
                 });
           });
+    }
+
+    private ModelAcquirer.Reaction arrive(byte[] frame) {
+      acquirer.host = route;
+      return acquirer.on(frame);
     }
 
     void end(String why) {

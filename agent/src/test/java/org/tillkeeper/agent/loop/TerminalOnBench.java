@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,6 +44,7 @@ final class TerminalOnBench implements AutoCloseable {
   final ModelAcquirer acquirer = new ModelAcquirer();
   final ModelNetwork network = new ModelNetwork(time, acquirer);
   private final File root;
+  private final List<Route> routes = new ArrayList<>();
   private final Around around;
   private final BenchNetwork line;
   private File folder;
@@ -51,6 +53,9 @@ final class TerminalOnBench implements AutoCloseable {
   private AgentLoop agent;
   private int keys;
   private int lives;
+
+  /** What the next process does by itself. */
+  Upkeep upkeep = Upkeep.NONE;
 
   /** Is given each process before it runs. */
   Consumer<MortalProcess> eachLife = process -> {};
@@ -79,10 +84,19 @@ final class TerminalOnBench implements AutoCloseable {
     this.folder = folder;
     this.around = around;
     this.line = line.apply(time);
+    routes.add(new Route("primary", "127.0.0.1", 8600, Optional.empty()));
     boot();
   }
 
   TerminalOnBench(File folder, Duration retryWithin) throws Exception {
+    this(folder, retryWithin, "primary");
+  }
+
+  /** A terminal with these routes, each to a host of its own. */
+  TerminalOnBench(File folder, Duration retryWithin, String... routeNames) throws Exception {
+    for (int i = 0; i < routeNames.length; i++) {
+      routes.add(new Route(routeNames[i], "127.0.0.1", 8600 + i, Optional.empty()));
+    }
     root = folder;
     this.folder = folder;
     around = new Around(Around.UNIONPAY.dialect(), retryWithin, Limits.NONE);
@@ -119,11 +133,9 @@ final class TerminalOnBench implements AutoCloseable {
             around.retryWithin(),
             around.limits(),
             new Line.Settings(
-                List.of(new Route("primary", "127.0.0.1", 8600, Optional.empty())),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(60)),
-            "test");
+                routes, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60)),
+            "test",
+            upkeep);
     byte[] dataKey = new byte[32];
     Arrays.fill(dataKey, (byte) 7);
     agent =
@@ -216,6 +228,13 @@ final class TerminalOnBench implements AutoCloseable {
         .payment();
   }
 
+  Payment voiding(Payment original) {
+    PaymentOrder order =
+        PaymentOrder.referring(
+            PaymentType.VOID, original.id(), 0, "CNY", Optional.empty(), PaymentOrder.Manner.PLAIN);
+    return start(order, "key-" + keys++).payment();
+  }
+
   static PaymentOrder swipeOrder(long amount) {
     return order(Entry.SWIPE, amount, Map.of(Element.TRACK2, TRACK));
   }
@@ -239,7 +258,8 @@ final class TerminalOnBench implements AutoCloseable {
         agent.start(
             order,
             key,
-            (order.amount() + order.entry().get().label()).getBytes(StandardCharsets.UTF_8)));
+            (order.amount() + order.entry().map(Entry::label).orElse(""))
+                .getBytes(StandardCharsets.UTF_8)));
   }
 
   <T> T now(CompletableFuture<T> future) {

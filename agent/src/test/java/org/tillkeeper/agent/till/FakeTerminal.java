@@ -18,21 +18,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.loop.DayReport;
+import org.tillkeeper.agent.loop.Downloaded;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -58,6 +66,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private final Map<String, Payment> payments = new LinkedHashMap<>();
   private final Map<String, List<HistoryEvent>> histories = new HashMap<>();
   private final Map<String, Used> keys = new HashMap<>();
+  private final Map<String, Settlement> settlements = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Runnable> watchers = new ArrayList<>();
@@ -68,6 +77,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private int stan;
 
   PaymentOrder lastOrder;
+  List<Downloaded> downloaded = new ArrayList<>();
 
   private record Used(String id, ByteBuffer request) {}
 
@@ -90,6 +100,11 @@ final class FakeTerminal implements Terminal, AutoCloseable {
 
   void ledgerLoss() {
     call(() -> ledgerLoss = true);
+  }
+
+  /** How many payments there are. */
+  int count() {
+    return call(payments::size);
   }
 
   int subscriberCount() {
@@ -172,13 +187,42 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<Optional<Payment>> started(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return on(
+        () -> {
+          Used used = keys.get(idempotencyKey);
+          if (used != null && !used.request().equals(ByteBuffer.wrap(canonicalRequest))) {
+            throw new Refused(
+                Why.IDEMPOTENCY_CONFLICT,
+                "The key was used with another body.",
+                Optional.of(payments.get(used.id())));
+          }
+          return Optional.ofNullable(used).map(known -> payments.get(known.id()));
+        });
+  }
+
+  @Override
   public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
-    return on(() -> payments.get(id));
+    return on(() -> happen(find(id).id(), new Event.CardAnswered(accepted)));
   }
 
   @Override
   public CompletableFuture<Optional<String>> chipAnswer(String id) {
-    return on(Optional::empty);
+    return on(
+        () ->
+            find(id).cardResult() == CardResult.AWAITED
+                ? Optional.of("910A1122334455667788")
+                : Optional.empty());
+  }
+
+  @Override
+  public CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy) {
+    return on(
+        () -> {
+          histories.get(find(id).id()).add(new HistoryEvent(Instant.now(), kind, 0, copy));
+          return find(id);
+        });
   }
 
   @Override
@@ -278,6 +322,81 @@ final class FakeTerminal implements Terminal, AutoCloseable {
             Arrays.asList(
                 new Finding("line", online, "网络正常。", "The line works."),
                 new Finding("clock", true, "时钟正常。", "The clock is right.")));
+  }
+
+  @Override
+  public CompletableFuture<List<Downloaded>> downloaded() {
+    return on(() -> downloaded);
+  }
+
+  @Override
+  public CompletableFuture<Status> signOff() {
+    return on(this::now);
+  }
+
+  @Override
+  public CompletableFuture<SettlementStarted> settle(String key, byte[] canonicalRequest) {
+    return on(
+        () -> {
+          ByteBuffer request = ByteBuffer.wrap(canonicalRequest);
+          Used used = keys.get(key);
+          if (used != null && used.request().equals(request)) {
+            return new SettlementStarted(
+                new SettlementView(settlements.get(used.id()), List.of()),
+                SettlementStarted.How.KNOWN);
+          }
+          if (used != null) {
+            throw new Refused(Why.IDEMPOTENCY_CONFLICT, "Refused by the test.", Optional.empty());
+          }
+          if (!settlements.isEmpty()) {
+            Settlement open = settlements.values().iterator().next();
+            return new SettlementStarted(
+                new SettlementView(open, List.of()), SettlementStarted.How.ANOTHER_IS_OPEN);
+          }
+          Settlement settlement =
+              Settlement.waiting("settlement-1", 1, "000001", Trigger.HAND, Instant.EPOCH);
+          settlements.put(settlement.id(), settlement);
+          keys.put(key, new Used(settlement.id(), request));
+          return new SettlementStarted(
+              new SettlementView(settlement, List.of()), SettlementStarted.How.CREATED);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Optional<SettlementView>> settlement(String id) {
+    return on(
+        () ->
+            Optional.ofNullable(settlements.get(id)).map(it -> new SettlementView(it, List.of())));
+  }
+
+  @Override
+  public CompletableFuture<List<SettlementView>> settlements(int limit) {
+    return on(
+        () -> settlements.values().stream().map(it -> new SettlementView(it, List.of())).toList());
+  }
+
+  @Override
+  public CompletableFuture<DayReport> report(Optional<Long> batch) {
+    return on(
+        () -> {
+          if (batch.isPresent()) {
+            throw new Refused(Why.NOT_FOUND, "Refused by the test.", Optional.empty());
+          }
+          return new DayReport(
+              new DayReport.Batch(1, "000001", "open", Instant.EPOCH, Optional.empty()),
+              List.of(new DayReport.Line(PaymentType.SALE, State.CONFIRMED, 2, 1200)),
+              Optional.of(new Totals(2, 1200, 0, 0)),
+              Optional.empty(),
+              List.of(),
+              List.copyOf(payments.values()),
+              List.of(
+                  new DayReport.Batch(
+                      0,
+                      "000009",
+                      "closed-by-acquirer",
+                      Instant.EPOCH,
+                      Optional.of(Instant.EPOCH))));
+        });
   }
 
   @Override

@@ -157,6 +157,23 @@ class TypedFieldsTest {
   }
 
   @Test
+  void what_proves_the_terminal_is_read_by_tag() {
+    refused(() -> TerminalSecurity.parse("0100x04"), "a length of A2 is 3 digits");
+    refused(() -> TerminalSecurity.parse("010020"), "a value of A2 takes 2 characters, 1 are left");
+    String right = "0100204" + "020081234ABCD" + "03006000006" + "04008ABCDEF01" + "05008000100  ";
+    TerminalSecurity read = TerminalSecurity.parse(right);
+
+    assertEquals("04", read.deviceType().orElseThrow());
+    assertEquals("1234ABCD", read.serial().orElseThrow());
+    assertEquals("000006", read.factor().orElseThrow());
+    assertEquals("ABCDEF01", read.ciphertext().orElseThrow());
+    assertEquals("000100  ", read.version().orElseThrow());
+    assertEquals(right, read.format());
+    assertEquals("[01, 02, 03, 04, 05]", read.toString());
+    refused(() -> TerminalSecurity.parse("01002040100204"), "a tag of A2 comes twice");
+  }
+
+  @Test
   void a_requirement_nobody_agrees_on_is_unknown() {
     assertEquals(ProcessingRequirement.NONE, ProcessingRequirement.of("0"));
     assertEquals(ProcessingRequirement.SIGN_IN, ProcessingRequirement.of("3"));

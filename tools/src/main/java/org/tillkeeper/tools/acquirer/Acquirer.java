@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -25,18 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 import org.tillkeeper.tools.config.InvalidSettings;
-import org.tillkeeper.tools.config.Settings;
 import org.tillkeeper.tools.control.ControlServer;
 import org.tillkeeper.tools.network.Listener;
 
 /**
  * A simulated acquirer: listens, answers as the dialect says, books what each cardholder was
- * charged, and does wrong what it is told to.
- *
- * <p>Control, JSON over HTTP: {@code POST /faults} (see {@link FaultPlan#add}), {@code DELETE
- * /faults}, {@code GET /faults}, {@code GET /bookings} (what was charged), {@code GET /declined},
- * {@code GET /totals}, {@code GET /messages?limit=N} (masked), {@code POST /batch} {@code
- * {"terminal","batch"}}, {@code POST /forget-keys} {@code {"terminal"}}.
+ * charged, and does wrong what it is told to. What it can be asked and told over HTTP is in {@link
+ * ControlApi}.
  */
 public final class Acquirer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Acquirer.class);
@@ -47,6 +40,7 @@ public final class Acquirer implements AutoCloseable {
 
   private final AcquirerSettings settings;
   private final AcquirerLedger ledger;
+  private final Instructions instructions = new Instructions();
   private final Host host;
   private final Listener listener;
   private final ControlServer control;
@@ -68,7 +62,7 @@ public final class Acquirer implements AutoCloseable {
     this.settings = settings;
     ledger = new AcquirerLedger(settings.ledger);
     try {
-      host = new Host(settings, ledger, Clock.system(LOCAL_TIME));
+      host = new Host(settings, ledger, instructions, Clock.system(LOCAL_TIME));
     } catch (KeyCheckFailed e) {
       ledger.close();
       throw new InvalidSettings(
@@ -155,7 +149,7 @@ public final class Acquirer implements AutoCloseable {
     long number = accepted.incrementAndGet();
     Line line;
     try {
-      line = new Line(settings.dialect.isoPackager(), socket);
+      line = settings.protocol.line(socket);
     } catch (IOException e) {
       closeQuietly(socket);
       return;
@@ -214,86 +208,26 @@ public final class Acquirer implements AutoCloseable {
   }
 
   private ControlServer control() throws IOException {
-    return new ControlServer(settings.control)
-        .on(
-            "POST",
-            "/faults",
-            body -> {
-              settings.faults.add(body).ifPresent(strike -> refuse(strike.delay()));
-              return settings.faults.state();
-            })
-        .on(
-            "DELETE",
-            "/faults",
-            body -> {
-              settings.faults.clear();
-              resume();
-              return settings.faults.state();
-            })
-        .on("GET", "/faults", body -> settings.faults.state())
-        .on(
-            "GET",
-            "/bookings",
-            body -> read(() -> ledger.sales(List.of(Booking.BOOKED, Booking.REVERSED))))
-        .on("GET", "/declined", body -> read(() -> ledger.sales(List.of(Booking.DECLINED))))
-        .on("GET", "/totals", body -> read(ledger::totals))
-        .on(
-            "GET",
-            "/messages",
-            body -> {
-              long limit = body.number("limit", 1, 100_000, 1000);
-              return read(() -> ledger.messages(limit));
-            })
-        .on("POST", "/batch", this::batch)
-        .on("POST", "/forget-keys", this::forgetKeys);
-  }
-
-  private Object batch(Settings body) throws InvalidSettings {
-    body.only("terminal", "batch");
-    String terminal = terminal(body);
-    String batch = body.text("batch", "[0-9]{6}", "6 digits in quotes, such as \"000002\"");
-    return read(
-        () -> {
-          host.batch(terminal, batch);
-          return Map.of("terminal", terminal, "batch", batch);
-        });
-  }
-
-  private Object forgetKeys(Settings body) throws InvalidSettings {
-    body.only("terminal");
-    String terminal = terminal(body);
-    return read(
-        () -> {
-          host.forgetKeys(terminal);
-          return Map.of("terminal", terminal, "signedIn", false);
-        });
-  }
-
-  private String terminal(Settings body) throws InvalidSettings {
-    List<String> known = settings.terminals.stream().map(one -> one.id).toList();
-    String terminal = body.choice("terminal", known, "");
-    if (terminal.isEmpty()) {
-      throw body.refused("terminal", null, "one of " + String.join(", ", known));
-    }
-    return terminal;
-  }
-
-  /** A look into the ledger for the control API. */
-  @FunctionalInterface
-  private interface Look {
-    Object run() throws SQLException, ISOException;
-  }
-
-  private Object read(Look look) {
-    synchronized (ledger) {
-      try {
-        Object result = look.run();
-        ledger.commit();
-        return result;
-      } catch (SQLException | ISOException e) {
-        throw new IllegalStateException("the ledger failed: " + e.getMessage(), e);
-      }
-    }
+    ControlServer server =
+        new ControlServer(settings.control)
+            .on(
+                "POST",
+                "/faults",
+                body -> {
+                  settings.faults.add(body).ifPresent(strike -> refuse(strike.delay()));
+                  return settings.faults.state();
+                })
+            .on(
+                "DELETE",
+                "/faults",
+                body -> {
+                  settings.faults.clear();
+                  resume();
+                  return settings.faults.state();
+                })
+            .on("GET", "/faults", body -> settings.faults.state());
+    new ControlApi(settings, ledger, host, instructions).addTo(server);
+    return server;
   }
 
   private static void closeQuietly(Socket socket) {

@@ -24,9 +24,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The acquirer's ledger: what each cardholder was charged, every message, each terminal's batch and
- * working keys (as sent, under the terminal's master key). SQLite, WAL, {@code synchronous=FULL}:
- * what was answered is on disk.
+ * The acquirer's ledger: every message, each terminal's batch and working keys (as sent, under the
+ * terminal's master key), and the tables of {@link Books} and {@link Batches}. SQLite, WAL, {@code
+ * synchronous=FULL}: what was answered is on disk.
  *
  * <p>Cardholders are kept as first 6 and last 4 digits and a hash keyed by a file beside the ledger
  * ({@code LEDGER.key}). Every method is to be called while holding this object's monitor.
@@ -35,25 +35,12 @@ final class AcquirerLedger implements AutoCloseable {
   private static final String[] SCHEMA = {
     """
     CREATE TABLE IF NOT EXISTS terminal (
-      id TEXT PRIMARY KEY, batch TEXT NOT NULL, key_block BLOB) STRICT
+      id TEXT PRIMARY KEY, batch TEXT NOT NULL, key_block BLOB, key_layout TEXT) STRICT
     """,
     """
-    CREATE TABLE IF NOT EXISTS sale (
-      seq INTEGER PRIMARY KEY AUTOINCREMENT,
-      terminal TEXT NOT NULL, batch TEXT NOT NULL, stan TEXT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN ('booked', 'reversed', 'declined')),
-      amount INTEGER NOT NULL, currency TEXT NOT NULL, entry TEXT NOT NULL,
-      masked_pan TEXT NOT NULL, cardholder TEXT NOT NULL,
-      rrn TEXT NOT NULL, auth_code TEXT NOT NULL, code TEXT NOT NULL,
-      at TEXT NOT NULL, reversed_at TEXT,
-      requests INTEGER NOT NULL DEFAULT 1, reversals INTEGER NOT NULL DEFAULT 0,
-      UNIQUE (terminal, batch, stan)) STRICT
+    CREATE TABLE IF NOT EXISTS host (one INTEGER PRIMARY KEY CHECK (one = 1), days INTEGER NOT NULL) STRICT
     """,
-    """
-    CREATE TABLE IF NOT EXISTS early_reversal (
-      terminal TEXT NOT NULL, batch TEXT NOT NULL, stan TEXT NOT NULL, at TEXT NOT NULL,
-      PRIMARY KEY (terminal, batch, stan)) STRICT
-    """,
+    "INSERT OR IGNORE INTO host VALUES (1, 0)",
     """
     CREATE TABLE IF NOT EXISTS message (
       seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, connection INTEGER NOT NULL,
@@ -69,8 +56,13 @@ final class AcquirerLedger implements AutoCloseable {
   private final Connection connection;
   private final SecretKeySpec cardholderKey;
 
-  /** What a terminal's row says. The key block is empty while it is not signed in. */
-  record Terminal(String batch, Optional<byte[]> keyBlock) {}
+  /**
+   * What a terminal's row says.
+   *
+   * @param keyBlock empty while it is not signed in
+   * @param keyLayout field 60.3 of the sign-in that the keys answered
+   */
+  record Terminal(String batch, Optional<byte[]> keyBlock, String keyLayout) {}
 
   /** A message to be recorded; texts may be empty, fields are masked already. */
   record Entry(
@@ -99,8 +91,10 @@ final class AcquirerLedger implements AutoCloseable {
           || !pragma(statement, "synchronous").equals("2")) {
         throw new SQLException("SQLite would not keep the ledger safe: WAL and FULL are refused");
       }
-      for (String table : SCHEMA) {
-        statement.execute(table);
+      for (String[] tables : List.of(SCHEMA, Books.SCHEMA, Batches.SCHEMA)) {
+        for (String table : tables) {
+          statement.execute(table);
+        }
       }
     } catch (SQLException e) {
       connection.close();
@@ -133,8 +127,11 @@ final class AcquirerLedger implements AutoCloseable {
     return new SecretKeySpec(key, "HmacSHA256");
   }
 
-  /** What stands for a PAN or a QR code in the ledger. */
+  /** What stands for a PAN or a QR code in the ledger; empty for an empty one. */
   String cardholder(String number) {
+    if (number.isEmpty()) {
+      return "";
+    }
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(cardholderKey);
@@ -160,18 +157,25 @@ final class AcquirerLedger implements AutoCloseable {
 
   Terminal terminal(String id) throws SQLException {
     try (PreparedStatement query =
-        prepared("SELECT batch, key_block FROM terminal WHERE id = ?", id)) {
+        prepared("SELECT batch, key_block, key_layout FROM terminal WHERE id = ?", id)) {
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
           throw new SQLException("terminal " + id + " is not registered");
         }
-        return new Terminal(row.getString(1), Optional.ofNullable(row.getBytes(2)));
+        return new Terminal(
+            row.getString(1),
+            Optional.ofNullable(row.getBytes(2)),
+            Optional.ofNullable(row.getString(3)).orElse(""));
       }
     }
   }
 
-  void signedIn(String terminal, byte[] keyBlock) throws SQLException {
-    update("UPDATE terminal SET key_block = ? WHERE id = ?", keyBlock, terminal);
+  void signedIn(String terminal, byte[] keyBlock, String keyLayout) throws SQLException {
+    update(
+        "UPDATE terminal SET key_block = ?, key_layout = ? WHERE id = ?",
+        keyBlock,
+        keyLayout,
+        terminal);
   }
 
   void signedOff(String terminal) throws SQLException {
@@ -182,94 +186,24 @@ final class AcquirerLedger implements AutoCloseable {
     update("UPDATE terminal SET batch = ? WHERE id = ?", batch, terminal);
   }
 
-  Optional<Booking> sale(String terminal, String batch, String stan) throws SQLException {
-    String sql =
-        "SELECT state, amount, currency, entry, masked_pan, cardholder, rrn, auth_code, code, at"
-            + " FROM sale WHERE terminal = ? AND batch = ? AND stan = ?";
-    try (PreparedStatement query = prepared(sql, terminal, batch, stan);
-        ResultSet row = query.executeQuery()) {
-      if (!row.next()) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Booking(
-              terminal,
-              batch,
-              stan,
-              row.getString(1),
-              row.getLong(2),
-              row.getString(3),
-              row.getString(4),
-              row.getString(5),
-              row.getString(6),
-              row.getString(7),
-              row.getString(8),
-              row.getString(9),
-              row.getString(10)));
-    }
+  /** Each terminal as the control API shows it. */
+  List<Map<String, Object>> terminals() throws SQLException {
+    List<Map<String, Object>> terminals =
+        rows(
+            "SELECT id AS terminal, batch, key_block IS NOT NULL AS signedIn FROM terminal"
+                + " ORDER BY id");
+    terminals.forEach(
+        one -> one.replaceAll((key, value) -> key.equals("signedIn") ? value.equals(1) : value));
+    return terminals;
   }
 
-  void add(Booking sale) throws SQLException {
-    update(
-        "INSERT INTO sale (terminal, batch, stan, state, amount, currency, entry, masked_pan,"
-            + " cardholder, rrn, auth_code, code, at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        sale.terminal(),
-        sale.batch(),
-        sale.stan(),
-        sale.state(),
-        sale.amount(),
-        sale.currency(),
-        sale.entry(),
-        sale.maskedPan(),
-        sale.cardholder(),
-        sale.rrn(),
-        sale.authCode(),
-        sale.code(),
-        sale.at());
+  /** How many days the host's date is ahead of the clock. */
+  int daysAhead() throws SQLException {
+    return ((Number) rows("SELECT days FROM host").get(0).get("days")).intValue();
   }
 
-  void countRepeat(Booking sale) throws SQLException {
-    update(
-        "UPDATE sale SET requests = requests + 1 WHERE terminal = ? AND batch = ? AND stan = ?",
-        sale.terminal(),
-        sale.batch(),
-        sale.stan());
-  }
-
-  /** A sale that is booked is reversed; one that is not stays as it is. */
-  void reverse(Booking sale, String at) throws SQLException {
-    update(
-        "UPDATE sale SET reversals = reversals + 1,"
-            + " reversed_at = CASE state WHEN 'booked' THEN ? ELSE reversed_at END,"
-            + " state = CASE state WHEN 'booked' THEN 'reversed' ELSE state END"
-            + " WHERE terminal = ? AND batch = ? AND stan = ?",
-        at,
-        sale.terminal(),
-        sale.batch(),
-        sale.stan());
-  }
-
-  void rememberEarlyReversal(String terminal, String batch, String stan, String at)
-      throws SQLException {
-    update("INSERT OR IGNORE INTO early_reversal VALUES (?, ?, ?, ?)", terminal, batch, stan, at);
-  }
-
-  boolean wasReversedEarly(String terminal, String batch, String stan) throws SQLException {
-    return !rows(
-            "SELECT 1 AS one FROM early_reversal WHERE terminal = ? AND batch = ? AND stan = ?",
-            terminal,
-            batch,
-            stan)
-        .isEmpty();
-  }
-
-  /** Whether a QR code has paid before, whatever became of that payment. */
-  boolean qrCodeWasUsed(String cardholder) throws SQLException {
-    return !rows(
-            "SELECT 1 AS one FROM sale WHERE cardholder = ? AND entry = 'qr'"
-                + " AND state <> 'declined' LIMIT 1",
-            cardholder)
-        .isEmpty();
+  void moveDate(int days) throws SQLException {
+    update("UPDATE host SET days = days + ?", days);
   }
 
   /**
@@ -293,50 +227,7 @@ final class AcquirerLedger implements AutoCloseable {
         entry.fault(),
         entry.note(),
         entry.fields());
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT last_insert_rowid()")) {
-      return row.getLong(1);
-    }
-  }
-
-  /** Sales of some states as the control API shows them, oldest first. */
-  List<Map<String, Object>> sales(List<String> states) throws SQLException {
-    String marks = String.join(", ", states.stream().map(state -> "?").toList());
-    return rows(
-        "SELECT terminal, batch, stan, amount, currency, state, entry, masked_pan AS maskedPan,"
-            + " substr(cardholder, 1, 16) AS cardholder, rrn, auth_code AS authCode, code, at,"
-            + " reversed_at AS reversedAt, requests, reversals FROM sale WHERE state IN ("
-            + marks
-            + ") ORDER BY seq",
-        states.toArray());
-  }
-
-  /** Number and sum of sales by state. */
-  Map<String, Object> totals() throws SQLException {
-    Map<String, Object> totals = new LinkedHashMap<>();
-    for (String state : List.of(Booking.BOOKED, Booking.REVERSED, Booking.DECLINED)) {
-      totals.put(
-          state,
-          rows(
-                  "SELECT count(*) AS count, coalesce(sum(amount), 0) AS amount FROM sale"
-                      + " WHERE state = ?",
-                  state)
-              .get(0));
-    }
-    totals.put(
-        "cardholders",
-        rows(
-            "SELECT masked_pan AS maskedPan, substr(cardholder, 1, 16) AS cardholder,"
-                + " count(*) AS count, sum(amount) AS charged FROM sale WHERE state = 'booked'"
-                + " GROUP BY sale.cardholder, masked_pan ORDER BY min(seq)"));
-    List<Map<String, Object>> terminals =
-        rows(
-            "SELECT id AS terminal, batch, key_block IS NOT NULL AS signedIn FROM terminal"
-                + " ORDER BY id");
-    terminals.forEach(
-        one -> one.replaceAll((key, value) -> key.equals("signedIn") ? value.equals(1) : value));
-    totals.put("terminals", terminals);
-    return totals;
+    return number("SELECT last_insert_rowid()");
   }
 
   /** The newest messages, oldest of them first. */
@@ -350,6 +241,49 @@ final class AcquirerLedger implements AutoCloseable {
     connection.close();
   }
 
+  /** One row of a query. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  <T> List<T> read(Reader<T> reader, String sql, Object... values) throws SQLException {
+    try (PreparedStatement query = prepared(sql, values);
+        ResultSet row = query.executeQuery()) {
+      List<T> all = new ArrayList<>();
+      while (row.next()) {
+        all.add(reader.read(row));
+      }
+      return all;
+    }
+  }
+
+  /** The one number that a query gives. */
+  long number(String sql, Object... values) throws SQLException {
+    return read(row -> row.getLong(1), sql, values).get(0);
+  }
+
+  void update(String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = prepared(sql, values)) {
+      statement.executeUpdate();
+    }
+  }
+
+  /** Rows by column name, as they become JSON. */
+  List<Map<String, Object>> rows(String sql, Object... values) throws SQLException {
+    return read(
+        row -> {
+          ResultSetMetaData columns = row.getMetaData();
+          Map<String, Object> one = new LinkedHashMap<>();
+          for (int i = 1; i <= columns.getColumnCount(); i++) {
+            one.put(columns.getColumnLabel(i), row.getObject(i));
+          }
+          return one;
+        },
+        sql,
+        values);
+  }
+
   private PreparedStatement prepared(String sql, Object... values) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
@@ -360,28 +294,6 @@ final class AcquirerLedger implements AutoCloseable {
     } catch (SQLException e) {
       statement.close();
       throw e;
-    }
-  }
-
-  private void update(String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = prepared(sql, values)) {
-      statement.executeUpdate();
-    }
-  }
-
-  private List<Map<String, Object>> rows(String sql, Object... values) throws SQLException {
-    try (PreparedStatement query = prepared(sql, values);
-        ResultSet row = query.executeQuery()) {
-      ResultSetMetaData columns = row.getMetaData();
-      List<Map<String, Object>> rows = new ArrayList<>();
-      while (row.next()) {
-        Map<String, Object> one = new LinkedHashMap<>();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-          one.put(columns.getColumnLabel(i), row.getObject(i));
-        }
-        rows.add(one);
-      }
-      return rows;
     }
   }
 }

@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 
 /** The simulated acquirer's configuration; what each key means is in {@link #of}. */
 public final class AcquirerSettings {
+  private static final String UNIONPAY = "unionpay-pos";
   private static final String BATCH = "[0-9]{6}";
   private static final String BATCH_ALLOWED = "6 digits in quotes, such as \"000001\"";
 
@@ -26,12 +29,23 @@ public final class AcquirerSettings {
     final String merchant;
     final String firstBatch;
     private final byte[] masterKey;
+    private final byte[] fixedMak;
 
-    Registered(String id, String merchant, String firstBatch, byte[] masterKey) {
+    Registered(String id, String merchant, String firstBatch, byte[] masterKey, byte[] fixedMak) {
       this.id = id;
       this.merchant = merchant;
       this.firstBatch = firstBatch;
       this.masterKey = masterKey;
+      this.fixedMak = fixedMak;
+    }
+
+    /** Whether its MAC key does not come from a sign-in. */
+    boolean hasFixedMak() {
+      return fixedMak.length > 0;
+    }
+
+    byte[] fixedMak() {
+      return fixedMak.clone();
     }
 
     byte[] masterKey() {
@@ -41,7 +55,7 @@ public final class AcquirerSettings {
 
   final InetSocketAddress listen;
   final InetSocketAddress control;
-  final Dialect dialect;
+  final Protocol protocol;
   final Path ledger;
   final List<Registered> terminals;
   final FaultPlan faults;
@@ -51,6 +65,16 @@ public final class AcquirerSettings {
   final boolean repeatsGetFirstAnswer;
   final boolean refuseReversedOriginals;
   final int makBytes;
+  final boolean duplicateAdvicesApproved;
+  final boolean unlinkedRefunds;
+  final long completionPercent;
+  final String oldReversals;
+  final boolean settlementResponseCode;
+  final Map<String, String> parameters;
+  final List<byte[]> publicKeys;
+  final List<byte[]> applications;
+  private final List<String> foreignCards;
+  private final boolean generic;
 
   private AcquirerSettings(Settings settings) throws InvalidSettings {
     settings.only(
@@ -64,10 +88,22 @@ public final class AcquirerSettings {
         "macOnRefusals",
         "repeats",
         "refuseReversedOriginals",
-        "mak");
+        "mak",
+        "options",
+        "advices",
+        "unlinkedRefunds",
+        "completionLimit",
+        "oldReversals",
+        "foreignCards",
+        "settlementResponseCode",
+        "parameters",
+        "capk",
+        "chipParameters");
     listen = settings.address("listen");
-    dialect = Dialect.named(settings.choice("dialect", List.of("unionpay-pos"), "unionpay-pos"));
-    terminals = terminals(settings);
+    Dialect dialect = dialect(settings);
+    generic = !dialect.name().equals(UNIONPAY);
+    protocol = generic ? new GenericProtocol(dialect) : new UnionPayProtocol(dialect);
+    terminals = terminals(settings, generic);
     ledger = settings.path("ledger");
     faults = new FaultPlan();
     faultsAtStart = faults(settings, faults);
@@ -90,6 +126,49 @@ public final class AcquirerSettings {
     refuseReversedOriginals = settings.flag("refuseReversedOriginals", false);
     makBytes =
         settings.choice("mak", List.of("single", "double"), "single").equals("single") ? 8 : 16;
+    duplicateAdvicesApproved = duplicateAdvicesApproved(settings);
+    unlinkedRefunds = settings.flag("unlinkedRefunds", false);
+    completionPercent = settings.number("completionLimit", 100, 1000, 115);
+    String old = settings.choice("oldReversals", List.of("accept", "12", "25"), "accept");
+    oldReversals = old.equals("accept") ? "" : old;
+    settlementResponseCode = settings.flag("settlementResponseCode", false);
+    foreignCards = settings.texts("foreignCards", "[0-9]{1,19}", "the first digits of cards");
+    parameters = Downloads.parameters(settings);
+    publicKeys = Downloads.tlv(settings, "capk", Downloads.PUBLIC_KEYS, "9F06", "9F22", "DF05");
+    applications = Downloads.tlv(settings, "chipParameters", Downloads.APPLICATIONS, "9F06");
+  }
+
+  private static Dialect dialect(Settings settings) throws InvalidSettings {
+    Dialect dialect = Dialect.named(settings.choice("dialect", Dialect.names(), UNIONPAY));
+    Settings group = settings.group("options").orElse(Settings.ofMap("options", Map.of()));
+    Map<String, String> options = new TreeMap<>();
+    for (String name : dialect.options().keySet()) {
+      if (group.has(name)) {
+        options.put(name, group.text(name, "(?s).*", "a text in quotes"));
+      }
+    }
+    group.only(dialect.options().keySet().toArray(new String[0]));
+    try {
+      return dialect.with(options);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettings("options: " + e.getMessage());
+    }
+  }
+
+  private static boolean duplicateAdvicesApproved(Settings settings) throws InvalidSettings {
+    Settings group = settings.group("advices").orElse(Settings.ofMap("advices", Map.of()));
+    group.only("duplicate");
+    return group.choice("duplicate", List.of("approve", "94"), "approve").equals("approve");
+  }
+
+  /** Whether a card counts as foreign at settlement. */
+  boolean isForeign(String number) {
+    return foreignCards.stream().anyMatch(number::startsWith);
+  }
+
+  /** Whether nobody may do without a MAC. */
+  boolean needsMac() {
+    return !generic;
   }
 
   /**
@@ -97,10 +176,12 @@ public final class AcquirerSettings {
    *
    * <ul>
    *   <li>{@code listen}: HOST:PORT; port 0 means any.
-   *   <li>{@code dialect}: {@code unionpay-pos}, the default.
+   *   <li>{@code dialect}: {@code unionpay-pos}, the default, {@code iso1987-ascii} or {@code
+   *       iso1993-binary}; {@code options}: the dialect's options.
    *   <li>{@code terminals}: a list of {@code id} (8 characters), {@code merchant} (15), {@code
    *       masterKeyFile} (32 or 48 hex digits) and {@code batch} (6 digits, the batch at the very
-   *       first start; later the ledger knows).
+   *       first start; later the ledger knows). In the generic dialects there is no sign-in that
+   *       gives keys: {@code macKeyFile} (16, 32 or 48 hex digits) instead, or no MACs at all.
    *   <li>{@code ledger}: an SQLite file, made if absent.
    *   <li>{@code control}: {@code {listen}}, on loopback; any free port by default.
    *   <li>{@code faults}: a list of faults, or chance; see {@link FaultPlan#add}.
@@ -110,17 +191,31 @@ public final class AcquirerSettings {
    *   <li>{@code refuseReversedOriginals}: whether a sale that comes after its own reversal is
    *       refused; by default it is booked, as dangerous hosts do.
    *   <li>{@code mak}: {@code single} (default) or {@code double} length.
+   *   <li>{@code advices}: {@code {duplicate}}, what a repeated advice or refund is answered:
+   *       {@code approve} (the first answer, default) or {@code 94}. A flagged repeat always gets
+   *       the first answer.
+   *   <li>{@code unlinkedRefunds}: whether refunds without an original are approved (default
+   *       false).
+   *   <li>{@code completionLimit}: percent of the pre-authorised amount, 115 by default.
+   *   <li>{@code oldReversals}: what a reversal of another day's payment gets: {@code accept}
+   *       (default), {@code "12"} or {@code "25"}.
+   *   <li>{@code foreignCards}: first digits of cards that count as foreign at settlement; none by
+   *       default.
+   *   <li>{@code settlementResponseCode}: whether 0510 has field 39 (default false).
+   *   <li>{@code parameters}, {@code capk}, {@code chipParameters}: what there is to download; see
+   *       {@link Downloads}.
    * </ul>
    */
   public static AcquirerSettings of(Settings settings) throws InvalidSettings {
     return new AcquirerSettings(settings);
   }
 
-  private static List<Registered> terminals(Settings settings) throws InvalidSettings {
+  private static List<Registered> terminals(Settings settings, boolean generic)
+      throws InvalidSettings {
     List<Registered> terminals = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Settings group : settings.groups("terminals")) {
-      group.only("id", "merchant", "masterKeyFile", "batch");
+      group.only("id", "merchant", generic ? "macKeyFile" : "masterKeyFile", "batch");
       String id = group.text("id", "[ -~]{8}", "8 characters in quotes, such as \"00000001\"");
       if (!ids.add(id)) {
         throw group.refused("id", id, "each terminal once");
@@ -128,9 +223,10 @@ public final class AcquirerSettings {
       String merchant =
           group.text(
               "merchant", "[ -~]{15}", "15 characters in quotes, such as \"952718182217875\"");
-      byte[] masterKey = masterKey(group, group.path("masterKeyFile"));
+      byte[] masterKey = generic ? new byte[0] : key(group, "masterKeyFile", "32|48");
+      byte[] mak = group.has("macKeyFile") ? key(group, "macKeyFile", "16|32|48") : new byte[0];
       String batch = group.text("batch", BATCH, BATCH_ALLOWED, "000001");
-      terminals.add(new Registered(id, merchant, batch, masterKey));
+      terminals.add(new Registered(id, merchant, batch, masterKey, mak));
     }
     if (terminals.isEmpty()) {
       throw settings.refused(
@@ -139,16 +235,20 @@ public final class AcquirerSettings {
     return List.copyOf(terminals);
   }
 
-  private static byte[] masterKey(Settings group, Path file) throws InvalidSettings {
+  private static byte[] key(Settings group, String key, String lengths) throws InvalidSettings {
+    Path file = group.path(key);
     String text;
     try {
       text = Files.readString(file).trim();
     } catch (IOException e) {
-      throw group.refused("masterKeyFile", file.toString(), "a readable file");
+      throw group.refused(key, file.toString(), "a readable file");
     }
-    if (!text.matches("[0-9A-Fa-f]{32}|[0-9A-Fa-f]{48}")) {
+    if (!List.of(lengths.split("\\|")).contains(String.valueOf(text.length()))
+        || !text.matches("[0-9A-Fa-f]*")) {
       throw group.refused(
-          "masterKeyFile", file.toString(), "a file with 32 or 48 hex digits and nothing else");
+          key,
+          file.toString(),
+          "a file with " + lengths.replace("|", " or ") + " hex digits and nothing else");
     }
     return HexFormat.of().parseHex(text);
   }

@@ -1,18 +1,25 @@
 package org.tillkeeper.tools.acquirer;
 
 import org.jpos.iso.ISOMsg;
+import org.tillkeeper.iso8583.MacAlgorithm;
 
-/** An answer, ready to be sent, with the key of its MAC where it has one. */
+/** An answer, ready to be sent, with what its MAC was made with where it has one. */
 final class Answer {
   private final ISOMsg message;
   private final byte[] mak;
+  private final MacAlgorithm algorithm;
 
   /**
-   * @param mak 8 or 16 bytes; empty where the message has no MAC
+   * @param mak empty where the message has no MAC
    */
-  Answer(ISOMsg message, byte[] mak) {
+  Answer(ISOMsg message, byte[] mak, MacAlgorithm algorithm) {
     this.message = message;
     this.mak = mak.clone();
+    this.algorithm = algorithm;
+  }
+
+  static Answer withoutMac(ISOMsg message) {
+    return new Answer(message, new byte[0], MacAlgorithm.UNIONPAY_ECB);
   }
 
   ISOMsg message() {
@@ -23,7 +30,11 @@ final class Answer {
     return mak.clone();
   }
 
+  MacAlgorithm algorithm() {
+    return algorithm;
+  }
+
   boolean hasMac() {
-    return message.hasField(64);
+    return mak.length > 0;
   }
 }

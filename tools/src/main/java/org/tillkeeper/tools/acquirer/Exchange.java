@@ -1,7 +1,6 @@
 package org.tillkeeper.tools.acquirer;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -98,14 +97,15 @@ final class Exchange {
     }
   }
 
-  private static ISOMsg spoiled(Answer answer) {
+  private ISOMsg spoiled(Answer answer) {
     if (!answer.hasMac()) {
       return answer.message();
     }
     ISOMsg spoiled = (ISOMsg) answer.message().clone();
-    String mac = new String(spoiled.getBytes(64), StandardCharsets.ISO_8859_1);
-    String wrong = (mac.charAt(0) == '0' ? "1" : "0") + mac.substring(1);
-    spoiled.set(64, wrong.getBytes(StandardCharsets.ISO_8859_1));
+    int field = host.macField(spoiled);
+    byte[] mac = spoiled.getBytes(field).clone();
+    mac[0] = (byte) (mac[0] == '0' ? '1' : '0');
+    spoiled.set(field, mac);
     return spoiled;
   }
 
@@ -114,7 +114,7 @@ final class Exchange {
     int stan = other.hasField(11) ? Integer.parseInt(other.getString(11)) : 0;
     other.set(11, String.format("%06d", stan % 999_999 + 1));
     if (answer.hasMac()) {
-      host.sign(other, answer.mak());
+      host.sign(answer, other);
     }
     return other;
   }

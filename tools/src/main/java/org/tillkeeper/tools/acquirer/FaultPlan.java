@@ -21,7 +21,7 @@ import org.tillkeeper.tools.config.Settings;
  */
 final class FaultPlan {
   private static final List<String> ON = on();
-  private static final String CODE = "[0-9A-Z]{2}";
+  private static final String CODE = "[0-9A-Z]{2,3}";
   private static final Duration DEFAULT_DELAY = Duration.ofMillis(500);
 
   /**
@@ -90,7 +90,8 @@ final class FaultPlan {
     Set<RequestKind> on = kinds(settings.choices("on", ON, List.of("any")));
     long count = settings.number("count", 1, 1_000_000, 1);
     String code =
-        settings.text("code", CODE, "a response code of 2 characters, such as \"51\"", "");
+        settings.text(
+            "code", CODE, "a response code such as \"51\", or \"116\" in the dialect of 1993", "");
     Duration delay = settings.duration("delay", DEFAULT_DELAY);
     Strike strike = new Strike(fault, code, delay);
     if (fault == Fault.REFUSE_CONNECTIONS && !limited) {

@@ -1,24 +1,31 @@
 package org.tillkeeper.tools.acquirer;
 
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jpos.iso.ISOException;
+import java.util.OptionalLong;
 import org.jpos.iso.ISOMsg;
 
 /** A request as it came: its message, the bytes of its body, and what they say. */
 final class Request {
+  private final Protocol protocol;
   private final ISOMsg message;
   private final byte[] body;
   private final long connection;
   private final RequestKind kind;
 
-  Request(ISOMsg message, byte[] body, long connection) throws ISOException {
+  Request(Protocol protocol, ISOMsg message, byte[] body, long connection) {
+    this.protocol = protocol;
     this.message = message;
     this.body = body;
     this.connection = connection;
-    this.kind = RequestKind.of(message);
+    this.kind = protocol.kind(message);
   }
+
+  /**
+   * The transaction another one is about, as its message names it; each may be empty.
+   *
+   * @param date MMDD
+   */
+  record Original(
+      String batch, String stan, String date, String rrn, String authCode, String voucher) {}
 
   ISOMsg message() {
     return message;
@@ -38,31 +45,61 @@ final class Request {
     return kind;
   }
 
+  String mti() {
+    return field(0);
+  }
+
   /** A field's text; empty if absent. */
   String field(int number) {
-    return message.hasField(number) ? message.getString(number) : "";
+    return Protocol.text(message, number);
   }
 
-  /** Field 60.2; empty if absent. */
+  /** A field's bytes; none if absent. */
+  byte[] bytes(int number) {
+    return message.hasField(number) ? message.getBytes(number) : new byte[0];
+  }
+
+  String terminal() {
+    return field(41);
+  }
+
+  String merchant() {
+    return field(42);
+  }
+
+  String stan() {
+    return field(11);
+  }
+
+  boolean hasStan() {
+    return stan().matches("[0-9]{6}");
+  }
+
+  /** In the minor unit; empty if the request has none. */
+  OptionalLong amount() {
+    return field(4).isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(field(4)));
+  }
+
+  /** Empty where the protocol has no batches. */
   String batch() {
-    String field = field(60);
-    return field.length() >= 8 ? field.substring(2, 8) : "";
+    return protocol.batch(message);
   }
 
-  /** How the card was read, from field 22. */
+  /** How the card was read: swipe, chip, contactless, manual, qr or other. */
   String entry() {
-    String mode = field(22);
-    return switch (mode.length() < 2 ? "" : mode.substring(0, 2)) {
-      case "01" -> "manual";
-      case "02", "80", "95" -> "swipe";
-      case "03", "04" -> "qr";
-      case "05" -> "chip";
-      case "07", "98" -> "contactless";
-      default -> "other";
-    };
+    return protocol.entry(message);
   }
 
-  /** The PAN from field 2 or 35, or the QR code of field 59; empty if there is none. */
+  Original original() {
+    return protocol.original(message);
+  }
+
+  /** Whether the terminal says that it sent this before. */
+  boolean isFlaggedRepeat() {
+    return (mti().charAt(3) - '0') % 2 == 1;
+  }
+
+  /** The PAN, or the QR code of a QR payment; empty if there is none. */
   String cardNumber() {
     if (message.hasField(2)) {
       return field(2);
@@ -72,10 +109,10 @@ final class Request {
       int separator = track.indexOf('=');
       return separator < 0 ? "" : track.substring(0, separator);
     }
-    return qrCode();
+    return protocol.qrCode(message);
   }
 
-  /** Expiry from field 14 or 35; empty if neither says. */
+  /** Expiry, YYMM; empty if nothing says it. */
   String expiry() {
     if (message.hasField(14)) {
       return field(14);
@@ -87,41 +124,8 @@ final class Request {
         : track.substring(separator + 1, separator + 5);
   }
 
-  private String qrCode() {
-    String field = field(59);
-    if (!field.matches("(?s)A3[0-9]{3}.*")) {
-      return "";
-    }
-    int length = Integer.parseInt(field.substring(2, 5));
-    return field.length() < 5 + length ? "" : field.substring(5, 5 + length);
-  }
-
-  /** First 6 and last 4 of a card number; nothing of one too short for that. */
-  static String masked(String number) {
-    int hidden = number.length() - 10;
-    return hidden <= 0
-        ? "*".repeat(number.length())
-        : number.substring(0, 6) + "*".repeat(hidden) + number.substring(number.length() - 4);
-  }
-
-  /** A message's fields without anything secret. */
-  static Map<String, String> masked(ISOMsg message) {
-    Map<String, String> shown = new LinkedHashMap<>();
-    for (int number = 2; number <= 64; number++) {
-      if (message.hasField(number)) {
-        shown.put(String.valueOf(number), masked(number, message));
-      }
-    }
-    return shown;
-  }
-
-  private static String masked(int number, ISOMsg message) {
-    return switch (number) {
-      case 3, 4, 11, 12, 13, 15, 22, 23, 25, 26, 32, 37, 38, 39, 41, 42, 44, 49, 53, 60, 61, 63 ->
-          message.getString(number);
-      case 2 -> masked(message.getString(2));
-      case 64 -> new String(message.getBytes(64), StandardCharsets.ISO_8859_1);
-      default -> "present";
-    };
+  /** The chip's transaction counter (9F36), hex; empty without a chip. */
+  String counter() {
+    return ChipTags.value(protocol.chipData(message), "9F36");
   }
 }

@@ -1,39 +1,108 @@
 package org.tillkeeper.tools.acquirer;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jpos.iso.ISOException;
-import org.jpos.iso.ISOMsg;
 
-/** What a terminal asks for, by the message's type and codes (UnionPay POS). */
+/**
+ * What a terminal asks for, and what that does to the books. How a message says it is {@link
+ * Protocol}'s.
+ */
 enum RequestKind {
   SIGN_IN("signin"),
   SIGN_OFF("signoff"),
   ECHO("echo"),
-  SALE("sale"),
+  SALE("sale", Effect.CHARGES, Recovery.REVERSED),
+  VOID("void", Effect.CREDITS, Recovery.REVERSED),
+  REFUND("refund", Effect.CREDITS, Recovery.REPEATED),
+  PREAUTH("preauth", Effect.NONE, Recovery.REVERSED),
+  PREAUTH_VOID("preauth-void", Effect.NONE, Recovery.REVERSED),
+  COMPLETION("completion", Effect.CHARGES, Recovery.REVERSED),
+  COMPLETION_ADVICE("completion-advice", Effect.CHARGES, Recovery.REPEATED),
+  COMPLETION_VOID("completion-void", Effect.CREDITS, Recovery.REVERSED),
+  BALANCE("balance"),
+  OFFLINE_SALE("offline-sale", Effect.CHARGES, Recovery.REPEATED),
+  OFFLINE_CHIP_SALE("offline-chip-sale", Effect.CHARGES, Recovery.REPEATED),
+  ADJUSTMENT("adjustment", Effect.CHANGES, Recovery.REPEATED),
+  TIP("tip", Effect.CHANGES, Recovery.REPEATED),
+  SCRIPT_RESULT("script-result"),
   REVERSAL("reversal"),
+  INQUIRY("inquiry"),
+  SETTLEMENT("settlement"),
+  BATCH_ROWS("batch-rows"),
+  BATCH_ADVICE("batch-advice"),
+  BATCH_CHIP("batch-chip"),
+  BATCH_END("batch-end"),
+  PARAMETERS("parameters"),
+  STATUS_UPLOAD("status-upload"),
+  CAPK("capk"),
+  CHIP_PARAMETERS("chip-parameters"),
   /** Readable, and nothing this acquirer does. */
   OTHER("other");
 
-  /** Field 60.3 of a sign-in for working keys of double length; the only layout issued here. */
-  private static final String SIGN_IN_CODE = "003";
-
-  private static final Set<String> SALE_CODES = Set.of("000000", "190000");
-
-  private final String label;
-
-  RequestKind(String label) {
-    this.label = label;
+  /** What a booking of this kind does to the cardholder's account and to the batch's totals. */
+  enum Effect {
+    /** Takes its amount; a debit in the totals. */
+    CHARGES,
+    /** Gives its amount back; a credit in the totals. */
+    CREDITS,
+    /** Gives its original another amount; the original stays one debit. */
+    CHANGES,
+    /** Moves no money; in no total. */
+    NONE
   }
 
-  /** The word used in configuration and the control API. */
+  /** What a terminal does when the answer is lost. */
+  private enum Recovery {
+    REVERSED,
+    REPEATED,
+    NONE
+  }
+
+  private final String label;
+  private final Effect effect;
+  private final Recovery recovery;
+
+  RequestKind(String label) {
+    this(label, Effect.NONE, Recovery.NONE);
+  }
+
+  RequestKind(String label, Effect effect, Recovery recovery) {
+    this.label = label;
+    this.effect = effect;
+    this.recovery = recovery;
+  }
+
+  /** The word used in configuration, the control API and the ledger. */
   String label() {
     return label;
   }
 
+  Effect effect() {
+    return effect;
+  }
+
+  /** Whether it becomes a booking. */
+  boolean isBooked() {
+    return recovery != Recovery.NONE;
+  }
+
+  /** Whether a reversal may undo it. */
+  boolean isReversible() {
+    return recovery == Recovery.REVERSED;
+  }
+
+  /** Whether a repeat of it is expected, and is to be recognised. */
+  boolean isRepeatable() {
+    return recovery == Recovery.REPEATED;
+  }
+
   /** The kinds that faults can be limited to. */
   static List<String> labels() {
-    return List.of("signin", "signoff", "echo", "sale", "reversal", "other");
+    List<String> labels = new ArrayList<>();
+    for (RequestKind kind : values()) {
+      labels.add(kind.label);
+    }
+    return labels;
   }
 
   static RequestKind named(String label) {
@@ -43,30 +112,5 @@ enum RequestKind {
       }
     }
     throw new IllegalArgumentException(label);
-  }
-
-  static RequestKind of(ISOMsg message) throws ISOException {
-    String management = management(message);
-    return switch (message.getMTI()) {
-      case "0800" -> management.equals(SIGN_IN_CODE) ? SIGN_IN : OTHER;
-      case "0820" -> management.equals("301") ? ECHO : management.equals("002") ? SIGN_OFF : OTHER;
-      case "0200" -> isSale(message) ? SALE : OTHER;
-      case "0400" -> REVERSAL;
-      default -> OTHER;
-    };
-  }
-
-  private static boolean isSale(ISOMsg message) {
-    return message.hasField(3)
-        && SALE_CODES.contains(message.getString(3))
-        && "00".equals(message.getString(25))
-        && message.hasField(60)
-        && message.getString(60).startsWith("22");
-  }
-
-  /** Field 60.3, or empty. */
-  static String management(ISOMsg message) {
-    String code = message.hasField(60) ? message.getString(60) : "";
-    return code.length() >= 11 ? code.substring(8, 11) : "";
   }
 }

@@ -85,6 +85,11 @@ public final class Settings {
     return values.get(key) instanceof List;
   }
 
+  /** Whether the key's value is a whole number. */
+  public boolean isNumber(String key) {
+    return values.get(key) instanceof Integer || values.get(key) instanceof Long;
+  }
+
   /** A text that has to be there and to match. */
   public String text(String key, String pattern, String allowed) throws InvalidSettings {
     Object value = required(key, allowed);
@@ -98,6 +103,32 @@ public final class Settings {
   public String text(String key, String pattern, String allowed, String otherwise)
       throws InvalidSettings {
     return has(key) ? text(key, pattern, allowed) : otherwise;
+  }
+
+  /** A list of texts that each match; none where the key is absent. */
+  public List<String> texts(String key, String pattern, String allowed) throws InvalidSettings {
+    if (!has(key)) {
+      return List.of();
+    }
+    String list = "a list in quotes of " + allowed;
+    if (!(values.get(key) instanceof List<?> all)) {
+      throw refused(key, values.get(key), list);
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object one : all) {
+      if (!(one instanceof String text) || !text.matches(pattern)) {
+        throw refused(key, one, list);
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /** The keys that are there, as texts. */
+  public List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    values.keySet().forEach(key -> keys.add(String.valueOf(key)));
+    return keys;
   }
 
   /** One of a few words, or the default. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.tillkeeper.iso8583.Message;
  */
 final class Decoder {
   private static final Pattern OFFSET = Pattern.compile("offset (\\d+)");
+  private static final int MTI_AND_BITMAP = 10;
+  private static final int FEWEST = 21;
   private static final byte[] LRI = {'L', 'R', 'I'};
   private static final int LRI_BYTES = 33;
   private static final int ANI_BYTES = 14;
@@ -34,6 +37,7 @@ final class Decoder {
 
   private final List<Dialect> dialects;
   private final byte[] macKey;
+  private final Map<Dialect, List<Variant>> variants = new HashMap<>();
 
   /**
    * @param dialects which may be tried, likeliest first
@@ -51,8 +55,14 @@ final class Decoder {
     long unlikely = 0;
     for (List<byte[]> reading : Dump.readings(content)) {
       List<Scored> found = new ArrayList<>();
+      boolean whole = false;
       for (byte[] piece : reading) {
-        found.addAll(messages(piece));
+        whole |= !isNoise(piece) && best(piece).decoded().isComplete();
+      }
+      for (byte[] piece : reading) {
+        if (!whole || !isNoise(piece)) {
+          found.addAll(messages(piece));
+        }
       }
       long score = 0;
       for (Scored one : found) {
@@ -68,6 +78,16 @@ final class Decoder {
     List<Decoded> decoded = new ArrayList<>();
     best.forEach(one -> decoded.add(one.decoded()));
     return decoded;
+  }
+
+  /** Beside a whole message, what is too short for one is text that looks like hex. */
+  private boolean isNoise(byte[] piece) {
+    int fewest = Integer.MAX_VALUE;
+    for (Dialect dialect : dialects) {
+      int bytes = (dialect.tpdu().length() + dialect.header().length()) / 2 + MTI_AND_BITMAP;
+      fewest = Math.min(fewest, bytes);
+    }
+    return piece.length < Math.max(fewest, FEWEST);
   }
 
   /** One piece as messages one behind the other, or as a single one. */
@@ -96,7 +116,46 @@ final class Decoder {
         return chain;
       }
     }
-    return best;
+    return within(piece, best);
+  }
+
+  /** A message that begins further on in the piece, behind what a gateway or a log wrote. */
+  private List<Scored> within(byte[] piece, List<Scored> otherwise) {
+    for (Dialect dialect : dialects) {
+      byte[] tpdu = Hex.decode(dialect.tpdu());
+      int prefix = dialect.lengthPrefixBytes();
+      for (int at = 1; tpdu.length > 0 && at < piece.length - FEWEST; at++) {
+        if (piece[at] != tpdu[0]) {
+          continue;
+        }
+        int from = Math.max(0, at - prefix);
+        int said = at < prefix ? -1 : length(dialect, Arrays.copyOfRange(piece, from, at));
+        for (int end : new int[] {at + said, piece.length}) {
+          if (end <= at || end > piece.length) {
+            continue;
+          }
+          int start = end == at + said ? from : at;
+          byte[] body = Arrays.copyOfRange(piece, at, end);
+          List<Decoded.Note> notes = new ArrayList<>();
+          notes.add(around(start, piece.length - end));
+          byte[] frame = joined(prefix(dialect, body.length), body);
+          Scored found =
+              read(
+                  dialect,
+                  new Candidate(frame, prefix, Integer.MAX_VALUE, 0, -1, 8, "", "", notes));
+          if (found.decoded().isComplete()) {
+            return List.of(found);
+          }
+        }
+      }
+    }
+    return otherwise;
+  }
+
+  private static Decoded.Note around(int before, int behind) {
+    return new Decoded.Note(
+        "报文前有 " + before + " 字节、报文后有 " + behind + " 字节，已跳过",
+        before + " bytes before the message and " + behind + " behind it are left out");
   }
 
   private static int length(Dialect dialect, byte[] bytes) {
@@ -125,27 +184,44 @@ final class Decoder {
     }
     // Options that change how a field is read are tried only where the defaults do not read it.
     Dialect dialect = best.decoded().dialect();
-    for (Map.Entry<String, List<String>> option : dialect.choices().entrySet()) {
-      for (String value : option.getValue()) {
-        if (value.equals(dialect.options().get(option.getKey()))) {
-          continue;
-        }
-        Dialect other = dialect.with(Map.of(option.getKey(), value));
-        for (Candidate candidate : candidates(other, piece)) {
-          candidate
-              .notes()
-              .add(
-                  new Decoded.Note(
-                      "按选项 " + option.getKey() + ": " + value + " 读取",
-                      "read with the option " + option.getKey() + ": " + value));
-          Scored found = read(other, candidate);
-          if (found.decoded().isComplete()) {
-            return found;
-          }
+    for (Variant variant : variants.computeIfAbsent(dialect, Decoder::variants)) {
+      for (Candidate candidate : candidates(variant.dialect(), piece)) {
+        candidate.notes().add(variant.note());
+        Scored found = read(variant.dialect(), candidate);
+        if (found.decoded().isComplete()) {
+          return found;
         }
       }
     }
     return best;
+  }
+
+  /** A dialect with options other than their defaults. */
+  private record Variant(Dialect dialect, Decoded.Note note) {}
+
+  private static List<Variant> variants(Dialect dialect) {
+    List<Map<String, String>> chosen = new ArrayList<>();
+    chosen.add(Map.of());
+    for (String option : dialect.readingOptions()) {
+      for (Map<String, String> others : List.copyOf(chosen)) {
+        for (String value : dialect.choices().getOrDefault(option, List.of())) {
+          if (!value.equals(dialect.options().get(option))) {
+            Map<String, String> more = new TreeMap<>(others);
+            more.put(option, value);
+            chosen.add(more);
+          }
+        }
+      }
+    }
+    List<Variant> variants = new ArrayList<>();
+    for (Map<String, String> options : chosen.subList(1, chosen.size())) {
+      String said = options.toString().replaceAll("[{}]", "").replace("=", ": ");
+      variants.add(
+          new Variant(
+              dialect.with(options),
+              new Decoded.Note("按选项 " + said + " 读取", "read with the option " + said)));
+    }
+    return variants;
   }
 
   /** What is too short or too long for any dialect. */
@@ -230,7 +306,7 @@ final class Decoder {
             .notes()
             .add(
                 new Decoded.Note(
-                    "TPDU 与报文头之间有 " + cut + " 字节(" + (lri ? "LRI" : "ANI") + "),已跳过",
+                    "TPDU 与报文头之间有 " + cut + " 字节（" + (lri ? "LRI" : "ANI") + "），已跳过",
                     cut
                         + " bytes between TPDU and header ("
                         + (lri ? "LRI" : "ANI")

@@ -17,8 +17,9 @@ final class Dump {
   private static final int MOST_BYTES = 1 << 20;
   private static final int FEWEST_DIGITS = 8;
   private static final Pattern OFFSET =
-      Pattern.compile("^\\s*(?:0x)?([0-9A-Fa-f]{3,8})(:\\s*|\\s+)(.*)$");
+      Pattern.compile("^\\s*(?:0x)?([0-9A-Fa-f]{3,8})(?:h(?=\\s))?(:\\s*|\\s+)(.*)$");
   private static final Pattern GROUP = Pattern.compile("\\G(?:[0-9A-Fa-f]{2})+(?![^\\s-])");
+  private static final Pattern COMMENT = Pattern.compile("^\\s*(?://+|#+|\\*+|>+)\\s?");
   private static final Pattern RUN =
       Pattern.compile("(?:(?:0[xX]|\\\\x)?[0-9A-Fa-f]{2,}[\\s,;:.\"'+_-]*)+");
 
@@ -99,7 +100,8 @@ final class Dump {
   private static List<List<String>> blocks(String text) {
     List<List<String>> blocks = new ArrayList<>();
     List<String> block = new ArrayList<>();
-    for (String line : text.split("\\R")) {
+    for (String said : text.split("\\R")) {
+      String line = COMMENT.matcher(said).replaceFirst("");
       Matcher offset = OFFSET.matcher(line);
       boolean starts =
           offset.matches()

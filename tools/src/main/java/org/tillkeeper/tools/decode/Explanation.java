@@ -1,6 +1,5 @@
 package org.tillkeeper.tools.decode;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +96,8 @@ final class Explanation {
     String value = message.fields().get(number);
     List<String> lines = new ArrayList<>();
     switch (number) {
-      case 4 -> amount(value, lines);
+      case 4 -> lines.addAll(Money.shown(value, message.fields().getOrDefault(49, "")));
+      case 54 -> additionalAmounts(value, lines);
       case 39 -> responseCode(value, lines);
       case 55 -> chip(value, lines);
       default -> {
@@ -118,15 +118,35 @@ final class Explanation {
     return lines;
   }
 
-  private static void amount(String value, List<String> lines) {
-    if (value.matches("[0-9]{1,12}")) {
-      lines.add(new BigDecimal(value).movePointLeft(2).toPlainString());
+  /** 20 characters each: account, kind, currency, C or D, amount. */
+  private void additionalAmounts(String value, List<String> lines) {
+    for (int at = 0; at + 20 <= value.length(); at += 20) {
+      String one = value.substring(at, at + 20);
+      if (!one.matches("[0-9]{7}[CD][0-9]{12}")) {
+        return;
+      }
+      String kind =
+          switch (one.substring(2, 4)) {
+            case "01" -> language.say("账面余额", "ledger balance");
+            case "02" -> language.say("可用余额", "available balance");
+            default -> language.say("金额", "amount");
+          };
+      List<String> money = Money.shown(one.substring(8), one.substring(4, 7));
+      lines.add(
+          language.say("账户类型 ", "account ")
+              + one.substring(0, 2)
+              + ", "
+              + one.substring(2, 4)
+              + " "
+              + kind
+              + (one.charAt(7) == 'D' ? " = -" : " = ")
+              + (money.isEmpty() ? one.substring(8) : money.get(0)));
     }
   }
 
   private void responseCode(String code, List<String> lines) {
     boolean request = message.mti().length() == 4 && (message.mti().charAt(2) - '0') % 2 == 0;
-    if (request) {
+    if (request && message.mti().charAt(1) == '4') {
       lines.add(
           switch (code) {
             case "98" -> language.say("冲正原因：没有及时收到应答", "reversal because no answer came in time");

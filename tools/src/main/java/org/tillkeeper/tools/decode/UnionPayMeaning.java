@@ -1,6 +1,10 @@
 package org.tillkeeper.tools.decode;
 
 import java.util.List;
+import org.tillkeeper.iso8583.InvalidField;
+import org.tillkeeper.iso8583.unionpay.AnswerTexts;
+import org.tillkeeper.iso8583.unionpay.BatchRows;
+import org.tillkeeper.iso8583.unionpay.Institutions;
 
 /** What the parts of UnionPay POS fields and headers say, as public descriptions have it. */
 final class UnionPayMeaning {
@@ -55,12 +59,14 @@ final class UnionPayMeaning {
       case 3 -> processingCode(value, lines);
       case 22 -> entryMode(value, lines);
       case 25 -> condition(value, lines);
-      case 48 -> totals(value, lines);
+      case 44 -> institutions(value, lines);
+      case 48 -> totalsAndRows(value, lines);
       case 53 -> security(value, lines);
       case 59 -> entries(value, lines);
       case 60 -> typeAndBatch(value, lines);
       case 61 -> original(value, lines);
       case 62 -> keysAndParameters(value, lines);
+      case 63 -> texts(value, lines);
       default -> {}
     }
   }
@@ -127,6 +133,79 @@ final class UnionPayMeaning {
           case "99" -> language.say("扫码", "QR code");
           default -> unknown();
         });
+  }
+
+  private void institutions(String value, List<String> lines) {
+    try {
+      Institutions read = Institutions.parse(value);
+      add(lines, "44.1", language.say("发卡机构", "issuer"), read.issuer());
+      add(lines, "44.2", language.say("收单机构", "acquirer"), read.acquirer());
+      if (!read.rest().isEmpty()) {
+        add(lines, "44.3", language.say("其他", "more"), read.rest());
+      }
+    } catch (InvalidField e) {
+      // Shorter than the two, or something else altogether: the value stands above as it is.
+      return;
+    }
+  }
+
+  private void texts(String value, List<String> lines) {
+    if (value.length() < 3) {
+      return;
+    }
+    boolean operator = message.mti().matches("0[58]00");
+    add(
+        lines,
+        "63.1",
+        operator ? language.say("操作员", "operator") : language.say("卡组织", "card organisation"),
+        Masking.text(value.substring(0, 3)).trim());
+    try {
+      AnswerTexts read = AnswerTexts.parse(value);
+      text(lines, "63.2.1", language.say("发卡机构", "issuer"), read.issuer());
+      text(lines, "63.2.2", language.say("银联中心", "UnionPay"), read.centre());
+      text(lines, "63.2.3", language.say("收单机构", "acquirer"), read.acquirer());
+    } catch (InvalidField e) {
+      // Longer than its parts: the value stands above as it is.
+      return;
+    }
+  }
+
+  private void text(List<String> lines, String part, String name, String value) {
+    if (!value.isEmpty()) {
+      add(lines, part, name, shown(message.dialect().readable(63, value), true));
+    }
+  }
+
+  private void totalsAndRows(String value, List<String> lines) {
+    String type = message.fields().getOrDefault(60, "");
+    if (message.mti().startsWith("03") && management().equals("201")) {
+      rows(value, lines);
+    } else if (message.mti().startsWith("03") && management().matches("207|202")) {
+      add(lines, value, language.say("已上送笔数", "payments uploaded"), "");
+    } else if (message.mti().startsWith("02") && type.startsWith("34")) {
+      String currency = message.fields().getOrDefault(49, "");
+      Money.shown(value, currency).forEach(money -> lines.add(language.say("小费 ", "tip ") + money));
+    } else {
+      totals(value, lines);
+    }
+  }
+
+  private void rows(String value, List<String> lines) {
+    try {
+      for (BatchRows.Row row : BatchRows.parse(value).rows()) {
+        lines.add(
+            language.say("流水号 ", "STAN ")
+                + row.stan()
+                + ", "
+                + (row.foreign() ? language.say("外卡", "foreign") : language.say("内卡", "domestic"))
+                + ", "
+                + (unmask ? row.pan() : Masking.pan(row.pan()))
+                + ", "
+                + row.amount());
+      }
+    } catch (InvalidField e) {
+      lines.add(e.getMessage());
+    }
   }
 
   private void totals(String value, List<String> lines) {
@@ -215,6 +294,28 @@ final class UnionPayMeaning {
       // Only what is known to be harmless is shown; an unknown tag may hold anything.
       boolean harmless = entry.tag().equals("A4") || entry.tag().equals("A5");
       add(lines, entry.tag(), name, shown(entry.value(), harmless));
+      if (entry.tag().equals("A2")) {
+        terminal(entry.value(), lines);
+      }
+    }
+    rest(read.rest(), lines);
+  }
+
+  private void terminal(String value, List<String> lines) {
+    Tlv.Entries read = Tlv.text(value);
+    for (Tlv entry : read.entries()) {
+      String name =
+          switch (entry.tag()) {
+            case "01" -> language.say("设备类型", "device type");
+            case "02" -> language.say("硬件序列号", "hardware serial number");
+            case "03" -> language.say("加密随机因子", "factor");
+            case "04" -> language.say("密文", "ciphertext");
+            case "05" -> language.say("应用版本", "application's version");
+            default -> "";
+          };
+      // The factor is the end of a card number, and an unknown tag may hold anything.
+      boolean harmless = entry.tag().matches("0[125]");
+      add(lines, "A2." + entry.tag(), name, shown(entry.value(), harmless));
     }
     rest(read.rest(), lines);
   }
@@ -240,8 +341,23 @@ final class UnionPayMeaning {
     }
     boolean publicKeys = management.matches("37[0-2]|38[0-2]");
     if (publicKeys) {
-      Tlv.Entries read = Tlv.ber(text.matches("[0-3].*") ? hex.substring(2) : hex);
+      Tlv.Entries read = Tlv.ber(hex.matches("3[0-3].*") ? hex.substring(2) : hex);
       read.entries().forEach(entry -> add(lines, entry.tag(), "", shown(entry.value(), true)));
+      return;
+    }
+    Tlv.Entries bytes = hex.startsWith("5F0") ? Tlv.ber(hex) : new Tlv.Entries(List.of(), hex);
+    if (bytes.rest().isEmpty()) {
+      for (Tlv entry : bytes.entries()) {
+        String name =
+            switch (entry.tag()) {
+              case "5F01" -> language.say("付款码", "QR code");
+              case "5F03" -> language.say("时间", "time");
+              case "5F04" -> language.say("日期", "date");
+              default -> "";
+            };
+        boolean harmless = entry.tag().matches("5F0[34]");
+        add(lines, entry.tag(), name, shown(Explanation.characters(entry.value()), harmless));
+      }
       return;
     }
     Tlv.Entries read = Tlv.text(text);

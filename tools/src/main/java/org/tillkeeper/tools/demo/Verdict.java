@@ -76,6 +76,9 @@ final class Verdict {
       case BOOKED_TWICE -> say("重复扣款", "charged twice");
       case OTHER_AMOUNT -> say("金额不符", "another amount");
       case OTHER_ATTEMPT -> say("流水号不符", "another trace number");
+      case OTHER_TYPE -> say("交易类型不符", "another kind of transaction");
+      case OTHER_VOID -> say("撤销状态不符", "voided on one side only");
+      case OTHER_REFUNDS -> say("退货金额不符", "other refunds");
       case NO_PAYMENT -> say("没有对应的交易", "no such payment");
     };
   }

@@ -2,6 +2,7 @@ package org.tillkeeper.tools.lab;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,9 +12,13 @@ import java.util.Set;
 
 /**
  * The agent's ledger against the acquirer's: a payment is confirmed if and only if the acquirer has
- * exactly one booking for it that stands, of its amount, under the STAN and batch of its last
- * attempt. Any other payment has none, none is still open, every payment that was started is there,
- * and every booking has its payment. Immutable.
+ * exactly one booking for it that stands, of its type and amount, under the STAN and batch of its
+ * last attempt. Any other payment has none, none is still open, every payment that was started is
+ * there, and every booking has its payment. Both agree on what was voided and refunded.
+ *
+ * <p>So a void that was cancelled has no booking and the charge stands on both sides, and a refund
+ * that is confirmed was credited once. Only a refund or tip that needs a person may have a booking
+ * or not. A balance never has one. Immutable.
  *
  * @param rows each payment that was started or is there, then each booking that has none
  */
@@ -34,6 +39,12 @@ public record Comparison(List<Row> rows) {
     OTHER_AMOUNT,
     /** The booking is not the one of the attempt that was confirmed. */
     OTHER_ATTEMPT,
+    /** The acquirer has booked something of another kind under its STAN. */
+    OTHER_TYPE,
+    /** Voided for one of them, and not for the other. */
+    OTHER_VOID,
+    /** Each has paid back another amount of it. */
+    OTHER_REFUNDS,
     /** The acquirer has a booking of which the agent knows nothing. */
     NO_PAYMENT
   }
@@ -69,6 +80,12 @@ public record Comparison(List<Row> rows) {
     }
     List<Row> rows = new ArrayList<>();
     Set<String> lost = new LinkedHashSet<>(started);
+    Set<String> doubtful = new HashSet<>();
+    for (Payment payment : payments) {
+      if (payment.isOpenToDoubt()) {
+        doubtful.add(payment.original());
+      }
+    }
     for (Payment payment : payments) {
       List<Booked> booked = new ArrayList<>();
       for (Payment.Attempt attempt : payment.attempts()) {
@@ -79,7 +96,11 @@ public record Comparison(List<Row> rows) {
       }
       lost.remove(payment.reference());
       rows.add(
-          new Row(payment.reference(), Optional.of(payment), booked, difference(payment, booked)));
+          new Row(
+              payment.reference(),
+              Optional.of(payment),
+              booked,
+              difference(payment, booked, doubtful.contains(payment.id()))));
     }
     for (String reference : lost) {
       rows.add(new Row(reference, Optional.empty(), List.of(), Optional.of(Difference.LOST)));
@@ -90,7 +111,8 @@ public record Comparison(List<Row> rows) {
     return new Comparison(rows);
   }
 
-  private static Optional<Difference> difference(Payment payment, List<Booked> booked) {
+  private static Optional<Difference> difference(
+      Payment payment, List<Booked> booked, boolean refundsInDoubt) {
     if (!payment.isFinal()) {
       return Optional.of(Difference.STILL_OPEN);
     }
@@ -99,20 +121,39 @@ public record Comparison(List<Row> rows) {
     if (standing.size() > 1) {
       return Optional.of(Difference.BOOKED_TWICE);
     }
-    if (!payment.isConfirmed()) {
+    if (payment.isOpenToDoubt()) {
+      return Optional.empty();
+    }
+    boolean moves = payment.isConfirmed() && !payment.type().equals("balance");
+    if (!moves) {
       return standing.isEmpty() ? Optional.empty() : Optional.of(Difference.BOOKED_NOT_CONFIRMED);
     }
     if (standing.isEmpty()) {
       return Optional.of(Difference.CONFIRMED_NOT_BOOKED);
     }
-    Booked one = standing.get(0);
-    if (one.amount() != payment.amount()) {
+    return difference(payment, standing.get(0), refundsInDoubt);
+  }
+
+  private static Optional<Difference> difference(
+      Payment payment, Booked one, boolean refundsInDoubt) {
+    if (!one.tillType().equals(payment.type())) {
+      return Optional.of(Difference.OTHER_TYPE);
+    }
+    // A tip's booking is about the sale's new amount.
+    long amount = payment.type().equals("tip") ? one.charged() : one.amount();
+    if (amount != payment.amount()) {
       return Optional.of(Difference.OTHER_AMOUNT);
     }
     Payment.Attempt last = payment.attempts().get(payment.attempts().size() - 1);
-    return one.stan().equals(last.stan()) && one.batch().equals(last.batch())
+    if (!one.stan().equals(last.stan()) || !one.batch().equals(last.batch())) {
+      return Optional.of(Difference.OTHER_ATTEMPT);
+    }
+    if (one.voided() != payment.voided()) {
+      return Optional.of(Difference.OTHER_VOID);
+    }
+    return one.refunded() == payment.refunded() || refundsInDoubt
         ? Optional.empty()
-        : Optional.of(Difference.OTHER_ATTEMPT);
+        : Optional.of(Difference.OTHER_REFUNDS);
   }
 
   /** Whether there is no difference. */

@@ -14,6 +14,10 @@ import java.util.Set;
  * @param messageZh what the cashier reads, Chinese
  * @param messageEn the same in English
  * @param attempts those that were sent, oldest first
+ * @param type such as {@code sale} or {@code void}
+ * @param original id of the payment it is about; empty for none
+ * @param voided whether it was voided
+ * @param refunded what was paid back of it, in the minor unit
  */
 public record Payment(
     String id,
@@ -23,7 +27,29 @@ public record Payment(
     String display,
     String messageZh,
     String messageEn,
-    List<Attempt> attempts) {
+    List<Attempt> attempts,
+    String type,
+    String original,
+    boolean voided,
+    long refunded) {
+
+  /** A sale that was neither voided nor refunded. */
+  public Payment(
+      String id,
+      String reference,
+      long amount,
+      String state,
+      String display,
+      String messageZh,
+      String messageEn,
+      List<Attempt> attempts) {
+    this(
+        id, reference, amount, state, display, messageZh, messageEn, attempts, "sale", "", false,
+        0);
+  }
+
+  /** Types whose lost answer is asked for again, or by a person, and never reversed. */
+  private static final Set<String> NEVER_REVERSED = Set.of("refund", "tip");
 
   private static final Set<String> OPEN = Set.of("pending", "cancelling");
 
@@ -50,7 +76,16 @@ public record Payment(
         text(json, "display"),
         text(message, "zh"),
         text(message, "en"),
-        List.copyOf(attempts));
+        List.copyOf(attempts),
+        text(json, "type"),
+        text(json, "original"),
+        !text(json, "voidedBy").isEmpty(),
+        json.get("refunded") instanceof Number refunded ? refunded.longValue() : 0);
+  }
+
+  /** Whether nobody can know, until a person finds out, if the acquirer has it. */
+  public boolean isOpenToDoubt() {
+    return display.equals("attention") && NEVER_REVERSED.contains(type);
   }
 
   /** Whether the cashier sees its end. */

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.MacCalculator;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
@@ -38,11 +39,20 @@ final class TestTerminal implements AutoCloseable {
       "0051600003000060310031000004003020048002C08011000000000000001234000002021000393830303030303030313935323731383138323231373837353135360014"
           + "220000010005003435423232373544";
 
+  static final String ID = "00000001";
+  static final String MERCHANT = "952718182217875";
+  static final String PAN = "6225000000000002";
+
+  private static final String CARD = "6225000000000002=25125200000000000000";
+  private static final String ZEROS = "0000000000000000";
+
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final Socket socket;
   private final DataInputStream in;
   private byte[] mak = new byte[8];
+  private MacAlgorithm algorithm = MacAlgorithm.UNIONPAY_ECB;
+  private String batch = "000001";
 
   TestTerminal(InetSocketAddress acquirer) throws IOException {
     socket = new Socket(acquirer.getAddress(), acquirer.getPort());
@@ -67,6 +77,90 @@ final class TestTerminal implements AutoCloseable {
 
   byte[] withStan(String golden, String stan) throws MalformedMessage {
     return changed(golden, Map.of(11, stan));
+  }
+
+  /** From now on messages are of this batch. */
+  void inBatch(String other) {
+    batch = other;
+  }
+
+  /** A message of fields beside terminal and merchant, with a MAC where its type has one. */
+  byte[] message(String mti, Map<Integer, String> fields) {
+    Map<Integer, String> all = new TreeMap<>(Map.of(41, ID, 42, MERCHANT));
+    all.putAll(fields);
+    boolean withMac = mti.matches("0[1246].*");
+    if (withMac) {
+      all.put(64, ZEROS);
+    }
+    return DIALECT.pack(new Message("6000030000", "603100310000", mti, all), macs());
+  }
+
+  /**
+   * A swiped card's request.
+   *
+   * @param code field 60.1
+   * @param more fields that are added or replaced; an empty one is left out
+   */
+  byte[] payment(String mti, String code, String stan, long amount, Map<Integer, String> more) {
+    boolean preauth = code.matches("1.|20|21|24");
+    boolean undoes = code.matches("11|21|23|25");
+    Map<Integer, String> fields = new TreeMap<>();
+    fields.put(3, undoes ? "200000" : code.equals("10") ? "030000" : "000000");
+    fields.put(4, String.format("%012d", amount));
+    fields.put(11, stan);
+    fields.put(22, "022");
+    fields.put(25, preauth ? "06" : "00");
+    fields.put(35, CARD);
+    fields.put(49, "156");
+    fields.put(60, code + batch + "00050");
+    fields.putAll(more);
+    fields.values().removeIf(String::isEmpty);
+    return message(mti, fields);
+  }
+
+  byte[] sale(String stan, long amount) {
+    return payment("0200", "22", stan, amount, Map.of());
+  }
+
+  /** What is about an earlier payment of this batch; {@code more} as in {@link #payment}. */
+  byte[] about(
+      String original,
+      String mti,
+      String code,
+      String stan,
+      long amount,
+      Map<Integer, String> more) {
+    Map<Integer, String> fields = new TreeMap<>(Map.of(61, batch + original));
+    fields.putAll(more);
+    return payment(mti, code, stan, amount, fields);
+  }
+
+  byte[] about(String original, String mti, String code, String stan, long amount) {
+    return about(original, mti, code, stan, amount, Map.of());
+  }
+
+  byte[] reversal(String code, String stan, long amount) {
+    return payment("0400", code, stan, amount, Map.of(35, "", 39, "98"));
+  }
+
+  /** A message of the settlement; field 60.3 is the code. */
+  byte[] settling(String mti, String code, String stan, String field48) {
+    Map<Integer, String> fields =
+        new TreeMap<>(Map.of(11, stan, 48, field48, 60, "00" + batch + code));
+    if (mti.equals("0500")) {
+      fields.put(49, "156");
+    }
+    return message(mti, fields);
+  }
+
+  /** Field 48 of 0500 for domestic cards. */
+  static String totals(long debit, int debits, long credit, int credits) {
+    return String.format("%012d%03d%012d%03d0", debit, debits, credit, credits) + "0".repeat(31);
+  }
+
+  /** One row of a batch upload. */
+  static String row(String stan, long amount) {
+    return "00" + stan + "0000" + PAN + String.format("%012d", amount);
   }
 
   void send(byte[] frame) throws IOException {
@@ -107,11 +201,16 @@ final class TestTerminal implements AutoCloseable {
 
   /** Goes on with the keys of another connection. */
   void signedInAs(TestTerminal other) {
-    mak = other.mak.clone();
+    signedInWith(other.mak, other.algorithm);
+  }
+
+  void signedInWith(byte[] key, MacAlgorithm keyAlgorithm) {
+    mak = key.clone();
+    algorithm = keyAlgorithm;
   }
 
   MacCalculator macs() {
-    return (algorithm, input) -> algorithm.compute(mak, input);
+    return (usual, input) -> algorithm.compute(mak, input);
   }
 
   MacVerdict mac(byte[] frame) throws MalformedMessage {

@@ -121,4 +121,131 @@ class ComparisonTest {
   void no_payments_and_no_bookings_agree() {
     assertTrue(Comparison.of(List.of(), List.of(), List.of()).agrees());
   }
+
+  private static Payment typed(
+      String id, String type, String display, String original, String stan, long refunded) {
+    return new Payment(
+        id,
+        "ORDER-" + id,
+        500,
+        "",
+        display,
+        "",
+        "",
+        List.of(new Payment.Attempt(BATCH, stan, "")),
+        type,
+        original,
+        false,
+        refunded);
+  }
+
+  private static Booked typed(String type, String stan, boolean reversed) {
+    return new Booked(BATCH, stan, 500, reversed, type, 500, false, 0);
+  }
+
+  private static List<Optional<Difference>> differences(List<Payment> all, Booked... bookings) {
+    return Comparison.of(List.of(), all, List.of(bookings)).rows().stream()
+        .map(Comparison.Row::difference)
+        .toList();
+  }
+
+  private static final Optional<Difference> NO_DIFFERENCE = Optional.empty();
+
+  @Test
+  void a_confirmed_void_and_the_sale_that_it_undid_agree() {
+    Payment sale =
+        new Payment(
+            "1",
+            "ORDER-1",
+            500,
+            "",
+            "confirmed",
+            "",
+            "",
+            List.of(new Payment.Attempt(BATCH, "000001", "")),
+            "sale",
+            "",
+            true,
+            0);
+    Payment undone = typed("2", "void", "confirmed", "1", "000002", 0);
+    Booked voided = new Booked(BATCH, "000001", 500, false, "sale", 500, true, 0);
+    assertEquals(
+        List.of(NO_DIFFERENCE, NO_DIFFERENCE),
+        differences(List.of(sale, undone), voided, typed("void", "000002", false)));
+    assertEquals(
+        List.of(Optional.of(Difference.OTHER_VOID), Optional.of(Difference.CONFIRMED_NOT_BOOKED)),
+        differences(
+            List.of(sale, undone), typed("sale", "000001", false), typed("void", "000002", true)));
+  }
+
+  @Test
+  void a_cancelled_void_means_that_the_charge_stands() {
+    Payment sale = typed("1", "sale", "confirmed", "", "000001", 0);
+    Payment undone = typed("2", "void", "cancelled", "1", "000002", 0);
+    assertEquals(
+        List.of(NO_DIFFERENCE, NO_DIFFERENCE),
+        differences(
+            List.of(sale, undone), typed("sale", "000001", false), typed("void", "000002", true)));
+    Booked voided = new Booked(BATCH, "000001", 500, false, "sale", 500, true, 0);
+    assertEquals(
+        List.of(Optional.of(Difference.OTHER_VOID), Optional.of(Difference.BOOKED_NOT_CONFIRMED)),
+        differences(List.of(sale, undone), voided, typed("void", "000002", false)));
+  }
+
+  @Test
+  void refunds_agree_in_their_sum_unless_one_needs_a_person() {
+    Payment sale = typed("1", "sale", "confirmed", "", "000001", 500);
+    Payment refund = typed("2", "refund", "confirmed", "1", "000002", 0);
+    Booked refunded = new Booked(BATCH, "000001", 500, false, "sale", 500, false, 500);
+    assertEquals(
+        List.of(NO_DIFFERENCE, NO_DIFFERENCE),
+        differences(List.of(sale, refund), refunded, typed("refund", "000002", false)));
+    assertEquals(
+        List.of(
+            Optional.of(Difference.OTHER_REFUNDS), Optional.of(Difference.CONFIRMED_NOT_BOOKED)),
+        differences(List.of(sale, refund), typed("sale", "000001", false)));
+    Payment unknown = typed("2", "refund", "attention", "1", "000002", 0);
+    assertEquals(
+        List.of(NO_DIFFERENCE, NO_DIFFERENCE),
+        differences(List.of(sale, unknown), typed("sale", "000001", false)));
+    assertEquals(
+        List.of(NO_DIFFERENCE, Optional.of(Difference.BOOKED_TWICE)),
+        differences(
+            List.of(sale, unknown),
+            refunded,
+            typed("refund", "000002", false),
+            typed("refund", "000002", false)));
+  }
+
+  @Test
+  void how_a_message_travelled_is_no_difference_and_another_type_is() {
+    assertEquals(
+        List.of(NO_DIFFERENCE),
+        differences(
+            List.of(typed("1", "sale", "confirmed", "", "000001", 0)),
+            typed("offline-sale", "000001", false)));
+    assertEquals(
+        List.of(NO_DIFFERENCE),
+        differences(
+            List.of(typed("1", "completion", "confirmed", "", "000001", 0)),
+            typed("completion-advice", "000001", false)));
+    assertEquals(
+        List.of(Optional.of(Difference.OTHER_TYPE)),
+        differences(
+            List.of(typed("1", "preauth", "confirmed", "", "000001", 0)),
+            typed("sale", "000001", false)));
+  }
+
+  @Test
+  void a_tip_is_what_its_booking_adds_and_a_balance_adds_nothing() {
+    Booked tip = new Booked(BATCH, "000001", 1500, false, "tip", 500, false, 0);
+    assertEquals(
+        List.of(NO_DIFFERENCE),
+        differences(List.of(typed("1", "tip", "confirmed", "9", "000001", 0)), tip));
+    Payment balance = typed("1", "balance", "confirmed", "", "000001", 0);
+    assertEquals(List.of(NO_DIFFERENCE), differences(List.of(balance)));
+    assertEquals(
+        List.of(Optional.of(Difference.BOOKED_NOT_CONFIRMED)),
+        differences(List.of(balance), typed("sale", "000001", false)));
+  }
 }

@@ -1,0 +1,127 @@
+package org.tillkeeper.agent.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.settlement.Totals;
+
+/** Batches as a whole: what belongs to one, what it adds up to, which the acquirer closed. */
+public final class Batches {
+  /** How many payments are read at once: a batch of any size needs no more memory. */
+  private static final int PAGE = 100;
+
+  private final Sql sql;
+  private final Payments payments;
+
+  Batches(Sql sql, Payments payments) {
+    this.sql = sql;
+    this.payments = payments;
+  }
+
+  /**
+   * A batch as it stands.
+   *
+   * @param seq never reused
+   * @param number the acquirer's, 6 digits; may come again
+   * @param state open, settled or closed-by-acquirer
+   * @param openedAt by the wall clock
+   * @param closedAt empty while it is open
+   */
+  public record Batch(
+      long seq, String number, String state, Instant openedAt, Optional<Instant> closedAt) {}
+
+  /** How many payments of a type are in a state, and their sum in the minor unit. */
+  public record Sum(PaymentType type, State state, long count, long amount) {}
+
+  /** Is given payments one by one. */
+  public interface Reader {
+    void read(Payment payment);
+  }
+
+  /** One batch; empty if there is none with that number of the ledger's. */
+  public Optional<Batch> batch(long seq) {
+    return sql.first(BATCH + "WHERE seq = ?", Batches::read, seq);
+  }
+
+  private static final String BATCH = "SELECT seq, number, state, opened_at, closed_at FROM batch ";
+
+  private static Batch read(java.sql.ResultSet row) throws java.sql.SQLException {
+    long closed = row.getLong("closed_at");
+    return new Batch(
+        row.getLong("seq"),
+        row.getString("number"),
+        row.getString("state"),
+        Instant.ofEpochMilli(row.getLong("opened_at")),
+        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(closed)));
+  }
+
+  /** Those the acquirer closed alone, newest first. */
+  public List<Batch> closedByAcquirer(int limit) {
+    return sql.all(
+        BATCH + "WHERE state = 'closed-by-acquirer' ORDER BY seq DESC LIMIT ?",
+        Batches::read,
+        limit);
+  }
+
+  /** Reads the payments of a batch that is not closed, oldest first, a page at a time. */
+  public void forEach(long batch, Reader reader) {
+    long after = 0;
+    while (true) {
+      List<Payment> page =
+          payments.where(
+              "WHERE batch = ? AND seq > ? AND batch_closed = 0 ORDER BY seq LIMIT " + PAGE,
+              batch,
+              after);
+      if (page.isEmpty()) {
+        return;
+      }
+      after = payments.seqOf(page.get(page.size() - 1).id());
+      for (Payment payment : page) {
+        reader.read(payment);
+      }
+    }
+  }
+
+  /** What counts of a batch that is not closed. */
+  public Totals totals(long batch) {
+    Totals[] totals = {Totals.NONE};
+    forEach(batch, payment -> totals[0] = totals[0].with(payment));
+    return totals[0];
+  }
+
+  /** How many payments of the open batch are not closed. */
+  public long size(long batch) {
+    return sql.number("SELECT count(*) FROM payment WHERE batch = ?", batch);
+  }
+
+  /** Whether a payment of a batch waits for what its chip says. */
+  public boolean awaitsChip(long batch) {
+    return sql.number(
+            "SELECT count(*) FROM payment WHERE batch = ? AND batch_closed = 0 AND card_result = 'awaited'",
+            batch)
+        > 0;
+  }
+
+  /** Per type and state, erased payments too; those of no batch are not in it. */
+  public List<Sum> sums(long batch) {
+    return sql.all(
+        "SELECT type, state, count(*), sum(coalesce(approved_amount, amount)) FROM payment WHERE batch = ?"
+            + " GROUP BY type, state ORDER BY type, state",
+        row ->
+            new Sum(
+                PaymentType.of(row.getString(1)).get(),
+                State.of(row.getString(2)),
+                row.getLong(3),
+                row.getLong(4)),
+        batch);
+  }
+
+  /** Payments of a batch that need a person, oldest first. */
+  public List<Payment> attention(long batch) {
+    return payments.where(
+        "WHERE state = 'attention' AND batch = ? ORDER BY seq LIMIT " + PAGE, batch);
+  }
+}

@@ -1,0 +1,171 @@
+package org.tillkeeper.agent.ledger;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+
+/**
+ * Erases what its time is over for, in small steps, and gives the space back. Of a payment stay the
+ * idempotency key, the HMAC of its request, its id, type, state, amounts, links and batch, so that
+ * its key still answers and its batch still adds up. Never erased: what is open, what needs a
+ * person, what a batch that is not closed still refers to.
+ */
+public final class Retention {
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+  private static final int INCREMENTAL = 2;
+
+  private final Sql sql;
+  private final Payments payments;
+  private final History history;
+
+  Retention(Sql sql, Payments payments, History history) {
+    this.sql = sql;
+    this.payments = payments;
+    this.history = history;
+  }
+
+  /**
+   * Lets a database give free pages back. One that was made without has to be written anew once;
+   * where there is no room for that it only stays larger than it must.
+   */
+  static void giveBackSpace(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (number(statement, "PRAGMA auto_vacuum") == INCREMENTAL) {
+        return;
+      }
+      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
+      if (number(statement, "SELECT count(*) FROM sqlite_master") > 0) {
+        statement.execute("VACUUM");
+      }
+    } catch (SQLException e) {
+      LOG.warn("the ledger cannot be made to give space back: {}", e.getMessage());
+    }
+  }
+
+  private static long number(Statement statement, String query) throws SQLException {
+    try (ResultSet row = statement.executeQuery(query)) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  /**
+   * Erases payments whose time is over, oldest first. Part of a transaction.
+   *
+   * @param before of batches closed before this
+   * @param after looks only at payments that come after this in the ledger; 0 for all
+   * @param limit looks at so many
+   * @return after which to go on; 0 if no more can be over
+   */
+  public long erasePayments(Instant before, long after, int limit) {
+    List<Payment> oldest =
+        payments.where("WHERE erased = 0 AND seq > ? ORDER BY seq LIMIT ?", after, limit);
+    long last = after;
+    for (Payment payment : oldest) {
+      last = payments.seqOf(payment.id());
+      if (!payment.createdAt().isBefore(before)) {
+        return 0;
+      }
+      if (isOver(payment, last, before)) {
+        erase(last);
+      }
+    }
+    return oldest.size() < limit ? 0 : last;
+  }
+
+  private boolean isOver(Payment payment, long seq, Instant before) {
+    boolean hasEnd = payment.state().isFinal() && payment.state() != State.ATTENTION;
+    if (!hasEnd || payment.reversalMayStillSucceed()) {
+      return false;
+    }
+    Optional<Long> closedAt =
+        sql.first(
+            "SELECT coalesce(b.closed_at, 0) FROM payment p JOIN batch b ON b.seq = p.batch WHERE p.seq = ?",
+            row -> row.getLong(1),
+            seq);
+    if (closedAt.equals(Optional.of(0L))) {
+      return false;
+    }
+    long ended = closedAt.orElse(payment.updatedAt().toEpochMilli());
+    long openAboutIt =
+        sql.number(
+            "SELECT count(*) FROM payment WHERE original = ? AND batch_closed = 0"
+                + " AND state NOT IN ('declined', 'cancelled', 'not-sent')",
+            payment.id());
+    return ended < before.toEpochMilli() && openAboutIt == 0 && !history.isLast(seq);
+  }
+
+  private void erase(long seq) {
+    sql.update(
+        "UPDATE payment SET erased = 1, reference = NULL, masked = '', response_code = NULL, rrn = NULL,"
+            + " auth_code = NULL, host_date = NULL, voucher = NULL, balance = NULL, attention = NULL, resolution = NULL,"
+            + " resolved_by = NULL, resolved_evidence = NULL, retry_until = NULL, instrument_hash = NULL, card = NULL,"
+            + " account = NULL, chip_answer = NULL, chip_certificate = NULL WHERE seq = ?",
+        seq);
+    sql.update("DELETE FROM attempt WHERE payment = ?", seq);
+    history.erase(seq);
+    payments.seal(seq);
+  }
+
+  /**
+   * Erases the terminal's own events, and what uploads and management messages left, of before a
+   * time. Part of a transaction.
+   *
+   * @return whether there may be more
+   */
+  public boolean eraseRest(Instant before, int limit) {
+    long at = before.toEpochMilli();
+    int events = history.eraseOwn(at, limit);
+    int messages =
+        sql.update(
+            "DELETE FROM management WHERE seq < (SELECT min(seq) FROM management) + ? AND at < ?"
+                + " AND batch <> (SELECT number FROM batch WHERE state = 'open')",
+            limit,
+            at);
+    Optional<Long> uploaded =
+        sql.first(
+            "SELECT s.seq FROM settlement s WHERE s.stage = 'ended' AND s.updated_at < ?"
+                + " AND EXISTS (SELECT 1 FROM upload u WHERE u.settlement = s.seq) LIMIT 1",
+            row -> row.getLong(1),
+            at);
+    if (uploaded.isPresent()) {
+      sql.update("DELETE FROM upload_payment WHERE settlement = ?", uploaded.get());
+      sql.update("DELETE FROM upload WHERE settlement = ?", uploaded.get());
+    }
+    return events == limit || messages > 0 || uploaded.isPresent();
+  }
+
+  /** Whether what is known of a payment was erased. */
+  public boolean isErased(String payment) {
+    return sql.number("SELECT erased FROM payment WHERE id = ?", payment) == 1;
+  }
+
+  /** How many payments were erased. */
+  public long erased() {
+    return sql.number("SELECT count(*) FROM payment")
+        - sql.number("SELECT count(*) FROM payment WHERE erased = 0");
+  }
+
+  /** Bytes of the database that hold something. */
+  public long usedBytes() {
+    return (sql.number("PRAGMA page_count") - sql.number("PRAGMA freelist_count"))
+        * sql.number("PRAGMA page_size");
+  }
+
+  /** Gives free pages back to the file system, so many at most; not in a transaction. */
+  public void shrink(int pages) {
+    sql.run("PRAGMA incremental_vacuum(" + pages + ")");
+  }
+
+  /** Bytes of the database that are free and not given back yet. */
+  public long freeBytes() {
+    return sql.number("PRAGMA freelist_count") * sql.number("PRAGMA page_size");
+  }
+}

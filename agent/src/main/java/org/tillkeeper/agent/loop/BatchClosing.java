@@ -1,0 +1,58 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.BatchRow;
+import org.tillkeeper.agent.ledger.Ledger.BatchState;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+
+/**
+ * The end of a batch, settled or closed by the acquirer alone: one commit for all its payments. One
+ * that has no end yet and will be sent anew is not of it any more: it joins the next with its next
+ * attempt.
+ */
+final class BatchClosing {
+  private final Ledger ledger;
+  private final PaymentBook book;
+  private final List<String> closed = new ArrayList<>();
+
+  BatchClosing(Ledger ledger, PaymentBook book) {
+    this.ledger = ledger;
+    this.book = book;
+  }
+
+  /** Closes the open batch and opens the next. Part of a transaction. */
+  void close(BatchRow ours, BatchState as, String next, Instant at) {
+    closed.clear();
+    ledger
+        .batches()
+        .forEach(
+            ours.seq(),
+            payment -> {
+              if (belongs(payment)) {
+                book.record(payment, new Event.BatchClosed(as == BatchState.SETTLED));
+                closed.add(payment.id());
+              }
+            });
+    ledger.nextBatch(as, next, at);
+    ledger.eraseReversalsOutside(next);
+  }
+
+  private static boolean belongs(Payment payment) {
+    return payment.state().isFinal()
+        || payment.underWay().isPresent()
+        || payment.reversalMayStillSucceed();
+  }
+
+  /** Who watches is told, once the close is durable. */
+  void published() {
+    List<String> ids = new ArrayList<>(closed);
+    closed.clear();
+    for (String id : ids) {
+      book.published(book.payment(id));
+    }
+  }
+}

@@ -1,0 +1,317 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.BatchRow;
+import org.tillkeeper.agent.ledger.Ledger.BatchState;
+import org.tillkeeper.agent.ledger.Settlements;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Event.Silence;
+import org.tillkeeper.agent.settlement.Event;
+import org.tillkeeper.agent.settlement.Reconciliation;
+import org.tillkeeper.agent.settlement.Reply;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Stage;
+import org.tillkeeper.agent.settlement.Step;
+import org.tillkeeper.agent.settlement.Step.Todo;
+import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.settlement.UploadPlan;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.Message;
+
+/**
+ * Carries a settlement out: one step, one commit, and the next message from the ledger alone, so
+ * that a restart goes on where the last commit was. In memory are only pauses.
+ */
+final class Settling implements Errands {
+  /** After this one comes the first again; the acquirers' 999999 stands for no batch. */
+  private static final int BATCH_LAST = 999_998;
+
+  /** A customer's chip answers within seconds or, where the till lost it, never. */
+  private static final Duration CHIP_WAIT = Duration.ofSeconds(30);
+
+  private final Ledger ledger;
+  private final Dialog dialog;
+  private final UploadMessages uploads;
+  private final BatchClosing closing;
+  private final Scheduler scheduler;
+  private final Random random;
+  private final Conversation conversation;
+  private final Pauses<String> pauses;
+  private Optional<String> began = Optional.empty();
+  private long beganNanos;
+
+  Settling(
+      Ledger ledger,
+      Dialog dialog,
+      UploadMessages uploads,
+      BatchClosing closing,
+      Scheduler scheduler,
+      Random random,
+      Conversation conversation) {
+    this.ledger = ledger;
+    this.dialog = dialog;
+    this.uploads = uploads;
+    this.closing = closing;
+    this.scheduler = scheduler;
+    this.random = random;
+    this.conversation = conversation;
+    pauses = new Pauses<>(random);
+  }
+
+  /** The settlement that has not ended. */
+  Optional<Settlement> open() {
+    return ledger.settlements().open();
+  }
+
+  /** Whether payments wait for the next batch. */
+  boolean holdsPayments() {
+    return open().filter(settlement -> settlement.stage().holdsPayments()).isPresent();
+  }
+
+  /**
+   * Records a new settlement of the open batch. None may be open.
+   *
+   * @param key the till's idempotency key; empty where the agent starts it
+   * @param alongside written in the same commit
+   */
+  Settlement start(Trigger trigger, Optional<String> key, byte[] hmac, Runnable alongside) {
+    BatchRow batch = ledger.batch();
+    Instant now = scheduler.wallClock();
+    Settlement settlement =
+        Settlement.waiting(
+            TimeOrderedId.next(now, random), batch.seq(), batch.number(), trigger, now);
+    ledger.transaction(
+        () -> {
+          alongside.run();
+          ledger.settlements().insert(settlement, key, hmac);
+          ledger.journal(
+              now,
+              "settlement",
+              "Settlement of batch "
+                  + batch.number()
+                  + " recorded, started by "
+                  + trigger.label()
+                  + ".");
+        });
+    return settlement;
+  }
+
+  @Override
+  public Next next(long nowNanos) {
+    Optional<Settlement> open = open();
+    if (!open.isPresent()) {
+      return Next.NOTHING;
+    }
+    Settlement settlement = open.get();
+    if (settlement.stage() == Stage.WAITING) {
+      begin(settlement, nowNanos);
+      if (conversation.hasOpenBeforeSettlement()) {
+        return Next.NOTHING;
+      }
+      Duration chip = Duration.ofNanos(beganNanos - nowNanos).plus(CHIP_WAIT);
+      if (!chip.isNegative() && !chip.isZero() && ledger.batches().awaitsChip(settlement.batch())) {
+        return Next.after(chip);
+      }
+    }
+    Duration pause = pauses.left(settlement.id(), nowNanos);
+    if (!pause.isZero()) {
+      return Next.after(pause);
+    }
+    return Next.of(settlement.stage() == Stage.UPLOADING ? new UploadErrand() : new TotalsErrand());
+  }
+
+  /** Reversals that wait for a person are tried once more before the totals. */
+  private void begin(Settlement settlement, long nowNanos) {
+    if (!began.equals(Optional.of(settlement.id()))) {
+      began = Optional.of(settlement.id());
+      beganNanos = nowNanos;
+      conversation.allReversalsDueNow();
+    }
+  }
+
+  /**
+   * The acquirer has another batch than ours. Part of the sign-in's transaction, which closes the
+   * batch.
+   *
+   * @return whether it has it because our settlement was complete
+   */
+  boolean acquirerMovedOn() {
+    Optional<Settlement> open = open();
+    if (!open.isPresent()) {
+      return false;
+    }
+    Step step = save(Reconciliation.after(open.get(), new Event.AcquirerMovedOn()));
+    return step.todo().contains(Todo.CLOSE_BATCH);
+  }
+
+  private Settlement now() {
+    return open().orElseThrow(() -> new IllegalStateException("no settlement is open"));
+  }
+
+  /** Part of a transaction. */
+  private Step save(Step decided) {
+    Instant now = scheduler.wallClock();
+    Step step = new Step(decided.settlement().updated(now), decided.note(), decided.todo());
+    ledger.settlements().save(step.settlement());
+    ledger.journal(now, "settlement", step.note());
+    return step;
+  }
+
+  /** An answer's step, and what must be durable with it. */
+  private Step answered(Event event) {
+    Step step = save(Reconciliation.after(now(), event));
+    if (step.todo().contains(Todo.PLAN_UPLOAD)) {
+      step = plan(step.settlement());
+    }
+    if (step.todo().contains(Todo.CLOSE_BATCH)) {
+      BatchRow batch = ledger.batch();
+      int number = Integer.parseInt(batch.number());
+      String next = String.format(Locale.ROOT, "%06d", number >= BATCH_LAST ? 1 : number + 1);
+      closing.close(batch, BatchState.SETTLED, next, scheduler.wallClock());
+    }
+    return step;
+  }
+
+  private Step plan(Settlement settlement) {
+    UploadPlan plan = new UploadPlan(settlement.verdict().get());
+    ledger
+        .batches()
+        .forEach(
+            settlement.batch(),
+            payment -> plan.add(payment, ledger.chipCertificate(payment.id()).isPresent()));
+    ledger.settlements().plan(settlement.id(), plan.messages());
+    return save(Reconciliation.after(settlement, new Event.UploadPlanned(plan.messages().size())));
+  }
+
+  private void follow(Step step) {
+    String id = step.settlement().id();
+    if (step.todo().contains(Todo.AGAIN_LATER)) {
+      pauses.dueAfterBackoff(id, scheduler.nanoTime());
+    } else {
+      pauses.forget(id);
+    }
+    if (step.todo().contains(Todo.SIGN_IN)) {
+      conversation.orderSignIn();
+    }
+    if (step.todo().contains(Todo.CLOSE_BATCH)) {
+      closing.published();
+    }
+  }
+
+  /** One message of the settlement. What its answer changes is written once. */
+  private abstract class Sent implements Errand {
+    private Optional<Step> committed = Optional.empty();
+
+    @Override
+    public Runnable answered(Message message, Answer answer) {
+      if (!committed.isPresent()) {
+        Reply reply = Reply.of(answer.responseCode(), answer.sale(), answer.reversal());
+        committed = Optional.of(ledger.transaction(() -> commit(message, answer, reply)));
+      }
+      Step step = committed.get();
+      return () -> follow(step);
+    }
+
+    /** Part of a transaction. */
+    abstract Step commit(Message message, Answer answer, Reply reply);
+
+    @Override
+    public void unanswered(Silence why) {
+      open().ifPresent(it -> pauses.dueAfterBackoff(it.id(), scheduler.nanoTime()));
+    }
+  }
+
+  private final class TotalsErrand extends Sent {
+    @Override
+    public Message prepare() {
+      Settlement waiting = now();
+      boolean first = !waiting.request().isPresent();
+      Settlement settlement =
+          save(Reconciliation.after(
+                  waiting, first ? firstSend(waiting) : new Event.TotalsRepeating()))
+              .settlement();
+      Settlement.Request request = settlement.request().get();
+      Message message =
+          dialog.other(
+              Kind.SETTLEMENT, settlement.batchNumber(), request.sentAt(), values(request));
+      return first ? message : dialog.repeated(message);
+    }
+
+    private Event firstSend(Settlement settlement) {
+      Instant at = scheduler.wallClock();
+      String stan = ledger.nextStan(settlement.batchNumber());
+      ledger.management("settlement", stan, settlement.batchNumber(), at);
+      return new Event.TotalsSending(stan, ledger.batches().totals(settlement.batch()), at);
+    }
+
+    private Map<Element, String> values(Settlement.Request request) {
+      Totals totals = uploads.fitting(request.totals());
+      EnumMap<Element, String> values = new EnumMap<>(Element.class);
+      values.put(Element.STAN, request.stan());
+      values.put(Element.DEBIT_COUNT, Integer.toString(totals.debitCount()));
+      values.put(Element.DEBIT_AMOUNT, Long.toString(totals.debitAmount()));
+      values.put(Element.CREDIT_COUNT, Integer.toString(totals.creditCount()));
+      values.put(Element.CREDIT_AMOUNT, Long.toString(totals.creditAmount()));
+      return values;
+    }
+
+    @Override
+    Step commit(Message message, Answer answer, Reply reply) {
+      return Settling.this.answered(
+          new Event.TotalsAnswered(
+              dialog.verdict(message), reply, answer.responseCode(), dialog.has(Kind.BATCH_END)));
+    }
+  }
+
+  private final class UploadErrand extends Sent {
+    private Optional<Settlements.Upload> sent = Optional.empty();
+
+    @Override
+    public Message prepare() {
+      Settlement before = now();
+      Settlements.Upload upload = ledger.settlements().next(before.id()).get();
+      sent = Optional.of(upload);
+      Settlement settlement =
+          save(Reconciliation.after(before, new Event.UploadSending(upload.part()))).settlement();
+      Instant at = upload.sends() == 0 ? scheduler.wallClock() : upload.sentAt();
+      String stan =
+          upload
+              .stan()
+              .orElseGet(() -> uploads.ownStan(upload).orElseGet(() -> newStan(settlement, at)));
+      ledger.settlements().sending(settlement.id(), upload.number(), stan, at);
+      return uploads.message(settlement, upload, stan, at);
+    }
+
+    private String newStan(Settlement settlement, Instant at) {
+      String stan = ledger.nextStan(settlement.batchNumber());
+      ledger.management("batch-upload", stan, settlement.batchNumber(), at);
+      return stan;
+    }
+
+    @Override
+    Step commit(Message message, Answer answer, Reply reply) {
+      Settlements.Upload upload = sent.get();
+      Settlement before = now();
+      Step step =
+          Settling.this.answered(
+              new Event.UploadAnswered(
+                  upload.part(), upload.payments().size(), reply, answer.responseCode()));
+      Settlement.Progress progress = step.settlement().progress();
+      if (progress.done() > before.progress().done()) {
+        boolean taken = progress.refused() == before.progress().refused();
+        ledger.settlements().answered(before.id(), upload.number(), taken);
+      }
+      return step;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.tillkeeper.agent.settlement;
+
+import java.time.Instant;
+
+/** What may happen to a settlement. */
+public sealed interface Event {
+  /** The totals are about to be sent for the first time: this commit comes before. */
+  record TotalsSending(String stan, Totals totals, Instant at) implements Event {}
+
+  /** The same totals are about to be sent again: this commit comes before. */
+  record TotalsRepeating() implements Event {}
+
+  /**
+   * The totals were answered.
+   *
+   * @param verdict as far as the answer has one
+   * @param reply what its response code says
+   * @param upload whether this acquirer takes uploads
+   */
+  record TotalsAnswered(Settlement.Verdict verdict, Reply reply, String code, boolean upload)
+      implements Event {}
+
+  /** What is uploaded is laid down: so many messages, the end included. */
+  record UploadPlanned(int messages) implements Event {}
+
+  /** A message of the upload is about to be sent: this commit comes before. */
+  record UploadSending(Part part) implements Event {}
+
+  /**
+   * A message of the upload was answered.
+   *
+   * @param payments how many payments it was about
+   */
+  record UploadAnswered(Part part, int payments, Reply reply, String code) implements Event {}
+
+  /** The acquirer has another batch than this now. */
+  record AcquirerMovedOn() implements Event {}
+}

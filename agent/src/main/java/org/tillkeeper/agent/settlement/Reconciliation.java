@@ -1,0 +1,216 @@
+package org.tillkeeper.agent.settlement;
+
+import java.util.EnumSet;
+import org.tillkeeper.agent.settlement.Settlement.Progress;
+import org.tillkeeper.agent.settlement.Settlement.Request;
+import org.tillkeeper.agent.settlement.Step.Todo;
+import org.tillkeeper.iso8583.SettlementMeaning;
+
+/**
+ * The rules of how a settlement moves: one function from (settlement, event) to (settlement, what
+ * to do next).
+ *
+ * <pre>
+ *   WAITING --- the totals are sent ---> TOTALS --- answered ---> UPLOADING --- end taken ---> ENDED
+ *      |                                   |                         |
+ *      |                                   +--- refused -------------+------------------------> ENDED
+ *      +--- the acquirer has another batch ---------------------------------------------------> ENDED
+ * </pre>
+ *
+ * <p>Every message is sent until it is answered. What the acquirer refuses ends in a result that a
+ * person sees, never in silence and never in a message sent for ever.
+ */
+public final class Reconciliation {
+  /** A sign-in that does not help twice does not help a third time. */
+  private static final int SIGN_INS_MOST = 2;
+
+  private Reconciliation() {}
+
+  /**
+   * What follows from an event.
+   *
+   * @throws IllegalStateException if the event must not happen at this stage
+   */
+  public static Step after(Settlement settlement, Event event) {
+    if (event instanceof Event.TotalsSending e) {
+      return totalsSending(settlement, e);
+    } else if (event instanceof Event.TotalsRepeating) {
+      return totalsRepeating(settlement);
+    } else if (event instanceof Event.TotalsAnswered e) {
+      return totalsAnswered(settlement, e);
+    } else if (event instanceof Event.UploadPlanned e) {
+      return planned(settlement, e);
+    } else if (event instanceof Event.UploadSending e) {
+      return uploadSending(settlement, e);
+    } else if (event instanceof Event.UploadAnswered e) {
+      return uploadAnswered(settlement, e);
+    } else if (event instanceof Event.AcquirerMovedOn) {
+      return movedOn(settlement);
+    }
+    throw new IllegalStateException("No rule for " + event);
+  }
+
+  private static Step totalsSending(Settlement settlement, Event.TotalsSending event) {
+    require(settlement, Stage.WAITING, "totals are sent for the first time");
+    Totals totals = event.totals();
+    return step(
+        settlement.with(new Request(event.stan(), totals, 1, event.at())),
+        "Totals of batch "
+            + settlement.batchNumber()
+            + ": "
+            + totals.debitCount()
+            + " debits of "
+            + totals.debitAmount()
+            + ", "
+            + totals.creditCount()
+            + " credits of "
+            + totals.creditAmount()
+            + ", request "
+            + event.stan()
+            + ".");
+  }
+
+  private static Step totalsRepeating(Settlement settlement) {
+    require(settlement, Stage.TOTALS, "totals are sent again");
+    Request request = settlement.request().get();
+    Request again =
+        new Request(request.stan(), request.totals(), request.sends() + 1, request.sentAt());
+    return step(
+        settlement.with(again),
+        "Send " + again.sends() + " of the totals, request " + request.stan() + ".");
+  }
+
+  private static Step totalsAnswered(Settlement settlement, Event.TotalsAnswered event) {
+    require(settlement, Stage.TOTALS, "totals are answered");
+    boolean judged = event.verdict().domestic() != SettlementMeaning.ERROR;
+    if (!judged && !event.reply().isTaken()) {
+      return notTaken(settlement, event.reply(), event.code());
+    }
+    Settlement now = settlement.with(event.verdict());
+    String said =
+        event.verdict().isBalanced()
+            ? "The acquirer has the same totals."
+            : judged
+                ? "The acquirer has other totals."
+                : "The acquirer says nothing of the totals that can be relied on.";
+    if (event.upload()) {
+      return step(now, said, Todo.PLAN_UPLOAD);
+    }
+    if (!judged) {
+      return ended(now, Result.REFUSED, said);
+    }
+    return ended(now, event.verdict().isBalanced() ? Result.BALANCED : Result.UNBALANCED, said);
+  }
+
+  private static Step planned(Settlement settlement, Event.UploadPlanned event) {
+    require(settlement, Stage.UPLOADING, "an upload is planned");
+    return step(
+        settlement.with(new Progress(event.messages(), 0, 0, 0, 0), 0),
+        "The upload has " + event.messages() + " messages.");
+  }
+
+  private static Step uploadSending(Settlement settlement, Event.UploadSending event) {
+    require(settlement, Stage.UPLOADING, "an upload is sent");
+    Progress was = settlement.progress();
+    int endSends = was.endSends() + (event.part() == Part.END ? 1 : 0);
+    Progress now =
+        new Progress(was.messages(), was.done(), was.refused(), was.payments(), endSends);
+    return step(
+        settlement.with(now, settlement.signIns()),
+        "Upload " + (was.done() + 1) + " of " + was.messages() + ": " + event.part().label() + ".");
+  }
+
+  private static Step uploadAnswered(Settlement settlement, Event.UploadAnswered event) {
+    require(settlement, Stage.UPLOADING, "an upload is answered");
+    boolean isEnd = event.part() == Part.END;
+    if (event.reply().isTaken()) {
+      Settlement now = settlement.with(done(settlement, event.payments(), 0), 0);
+      return isEnd
+          ? ended(now, uploaded(now), "The acquirer took the end of the batch.")
+          : step(now, "The acquirer took it.");
+    }
+    if (isEnd || waits(settlement, event.reply())) {
+      return notTaken(settlement, event.reply(), event.code());
+    }
+    return step(
+        settlement.with(done(settlement, 0, 1), 0).notTaken(event.code(), 0),
+        "The acquirer refused it with " + event.code() + "; the upload goes on.");
+  }
+
+  private static Progress done(Settlement settlement, int payments, int refused) {
+    Progress was = settlement.progress();
+    return new Progress(
+        was.messages(),
+        was.done() + 1,
+        was.refused() + refused,
+        was.payments() + payments,
+        was.endSends());
+  }
+
+  private static Result uploaded(Settlement settlement) {
+    if (settlement.progress().refused() > 0) {
+      return Result.INCOMPLETE;
+    }
+    return settlement.verdict().get().isBalanced() ? Result.BALANCED : Result.UPLOADED;
+  }
+
+  /** Whether the same message may still be taken. */
+  private static boolean waits(Settlement settlement, Reply reply) {
+    return reply == Reply.LATER || (reply == Reply.SIGN_IN && settlement.signIns() < SIGN_INS_MOST);
+  }
+
+  private static Step notTaken(Settlement settlement, Reply reply, String code) {
+    if (!waits(settlement, reply)) {
+      return ended(
+          settlement.notTaken(code, settlement.signIns()),
+          Result.REFUSED,
+          "The acquirer refused it with " + code + ".");
+    }
+    boolean signIn = reply == Reply.SIGN_IN;
+    Settlement now = settlement.notTaken(code, settlement.signIns() + (signIn ? 1 : 0));
+    String said = "The acquirer answered " + code + ": the same message will be sent again";
+    return signIn
+        ? step(now, said + " after a sign-in.", Todo.SIGN_IN, Todo.AGAIN_LATER)
+        : step(now, said + ".", Todo.AGAIN_LATER);
+  }
+
+  private static Step movedOn(Settlement settlement) {
+    if (settlement.stage() == Stage.ENDED) {
+      throw new IllegalStateException("A settlement that has ended cannot end again");
+    }
+    if (settlement.progress().endSends() > 0) {
+      // Its answer was lost, but the acquirer has done what the end asks for.
+      return ended(
+          settlement, uploaded(settlement), "The acquirer began the next batch after the end.");
+    }
+    return step(
+        settlement.with(Result.CLOSED_BY_ACQUIRER),
+        "The acquirer closed batch " + settlement.batchNumber() + " before it was settled.");
+  }
+
+  private static Step ended(Settlement settlement, Result result, String said) {
+    Settlement now = settlement.with(result);
+    String note = said + " Settlement of batch " + now.batchNumber() + ": " + result.label() + ".";
+    return result.isSettled() ? step(now, note, Todo.CLOSE_BATCH) : step(now, note);
+  }
+
+  private static void require(Settlement settlement, Stage stage, String what) {
+    if (settlement.stage() != stage) {
+      throw new IllegalStateException(
+          "A settlement is "
+              + settlement.stage().label()
+              + " and not "
+              + stage.label()
+              + ": "
+              + what);
+    }
+  }
+
+  private static Step step(Settlement settlement, String note, Todo... todo) {
+    EnumSet<Todo> all = EnumSet.noneOf(Todo.class);
+    for (Todo each : todo) {
+      all.add(each);
+    }
+    return new Step(settlement, note, all);
+  }
+}

@@ -1,0 +1,40 @@
+package org.tillkeeper.agent.settlement;
+
+import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/** What a response code says to a message of a settlement. */
+public enum Reply {
+  /** It is taken; so it is where there is no code at all. */
+  TAKEN,
+  /** It is taken, and was before. */
+  KNOWN,
+  /** Not before a sign-in. */
+  SIGN_IN,
+  /** Not now. */
+  LATER,
+  /** Never. */
+  REFUSED;
+
+  /**
+   * @param code as received; empty if there is none
+   * @param sale what it says in answer to an original
+   * @param reversal what it says in answer to a reversal: that names the passing troubles
+   */
+  public static Reply of(String code, ResponseCode.Meaning sale, ReversalMeaning reversal) {
+    if (code.isEmpty()) {
+      return TAKEN;
+    }
+    return switch (sale) {
+      case APPROVED -> TAKEN;
+      case DUPLICATE -> KNOWN;
+      case SIGN_IN_AGAIN -> SIGN_IN;
+      case UNKNOWN_OUTCOME -> LATER;
+      case PARTIALLY_APPROVED, DECLINED -> reversal == ReversalMeaning.TRY_AGAIN ? LATER : REFUSED;
+    };
+  }
+
+  boolean isTaken() {
+    return this == TAKEN || this == KNOWN;
+  }
+}

@@ -1,0 +1,160 @@
+package org.tillkeeper.agent.settlement;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.tillkeeper.iso8583.SettlementMeaning;
+
+/**
+ * A settlement of a batch as the ledger keeps it. Immutable.
+ *
+ * @param id in the API and for ever
+ * @param batch the batch it settles, as the ledger numbers them
+ * @param batchNumber the acquirer's number of it, 6 digits
+ * @param trigger why it was started
+ * @param stage where it stands
+ * @param request its totals as they are sent; empty while it waits
+ * @param verdict what the acquirer said of them; empty before its answer
+ * @param progress of the upload
+ * @param signIns how often the acquirer asked for a sign-in instead of taking its last message
+ * @param result how it ended; empty before
+ * @param responseCode the acquirer's last response code that refused something; empty for none
+ * @param createdAt by the wall clock
+ * @param updatedAt by the wall clock
+ */
+public record Settlement(
+    String id,
+    long batch,
+    String batchNumber,
+    Trigger trigger,
+    Stage stage,
+    Optional<Request> request,
+    Optional<Verdict> verdict,
+    Progress progress,
+    int signIns,
+    Optional<Result> result,
+    String responseCode,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /**
+   * What identifies its first message; fixed before its first send, the same at every resend.
+   *
+   * @param stan 6 digits
+   * @param totals as they were counted when it was first sent
+   * @param sends how often it was handed to the network; durable before each
+   * @param sentAt when it was first sent, by the wall clock
+   */
+  public record Request(String stan, Totals totals, int sends, Instant sentAt) {}
+
+  /**
+   * The acquirer's word on the totals.
+   *
+   * @param domestic on those of domestic cards, or on all where it does not tell them apart
+   * @param foreign on those of foreign cards; as {@code domestic} where it says nothing of them
+   * @param totals the acquirer's own, domestic and foreign together; empty where it does not tell
+   */
+  public record Verdict(
+      SettlementMeaning domestic, SettlementMeaning foreign, Optional<Totals> totals) {
+    /** Whether both have the same. */
+    public boolean isBalanced() {
+      return domestic == SettlementMeaning.BALANCED && foreign == SettlementMeaning.BALANCED;
+    }
+  }
+
+  /**
+   * How far the upload is.
+   *
+   * @param messages how many there are, the end included; 0 before they are planned
+   * @param done how many of them the acquirer has answered for good
+   * @param refused how many of those it refused
+   * @param payments how many payments it has taken
+   * @param endSends how often the end was sent; durable before each
+   */
+  public record Progress(int messages, int done, int refused, int payments, int endSends) {
+    /** Nothing is planned. */
+    public static final Progress NONE = new Progress(0, 0, 0, 0, 0);
+  }
+
+  /** A settlement nothing has happened to yet. */
+  public static Settlement waiting(
+      String id, long batch, String batchNumber, Trigger trigger, Instant now) {
+    return new Settlement(
+        id,
+        batch,
+        batchNumber,
+        trigger,
+        Stage.WAITING,
+        Optional.empty(),
+        Optional.empty(),
+        Progress.NONE,
+        0,
+        Optional.empty(),
+        "",
+        now,
+        now);
+  }
+
+  /** The same settlement, stamped. */
+  public Settlement updated(Instant now) {
+    return new Settlement(
+        id,
+        batch,
+        batchNumber,
+        trigger,
+        stage,
+        request,
+        verdict,
+        progress,
+        signIns,
+        result,
+        responseCode,
+        createdAt,
+        now);
+  }
+
+  Settlement with(Request newRequest) {
+    return moved(
+        Stage.TOTALS, Optional.of(newRequest), verdict, progress, signIns, result, responseCode);
+  }
+
+  Settlement with(Verdict newVerdict) {
+    return moved(
+        Stage.UPLOADING, request, Optional.of(newVerdict), progress, 0, result, responseCode);
+  }
+
+  Settlement with(Progress newProgress, int newSignIns) {
+    return moved(stage, request, verdict, newProgress, newSignIns, result, responseCode);
+  }
+
+  Settlement notTaken(String code, int newSignIns) {
+    return moved(stage, request, verdict, progress, newSignIns, result, code);
+  }
+
+  Settlement with(Result how) {
+    return moved(Stage.ENDED, request, verdict, progress, signIns, Optional.of(how), responseCode);
+  }
+
+  private Settlement moved(
+      Stage newStage,
+      Optional<Request> newRequest,
+      Optional<Verdict> newVerdict,
+      Progress newProgress,
+      int newSignIns,
+      Optional<Result> newResult,
+      String code) {
+    return new Settlement(
+        id,
+        batch,
+        batchNumber,
+        trigger,
+        newStage,
+        newRequest,
+        newVerdict,
+        newProgress,
+        newSignIns,
+        newResult,
+        code,
+        createdAt,
+        updatedAt);
+  }
+}

@@ -1,0 +1,192 @@
+package org.tillkeeper.agent.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.payment.Step;
+
+/** What is left of a payment whose time is over, and that nothing else goes. */
+class RetentionTest {
+  private static final Instant CLOSED = LedgerTest.NOW.plusSeconds(3600);
+  private static final Instant LATER = LedgerTest.NOW.plus(Duration.ofDays(100));
+
+  @TempDir File folder;
+  private Ledger ledger;
+
+  @BeforeEach
+  void open() throws Exception {
+    ledger = Ledger.open(folder);
+    LedgerOnBench.withoutSync(ledger);
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  private void payment(String id, int stan, State state) {
+    Payment payment = LedgerTest.recorded(id, Entry.SWIPE);
+    LedgerTest.insert(ledger, payment);
+    List<Attempt> attempts = new ArrayList<>();
+    attempts.add(
+        LedgerTest.attempt(
+            1,
+            String.format("%06d", stan),
+            "000001",
+            state == State.CONFIRMED ? Attempt.Outcome.CONFIRMED : Attempt.Outcome.OPEN,
+            Optional.empty()));
+    Payment now = LedgerTest.with(payment, state, attempts);
+    ledger.transaction(
+        () -> {
+          ledger.keepCard(id, new byte[100], new byte[60]);
+          ledger.save(
+              new Step(
+                  now,
+                  List.of(new Step.Entry("sent", 1, "Sent."), new Step.Entry("end", 1, "Ended.")),
+                  java.util.Set.of()));
+          ledger.joinBatch(id);
+        });
+  }
+
+  private void closeBatch() {
+    LedgerOnBench.execute(ledger, "UPDATE payment SET batch_closed = 1");
+    ledger.transaction(() -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", CLOSED));
+  }
+
+  private void erase(Instant before) {
+    long after = 0;
+    do {
+      long from = after;
+      after = ledger.transaction(() -> ledger.retention().erasePayments(before, from, 3));
+    } while (after > 0);
+    while (ledger.transaction(() -> ledger.retention().eraseRest(before, 3))) {
+      // Until nothing is left.
+    }
+  }
+
+  @Test
+  void a_settled_payment_goes_and_its_key_still_answers() throws Exception {
+    payment("a", 1, State.CONFIRMED);
+    payment("b", 2, State.CONFIRMED);
+    closeBatch();
+    payment("c", 3, State.CONFIRMED);
+    List<Batches.Sum> sums = ledger.batches().sums(1);
+    erase(LATER);
+    assertTrue(ledger.retention().isErased("a"));
+    Payment left = ledger.paymentByKey("key-a").get();
+    assertEquals("a", left.id());
+    assertEquals(State.CONFIRMED, left.state());
+    assertEquals(LedgerTest.recorded("a", Entry.SWIPE).amount(), left.amount());
+    assertEquals("", left.instrument().masked());
+    assertEquals(List.of(), left.attempts());
+    assertTrue(ledger.requestHmac("a").length > 0, "the same body is still known");
+    assertFalse(ledger.account("a").isPresent());
+    assertEquals(sums, ledger.batches().sums(1), "the batch still adds up");
+    assertFalse(ledger.retention().isErased("c"), "of the open batch");
+    assertEquals(List.of(), ledger.history("a"));
+    assertEquals(3, ledger.history("c").size());
+    assertEquals(0, ledger.firstBrokenLink(), "the chain can still be followed");
+    ledger.close();
+    ledger = Ledger.open(folder);
+    assertEquals(Ledger.Opening.FINE, ledger.opening());
+  }
+
+  @Test
+  void what_needs_a_person_and_what_is_too_young_stays() {
+    payment("odd", 1, State.ATTENTION);
+    payment("open", 2, State.SENT);
+    payment("young", 3, State.CONFIRMED);
+    closeBatch();
+    payment("next", 4, State.CONFIRMED);
+    erase(CLOSED);
+    assertFalse(ledger.retention().isErased("young"), "its batch was closed at that very moment");
+    erase(LATER);
+    assertTrue(ledger.retention().isErased("young"));
+    assertFalse(ledger.retention().isErased("odd"));
+    assertFalse(ledger.retention().isErased("open"));
+    assertEquals(3, ledger.history("odd").size());
+    assertEquals(0, ledger.firstBrokenLink());
+  }
+
+  @Test
+  void the_newest_row_of_the_history_stays_for_the_witness() throws Exception {
+    payment("a", 1, State.CONFIRMED);
+    closeBatch();
+    erase(LATER);
+    assertFalse(ledger.retention().isErased("a"), "the witness may name its last row");
+    ledger.transaction(() -> ledger.journal(LATER, "line", "Online."));
+    erase(LATER);
+    assertTrue(ledger.retention().isErased("a"));
+    ledger.close();
+    ledger = Ledger.open(folder);
+    assertEquals(Ledger.Opening.FINE, ledger.opening());
+  }
+
+  @Test
+  void a_row_that_changes_after_an_erased_one_still_breaks_the_chain() {
+    payment("a", 1, State.CONFIRMED);
+    closeBatch();
+    payment("b", 2, State.CONFIRMED);
+    erase(LATER);
+    long first = LedgerOnBench.number(ledger, "SELECT min(seq) FROM history WHERE payment > 0");
+    LedgerOnBench.execute(ledger, "UPDATE history SET message = 'x' WHERE seq = " + first);
+    assertEquals(first, ledger.firstBrokenLink());
+    LedgerOnBench.execute(ledger, "DELETE FROM history WHERE seq = " + first);
+    assertEquals(first + 1, ledger.firstBrokenLink());
+  }
+
+  @Test
+  void space_is_given_back_by_a_ledger_made_before_it_could_be() throws Exception {
+    for (int i = 1; i <= 300; i++) {
+      payment("p" + i, i, State.CONFIRMED);
+    }
+    closeBatch();
+    ledger.transaction(() -> ledger.journal(LATER, "line", "Online."));
+    ledger.close();
+    try (Connection old =
+            DriverManager.getConnection("jdbc:sqlite:" + new File(folder, "ledger.db"));
+        Statement statement = old.createStatement()) {
+      statement.execute("PRAGMA auto_vacuum = NONE");
+      statement.execute("VACUUM");
+      try (ResultSet mode = statement.executeQuery("PRAGMA auto_vacuum")) {
+        assertEquals(0, mode.getInt(1));
+      }
+    }
+    ledger = Ledger.open(folder);
+    LedgerOnBench.withoutSync(ledger);
+    assertEquals(2, LedgerOnBench.number(ledger, "PRAGMA auto_vacuum"));
+    long before = ledger.retention().usedBytes();
+    erase(LATER);
+    assertEquals(300, ledger.retention().erased());
+    while (ledger.retention().freeBytes() > 0) {
+      long free = ledger.retention().freeBytes();
+      ledger.retention().shrink(10);
+      assertTrue(ledger.retention().freeBytes() < free, "each step gives something back");
+    }
+    long pages = LedgerOnBench.number(ledger, "PRAGMA page_count");
+    long bytes = pages * LedgerOnBench.number(ledger, "PRAGMA page_size");
+    assertTrue(bytes < before * 0.7, bytes + " of " + before);
+    assertEquals(0, ledger.firstBrokenLink());
+    assertTrue(
+        LedgerOnBench.number(ledger, "SELECT count(*) FROM history") < 5, "one anchor for all");
+  }
+}

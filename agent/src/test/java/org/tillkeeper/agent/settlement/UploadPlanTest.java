@@ -1,0 +1,189 @@
+package org.tillkeeper.agent.settlement;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.payment.CardResult;
+import org.tillkeeper.agent.payment.Decision;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Instrument;
+import org.tillkeeper.agent.payment.Links;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.agent.settlement.Settlement.Verdict;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.SettlementMeaning;
+
+/** What counts and what goes up, for each kind of payment. */
+class UploadPlanTest {
+  private static final Instant NOW = Instant.parse("2026-03-04T10:15:30Z");
+  private static final Verdict BALANCED =
+      new Verdict(SettlementMeaning.BALANCED, SettlementMeaning.BALANCED, Optional.empty());
+  private static final Verdict UNBALANCED =
+      new Verdict(SettlementMeaning.UNBALANCED, SettlementMeaning.BALANCED, Optional.empty());
+
+  private static Payment payment(
+      String id, PaymentType type, Kind kind, Entry entry, long amount, State state) {
+    return payment(id, type, kind, entry, amount, state, CardResult.NONE);
+  }
+
+  private static Payment payment(
+      String id,
+      PaymentType type,
+      Kind kind,
+      Entry entry,
+      long amount,
+      State state,
+      CardResult card) {
+    return new Payment(
+        id,
+        new Terms(type, kind, amount, "CNY", Optional.empty(), Optional.empty()),
+        new Instrument(entry, "622500******0006", 0),
+        state,
+        false,
+        false,
+        List.of(),
+        Decision.NONE,
+        card,
+        Links.NONE,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        NOW,
+        NOW);
+  }
+
+  /** One of each, and whether the chip's word on it is kept. */
+  private static List<Payment> mixed() {
+    List<Payment> all = new ArrayList<>();
+    all.add(payment("sale", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED));
+    all.add(
+        payment(
+            "chip",
+            PaymentType.SALE,
+            Kind.SALE,
+            Entry.CHIP,
+            200,
+            State.CONFIRMED,
+            CardResult.ACCEPTED));
+    all.add(payment("qr", PaymentType.SALE, Kind.SALE, Entry.QR, 300, State.CONFIRMED));
+    all.add(payment("tap", PaymentType.SALE, Kind.SALE, Entry.CONTACTLESS, 400, State.CONFIRMED));
+    all.add(payment("void", PaymentType.VOID, Kind.VOID, Entry.SWIPE, 100, State.CONFIRMED));
+    all.add(payment("refund", PaymentType.REFUND, Kind.REFUND, Entry.SWIPE, 50, State.CONFIRMED));
+    all.add(
+        payment("done", PaymentType.COMPLETION, Kind.COMPLETION, Entry.SWIPE, 60, State.CONFIRMED));
+    all.add(
+        payment(
+            "told",
+            PaymentType.COMPLETION,
+            Kind.COMPLETION_ADVICE,
+            Entry.SWIPE,
+            70,
+            State.CONFIRMED));
+    all.add(
+        payment(
+            "undone",
+            PaymentType.COMPLETION_VOID,
+            Kind.COMPLETION_VOID,
+            Entry.SWIPE,
+            60,
+            State.CONFIRMED));
+    all.add(
+        payment("offline", PaymentType.SALE, Kind.OFFLINE_SALE, Entry.SWIPE, 80, State.CONFIRMED));
+    all.add(
+        payment(
+            "chipped", PaymentType.SALE, Kind.OFFLINE_CHIP_SALE, Entry.CHIP, 90, State.CONFIRMED));
+    all.add(payment("tip", PaymentType.TIP, Kind.TIP, Entry.SWIPE, 10, State.CONFIRMED));
+    all.add(payment("held", PaymentType.PREAUTH, Kind.PRE_AUTH, Entry.SWIPE, 500, State.CONFIRMED));
+    all.add(payment("asked", PaymentType.BALANCE, Kind.BALANCE, Entry.SWIPE, 0, State.CONFIRMED));
+    all.add(payment("no", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 1000, State.DECLINED));
+    all.add(payment("gone", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 2000, State.CANCELLED));
+    all.add(payment("odd", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 4000, State.ATTENTION));
+    all.add(
+        payment(
+            "refused",
+            PaymentType.SALE,
+            Kind.SALE,
+            Entry.CHIP,
+            8000,
+            State.CANCELLED,
+            CardResult.REFUSED));
+    return all;
+  }
+
+  private static String planned(Verdict verdict, List<Payment> payments) {
+    UploadPlan plan = new UploadPlan(verdict);
+    for (Payment payment : payments) {
+      boolean certified =
+          payment.id().equals("chip")
+              || payment.id().equals("chipped")
+              || payment.id().equals("refused");
+      plan.add(payment, certified);
+    }
+    StringBuilder text = new StringBuilder();
+    for (UploadPlan.Upload upload : plan.messages()) {
+      text.append(upload.part().label()).append(upload.payments()).append(' ');
+    }
+    return text.toString().trim();
+  }
+
+  @Test
+  void what_moved_money_counts_and_a_voided_sale_stays_a_debit() {
+    Totals totals = Totals.NONE;
+    for (Payment payment : mixed()) {
+      totals = totals.with(payment);
+    }
+    // 100 + 200 + 300 + 400, 60 + 70, 80 + 90, 10; and 100 + 50 + 60.
+    assertEquals(new Totals(9, 1310, 3, 210), totals);
+  }
+
+  @Test
+  void after_balanced_totals_only_what_chips_said_goes_up() {
+    assertEquals(
+        "chip-offline[chipped] chip[chip] chip-failed[refused] end[]", planned(BALANCED, mixed()));
+  }
+
+  @Test
+  void after_unbalanced_totals_everything_that_counts_goes_up_once_and_in_order() {
+    assertEquals(
+        "offline[offline] offline[tip] chip-offline[chipped]"
+            + " rows[sale, qr, tap, void, done, undone] refunds[refund] completions[told]"
+            + " chip[chip] chip-failed[refused] end[]",
+        planned(UNBALANCED, mixed()));
+  }
+
+  @Test
+  void rows_go_eight_to_a_message() {
+    List<Payment> sales = new ArrayList<>();
+    for (int i = 1; i <= 17; i++) {
+      sales.add(payment("" + i, PaymentType.SALE, Kind.SALE, Entry.SWIPE, i, State.CONFIRMED));
+    }
+    assertEquals(
+        "rows[1, 2, 3, 4, 5, 6, 7, 8] rows[9, 10, 11, 12, 13, 14, 15, 16] rows[17] end[]",
+        planned(UNBALANCED, sales));
+  }
+
+  @Test
+  void foreign_totals_that_differ_and_a_verdict_of_error_take_everything_too() {
+    for (Verdict verdict :
+        new Verdict[] {
+          new Verdict(SettlementMeaning.BALANCED, SettlementMeaning.UNBALANCED, Optional.empty()),
+          new Verdict(SettlementMeaning.BALANCED, SettlementMeaning.ERROR, Optional.empty()),
+          new Verdict(SettlementMeaning.ERROR, SettlementMeaning.ERROR, Optional.empty())
+        }) {
+      assertEquals(planned(UNBALANCED, mixed()), planned(verdict, mixed()));
+    }
+  }
+
+  @Test
+  void an_empty_batch_has_an_end_all_the_same() {
+    assertEquals("end[]", planned(BALANCED, List.of()));
+  }
+}

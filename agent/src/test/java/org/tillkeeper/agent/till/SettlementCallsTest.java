@@ -1,0 +1,84 @@
+package org.tillkeeper.agent.till;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.till.TillFixture.Answered;
+
+/** Settlement and the day report, as a till calls for them. */
+class SettlementCallsTest {
+  @TempDir File data;
+  private TillFixture till;
+
+  @BeforeEach
+  void a_till() throws Exception {
+    till = new TillFixture(data, Limits.DEFAULT);
+  }
+
+  @AfterEach
+  void close() {
+    till.close();
+  }
+
+  private Answered settle(String key, String body) throws Exception {
+    return till.send(
+        till.request("/v1/settlements")
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  @Test
+  void a_new_key_settles_and_the_same_key_finds_it() throws Exception {
+    Answered first = settle("one", "{}");
+    assertEquals(201, first.status(), first.raw().body());
+    assertEquals("waiting", first.text("state"));
+    assertEquals("000001", first.text("batch"));
+    String at = first.raw().headers().firstValue("Location").get();
+    assertEquals(first.json(), till.get(at).json());
+    Answered again = settle("one", "{ }");
+    assertEquals(200, again.status());
+    assertEquals(first.text("id"), again.text("id"));
+    List<?> all = (List<?>) till.get("/v1/settlements").json().get("settlements");
+    assertEquals(first.json(), all.get(0));
+  }
+
+  @Test
+  void another_key_is_told_which_one_is_open() throws Exception {
+    String id = settle("one", "").text("id");
+    Answered second = settle("two", "{}");
+    assertEquals(409, second.status());
+    assertEquals("settlement-open", second.text("type"));
+    assertEquals(id, ((Map<?, ?>) second.json().get("settlement")).get("id"));
+  }
+
+  @Test
+  void what_is_asked_wrongly_is_refused_with_what_is_allowed() throws Exception {
+    assertEquals("idempotency-key-required", till.post("/v1/settlements", "{}").text("type"));
+    assertEquals(400, settle("one", "{\"batch\":1}").status());
+    assertEquals(400, till.get("/v1/report?batch=last").status());
+    assertEquals(404, till.get("/v1/report?batch=77").status());
+    assertEquals(404, till.get("/v1/settlements/none").status());
+  }
+
+  @Test
+  void the_report_has_sums_totals_what_is_open_and_a_warning() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    Map<String, Object> report = till.get("/v1/report").json();
+    assertEquals(
+        "[{type=sale, state=confirmed, count=2, amount=1200}]", report.get("payments").toString());
+    assertEquals(1200, ((Map<?, ?>) report.get("totals")).get("debitAmount"));
+    Map<?, ?> open = (Map<?, ?>) ((List<?>) report.get("open")).get(0);
+    assertEquals(id, open.get("id"));
+    assertEquals("waiting-to-be-sent", open.get("why"));
+    assertTrue(report.get("warning").toString().contains("without settlement"));
+  }
+}

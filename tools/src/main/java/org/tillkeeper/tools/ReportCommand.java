@@ -1,0 +1,97 @@
+package org.tillkeeper.tools;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import org.tillkeeper.tools.config.InvalidSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The day report: what a batch holds, what is open and why, and both totals. */
+@Command(name = "report")
+final class ReportCommand extends AgentCommand {
+  @Option(names = "--batch", paramLabel = "SEQ")
+  private Long batch;
+
+  @Override
+  String path() throws InvalidSettings {
+    if (batch != null && batch < 0) {
+      throw new InvalidSettings("--batch is " + batch + ": allowed is the seq of a batch");
+    }
+    return "/v1/report" + (batch == null ? "" : "?batch=" + batch);
+  }
+
+  @Override
+  void show(Map<String, Object> report, AgentApi api, PrintStream out) {
+    if (report.get("warning") instanceof Map<?, ?> warning) {
+      out.println("!!! " + Words.say(text(warning, "zh"), text(warning, "en")));
+      for (Object one : list(report, "closedByAcquirer")) {
+        if (one instanceof Map<?, ?> closed) {
+          out.println(
+              "!!! "
+                  + text(closed, "number")
+                  + " (--batch "
+                  + text(closed, "seq")
+                  + "), "
+                  + text(closed, "closedAt"));
+        }
+      }
+    }
+    if (report.get("batch") instanceof Map<?, ?> shown) {
+      out.println(
+          Words.say("批次 ", "batch ")
+              + text(shown, "number")
+              + " (seq "
+              + text(shown, "seq")
+              + "), "
+              + text(shown, "state")
+              + Words.say(",自 ", ", since ")
+              + text(shown, "openedAt"));
+    }
+    for (Object one : list(report, "payments")) {
+      if (one instanceof Map<?, ?> line) {
+        out.println(
+            "  "
+                + text(line, "type")
+                + "  "
+                + text(line, "state")
+                + "  "
+                + text(line, "count")
+                + "  "
+                + money(line.get("amount"), null));
+      }
+    }
+    SettleCommand.totals(Words.say("计入:", "counted: "), report.get("totals"), out);
+    listed(Words.say("需要处理:", "needs attention:"), list(report, "attention"), out);
+    listed(Words.say("未完成:", "open:"), list(report, "open"), out);
+    if (report.get("settlement") instanceof Map<?, ?> settlement) {
+      SettleCommand.show(settlement, out);
+    }
+  }
+
+  private static void listed(String title, List<?> payments, PrintStream out) {
+    if (payments.isEmpty()) {
+      return;
+    }
+    out.println(title);
+    for (Object one : payments) {
+      if (one instanceof Map<?, ?> payment) {
+        out.println(
+            "  "
+                + text(payment, "id")
+                + "  "
+                + text(payment, "type")
+                + "  "
+                + money(payment.get("amount"), null)
+                + "  "
+                + text(payment, "why")
+                + "  "
+                + text(payment, "reference"));
+      }
+    }
+  }
+
+  private static List<?> list(Map<String, Object> report, String key) {
+    return report.get(key) instanceof List<?> list ? list : List.of();
+  }
+}

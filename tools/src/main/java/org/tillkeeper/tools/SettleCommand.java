@@ -1,0 +1,104 @@
+package org.tillkeeper.tools;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.tillkeeper.tools.config.InvalidSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Settles the batch and waits for its end. Ends with 1 where the acquirer refused it or a person
+ * has to compare; what has not ended when the time is up goes on without this command.
+ */
+@Command(name = "settle")
+final class SettleCommand implements Callable<Integer> {
+  private static final long PAUSE_MILLIS = 200;
+  private static final int WAIT_MAX_SECONDS = 3600;
+
+  @Option(names = "--config", paramLabel = "FILE", defaultValue = "agent.yaml")
+  private Path config;
+
+  @Option(names = "--key", paramLabel = "KEY")
+  private String key;
+
+  @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "120")
+  private int wait;
+
+  @Option(names = "--json")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InvalidSettings, IOException, InterruptedException {
+    if (wait < 0 || wait > WAIT_MAX_SECONDS) {
+      throw new InvalidSettings("--wait is " + wait + ": allowed is 0 to " + WAIT_MAX_SECONDS);
+    }
+    AgentApi api = AgentApi.of(config);
+    String body =
+        api.post(
+            "/v1/settlements",
+            Map.of("Idempotency-Key", key == null ? "cli-" + UUID.randomUUID() : key),
+            Map.of());
+    Map<String, Object> settlement = AgentApi.parsed(body);
+    String path = "/v1/settlements/" + settlement.get("id");
+    long until = System.nanoTime() + wait * 1_000_000_000L;
+    while (!"ended".equals(settlement.get("state")) && System.nanoTime() < until) {
+      Thread.sleep(PAUSE_MILLIS);
+      body = api.get(path);
+      settlement = AgentApi.parsed(body);
+    }
+    PrintStream out = Words.out();
+    if (json) {
+      out.println(body.trim());
+    } else {
+      show(settlement, out);
+    }
+    return isFine(settlement) ? 0 : 1;
+  }
+
+  private static boolean isFine(Map<String, Object> settlement) {
+    return "balanced".equals(settlement.get("result"))
+        || "uploaded".equals(settlement.get("result"));
+  }
+
+  /** Shows a settlement to a person. */
+  static void show(Map<?, ?> settlement, PrintStream out) {
+    out.println(
+        Words.say("结算 ", "settlement ")
+            + AgentCommand.text(settlement, "id")
+            + Words.say(",批次 ", ", batch ")
+            + AgentCommand.text(settlement, "batch")
+            + ": "
+            + AgentCommand.text(settlement, "state")
+            + (settlement.get("result") == null
+                ? ""
+                : ", " + AgentCommand.text(settlement, "result")));
+    if (settlement.get("message") instanceof Map<?, ?> message) {
+      out.println(Words.say(AgentCommand.text(message, "zh"), AgentCommand.text(message, "en")));
+    }
+    totals(Words.say("我方:", "ours:     "), settlement.get("totals"), out);
+    if (settlement.get("acquirer") instanceof Map<?, ?> acquirer) {
+      totals(Words.say("收单方:", "acquirer: "), acquirer.get("totals"), out);
+      out.println(
+          Words.say("收单方判定:", "the acquirer says: ") + AgentCommand.text(acquirer, "verdict"));
+    }
+  }
+
+  static void totals(String whose, Object totals, PrintStream out) {
+    if (totals instanceof Map<?, ?> sums) {
+      out.println(
+          whose
+              + Words.say("借记 ", "debits ")
+              + AgentCommand.text(sums, "debitCount")
+              + " / "
+              + AgentCommand.money(sums.get("debitAmount"), null)
+              + Words.say(",贷记 ", ", credits ")
+              + AgentCommand.text(sums, "creditCount")
+              + " / "
+              + AgentCommand.money(sums.get("creditAmount"), null));
+    }
+  }
+}
