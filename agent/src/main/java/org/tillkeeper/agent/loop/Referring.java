@@ -221,7 +221,7 @@ final class Referring {
     } else {
       SensitiveData account =
           requests
-              .account(original)
+              .account(read(original))
               .orElseThrow(
                   () ->
                       new Refused(
@@ -247,5 +247,14 @@ final class Referring {
     original.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
     original.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
     return new SensitiveData(values);
+  }
+
+  /** The payment for which the card was read: what refers to it keeps no account of its own. */
+  private Payment read(Payment payment) {
+    Payment read = payment;
+    while (read.terms().original().isPresent()) {
+      read = ledger.payment(read.terms().original().get()).get();
+    }
+    return read;
   }
 }

@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,11 @@ final class JsonObject {
       throw malformed(
           "The body is not JSON, or is nested too deep or has a text that is too long.");
     }
+  }
+
+  /** Reads a body that may be left out where nothing has to be said. */
+  static JsonObject parseOrNone(byte[] body) {
+    return body.length == 0 ? new JsonObject("", new TreeMap<>()) : parse(body);
   }
 
   /** A body that says nothing: none at all or {@code {}}. */
@@ -203,10 +209,12 @@ final class JsonObject {
       case START_OBJECT -> object(parser);
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT -> new BigInteger(parser.getText());
-      case START_ARRAY, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> {
-        // No call takes one of these, so what it was never matters.
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case START_ARRAY, VALUE_NUMBER_FLOAT, VALUE_NULL -> {
+        // No call takes a list, so this stands for what is never allowed, whatever it was.
         parser.skipChildren();
-        yield NeverAllowed.VALUE;
+        yield Collections.singletonList(token.name());
       }
       case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
           throw malformed("The body is not JSON.");
@@ -215,9 +223,5 @@ final class JsonObject {
 
   private static Problem malformed(String detail) {
     return Problem.of(400, "malformed-json", detail);
-  }
-
-  private enum NeverAllowed {
-    VALUE
   }
 }
