@@ -45,6 +45,7 @@ import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
+import org.tillkeeper.iso8583.security.KeyLayout;
 
 /**
  * A running agent: wires the parts to real time, real sockets and real files, and takes them down
@@ -96,17 +97,18 @@ public final class AgentProcess implements AutoCloseable {
     File data = config.data();
     part(FolderLock.take(data));
     boolean hasLedger = Ledger.exists(data);
+    Dialect dialect = config.host().dialect();
+    KeyLayout layout = dialect.keyLayout();
     KeyVault vault =
         part(
             hasLedger
                 ? FileKeyVault.forExistingLedger(
-                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), random)
+                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), layout, random)
                 : FileKeyVault.forNewLedger(
-                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), random));
+                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), layout, random));
     Ledger ledger = part(Ledger.open(data));
     LedgerCipher cipher = part(cipher(ledger, vault, random));
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
-    Dialect dialect = config.host().dialect();
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
     for (Route route : config.host().routes()) {

@@ -162,6 +162,23 @@ class SaleMessagesTest {
   }
 
   @Test
+  void a_length_of_more_than_one_byte_counts_all_that_follows() throws Exception {
+    assertEquals(426, DIALECT.bodyLength(new byte[] {0x01, (byte) 0xAA}));
+    Map<Element, String> values = chip();
+    StringBuilder long250 = new StringBuilder("9F2681F6");
+    for (int i = 0; i < 246; i++) {
+      long250.append("5A");
+    }
+    values.put(Element.EMV, long250.toString());
+    byte[] frame = DIALECT.pack(DIALECT.request(Kind.SALE, values), Values.MAC);
+
+    assertTrue(frame.length > 258);
+    assertEquals(frame.length - 2, (frame[0] & 0xFF) * 256 + (frame[1] & 0xFF));
+    assertEquals(frame.length - 2, DIALECT.bodyLength(frame));
+    assertEquals(long250.toString(), DIALECT.unpack(frame).field(55).orElseThrow());
+  }
+
+  @Test
   void a_value_that_does_not_fit_is_refused_with_its_field_and_never_shown() {
     assertRefused(Element.AMOUNT, "1234567890123", 4, "at most 12 digits");
     assertRefused(Element.AMOUNT, "12.34", 4, "exactly 12 digits");

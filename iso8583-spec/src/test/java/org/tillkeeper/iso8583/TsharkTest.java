@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Wireshark's dissector reads our frames. What it cannot speak: a length of 4 digits (the messages
  * get one of 2 bytes here), a TPDU or header, in nibbles a track, whose length it takes for bytes,
- * and chip data as bytes, which it takes for text.
+ * and chip data as bytes, which it takes for text. Settlement is left out: of 1987 it takes 15
+ * digits for the amounts in 86 to 89 (jPOS 16), of 1993 nibbles for the letter of field 97.
  */
 @Tag("full")
 @EnabledIfSystemProperty(
@@ -51,6 +52,9 @@ class TsharkTest {
       values.remove(Element.EMV);
     }
     for (Kind kind : dialect.kinds()) {
+      if (kind == Kind.SETTLEMENT) {
+        continue;
+      }
       add(dialect, dialect.request(kind, values), frames, messages);
       if (dialect.isReversible(kind)) {
         add(dialect, dialect.reversal(kind, values), frames, messages);

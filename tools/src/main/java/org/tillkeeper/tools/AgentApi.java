@@ -18,6 +18,9 @@ import org.tillkeeper.tools.config.Settings;
 final class AgentApi {
   private static final int TIMEOUT_MILLIS = 10_000;
 
+  /** Longer than a call that waits for a payment's end. */
+  private static final int ANSWER_MILLIS = 75_000;
+
   private final String base;
   private final Path tokenFile;
 
@@ -53,30 +56,47 @@ final class AgentApi {
    *     refuses
    */
   String get(String path) throws IOException {
-    return answer(path, connection(path));
+    return call(path, connection -> {});
   }
 
   /**
-   * One POST of JSON, with an idempotency key.
+   * One POST.
    *
+   * @param headers beside the token
+   * @param body JSON
    * @return the body as sent
    * @throws IOException as {@link #get}
    */
-  String post(String path, String body, String idempotencyKey) throws IOException {
-    HttpURLConnection connection = connection(path);
-    connection.setRequestMethod("POST");
-    connection.setRequestProperty("Content-Type", "application/json");
-    connection.setRequestProperty("Idempotency-Key", idempotencyKey);
-    connection.setDoOutput(true);
-    try (OutputStream out = connection.getOutputStream()) {
-      out.write(body.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw silent(e);
-    }
-    return answer(path, connection);
+  String post(String path, Map<String, String> headers, Map<String, Object> body)
+      throws IOException {
+    byte[] bytes = JSON.std.asBytes(body);
+    return call(
+        path,
+        connection -> {
+          connection.setRequestMethod("POST");
+          connection.setDoOutput(true);
+          connection.setRequestProperty("Content-Type", "application/json");
+          headers.forEach(connection::setRequestProperty);
+          try (OutputStream out = connection.getOutputStream()) {
+            out.write(bytes);
+          }
+        });
   }
 
-  private HttpURLConnection connection(String path) throws IOException {
+  /** The agent has answered, and says no. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String text) {
+      super(text);
+    }
+  }
+
+  private interface Request {
+    void send(HttpURLConnection connection) throws IOException;
+  }
+
+  private String call(String path, Request request) throws IOException {
     String token;
     try {
       token = Files.readString(tokenFile).trim();
@@ -91,33 +111,26 @@ final class AgentApi {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(base + path).toURL().openConnection();
     connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(ANSWER_MILLIS);
     connection.setRequestProperty("Authorization", "Bearer " + token);
-    return connection;
-  }
-
-  private IOException silent(IOException e) {
-    return new IOException(
-        base
-            + Words.say(
-                ":代理没有应答(" + e.getMessage() + ")。请先启动:",
-                ": the agent does not answer (" + e.getMessage() + "). Start it with: ")
-            + "tools/tillkeeper agent --config FILE",
-        e);
-  }
-
-  private String answer(String path, HttpURLConnection connection) throws IOException {
     int status;
     try {
+      request.send(connection);
       status = connection.getResponseCode();
     } catch (IOException e) {
-      throw silent(e);
+      throw new IOException(
+          base
+              + Words.say(
+                  ":代理没有应答(" + e.getMessage() + ")。请先启动:",
+                  ": the agent does not answer (" + e.getMessage() + "). Start it with: ")
+              + "tools/tillkeeper agent --config FILE",
+          e);
     }
     try (InputStream in =
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
       String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
       if (status >= 400) {
-        throw new IOException(path + ": " + status + " " + problem(body));
+        throw new Refused(path + ": " + status + " " + problem(body));
       }
       return body;
     }

@@ -27,7 +27,7 @@ abstract class AgentCommand implements Callable<Integer> {
   public Integer call() throws InvalidSettings, IOException {
     String path = path();
     AgentApi api = AgentApi.of(config);
-    String body = api.get(path);
+    String body = ask(api, path);
     PrintStream out = Words.out();
     if (json) {
       out.println(body.trim());
@@ -35,6 +35,11 @@ abstract class AgentCommand implements Callable<Integer> {
       show(AgentApi.parsed(body), api, out);
     }
     return 0;
+  }
+
+  /** Asks; most only look. */
+  String ask(AgentApi api, String path) throws IOException {
+    return api.get(path);
   }
 
   /** A value for a person; a dash for none. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       StatusCommand.class,
       PaymentsCommand.class,
       ShowCommand.class,
+      SignOffCommand.class,
       SettleCommand.class,
       ReportCommand.class,
       DecodeCommand.class
@@ -67,6 +68,11 @@ final class Commands implements Callable<Integer> {
               "一笔交易及其经过",
               "one payment and all that happened to it",
               "show 01930000-0000-7000-8000-000000000001"),
+          new Offer(
+              "sign-off [--config FILE] [--json]",
+              "签退;下次收款时自动签到",
+              "signs the terminal off; the next payment signs in again by itself",
+              "sign-off --config agent.yaml"),
           new Offer(
               "settle [--key KEY] [--wait SECONDS] [--config FILE] [--json]",
               "结算当前批次并等待结果",

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Settles the batch and waits for its end. Ends with 1 where the acquirer refused it or a person has
- * to compare; what has not ended when the time is up goes on without this command.
+ * Settles the batch and waits for its end. Ends with 1 where the acquirer refused it or a person
+ * has to compare; what has not ended when the time is up goes on without this command.
  */
 @Command(name = "settle")
 final class SettleCommand implements Callable<Integer> {
@@ -38,7 +38,10 @@ final class SettleCommand implements Callable<Integer> {
     }
     AgentApi api = AgentApi.of(config);
     String body =
-        api.post("/v1/settlements", "{}", key == null ? "cli-" + UUID.randomUUID() : key);
+        api.post(
+            "/v1/settlements",
+            Map.of("Idempotency-Key", key == null ? "cli-" + UUID.randomUUID() : key),
+            Map.of());
     Map<String, Object> settlement = AgentApi.parsed(body);
     String path = "/v1/settlements/" + settlement.get("id");
     long until = System.nanoTime() + wait * 1_000_000_000L;

@@ -45,7 +45,16 @@ final class AgentYaml {
 
   private AgentConfig config(Setting root) throws InvalidConfig {
     Map<String, Setting> keys =
-        root.map("terminal", "data", "api", "host", "keys", "guards", "offline", "settlement", "retention");
+        root.map(
+            "terminal",
+            "data",
+            "api",
+            "host",
+            "keys",
+            "guards",
+            "offline",
+            "settlement",
+            "retention");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));

@@ -26,8 +26,8 @@ import org.tillkeeper.agent.time.Scheduler;
 public final class Line {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   /** A network that changes all the time must not keep a slow connection from ever being made. */
   private static final int BEGUN_AGAIN_MOST = 8;
@@ -248,6 +248,7 @@ public final class Line {
   public void networkChanged() {
     routes.networkChanged();
     if (phase == Phase.DOWN) {
+      routes.beginRound();
       tryNow();
     } else if (phase == Phase.CONNECTING) {
       beginAgain(link);

@@ -63,11 +63,10 @@ public sealed interface Source {
     public InetAddress towards(InetAddress target) throws IOException {
       if (address instanceof Inet4Address != target instanceof Inet4Address) {
         throw new IOException(
-            "the host has a "
+            address.getHostAddress()
+                + " cannot reach the host, which has an "
                 + family(target)
-                + " address, and "
-                + address.getHostAddress()
-                + " is none");
+                + " address");
       }
       if (NetworkInterface.getByInetAddress(address) == null) {
         throw new IOException("this device does not have the address " + address.getHostAddress());

@@ -46,8 +46,7 @@ public final class Batches {
     return sql.first(BATCH + "WHERE seq = ?", Batches::read, seq);
   }
 
-  private static final String BATCH =
-      "SELECT seq, number, state, opened_at, closed_at FROM batch ";
+  private static final String BATCH = "SELECT seq, number, state, opened_at, closed_at FROM batch ";
 
   private static Batch read(java.sql.ResultSet row) throws java.sql.SQLException {
     long closed = row.getLong("closed_at");

@@ -32,17 +32,23 @@ public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final String FILE = "ledger.db";
 
+  /** Set by a migration that changed rows: their digests are made anew before anything is read. */
+  private static final String TO_SEAL = "to-seal";
+
   /** STANs given between the last mark of the witness and a crash cannot be more than this. */
   private static final int STAN_MARGIN = 100;
 
   private final Sql sql;
   private final Payments payments;
   private final History history;
+  private final ScriptNotices scriptNotices;
+  private final Downloads downloads;
   private final Settlements settlements;
   private final Batches batches;
   private final Retention retention;
   private final Witness witness;
   private final Opening opening;
+  private long comparedDownTo = Long.MAX_VALUE;
 
   /** What was found when the ledger was opened. */
   public enum Opening {
@@ -204,11 +210,23 @@ public final class Ledger implements AutoCloseable {
   private static void verifyIntact(Connection connection) throws SQLException, LedgerUnusable {
     String verdict = pragma(connection, "quick_check(1)");
     if (!verdict.equals("ok")) {
-      throw new LedgerUnusable(
-          "data: ledger.db is damaged ("
-              + verdict
-              + "); keep the folder for evidence and call for service");
+      throw damaged(verdict);
     }
+    for (String table : new String[] {"payment", "attempt"}) {
+      // An index that lost an entry would hide a payment, or let a key charge twice.
+      boolean exists = !pragma(connection, "table_info(" + table + ")").isEmpty();
+      String indexes = exists ? pragma(connection, "integrity_check('" + table + "')") : "ok";
+      if (!indexes.equals("ok")) {
+        throw damaged(indexes);
+      }
+    }
+  }
+
+  private static LedgerUnusable damaged(String verdict) {
+    return new LedgerUnusable(
+        "data: ledger.db is damaged ("
+            + verdict
+            + "); keep the folder for evidence and call for service");
   }
 
   private static String pragma(Connection connection, String pragma) throws SQLException {
@@ -223,6 +241,16 @@ public final class Ledger implements AutoCloseable {
     this.witness = witness;
     payments = new Payments(sql);
     history = new History(sql);
+    if (counter(TO_SEAL).isPresent()) {
+      sql.transaction(
+          () -> {
+            payments.all().forEach(payments::seal);
+            sql.update("DELETE FROM counter WHERE name = ?", TO_SEAL);
+            return null;
+          });
+    }
+    scriptNotices = new ScriptNotices(sql);
+    downloads = new Downloads(sql);
     settlements = new Settlements(sql);
     batches = new Batches(sql, payments);
     retention = new Retention(sql, payments, history);
@@ -247,7 +275,24 @@ public final class Ledger implements AutoCloseable {
                   "witness-rebuilt",
                   "No valid witness was found beside the ledger."));
     } else {
+      repairStan();
       mark();
+    }
+  }
+
+  /** A counter that the disk has turned back would give numbers twice. */
+  private void repairStan() {
+    int marked = witness.found().map(Witness.Mark::stan).orElse(0);
+    int last = lastStan();
+    if (marked != 0 && Stans.later(last, marked) != last) {
+      transaction(
+          () -> {
+            setCounter("stan", Integer.toString(marked));
+            journal(
+                Instant.now(),
+                "stan-repaired",
+                "The STAN stood at " + last + " and was last given as " + marked + ".");
+          });
     }
   }
 
@@ -265,6 +310,16 @@ public final class Ledger implements AutoCloseable {
   /** What was found when the ledger was opened. */
   public Opening opening() {
     return opening;
+  }
+
+  /** Notices of what chips did with issuers' scripts. */
+  public ScriptNotices scriptNotices() {
+    return scriptNotices;
+  }
+
+  /** What the acquirer ordered to download. */
+  public Downloads downloads() {
+    return downloads;
   }
 
   /** Settlements and their uploads. */
@@ -508,6 +563,25 @@ public final class Ledger implements AutoCloseable {
     return payments.where("WHERE batch = ? AND batch_closed = 0 ORDER BY seq", batch);
   }
 
+  /**
+   * Compares the next rows with their digests, from the newest payment to the oldest and then anew.
+   *
+   * @param rows how many
+   * @return ids of payments whose rows are damaged and that no person has settled
+   */
+  public List<String> damagedAmongNext(int rows) {
+    List<String> found = payments.damaged(comparedDownTo, rows);
+    comparedDownTo =
+        sql.first(
+                "SELECT min(seq) FROM (SELECT seq FROM payment WHERE seq < ? ORDER BY seq DESC LIMIT ?)",
+                row -> row.getLong(1),
+                comparedDownTo,
+                rows)
+            .filter(seq -> seq > 1)
+            .orElse(Long.MAX_VALUE);
+    return found;
+  }
+
   /** Count and sum of payments that are not final. */
   public Pending pending() {
     return sql.first(
@@ -624,6 +698,8 @@ public final class Ledger implements AutoCloseable {
     return attempts
             + sql.number(
                 "SELECT count(*) FROM management WHERE stan = ? AND batch = ?", stan, batch)
+            + sql.number(
+                "SELECT count(*) FROM script_notice WHERE stan = ? AND refused_at IS NULL", stan)
         > 0;
   }
 
@@ -665,9 +741,7 @@ public final class Ledger implements AutoCloseable {
 
   /** A payment's last attempt belongs to the open batch. Part of a transaction. */
   public void joinBatch(String payment) {
-    sql.update(
-        "UPDATE payment SET batch = (SELECT seq FROM batch WHERE state = 'open') WHERE id = ?",
-        payment);
+    payments.joinBatch(payment);
   }
 
   /** Gives the open batch another number, while nothing belongs to it. Part of a transaction. */

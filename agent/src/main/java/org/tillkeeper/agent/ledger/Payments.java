@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,10 +31,15 @@ import org.tillkeeper.iso8583.Kind;
 /** Payments and attempts as rows. */
 final class Payments {
   private static final String COLUMNS =
-      "SELECT seq, id, type, kind, amount, currency, reference, original, entry, masked, pin_keys, state, retry_open,"
-          + " cancel_requested, response_code, rrn, auth_code, host_date, voucher, approved_amount, balance, card_result,"
-          + " voided_by, completed_by, refunded, tip, batch_closed, attention, resolution, resolved_by, resolved_evidence,"
-          + " retry_until, created_at, updated_at FROM payment ";
+      "SELECT digest, seq, id, idempotency_key, hex(request_hmac), type, kind, amount, currency, reference, original, entry,"
+          + " masked, pin_keys, state, retry_open, cancel_requested, response_code, rrn, auth_code, host_date, voucher,"
+          + " approved_amount, balance, card_result, voided_by, completed_by, refunded, tip, batch, batch_closed, attention,"
+          + " resolution, resolved_by, resolved_evidence, retry_until, created_at, updated_at, changed FROM payment ";
+
+  private static final String ATTEMPTS =
+      "SELECT number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at, sends, outcome, heard, unseen,"
+          + " inquiries, reversal_reason, reversal_stage, reversal_sends, reversal_answered, reversal_code, reversal_keys,"
+          + " reversal_auth_code FROM attempt WHERE payment = ? ORDER BY number";
 
   /** The condition of the partial index on payments that are not final. */
   static final String OPEN =
@@ -81,6 +87,46 @@ final class Payments {
         payment.createdAt().toEpochMilli(),
         payment.updatedAt().toEpochMilli(),
         changed);
+    seal(seqOf(payment.id()));
+  }
+
+  /** A payment's last attempt belongs to the open batch. */
+  void joinBatch(String id) {
+    long seq = seqOf(id);
+    sql.update(
+        "UPDATE payment SET batch = (SELECT seq FROM batch WHERE state = 'open') WHERE seq = ?",
+        seq);
+    seal(seq);
+  }
+
+  /** Makes the digest of a row anew; whatever changes one calls this in the same transaction. */
+  void seal(long seq) {
+    byte[] digest =
+        sql.first(COLUMNS + "WHERE seq = ?", RecordDigest::text, seq)
+            .map(row -> RecordDigest.of(row, sql.all(ATTEMPTS, RecordDigest::whole, seq)))
+            .get();
+    sql.update("UPDATE payment SET digest = ? WHERE seq = ?", digest, seq);
+  }
+
+  /** Every row's number, for a migration. */
+  List<Long> all() {
+    return sql.all("SELECT seq FROM payment", row -> row.getLong(1));
+  }
+
+  /**
+   * Ids of damaged rows among some, newest first.
+   *
+   * @param below only rows with a lower seq
+   */
+  List<String> damaged(long below, int rows) {
+    List<String> ids = new ArrayList<>();
+    for (Payment payment : where("WHERE seq < ? ORDER BY seq DESC LIMIT ?", below, rows)) {
+      if (payment.attention().equals(Optional.of(Attention.RECORD_DAMAGED))
+          && !payment.resolution().isPresent()) {
+        ids.add(payment.id());
+      }
+    }
+    return ids;
   }
 
   long seqOf(String id) {
@@ -135,6 +181,7 @@ final class Payments {
           "UPDATE payment SET chip_certificate = NULL WHERE seq = ? AND chip_certificate IS NOT NULL",
           seq);
     }
+    seal(seq);
   }
 
   private static Object orNull(OptionalLong value) {
@@ -210,12 +257,15 @@ final class Payments {
     return one("WHERE idempotency_key = ?", idempotencyKey);
   }
 
-  /** Payments matching a condition of ours (never of a caller's text), in its order. */
+  /**
+   * Payments matching a condition of ours (never of a caller's text), in its order. One whose row
+   * is damaged shows as in need of a person, with what can be read of it.
+   */
   List<Payment> where(String condition, Object... values) {
     List<Raw> rows = sql.all(COLUMNS + condition, Raw::read, values);
     List<Payment> payments = new ArrayList<>(rows.size());
     for (Raw row : rows) {
-      payments.add(row.payment(attempts(row.seq)));
+      payments.add(row.payment(sql.all(ATTEMPTS, RawAttempt::read, row.seq)));
     }
     return payments;
   }
@@ -223,15 +273,6 @@ final class Payments {
   private Optional<Payment> one(String condition, Object value) {
     List<Payment> found = where(condition, value);
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
-  }
-
-  private List<Attempt> attempts(long payment) {
-    return sql.all(
-        "SELECT number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at, sends, outcome, heard,"
-            + " unseen, inquiries, reversal_reason, reversal_stage, reversal_sends, reversal_answered, reversal_code,"
-            + " reversal_keys, reversal_auth_code FROM attempt WHERE payment = ? ORDER BY number",
-        Payments::attempt,
-        payment);
   }
 
   private static Attempt attempt(ResultSet row) throws SQLException {
@@ -269,37 +310,85 @@ final class Payments {
   }
 
   /**
+   * An attempt's row.
+   *
+   * @param text of all its columns, for the digest
+   * @param attempt empty if it cannot be read
+   */
+  private record RawAttempt(String text, Optional<Attempt> attempt) {
+    static RawAttempt read(ResultSet row) throws SQLException {
+      Optional<Attempt> read;
+      try {
+        read = Optional.of(Payments.attempt(row));
+      } catch (IllegalArgumentException e) {
+        read = Optional.empty();
+      }
+      return new RawAttempt(RecordDigest.whole(row), read);
+    }
+  }
+
+  /**
    * A payment's row before its attempts are read: SQLite's one connection reads one result at a
    * time per statement.
+   *
+   * @param text of all its columns, for the digest
+   * @param bare without its attempts; in need of a person if it cannot be read
    */
-  private record Raw(long seq, Payment bare) {
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  private record Raw(long seq, String text, byte[] digest, Payment bare) {
     static Raw read(ResultSet row) throws SQLException {
+      Payment bare;
+      try {
+        bare = bare(row);
+      } catch (IllegalArgumentException e) {
+        bare = unreadable(row);
+      }
+      byte[] digest = row.getBytes("digest");
       return new Raw(
-          row.getLong("seq"),
-          new Payment(
-              row.getString("id"),
-              terms(row),
-              new Instrument(
-                  entry(row.getString("entry")), row.getString("masked"), row.getLong("pin_keys")),
-              State.of(row.getString("state")),
-              row.getInt("retry_open") == 1,
-              row.getInt("cancel_requested") == 1,
-              Collections.emptyList(),
-              decision(row),
-              CardResult.of(row.getString("card_result")),
-              new Links(
-                  text(row, "voided_by"),
-                  text(row, "completed_by"),
-                  row.getLong("refunded"),
-                  row.getLong("tip")),
-              row.getInt("batch_closed") == 1,
-              text(row, "attention").map(Attention::of),
-              resolution(row),
-              number(row, "retry_until").isPresent()
-                  ? Optional.of(Instant.ofEpochMilli(row.getLong("retry_until")))
-                  : Optional.empty(),
-              Instant.ofEpochMilli(row.getLong("created_at")),
-              Instant.ofEpochMilli(row.getLong("updated_at"))));
+          row.getLong("seq"), RecordDigest.text(row), digest == null ? new byte[0] : digest, bare);
+    }
+
+    private static Payment bare(ResultSet row) throws SQLException {
+      return new Payment(
+          row.getString("id"),
+          terms(row),
+          new Instrument(
+              entry(row.getString("entry")), row.getString("masked"), row.getLong("pin_keys")),
+          State.of(row.getString("state")),
+          row.getInt("retry_open") == 1,
+          row.getInt("cancel_requested") == 1,
+          Collections.emptyList(),
+          decision(row),
+          CardResult.of(row.getString("card_result")),
+          new Links(
+              text(row, "voided_by"),
+              text(row, "completed_by"),
+              row.getLong("refunded"),
+              row.getLong("tip")),
+          row.getInt("batch_closed") == 1,
+          text(row, "attention").map(Attention::of),
+          resolution(row),
+          number(row, "retry_until").isPresent()
+              ? Optional.of(Instant.ofEpochMilli(row.getLong("retry_until")))
+              : Optional.empty(),
+          Instant.ofEpochMilli(row.getLong("created_at")),
+          Instant.ofEpochMilli(row.getLong("updated_at")));
+    }
+
+    /** A word of it is none of ours: only numbers and free texts can be shown. */
+    private static Payment unreadable(ResultSet row) throws SQLException {
+      Terms terms =
+          new Terms(
+              PaymentType.SALE,
+              Kind.SALE,
+              row.getLong("amount"),
+              text(row, "currency").orElse(""),
+              text(row, "reference"),
+              Optional.empty());
+      Instrument instrument = new Instrument(Entry.MANUAL, text(row, "masked").orElse(""), 0);
+      Instant created = Instant.ofEpochMilli(row.getLong("created_at"));
+      return Payment.recorded(
+          text(row, "id").orElse(""), terms, instrument, Optional.empty(), created);
     }
 
     private static Terms terms(ResultSet row) throws SQLException {
@@ -366,21 +455,29 @@ final class Payments {
       throw new IllegalArgumentException("no such entry: " + label);
     }
 
-    Payment payment(List<Attempt> attempts) {
+    Payment payment(List<RawAttempt> rows) {
+      List<Attempt> attempts = new ArrayList<>();
+      List<String> texts = new ArrayList<>();
+      for (RawAttempt row : rows) {
+        texts.add(row.text());
+        row.attempt().ifPresent(attempts::add);
+      }
+      boolean sound =
+          attempts.size() == rows.size() && Arrays.equals(digest, RecordDigest.of(text, texts));
       return new Payment(
           bare.id(),
           bare.terms(),
           bare.instrument(),
-          bare.state(),
-          bare.retryOpen(),
+          sound ? bare.state() : State.ATTENTION,
+          sound && bare.retryOpen(),
           bare.cancelRequested(),
           attempts,
           bare.decision(),
           bare.cardResult(),
           bare.links(),
           bare.batchClosed(),
-          bare.attention(),
-          bare.resolution(),
+          sound ? bare.attention() : Optional.of(Attention.RECORD_DAMAGED),
+          sound ? bare.resolution() : Optional.empty(),
           bare.retryUntil(),
           bare.createdAt(),
           bare.updatedAt());

@@ -46,6 +46,10 @@ import org.tillkeeper.iso8583.Kind;
 public final class AgentLoop implements Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final String CHECKING_STAN = "000001";
+
+  /** Payments whose records are compared with their digests at start. */
+  private static final int NEWEST = 500;
+
   private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
 
   private final LoopSettings settings;
@@ -59,6 +63,9 @@ public final class AgentLoop implements Terminal {
   private final Referring referring;
   private final Guards guards;
   private final Conversation conversation;
+  private final ScriptResults scriptResults;
+  private final AcquirerOrders orders;
+  private final SignOff signOff;
   private final Line line;
   private final Feed feed;
   private final RetryWindows windows;
@@ -115,6 +122,20 @@ public final class AgentLoop implements Terminal {
             feed::statusMayHaveChanged);
     line = new Line(transport, scheduler, random, settings.line(), conversation);
     conversation.attach(line);
+    conversation.whenIdle(() -> lookForDamage(NEWEST));
+    scriptResults =
+        new ScriptResults(
+            ledger, book, dialog, requests, secrets, scheduler, random, conversation::orderSignIn);
+    orders =
+        new AcquirerOrders(
+            ledger,
+            dialog,
+            scheduler,
+            random,
+            settings.line().responseTimeout(),
+            conversation::orderSignIn,
+            conversation::noted);
+    signOff = new SignOff(ledger, dialog, scheduler, conversation::signedOff);
     batchClosing = new BatchClosing(ledger, book);
     settling =
         new Settling(
@@ -127,18 +148,14 @@ public final class AgentLoop implements Terminal {
             conversation);
     conversation.attach(
         new Conversation.Parts(
-            now -> Errands.Next.NOTHING,
+            scriptResults,
             settling,
-            now -> Errands.Next.NOTHING,
+            Errands.inTurn(orders, signOff),
             settling::holdsPayments,
-            order -> {}));
+            order -> conversation.durably(() -> orders.ordered(order))));
     settlementClock =
         new SettlementClock(
-            settings,
-            ledger,
-            settling,
-            scheduler,
-            () -> scheduler.execute(conversation::proceed));
+            settings, ledger, settling, scheduler, () -> scheduler.execute(conversation::proceed));
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
     reports = new DayReports(ledger);
   }
@@ -161,12 +178,34 @@ public final class AgentLoop implements Terminal {
             // starts all the same, and waits with everything until it can be written.
             conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
           }
+          lookForDamage(NEWEST);
           conversation.verifyKeys();
           line.start();
           settlementClock.start();
           erasing.start();
           return null;
         });
+  }
+
+  /**
+   * A record that nobody changed and that is another all the same: the disk cannot be relied on.
+   */
+  private void lookForDamage(int rows) {
+    List<String> damaged = ledger.damagedAmongNext(rows);
+    if (!damaged.isEmpty() && !ledger.lossWaits()) {
+      conversation.durably(
+          () ->
+              ledger.transaction(
+                  () -> {
+                    ledger.setCounter("ledger-loss", "yes");
+                    for (String id : damaged) {
+                      ledger.journal(
+                          scheduler.wallClock(),
+                          "record-damaged",
+                          "The record of payment " + id + " does not match its digest.");
+                    }
+                  }));
+    }
   }
 
   /** Ends the line. What is open stays in the ledger as it is. */
@@ -216,6 +255,10 @@ public final class AgentLoop implements Terminal {
           Optional.empty());
     }
     refuseWhereNothingMayStart();
+    if (conversation.isSignedOff()) {
+      conversation.orderSignIn();
+      conversation.proceed();
+    }
     Instant now = scheduler.wallClock();
     Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
     if (!dialog.has(asked.terms().kind())) {
@@ -335,11 +378,11 @@ public final class AgentLoop implements Terminal {
 
   private Instrument instrument(PaymentOrder order) {
     boolean hasPin = order.data().values().containsKey(Element.PIN_BLOCK);
-    long keys = conversation.keyGeneration();
+    long keys = conversation.isSignedOff() ? 0 : conversation.keyGeneration();
     if (hasPin && keys == 0) {
       throw new Refused(
           Refused.Why.NOT_SIGNED_IN,
-          "A PIN block needs the PIN key of a sign-in, and this terminal has not signed in yet.",
+          "A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.",
           Optional.empty());
     }
     Entry entry = order.entry().get();
@@ -478,9 +521,7 @@ public final class AgentLoop implements Terminal {
     refuseWhereNothingMayStart();
     if (!dialog.has(Kind.SETTLEMENT)) {
       throw new Refused(
-          Refused.Why.NOT_SUPPORTED,
-          "The acquirer's dialect has no settlement.",
-          Optional.empty());
+          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no settlement.", Optional.empty());
     }
     Settlement started =
         settling.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});
@@ -631,15 +672,33 @@ public final class AgentLoop implements Terminal {
                     + ".",
                 Optional.of(payment));
           }
+          refuseWhileReferredTo(payment);
           Step step =
               book.apply(
                   payment,
                   new Event.CardAnswered(accepted),
-                  () -> ledger.keepChipCertificate(id, secrets.sealChip(id, emv)));
+                  () -> {
+                    scriptResults.keep(payment, emv);
+                    ledger.keepChipCertificate(id, secrets.sealChip(id, emv));
+                  });
           conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
           conversation.proceed();
           return book.payment(id);
         });
+  }
+
+  /** A reversal beside a void of the same payment could take its money back twice. */
+  private void refuseWhileReferredTo(Payment payment) {
+    for (Payment referring : ledger.referringTo(payment.id())) {
+      if (!referring.state().isFinal() || referring.reversalMayStillSucceed()) {
+        throw new Refused(
+            Refused.Why.OPERATION_OPEN,
+            "A "
+                + referring.type().label()
+                + " of this payment is open; wait for its end, then say again what the chip said.",
+            Optional.of(payment));
+      }
+    }
   }
 
   @Override
@@ -710,12 +769,73 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
     return call(
+        () -> {
+          List<Finding> findings =
+              Diagnosis.of(
+                  statusNow(),
+                  conversation.signInTrouble(),
+                  conversation.isSignedOff(),
+                  conversation.isStalled(),
+                  ledger.opening(),
+                  conversation.routesWanted());
+          findings.add(conversation.keysFinding());
+          findings.add(scriptResults.finding());
+          findings.add(orders.finding());
+          return findings;
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<Downloaded>> downloaded() {
+    return call(orders::downloaded);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is the result's
+  public CompletableFuture<Status> signOff() {
+    CompletableFuture<Status> result = new CompletableFuture<>();
+    scheduler.execute(
         () ->
-            Diagnosis.of(
-                statusNow(),
-                conversation.isStalled(),
-                ledger.opening(),
-                conversation.routesWanted()));
+            answer(
+                result,
+                () -> {
+                  if (conversation.isSignedOff()) {
+                    result.complete(statusNow());
+                    return;
+                  }
+                  refuseSignOff();
+                  signOff
+                      .ask()
+                      .whenComplete(
+                          (nothing, refused) -> {
+                            if (refused == null) {
+                              answer(result, () -> result.complete(statusNow()));
+                            } else {
+                              result.completeExceptionally(refused);
+                            }
+                          });
+                  conversation.proceed();
+                }));
+    return result;
+  }
+
+  private void refuseSignOff() {
+    if (!dialog.has(Kind.SIGN_OFF)) {
+      throw new Refused(
+          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no sign-off.", Optional.empty());
+    }
+    if (!line.online()) {
+      throw new Refused(
+          Refused.Why.NOT_ONLINE,
+          "The acquirer cannot be reached; sign off when the line is back.",
+          Optional.empty());
+    }
+    if (!ledger.open().isEmpty() || conversation.hasOpenBeforeSettlement()) {
+      throw new Refused(
+          Refused.Why.OPERATION_OPEN,
+          "A payment or a reversal is open; sign off once everything has its end.",
+          Optional.empty());
+    }
   }
 
   @Override

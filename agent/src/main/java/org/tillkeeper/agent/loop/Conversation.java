@@ -58,9 +58,12 @@ final class Conversation implements Line.Owner {
   private final Runnable statusChanged;
   private final NotedOnce noted = new NotedOnce();
   private Parts parts = Parts.NONE;
+  private Runnable whenIdle = () -> {};
   private Line line;
   private Scheduler.Timer wakeUp = () -> {};
   private Optional<Outstanding> outstanding = Optional.empty();
+  private Optional<Trouble> signInTrouble = Optional.empty();
+  private boolean signedOff;
 
   /**
    * Parts of the agent with messages of their own.
@@ -116,6 +119,7 @@ final class Conversation implements Line.Owner {
         new SigningIn(
             ledger, dialog, vault, scheduler, batchChange, this::signedIn, this::signInFailed);
     echo = new Echo(ledger, dialog, this::echoAnswered);
+    signedOff = SignOff.isSignedOff(ledger);
   }
 
   void attach(Line newLine) {
@@ -132,7 +136,36 @@ final class Conversation implements Line.Owner {
   }
 
   boolean isSignedIn() {
-    return ledger.workingKeys().isPresent() && !signIn.isDue();
+    return ledger.workingKeys().isPresent() && !signIn.isDue() && !signedOff;
+  }
+
+  /**
+   * Whether a person has signed the terminal off; it signs in again when something is to be sent.
+   */
+  boolean isSignedOff() {
+    return signedOff;
+  }
+
+  /** The terminal is signed off, which is durable. */
+  void signedOff() {
+    signedOff = true;
+    statusChanged.run();
+  }
+
+  /** Why the last sign-in failed; empty if it did not. */
+  Optional<Trouble> signInTrouble() {
+    return signInTrouble;
+  }
+
+  /** The health check of the working keys. */
+  Terminal.Finding keysFinding() {
+    return Diagnosis.finding(
+        "keys",
+        ledger.workingKeys().isPresent() && keysOf(keyGeneration()).isPresent(),
+        "工作密钥可用。",
+        "The working keys can be used.",
+        "没有可用的工作密钥，暂不能收款。请核对主密钥文件；联网后会自动签到获取。",
+        "There are no working keys that can be used and nothing can be charged. Check the master key file; a sign-in brings new ones.");
   }
 
   boolean isStalled() {
@@ -174,7 +207,10 @@ final class Conversation implements Line.Owner {
 
   /** Whether anything goes before a settlement: reversals without an answer, and notices. */
   boolean hasOpenBeforeSettlement() {
+    Errands.Next script = parts.scripts().next(scheduler.nanoTime());
     return reversals.blocksSales()
+        || script.due().isPresent()
+        || script.pause().isPresent()
         || unresolved.hasNotices()
         || unresolved.sales(scheduler.nanoTime()).due().isPresent()
         || unresolved.sales(scheduler.nanoTime()).pause().isPresent();
@@ -202,7 +238,8 @@ final class Conversation implements Line.Owner {
       return;
     }
     if (!line.online()) {
-      trySending(() -> run(isSignedIn() ? echo : signingIn));
+      boolean proves = isSignedIn() || (signedOff && !signIn.isDue());
+      trySending(() -> run(proves ? echo : signingIn));
       return;
     }
     long now = scheduler.nanoTime();
@@ -220,7 +257,8 @@ final class Conversation implements Line.Owner {
       unresolved.dueNow(key, now);
     }
     Optional<Runnable> next = next(now);
-    next.ifPresent(this::trySending);
+    // What was signed off signs in before anything that waits.
+    next.ifPresent(send -> trySending(signedOff ? () -> run(signingIn) : send));
   }
 
   /** What is sent next; if nothing is due, a timer for the next that will be. */
@@ -474,8 +512,14 @@ final class Conversation implements Line.Owner {
     proceed();
   }
 
+  /** What is done while nothing else is: it must be short. */
+  void whenIdle(Runnable work) {
+    whenIdle = work;
+  }
+
   @Override
   public void idle() {
+    whenIdle.run();
     if (!durably.isStalled() && line.online() && line.isFree()) {
       trySending(() -> run(echo));
     }
@@ -720,6 +764,8 @@ final class Conversation implements Line.Owner {
 
   private void signedIn() {
     signIn.signedIn();
+    signedOff = false;
+    signInTrouble = Optional.empty();
     endPaymentsWithOldPins();
     reversals.allDueNow(scheduler.nanoTime());
     unresolved.allDueNow();
@@ -727,8 +773,9 @@ final class Conversation implements Line.Owner {
     statusChanged.run();
   }
 
-  private void signInFailed(String why) {
-    noted("sign-in-failed", "Sign-in failed: " + why + ".");
+  private void signInFailed(Trouble why) {
+    signInTrouble = Optional.of(why);
+    noted("sign-in-failed", "Sign-in failed: " + why.en() + ".");
     signIn.ordered(scheduler.nanoTime());
     statusChanged.run();
     line.reset("sign-in failed");

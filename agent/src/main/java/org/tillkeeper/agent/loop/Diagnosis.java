@@ -2,6 +2,7 @@ package org.tillkeeper.agent.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.loop.Terminal.Finding;
 import org.tillkeeper.agent.loop.Terminal.Status;
@@ -10,8 +11,16 @@ import org.tillkeeper.agent.loop.Terminal.Status;
 final class Diagnosis {
   private Diagnosis() {}
 
+  /**
+   * @param signInTrouble why the last sign-in failed
+   */
   static List<Finding> of(
-      Status status, boolean stalled, Ledger.Opening opening, List<RouteWanted.Waiting> routes) {
+      Status status,
+      Optional<Trouble> signInTrouble,
+      boolean signedOff,
+      boolean stalled,
+      Ledger.Opening opening,
+      List<RouteWanted.Waiting> routes) {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         finding(
@@ -24,11 +33,15 @@ final class Diagnosis {
     findings.add(
         finding(
             "sign-in",
-            status.signedIn(),
-            "已签到。",
-            "Signed in.",
-            "未签到。联网后会自动签到；若一直失败，请核对终端号、商户号和主密钥。",
-            "Not signed in. It will sign in when online; if that keeps failing check terminal, merchant and master key."));
+            status.signedIn() || signedOff,
+            signedOff ? "已签退。下次收款时自动签到。" : "已签到。",
+            signedOff ? "Signed off. It signs in again for the next payment." : "Signed in.",
+            signInTrouble.isPresent()
+                ? "未签到：" + signInTrouble.get().zh() + "。会自动重试。"
+                : "未签到。联网后会自动签到；若一直失败，请核对终端号、商户号和主密钥。",
+            signInTrouble.isPresent()
+                ? "Not signed in: " + signInTrouble.get().en() + ". It is tried again by itself."
+                : "Not signed in. It will sign in when online; if that keeps failing check terminal, merchant and master key."));
     findings.add(
         finding(
             "ledger",
@@ -92,7 +105,8 @@ final class Diagnosis {
         en.toString());
   }
 
-  private static Finding finding(
+  /** One check, with the text of how it stands. */
+  static Finding finding(
       String check, boolean ok, String wellZh, String wellEn, String badZh, String badEn) {
     return new Finding(check, ok, ok ? wellZh : badZh, ok ? wellEn : badEn);
   }

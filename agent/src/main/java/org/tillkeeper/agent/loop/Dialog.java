@@ -184,7 +184,8 @@ final class Dialog {
         payment.terms().original().isPresent() && payment.instrument().entry() != Entry.QR;
     Map<Element, String> values = at(payment.createdAt());
     values.putAll(party("000001"));
-    values.put(Element.ENTRY, asTyped ? Entry.MANUAL.label() : payment.instrument().entry().label());
+    values.put(
+        Element.ENTRY, asTyped ? Entry.MANUAL.label() : payment.instrument().entry().label());
     values.put(Element.PAN, NO_PAN);
     values.put(Element.TRACK2, NO_PAN + "=0000");
     values.put(Element.QR_CODE, "0");
@@ -219,9 +220,7 @@ final class Dialog {
   }
 
   private SettlementMeaning meaning(Message answer, Element verdict) {
-    return value(answer, verdict)
-        .map(dialect::settlementMeaning)
-        .orElse(SettlementMeaning.ERROR);
+    return value(answer, verdict).map(dialect::settlementMeaning).orElse(SettlementMeaning.ERROR);
   }
 
   private Optional<Totals> totals(Message answer) {

@@ -68,8 +68,7 @@ final class Erasing {
       long last =
           small
               ? 0
-              : ledger.transaction(
-                  () -> ledger.retention().erasePayments(before, after, AT_ONCE));
+              : ledger.transaction(() -> ledger.retention().erasePayments(before, after, AT_ONCE));
       if (last > 0) {
         scheduler.after(BETWEEN_STEPS, () -> step(before, last, untilSmall));
       } else {

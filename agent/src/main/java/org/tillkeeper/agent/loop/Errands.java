@@ -25,4 +25,22 @@ interface Errands {
 
   /** What is to be sent next. Changes nothing. */
   Next next(long nowNanos);
+
+  /** The errands of several parts, those of the first before those of the next. */
+  static Errands inTurn(Errands... parts) {
+    return now -> {
+      Optional<Duration> soonest = Optional.empty();
+      for (Errands part : parts) {
+        Next next = part.next(now);
+        if (next.due().isPresent()) {
+          return next;
+        }
+        if (next.pause().isPresent()
+            && (!soonest.isPresent() || next.pause().get().compareTo(soonest.get()) < 0)) {
+          soonest = next.pause();
+        }
+      }
+      return new Next(Optional.empty(), soonest);
+    };
+  }
 }

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.loop;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -108,6 +109,16 @@ final class PaymentBook {
     ledger.save(
         new Step(step.payment().updated(scheduler.wallClock()), step.history(), step.todo()));
     originalsChanged.add(original);
+  }
+
+  /**
+   * Adds a line to a payment's history; nothing else of it changes. Part of a transaction of the
+   * caller, who calls {@link #published} after it.
+   */
+  Payment note(Payment payment, Step.Entry line) {
+    Payment noted = payment.updated(scheduler.wallClock());
+    ledger.save(new Step(noted, Collections.singletonList(line), Collections.emptySet()));
+    return noted;
   }
 
   /** Who watches is told of a payment whose change is durable, and of the one it refers to. */

@@ -79,6 +79,12 @@ public final class Refused extends RuntimeException {
     NOT_SUPPORTED("not-supported"),
     /** A settlement is under way. */
     SETTLEMENT_OPEN("settlement-open"),
+    /** The acquirer refused what a person asked for. */
+    ACQUIRER_REFUSED("acquirer-refused"),
+    /** The acquirer did not answer what a person asked for. */
+    NOT_ANSWERED("not-answered"),
+    /** There is no line to the acquirer for what a person asked for. */
+    NOT_ONLINE("not-online"),
     /** A value does not fit the acquirer's message. */
     INVALID("invalid-request"),
     /** The ledger lost records; a person must accept that first. */

@@ -102,9 +102,7 @@ final class Requests {
   /** What the chip said to the acquirer's approval, hex; empty once its batch is closed. */
   Optional<String> chipCertificate(Payment payment) {
     try {
-      return ledger
-          .chipCertificate(payment.id())
-          .map(blob -> secrets.openChip(payment.id(), blob));
+      return ledger.chipCertificate(payment.id()).map(blob -> secrets.openChip(payment.id(), blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -153,6 +151,18 @@ final class Requests {
           .reversal(key)
           .map(blob -> secrets.openReversal(key, blob))
           .map(message -> dialog.reversal(payment.terms().kind(), message, reversal));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What the reversal of an attempt would be made from, so all that still identifies its request;
+   * empty where none can follow any more.
+   */
+  Optional<Message> reversible(AttemptKey key) {
+    try {
+      return ledger.reversal(key).map(blob -> secrets.openReversal(key, blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }

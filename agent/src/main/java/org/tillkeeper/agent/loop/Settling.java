@@ -119,9 +119,7 @@ final class Settling implements Errands {
         return Next.NOTHING;
       }
       Duration chip = Duration.ofNanos(beganNanos - nowNanos).plus(CHIP_WAIT);
-      if (!chip.isNegative()
-          && !chip.isZero()
-          && ledger.batches().awaitsChip(settlement.batch())) {
+      if (!chip.isNegative() && !chip.isZero() && ledger.batches().awaitsChip(settlement.batch())) {
         return Next.after(chip);
       }
     }
@@ -129,8 +127,7 @@ final class Settling implements Errands {
     if (!pause.isZero()) {
       return Next.after(pause);
     }
-    return Next.of(
-        settlement.stage() == Stage.UPLOADING ? new UploadErrand() : new TotalsErrand());
+    return Next.of(settlement.stage() == Stage.UPLOADING ? new UploadErrand() : new TotalsErrand());
   }
 
   /** Reversals that wait for a person are tried once more before the totals. */
@@ -193,8 +190,7 @@ final class Settling implements Errands {
             settlement.batch(),
             payment -> plan.add(payment, ledger.chipCertificate(payment.id()).isPresent()));
     ledger.settlements().plan(settlement.id(), plan.messages());
-    return save(
-        Reconciliation.after(settlement, new Event.UploadPlanned(plan.messages().size())));
+    return save(Reconciliation.after(settlement, new Event.UploadPlanned(plan.messages().size())));
   }
 
   private void follow(Step step) {
@@ -231,8 +227,7 @@ final class Settling implements Errands {
 
     @Override
     public void unanswered(Silence why) {
-      open()
-          .ifPresent(it -> pauses.dueAfterBackoff(it.id(), scheduler.nanoTime()));
+      open().ifPresent(it -> pauses.dueAfterBackoff(it.id(), scheduler.nanoTime()));
     }
   }
 
@@ -242,15 +237,13 @@ final class Settling implements Errands {
       Settlement waiting = now();
       boolean first = !waiting.request().isPresent();
       Settlement settlement =
-          save(Reconciliation.after(waiting, first ? firstSend(waiting) : new Event.TotalsRepeating()))
+          save(Reconciliation.after(
+                  waiting, first ? firstSend(waiting) : new Event.TotalsRepeating()))
               .settlement();
       Settlement.Request request = settlement.request().get();
       Message message =
           dialog.other(
-              Kind.SETTLEMENT,
-              settlement.batchNumber(),
-              request.sentAt(),
-              values(request));
+              Kind.SETTLEMENT, settlement.batchNumber(), request.sentAt(), values(request));
       return first ? message : dialog.repeated(message);
     }
 
@@ -294,8 +287,7 @@ final class Settling implements Errands {
       String stan =
           upload
               .stan()
-              .orElseGet(
-                  () -> uploads.ownStan(upload).orElseGet(() -> newStan(settlement, at)));
+              .orElseGet(() -> uploads.ownStan(upload).orElseGet(() -> newStan(settlement, at)));
       ledger.settlements().sending(settlement.id(), upload.number(), stan, at);
       return uploads.message(settlement, upload, stan, at);
     }

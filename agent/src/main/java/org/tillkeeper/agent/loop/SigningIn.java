@@ -26,7 +26,7 @@ final class SigningIn implements Errand {
   private final Scheduler scheduler;
   private final BatchChange batchChange;
   private final Runnable done;
-  private final Consumer<String> failed;
+  private final Consumer<Trouble> failed;
 
   /** Closes the open batch without settlement and opens the acquirer's. Part of a transaction. */
   interface BatchChange {
@@ -44,7 +44,7 @@ final class SigningIn implements Errand {
       Scheduler scheduler,
       BatchChange batchChange,
       Runnable done,
-      Consumer<String> failed) {
+      Consumer<Trouble> failed) {
     this.ledger = ledger;
     this.dialog = dialog;
     this.vault = vault;
@@ -65,24 +65,26 @@ final class SigningIn implements Errand {
   @Override
   public Runnable answered(Message message, Answer answer) {
     if (!dialog.isSuccess(answer.responseCode())) {
+      String shown = answer.shownCode();
       return fails(
-          "the acquirer answered "
-              + (answer.responseCode().isEmpty() ? "without a code" : answer.responseCode()));
+          "收单机构拒绝签到（" + shown + "），请核对终端号、商户号，联系收单机构",
+          "the acquirer answered " + shown + "; check terminal and merchant, call the acquirer");
     }
     Optional<byte[]> received = dialog.value(message, Element.WORKING_KEYS).map(Hex::decode);
     if (dialog.bringsWorkingKeys() && !received.isPresent()) {
-      return fails("the answer brings no working keys");
+      return fails("应答中没有工作密钥，请联系收单机构", "the answer brings no working keys");
     }
     byte[] keys = received.orElse(new byte[0]);
     try {
       vault.verify(keys);
     } catch (KeyCheckFailed e) {
-      return fails(e.getMessage());
+      return fails("工作密钥校验失败，请核对主密钥或联系收单机构重新下装", e.getMessage());
     }
     Instant at = scheduler.wallClock();
     ledger.transaction(
         () -> {
           ledger.addWorkingKeys(keys, at);
+          SignOff.over(ledger);
           dialog
               .value(message, Element.BATCH)
               .filter(SigningIn::isBatch)
@@ -92,8 +94,8 @@ final class SigningIn implements Errand {
     return done;
   }
 
-  private Runnable fails(String why) {
-    return () -> failed.accept(why);
+  private Runnable fails(String zh, String en) {
+    return () -> failed.accept(new Trouble(zh, en));
   }
 
   private void takeBatch(String theirs, Instant at) {

@@ -63,6 +63,15 @@ public interface Terminal {
   /** The health checks, and what each means. */
   CompletableFuture<List<Finding>> diagnosis();
 
+  /** What the acquirer let the terminal download for its payment application. */
+  CompletableFuture<List<Downloaded>> downloaded();
+
+  /**
+   * Signs the terminal off; it signs in again before the next message that needs it. Refused while
+   * there is no line or something is open.
+   */
+  CompletableFuture<Status> signOff();
+
   /**
    * Settles the open batch, or finds the settlement this key started before.
    *

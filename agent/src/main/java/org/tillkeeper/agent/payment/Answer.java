@@ -50,7 +50,7 @@ public record Answer(
   }
 
   /** Whether the response code says anything: letters and digits, not blanks or zero bytes. */
-  boolean hasCode() {
+  public boolean hasCode() {
     for (int i = 0; i < responseCode.length(); i++) {
       char c = responseCode.charAt(i);
       boolean readable = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -62,7 +62,7 @@ public record Answer(
   }
 
   /** The code as the history shows it. */
-  String shownCode() {
+  public String shownCode() {
     return responseCode.trim().isEmpty() ? "without a code" : responseCode;
   }
 }

@@ -17,7 +17,9 @@ public enum Attention {
   /** Accepted offline, and declined by the acquirer when it was delivered. */
   DECLINED_OFFLINE("declined-after-offline-acceptance"),
   /** The acquirer answered a notice with a code that neither takes nor refuses it. */
-  NOTICE_UNRESOLVED("notice-unresolved");
+  NOTICE_UNRESOLVED("notice-unresolved"),
+  /** Its record was changed on the disk by nobody: nothing it says can be relied on. */
+  RECORD_DAMAGED("record-damaged");
 
   private final String label;
 

@@ -122,8 +122,7 @@ final class Draft {
     batchClosed = true;
   }
 
-  /** A new attempt belongs to the batch that is open now. */
-  void batchOpen() {
+  void ofOpenBatch() {
     batchClosed = false;
   }
 

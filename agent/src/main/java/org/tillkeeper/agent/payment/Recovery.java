@@ -104,6 +104,10 @@ public final class Recovery {
     } else if (event instanceof Event.ReferredTo e) {
       draft.links(payment.links().with(e.by(), e.id(), e.amount()));
       draft.note("referred-to", 0, "Confirmed of it: " + e.by().label() + " " + e.id() + ".");
+      if (payment.cardResult() == CardResult.AWAITED) {
+        // A chip that refuses now would take back what is taken back already.
+        draft.cardResult(CardResult.NONE);
+      }
     } else if (event instanceof Event.NoLongerReferredTo e) {
       draft.links(payment.links().without(e.by(), e.amount()));
       draft.note("referred-to", 0, "Undone of it: " + e.by().label() + " " + e.id() + ".");
@@ -145,7 +149,8 @@ public final class Recovery {
     }
     int number = draft.now().attempts().size() + 1;
     draft.add(Attempt.sending(number, event.request()));
-    draft.batchOpen();
+    // What an earlier attempt belonged to may be closed; this one is of the open batch.
+    draft.ofOpenBatch();
     if (draft.state() != State.STORED) {
       draft.enter(State.SENT);
     }

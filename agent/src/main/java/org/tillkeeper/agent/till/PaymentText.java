@@ -165,6 +165,11 @@ public final class PaymentText {
           new Message(
               "收单机构没有明确接受此通知。请向收单机构核实后人工处理。",
               "The acquirer neither took nor refused this notice. Ask the acquirer, then settle it here.");
+      case RECORD_DAMAGED ->
+          new Message(
+              "本笔记录在存储设备上已损坏，内容不可信。请向收单机构核实后人工处理，并检修终端。",
+              "The record of this payment is damaged on the disk and cannot be relied on. Ask the acquirer, then settle it"
+                  + " here, and have the terminal serviced.");
       case MAY_BE_CHARGED_TWICE ->
           new Message(
               "已收款一次，但可能重复扣款。请向收单机构核实，如重复请退还一次，再人工处理。",

@@ -86,6 +86,9 @@ final class Problem extends RuntimeException {
           CARD_NOT_AWAITED,
           NOT_SUPPORTED,
           SETTLEMENT_OPEN,
+          ACQUIRER_REFUSED,
+          NOT_ANSWERED,
+          NOT_ONLINE,
           INVALID,
           LEDGER_LOSS ->
           problem;
@@ -148,8 +151,11 @@ final class Problem extends RuntimeException {
           NOT_CANCELLABLE,
           CARD_NOT_AWAITED,
           NOT_SUPPORTED,
-          SETTLEMENT_OPEN ->
+          SETTLEMENT_OPEN,
+          ACQUIRER_REFUSED,
+          NOT_ONLINE ->
           409;
+      case NOT_ANSWERED -> 504;
       case INVALID -> 400;
       case LEDGER_LOSS, LEDGER_UNAVAILABLE, SHUTTING_DOWN -> 503;
     };

@@ -31,14 +31,16 @@ final class SettlementApi {
       Map<String, TillApi.Action> both = new LinkedHashMap<>();
       both.put("GET", this::list);
       both.put("POST", this::settle);
-      return both;
+      return Collections.unmodifiableMap(both);
     }
     if (path.equals("/v1/report")) {
-      return Map.of("GET", this::report);
+      return Collections.singletonMap("GET", this::report);
     }
     if (path.startsWith(SETTLEMENTS + "/")) {
       String id = path.substring(SETTLEMENTS.length() + 1);
-      return Query.isId(id) ? Map.of("GET", call -> one(call, id)) : Collections.emptyMap();
+      return Query.isId(id)
+          ? Collections.singletonMap("GET", call -> one(call, id))
+          : Collections.emptyMap();
     }
     return Collections.emptyMap();
   }
@@ -46,7 +48,8 @@ final class SettlementApi {
   private CompletableFuture<Reply> settle(TillApi.Call call) {
     String key = TillApi.idempotencyKey(call.headers());
     Query.of(call.uri()).refuseUnread();
-    JsonObject body = JsonObject.parse(call.body().length == 0 ? new byte[] {'{', '}'} : call.body());
+    JsonObject body =
+        JsonObject.parse(call.body().length == 0 ? new byte[] {'{', '}'} : call.body());
     body.refuseUnread();
     return terminal
         .settle(key, body.canonical(call.method() + " " + call.path()))

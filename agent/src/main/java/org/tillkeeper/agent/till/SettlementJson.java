@@ -153,10 +153,8 @@ final class SettlementJson {
     if (!settlement.result().isPresent()) {
       return switch (settlement.stage()) {
         case WAITING ->
-            bilingual(
-                "等待未决交易先完成，可继续收款。", "Waiting for what is open; payments go on meanwhile.");
-        case TOTALS ->
-            bilingual("正在对账，新交易稍候。", "Comparing totals; new payments wait.");
+            bilingual("等待未决交易先完成，可继续收款。", "Waiting for what is open; payments go on meanwhile.");
+        case TOTALS -> bilingual("正在对账，新交易稍候。", "Comparing totals; new payments wait.");
         case UPLOADING, ENDED ->
             bilingual("正在上送批次，新交易稍候。", "Uploading the batch; new payments wait.");
       };

@@ -22,6 +22,7 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.iso8583.Hex;
 
 /**
  * The calls of the till API: which there are, what each takes, and what of the terminal it asks.
@@ -141,10 +142,15 @@ final class TillApi {
           Map.of("GET", call -> plain(call, () -> terminal.status().thenApply(json::status)));
       case "/v1/diagnosis" ->
           Map.of("GET", call -> plain(call, () -> terminal.diagnosis().thenApply(json::diagnosis)));
+      case "/v1/emv-parameters" ->
+          Map.of(
+              "GET",
+              call -> plain(call, () -> terminal.downloaded().thenApply(EmvParametersJson::of)));
+      case "/v1/sign-off" ->
+          Map.of("POST", call -> order(call, () -> terminal.signOff().thenApply(json::status)));
       case "/v1/events" -> Map.of("GET", this::events);
       case "/v1/ledger-loss/accept" -> Map.of("POST", this::acceptLedgerLoss);
-      default ->
-          path.startsWith(PAYMENTS + "/") ? ofPayment(path) : settlements.methods(path);
+      default -> path.startsWith(PAYMENTS + "/") ? ofPayment(path) : settlements.methods(path);
     };
   }
 
@@ -161,8 +167,10 @@ final class TillApi {
       case "history" ->
           Map.of(
               "GET", call -> plain(call, () -> terminal.history(id).thenApply(this::foundHistory)));
-      case "cancel" -> Map.of("POST", call -> order(call, () -> terminal.cancel(id)));
-      case "retry" -> Map.of("POST", call -> order(call, () -> terminal.retry(id)));
+      case "cancel" ->
+          Map.of("POST", call -> order(call, () -> terminal.cancel(id).thenApply(json::payment)));
+      case "retry" ->
+          Map.of("POST", call -> order(call, () -> terminal.retry(id).thenApply(json::payment)));
       case "resolve" -> Map.of("POST", call -> resolve(call, id));
       case "void" -> Map.of("POST", call -> startOf(call, PaymentType.VOID, id));
       case "refund" -> Map.of("POST", call -> startOf(call, PaymentType.REFUND, id));
@@ -201,6 +209,9 @@ final class TillApi {
     boolean accepted = body.bool("accepted");
     String emv = body.text("emv", EMV, "must be the chip's data, 1 to 255 bytes in hex");
     body.refuseUnread();
+    if (!BerTlv.isWellFormed(Hex.decode(emv))) {
+      throw Problem.invalid("emv", "must be whole BER-TLV data objects, tag, length and value.");
+    }
     return terminal.cardResult(id, accepted, emv).thenApply(payment -> ok(json.payment(payment)));
   }
 
@@ -276,10 +287,11 @@ final class TillApi {
         "must say what was looked at, in 1 to 1000 characters without control characters");
   }
 
-  private CompletableFuture<Reply> order(Call call, Supplier<CompletableFuture<Payment>> order) {
+  private CompletableFuture<Reply> order(
+      Call call, Supplier<CompletableFuture<Map<String, Object>>> order) {
     Query.of(call.uri()).refuseUnread();
     JsonObject.refuseContent(call.body());
-    return order.get().thenApply(payment -> ok(json.payment(payment)));
+    return order.get().thenApply(TillApi::ok);
   }
 
   private static CompletableFuture<Reply> plain(

@@ -21,6 +21,7 @@ INSERT INTO batch (number, state, opened_at)
          coalesce((SELECT min(sent_at) FROM attempt
                    WHERE batch = (SELECT value FROM counter WHERE name = 'batch')), 0);
 DELETE FROM counter WHERE name = 'batch';
+INSERT INTO counter (name, value) SELECT 'to-seal', 'yes' WHERE EXISTS (SELECT 1 FROM payment);
 
 CREATE TABLE payment_2 (
   seq                INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -61,6 +62,7 @@ CREATE TABLE payment_2 (
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL,
   changed            INTEGER NOT NULL, -- history.seq of its last change
+  digest             BLOB,             -- of this row and its attempts, to notice a disk that rots; null: to be made
   instrument_hash    BLOB,             -- HMAC of the card's number or the code, to know the same one again
   card               BLOB,             -- sealed: what a new attempt would need; erased when none can follow
   account            BLOB,             -- sealed: PAN and expiry, for what refers to this payment later

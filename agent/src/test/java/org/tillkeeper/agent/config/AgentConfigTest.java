@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.Source;
 import org.tillkeeper.agent.host.TlsSettings;
 import org.tillkeeper.iso8583.Dialect;
 
@@ -79,9 +81,7 @@ class AgentConfigTest {
             assertEquals(
                 new AgentConfig.Settlement(Optional.of(LocalTime.of(23, 30)), 0),
                 config.settlement()),
-        () ->
-            assertEquals(
-                new AgentConfig.Retention(Duration.ofDays(90), 0), config.retention()),
+        () -> assertEquals(new AgentConfig.Retention(Duration.ofDays(90), 0), config.retention()),
         () -> assertEquals("6000030000", config.host().tpdu()),
         () -> assertEquals("603100310000", config.host().header()),
         () -> assertEquals(Duration.ofSeconds(10), config.host().connectTimeout()),
@@ -296,6 +296,12 @@ class AgentConfigTest {
           tls: false | tls: {pin: abcd} | host.routes[0].tls.pin: abcd must be 64 hex digits
           tls: false | tls: {certificate: master.key} | host.routes[0].tls.key: is missing; a client certificate needs
           tls: false | tls: {key: master.key} | host.routes[0].tls.certificate: is missing
+          tls: false | interface: "wlan0, eth0" | host.routes[0].interface: "wlan0, eth0" must be the system's name of a network interface
+          tls: false | interface: an-interface-too-long | host.routes[0].interface: an-interface-too-long must be the system's name
+          tls: false | source: wlan0 | host.routes[0].source: wlan0 must be an IPv4 or IPv6 address of this device
+          tls: false | source: 192.0.2.300 | host.routes[0].source: 192.0.2.300 must be an IPv4 or IPv6 address
+          tls: false | source: "192.0.2.7:80" | host.routes[0].source: "192.0.2.7:80" must be an IPv4 or IPv6 address
+          tls: false | interface: eth0, source: 192.0.2.7 | host.routes[0].source: 192.0.2.7 must not be set beside interface
           tls: false | tls: {serverName: "a b"} | host.routes[0].tls.serverName: "a b" must be a host name
           "6000030000" | "600003000" | host.tpdu: "600003000" must be exactly 10 hex digits
           "603100310000" | "60310031000G" | host.header: "60310031000G" must be exactly 12 hex digits
@@ -416,5 +422,20 @@ class AgentConfigTest {
 
   private File canonical(String name) throws IOException {
     return folder.resolve(name).toFile().getCanonicalFile();
+  }
+
+  @Test
+  void a_route_may_go_out_from_an_interface_or_an_address() throws Exception {
+    assertEquals(Optional.empty(), source("tls: false"));
+    assertEquals(Optional.of(new Source.OfInterface("wlan0")), source("interface: wlan0"));
+    for (String address : new String[] {"192.0.2.7", "2001:db8::7"}) {
+      assertEquals(
+          Optional.of(new Source.OfAddress(InetAddress.getByName(address))),
+          source("source: \"" + address + "\""));
+    }
+  }
+
+  private Optional<Source> source(String written) throws Exception {
+    return read(SAMPLE.replace("tls: false", written)).host().routes().get(0).source();
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
+import org.tillkeeper.iso8583.security.KeyLayout;
 import org.tillkeeper.iso8583.security.WorkingKeys;
 
 /** Key files on a plain board: what is accepted, what is made, and what is refused. */
@@ -96,7 +97,9 @@ class FileKeyVaultTest {
     String text =
         assertThrows(
                 UnusableKeyFile.class,
-                () -> FileKeyVault.forNewLedger(master.toFile(), nowhere, new SecureRandom()))
+                () ->
+                    FileKeyVault.forNewLedger(
+                        master.toFile(), nowhere, KeyLayout.DES, new SecureRandom()))
             .getMessage();
     assertTrue(text.startsWith("keys.ledgerKeyFile: " + nowhere + " cannot be made"), text);
     assertTrue(text.contains("its folder must exist and be writable"), text);
@@ -212,6 +215,32 @@ class FileKeyVaultTest {
   }
 
   @Test
+  void keys_under_sm4_are_opened_in_their_own_layout_and_need_a_master_key_of_16_bytes()
+      throws Exception {
+    write(master, "1234567890ABCDEFABCDEF0987654321", "rw-------");
+    byte[] wrapped = bytes("3D66234C49E4296FF9C78D8BACBD6A76861E83E3");
+    byte[] block = Arrays.copyOf(wrapped, 40);
+    System.arraycopy(wrapped, 0, block, 20, 20);
+    byte[] mak = bytes("F351D490994603795C6EBEE8FAEBB481");
+    byte[] input = new byte[32];
+    try (FileKeyVault vault = ofLayout(KeyLayout.SM4)) {
+      vault.verify(block);
+      assertArrayEquals(
+          MacAlgorithm.UNIONPAY_SM4.compute(mak, input),
+          vault.mac(block, MacAlgorithm.UNIONPAY_SM4, input));
+    }
+    try (FileKeyVault vault = ofLayout(KeyLayout.DES)) {
+      assertThrows(KeyCheckFailed.class, () -> vault.verify(block));
+    }
+    write(master, TMK + TMK.substring(0, 16), "rw-------");
+    assertThrows(UnusableKeyFile.class, () -> ofLayout(KeyLayout.SM4));
+  }
+
+  private FileKeyVault ofLayout(KeyLayout layout) throws UnusableKeyFile {
+    return FileKeyVault.forNewLedger(master.toFile(), ledger.toFile(), layout, new SecureRandom());
+  }
+
+  @Test
   void a_closed_vault_does_nothing() throws Exception {
     FileKeyVault vault = fresh();
     vault.close();
@@ -223,11 +252,13 @@ class FileKeyVaultTest {
   }
 
   private FileKeyVault fresh() throws UnusableKeyFile {
-    return FileKeyVault.forNewLedger(master.toFile(), ledger.toFile(), new SecureRandom());
+    return FileKeyVault.forNewLedger(
+        master.toFile(), ledger.toFile(), KeyLayout.DES, new SecureRandom());
   }
 
   private FileKeyVault existing() throws UnusableKeyFile {
-    return FileKeyVault.forExistingLedger(master.toFile(), ledger.toFile(), new SecureRandom());
+    return FileKeyVault.forExistingLedger(
+        master.toFile(), ledger.toFile(), KeyLayout.DES, new SecureRandom());
   }
 
   private static void write(Path file, String content, String mode) throws Exception {

@@ -63,6 +63,17 @@ final class ModelAcquirer {
   final ArrayDeque<String> saleCodes = new ArrayDeque<>();
   final ArrayDeque<String> reversalCodes = new ArrayDeque<>();
   final ArrayDeque<String> signInCodes = new ArrayDeque<>();
+  final ModelDownloads downloads = new ModelDownloads();
+  final ArrayDeque<String> scriptCodes = new ArrayDeque<>();
+  final ArrayDeque<Fault> scriptFaults = new ArrayDeque<>();
+  final List<String> scriptResults = new ArrayList<>();
+
+  /** What it says to chips in its approvals, TLV in hex. */
+  String chipAnswer = "";
+
+  /** How many of its next sign-in answers bring keys whose check value is wrong. */
+  int damagedKeys;
+
   String batch = "000001";
   String date = "0304";
   String time = "101530";
@@ -113,8 +124,13 @@ final class ModelAcquirer {
     try {
       Message request = dialect.unpack(frame);
       return switch (request.mti()) {
-        case "0800" -> heard(request, signedIn(request));
-        case "0820" -> heard(request, echoed(request));
+        case "0800", "0820" ->
+            downloads.isAbout(request)
+                ? heard(request, downloaded(request))
+                : request.mti().equals("0800")
+                    ? heard(request, signedIn(request))
+                    : heard(request, echoed(request));
+        case "0620" -> scriptResult(frame, request);
         case "0200" -> sale(frame, request);
         case "0400" -> reversal(frame, request);
         case "0500", "0320" -> settlement.on(request);
@@ -136,9 +152,46 @@ final class ModelAcquirer {
     fields.put(60, "00" + batch + "003");
     if (code.equals("00")) {
       byte[] pik = newKeys();
-      fields.put(62, Hex.encode(WorkingKeys.wrap(pik, mak, MASTER_KEY)));
+      byte[] block = WorkingKeys.wrap(pik, mak, MASTER_KEY);
+      if (damagedKeys > 0) {
+        damagedKeys--;
+        block[block.length - 1] ^= 1;
+      }
+      fields.put(62, Hex.encode(block));
     }
     return packed(request, "0810", fields);
+  }
+
+  private byte[] downloaded(Message request) {
+    Map<Integer, String> fields =
+        new TreeMap<>(Map.of(41, request.field(41).get(), 42, request.field(42).get()));
+    fields.put(60, request.field(60).get());
+    fields.putAll(downloads.answer(request));
+    return packed(request, request.mti().equals("0800") ? "0810" : "0830", fields);
+  }
+
+  private Reaction scriptResult(byte[] frame, Message request) throws MalformedMessage {
+    Fault fault = scriptFaults.isEmpty() ? Fault.NONE : scriptFaults.poll();
+    if (fault == Fault.CUT_BEFORE_READING) {
+      return new Reaction(List.of(), true);
+    }
+    received.add(request);
+    String code = scriptCodes.isEmpty() ? "" : scriptCodes.poll();
+    if (dialect.checkMac(frame, calculator(mak)) != MacVerdict.RIGHT) {
+      code = "A0";
+    }
+    if (code.isEmpty()) {
+      String stan = request.field(11).get();
+      code = scriptResults.contains(stan) ? "94" : "00";
+      scriptResults.add(stan);
+    }
+    if (fault == Fault.SILENT || fault == Fault.CUT_AFTER_BOOKING) {
+      return new Reaction(List.of(), fault == Fault.CUT_AFTER_BOOKING);
+    }
+    MacCalculator calculator =
+        fault == Fault.WRONG_MAC ? (algorithm, input) -> new byte[8] : calculator(mak);
+    return new Reaction(
+        List.of(packed(request, "0630", answerTo(request, code), calculator)), false);
   }
 
   private byte[] newKeys() {
@@ -246,6 +299,9 @@ final class ModelAcquirer {
     fields.put(60, request.field(60).get());
     if (code.equals("00")) {
       fields.put(38, "654321");
+      if (!chipAnswer.isEmpty() && request.field(55).isPresent()) {
+        fields.put(55, chipAnswer);
+      }
     }
     return fields;
   }

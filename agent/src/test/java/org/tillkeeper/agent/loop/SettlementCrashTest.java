@@ -80,7 +80,7 @@ class SettlementCrashTest {
     assertTrue(template.mkdir());
     try (TerminalOnBench bench = new TerminalOnBench(template).online()) {
       for (int i = 1; i <= SALES; i++) {
-        bench.swipe(i * 100);
+        bench.swipe(i * 100L);
         bench.time.advance(Duration.ofSeconds(1));
       }
       books.bookings.putAll(bench.acquirer.bookings);

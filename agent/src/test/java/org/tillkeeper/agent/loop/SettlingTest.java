@@ -138,7 +138,8 @@ class SettlingTest {
     bench.acquirer.settlement.hidden.add("000002");
     settled();
     Message rows = bench.acquirer.settlement.received.get(1);
-    assertEquals("01" + "00" + "000002" + "00006225000000000006" + "000000000100", rows.field(48).get());
+    assertEquals(
+        "01" + "00" + "000002" + "00006225000000000006" + "000000000100", rows.field(48).get());
   }
 
   @Test
@@ -233,7 +234,10 @@ class SettlingTest {
 
   @Test
   void an_answer_that_says_nothing_of_the_totals_makes_everything_go_up() {
-    for (String answer : new String[] {"0000", "000000000000000000000000000000300000000000000000000000000000000".substring(0, 62)}) {
+    for (String answer :
+        new String[] {
+          "0000", "000000000000000000000000000000300000000000000000000000000000000".substring(0, 62)
+        }) {
       sale(1000);
       bench.acquirer.settlement.totalsAnswers.add(answer);
       assertEnded(Result.UPLOADED, settled());
@@ -316,8 +320,7 @@ class SettlingTest {
     pass(Duration.ofMinutes(1));
     assertEnded(Result.BALANCED, now(settlement));
     assertEquals("000002", bench.ledger().batch().number());
-    assertEquals(
-        "settled", bench.now(bench.agent().report(Optional.of(1L))).batch().state());
+    assertEquals("settled", bench.now(bench.agent().report(Optional.of(1L))).batch().state());
   }
 
   @Test
@@ -331,8 +334,7 @@ class SettlingTest {
     Message upload = bench.acquirer.settlement.received.get(1);
     assertEquals("9F2608AABBCCDDEEFF00119F270140", upload.field(55).get());
     assertEquals("051", upload.field(22).get().substring(0, 2) + "1");
-    assertEquals(
-        bench.payment(payment).lastSent().get().request().stan(), upload.field(11).get());
+    assertEquals(bench.payment(payment).lastSent().get().request().stan(), upload.field(11).get());
     assertFalse(bench.ledger().chipCertificate(payment.id()).isPresent(), "erased with its batch");
   }
 

@@ -199,6 +199,13 @@ final class TerminalOnBench implements AutoCloseable {
         .payment();
   }
 
+  Payment voiding(Payment original) {
+    PaymentOrder order =
+        PaymentOrder.referring(
+            PaymentType.VOID, original.id(), 0, "CNY", Optional.empty(), PaymentOrder.Manner.PLAIN);
+    return start(order, "key-" + keys++).payment();
+  }
+
   static PaymentOrder swipeOrder(long amount) {
     return order(Entry.SWIPE, amount, Map.of(Element.TRACK2, TRACK));
   }
@@ -222,7 +229,8 @@ final class TerminalOnBench implements AutoCloseable {
         agent.start(
             order,
             key,
-            (order.amount() + order.entry().get().label()).getBytes(StandardCharsets.UTF_8)));
+            (order.amount() + order.entry().map(Entry::label).orElse(""))
+                .getBytes(StandardCharsets.UTF_8)));
   }
 
   <T> T now(CompletableFuture<T> future) {

@@ -101,8 +101,7 @@ class UploadPlanTest {
         payment(
             "chipped", PaymentType.SALE, Kind.OFFLINE_CHIP_SALE, Entry.CHIP, 90, State.CONFIRMED));
     all.add(payment("tip", PaymentType.TIP, Kind.TIP, Entry.SWIPE, 10, State.CONFIRMED));
-    all.add(
-        payment("held", PaymentType.PREAUTH, Kind.PRE_AUTH, Entry.SWIPE, 500, State.CONFIRMED));
+    all.add(payment("held", PaymentType.PREAUTH, Kind.PRE_AUTH, Entry.SWIPE, 500, State.CONFIRMED));
     all.add(payment("asked", PaymentType.BALANCE, Kind.BALANCE, Entry.SWIPE, 0, State.CONFIRMED));
     all.add(payment("no", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 1000, State.DECLINED));
     all.add(payment("gone", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 2000, State.CANCELLED));
@@ -164,8 +163,7 @@ class UploadPlanTest {
   void rows_go_eight_to_a_message() {
     List<Payment> sales = new ArrayList<>();
     for (int i = 1; i <= 17; i++) {
-      sales.add(
-          payment("" + i, PaymentType.SALE, Kind.SALE, Entry.SWIPE, i, State.CONFIRMED));
+      sales.add(payment("" + i, PaymentType.SALE, Kind.SALE, Entry.SWIPE, i, State.CONFIRMED));
     }
     assertEquals(
         "rows[1, 2, 3, 4, 5, 6, 7, 8] rows[9, 10, 11, 12, 13, 14, 15, 16] rows[17] end[]",

@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.loop.DayReport;
+import org.tillkeeper.agent.loop.Downloaded;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.loop.Terminal;
@@ -75,6 +76,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private int stan;
 
   PaymentOrder lastOrder;
+  List<Downloaded> downloaded = new ArrayList<>();
 
   private record Used(String id, ByteBuffer request) {}
 
@@ -288,6 +290,16 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<List<Downloaded>> downloaded() {
+    return on(() -> downloaded);
+  }
+
+  @Override
+  public CompletableFuture<Status> signOff() {
+    return on(this::now);
+  }
+
+  @Override
   public CompletableFuture<SettlementStarted> settle(String key, byte[] canonicalRequest) {
     return on(
         () -> {
@@ -344,7 +356,11 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               List.copyOf(payments.values()),
               List.of(
                   new DayReport.Batch(
-                      0, "000009", "closed-by-acquirer", Instant.EPOCH, Optional.of(Instant.EPOCH))));
+                      0,
+                      "000009",
+                      "closed-by-acquirer",
+                      Instant.EPOCH,
+                      Optional.of(Instant.EPOCH))));
         });
   }
 

@@ -74,8 +74,7 @@ class SettlementCallsTest {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
     Map<String, Object> report = till.get("/v1/report").json();
     assertEquals(
-        "[{type=sale, state=confirmed, count=2, amount=1200}]",
-        report.get("payments").toString());
+        "[{type=sale, state=confirmed, count=2, amount=1200}]", report.get("payments").toString());
     assertEquals(1200, ((Map<?, ?>) report.get("totals")).get("debitAmount"));
     Map<?, ?> open = (Map<?, ?>) ((List<?>) report.get("open")).get(0);
     assertEquals(id, open.get("id"));

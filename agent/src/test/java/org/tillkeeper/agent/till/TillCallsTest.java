@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tillkeeper.agent.loop.Downloaded;
 import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.till.TillFixture.Answered;
 import org.tillkeeper.iso8583.ReversalMeaning;
@@ -351,6 +354,64 @@ class TillCallsTest {
   }
 
   @Test
+  void the_payment_application_gets_keys_and_parameters_as_they_are_in_force() throws Exception {
+    Map<String, String> key = new LinkedHashMap<>();
+    key.put("9F06", "A000000333");
+    key.put("9F22", "02");
+    key.put("DF05", "3230333031323331");
+    key.put("DF02", "A1B2");
+    key.put("DF04", "03");
+    Instant at = Instant.parse("2026-01-31T08:00:00Z");
+    till.terminal.downloaded.add(
+        new Downloaded(
+            "parameters",
+            1,
+            Optional.of(at),
+            Optional.of(at),
+            Optional.of("field 62 at character 5: tag 99 is none of these"),
+            List.of(
+                new Downloaded.Item("12", "60", Map.of()),
+                new Downloaded.Item("22", "TEST  ", Map.of()))));
+    till.terminal.downloaded.add(
+        new Downloaded(
+            "public-keys",
+            2,
+            Optional.of(at),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(new Downloaded.Item("", "9F06", key))));
+    till.terminal.downloaded.add(
+        new Downloaded(
+            "applications", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+    Answered answered = till.get("/v1/emv-parameters");
+    assertEquals(200, answered.status());
+    Map<?, ?> keys = (Map<?, ?>) answered.json().get("publicKeys");
+    assertEquals(2, keys.get("version"));
+    assertEquals("2026-01-31T08:00:00.000Z", keys.get("receivedAt"));
+    Map<?, ?> first = (Map<?, ?>) ((List<?>) keys.get("keys")).get(0);
+    assertEquals("A000000333", first.get("rid"));
+    assertEquals("20301231", first.get("expiry"));
+    assertEquals("A1B2", first.get("modulus"));
+    Map<?, ?> parameters = (Map<?, ?>) answered.json().get("parameters");
+    assertEquals(
+        List.of(
+            Map.of("tag", "12", "name", "responseTimeout", "value", "60"),
+            Map.of("tag", "22", "name", "merchantName", "value", "TEST")),
+        parameters.get("values"));
+    assertTrue(parameters.get("trouble").toString().contains("tag 99"));
+    assertEquals(0, ((Map<?, ?>) answered.json().get("applications")).get("version"));
+  }
+
+  @Test
+  void a_person_signs_the_terminal_off() throws Exception {
+    assertEquals(200, till.post("/v1/sign-off", "{}").status());
+    till.terminal.refuse(Optional.of(Why.NOT_ONLINE));
+    assertProblem(till.post("/v1/sign-off", "{}"), 409, "not-online");
+    till.terminal.refuse(Optional.of(Why.NOT_ANSWERED));
+    assertProblem(till.post("/v1/sign-off", "{}"), 504, "not-answered");
+  }
+
+  @Test
   void a_lost_ledger_is_accepted_by_a_person() throws Exception {
     till.terminal.ledgerLoss();
     assertEquals(true, till.get("/v1/status").json().get("ledgerLoss"));
@@ -372,6 +433,7 @@ class TillCallsTest {
           case NOT_FOUND -> 404;
           case INVALID -> 400;
           case LEDGER_LOSS, LEDGER_UNAVAILABLE, SHUTTING_DOWN -> 503;
+          case NOT_ANSWERED -> 504;
           default -> 409;
         };
     assertProblem(refused, status, why.label());

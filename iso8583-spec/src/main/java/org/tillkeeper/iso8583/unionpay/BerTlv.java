@@ -1,7 +1,9 @@
 package org.tillkeeper.iso8583.unionpay;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.tillkeeper.iso8583.Hex;
@@ -29,35 +31,76 @@ public final class BerTlv {
    *     or a tag comes twice; the text says where and shows no value
    */
   public static BerTlv parse(int field, String hex) {
+    Columns columns = columns(field, hex);
+    Map<String, String> entries = new LinkedHashMap<>();
+    while (!columns.atEnd()) {
+      String tag = tag(columns);
+      if (entries.put(tag, value(columns)) != null) {
+        throw columns.wrong("a tag comes twice");
+      }
+    }
+    return new BerTlv(field, entries);
+  }
+
+  /**
+   * Reads several, one right behind the other: each begins with the tag that the first begins with.
+   *
+   * @param field the field they stand in, for error texts
+   * @throws InvalidField as {@link #parse} does
+   */
+  public static List<BerTlv> parseAll(int field, String hex) {
+    Columns columns = columns(field, hex);
+    List<BerTlv> all = new ArrayList<>();
+    String first = "";
+    Map<String, String> entries = new LinkedHashMap<>();
+    while (!columns.atEnd()) {
+      String tag = tag(columns);
+      if (tag.equals(first)) {
+        all.add(new BerTlv(field, entries));
+        entries = new LinkedHashMap<>();
+      }
+      first = first.isEmpty() ? tag : first;
+      if (entries.put(tag, value(columns)) != null) {
+        throw columns.wrong("a tag comes twice");
+      }
+    }
+    if (!entries.isEmpty()) {
+      all.add(new BerTlv(field, entries));
+    }
+    return all;
+  }
+
+  private static Columns columns(int field, String hex) {
     try {
       Hex.decode(hex);
     } catch (IllegalArgumentException e) {
       throw new InvalidField(field, "field " + field + ": " + e.getMessage());
     }
-    Columns columns = new Columns(field, hex.toUpperCase(Locale.ROOT));
-    Map<String, String> entries = new LinkedHashMap<>();
-    while (!columns.atEnd()) {
-      StringBuilder tag = new StringBuilder(columns.next(2, "a tag"));
-      if ((octet(tag.toString()) & 0x1F) == 0x1F) {
-        String more;
-        do {
-          more = columns.next(2, "a tag");
-          tag.append(more);
-        } while ((octet(more) & 0x80) != 0);
-      }
-      int length = octet(columns.next(2, "a length"));
-      if (length > 0x82 || length == 0x80) {
-        throw columns.wrong("a length takes at most 2 bytes more");
-      }
-      if (length > 0x80) {
-        int bytes = length - 0x80;
-        length = Integer.parseInt(columns.next(2 * bytes, "a length"), 16);
-      }
-      if (entries.put(tag.toString(), columns.next(2 * length, "a value")) != null) {
-        throw columns.wrong("a tag comes twice");
-      }
+    return new Columns(field, hex.toUpperCase(Locale.ROOT));
+  }
+
+  private static String tag(Columns columns) {
+    StringBuilder tag = new StringBuilder(columns.next(2, "a tag"));
+    if ((octet(tag.toString()) & 0x1F) == 0x1F) {
+      String more;
+      do {
+        more = columns.next(2, "a tag");
+        tag.append(more);
+      } while ((octet(more) & 0x80) != 0);
     }
-    return new BerTlv(field, entries);
+    return tag.toString();
+  }
+
+  private static String value(Columns columns) {
+    int length = octet(columns.next(2, "a length"));
+    if (length > 0x82 || length == 0x80) {
+      throw columns.wrong("a length takes at most 2 bytes more");
+    }
+    if (length > 0x80) {
+      int bytes = length - 0x80;
+      length = Integer.parseInt(columns.next(2 * bytes, "a length"), 16);
+    }
+    return columns.next(2 * length, "a value");
   }
 
   private static int octet(String hex) {

@@ -17,10 +17,12 @@ import org.tillkeeper.iso8583.Hex;
 
 /**
  * What the dialect costs over jPOS alone: {@code mvn -pl iso8583-spec test -Dtest=BenchmarkTest
- * -Dtillkeeper.benchmark=true}, on an idle machine. The figures are in docs/performance.md.
+ * -Dtillkeeper.benchmark=true}. The figures are in docs/performance.md.
  */
 class BenchmarkTest {
   private static final double MOST = 1.15;
+  // The mean is what else the machine does; the median is what the code does.
+  private static final double MEDIAN = 50;
 
   @Test
   void both_sides_do_the_same_work() throws Exception {
@@ -43,7 +45,7 @@ class BenchmarkTest {
   @EnabledIfSystemProperty(
       named = "tillkeeper.benchmark",
       matches = "true",
-      disabledReason = "takes minutes; run with -Dtillkeeper.benchmark=true on an idle machine")
+      disabledReason = "takes minutes; run with -Dtillkeeper.benchmark=true")
   void a_sale_costs_at_most_15_percent_more_than_with_jpos_alone() throws Exception {
     Collection<RunResult> results =
         new Runner(
@@ -60,7 +62,7 @@ class BenchmarkTest {
   private static double nanos(Collection<RunResult> results, String benchmark) {
     for (RunResult result : results) {
       if (result.getPrimaryResult().getLabel().equals(benchmark)) {
-        return result.getPrimaryResult().getScore();
+        return result.getPrimaryResult().getStatistics().getPercentile(MEDIAN);
       }
     }
     throw new AssertionError("no result of " + benchmark);

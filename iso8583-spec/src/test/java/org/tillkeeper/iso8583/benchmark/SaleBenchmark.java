@@ -32,7 +32,7 @@ import org.tillkeeper.iso8583.Message;
  * leaves to its channel; and it checks every value, which jPOS does not.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)

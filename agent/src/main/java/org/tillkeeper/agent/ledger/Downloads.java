@@ -1,0 +1,129 @@
+package org.tillkeeper.agent.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the acquirer ordered to download and what was received, as rows. Something new comes into
+ * force as a whole, in one commit; until then the old stays. Belongs to the agent's thread.
+ */
+public final class Downloads {
+  private final Sql sql;
+
+  Downloads(Sql sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * How one of them stands.
+   *
+   * @param what its name
+   * @param orderedAt empty if it is not ordered, or was carried out since
+   * @param listed whether the list of what there is has been received to its end
+   * @param trouble why the last try failed
+   * @param version how often it was carried out, 0 for never
+   * @param receivedAt when that was last
+   */
+  public record Standing(
+      String what,
+      Optional<Instant> orderedAt,
+      boolean listed,
+      Optional<String> trouble,
+      long version,
+      Optional<Instant> receivedAt) {}
+
+  /** Something in force: its name, and its value as it was received. */
+  public record Item(String name, String value) {}
+
+  /** Those that were ever ordered. */
+  public List<Standing> all() {
+    return sql.all(
+        "SELECT what, ordered_at, listed, trouble, version, received_at FROM download",
+        row ->
+            new Standing(
+                row.getString(1),
+                instant(row.getObject(2)),
+                row.getInt(3) == 1,
+                Optional.ofNullable(row.getString(4)),
+                row.getLong(5),
+                instant(row.getObject(6))));
+  }
+
+  private static Optional<Instant> instant(Object millis) {
+    return millis == null
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli(((Number) millis).longValue()));
+  }
+
+  /** It is to be downloaded. One that is ordered already goes on. Part of a transaction. */
+  public void order(String what, Instant at) {
+    sql.update(
+        "INSERT INTO download (what, ordered_at, listed, version) VALUES (?, ?, 0, 0)"
+            + " ON CONFLICT (what) DO UPDATE SET ordered_at = coalesce(ordered_at, excluded.ordered_at)",
+        what,
+        at.toEpochMilli());
+  }
+
+  /** How many names its list has so far. */
+  public int listed(String what) {
+    return (int)
+        sql.number("SELECT count(*) FROM download_item WHERE what = ? AND in_force = 0", what);
+  }
+
+  /** More of its list. Part of a transaction. */
+  public void list(String what, List<String> names, boolean complete) {
+    int number = listed(what);
+    for (String name : names) {
+      number++;
+      sql.update(
+          "INSERT INTO download_item (what, in_force, number, name) VALUES (?, 0, ?, ?)",
+          what,
+          number,
+          name);
+    }
+    sql.update("UPDATE download SET listed = ? WHERE what = ?", complete ? 1 : 0, what);
+  }
+
+  /** The next name of its list that has no value yet. */
+  public Optional<String> wanted(String what) {
+    return sql.first(
+        "SELECT name FROM download_item WHERE what = ? AND in_force = 0 AND value IS NULL ORDER BY number LIMIT 1",
+        row -> row.getString(1),
+        what);
+  }
+
+  /** The value of a name of its list. Part of a transaction. */
+  public void received(String what, String name, String value) {
+    sql.update(
+        "UPDATE download_item SET value = ? WHERE what = ? AND in_force = 0 AND name = ?",
+        value,
+        what,
+        name);
+  }
+
+  /** It is carried out: what was received comes into force. Part of a transaction. */
+  public void done(String what, Instant at) {
+    sql.update("DELETE FROM download_item WHERE what = ? AND in_force = 1", what);
+    sql.update("UPDATE download_item SET in_force = 1 WHERE what = ?", what);
+    sql.update(
+        "UPDATE download SET ordered_at = NULL, listed = 0, trouble = NULL, version = version + 1, received_at = ?"
+            + " WHERE what = ?",
+        at.toEpochMilli(),
+        what);
+  }
+
+  /** It failed and begins anew when it is tried again. Part of a transaction. */
+  public void failed(String what, String trouble) {
+    sql.update("DELETE FROM download_item WHERE what = ? AND in_force = 0", what);
+    sql.update("UPDATE download SET listed = 0, trouble = ? WHERE what = ?", trouble, what);
+  }
+
+  /** What is in force, in the acquirer's order. */
+  public List<Item> inForce(String what) {
+    return sql.all(
+        "SELECT name, value FROM download_item WHERE what = ? AND in_force = 1 ORDER BY number",
+        row -> new Item(row.getString(1), row.getString(2)),
+        what);
+  }
+}

@@ -1,0 +1,59 @@
+package org.tillkeeper.agent.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a payment's row and its attempts' rows said when they were last written: the first 16 bytes
+ * of SHA-256 over every column but the sealed ones, which authenticate themselves. It notices a
+ * disk that changes a bit; it is no protection against a person.
+ */
+final class RecordDigest {
+  private static final int BYTES = 16;
+
+  private RecordDigest() {}
+
+  /** A row's columns after the first, which is the digest itself. */
+  static String text(ResultSet row) throws SQLException {
+    return columns(row, 2);
+  }
+
+  /** All of a row's columns. */
+  static String whole(ResultSet row) throws SQLException {
+    return columns(row, 1);
+  }
+
+  /** Each column with its length, so that no two rows give the same text. */
+  private static String columns(ResultSet row, int first) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    int count = row.getMetaData().getColumnCount();
+    for (int column = first; column <= count; column++) {
+      String value = row.getString(column);
+      if (value == null) {
+        text.append("-;");
+      } else {
+        text.append(value.length()).append(':').append(value).append(';');
+      }
+    }
+    return text.toString();
+  }
+
+  static byte[] of(String payment, List<String> attempts) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(payment.getBytes(StandardCharsets.UTF_8));
+      for (String attempt : attempts) {
+        sha256.update((byte) 0);
+        sha256.update(attempt.getBytes(StandardCharsets.UTF_8));
+      }
+      return Arrays.copyOf(sha256.digest(), BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.tillkeeper.agent.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Notices of what chips did with issuers' scripts, as rows: they wait until the acquirer has
+ * answered. Belongs to the agent's thread.
+ */
+public final class ScriptNotices {
+  private final Sql sql;
+
+  ScriptNotices(Sql sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * A notice that waits for its answer.
+   *
+   * @param payment its id
+   * @param sends how often it was handed to the network, or was about to be
+   */
+  public record Row(String payment, String stan, int sends) {}
+
+  /** Adds a notice, its message sealed by the caller. Part of a transaction. */
+  public void add(String payment, String stan, byte[] message) {
+    sql.update(
+        "INSERT INTO script_notice (payment, stan, sends, message) VALUES (?, ?, 0, ?)",
+        payment,
+        stan,
+        message);
+  }
+
+  /** Those that wait for their answer. */
+  public List<Row> open() {
+    return sql.all(
+        "SELECT payment, stan, sends FROM script_notice WHERE refused_at IS NULL ORDER BY payment",
+        row -> new Row(row.getString(1), row.getString(2), row.getInt(3)));
+  }
+
+  /** A notice's message; empty once it is answered. */
+  public Optional<byte[]> message(String payment) {
+    return sql.first(
+        "SELECT message FROM script_notice WHERE payment = ? AND message IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
+  }
+
+  /** It is about to be sent once more. Part of a transaction. */
+  public void sending(String payment) {
+    sql.update("UPDATE script_notice SET sends = sends + 1 WHERE payment = ?", payment);
+  }
+
+  /** The acquirer has it. Part of a transaction. */
+  public void delivered(String payment) {
+    sql.update("DELETE FROM script_notice WHERE payment = ?", payment);
+  }
+
+  /** The acquirer does not want it. Part of a transaction. */
+  public void refused(String payment, Instant at) {
+    sql.update(
+        "UPDATE script_notice SET refused_at = ?, message = NULL WHERE payment = ?",
+        at.toEpochMilli(),
+        payment);
+  }
+
+  /** How many were refused at or after. */
+  public long refusedSince(Instant since) {
+    return sql.number(
+        "SELECT count(*) FROM script_notice WHERE refused_at >= ?", since.toEpochMilli());
+  }
+}

@@ -1,0 +1,375 @@
+package org.tillkeeper.agent.loop;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.tillkeeper.agent.ledger.Downloads;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.iso8583.InvalidField;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.unionpay.TerminalParameters;
+
+/**
+ * What the acquirer orders in the header of its answers: to fetch parameters, public keys and chip
+ * parameters, and to say how the terminal stands. An order is durable until it is carried out, one
+ * message at a time when nothing else waits; what is received comes into force as a whole.
+ */
+final class AcquirerOrders implements Errands {
+  private static final int FIELD = 62;
+  private static final Duration AFTER_FAILURE = Duration.ofHours(1);
+
+  private final Ledger ledger;
+  private final Dialog dialog;
+  private final Scheduler scheduler;
+  private final Duration responseTimeout;
+  private final Pauses<Wanted> pauses;
+  private final Runnable orderSignIn;
+  private final BiConsumer<String, String> noted;
+  private Optional<Wanted> justDone = Optional.empty();
+
+  /** What can be ordered, in the order in which it is fetched. */
+  enum Wanted {
+    PARAMETERS("parameters", "1", Kind.PARAMETERS),
+    STATUS("status", "2", Kind.STATUS_UPLOAD),
+    PUBLIC_KEYS("public-keys", "4", Kind.CAPK_QUERY),
+    APPLICATIONS("applications", "5", Kind.CHIP_PARAMETERS_QUERY);
+
+    private final String label;
+    private final String order;
+    private final Kind first;
+
+    Wanted(String label, String order, Kind first) {
+      this.label = label;
+      this.order = order;
+      this.first = first;
+    }
+
+    /** Stable word. */
+    String label() {
+      return label;
+    }
+
+    private boolean isList() {
+      return this == PUBLIC_KEYS || this == APPLICATIONS;
+    }
+
+    private Kind one() {
+      return this == PUBLIC_KEYS ? Kind.CAPK_DOWNLOAD : Kind.CHIP_PARAMETERS_DOWNLOAD;
+    }
+
+    private Kind end() {
+      return this == PUBLIC_KEYS ? Kind.CAPK_END : Kind.CHIP_PARAMETERS_END;
+    }
+  }
+
+  /**
+   * @param responseTimeout in force, which the terminal reports
+   * @param orderSignIn the acquirer wants the terminal to sign in
+   * @param noted journals a kind and a message, the same one not again and again
+   */
+  AcquirerOrders(
+      Ledger ledger,
+      Dialog dialog,
+      Scheduler scheduler,
+      Random random,
+      Duration responseTimeout,
+      Runnable orderSignIn,
+      BiConsumer<String, String> noted) {
+    this.ledger = ledger;
+    this.dialog = dialog;
+    this.scheduler = scheduler;
+    this.responseTimeout = responseTimeout;
+    this.orderSignIn = orderSignIn;
+    this.noted = noted;
+    pauses = new Pauses<>(random);
+  }
+
+  /**
+   * Takes an order, durably.
+   *
+   * @param order one hex digit of a header
+   */
+  void ordered(String order) {
+    if (order.equals("0")) {
+      return;
+    }
+    for (Wanted wanted : Wanted.values()) {
+      if (wanted.order.equals(order) && dialog.has(wanted.first)) {
+        take(wanted);
+        return;
+      }
+    }
+    noted.accept(
+        "order-" + order,
+        "The acquirer orders " + order + " in its header, which this agent does not carry out.");
+  }
+
+  private void take(Wanted wanted) {
+    boolean known = standing(wanted).flatMap(Downloads.Standing::orderedAt).isPresent();
+    // The answer that carried it out may well carry it once more.
+    if (known || justDone.equals(Optional.of(wanted))) {
+      return;
+    }
+    Instant now = scheduler.wallClock();
+    ledger.transaction(
+        () -> {
+          ledger.downloads().order(wanted.label, now);
+          ledger.journal(now, "ordered", "The acquirer orders: " + wanted.label + ".");
+        });
+    pauses.forget(wanted);
+  }
+
+  private Optional<Downloads.Standing> standing(Wanted wanted) {
+    for (Downloads.Standing standing : ledger.downloads().all()) {
+      if (standing.what().equals(wanted.label)) {
+        return Optional.of(standing);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Next next(long nowNanos) {
+    List<Downloads.Standing> all = ledger.downloads().all();
+    Optional<Duration> soonest = Optional.empty();
+    for (Wanted wanted : Wanted.values()) {
+      for (Downloads.Standing standing : all) {
+        if (standing.what().equals(wanted.label) && standing.orderedAt().isPresent()) {
+          Duration left = pauses.left(wanted, nowNanos);
+          if (left.isZero()) {
+            return Next.of(step(wanted, standing.listed()));
+          }
+          if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
+            soonest = Optional.of(left);
+          }
+        }
+      }
+    }
+    return soonest.isPresent() ? Next.after(soonest.get()) : Next.NOTHING;
+  }
+
+  private Errand step(Wanted wanted, boolean listed) {
+    if (wanted == Wanted.PARAMETERS) {
+      return new Fetch(wanted, wanted.first, "", this::parameters);
+    }
+    if (wanted == Wanted.STATUS) {
+      return new Fetch(wanted, wanted.first, status(), content -> done(wanted));
+    }
+    if (!listed) {
+      int known = ledger.downloads().listed(wanted.label);
+      String from = String.format(Locale.ROOT, "1%02d", known);
+      return new Fetch(wanted, wanted.first, hex(from), content -> list(wanted, known, content));
+    }
+    Optional<String> name = ledger.downloads().wanted(wanted.label);
+    return name.isPresent()
+        ? new Fetch(
+            wanted, wanted.one(), name.get(), content -> received(wanted, name.get(), content))
+        : new Fetch(wanted, wanted.end(), "", content -> done(wanted));
+  }
+
+  private static String hex(String ascii) {
+    return Hex.encode(ascii.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String ascii(String hex) {
+    return new String(Hex.decode(hex), StandardCharsets.ISO_8859_1);
+  }
+
+  /** What the terminal goes by: its own waiting time, and the parameters it keeps. */
+  private String status() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Downloads.Item item : ledger.downloads().inForce(Wanted.PARAMETERS.label)) {
+      values.put(item.name(), item.value());
+    }
+    long seconds = Math.min(99, (responseTimeout.toMillis() + 999) / 1000);
+    values.put("12", String.format(Locale.ROOT, "%02d", seconds));
+    return hex(new TerminalParameters(values).format());
+  }
+
+  /** What an answer's content means for the ledger; fails with {@link InvalidField} before it. */
+  private interface Taking {
+    Runnable commit(String content);
+  }
+
+  private Runnable parameters(String content) {
+    if (content.isEmpty()) {
+      throw new InvalidField(FIELD, "field 62: the answer brings no parameters");
+    }
+    Map<String, String> values = TerminalParameters.parse(ascii(content)).values();
+    return () -> {
+      ledger.downloads().list(Wanted.PARAMETERS.label, new ArrayList<>(values.keySet()), true);
+      values.forEach(
+          (tag, value) -> ledger.downloads().received(Wanted.PARAMETERS.label, tag, value));
+      finish(Wanted.PARAMETERS);
+    };
+  }
+
+  private Runnable done(Wanted wanted) {
+    return () -> finish(wanted);
+  }
+
+  private void finish(Wanted wanted) {
+    ledger.downloads().done(wanted.label, scheduler.wallClock());
+    ledger.journal(scheduler.wallClock(), "order-done", "Carried out: " + wanted.label + ".");
+  }
+
+  private Runnable list(Wanted wanted, int known, String content) {
+    ChipParameters.Names names = ChipParameters.names(wanted, content);
+    if (names.more() && names.names().isEmpty()) {
+      throw new InvalidField(FIELD, "field 62: the list says that more follows and names nothing");
+    }
+    if (known + names.names().size() > ChipParameters.MOST) {
+      throw new InvalidField(FIELD, "field 62: the list names more than " + ChipParameters.MOST);
+    }
+    return () -> ledger.downloads().list(wanted.label, names.names(), !names.more());
+  }
+
+  private Runnable received(Wanted wanted, String name, String content) {
+    String value = ChipParameters.value(wanted, name, content);
+    return () -> ledger.downloads().received(wanted.label, name, value);
+  }
+
+  /** One message of an order. */
+  private final class Fetch implements Errand {
+    private final Wanted wanted;
+    private final Kind kind;
+    private final String content;
+    private final Taking taking;
+
+    /**
+     * @param content hex of what is asked with, empty for nothing
+     */
+    Fetch(Wanted wanted, Kind kind, String content, Taking taking) {
+      this.wanted = wanted;
+      this.kind = kind;
+      this.content = content;
+      this.taking = taking;
+    }
+
+    @Override
+    public Message prepare() {
+      EnumMap<Element, String> values = new EnumMap<>(Element.class);
+      if (!content.isEmpty()) {
+        values.put(Element.PARAMETERS, content);
+      }
+      return dialog.other(kind, ledger.batch().number(), scheduler.wallClock(), values);
+    }
+
+    @Override
+    public Runnable answered(Message message, Answer answer) {
+      String code = answer.responseCode();
+      if (dialog.ordersSignIn(code)) {
+        pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
+        return orderSignIn;
+      }
+      if (answer.hasCode() && !dialog.isSuccess(code)) {
+        return failed("the acquirer answered " + code);
+      }
+      Runnable commit;
+      try {
+        commit = taking.commit(dialog.value(message, Element.PARAMETERS).orElse(""));
+      } catch (InvalidField e) {
+        return failed(e.getMessage());
+      }
+      ledger.transaction(commit);
+      pauses.forget(wanted);
+      justDone = Optional.of(wanted);
+      return () -> justDone = Optional.empty();
+    }
+
+    /** What was received before stays in force; the acquirer is asked again in a while. */
+    private Runnable failed(String why) {
+      ledger.transaction(
+          () -> {
+            ledger.downloads().failed(wanted.label, why);
+            ledger.journal(
+                scheduler.wallClock(),
+                "order-failed",
+                "Not carried out: " + wanted.label + ": " + why + ". What was in force stays.");
+          });
+      pauses.dueAt(wanted, scheduler.nanoTime() + AFTER_FAILURE.toNanos());
+      justDone = Optional.of(wanted);
+      return () -> justDone = Optional.empty();
+    }
+
+    @Override
+    public void unanswered(Event.Silence why) {
+      pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
+    }
+  }
+
+  /** What is in force, for the payment application. */
+  List<Downloaded> downloaded() {
+    List<Downloaded> all = new ArrayList<>();
+    for (Wanted wanted : Wanted.values()) {
+      if (wanted == Wanted.STATUS) {
+        continue;
+      }
+      Optional<Downloads.Standing> standing = standing(wanted);
+      List<Downloaded.Item> items = new ArrayList<>();
+      for (Downloads.Item item : ledger.downloads().inForce(wanted.label)) {
+        items.add(
+            wanted.isList()
+                ? ChipParameters.item(item.value())
+                : new Downloaded.Item(item.name(), item.value(), Collections.emptyMap()));
+      }
+      all.add(
+          new Downloaded(
+              wanted.label,
+              standing.map(Downloads.Standing::version).orElse(0L),
+              standing.flatMap(Downloads.Standing::receivedAt),
+              standing.flatMap(Downloads.Standing::orderedAt),
+              standing.flatMap(Downloads.Standing::trouble),
+              items));
+    }
+    return all;
+  }
+
+  /** The health check. */
+  Terminal.Finding finding() {
+    StringBuilder zh = new StringBuilder();
+    StringBuilder en = new StringBuilder();
+    for (Downloads.Standing standing : ledger.downloads().all()) {
+      if (standing.orderedAt().isPresent()) {
+        zh.append(zh.length() == 0 ? "" : "、").append(chinese(standing.what()));
+        en.append(en.length() == 0 ? "" : "; ").append(standing.what());
+        standing.trouble().ifPresent(why -> zh.append("（失败：").append(why).append("）"));
+        standing.trouble().ifPresent(why -> en.append(" (failed: ").append(why).append(")"));
+      }
+    }
+    return Diagnosis.finding(
+        "orders",
+        en.length() == 0,
+        "收单机构的下载指令均已执行。",
+        "Every order of the acquirer is carried out.",
+        "收单机构的指令未完成：" + zh + "。会自动重试，原有参数继续有效；一直失败请联系收单机构。",
+        "Orders of the acquirer are open: "
+            + en
+            + ". They are tried again by themselves and what was in force stays; if it keeps failing call the acquirer.");
+  }
+
+  private static String chinese(String what) {
+    return switch (what) {
+      case "parameters" -> "终端参数下载";
+      case "status" -> "终端状态上送";
+      case "public-keys" -> "IC 卡公钥下载";
+      default -> "IC 卡参数下载";
+    };
+  }
+}

@@ -1,0 +1,288 @@
+package org.tillkeeper.agent.loop;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.tillkeeper.agent.keys.UnreadableSecret;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.ledger.ScriptNotices;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.ChipData;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/**
+ * Tells the acquirer what a chip did with the issuer's scripts: recorded in the commit of the
+ * card's result, sent before reversals and sales, the same message again until it is answered.
+ */
+final class ScriptResults implements Errands {
+  /** Issuer scripts of both templates (EMV book 3, annex A). */
+  private static final Set<String> SCRIPTS = new HashSet<>(Arrays.asList("71", "72"));
+
+  /** What a notice says of the chip, as UnionPay lists it. */
+  private static final Set<String> TAGS =
+      new HashSet<>(
+          Arrays.asList(
+              "9F33", "95", "9F37", "9F1E", "9F10", "9F26", "9F36", "82", "DF31", "9F1A", "9A"));
+
+  private static final Element[] OF_ORIGINAL = {
+    Element.PAN,
+    Element.AMOUNT,
+    Element.CARD_SEQUENCE,
+    Element.PROCESSING_CODE,
+    Element.ENTRY_MODE,
+    Element.CONDITION
+  };
+  private static final Duration SHOWN = Duration.ofDays(7);
+
+  private final Ledger ledger;
+  private final PaymentBook book;
+  private final Dialog dialog;
+  private final Requests requests;
+  private final Secrets secrets;
+  private final Scheduler scheduler;
+  private final Pauses<String> pauses;
+  private final Runnable orderSignIn;
+
+  /**
+   * @param orderSignIn the acquirer wants the terminal to sign in
+   */
+  ScriptResults(
+      Ledger ledger,
+      PaymentBook book,
+      Dialog dialog,
+      Requests requests,
+      Secrets secrets,
+      Scheduler scheduler,
+      Random random,
+      Runnable orderSignIn) {
+    this.ledger = ledger;
+    this.book = book;
+    this.dialog = dialog;
+    this.requests = requests;
+    this.secrets = secrets;
+    this.scheduler = scheduler;
+    this.orderSignIn = orderSignIn;
+    pauses = new Pauses<>(random);
+  }
+
+  /**
+   * Records a notice if the acquirer's answer to this payment held scripts. Part of the transaction
+   * that records the card's result, before it: that erases what the notice is made from.
+   *
+   * @param emv what the chip said, hex
+   */
+  void keep(Payment payment, String emv) {
+    String answer = requests.chipAnswer(payment.id()).orElse("").toUpperCase(Locale.ROOT);
+    if (!dialog.has(Kind.SCRIPT_RESULT) || ChipData.only(answer, SCRIPTS).isEmpty()) {
+      return;
+    }
+    Attempt attempt = payment.attempt(payment.attempts().size());
+    Optional<Message> original =
+        requests.reversible(new AttemptKey(payment.id(), attempt.number()));
+    String said = ChipData.only(emv.toUpperCase(Locale.ROOT), TAGS);
+    if (said.isEmpty() || !original.isPresent()) {
+      note(
+          payment,
+          "script-result-missing",
+          said.isEmpty()
+              ? "The acquirer sent scripts, and the chip's data say nothing a notice could."
+              : "The acquirer sent scripts, and the original cannot be read for their notice.");
+      return;
+    }
+    String batch = ledger.batch().number();
+    String stan = ledger.nextStan(batch);
+    Instant now = scheduler.wallClock();
+    ledger.management("script-result", stan, batch, now);
+    Message notice =
+        dialog.other(
+            Kind.SCRIPT_RESULT, batch, now, values(payment, attempt, original.get(), stan, said));
+    ledger
+        .scriptNotices()
+        .add(payment.id(), stan, secrets.sealMessage(notice, context(payment.id())));
+    note(
+        payment,
+        "script-result-recorded",
+        "Notice " + stan + " of what the chip did with the issuer's scripts recorded.");
+  }
+
+  private Map<Element, String> values(
+      Payment payment, Attempt attempt, Message original, String stan, String emv) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    for (Element element : OF_ORIGINAL) {
+      dialog.value(original, element).ifPresent(value -> values.put(element, value));
+    }
+    values.put(Element.STAN, stan);
+    values.put(Element.EMV, emv);
+    payment.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
+    payment.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
+    values.putAll(dialog.original(payment.terms().kind(), attempt.request()));
+    values.put(Element.ORIGINAL_DATE, payment.decision().date().orElse("0000"));
+    return values;
+  }
+
+  private static String context(String payment) {
+    return "script-result " + payment;
+  }
+
+  private Payment note(Payment payment, String kind, String message) {
+    return book.note(payment, new Step.Entry(kind, payment.attempts().size(), message));
+  }
+
+  @Override
+  public Next next(long nowNanos) {
+    Optional<Duration> soonest = Optional.empty();
+    for (ScriptNotices.Row row : ledger.scriptNotices().open()) {
+      Duration left = pauses.left(row.payment(), nowNanos);
+      // One that another key has sealed stays where it is, and the diagnosis counts it.
+      Optional<Message> message = left.isZero() ? kept(row.payment()) : Optional.empty();
+      if (message.isPresent()) {
+        return Next.of(new Notice(row, message.get()));
+      }
+      if (left.isZero()) {
+        continue;
+      }
+      if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
+        soonest = Optional.of(left);
+      }
+    }
+    return soonest.isPresent() ? Next.after(soonest.get()) : Next.NOTHING;
+  }
+
+  private Optional<Message> kept(String payment) {
+    try {
+      return ledger
+          .scriptNotices()
+          .message(payment)
+          .map(blob -> secrets.openMessage(blob, context(payment)));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** One send of a notice. */
+  private final class Notice implements Errand {
+    private final ScriptNotices.Row row;
+    private final Message message;
+
+    Notice(ScriptNotices.Row row, Message message) {
+      this.row = row;
+      this.message = message;
+    }
+
+    @Override
+    public Message prepare() {
+      ledger.scriptNotices().sending(row.payment());
+      told("script-result-sent", "Notice " + row.stan() + ", send " + (row.sends() + 1) + ".");
+      return row.sends() > 0 ? dialog.repeated(message) : message;
+    }
+
+    @Override
+    public Runnable answered(Message said, Answer answer) {
+      String what = "Notice answered " + answer.shownCode();
+      if (!isTrusted(answer)) {
+        return again(answer, what + ", its MAC is not right: sent again.");
+      }
+      boolean known = answer.sale() == ResponseCode.Meaning.DUPLICATE && row.sends() > 0;
+      if (dialog.isSuccess(answer.responseCode()) || known) {
+        ledger.transaction(
+            () -> {
+              ledger.scriptNotices().delivered(row.payment());
+              told("script-result-delivered", what + ": the acquirer has it.");
+            });
+        return this::ended;
+      }
+      boolean later =
+          !answer.hasCode()
+              || answer.reversal() == ReversalMeaning.TRY_AGAIN
+              || dialog.ordersSignIn(answer.responseCode());
+      if (later) {
+        return again(answer, what + ": sent again.");
+      }
+      ledger.transaction(
+          () -> {
+            ledger.scriptNotices().refused(row.payment(), scheduler.wallClock());
+            told("script-result-refused", what + ": the acquirer does not take it.");
+            ledger.journal(
+                scheduler.wallClock(),
+                "script-result-refused",
+                "Payment " + row.payment() + ": " + what + ".");
+          });
+      return this::ended;
+    }
+
+    private boolean isTrusted(Answer answer) {
+      return answer.mac() == MacVerdict.RIGHT
+          || (answer.mac() == MacVerdict.ABSENT
+              && book.rules().macOptionalOnRefusals()
+              && !dialog.isSuccess(answer.responseCode()));
+    }
+
+    private Runnable again(Answer answer, String why) {
+      ledger.transaction(() -> told("script-result-answer", why));
+      pauses.dueAfterBackoff(row.payment(), scheduler.nanoTime());
+      return () -> {
+        published();
+        if (dialog.ordersSignIn(answer.responseCode())) {
+          orderSignIn.run();
+        }
+      };
+    }
+
+    private void ended() {
+      pauses.forget(row.payment());
+      published();
+    }
+
+    @Override
+    public void unanswered(Event.Silence why) {
+      ledger.transaction(
+          () ->
+              told("script-result-no-answer", "The notice was not answered: " + why.text() + "."));
+      pauses.dueAfterBackoff(row.payment(), scheduler.nanoTime());
+      published();
+    }
+
+    private void told(String kind, String message) {
+      ledger.payment(row.payment()).ifPresent(payment -> note(payment, kind, message));
+    }
+
+    private void published() {
+      ledger.payment(row.payment()).ifPresent(book::published);
+    }
+  }
+
+  /** The health check. */
+  Terminal.Finding finding() {
+    int waiting = ledger.scriptNotices().open().size();
+    long refused = ledger.scriptNotices().refusedSince(scheduler.wallClock().minus(SHOWN));
+    return Diagnosis.finding(
+        "script-results",
+        waiting == 0 && refused == 0,
+        "发卡行脚本结果均已上送。",
+        "Every result of an issuer's script is delivered.",
+        "发卡行脚本结果：" + waiting + " 笔待上送（自动重发），近 7 天被拒 " + refused + " 笔（请告知收单机构）。",
+        "Results of issuers' scripts: "
+            + waiting
+            + " wait and are sent by themselves, "
+            + refused
+            + " were refused in the last 7 days (tell the acquirer).");
+  }
+}

@@ -1,0 +1,133 @@
+package org.tillkeeper.agent.till;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tillkeeper.agent.loop.Downloaded;
+
+/**
+ * What the acquirer let the terminal download, as the API gives it to the payment application: the
+ * public keys and application parameters of its chip kernel, and the terminal's own parameters.
+ */
+final class EmvParametersJson {
+  /** Merchants' names are in Chinese; every byte is a character of the tag's fixed length. */
+  private static final Charset NAMES = Charset.forName("GBK");
+
+  private static final Map<String, String> KEY_TAGS = new LinkedHashMap<>();
+  private static final Map<String, String> PARAMETERS = new LinkedHashMap<>();
+
+  static {
+    String[][] keys = {
+      {"9F06", "rid"}, {"9F22", "index"}, {"DF05", "expiry"}, {"DF06", "hashAlgorithm"},
+      {"DF07", "algorithm"}, {"DF02", "modulus"}, {"DF04", "exponent"}, {"DF03", "hash"}
+    };
+    for (String[] key : keys) {
+      KEY_TAGS.put(key[0], key[1]);
+    }
+    String[][] parameters = {
+      {"11", "applicationType"},
+      {"12", "responseTimeout"},
+      {"13", "redials"},
+      {"14", "phone1"},
+      {"15", "phone2"},
+      {"16", "phone3"},
+      {"17", "managementPhone"},
+      {"18", "tips"},
+      {"19", "tipPercent"},
+      {"20", "manualEntry"},
+      {"21", "autoSignOff"},
+      {"22", "merchantName"},
+      {"23", "reversalResends"},
+      {"24", "offlineUpload"},
+      {"25", "masterKeyIndex"},
+      {"26", "transactions"}
+    };
+    for (String[] parameter : parameters) {
+      PARAMETERS.put(parameter[0], parameter[1]);
+    }
+  }
+
+  private EmvParametersJson() {}
+
+  /** All of it. */
+  static Map<String, Object> of(List<Downloaded> all) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    for (Downloaded downloaded : all) {
+      switch (downloaded.what()) {
+        case "public-keys" -> json.put("publicKeys", section(downloaded, "keys", keys(downloaded)));
+        case "applications" ->
+            json.put("applications", section(downloaded, "applications", applications(downloaded)));
+        default -> json.put("parameters", section(downloaded, "values", parameters(downloaded)));
+      }
+    }
+    return json;
+  }
+
+  private static Map<String, Object> section(Downloaded downloaded, String name, Object content) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", downloaded.version());
+    json.put("receivedAt", time(downloaded.receivedAt()));
+    json.put("orderedAt", time(downloaded.orderedAt()));
+    json.put("trouble", downloaded.trouble().orElse(null));
+    json.put(name, content);
+    return json;
+  }
+
+  private static String time(Optional<Instant> time) {
+    return time.map(PaymentJson::time).orElse(null);
+  }
+
+  private static List<Object> keys(Downloaded downloaded) {
+    List<Object> keys = new ArrayList<>();
+    for (Downloaded.Item item : downloaded.items()) {
+      Map<String, Object> key = new LinkedHashMap<>();
+      KEY_TAGS.forEach((tag, name) -> key.put(name, item.values().get(tag)));
+      key.put("expiry", expiry(item.values().get("DF05")));
+      key.put("tlv", item.value());
+      keys.add(key);
+    }
+    return keys;
+  }
+
+  /** YYYYMMDD, which is received as 8 ASCII digits or as 4 bytes of BCD. */
+  private static String expiry(String hex) {
+    if (hex == null || hex.length() != 16) {
+      return hex;
+    }
+    StringBuilder digits = new StringBuilder();
+    for (int i = 0; i < hex.length(); i += 2) {
+      digits.append((char) Integer.parseInt(hex.substring(i, i + 2), 16));
+    }
+    return digits.toString();
+  }
+
+  private static List<Object> applications(Downloaded downloaded) {
+    List<Object> applications = new ArrayList<>();
+    for (Downloaded.Item item : downloaded.items()) {
+      Map<String, Object> application = new LinkedHashMap<>();
+      application.put("aid", item.values().get("9F06"));
+      application.put("tags", item.values());
+      application.put("tlv", item.value());
+      applications.add(application);
+    }
+    return applications;
+  }
+
+  private static List<Object> parameters(Downloaded downloaded) {
+    List<Object> parameters = new ArrayList<>();
+    for (Downloaded.Item item : downloaded.items()) {
+      Map<String, Object> parameter = new LinkedHashMap<>();
+      parameter.put("tag", item.name());
+      parameter.put("name", PARAMETERS.get(item.name()));
+      byte[] bytes = item.value().getBytes(StandardCharsets.ISO_8859_1);
+      parameter.put("value", new String(bytes, NAMES).trim());
+      parameters.add(parameter);
+    }
+    return parameters;
+  }
+}

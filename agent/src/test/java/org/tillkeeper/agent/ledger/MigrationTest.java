@@ -1,0 +1,113 @@
+package org.tillkeeper.agent.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Reversal;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.iso8583.Kind;
+
+/** A ledger of an earlier version keeps every row, the pending ones above all. */
+class MigrationTest {
+  @TempDir private File folder;
+
+  /** A ledger as version 1 left it: one confirmed, one reversing with its message, one waiting. */
+  private void versionOne() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + new File(folder, "ledger.db"));
+        Statement statement = connection.createStatement()) {
+      for (String sql :
+          resource("001-payments.sql").replaceAll("--[^\n]*", "").split(";\\s*\n", 0)) {
+        if (!sql.trim().isEmpty()) {
+          statement.execute(sql);
+        }
+      }
+      statement.execute("PRAGMA application_id = " + 0x544B5052);
+      statement.execute("PRAGMA user_version = 1");
+      statement.execute("INSERT INTO counter VALUES ('batch', '000042'), ('stan', '17')");
+      for (String row :
+          List.of(
+              "1, 'paid', 'confirmed', NULL, x'AA'",
+              "2, 'undone', 'reversing', NULL, NULL",
+              "3, 'waits', 'recorded', x'CC', x'DD'")) {
+        statement.execute(
+            "INSERT INTO payment (seq, id, state, card, account, idempotency_key, request_hmac, type, amount, currency,"
+                + " entry, masked, pin_keys, retry_open, cancel_requested, created_at, updated_at, changed)"
+                + " SELECT "
+                + row
+                + ", 'key-' || abs(random()), x'01', 'sale', 1234, 'CNY', 'swipe', '622500******0006', 0, 1, 0, 5, 6, 7");
+      }
+      statement.execute("UPDATE payment SET idempotency_key = 'key-' || id");
+      statement.execute(
+          "INSERT INTO attempt VALUES (1, 1, '000016', '000041', '00000001', '952718182217875', 'primary', 1, '0304', 5,"
+              + " 1, 'confirmed', 'APPROVAL', 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
+      statement.execute(
+          "INSERT INTO attempt VALUES (2, 1, '000017', '000042', '00000001', '952718182217875', 'primary', 1, '0304', 5,"
+              + " 1, 'open', 'NOTHING', 0, '98', 'open', 3, 0, '', 1, '', x'BEEF')");
+    }
+  }
+
+  private static String resource(String name) throws Exception {
+    try (InputStream in = Ledger.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void a_ledger_of_version_one_is_carried_over_with_every_pending_row() throws Exception {
+    versionOne();
+    try (Ledger ledger = Ledger.open(folder)) {
+      Payment undone = ledger.payment("undone").get();
+      assertEquals(State.REVERSING, undone.state());
+      assertEquals(PaymentType.SALE, undone.type());
+      assertEquals(Kind.SALE, undone.terms().kind());
+      Attempt attempt = undone.attempt(1);
+      assertEquals(1234, attempt.request().amount());
+      assertEquals(Reversal.Stage.OPEN, attempt.reversal().get().stage());
+      assertEquals(3, attempt.reversal().get().sends());
+      assertArrayEquals(
+          new byte[] {(byte) 0xBE, (byte) 0xEF},
+          ledger.reversal(new Ledger.AttemptKey("undone", 1)).get());
+      assertEquals(List.of("undone"), ids(ledger.withOpenReversals()));
+      assertEquals(List.of("undone", "waits"), ids(ledger.open()));
+      assertArrayEquals(new byte[] {(byte) 0xCC}, ledger.card("waits").get());
+      assertEquals("paid", ledger.paymentByKey("key-paid").get().id());
+      assertEquals("000042", ledger.batch().number());
+      assertTrue(ledger.payment("paid").get().batchClosed(), "its batch was left before");
+      assertEquals(17, ledger.lastStan());
+      assertEquals(List.of(), ledger.damagedAmongNext(100));
+    }
+  }
+
+  @Test
+  void a_migration_cut_off_before_its_digests_were_made_is_taken_up_again() throws Exception {
+    versionOne();
+    try (Ledger ledger = Ledger.open(folder)) {
+      LedgerOnBench.execute(ledger, "UPDATE payment SET digest = NULL");
+      LedgerOnBench.execute(ledger, "INSERT INTO counter VALUES ('to-seal', 'yes')");
+    }
+    try (Ledger ledger = Ledger.open(folder)) {
+      assertEquals(List.of(), ledger.damagedAmongNext(100));
+      assertEquals(3, ledger.page(Set.of(), Optional.empty(), Optional.empty(), 10).size());
+    }
+  }
+
+  private static List<String> ids(List<Payment> payments) {
+    return payments.stream().map(Payment::id).toList();
+  }
+}
