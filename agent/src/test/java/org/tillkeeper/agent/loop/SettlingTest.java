@@ -119,7 +119,7 @@ class SettlingTest {
   void a_hidden_payment_makes_the_whole_batch_go_up_and_then_both_are_equal() {
     List<String> stans = new ArrayList<>();
     for (int i = 1; i <= 19; i++) {
-      stans.add(sale(i * 100).lastSent().get().request().stan());
+      stans.add(sale(i * 100L).lastSent().get().request().stan());
     }
     bench.acquirer.settlement.hidden.add(stans.get(7));
     Settlement settlement = settled();
@@ -282,7 +282,7 @@ class SettlingTest {
   @Test
   void an_upload_that_the_acquirer_has_already_is_taken_and_one_it_refuses_is_shown() {
     for (int i = 1; i <= 17; i++) {
-      sale(i * 100);
+      sale(i * 100L);
     }
     bench.acquirer.settlement.hidden.add("000002");
     bench.acquirer.settlement.codes.add("94");
@@ -388,7 +388,7 @@ class SettlingTest {
     bench.time.setWallClock(bench.time.wallClock().minus(Duration.ofDays(400)));
     pass(Duration.ofHours(25));
     assertEquals(4, bench.acquirer.settlement.ended.size(), "and back again");
-    pass(Duration.ofHours(48));
+    pass(Duration.ofDays(2));
     assertEquals(4, bench.acquirer.settlement.ended.size(), "nothing to settle");
   }
 
@@ -398,7 +398,7 @@ class SettlingTest {
     bench.killAndRestart();
     bench.online();
     for (int i = 1; i <= 7; i++) {
-      sale(i * 100);
+      sale(i * 100L);
     }
     pass(Duration.ofSeconds(10));
     assertEquals(2, bench.acquirer.settlement.ended.size());

@@ -50,7 +50,10 @@ record BatchTotals(Side domestic, Side foreign) {
         Integer.parseInt(matcher.group(first + 3)));
   }
 
-  /** The dialect's counting: a voided sale stays a debit, its void is a credit, a tip counts by itself. */
+  /**
+   * The dialect's counting: a voided sale stays a debit, its void is a credit, a tip counts by
+   * itself.
+   */
   static BatchTotals of(List<Booking> counted) {
     return new BatchTotals(side(counted, false), side(counted, true));
   }
