@@ -21,7 +21,7 @@ class DaySettledTest {
   /** Calls of a till in each batch; the full run takes 500. */
   private static final int CALLS = Boolean.getBoolean("tillkeeper.full") ? 500 : 120;
 
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final Lab.Times TIMES =
       new Lab.Times(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30));
 
