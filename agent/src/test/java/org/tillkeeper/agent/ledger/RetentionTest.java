@@ -13,14 +13,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Recovery;
+import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 
@@ -62,14 +67,20 @@ class RetentionTest {
               new Step(
                   now,
                   List.of(new Step.Entry("sent", 1, "Sent."), new Step.Entry("end", 1, "Ended.")),
-                  java.util.Set.of()));
+                  Set.of()));
           ledger.joinBatch(id);
         });
   }
 
   private void closeBatch() {
-    LedgerOnBench.execute(ledger, "UPDATE payment SET batch_closed = 1");
-    ledger.transaction(() -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", CLOSED));
+    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false));
+    ledger.transaction(
+        () -> {
+          for (Payment payment : ledger.ofBatch(ledger.batch().seq())) {
+            ledger.save(rules.after(payment, new Event.BatchClosed(true)));
+          }
+          ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", CLOSED);
+        });
   }
 
   private void erase(Instant before) {
@@ -123,7 +134,7 @@ class RetentionTest {
     assertTrue(ledger.retention().isErased("young"));
     assertFalse(ledger.retention().isErased("odd"));
     assertFalse(ledger.retention().isErased("open"));
-    assertEquals(3, ledger.history("odd").size());
+    assertEquals(4, ledger.history("odd").size());
     assertEquals(0, ledger.firstBrokenLink());
   }
 

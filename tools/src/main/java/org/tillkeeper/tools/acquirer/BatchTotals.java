@@ -50,7 +50,10 @@ record BatchTotals(Side domestic, Side foreign) {
         Integer.parseInt(matcher.group(first + 3)));
   }
 
-  /** The dialect's counting: a voided sale stays a debit, its void is a credit. */
+  /**
+   * The dialect's counting: a voided sale stays a debit, its void is a credit, a tip counts by
+   * itself.
+   */
   static BatchTotals of(List<Booking> counted) {
     return new BatchTotals(side(counted, false), side(counted, true));
   }
@@ -73,7 +76,10 @@ record BatchTotals(Side domestic, Side foreign) {
           credit += one.amount();
           credits++;
         }
-        case CHANGES -> debit += one.charged();
+        case CHANGES -> {
+          debit += one.charged();
+          debits++;
+        }
         case NONE -> {}
       }
     }

@@ -74,7 +74,7 @@ class SettlementTest extends AcquirerFixture {
       assertEquals("00", terminal.code(terminal.about("000002", "0220", "25", "000010", 300)));
       Map<Integer, String> balance = Map.of(3, "310000", 4, "");
       assertEquals("00", terminal.code(terminal.payment("0200", "01", "000011", 0, balance)));
-      String totals = TestTerminal.totals(2000, 4, 500, 2);
+      String totals = TestTerminal.totals(2000, 5, 500, 2);
       assertEquals(
           "11", verdicts(terminal.ask(terminal.settling("0500", "201", "000012", totals))));
     }
