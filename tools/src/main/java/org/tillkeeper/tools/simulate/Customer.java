@@ -83,17 +83,18 @@ final class Customer {
    * @param original id of the payment it refers to; empty for none
    */
   PaymentOrder order(String original) {
+    Optional<String> reference = Optional.of(Long.toString(number));
     PaymentOrder.Manner manner = new PaymentOrder.Manner(advice, chipOffline, true);
     if (verb.refers()) {
       boolean whole = verb != Verb.COMPLETION && verb != Verb.REFUND && verb != Verb.TIP;
       return PaymentOrder.referring(
-          type(), original, whole ? 0 : amount, "CNY", Optional.empty(), manner);
+          type(), original, whole ? 0 : amount, "CNY", reference, manner);
     }
     return new PaymentOrder(
         type(),
         verb == Verb.BALANCE ? 0 : amount,
         "CNY",
-        Optional.empty(),
+        reference,
         Optional.empty(),
         Optional.of(entry()),
         new SensitiveData(data()),

@@ -48,6 +48,10 @@ final class Host {
     OTHER_STAN_FIRST
   }
 
+  /** Codes that say nothing for good: what is sent again is looked at again. */
+  private static final Set<String> IN_PASSING =
+      Set.of("09", "68", "98", "90", "91", "92", "96", "97", "99", "77", "A0");
+
   private final Dialect dialect;
   private final boolean unionPay;
   private final Supplier<Instant> truth;
@@ -58,6 +62,9 @@ final class Host {
   private final Map<Long, Happening> requestCodes = new HashMap<>();
   private final Map<Long, String> reversalCodes = new HashMap<>();
   private final Map<Long, String> inquiryCodes = new HashMap<>();
+  /** Refused at the door, under keys that the sign-in which follows replaces. */
+  private final Set<String> refused = new HashSet<>();
+
   private final Set<String> seen = new HashSet<>();
   private final Map<byte[], Booking> approvals = new IdentityHashMap<>();
   private String batch = "000001";
@@ -141,7 +148,21 @@ final class Host {
     }
   }
 
-  /** Whether it ever read an original of this STAN. */
+  /** A frame of its own reached the terminal with a byte changed, perhaps one that says nothing. */
+  void heardChanged(byte[] frame, byte[] changed) {
+    try {
+      if (dialect.checkMac(changed, calculator(mak)) == MacVerdict.RIGHT) {
+        heard(frame);
+      }
+    } catch (MalformedMessage e) {
+      tally.reached(Path.ANSWER_CORRUPTED);
+    }
+  }
+
+  /**
+   * Whether it ever approved an original of this STAN. One that it refused has no original to
+   * reverse either, and by the rules of the dialect that counts as unseen.
+   */
   boolean hasSeen(String stan) {
     return seen.contains(stan);
   }
@@ -185,11 +206,9 @@ final class Host {
       return List.of();
     }
     Request request = Request.of(dialect, message);
-    if (!message.field(41).equals(Optional.of(World.TERMINAL))) {
+    boolean isRequest = message.mti().charAt(2) % 2 == 0;
+    if (!isRequest || !message.field(41).equals(Optional.of(World.TERMINAL))) {
       return List.of();
-    }
-    if (request.verb().isOriginal()) {
-      seen.add(request.stan());
     }
     return switch (request.verb()) {
       case SIGN_IN -> signIn(request);
@@ -198,12 +217,14 @@ final class Host {
       default -> {
         if (mac != MacVerdict.RIGHT) {
           tally.reached(Path.REQUEST_WITH_WRONG_MAC);
+          refused.add(request.stan());
           yield unionPay
               ? List.of(packed(request, answer(request, "A0")))
               : List.of();
         }
         if (unionPay && !batchKnown) {
           // Until the terminal has signed in it speaks of a batch that is over.
+          refused.add(request.stan());
           yield List.of(packed(request, answer(request, "77")));
         }
         yield financial(host, request, twist);
@@ -238,6 +259,9 @@ final class Host {
     if (before == null) {
       Booking booking = book(host, request);
       books.put(key, booking);
+      if (booking.approved) {
+        seen.add(request.stan());
+      }
       return answers(
           request,
           originalAnswer(request, booking.code, booking.booked),
@@ -245,9 +269,22 @@ final class Host {
           booking.approved ? booking : null);
     }
     boolean same = before.amount == request.amount() && before.verb == request.verb();
-    boolean advice = request.message().mti().startsWith("022");
+    boolean advice = isNotice(request);
+    boolean again = same && (request.repeat() || advice) && !before.reversed;
+    if (again && !before.approved && IN_PASSING.contains(before.code)) {
+      // It refused only that send.
+      Booking booking = book(host, request);
+      books.put(key, booking);
+      return answers(
+          request,
+          originalAnswer(request, booking.code, booking.booked),
+          twist,
+          booking.approved ? booking : null);
+    }
     String code;
-    if (same && (request.repeat() || advice) && !before.reversed) {
+    if (again && before.approved && IN_PASSING.contains(before.code)) {
+      code = "00";
+    } else if (same && (request.repeat() || advice) && !before.reversed) {
       tally.reached(Path.REPEAT_OF_ONE_IT_HAD);
       code = advice && unionPay && adviceRepeatIs94 ? "94" : before.code;
     } else if (same && before.reversed) {
@@ -262,13 +299,30 @@ final class Host {
         request,
         originalAnswer(request, code, before.booked),
         twist,
-        before.approved && code.equals(before.code) ? before : null);
+        before.approved ? before : null);
+  }
+
+  private static boolean isNotice(Request request) {
+    return request.verb() == Verb.OFFLINE_SALE || request.message().mti().startsWith("022");
+  }
+
+  /** Whether it would know a duplicate of a STAN. */
+  boolean hasRecord(String stan) {
+    for (Booking booking : books.values()) {
+      if (booking.stan.equals(stan)) {
+        return true;
+      }
+    }
+    return refused.contains(stan);
   }
 
   private Booking book(String host, Request request) {
     requests++;
     Happening scripted = calm ? null : requestCodes.get(requests);
     String code = scripted == null ? "00" : scripted.what();
+    if (code.equals("94") && (request.repeat() || isNotice(request))) {
+      code = "00"; // no host says of a notice that it has it when it has not
+    }
     boolean approved =
         code.equals("00")
             || code.equals("10")

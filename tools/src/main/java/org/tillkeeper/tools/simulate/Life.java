@@ -25,7 +25,7 @@ final class Life implements Scheduler, Transport {
 
   private final Timeline time;
   private final Net net;
-  private final long diesAt;
+  private long diesAt;
   private final Runnable died;
   private final Consumer<RuntimeException> defect;
   private boolean alive = true;
@@ -52,6 +52,11 @@ final class Life implements Scheduler, Transport {
 
   boolean isAlive() {
     return alive;
+  }
+
+  /** It will not be killed any more. */
+  void spare() {
+    diesAt = Long.MAX_VALUE;
   }
 
   long places() {

@@ -34,6 +34,9 @@ final class Net {
 
     /** A frame arrives at the terminal as the host made it. */
     void arrivesWhole(byte[] frame);
+
+    /** A frame arrives with a bit changed. */
+    void arrivesChanged(byte[] frame, byte[] changed);
   }
 
   private final Timeline time;
@@ -259,7 +262,9 @@ final class Net {
               oneWayMillis,
               () -> {
                 if (open && !hole) {
-                  listener.received(corrupted(frames.get(0), millis));
+                  byte[] changed = corrupted(frames.get(0), millis);
+                  watcher.arrivesChanged(frames.get(0), changed);
+                  listener.received(changed);
                 }
               });
         }

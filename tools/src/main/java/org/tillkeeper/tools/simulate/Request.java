@@ -97,4 +97,17 @@ record Request(
   private static Verb refundOrSale(Message message) {
     return text(message, 3).equals("200000") ? Verb.REFUND : Verb.SALE;
   }
+
+  @Override
+  public String toString() {
+    return verb.label()
+        + " "
+        + message.mti()
+        + " STAN "
+        + stan
+        + " amount "
+        + amount
+        + (original.isEmpty() ? "" : " of " + original)
+        + message.field(39).map(code -> " code " + code).orElse("");
+  }
 }

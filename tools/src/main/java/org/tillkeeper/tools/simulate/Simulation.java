@@ -97,7 +97,7 @@ public final class Simulation {
   /** Runs one schedule. */
   static Optional<World.Violation> run(Schedule schedule, Templates templates, Tally tally)
       throws IOException {
-    try (World world = new World(schedule, templates, tally)) {
+    try (World world = new World(schedule, templates, tally, World.SILENT)) {
       return world.run();
     }
   }

@@ -46,7 +46,10 @@ public final class SimulationReport {
     Simulation.quiet();
     Schedule schedule = Schedule.read(Files.readString(file));
     try (Templates templates = new Templates()) {
-      Optional<World.Violation> violation = Simulation.run(schedule, templates, new Tally());
+      Optional<World.Violation> violation;
+      try (World world = new World(schedule, templates, new Tally(), out::println)) {
+        violation = world.run();
+      }
       out.println(
           violation
               .map(it -> "violated: " + it.invariant().label() + ": " + it.what())

@@ -1,7 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,6 @@ final class TillSide {
   private final Timeline time;
   private final Tally tally;
   private final Map<Long, Customer> customers = new LinkedHashMap<>();
-  private final Map<String, Customer> byId = new HashMap<>();
 
   TillSide(World world, Watch watch, Timeline time, Tally tally) {
     this.world = world;
@@ -43,8 +41,8 @@ final class TillSide {
     return customers.values();
   }
 
-  Customer byId(String id) {
-    return byId.get(id);
+  Customer customer(long number) {
+    return customers.get(number);
   }
 
   /** Who pays that amount; payments that stand alone differ in it. */
@@ -141,6 +139,7 @@ final class TillSide {
     if (customer.of != 0) {
       Customer other = customers.get(customer.of);
       if (other == null || !other.id.isPresent() || other.tainted) {
+        customer.asking = false;
         return;
       }
       original = other.id;
@@ -150,8 +149,6 @@ final class TillSide {
       return;
     }
     boolean first = !customer.id.isPresent();
-    boolean online = world.agent().wasOnline();
-    long[] undelivered = watch.undelivered();
     if (first) {
       customer.startedNanos = time.nanos();
       customer.startedInLife = world.life();
@@ -169,8 +166,8 @@ final class TillSide {
           if (problem == null) {
             customer.asking = false;
             started(customer, started);
-            if (started.created() && !online) {
-              offlineExact(customer, started.payment(), undelivered);
+            if (started.created() && !world.agent().wasOnline()) {
+              offlineExact(customer, started.payment());
             }
           } else {
             refused(customer, problem);
@@ -181,8 +178,7 @@ final class TillSide {
   private void started(Customer customer, Terminal.Started started) {
     String id = started.payment().id();
     boolean same = !customer.id.isPresent() || customer.id.get().equals(id);
-    boolean madeTwice = customer.id.isPresent() && started.created();
-    if ((!same || madeTwice) && !customer.tainted) {
+    if (!same && !customer.tainted) {
       world.violated(
           Invariant.SAME_KEY_SAME_PAYMENT, customer + " was " + customer.id + " and is " + id);
     }
@@ -193,14 +189,14 @@ final class TillSide {
       tally.reached(Path.SAME_KEY_AFTER_DEATH);
     }
     customer.id = Optional.of(id);
-    byId.put(id, customer);
     if (!watch.lastShown(id).isPresent()) {
       watch.changed(started.payment());
     }
   }
 
   /** Whatever the limits allow is accepted while the acquirer cannot be reached. */
-  private void offlineExact(Customer customer, Payment payment, long[] undelivered) {
+  private void offlineExact(Customer customer, Payment payment) {
+    long[] undelivered = watch.undelivered();
     if (customer.verb != Verb.SALE || customer.withPin() || !world.offline().enabled()) {
       return;
     }
@@ -209,21 +205,19 @@ final class TillSide {
           case SWIPE, MANUAL -> true;
           default -> customer.chipOffline;
         };
+    if (payment.terms().acceptedOffline()) {
+      return; // that the limits allow it is checked where it is shown
+    }
     boolean fits =
         world.offlineAllows(
             customer.amount, undelivered[1] + customer.amount, undelivered[0] + 1);
     if (!fits && byHand) {
       tally.reached(Path.OFFLINE_LIMIT_REACHED);
     }
-    boolean accepted = payment.terms().acceptedOffline();
-    if (byHand && accepted != fits) {
+    if (byHand && fits) {
       world.violated(
           Invariant.OFFLINE_LIMITS_EXACT,
-          customer
-              + " with "
-              + undelivered[1]
-              + " undelivered is "
-              + (accepted ? "accepted" : "not accepted"));
+          customer + " with " + undelivered[1] + " undelivered is not accepted");
     }
   }
 
@@ -313,6 +307,12 @@ final class TillSide {
         });
   }
 
+  void retryAll(java.util.List<Payment> payments) {
+    for (Payment payment : payments) {
+      call(agent -> ignore(agent.retry(payment.id())));
+    }
+  }
+
   void settleByEvidence() {
     for (Payment payment : watch.shownAs(State.ATTENTION)) {
       resolve(payment.id());
@@ -321,7 +321,7 @@ final class TillSide {
 
   private void resolve(String id) {
     Optional<Payment> payment = watch.lastShown(id);
-    Customer customer = byId.get(id);
+    Customer customer = payment.map(world::customer).orElse(null);
     boolean open =
         !payment.isPresent()
             || payment.get().state() != State.ATTENTION

@@ -144,7 +144,7 @@ final class Watch {
           attempt.sends() >= sends,
           Invariant.SEND_COUNT_DURABLE,
           "STAN " + request.stan() + " sent " + sends + " times, recorded " + attempt.sends());
-      if (sends == 1) {
+      if (attempt.sends() == 1) {
         lifeOfSend.put(request.stan(), life);
         newAttempt(found.get().payment(), attempt, life);
       }
@@ -190,7 +190,7 @@ final class Watch {
 
   /** The first send of a new attempt. */
   private void newAttempt(Payment payment, Attempt attempt, int life) {
-    Customer customer = world.customer(payment.id());
+    Customer customer = world.customer(payment);
     if (customer == null || customer.tainted) {
       return;
     }
@@ -204,7 +204,7 @@ final class Watch {
         charged |= booking.stan.equals(stan) && booking.stands() && world.owner(booking) == customer;
       }
       check(
-          !mayStillArrive(stan) && !charged,
+          !(mayStillArrive(stan) && !host.hasRecord(stan)) && !charged,
           Invariant.NO_NEW_ATTEMPT_BEFORE_PROOF,
           customer
               + ": attempt "
@@ -249,10 +249,15 @@ final class Watch {
 
   void changed(Payment now) {
     Payment before = shown.put(now.id(), now);
-    Customer customer = world.customer(now.id());
+    Customer customer = world.customer(now);
     if (customer == null || customer.tainted) {
       return;
     }
+    check(
+        !customer.id.isPresent() || customer.id.get().equals(now.id()),
+        Invariant.SAME_KEY_SAME_PAYMENT,
+        customer + " is " + customer.id + " and " + now.id());
+    customer.id = Optional.of(now.id());
     if (before != null) {
       kept(customer, before, now);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.keys.LedgerCipher;
@@ -46,6 +47,9 @@ final class World implements Net.Watcher, AutoCloseable {
 
   private static final long STEPS_MOST = 400_000;
 
+  /** Nobody looks. */
+  static final Consumer<String> SILENT = line -> {};
+
   /** What went wrong. */
   record Violation(Invariant invariant, String what) {}
 
@@ -71,8 +75,14 @@ final class World implements Net.Watcher, AutoCloseable {
   private boolean calm;
   private boolean lossy;
   private int looks;
+  private long lastAct;
 
-  World(Schedule schedule, Templates templates, Tally tally) throws IOException {
+  /** Is told what happens, line by line, for a person who looks into a run. */
+  private final Consumer<String> trace;
+
+  World(Schedule schedule, Templates templates, Tally tally, Consumer<String> trace)
+      throws IOException {
+    this.trace = trace;
     this.schedule = schedule;
     this.tally = tally;
     dialect = templates.dialect(schedule);
@@ -101,7 +111,10 @@ final class World implements Net.Watcher, AutoCloseable {
   private void plan(Happening happening) {
     switch (happening.on()) {
       case "death" -> deaths.put((int) happening.at(), happening);
-      case "till" -> time.afterMillis(happening.at(), () -> till.act(happening));
+      case "till" -> {
+        lastAct = Math.max(lastAct, happening.at() + 1_000);
+        time.afterMillis(happening.at(), () -> till.act(happening));
+      }
       case "clock" ->
           time.afterMillis(
               happening.at(),
@@ -180,8 +193,9 @@ final class World implements Net.Watcher, AutoCloseable {
       next += 5_000;
       until(next);
       if (life.isAlive() && next % 60_000 < 5_000 && !ledger.withOpenReversals().isEmpty()) {
-        // What the acquirer refused to reverse is tried again at each sign-in.
+        // What the acquirer refused to reverse is tried again at each sign-in, or when asked for.
         host.change("order-sign-in");
+        till.retryAll(ledger.withOpenReversals());
       }
     }
     if (!violation.isPresent()) {
@@ -212,13 +226,14 @@ final class World implements Net.Watcher, AutoCloseable {
 
   private void calmDown() {
     calm = true;
+    life.spare();
     net.calm();
     host.calm();
     till.call(AgentLoop::networkChanged);
   }
 
   private boolean isSettled() {
-    if (!life.isAlive() || till.isAsking() || ledger.lossWaits()) {
+    if (!life.isAlive() || till.isAsking() || ledger.lossWaits() || time.millis() < lastAct) {
       return false;
     }
     for (Payment payment : ledger.open()) {
@@ -235,10 +250,10 @@ final class World implements Net.Watcher, AutoCloseable {
     }
     List<String> open = new ArrayList<>();
     for (Payment payment : ledger.open()) {
-      open.add(customer(payment.id()) + " is " + payment.state().label());
+      open.add(customer(payment) + " is " + payment.state().label());
     }
     for (Payment payment : ledger.withOpenReversals()) {
-      open.add(customer(payment.id()) + " has an open reversal");
+      open.add(customer(payment) + " has an open reversal");
     }
     return open
         + (agent.wasOnline() ? "" : ", offline")
@@ -253,20 +268,21 @@ final class World implements Net.Watcher, AutoCloseable {
       return;
     }
     lives++;
+    trace("life " + lives);
     Optional<Ledger> old = Optional.ofNullable(ledger);
     try {
       long lost = old.isPresent() ? moveHome() : 0;
       long seqBefore = old.isPresent() ? old.get().lastSeq() : 0;
       int stanBefore = old.isPresent() ? old.get().lastStan() : 0;
       List<Payment> before = lost > 0 ? all(old.get()) : List.of();
+      if (!old.isPresent() && schedule.settings().containsKey("stan")) {
+        beginNearTheEndOfStans();
+      }
       ledger = Ledger.open(home);
       old.ifPresent(Ledger::close);
       if (old.isPresent()) {
         verifyAlarm(lost, seqBefore, stanBefore);
         taint(before);
-      } else if (schedule.settings().containsKey("stan")) {
-        tally.reached(Path.STAN_WRAPPED);
-        ledger.transaction(() -> ledger.setCounter("stan", schedule.setting("stan", "0")));
       }
     } catch (LedgerUnusable | IOException e) {
       violated(Invariant.NO_DEFECT, "the ledger does not open: " + e.getMessage());
@@ -307,6 +323,13 @@ final class World implements Net.Watcher, AutoCloseable {
     till.born();
   }
 
+  private void beginNearTheEndOfStans() throws LedgerUnusable {
+    tally.reached(Path.STAN_WRAPPED);
+    try (Ledger first = Ledger.open(home)) {
+      first.transaction(() -> first.setCounter("stan", schedule.setting("stan", "0")));
+    }
+  }
+
   /** The next life finds the files as the last one left them. */
   private long moveHome() throws IOException {
     File next = new File(folder, "life" + lives);
@@ -331,7 +354,7 @@ final class World implements Net.Watcher, AutoCloseable {
       tally.reached(Path.VANISHED_COMMITS);
       tally.fault("vanished commits");
       boolean missing = seqBefore > ledger.lastSeq() && !alarmed;
-      boolean stanMissing = ledger.lastStan() < stanBefore;
+      boolean stanMissing = ledger.lastStan() < stanBefore && !alarmed;
       if (missing || stanMissing) {
         violated(
             Invariant.WITNESS_ALARM_ON_LOSS,
@@ -350,8 +373,8 @@ final class World implements Net.Watcher, AutoCloseable {
     } else if (rowsLost) {
       violated(Invariant.WITNESS_ALARM_ON_LOSS, "nothing is gone and it says a loss");
     }
-    if (alarmed) {
-      lossy = true;
+    lossy |= alarmed;
+    if (ledger.lossWaits()) {
       till.personAcceptsLoss();
     }
   }
@@ -360,7 +383,7 @@ final class World implements Net.Watcher, AutoCloseable {
     for (Payment payment : before) {
       Optional<Payment> now = ledger.payment(payment.id());
       if (!now.equals(Optional.of(payment))) {
-        Customer customer = customer(payment.id());
+        Customer customer = customer(payment);
         if (customer != null) {
           customer.tainted = true;
         }
@@ -370,6 +393,7 @@ final class World implements Net.Watcher, AutoCloseable {
   }
 
   private void died() {
+    trace("the process dies");
     Happening death = deaths.get(lives);
     tally.fault("death");
     if (life.diedBeforeSend()) {
@@ -396,6 +420,15 @@ final class World implements Net.Watcher, AutoCloseable {
     @Override
     public void payment(long id, Payment payment) {
       if (of == lives) {
+        if (trace != SILENT) {
+          trace(
+            "shown: "
+                + customer(payment)
+                + " "
+                + payment.state().label()
+                + " "
+                + payment.attempts());
+        }
         watch.changed(payment);
       }
     }
@@ -444,7 +477,8 @@ final class World implements Net.Watcher, AutoCloseable {
     tally.payments += payment.isPresent() ? 1 : 0;
     tally.ended(payment.isPresent() ? state.label() : "never-recorded");
     boolean charged =
-        (state == State.CONFIRMED && customer.verb != Verb.BALANCE) || state == State.STORED;
+        (state == State.CONFIRMED && customer.verb != Verb.BALANCE)
+            || payment.filter(Payment::delivered).isPresent();
     if (standing.size() != (charged ? 1 : 0)) {
       violated(
           standing.size() > 1
@@ -478,6 +512,12 @@ final class World implements Net.Watcher, AutoCloseable {
   }
 
   // What the parts of the world ask each other.
+
+  void trace(String what) {
+    if (trace != SILENT) {
+      trace.accept(String.format(java.util.Locale.ROOT, "%8d ms  %s", time.millis(), what));
+    }
+  }
 
   void violated(Invariant invariant, String what) {
     if (!violation.isPresent()) {
@@ -534,8 +574,9 @@ final class World implements Net.Watcher, AutoCloseable {
         && count <= offline.count();
   }
 
-  Customer customer(String id) {
-    return till.byId(id);
+  /** Whose it is, by the till's own name for it; null for nobody's. */
+  Customer customer(Payment payment) {
+    return till.customer(Long.parseLong(payment.reference().orElse("0")));
   }
 
   /** Whose booking it is, by what the acquirer alone knows. */
@@ -605,6 +646,9 @@ final class World implements Net.Watcher, AutoCloseable {
   @Override
   public void sent(byte[] frame) {
     Optional<Request> request = read(frame);
+    if (trace != SILENT) {
+      trace("sent: " + request);
+    }
     if (!request.isPresent()) {
       violated(Invariant.NO_DEFECT, "it sends what cannot be read");
       return;
@@ -623,11 +667,23 @@ final class World implements Net.Watcher, AutoCloseable {
   @Override
   public void gone(byte[] frame) {
     read(frame).ifPresent(watch::gone);
+    if (trace != SILENT) {
+      trace("at the host: " + read(frame).map(Request::toString).orElse("garbage"));
+    }
   }
 
   @Override
   public void arrivesWhole(byte[] frame) {
     host.heard(frame);
+    if (trace != SILENT) {
+      trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
+    }
+  }
+
+  @Override
+  public void arrivesChanged(byte[] frame, byte[] changed) {
+    trace("a corrupted answer");
+    host.heardChanged(frame, changed);
   }
 
   @Override
