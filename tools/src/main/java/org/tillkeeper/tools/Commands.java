@@ -29,7 +29,8 @@ import picocli.CommandLine.ParameterException;
       SignOffCommand.class,
       SettleCommand.class,
       ReportCommand.class,
-      DecodeCommand.class
+      DecodeCommand.class,
+      SimulateCommand.class
     })
 final class Commands implements Callable<Integer> {
   /** The command goes on in other threads; the process must not exit. */
@@ -113,6 +114,11 @@ final class Commands implements Callable<Integer> {
               "把报文的十六进制变成可读的域表，敏感数据默认屏蔽",
               "a dump as a table of fields, secrets masked unless asked for",
               "decode 0034600003000060310031000008200000000000C0001030303030303030313935323731383138323231373837350011000000013010"),
+          new Offer(
+              "simulate [--runs N] [--seed S] [--jobs N] [--json], or --schedule FILE",
+              "在虚拟时间里用各种故障反复检验代理；违反任何一条规则即失败",
+              "the agent in virtual time under every fault; fails where a rule is broken",
+              "simulate --runs 1000000 --jobs 2"),
           new Offer("help", "本页", "this page", "help"));
 
   static int run(String[] args) {

@@ -39,7 +39,6 @@ import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
-import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.Kind;
 
 /**
@@ -433,7 +432,8 @@ public final class AgentLoop implements Terminal {
             payment.createdAt());
     try {
       dialog.request(payment, request, data);
-    } catch (InvalidField e) {
+    } catch (IllegalArgumentException e) {
+      // A value that does not fit its field, or an entry that the message has no form for.
       throw new Refused(Refused.Why.INVALID, e.getMessage(), Optional.empty());
     }
   }
