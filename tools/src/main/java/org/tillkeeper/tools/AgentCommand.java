@@ -76,6 +76,9 @@ abstract class AgentCommand implements Callable<Integer> {
 
   /** What the cashier sees of a payment, in words. */
   static String standing(Map<?, ?> payment) {
+    if (payment.get("voidedBy") != null) {
+      return Words.say("已被撤销", "voided since");
+    }
     return "stored".equals(payment.get("state"))
         ? Words.say("待定(已离线受理)", "pending, accepted offline")
         : display(payment.get("display"), String.valueOf(payment.get("type")));

@@ -16,6 +16,7 @@
   const payments = new Map(); // id -> {data, row}
   let order = []; // ids, newest first
   let status = null;
+  let report = null; // of the open batch
   let lastEventId = null;
   let todayHasMore = false; // than are listed here
   let loaded = false; // the list is there, and every event after it was shown
@@ -72,6 +73,15 @@
     arrange();
   }
 
+  let reportTimer = null;
+  /** What is in the batch, and how its settlement goes; a burst of changes is asked about once. */
+  function askReport() {
+    clearTimeout(reportTimer);
+    reportTimer = setTimeout(() => {
+      call('/v1/report').then((answer) => { report = answer; paintStatus(); }, () => { /* asked again at the next change */ });
+    }, 700);
+  }
+
   // --- the live stream
 
   async function follow() {
@@ -120,6 +130,7 @@
             if (loaded) show(event.data); else early.push(event.data);
           } else if (event.name === 'status') {
             status = event.data;
+            askReport();
             worked = true;
             setReachable(true);
             if (!asked) {
@@ -348,9 +359,20 @@
     text($('attention-count'), String(status.attention));
     $('attention-total').classList.toggle('some', status.attention > 0);
     text($('batch'), status.batch);
+    paintReport();
     paintToday(any);
     text($('version'), t().version + status.version);
     $('loss').hidden = !status.ledgerLoss;
+  }
+
+  function paintReport() {
+    const current = report && report.batch.number === status.batch;
+    const confirmed = current ? report.payments.filter((line) => line.state === 'confirmed' && line.type !== 'balance') : [];
+    text($('batch-count'), current ? t().batchCount(confirmed.reduce((sum, line) => sum + line.count, 0)) : '');
+    const settling = report && report.settlement && report.settlement.state !== 'ended' ? report.settlement.message : null;
+    const said = settling || (report && report.warning);
+    $('settling').hidden = !said;
+    text($('settling'), said ? said[language] : '');
   }
 
   function paintToday(currency) {

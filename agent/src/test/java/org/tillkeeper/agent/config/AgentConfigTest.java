@@ -367,7 +367,7 @@ class AgentConfigTest {
           retry: {within: 60s} | retry: 60s | host.retry: 60s must be a map of keys
           keepAlive: 60s | keepAlive: never | host.keepAlive: never must be a time
           ./ledger.key | ./master.key | keys.masterKeyFile: ./master.key must not be the file of keys.ledgerKeyFile too
-          duplicateWithin: 0s | duplicateWithin: 25h | guards.duplicateWithin: 25h must be a time with its unit (ms, s, m, h) such as 30s or 100ms, 0s or 100ms to 24h
+          duplicateWithin: 0s | duplicateWithin: 25h | guards.duplicateWithin: 25h must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to 24h
           duplicateWithin: 0s | duplicateWithin: soon | guards.duplicateWithin: soon must be a time
           completionLimit: 115 | completionLimit: 99 | guards.completionLimit: 99 must be a whole number from 100 to 200
           completionLimit: 115 | completionLimit: 115% | guards.completionLimit: 115% must be a whole number
