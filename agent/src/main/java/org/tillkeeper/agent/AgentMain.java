@@ -6,7 +6,10 @@ import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.field.AgentLog;
 
-/** The agent in the foreground, until SIGTERM. Exit 2 if it cannot start; the message says why. */
+/**
+ * The agent in the foreground, until SIGTERM: exit 0. Exit 2 if it cannot start; the message says
+ * why.
+ */
 public final class AgentMain {
   private static final int WRONG = 2;
 
@@ -38,7 +41,7 @@ public final class AgentMain {
       AgentConfig config = AgentConfig.read(new File(file));
       AgentProcess agent = AgentProcess.start(config, Version.text());
       AgentLog.toFolder(config.data());
-      Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "tillkeeper-stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "tillkeeper-stop"));
       out.println("agent listening on " + config.api().host() + ":" + agent.port());
       out.flush();
       return 0;
@@ -46,5 +49,11 @@ public final class AgentMain {
       err.println("agent: " + e.getMessage());
       return WRONG;
     }
+  }
+
+  /** To be told to end is no failure; Java would exit with 143, and a supervisor would restart. */
+  private static void stop(AgentProcess agent) {
+    agent.close();
+    Runtime.getRuntime().halt(0);
   }
 }

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent;
 
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -8,7 +9,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Currency;
@@ -38,6 +38,7 @@ import org.tillkeeper.agent.loop.AgentLoop;
 import org.tillkeeper.agent.loop.Limits;
 import org.tillkeeper.agent.loop.LoopSettings;
 import org.tillkeeper.agent.loop.Upkeep;
+import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.till.ApiToken;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.PaymentText;
@@ -78,7 +79,7 @@ public final class AgentProcess implements AutoCloseable {
     } catch (LedgerUnusable | UnusableKeyFile | InvalidConfig e) {
       throw new CannotStart(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CannotStart("api.listen or data: " + e.getMessage(), e);
+      throw new CannotStart("data: " + e.getMessage(), e);
     } finally {
       if (!started) {
         process.close();
@@ -130,8 +131,7 @@ public final class AgentProcess implements AutoCloseable {
             vault,
             cipher);
     part(() -> await(loop.stop()));
-    await(loop.start());
-    part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
+    await(loop.recover());
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -140,18 +140,37 @@ public final class AgentProcess implements AutoCloseable {
     part(
         () ->
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
-    TillServer server =
-        part(
-            TillServer.start(
-                loop,
-                new PaymentJson(new PaymentText(dialect::responseCode)),
-                token,
-                config.terminal().currency(),
-                config.api(),
-                group));
+    TillServer server = part(serve(loop, dialect, token, config, group));
     port = server.port();
+    // Only now: an agent that cannot be asked must not sign in with the acquirer.
+    await(loop.connect());
+    part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     LOG.info(
         "agent {} of terminal {}, ledger {}", version, config.terminal().id(), ledger.opening());
+  }
+
+  private static TillServer serve(
+      AgentLoop loop, Dialect dialect, ApiToken token, AgentConfig config, IoEventLoopGroup group)
+      throws InvalidConfig, CannotStart {
+    PaymentJson json = new PaymentJson(new PaymentText(dialect::responseCode));
+    try {
+      return TillServer.start(
+          loop, json, token, config.terminal().currency(), shop(config), config.api(), group);
+    } catch (IOException e) {
+      throw new CannotStart("api.listen: " + e.getMessage(), e);
+    }
+  }
+
+  private static Shop shop(AgentConfig config) {
+    AgentConfig.ReceiptHead head = config.receipt();
+    return new Shop(
+        head.merchantName(),
+        head.address(),
+        head.phone(),
+        head.footer(),
+        config.terminal().merchant(),
+        config.terminal().id(),
+        config.terminal().timeZone());
   }
 
   private static LedgerCipher cipher(Ledger ledger, KeyVault vault, SecureRandom random)
@@ -183,12 +202,12 @@ public final class AgentProcess implements AutoCloseable {
         config.terminal().id(),
         config.terminal().merchant(),
         String.format(Locale.ROOT, "%03d", currency),
-        ZoneId.systemDefault(),
+        config.terminal().timeZone(),
         host.tpdu(),
         host.header(),
         host.originalLifetime(),
         host.retryWithin(),
-        Limits.NONE,
+        limits(config),
         new Line.Settings(
             host.routes(), host.connectTimeout(), host.responseTimeout(), host.keepAlive()),
         version,
@@ -197,6 +216,21 @@ public final class AgentProcess implements AutoCloseable {
             config.settlement().whenFull(),
             config.retention().payments(),
             config.retention().bytes()));
+  }
+
+  private static Limits limits(AgentConfig config) {
+    AgentConfig.Guards guards = config.guards();
+    AgentConfig.Offline offline = config.offline();
+    return new Limits(
+        guards.duplicateWithin(),
+        guards.completionLimit(),
+        guards.qrValidity(),
+        new Limits.Offline(
+            offline.enabled(),
+            offline.perPayment(),
+            offline.total(),
+            offline.count(),
+            offline.maxAge()));
   }
 
   /**

@@ -44,8 +44,9 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("payment", "settlement")),
           Map.entry("host", Set.of("time")),
           Map.entry("config", Set.of("host")),
+          Map.entry("receipt", Set.of("payment")),
           Map.entry("loop", Set.of("payment", "settlement", "ledger", "host", "keys", "time")),
-          Map.entry("till", Set.of("loop", "payment", "settlement", "config")),
+          Map.entry("till", Set.of("loop", "payment", "settlement", "config", "receipt")),
           Map.entry("field", Set.of("loop", "payment", "config")),
           Map.entry(
               "",
@@ -57,6 +58,7 @@ class ArchitectureTest {
                   "ledger",
                   "host",
                   "config",
+                  "receipt",
                   "loop",
                   "till",
                   "field")));

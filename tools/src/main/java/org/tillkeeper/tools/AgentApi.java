@@ -73,6 +73,7 @@ final class AgentApi {
     return call(
         path,
         connection -> {
+          connection.setReadTimeout(ANSWER_MILLIS);
           connection.setRequestMethod("POST");
           connection.setDoOutput(true);
           connection.setRequestProperty("Content-Type", "application/json");
@@ -111,7 +112,7 @@ final class AgentApi {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(base + path).toURL().openConnection();
     connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(ANSWER_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
     connection.setRequestProperty("Authorization", "Bearer " + token);
     int status;
     try {

@@ -3,6 +3,7 @@ package org.tillkeeper.tools;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,17 +30,58 @@ abstract class AgentCommand implements Callable<Integer> {
     AgentApi api = AgentApi.of(config);
     String body = ask(api, path);
     PrintStream out = Words.out();
+    Map<String, Object> answer = AgentApi.parsed(body);
     if (json) {
       out.println(body.trim());
     } else {
-      show(AgentApi.parsed(body), api, out);
+      show(answer, api, out);
     }
+    return exitCode(answer);
+  }
+
+  /** 0 where the command found or did what it was asked for, else 1. */
+  int exitCode(Map<String, Object> answer) {
     return 0;
   }
 
+  /** An option's value, if it is one of these or not given. */
+  static String oneOf(String option, String value, List<String> allowed) throws InvalidSettings {
+    if (value != null && !allowed.contains(value)) {
+      throw new InvalidSettings(
+          option + " is \"" + value + "\": allowed is one of " + String.join(", ", allowed));
+    }
+    return value;
+  }
+
   /** Asks; most only look. */
-  String ask(AgentApi api, String path) throws IOException {
+  String ask(AgentApi api, String path) throws IOException, InvalidSettings {
     return api.get(path);
+  }
+
+  /** What a payment is, in words. */
+  static String type(Object type) {
+    return switch (String.valueOf(type)) {
+      case "sale" -> Words.say("消费", "sale");
+      case "void" -> Words.say("撤销", "void");
+      case "preauth" -> Words.say("预授权", "pre-authorisation");
+      case "preauth-void" -> Words.say("预授权撤销", "pre-authorisation void");
+      case "completion" -> Words.say("预授权完成", "completion");
+      case "completion-void" -> Words.say("预授权完成撤销", "completion void");
+      case "refund" -> Words.say("退款", "refund");
+      case "tip" -> Words.say("小费", "tip");
+      case "balance" -> Words.say("余额查询", "balance");
+      default -> String.valueOf(type);
+    };
+  }
+
+  /** What the cashier sees of a payment, in words. */
+  static String standing(Map<?, ?> payment) {
+    if (payment.get("voidedBy") != null) {
+      return Words.say("已被撤销", "voided since");
+    }
+    return "stored".equals(payment.get("state"))
+        ? Words.say("待定(已离线受理)", "pending, accepted offline")
+        : display(payment.get("display"), String.valueOf(payment.get("type")));
   }
 
   /** A value for a person; a dash for none. */
@@ -59,15 +101,17 @@ abstract class AgentCommand implements Callable<Integer> {
     return currency == null ? sum : sum + " " + currency;
   }
 
-  /** What the cashier sees, in words. */
-  static String display(Object display) {
+  private static String display(Object display, String type) {
+    boolean sale = type.equals("sale");
     return switch (String.valueOf(display)) {
       case "pending" -> Words.say("待定", "pending");
       case "cancelling" -> Words.say("正在取消", "cancelling");
       case "confirmed" -> Words.say("已确认", "confirmed");
       case "declined" -> Words.say("被拒绝", "declined");
-      case "cancelled" -> Words.say("已取消,未扣款", "cancelled, not charged");
-      case "not-sent" -> Words.say("未发送,请重新收款", "not sent, charge again");
+      case "cancelled" ->
+          sale ? Words.say("已取消,未扣款", "cancelled, not charged") : Words.say("已取消", "cancelled");
+      case "not-sent" ->
+          sale ? Words.say("未发送,请重新收款", "not sent, charge again") : Words.say("未发送", "not sent");
       case "attention" -> Words.say("需要处理", "needs attention");
       default -> String.valueOf(display);
     };

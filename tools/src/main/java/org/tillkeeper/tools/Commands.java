@@ -22,10 +22,15 @@ import picocli.CommandLine.ParameterException;
       StatusCommand.class,
       PaymentsCommand.class,
       ShowCommand.class,
+      BackCommand.OfOpenBatch.class,
+      BackCommand.OfSettled.class,
+      ReceiptCommand.class,
+      AcceptLossCommand.class,
       SignOffCommand.class,
       SettleCommand.class,
       ReportCommand.class,
-      DecodeCommand.class
+      DecodeCommand.class,
+      SimulateCommand.class
     })
 final class Commands implements Callable<Integer> {
   /** The command goes on in other threads; the process must not exit. */
@@ -69,6 +74,26 @@ final class Commands implements Callable<Integer> {
               "one payment and all that happened to it",
               "show 01930000-0000-7000-8000-000000000001"),
           new Offer(
+              "void ID [--wait SECONDS] [--key KEY] [--config FILE] [--json]",
+              "撤销当前批次的一笔交易;显示成功才算撤销",
+              "takes a payment of the open batch back; exit 0 once it is confirmed",
+              "void 01930000-0000-7000-8000-000000000001"),
+          new Offer(
+              "refund ID [--amount FEN] [--wait SECONDS] [--key KEY] [--config FILE] [--json]",
+              "退还已结算的一笔交易,或其中一部分",
+              "pays a settled payment back, or part of it; exit 0 once it is confirmed",
+              "refund 01930000-0000-7000-8000-000000000001 --amount 500"),
+          new Offer(
+              "receipt ID [--copy merchant|customer] [--columns 32|48] [--lang zh|en] [--reprint] [--json]",
+              "一笔交易的签购单",
+              "a payment's receipt",
+              "receipt 01930000-0000-7000-8000-000000000001 --copy merchant --columns 48"),
+          new Offer(
+              "accept-loss --by NAME --evidence TEXT [--config FILE] [--json]",
+              "账本丢失记录后,与收单机构核对完毕,恢复收款",
+              "after a ledger lost records and was compared with the acquirer: take payments again",
+              "accept-loss --by \"Li Ming\" --evidence \"compared with the acquirer's list of today\""),
+          new Offer(
               "sign-off [--config FILE] [--json]",
               "签退;下次收款时自动签到",
               "signs the terminal off; the next payment signs in again by itself",
@@ -89,6 +114,11 @@ final class Commands implements Callable<Integer> {
               "把报文的十六进制变成可读的域表，敏感数据默认屏蔽",
               "a dump as a table of fields, secrets masked unless asked for",
               "decode 0034600003000060310031000008200000000000C0001030303030303030313935323731383138323231373837350011000000013010"),
+          new Offer(
+              "simulate [--runs N] [--seed S] [--jobs N] [--json], or --schedule FILE",
+              "在虚拟时间里用各种故障反复检验代理；违反任何一条规则即失败",
+              "the agent in virtual time under every fault; fails where a rule is broken",
+              "simulate --runs 1000000 --jobs 2"),
           new Offer("help", "本页", "this page", "help"));
 
   static int run(String[] args) {

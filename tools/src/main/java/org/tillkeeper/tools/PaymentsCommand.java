@@ -59,15 +59,6 @@ final class PaymentsCommand extends AgentCommand {
     return "/v1/payments" + (query.isEmpty() ? "" : "?" + String.join("&", query));
   }
 
-  private static String oneOf(String option, String value, List<String> allowed)
-      throws InvalidSettings {
-    if (value != null && !allowed.contains(value)) {
-      throw new InvalidSettings(
-          option + " is \"" + value + "\": allowed is one of " + String.join(", ", allowed));
-    }
-    return value;
-  }
-
   private static void add(List<String> query, String key, String value) {
     if (value != null) {
       query.add(key + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
@@ -88,8 +79,9 @@ final class PaymentsCommand extends AgentCommand {
                 "  ",
                 text(payment, "id"),
                 text(payment, "createdAt"),
+                type(payment.get("type")),
                 money(payment.get("amount"), payment.get("currency")),
-                display(payment.get("display")),
+                standing(payment),
                 card(payment),
                 text(payment, "stan"),
                 text(payment, "reference")));

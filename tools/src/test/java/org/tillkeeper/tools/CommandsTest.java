@@ -12,6 +12,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,70 @@ class CommandsTest {
   }
 
   @Test
+  void a_void_is_posted_with_a_key_and_its_end_is_the_exit_code() throws Exception {
+    String confirmed = PAYMENT.replace("cancelling", "confirmed").replace("reversing", "confirmed");
+    posted("/v1/payments/0193/void", confirmed.replace("sale", "void"));
+    String text = run(0, "void", "0193", "--config", config(), "--wait", "5");
+    assertTrue(text.contains("void  0.05 CNY  confirmed"), text);
+    assertEquals("POST wait=5 {}", asked.get(0));
+    assertTrue(keys.get(0).startsWith("cli-"), keys.get(0));
+    run(0, "void", "0193", "--config", config(), "--key", "mine");
+    assertEquals("mine", keys.get(1));
+  }
+
+  @Test
+  void a_refund_that_is_not_confirmed_is_a_problem() throws Exception {
+    posted("/v1/payments/0193/refund", PAYMENT.replace("sale", "refund"));
+    String text = run(1, "refund", "0193", "--amount", "3", "--config", config());
+    assertTrue(text.contains("refund  0.05 CNY  cancelling"), text);
+    assertEquals("POST wait=30 {amount=3}", asked.get(0));
+  }
+
+  @Test
+  void an_agent_that_goes_away_leaves_the_key_to_ask_again_with() throws Exception {
+    agent.createContext("/v1/payments/0193/refund", com.sun.net.httpserver.HttpExchange::close);
+    String text = run(1, "refund", "0193", "--key", "mine", "--config", config());
+    assertTrue(text.contains("--key mine"), text);
+  }
+
+  @Test
+  void a_receipt_is_printed_as_it_is() throws Exception {
+    answer("/v1/payments/0193/receipt", "{\"text\":\"  签购单\\n\"}");
+    assertEquals("  签购单\n", run(0, "receipt", "0193", "--config", config()));
+    assertTrue(run(0, "receipt", "0193", "--json", "--config", config()).startsWith("{\"text\""));
+  }
+
+  @Test
+  void a_loss_is_accepted_by_name() throws Exception {
+    posted("/v1/ledger-loss/accept", STATUS);
+    run(0, "accept-loss", "--by", "Li", "--evidence", "compared", "--config", config());
+    assertEquals("POST null {by=Li, evidence=compared}", asked.get(0));
+  }
+
+  private final List<String> asked = new ArrayList<>();
+  private final List<String> keys = new ArrayList<>();
+
+  private void posted(String path, String json) {
+    agent.createContext(
+        path,
+        exchange -> {
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          asked.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestURI().getQuery()
+                  + " "
+                  + new TreeMap<>(AgentApi.parsed(body)));
+          keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+          byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(201, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  @Test
   void a_problem_is_1_and_is_explained() throws Exception {
     assertTrue(run(1, "show", "0999", "--config", config()).contains("404 no such payment"));
     agent.stop(0);
@@ -127,7 +194,15 @@ class CommandsTest {
     assertTrue(run(2, "payments", "--state", "lost").contains("--state is \"lost\": allowed"));
     assertTrue(run(2, "payments", "--limit", "0").contains("--limit is 0: allowed is 1 to"));
     assertTrue(run(2, "show").contains("ID"));
-    assertTrue(run(2, "reboot").contains("acquirer, agent, decode, help"));
+    assertTrue(run(2, "reboot").contains("accept-loss, acquirer, agent, decode, help"));
+    assertTrue(run(2, "void").contains("ID"));
+    assertTrue(run(2, "void", "0193", "--wait", "61").contains("--wait is 61: allowed is 0 to 60"));
+    assertTrue(run(2, "refund", "0193", "--amount", "12.34").contains("--amount"));
+    assertTrue(
+        run(2, "refund", "0193", "--amount", "0", "--config", config())
+            .contains("--amount is 0: allowed is 1 or more"));
+    assertTrue(run(2, "receipt", "0193", "--columns", "40").contains("one of 32, 48"));
+    assertTrue(run(2, "accept-loss", "--by", "Li").contains("--evidence"));
     assertTrue(run(2).contains("acquirer --config"));
   }
 
@@ -163,7 +238,19 @@ class CommandsTest {
     String text = run(0, "help");
     for (String command :
         new String[] {
-          "agent", "acquirer", "network", "status", "payments", "show", "decode", "help"
+          "agent",
+          "acquirer",
+          "network",
+          "status",
+          "payments",
+          "show",
+          "void",
+          "refund",
+          "receipt",
+          "accept-loss",
+          "sign-off",
+          "decode",
+          "help"
         }) {
       assertTrue(text.contains("tools/tillkeeper " + command), command);
     }

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.config;
 import java.io.File;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.tillkeeper.iso8583.Dialect;
  * @param api where the till API listens
  * @param host how the acquirer is reached
  * @param keys where the keys are
+ * @param guards which mistakes are asked about or refused
+ * @param offline what may be accepted while the acquirer cannot be reached
+ * @param receipt what stands on every receipt
  * @param settlement when batches are settled without being asked
  * @param retention how long what is settled is kept
  */
@@ -26,6 +30,9 @@ public record AgentConfig(
     Api api,
     Host host,
     Keys keys,
+    Guards guards,
+    Offline offline,
+    ReceiptHead receipt,
     Settlement settlement,
     Retention retention) {
   /**
@@ -42,8 +49,9 @@ public record AgentConfig(
    * @param id card acceptor terminal identification, exactly 8 characters
    * @param merchant card acceptor identification, exactly 15 characters
    * @param currency ISO 4217 letters
+   * @param timeZone of the shop, for receipts and for messages that name local time
    */
-  public record TerminalId(String id, String merchant, String currency) {}
+  public record TerminalId(String id, String merchant, String currency, ZoneId timeZone) {}
 
   /**
    * @param host loopback name or address
@@ -81,6 +89,38 @@ public record AgentConfig(
    * @param ledgerKeyFile the ledger's own key, made at first start
    */
   public record Keys(File masterKeyFile, File ledgerKeyFile) {}
+
+  /**
+   * @param duplicateWithin the same card and amount again within this time is asked about first;
+   *     zero: never
+   * @param completionLimit a completion may be this many per cent of what was pre-authorised, 100
+   *     to 200
+   * @param qrValidity how long a payment code is good after it was read
+   */
+  public record Guards(Duration duplicateWithin, int completionLimit, Duration qrValidity) {}
+
+  /**
+   * @param enabled whether anything may be accepted offline
+   * @param perPayment largest amount of one, in the minor unit
+   * @param total largest sum of those undelivered, in the minor unit
+   * @param count most that may be undelivered, 1 to 9999
+   * @param maxAge nothing new once the oldest undelivered is older
+   */
+  public record Offline(boolean enabled, long perPayment, long total, int count, Duration maxAge) {}
+
+  /**
+   * Each a line of 1 to 96 characters that GBK has.
+   *
+   * @param merchantName as the customer knows it
+   * @param address of the shop
+   * @param phone of the shop
+   * @param footer the last line
+   */
+  public record ReceiptHead(
+      Optional<String> merchantName,
+      Optional<String> address,
+      Optional<String> phone,
+      Optional<String> footer) {}
 
   /**
    * @param at by the terminal's clock, once a day; empty: never by itself

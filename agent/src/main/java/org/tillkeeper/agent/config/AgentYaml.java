@@ -1,7 +1,9 @@
 package org.tillkeeper.agent.config;
 
 import java.io.File;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
@@ -26,7 +28,6 @@ final class AgentYaml {
   private static final int ROUTES_MAX = 16;
   private static final Duration ZERO = Duration.ZERO;
   private static final Duration SHORTEST = Duration.ofMillis(100);
-  private static final long AMOUNT_MAX = 999_999_999_999L;
 
   private static final Pattern ROUTE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
   private static final Pattern INTERFACE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,15}");
@@ -53,6 +54,7 @@ final class AgentYaml {
             "keys",
             "guards",
             "offline",
+            "receipt",
             "settlement",
             "retention");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
@@ -60,24 +62,38 @@ final class AgentYaml {
     Api api = api(keys.get("api"));
     Host host = host(root.required(keys, "host", "a map with at least routes"));
     Keys keyFiles = keys(root.required(keys, "keys", "a map with at least masterKeyFile"));
-    guards(keys.get("guards"));
-    offline(keys.get("offline"));
     return new AgentConfig(
         terminal,
         data,
         api,
         host,
         keyFiles,
+        MerchantYaml.guards(keys.get("guards")),
+        MerchantYaml.offline(keys.get("offline"), host.dialect().kinds(), host.dialect().name()),
+        MerchantYaml.receipt(keys.get("receipt")),
         UpkeepYaml.settlement(keys.get("settlement")),
         UpkeepYaml.retention(keys.get("retention")));
   }
 
   private static TerminalId terminal(Setting terminal) throws InvalidConfig {
-    Map<String, Setting> keys = terminal.map("id", "merchant", "currency");
+    Map<String, Setting> keys = terminal.map("id", "merchant", "currency", "timeZone");
     return new TerminalId(
         printable(terminal.required(keys, "id", "8 characters, given by the acquirer"), 8),
         printable(terminal.required(keys, "merchant", "15 characters, given by the acquirer"), 15),
-        currency(keys.get("currency")));
+        currency(keys.get("currency")),
+        timeZone(keys.get("timeZone")));
+  }
+
+  /** A name of the tz database, or an offset; Java would take a mistyped one for UTC elsewhere. */
+  private static ZoneId timeZone(Setting setting) throws InvalidConfig {
+    if (setting == null) {
+      return ZoneId.systemDefault();
+    }
+    try {
+      return ZoneId.of(setting.text());
+    } catch (DateTimeException e) {
+      throw setting.refused("must be a time zone such as Asia/Shanghai or +08:00");
+    }
   }
 
   private static String printable(Setting setting, int length) throws InvalidConfig {
@@ -334,37 +350,5 @@ final class AgentYaml {
   private File path(Map<String, Setting> keys, String name, String otherwise) throws InvalidConfig {
     Setting setting = keys.get(name);
     return setting == null ? Setting.beside(file, otherwise) : setting.path();
-  }
-
-  private static void guards(Setting guards) throws InvalidConfig {
-    Setting duplicateWithin =
-        guards == null ? null : guards.map("duplicateWithin").get("duplicateWithin");
-    if (!time(duplicateWithin, ZERO, Duration.ofHours(24), ZERO).isZero()) {
-      throw duplicateWithin.refused("is not available in this version; allowed: 0s");
-    }
-  }
-
-  private static void offline(Setting offline) throws InvalidConfig {
-    if (offline == null) {
-      return;
-    }
-    Map<String, Setting> keys = offline.map("enabled", "perPayment", "total", "count", "maxAge");
-    long perPayment = amount(keys.get("perPayment"), 50_000);
-    if (amount(keys.get("total"), 500_000) < perPayment) {
-      Setting blamed = keys.containsKey("total") ? keys.get("total") : keys.get("perPayment");
-      throw blamed.refused("must leave offline.total at least as much as offline.perPayment");
-    }
-    if (keys.containsKey("count")) {
-      keys.get("count").integer(1, 9999);
-    }
-    time(keys.get("maxAge"), SHORTEST, Duration.ofHours(720), Duration.ofHours(24));
-    Setting enabled = keys.get("enabled");
-    if (enabled != null && enabled.trueOrFalse("must be true or false")) {
-      throw enabled.refused("is not available in this version; allowed: false");
-    }
-  }
-
-  private static long amount(Setting setting, long otherwise) throws InvalidConfig {
-    return setting == null ? otherwise : setting.integer(1, AMOUNT_MAX);
   }
 }

@@ -303,7 +303,9 @@ public final class Ledger implements AutoCloseable {
     }
     long seq = mark.get().historySeq();
     byte[] hash = seq == 0 ? History.BEGINNING : history.hashOf(seq).orElse(new byte[0]);
-    boolean has = Arrays.equals(hash, mark.get().hash());
+    // A sign-in's commit gives a STAN and adds no history.
+    boolean hasStan = Stans.later(lastStan(), mark.get().stan()) == lastStan();
+    boolean has = Arrays.equals(hash, mark.get().hash()) && hasStan;
     return has ? isNew ? Opening.NEW : Opening.FINE : Opening.LOSS;
   }
 

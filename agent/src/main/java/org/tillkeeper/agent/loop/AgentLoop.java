@@ -1,8 +1,11 @@
 package org.tillkeeper.agent.loop;
 
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -36,7 +39,6 @@ import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
-import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.Kind;
 
 /**
@@ -168,9 +170,10 @@ public final class AgentLoop implements Terminal {
   }
 
   /**
-   * Settles what a restart left open and begins to connect. Completes once new payments may come.
+   * Settles what a restart left open. Completes once new payments may come; nothing is sent before
+   * {@link #connect}.
    */
-  public CompletableFuture<Void> start() {
+  public CompletableFuture<Void> recover() {
     return call(
         () -> {
           for (Payment payment : ledger.open()) {
@@ -180,11 +183,24 @@ public final class AgentLoop implements Terminal {
           }
           lookForDamage(NEWEST);
           conversation.verifyKeys();
+          return null;
+        });
+  }
+
+  /** Begins to connect. */
+  public CompletableFuture<Void> connect() {
+    return call(
+        () -> {
           line.start();
           settlementClock.start();
           erasing.start();
           return null;
         });
+  }
+
+  /** {@link #recover}, then {@link #connect}. */
+  public CompletableFuture<Void> start() {
+    return recover().thenCompose(recovered -> connect());
   }
 
   /**
@@ -236,13 +252,16 @@ public final class AgentLoop implements Terminal {
     return call(() -> startNow(order, idempotencyKey, canonicalRequest));
   }
 
-  private Started startNow(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
-    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+  @Override
+  public CompletableFuture<Optional<Payment>> started(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
+  }
+
+  private Optional<Payment> known(String idempotencyKey, byte[] fingerprint) {
     Optional<Payment> known = ledger.paymentByKey(idempotencyKey);
-    if (known.isPresent()) {
-      if (java.security.MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
-        return new Started(known.get(), false);
-      }
+    if (known.isPresent()
+        && !MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
       throw new Refused(
           Refused.Why.IDEMPOTENCY_CONFLICT,
           "This Idempotency-Key was used with another request; a new payment needs a new key.",
@@ -253,6 +272,15 @@ public final class AgentLoop implements Terminal {
           Refused.Why.IDEMPOTENCY_CONFLICT,
           "This Idempotency-Key was used for a settlement; a new payment needs a new key.",
           Optional.empty());
+    }
+    return known;
+  }
+
+  private Started startNow(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    Optional<Payment> known = known(idempotencyKey, fingerprint);
+    if (known.isPresent()) {
+      return new Started(known.get(), false);
     }
     refuseWhereNothingMayStart();
     if (conversation.isSignedOff()) {
@@ -404,7 +432,8 @@ public final class AgentLoop implements Terminal {
             payment.createdAt());
     try {
       dialog.request(payment, request, data);
-    } catch (InvalidField e) {
+    } catch (IllegalArgumentException e) {
+      // A value that does not fit its field, or an entry that the message has no form for.
       throw new Refused(Refused.Why.INVALID, e.getMessage(), Optional.empty());
     }
   }
@@ -704,6 +733,23 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Optional<String>> chipAnswer(String id) {
     return call(() -> requests.chipAnswer(id));
+  }
+
+  @Override
+  public CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy) {
+    return call(
+        () -> {
+          Payment payment = existing(id);
+          ledger.transaction(
+              () ->
+                  ledger.save(
+                      new Step(
+                          payment.updated(scheduler.wallClock()),
+                          Collections.singletonList(
+                              new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
+                          EnumSet.noneOf(Step.Todo.class))));
+          return book.payment(id);
+        });
   }
 
   private Payment existing(String id) {

@@ -70,6 +70,14 @@ final class Referring {
               + instead(original.type()),
           Optional.of(original));
     }
+    if (!order.currency().equals(original.currency())) {
+      throw new Refused(
+          Refused.Why.WRONG_ORIGINAL,
+          "The original is in "
+              + original.currency()
+              + ", and this terminal now in another currency.",
+          Optional.of(original));
+    }
     return original;
   }
 

@@ -37,6 +37,8 @@ public final class Refused extends RuntimeException {
     IDEMPOTENCY_CONFLICT("idempotency-conflict"),
     /** The payment has its end already. */
     ALREADY_FINAL("already-final"),
+    /** The payment has no end yet. */
+    NOT_FINAL("not-final"),
     /** Nothing of it is open that could be tried. */
     NOTHING_OPEN("nothing-open"),
     /** Only a payment in attention is settled by evidence. */

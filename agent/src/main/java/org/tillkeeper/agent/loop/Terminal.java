@@ -26,6 +26,12 @@ public interface Terminal {
   CompletableFuture<Started> start(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest);
 
+  /**
+   * The payment that a key started before; empty if there is none. Refused as {@link #start} where
+   * the request is another.
+   */
+  CompletableFuture<Optional<Payment>> started(String idempotencyKey, byte[] canonicalRequest);
+
   /** One payment; empty if there is none with that id. */
   CompletableFuture<Optional<Payment>> payment(String id);
 
@@ -53,6 +59,14 @@ public interface Terminal {
 
   /** What the acquirer said to the chip, BER-TLV in hex; empty once the chip has answered. */
   CompletableFuture<Optional<String>> chipAnswer(String id);
+
+  /**
+   * A till has printed a receipt; told in the payment's history, and nothing else.
+   *
+   * @param kind stable word of the event
+   * @param copy which one, in English
+   */
+  CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy);
 
   /** Completes with the payment once it is final, or as it is when the time is up. */
   CompletableFuture<Payment> whenFinal(String id, Duration atMost);

@@ -135,9 +135,14 @@ public record Payment(
     return true;
   }
 
-  /** What refers to another payment is sent with that one's numbers, however often. */
+  /**
+   * What refers to another payment is sent with that one's numbers, and what was approved offline
+   * is a report: both may be sent however often.
+   */
   private boolean isOneTime() {
-    return instrument.entry().isOneTime() && !terms.original().isPresent();
+    return instrument.entry().isOneTime()
+        && !terms.original().isPresent()
+        && !terms.acceptedOffline();
   }
 
   /** Whether a new attempt may start now. */
@@ -160,9 +165,12 @@ public record Payment(
     return false;
   }
 
-  /** Whether the card's or code's data must be kept, because a new attempt may need it. */
+  /**
+   * Whether the card's or code's data must be kept, because a new attempt may need it: where the
+   * terminal has to sign in first, even what is being delivered is sent anew.
+   */
   public boolean needsCardData() {
-    return mayBeSentAgain() || (state == State.STORED && !underWay().isPresent());
+    return mayBeSentAgain() || state == State.STORED;
   }
 
   /** The attempt that waits for an answer; empty if none does. */

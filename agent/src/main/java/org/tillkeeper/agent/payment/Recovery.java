@@ -196,6 +196,13 @@ public final class Recovery {
   }
 
   private static void requestUnreadable(Draft draft, int attempt) {
+    boolean needed =
+        attempt == 0
+            ? draft.state() == State.STORED && !draft.now().underWay().isPresent()
+            : draft.isUnderWay(draft.now().attempt(attempt));
+    if (!needed) {
+      throw new IllegalTransition("No message of attempt " + attempt + " would be needed");
+    }
     draft.note(
         "request-unreadable", attempt, "The ledger no longer holds a readable message of it.");
     draft.attention(Attention.OUTCOME_UNKNOWN);
@@ -290,6 +297,8 @@ public final class Recovery {
     if (rules.partialApproval() && lower) {
       confirmed(draft, attempt);
     } else {
+      // The same card would bring the same part again, and each is seen by the customer.
+      draft.retryOver();
       reverseOrAsk(draft, attempt.approvalHeard(), answer.authCode());
     }
   }
@@ -319,7 +328,7 @@ public final class Recovery {
     if (draft.now().mayBeSentAgain() && draft.now().instrument().pinKeys() == 0) {
       recordedAgain(draft);
     } else {
-      draft.enter(State.DECLINED);
+      declined(draft, attempt);
     }
   }
 
@@ -337,6 +346,7 @@ public final class Recovery {
 
   /** The acquirer has booked something else than was asked for, or says so. */
   static void reverseOrAsk(Draft draft, Attempt attempt, Optional<String> authCode) {
+    draft.put(attempt);
     if (draft.isReversible()) {
       Reversing.record(draft, attempt, ReversalReason.OTHER, authCode.orElse(""));
     } else if (draft.policy() == RecoveryPolicy.NONE) {
@@ -364,6 +374,8 @@ public final class Recovery {
     }
     draft.cardResult(CardResult.REFUSED);
     draft.note("card-refused", 0, "The chip refused what the acquirer had approved.");
+    // A person who has settled it before did not know that.
+    draft.resolved(Optional.empty());
     String authCode = draft.now().decision().authCode().orElse("");
     Reversing.record(draft, draft.lastAttempt().with(Outcome.OPEN), ReversalReason.OTHER, authCode);
   }

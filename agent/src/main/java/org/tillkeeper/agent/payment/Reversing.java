@@ -6,6 +6,7 @@ import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Event.Circumstances;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.Step.Todo;
+import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
@@ -118,7 +119,8 @@ final class Reversing {
     boolean personSaidCharged =
         draft.resolution().isPresent()
             && draft.resolution().get().outcome() == Resolution.Outcome.CONFIRMED;
-    if (seen.outcome() == Outcome.CONFIRMED || personSaidCharged) {
+    boolean movesMoney = draft.policy() != RecoveryPolicy.NONE;
+    if (seen.outcome() == Outcome.CONFIRMED || personSaidCharged || !movesMoney) {
       return;
     }
     if (seen.reversal().isPresent()) {

@@ -37,6 +37,21 @@ public final class PaymentJson {
     this.text = text;
   }
 
+  /**
+   * A payment, and what the acquirer said to its chip.
+   *
+   * @param emvResponse BER-TLV in hex; empty where the chip is not waited for
+   */
+  Map<String, Object> payment(Payment payment, Optional<String> emvResponse) {
+    Map<String, Object> json = payment(payment);
+    if (emvResponse.isPresent() && json.get("card") instanceof Map<?, ?> shown) {
+      Map<Object, Object> card = new LinkedHashMap<>(shown);
+      card.put("emvResponse", emvResponse.get());
+      json.put("card", card);
+    }
+    return json;
+  }
+
   /** A payment. */
   public Map<String, Object> payment(Payment payment) {
     Map<String, Object> json = new LinkedHashMap<>();
@@ -54,8 +69,7 @@ public final class PaymentJson {
     json.put("rrn", payment.decision().rrn().orElse(null));
     json.put("authCode", payment.decision().authCode().orElse(null));
     json.put("responseCode", payment.decision().responseCode().orElse(null));
-    PaymentText.Message message = text.of(payment);
-    json.put("message", bilingual(message.zh(), message.en()));
+    json.put("message", bilingual(text.of(payment)));
     List<Object> attempts = new ArrayList<>();
     for (Attempt attempt : payment.attempts()) {
       attempts.add(attempt(attempt));
@@ -66,12 +80,18 @@ public final class PaymentJson {
     json.put("createdAt", time(payment.createdAt()));
     json.put("updatedAt", time(payment.updatedAt()));
     json.put("attention", payment.attention().map(Attention::label).orElse(null));
+    PaymentText.ChargeAgain again = text.chargeAgain(payment);
+    Map<String, Object> chargeAgain = new LinkedHashMap<>();
+    chargeAgain.put("answer", again.answer().label());
+    chargeAgain.putAll(bilingual(again.why()));
+    json.put("chargeAgain", chargeAgain);
     json.put("voidedBy", payment.links().voidedBy().orElse(null));
     json.put("completedBy", payment.links().completedBy().orElse(null));
     json.put("refunded", payment.links().refunded());
     json.put("tip", payment.links().tip());
     json.put("settled", payment.batchClosed());
     json.put("acceptedOffline", payment.terms().acceptedOffline());
+    json.put("cardResult", payment.cardResult().label());
     json.put("voucher", payment.decision().voucher().orElse(null));
     Decision decision = payment.decision();
     if (decision.approvedAmount().isPresent()) {
@@ -139,7 +159,7 @@ public final class PaymentJson {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("check", finding.check());
       json.put("ok", finding.ok());
-      json.put("message", bilingual(finding.zh(), finding.en()));
+      json.put("message", bilingual(new Bilingual(finding.zh(), finding.en())));
       checks.add(json);
     }
     Map<String, Object> json = new LinkedHashMap<>();
@@ -193,10 +213,10 @@ public final class PaymentJson {
         : null;
   }
 
-  private static Map<String, Object> bilingual(String zh, String en) {
+  private static Map<String, Object> bilingual(Bilingual text) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("zh", zh);
-    json.put("en", en);
+    json.put("zh", text.zh());
+    json.put("en", text.en());
     return json;
   }
 

@@ -32,6 +32,10 @@ final class PaymentRequest {
   private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]+");
   private static final Pattern QR_CODE = Pattern.compile("[0-9]{18,19}");
 
+  private static final Pattern RRN = Pattern.compile("[0-9A-Za-z]{12}");
+  private static final Pattern DATE =
+      Pattern.compile("(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])");
+  private static final Pattern SIX_DIGITS = Pattern.compile("[0-9]{6}");
   private static final Pattern ORIGINAL = Pattern.compile("[0-9A-Za-z-]{1,64}");
   private static final Pattern OFFLINE = Pattern.compile("Y1|Y3");
   private static final String TYPES =
@@ -47,28 +51,32 @@ final class PaymentRequest {
    */
   static PaymentOrder order(JsonObject body, String terminalCurrency) {
     PaymentType type = type(body);
-    String currency = terminalCurrency;
-    if (body.has("currency") || !body.has("original")) {
-      currency =
-          body.text(
-              "currency",
-              Pattern.compile(Pattern.quote(terminalCurrency)),
-              "must be " + terminalCurrency + ", the currency of this terminal");
-    }
+    boolean referring = type.needsOriginal() || body.has("original");
+    String currency = currency(body, terminalCurrency, !referring && type != PaymentType.BALANCE);
     Optional<String> reference =
         body.optionalText(
             "reference",
             REFERENCE,
             "must be a text of 1 to 64 characters without control characters");
-    if (type.needsOriginal() || body.has("original")) {
+    if (referring) {
       return referring(body, type, currency, reference);
     }
+    if (type == PaymentType.BALANCE && body.has("amount")) {
+      throw body.invalid("amount", "must not be there: a balance inquiry has none");
+    }
     long amount = type == PaymentType.BALANCE ? 0 : body.integer("amount", 1, MAX_AMOUNT);
+    if (body.has("qr") && type != PaymentType.SALE) {
+      throw body.invalid(
+          "qr", "is for a sale alone; what a code paid is taken back by naming its original");
+    }
     if (body.has("card") == body.has("qr")) {
       throw Problem.invalid(
           "card", "or qr must be there, and only one of them: what the customer pays with.");
     }
     Map<Element, String> data = new EnumMap<>(Element.class);
+    if (type == PaymentType.REFUND && body.has("originalSlip")) {
+      slip(body.object("originalSlip"), data);
+    }
     Entry entry;
     boolean approvedOffline = false;
     if (body.has("card")) {
@@ -92,13 +100,42 @@ final class PaymentRequest {
         new PaymentOrder.Manner(false, approvedOffline, allowDuplicate));
   }
 
+  private static String currency(JsonObject body, String terminalCurrency, boolean needed) {
+    return !needed && !body.has("currency")
+        ? terminalCurrency
+        : body.text(
+            "currency",
+            Pattern.compile(Pattern.quote(terminalCurrency)),
+            "must be " + terminalCurrency + ", the currency of this terminal");
+  }
+
+  /** What the customer's slip says of a payment that is not in this ledger. */
+  private static void slip(JsonObject slip, Map<Element, String> data) {
+    data.put(Element.RRN, slip.text("rrn", RRN, "must be 12 letters or digits, the reference no."));
+    data.put(Element.ORIGINAL_DATE, slip.text("date", DATE, "must be 4 digits MMDD"));
+    slip.optionalText("batch", SIX_DIGITS, "must be 6 digits")
+        .ifPresent(batch -> data.put(Element.ORIGINAL_BATCH, batch));
+    slip.optionalText("stan", SIX_DIGITS, "must be 6 digits")
+        .ifPresent(stan -> data.put(Element.ORIGINAL_STAN, stan));
+    slip.refuseUnread();
+  }
+
   /** A void, completion and so on: the original's card is used, and none is read. */
   private static PaymentOrder referring(
       JsonObject body, PaymentType type, String currency, Optional<String> reference) {
     if (type.refersTo().isEmpty()) {
       throw Problem.invalid("original", "is not allowed: a " + type.label() + " stands alone.");
     }
-    String original = body.text("original", ORIGINAL, "must be the id of the payment it refers to");
+    String original =
+        body.text(
+            "original",
+            ORIGINAL,
+            "must be the id of the payment that this " + type.label() + " is of");
+    for (String own : new String[] {"card", "qr", "originalSlip"}) {
+      if (body.has(own)) {
+        throw body.invalid(own, "must not be there with original, whose card or code is used");
+      }
+    }
     boolean amountNeeded = type == PaymentType.COMPLETION || type == PaymentType.TIP;
     long amount = amountNeeded || body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
     boolean advice = type == PaymentType.COMPLETION && body.has("advice") && body.bool("advice");

@@ -1,17 +1,24 @@
 package org.tillkeeper.agent.till;
 
+import java.math.BigDecimal;
+import java.util.Currency;
 import java.util.function.Function;
+import org.tillkeeper.agent.payment.Attention;
+import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.iso8583.ResponseCode;
 
 /**
- * What the cashier reads about a payment: what is true now and what to do, in Chinese and English.
- * Never calls a time-out a decline, nor anything but an approval a success. Immutable.
+ * What the cashier reads about a payment: what is true now, what to do, and whether to charge
+ * again, in Chinese and English. Never calls a time-out a decline, nor anything but an approval a
+ * success, nor promises what depends on the acquirer. Immutable.
  */
 public final class PaymentText {
-  private static final Message EARLIER_TRY_OPEN =
-      new Message("另有一次请求正在自动冲正，无需操作。", "Another request of it is being reversed; nothing to do.");
+  private static final Bilingual EARLIER_TRY_OPEN =
+      new Bilingual(
+          "另有一次请求正在自动冲正，无需操作。", "Another request of it is being reversed; nothing to do.");
 
   private final Function<String, ResponseCode> codes;
 
@@ -24,156 +31,351 @@ public final class PaymentText {
   }
 
   /**
-   * One message in both languages.
+   * The answer to <em>charge again?</em>, or refund, or void again: whether the same may be asked
+   * for once more under a new key.
    *
-   * @param zh Chinese
-   * @param en English
+   * @param answer what to do
+   * @param why the same in words
    */
-  public record Message(String zh, String en) {
-    private Message then(Message next) {
-      return new Message(zh + next.zh, en + " " + next.en);
+  public record ChargeAgain(Answer answer, Bilingual why) {
+    /** The labels are the API's. */
+    public enum Answer {
+      YES("yes"),
+      NO("no"),
+      WAIT("wait");
+
+      private final String label;
+
+      Answer(String label) {
+        this.label = label;
+      }
+
+      /** As in the API. */
+      public String label() {
+        return label;
+      }
     }
   }
 
   /** What the cashier reads about a payment. */
-  public Message of(Payment payment) {
-    Message message =
+  public Bilingual of(Payment payment) {
+    TypeWords words = TypeWords.of(payment.type());
+    Bilingual text =
         switch (payment.state()) {
-          case RECORDED -> recorded(payment);
-          case SENT ->
-              new Message("已发送，等待应答。请勿重复收款。", "Sent, waiting for the answer. Do not charge again.");
-          case STORED ->
-              new Message(
-                  "已离线受理，联网后自动上送，尚未确认。",
-                  "Accepted offline, delivered when the line is back. Not confirmed yet.");
+          case RECORDED -> recorded(payment, words);
+          case SENT -> sent(payment, words);
+          case STORED -> stored(payment);
           case INQUIRING ->
-              new Message(
-                  "结果未知，正在查询。请勿重复收款。",
-                  "The outcome is unknown and being asked for. Do not charge again.");
-          case REVERSING -> reversing(payment);
-          case CONFIRMED -> confirmed(payment);
-          case DECLINED -> declined(payment);
-          case CANCELLED -> cancelled(payment);
-          case NOT_SENT ->
-              payment.cancelRequested()
-                  ? new Message("已取消。没有发送，未扣款。", "Cancelled. Nothing was sent and nothing charged.")
-                  : new Message(
-                      "没有发送，未扣款。请重新收款。", "Nothing was sent and nothing charged. Charge again.");
-          case ATTENTION -> attention(payment);
+              say(
+                  "结果未知，正在查询。%s。",
+                  "The outcome is unknown and being asked for. %s.", words.notAgain());
+          case REVERSING -> reversing(payment, words);
+          case CONFIRMED -> confirmed(payment, words);
+          case DECLINED -> declined(payment, words);
+          case CANCELLED -> cancelled(payment, words);
+          case NOT_SENT -> notSent(payment, words);
+          case ATTENTION -> attention(payment, words);
         };
-    boolean settled =
+    boolean over =
         switch (payment.state()) {
           case CONFIRMED, DECLINED, CANCELLED -> true;
           case RECORDED, SENT, STORED, INQUIRING, REVERSING, NOT_SENT, ATTENTION -> false;
         };
-    return settled && payment.reversalMayStillSucceed() ? message.then(EARLIER_TRY_OPEN) : message;
+    return over && payment.reversalMayStillSucceed() ? text.then(EARLIER_TRY_OPEN) : text;
   }
 
-  private static Message recorded(Payment payment) {
+  /** Whether to do it again. */
+  public ChargeAgain chargeAgain(Payment payment) {
+    TypeWords words = TypeWords.of(payment.type());
+    boolean balance = payment.type() == PaymentType.BALANCE;
+    return switch (payment.state()) {
+      case RECORDED, SENT, INQUIRING, REVERSING ->
+          new ChargeAgain(
+              ChargeAgain.Answer.WAIT,
+              say("请等待最终结果。%s。", "Wait for its end. %s.", words.notAgain()));
+      case STORED ->
+          new ChargeAgain(
+              ChargeAgain.Answer.NO,
+              new Bilingual(
+                  "不要：已离线受理，会自动上送。", "No: it is accepted offline and delivered by itself."));
+      case CONFIRMED ->
+          balance || payment.links().voidedBy().isPresent()
+              ? yes(words, confirmed(payment, words))
+              : new ChargeAgain(
+                  ChargeAgain.Answer.NO,
+                  say("不要：%s。", "No: %s.", lower(confirmed(payment, words).clause())));
+      case DECLINED, CANCELLED, NOT_SENT ->
+          payment.reversalMayStillSucceed()
+              ? new ChargeAgain(
+                  ChargeAgain.Answer.WAIT,
+                  say(
+                      "请等待：另有一次请求正在冲正。%s。",
+                      "Wait: another request of it is being reversed. %s.", words.notAgain()))
+              : yes(words, words.undone());
+      case ATTENTION -> {
+        Attention why = payment.attention().orElse(Attention.OUTCOME_UNKNOWN);
+        if (balance && why != Attention.RECORD_DAMAGED) {
+          yield yes(words, words.undone());
+        }
+        yield why == Attention.DECLINED_OFFLINE
+            ? new ChargeAgain(
+                ChargeAgain.Answer.YES,
+                new Bilingual(
+                    "可以：没有收到款。找到顾客后请重新收款。",
+                    "Yes: nothing was received. Charge again if the customer is found."))
+            : new ChargeAgain(
+                ChargeAgain.Answer.NO,
+                say("不要：请先向收单机构核实%s。", "No: ask the acquirer first %s.", words.whether()));
+      }
+    };
+  }
+
+  private static ChargeAgain yes(TypeWords words, Bilingual standing) {
+    return new ChargeAgain(
+        ChargeAgain.Answer.YES,
+        say("可以：%s。", "Yes: %s.", lower(standing.clause()))
+            .then(say("需要时%s。", "%s if needed.", words.again())));
+  }
+
+  private static Bilingual recorded(Payment payment, TypeWords words) {
     if (payment.reversalMayStillSucceed()) {
-      return new Message(
-          "上一次请求正在冲正，确认未扣款后再处理。请勿重复收款。",
-          "The last request is being reversed and must prove uncharged first. Do not charge again.");
+      return say(
+              "上一次请求正在冲正，证实%s之前不会再处理。",
+              "The last request is being reversed and must be proven %s first.", words.without())
+          .then(stop(words.notAgain()));
     }
     if (payment.lastSent().isPresent()) {
-      return new Message(
-          "上一次请求未扣款，即将自动重发。请顾客稍候，或取消。",
-          "The last request was not charged; it will be sent again. Ask the customer to wait, or cancel.");
+      return say(
+          "上一次请求%s，可能自动重发。请顾客稍候，或取消。",
+          "The last request is proven %s; it may be sent again while the customer waits. Or cancel.",
+          words.without());
     }
-    return new Message(
-        "等待发送，尚未扣款。请顾客稍候，或取消。",
-        "Waiting to be sent, not charged. Ask the customer to wait, or cancel.");
+    return say(
+        "等待发送，尚%s。请顾客稍候，或取消。",
+        "Waiting to be sent, %s so far. Ask the customer to wait, or cancel.", words.without());
   }
 
-  private static Message reversing(Payment payment) {
+  private static Bilingual sent(Payment payment, TypeWords words) {
+    if (payment.delivered()) {
+      return say(
+          "收单机构已收到，结果待结算确认。%s。",
+          "The acquirer has it; settlement will show as what. %s.", words.notAgain());
+    }
+    boolean repeated = payment.underWay().filter(attempt -> attempt.sends() > 1).isPresent();
+    return repeated
+        ? say(
+            "结果未知，正在重发同一请求，直到收单机构应答。%s。",
+            "The outcome is unknown; the same request is sent until it is answered. %s.",
+            words.notAgain())
+        : say("已发送，等待应答。%s。", "Sent, waiting for the answer. %s.", words.notAgain());
+  }
+
+  private static Bilingual stored(Payment payment) {
+    return payment.delivered()
+        ? new Bilingual(
+            "已离线受理，收单机构已收到，结果待结算确认。",
+            "Accepted offline; the acquirer has it, and settlement will show as what. Not confirmed yet.")
+        : new Bilingual(
+            "已离线受理，联网后自动上送，尚未确认。",
+            "Accepted offline, delivered when the line is back. Not confirmed yet.");
+  }
+
+  private static Bilingual reversing(Payment payment, TypeWords words) {
+    if (payment.cardResult() == CardResult.REFUSED) {
+      return say(
+          "芯片拒绝了交易，正在自动冲正，直到收单机构确认。%s。",
+          "The chip refused it. It is being reversed until the acquirer confirms. %s.",
+          words.notAgain());
+    }
     if (payment.cancelRequested()) {
-      return new Message(
-          "正在取消：冲正会自动发送，直到收单机构确认。显示“已取消”之前，尚不能确定未扣款。",
+      return say(
+          "正在取消：冲正会自动发送，直到收单机构确认。显示“已取消”之前，尚不能确定%s。",
           "Cancelling: the reversal is sent until the acquirer confirms it."
-              + " Until this shows “cancelled” it is not certain that nothing is charged.");
+              + " Until this shows “cancelled” it is not certain that it is %s.",
+          words.without());
     }
     if (payment.mayBeSentAgain()) {
-      return new Message(
-          "结果未知，正在冲正核实，确认未扣款后自动重试。请勿重复收款。",
-          "The outcome is unknown. It is reversed first, then tried again by itself. Do not charge again.");
+      return say(
+              "结果未知，正在冲正核实。证实%s后，可能自动重试。",
+              "The outcome is unknown. It is reversed first; only if that proves it %s may it be tried again.",
+              words.without())
+          .then(stop(words.notAgain()));
     }
-    return new Message(
-        "结果未知，正在自动冲正，直到收单机构确认。请勿重复收款。",
-        "The outcome is unknown. It is being reversed until the acquirer confirms. Do not charge again.");
+    return say(
+        "结果未知，正在自动冲正，直到收单机构确认。%s。",
+        "The outcome is unknown. It is being reversed until the acquirer confirms. %s.",
+        words.notAgain());
   }
 
-  private static Message confirmed(Payment payment) {
-    return payment.resolution().isPresent()
-        ? new Message("经人工核实：已收款。", "Paid, as a person has checked.")
-        : new Message("收款成功。", "Paid.");
+  private static Bilingual confirmed(Payment payment, TypeWords words) {
+    if (payment.links().voidedBy().isPresent()) {
+      return payment.type() == PaymentType.PREAUTH
+          ? new Bilingual("预授权已撤销，金额已解冻。", "Released: nothing is held any more.")
+          : new Bilingual("已撤销，收款已退回。", "Voided: the charge was taken back.");
+    }
+    if (payment.links().completedBy().isPresent()) {
+      return new Bilingual("预授权已完成，款项见完成交易。", "Completed: its completion shows the charge.");
+    }
+    Bilingual done = words.done();
+    if (payment.decision().approvedAmount().isPresent()) {
+      String of = money(payment.approvedAmount(), payment);
+      String all = money(payment.amount(), payment);
+      done =
+          payment.type().money() == PaymentType.Money.NONE
+              ? new Bilingual(
+                  "部分批准：应为 " + all + "，只冻结 " + of + "。", "Held in part: " + of + " of " + all + ".")
+              : new Bilingual(
+                  "部分批准：应收 " + all + "，只收款 " + of + "，请另收余额。",
+                  "Paid in part: " + of + " of " + all + ". Collect the rest another way.");
+    }
+    if (payment.resolution().isPresent()) {
+      return say("经人工核实：%s。", "%s, as a person has checked.", done.clause());
+    }
+    if (payment.links().refunded() > 0) {
+      String back = money(payment.links().refunded(), payment);
+      return done.then(new Bilingual("其中已退款 " + back + "。", "Of it " + back + " is refunded."));
+    }
+    return done;
   }
 
-  private Message declined(Payment payment) {
+  private Bilingual declined(Payment payment, TypeWords words) {
     if (!payment.decision().responseCode().isPresent()) {
-      return new Message("交易被拒绝，未扣款。", "Declined, not charged.");
+      return new Bilingual("交易被拒绝。", "Declined.").then(words.undone());
     }
-    ResponseCode code = codes.apply(payment.decision().responseCode().get());
-    return new Message(code.zh(), code.en());
+    Bilingual reason = reason(payment.decision().responseCode().get());
+    return payment.type() == PaymentType.SALE ? reason : reason.then(words.undone());
   }
 
-  private static Message cancelled(Payment payment) {
+  private Bilingual reason(String responseCode) {
+    ResponseCode code = codes.apply(responseCode);
+    return new Bilingual(code.zh(), code.en());
+  }
+
+  private static Bilingual cancelled(Payment payment, TypeWords words) {
     boolean byPerson =
-        payment.resolution().isPresent()
-            && payment.resolution().get().outcome() == Resolution.Outcome.CANCELLED;
+        payment
+            .resolution()
+            .filter(word -> word.outcome() == Resolution.Outcome.CANCELLED)
+            .isPresent();
     if (byPerson) {
-      return new Message("经人工核实：未扣款或已退款。", "Not charged or refunded, as a person has checked.");
+      return payment.type() == PaymentType.SALE
+          ? new Bilingual("经人工核实：未扣款或已退款。", "Not charged or refunded, as a person has checked.")
+          : say("经人工核实：%s。", "%s, as a person has checked.", words.undone().clause());
+    }
+    if (payment.cardResult() == CardResult.REFUSED) {
+      return new Bilingual("芯片拒绝了交易，已冲正。", "The chip refused it, and it was reversed.")
+          .then(words.undone());
     }
     return payment.cancelRequested()
-        ? new Message("已取消，未扣款。", "Cancelled, not charged.")
-        : new Message(
-            "没有成功，未扣款。需要时请重新收款。",
-            "It did not go through and was not charged. Charge again if needed.");
+        ? new Bilingual("已取消。", "Cancelled.").then(words.undone())
+        : new Bilingual("没有成功。", "It did not go through.")
+            .then(words.undone())
+            .then(say("需要时%s。", "%s if needed.", words.again()));
   }
 
-  private static Message attention(Payment payment) {
-    if (!payment.attention().isPresent()) {
-      return new Message(
-          "需要人工处理：请向收单机构核实是否扣款。", "Needs a person: ask the acquirer whether it was charged.");
+  private static Bilingual notSent(Payment payment, TypeWords words) {
+    return payment.cancelRequested()
+        ? new Bilingual("已取消，没有发送。", "Cancelled; nothing was sent.").then(words.undone())
+        : new Bilingual("没有发送。", "Nothing was sent.")
+            .then(words.undone())
+            .then(stop(words.again()));
+  }
+
+  private Bilingual attention(Payment payment, TypeWords words) {
+    Attention why = payment.attention().orElse(Attention.OUTCOME_UNKNOWN);
+    if (payment.type() == PaymentType.BALANCE && why != Attention.RECORD_DAMAGED) {
+      return new Bilingual(
+          "没有资金变动，余额未知。请人工处理后重新查询。",
+          "No money moved, and the balance is unknown. Settle it here, then ask again.");
     }
-    return switch (payment.attention().get()) {
+    return switch (why) {
       case STAN_KNOWN ->
-          new Message(
-              "收单机构称流水号重复，本笔是否扣款不明。请向收单机构核实后人工处理，核实前请勿重复收款。",
-              "The acquirer says this trace number was used before, so it is unknown whether this payment is"
-                  + " charged. Ask the acquirer, then settle it here. Do not charge again before.");
+          say(
+                  "收单机构称流水号重复，%s不明。",
+                  "The acquirer says this trace number was used before, so it is unknown %s.",
+                  words.whether())
+              .then(ask(words));
       case MAY_BE_CHARGED ->
-          new Message(
-              "可能已扣款：收单机构没有确认冲正。请向收单机构核实，如已扣款请退款，再人工处理。",
-              "May be charged: the acquirer did not confirm the reversal. Ask the acquirer, refund it if"
-                  + " charged, then settle it here.");
+          say("%s：收单机构没有确认冲正。", "%s: the acquirer did not confirm the reversal.", words.may())
+              .then(ask(words));
       case REVERSAL_REFUSED ->
-          new Message(
-              "可能已扣款：冲正被拒绝，每次签到后会再试。请向收单机构核实，如已扣款请退款，再人工处理。",
-              "May be charged: the reversal was refused and is tried again at every sign-in. Ask the"
-                  + " acquirer, refund it if charged, then settle it here.");
+          say(
+                  "%s：冲正被拒绝，每次签到后会再试。",
+                  "%s: the reversal was refused and is tried again at every sign-in.", words.may())
+              .then(ask(words));
       case OUTCOME_UNKNOWN ->
-          new Message(
-              "结果未知，且无法自动冲正。请向收单机构核实后人工处理，核实前请勿重做。",
-              "The outcome is unknown and cannot be reversed by itself. Ask the acquirer, then settle it here. Do not"
-                  + " repeat it before.");
-      case DECLINED_OFFLINE ->
-          new Message(
-              "离线受理后被拒绝：未收到款，商品可能已交付，风险由商户承担。请联系顾客或收单机构，再人工处理。",
-              "Declined after offline acceptance: not paid, though the goods may be gone, at the merchant's risk."
-                  + " Reach the customer or the acquirer, then settle it here.");
+          say(
+                  "结果未知，且无法自动核实，%s不明。",
+                  "The outcome is unknown and cannot be found out by itself: nobody knows %s.",
+                  words.whether())
+              .then(ask(words));
       case NOTICE_UNRESOLVED ->
-          new Message(
-              "收单机构没有明确接受此通知。请向收单机构核实后人工处理。",
-              "The acquirer neither took nor refused this notice. Ask the acquirer, then settle it here.");
+          say(
+                  "收单机构没有明确接受，%s不明。",
+                  "The acquirer neither took nor refused it: it is unknown %s.", words.whether())
+              .then(ask(words));
+      case DECLINED_OFFLINE -> declinedOffline(payment);
       case RECORD_DAMAGED ->
-          new Message(
-              "本笔记录在存储设备上已损坏，内容不可信。请向收单机构核实后人工处理，并检修终端。",
-              "The record of this payment is damaged on the disk and cannot be relied on. Ask the acquirer, then settle it"
-                  + " here, and have the terminal serviced.");
+          new Bilingual(
+                  "本笔记录在存储设备上已损坏，内容不可信。请向收单机构核实后人工处理，并检修终端。",
+                  "The record of this payment is damaged on the disk and cannot be relied on. Ask the acquirer,"
+                      + " then settle it here, and have the terminal serviced.")
+              .then(say("核实前%s。", "%s before.", words.notAgain()));
       case MAY_BE_CHARGED_TWICE ->
-          new Message(
-              "已收款一次，但可能重复扣款。请向收单机构核实，如重复请退还一次，再人工处理。",
-              "Paid once, but may be charged twice. Ask the acquirer, refund one if so, then settle it here.");
+          payment.type() == PaymentType.SALE || payment.type() == PaymentType.COMPLETION
+              ? new Bilingual(
+                  "已收款一次，但可能重复扣款。请向收单机构核实，如重复请退还一次，再人工处理。",
+                  "Paid once, but may be charged twice. Ask the acquirer, refund one if so, then settle it here.")
+              : new Bilingual(
+                      "已成功一次，但可能重复。", "Done once, but an earlier request of it may count as well.")
+                  .then(
+                      say(
+                          "请向收单机构核实后人工处理，核实前%s。",
+                          "Ask the acquirer, then settle it here. %s before.", words.notAgain()));
     };
+  }
+
+  private static Bilingual ask(TypeWords words) {
+    return new Bilingual(
+        "请向收单机构核实后人工处理，" + words.remedy().zh() + "。核实前" + words.notAgain().zh() + "。",
+        "Ask the acquirer, then settle it here; "
+            + words.remedy().en()
+            + ". "
+            + words.notAgain().en()
+            + " before.");
+  }
+
+  private Bilingual declinedOffline(Payment payment) {
+    Bilingual loud =
+        new Bilingual(
+            "离线受理后被拒绝：没有收到款，商品可能已交付，风险由商户承担。请联系顾客或收单机构，再人工处理。",
+            "Declined after offline acceptance: nothing was received, though the goods may be gone, at the"
+                + " merchant's risk. Reach the customer or the acquirer, then settle it here.");
+    return payment
+        .decision()
+        .responseCode()
+        .map(code -> loud.then(new Bilingual("拒绝原因：", "The reason:")).then(reason(code)))
+        .orElse(loud);
+  }
+
+  private static String money(long amount, Payment payment) {
+    int digits = Currency.getInstance(payment.currency()).getDefaultFractionDigits();
+    return BigDecimal.valueOf(amount, Math.max(0, digits)).toPlainString()
+        + " "
+        + payment.currency();
+  }
+
+  private static Bilingual say(String zh, String en, Bilingual clause) {
+    return new Bilingual(zh.replace("%s", clause.zh()), en.replace("%s", clause.en()));
+  }
+
+  private static Bilingual stop(Bilingual clause) {
+    return say("%s。", "%s.", clause);
+  }
+
+  /** As it stands within a sentence. */
+  private static Bilingual lower(Bilingual clause) {
+    String en = clause.en();
+    return new Bilingual(clause.zh(), Character.toLowerCase(en.charAt(0)) + en.substring(1));
   }
 }

@@ -65,6 +65,7 @@ final class Problem extends RuntimeException {
       case NOT_FOUND,
           IDEMPOTENCY_CONFLICT,
           ALREADY_FINAL,
+          NOT_FINAL,
           NOTHING_OPEN,
           NOT_IN_ATTENTION,
           REVERSAL_OPEN,
@@ -131,6 +132,7 @@ final class Problem extends RuntimeException {
       case NOT_FOUND -> 404;
       case IDEMPOTENCY_CONFLICT,
           ALREADY_FINAL,
+          NOT_FINAL,
           NOTHING_OPEN,
           NOT_IN_ATTENTION,
           REVERSAL_OPEN,

@@ -84,6 +84,17 @@ final class Query {
     return new Terminal.Query(state, display, since, limit, after);
   }
 
+  /** One of some words; the first if it is not given. */
+  String oneOf(String name, String... allowed) {
+    String given = value(name).orElse(allowed[0]);
+    for (String one : allowed) {
+      if (one.equals(given)) {
+        return given;
+      }
+    }
+    throw Problem.invalid(name, "must be one of " + String.join(", ", allowed) + ".");
+  }
+
   /** Which batch, as the ledger numbers them; empty if not asked for one. */
   Optional<Long> batch() {
     return value("batch").map(Query::batch);

@@ -12,16 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.iso8583.Hex;
 
 /**
@@ -44,10 +47,12 @@ final class TillApi {
   private final PaymentJson json;
   private final String currency;
   private final CashierPage page;
+  private final ReceiptCalls receipts;
   private final SettlementApi settlements;
 
-  TillApi(Terminal terminal, PaymentJson json, String currency, CashierPage page) {
+  TillApi(Terminal terminal, PaymentJson json, String currency, Shop shop, CashierPage page) {
     this.terminal = terminal;
+    receipts = new ReceiptCalls(terminal, shop);
     this.json = json;
     this.currency = currency;
     this.page = page;
@@ -161,7 +166,10 @@ final class TillApi {
     }
     String id = parts[3];
     if (parts.length == 4) {
-      return Map.of("GET", call -> plain(call, () -> terminal.payment(id).thenApply(this::found)));
+      return Map.of(
+          "GET",
+          call ->
+              plain(call, () -> terminal.payment(id).thenCompose(found -> withChip(found(found)))));
     }
     return switch (parts[4]) {
       case "history" ->
@@ -174,32 +182,58 @@ final class TillApi {
       case "resolve" -> Map.of("POST", call -> resolve(call, id));
       case "void" -> Map.of("POST", call -> startOf(call, PaymentType.VOID, id));
       case "refund" -> Map.of("POST", call -> startOf(call, PaymentType.REFUND, id));
+      case "receipt" -> receipt(id);
       case "card-result" -> Map.of("POST", call -> cardResult(call, id));
       default -> Collections.emptyMap();
     };
   }
 
+  private Map<String, Action> receipt(String id) {
+    Map<String, Action> both = new LinkedHashMap<>();
+    both.put("GET", call -> receipts.show(call.uri(), id));
+    both.put(
+        "POST",
+        call ->
+            receipts
+                .printed(call.uri(), call.body(), id)
+                .thenApply(payment -> ok(json.payment(payment))));
+    return both;
+  }
+
   private CompletableFuture<Reply> start(Call call) {
-    String key = idempotencyKey(call.headers());
-    Query query = Query.of(call.uri());
-    Duration wait = query.waitTime();
-    query.refuseUnread();
-    JsonObject body = JsonObject.parse(call.body());
-    PaymentOrder order = PaymentRequest.order(body, currency);
-    return terminal
-        .start(order, key, body.canonical(call.method() + " " + call.path()))
-        .thenCompose(started -> startedReply(started, wait));
+    return start(
+        call, () -> JsonObject.parse(call.body()), body -> PaymentRequest.order(body, currency));
   }
 
   private CompletableFuture<Reply> startOf(Call call, PaymentType type, String original) {
+    return start(
+        call,
+        () -> JsonObject.parseOrNone(call.body()),
+        body -> PaymentRequest.ofPath(body, type, original, currency));
+  }
+
+  private CompletableFuture<Reply> start(
+      Call call, Supplier<JsonObject> parsed, Function<JsonObject, PaymentOrder> read) {
     String key = idempotencyKey(call.headers());
     Query query = Query.of(call.uri());
     Duration wait = query.waitTime();
     query.refuseUnread();
-    JsonObject body = JsonObject.parse(call.body());
-    PaymentOrder order = PaymentRequest.ofPath(body, type, original, currency);
+    JsonObject body = parsed.get();
+    byte[] canonical = body.canonical(call.method() + " " + call.path());
+    PaymentOrder order;
+    try {
+      order = read.apply(body);
+    } catch (Problem refused) {
+      // What a key has started stays its answer for ever, whatever this version thinks of a body.
+      return terminal
+          .started(key, canonical)
+          .thenCompose(
+              known ->
+                  startedReply(
+                      new Terminal.Started(known.orElseThrow(() -> refused), false), wait));
+    }
     return terminal
-        .start(order, key, body.canonical(call.method() + " " + call.path()))
+        .start(order, key, canonical)
         .thenCompose(started -> startedReply(started, wait));
   }
 
@@ -218,20 +252,29 @@ final class TillApi {
   private CompletableFuture<Reply> startedReply(Terminal.Started started, Duration wait) {
     Payment payment = started.payment();
     if (wait.isZero() || payment.state().isFinal()) {
-      return done(startedDocument(started, payment));
+      return startedDocument(started, payment);
     }
     // The payment is recorded whatever becomes of the waiting, and the till must learn its id.
     return terminal
         .whenFinal(payment.id(), wait)
         .exceptionally(failure -> payment)
-        .thenApply(now -> startedDocument(started, now));
+        .thenCompose(now -> startedDocument(started, now));
   }
 
-  private Reply startedDocument(Terminal.Started started, Payment now) {
+  private CompletableFuture<Reply> startedDocument(Terminal.Started started, Payment now) {
     Map<String, String> headers =
         Collections.singletonMap("Location", PAYMENTS + "/" + started.payment().id());
-    return new Reply.Document(
-        started.created() ? 201 : 200, "application/json", bytes(json.payment(now)), headers);
+    int status = started.created() ? 201 : 200;
+    return withChip(now)
+        .exceptionally(failure -> json.payment(now))
+        .thenApply(body -> new Reply.Document(status, "application/json", bytes(body), headers));
+  }
+
+  /** With what the acquirer said to the chip, as long as the chip is waited for. */
+  private CompletableFuture<Map<String, Object>> withChip(Payment payment) {
+    return payment.cardResult() == CardResult.AWAITED
+        ? terminal.chipAnswer(payment.id()).thenApply(said -> json.payment(payment, said))
+        : CompletableFuture.completedFuture(json.payment(payment));
   }
 
   private CompletableFuture<Reply> list(Call call) {
@@ -300,8 +343,8 @@ final class TillApi {
     return question.get().thenApply(TillApi::ok);
   }
 
-  private Map<String, Object> found(Optional<Payment> payment) {
-    return json.payment(payment.orElseThrow(TillApi::noSuchPayment));
+  private static Payment found(Optional<Payment> payment) {
+    return payment.orElseThrow(TillApi::noSuchPayment);
   }
 
   private Map<String, Object> foundHistory(Optional<List<Terminal.HistoryEvent>> history) {
@@ -353,7 +396,7 @@ final class TillApi {
     return Problem.of(404, "not-found", detail);
   }
 
-  private static Problem noSuchPayment() {
+  static Problem noSuchPayment() {
     return notFound("There is no payment with that id.");
   }
 

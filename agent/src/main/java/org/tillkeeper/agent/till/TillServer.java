@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.receipt.Shop;
 
 /**
  * Serves the till API and the cashier's page over HTTP/1.1 on loopback. Safe for any thread; its
@@ -51,6 +52,7 @@ public final class TillServer implements Closeable {
    * @param json how payments are shown
    * @param token what every call but the page must carry
    * @param currency the terminal's own, ISO 4217 letters
+   * @param shop what stands on receipts
    * @param api where to listen; loopback alone, port 0 for any free one
    * @param group of NIO or epoll, not shut down by this server
    * @throws InvalidConfig if the address is not one of loopback
@@ -61,10 +63,11 @@ public final class TillServer implements Closeable {
       PaymentJson json,
       ApiToken token,
       String currency,
+      Shop shop,
       AgentConfig.Api api,
       IoEventLoopGroup group)
       throws IOException, InvalidConfig {
-    return start(terminal, json, token, currency, api, group, Limits.DEFAULT);
+    return start(terminal, json, token, currency, shop, api, group, Limits.DEFAULT);
   }
 
   static TillServer start(
@@ -72,6 +75,7 @@ public final class TillServer implements Closeable {
       PaymentJson json,
       ApiToken token,
       String currency,
+      Shop shop,
       AgentConfig.Api api,
       IoEventLoopGroup group,
       Limits limits)
@@ -83,7 +87,7 @@ public final class TillServer implements Closeable {
               + api.host()
               + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
     }
-    TillApi calls = new TillApi(terminal, json, currency, CashierPage.load());
+    TillApi calls = new TillApi(terminal, json, currency, shop, CashierPage.load());
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Class<? extends ServerChannel> kind =
         group.isIoType(EpollIoHandler.class)

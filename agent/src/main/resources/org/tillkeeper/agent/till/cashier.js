@@ -9,14 +9,16 @@
  */
 (() => {
   const FINAL = new Set(['confirmed', 'declined', 'cancelled', 'not-sent', 'attention']);
-  const MOST_SHOWN = 200;
+  const MOST_SHOWN = 600;
   const SILENCE_MILLIS = 40000; // more than two heartbeats of the stream
 
   const $ = (id) => document.getElementById(id);
   const payments = new Map(); // id -> {data, row}
   let order = []; // ids, newest first
   let status = null;
+  let report = null; // of the open batch
   let lastEventId = null;
+  let todayHasMore = false; // than are listed here
   let loaded = false; // the list is there, and every event after it was shown
   let asOf = null;
   let reachable = null; // not known yet
@@ -40,10 +42,10 @@
 
   // --- asking the agent
 
-  async function call(path, body) {
+  async function call(path, body, key) {
     const response = await fetch(path, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: {Authorization: 'Bearer ' + token},
+      headers: {Authorization: 'Bearer ' + token, ...(key && {'Idempotency-Key': key})},
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',
     });
@@ -55,17 +57,29 @@
   }
 
   async function load() {
-    const [all, ...open] = await Promise.all([
+    const [today, all, ...open] = await Promise.all([
+      call('/v1/payments?limit=500&since=' + encodeURIComponent(new Date(new Date().setHours(0, 0, 0, 0)).toISOString())),
       call('/v1/payments?limit=100'),
       ...['pending', 'cancelling', 'attention'].map((d) => call('/v1/payments?limit=500&display=' + d)),
     ]);
-    order = all.payments.map((p) => p.id);
-    all.payments.forEach(keep);
+    todayHasMore = today.next !== null;
+    const newest = today.payments.length > all.payments.length ? today : all;
+    order = newest.payments.map((p) => p.id);
+    newest.payments.forEach(keep);
     // What is still open is shown however old it is.
-    const older = open.flatMap((page) => page.payments).filter((p) => !order.includes(p.id));
-    older.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
-    older.forEach((p) => { order.push(p.id); keep(p); });
+    const listed = new Set(order);
+    const older = new Map(open.flatMap((page) => page.payments).filter((p) => !listed.has(p.id)).map((p) => [p.id, p]));
+    [...older.values()].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)).forEach((p) => { order.push(p.id); keep(p); });
     arrange();
+  }
+
+  let reportTimer = null;
+  /** What is in the batch, and how its settlement goes; a burst of changes is asked about once. */
+  function askReport() {
+    clearTimeout(reportTimer);
+    reportTimer = setTimeout(() => {
+      call('/v1/report').then((answer) => { report = answer; paintStatus(); }, () => { /* asked again at the next change */ });
+    }, 700);
   }
 
   // --- the live stream
@@ -116,6 +130,7 @@
             if (loaded) show(event.data); else early.push(event.data);
           } else if (event.name === 'status') {
             status = event.data;
+            askReport();
             worked = true;
             setReachable(true);
             if (!asked) {
@@ -173,18 +188,19 @@
     }
     const list = $('payments');
     const shown = order.filter((id) => {
-      const display = payments.get(id).data.display;
-      return filter === 'all' || (filter === 'open' ? !FINAL.has(display) : display === 'attention');
+      const {display, createdAt} = payments.get(id).data;
+      return {all: true, open: !FINAL.has(display), attention: display === 'attention', today: isToday(createdAt)}[filter];
     });
     const rows = shown.map((id) => payments.get(id).row);
-    for (const row of [...list.children]) if (!rows.includes(row)) row.remove();
+    const wanted = new Set(rows);
+    for (const row of [...list.children]) if (!wanted.has(row)) row.remove();
     rows.forEach((row, i) => { if (list.children[i] !== row) list.insertBefore(row, list.children[i] || null); });
     $('empty').hidden = rows.length > 0;
     paintStatus();
   }
 
   function announce(data) {
-    text($('announce'), `${money(data.amount, data.currency)} ${t().display[data.display]}`);
+    text($('announce'), `${money(data.amount, data.currency)} ${word(data)}`);
   }
 
   // --- painting
@@ -199,12 +215,33 @@
     return time.toLocaleString(language, today ? {timeStyle} : {dateStyle: 'short', timeStyle});
   }
 
+  function isToday(when) { return new Date(when).toDateString() === new Date().toDateString(); }
+
+  /** What became of it, in a word; a charge that was taken back since does not read as one. */
+  function word(data) {
+    if (data.state === 'stored') return t().stored;
+    if (data.voidedBy) return t().voided;
+    if (data.completedBy) return t().completed;
+    return data.display === 'confirmed' && t().done[data.type] || t().display[data.display] || data.display;
+  }
+
+  /** What may follow a payment; the agent has the last word on it. */
+  function following(data) {
+    if (data.display !== 'confirmed' || data.voidedBy || data.completedBy) return [];
+    const paid = (data.approvedAmount || data.amount) + data.tip;
+    if (data.type === 'preauth') return ['completion', 'preauth-void'];
+    if (data.type !== 'sale' && data.type !== 'completion') return [];
+    if (data.settled) return paid > data.refunded ? ['refund'] : [];
+    return data.type === 'completion' ? ['completion-void'] : data.tip > 0 ? [] : ['void'];
+  }
+
   function newRow(id) {
     const row = $('row').content.firstElementChild.cloneNode(true);
     row.dataset.id = id;
     row.querySelector('.retry').onclick = () => act(id, 'retry', {});
     row.querySelector('.cancel').onclick = () => askCancel(id);
     row.querySelector('.resolve').onclick = () => askResolve(id);
+    row.querySelectorAll('[data-next]').forEach((button) => { button.onclick = () => askNext(id, button.dataset.next); });
     row.querySelector('.more').onclick = () => {
       const details = row.querySelector('.details');
       details.hidden = !details.hidden;
@@ -217,7 +254,9 @@
     const one = (selector) => row.querySelector(selector);
     row.dataset.display = data.display;
     one('use').setAttribute('href', '#i-' + data.display);
-    text(one('.word'), data.state === 'stored' ? t().stored : t().display[data.display] || data.display);
+    row.dataset.over = String(Boolean(data.voidedBy || data.completedBy));
+    text(one('.word'), word(data));
+    text(one('.type'), t().type[data.type] || data.type);
     text(one('.amount'), money(data.amount, data.currency));
     text(one('.paid-with'), data.card ? `${t().entry[data.card.entry] || data.card.entry} ${data.card.pan}` : `${t().qr} ${data.qr.code}`);
     text(one('.reference'), data.reference || '');
@@ -225,6 +264,9 @@
     text(one('time'), clock(data.createdAt));
     one('time').dateTime = data.createdAt;
     text(one('.message'), data.message[language]);
+    // Elsewhere the message says it already.
+    one('.again').hidden = ['confirmed', 'cancelled', 'not-sent'].includes(data.display);
+    text(one('.again'), t().again(data.type === 'sale') + data.chargeAgain[language]);
     const open = !FINAL.has(data.display);
     const buttons = {
       '.retry': open && data.state !== 'sent',
@@ -237,6 +279,12 @@
       button.disabled = !reachable;
       text(button, t()[selector.slice(1)]);
     }
+    const next = following(data);
+    row.querySelectorAll('[data-next]').forEach((button) => {
+      button.hidden = !next.includes(button.dataset.next);
+      button.disabled = !reachable;
+      text(button, t().next[button.dataset.next]);
+    });
     const closed = one('.details').hidden;
     text(one('.more'), closed ? t().more : t().less);
     one('.more').setAttribute('aria-expanded', String(!closed));
@@ -261,6 +309,8 @@
       list.append(element('dt', label), element('dd', value));
     };
     for (const name of ['stan', 'batch', 'rrn', 'authCode', 'responseCode']) pair(t().labels[name], data[name]);
+    for (const name of ['original', 'voidedBy', 'completedBy', 'voucher']) pair(t().labels[name], data[name]);
+    for (const name of ['approvedAmount', 'tip', 'refunded', 'balance']) pair(t().labels[name], data[name] && money(data[name], data.currency));
     pair(t().labels.attempts, data.attempts.map(t().attempt).join('; '));
     pair(t().labels.id, data.id);
     if (!reachable) return;
@@ -309,8 +359,34 @@
     text($('attention-count'), String(status.attention));
     $('attention-total').classList.toggle('some', status.attention > 0);
     text($('batch'), status.batch);
+    paintReport();
+    paintToday(any);
     text($('version'), t().version + status.version);
     $('loss').hidden = !status.ledgerLoss;
+  }
+
+  function paintReport() {
+    const current = report && report.batch.number === status.batch;
+    const confirmed = current ? report.payments.filter((line) => line.state === 'confirmed' && line.type !== 'balance') : [];
+    text($('batch-count'), current ? t().batchCount(confirmed.reduce((sum, line) => sum + line.count, 0)) : '');
+    const settling = report && report.settlement && report.settlement.state !== 'ended' ? report.settlement.message : null;
+    const said = settling || (report && report.warning);
+    $('settling').hidden = !said;
+    text($('settling'), said ? said[language] : '');
+  }
+
+  function paintToday(currency) {
+    const sign = {sale: 1, completion: 1, tip: 1, void: -1, 'completion-void': -1, refund: -1};
+    let count = 0;
+    let sum = 0;
+    for (const id of order) {
+      const {data} = payments.get(id);
+      if (data.display !== 'confirmed' || !sign[data.type] || !isToday(data.createdAt)) continue;
+      count++;
+      sum += sign[data.type] * (data.approvedAmount || data.amount);
+    }
+    text($('today-count'), t().todayCount(count, todayHasMore));
+    text($('today-amount'), currency && !todayHasMore ? money(sum, currency) : '');
   }
 
   function paintAll() {
@@ -366,6 +442,48 @@
     $('cancel-no').focus();
   }
 
+  function askNext(id, what) {
+    const {data} = payments.get(id);
+    const paid = (data.approvedAmount || data.amount) + data.tip;
+    const most = what === 'refund' ? paid - data.refunded : paid;
+    const takesAmount = what === 'refund' || what === 'completion';
+    const digits = new Intl.NumberFormat(language, {style: 'currency', currency: data.currency}).resolvedOptions().maximumFractionDigits;
+    // One key for as long as this is open: whoever presses twice, or again after a lost answer, asks for the same.
+    const key = 'page-' + crypto.randomUUID();
+    text($('next-title'), t().nextTitle[what]);
+    text($('next-what'), describe(id));
+    text($('next-text'), t().nextText[what](money(most, data.currency)));
+    text($('next-error'), '');
+    text($('next-yes'), t().next[what].replace('…', ''));
+    $('next-amount-row').hidden = !takesAmount;
+    $('next-amount').value = (most / 10 ** digits).toFixed(digits);
+    $('next-yes').disabled = false;
+    $('next-yes').onclick = async () => {
+      const given = $('next-amount').value.trim();
+      const amount = Math.round(Number(given) * 10 ** digits);
+      const fits = new RegExp(`^\\d{1,10}(\\.\\d{1,${digits || 1}})?$`).test(given) && amount > 0;
+      if (takesAmount && (!fits || (what === 'refund' && amount > most))) {
+        text($('next-error'), what === 'refund' ? t().nextBad(money(most, data.currency)) : t().nextBadAny);
+        return;
+      }
+      const body = takesAmount ? {amount} : {};
+      const byPath = what === 'void' || what === 'refund';
+      $('next-yes').disabled = true;
+      try {
+        show(byPath
+          ? await call(`/v1/payments/${encodeURIComponent(id)}/${what}`, body, key)
+          : await call('/v1/payments', {type: what, original: id, ...body}, key));
+        $('next-dialog').close();
+        notice(t().asked);
+      } catch (e) {
+        text($('next-error'), t().failed + (e instanceof TypeError ? t().noAnswer : e.message));
+        $('next-yes').disabled = false;
+      }
+    };
+    $('next-dialog').showModal();
+    $('next-no').focus();
+  }
+
   function askResolve(id) {
     text($('resolve-what'), describe(id));
     text($('resolve-error'), '');
@@ -419,6 +537,7 @@
     button.onclick = () => { filter = button.dataset.filter; paintAll(); };
   });
   $('cancel-no').onclick = () => $('cancel-dialog').close();
+  $('next-no').onclick = () => $('next-dialog').close();
   $('resolve-no').onclick = () => $('resolve-dialog').close();
   $('token-use').onclick = () => { const given = $('token').value.trim(); $('token').value = ''; if (given) open(given); };
   $('token').onkeydown = (e) => { if (e.key === 'Enter') $('token-use').click(); };

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import org.tillkeeper.iso8583.Dialect;
 class AgentConfigTest {
   private static final String SAMPLE =
       """
-      terminal: {id: "00000001", merchant: "952718182217875", currency: CNY}
+      terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: Asia/Shanghai}
       data: ./data                       # ledger, logs, api-token
       api: {listen: "127.0.0.1:8583"}
       host:
@@ -46,8 +47,9 @@ class AgentConfigTest {
         retry: {within: 60s}             # how long a sale may be tried while the customer waits; 0s: at once or not at all
         keepAlive: 60s
       keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key} # TMK in hex, wraps the working keys; the ledger's own key, made at first start
-      guards: {duplicateWithin: 0s}      # same card and amount again within this time: 409 possible-duplicate; 0s: off
+      guards: {duplicateWithin: 0s, completionLimit: 115, qrValidity: 60s}
       offline: {enabled: false, perPayment: 50000, total: 500000, count: 75, maxAge: 24h}
+      receipt: {merchantName: "老王面馆", address: "Long Street 1", phone: "010-1234", footer: "谢谢惠顾"}
       settlement: {at: "23:30", whenFull: 0} # once a day by the terminal's clock; when the batch holds so many payments; 0: never
       retention: {payments: 90d, megabytes: 0} # erase what was settled so long ago; keep the ledger this small; 0: no limit
       """;
@@ -67,7 +69,8 @@ class AgentConfigTest {
     assertAll(
         () ->
             assertEquals(
-                new AgentConfig.TerminalId("00000001", "952718182217875", "CNY"),
+                new AgentConfig.TerminalId(
+                    "00000001", "952718182217875", "CNY", ZoneId.of("Asia/Shanghai")),
                 config.terminal()),
         () -> assertEquals(canonical("data"), config.data().getCanonicalFile()),
         () -> assertEquals(new AgentConfig.Api("127.0.0.1", 8583), config.api()),
@@ -101,12 +104,56 @@ class AgentConfigTest {
     AgentConfig sample = read(SAMPLE);
     AgentConfig shortest = read(SHORTEST);
     assertEquals(sample.host(), shortest.host());
-    assertEquals(sample.terminal(), shortest.terminal());
+    assertEquals(sample.guards(), shortest.guards());
+    assertEquals(sample.offline(), shortest.offline());
+    assertEquals("CNY", shortest.terminal().currency());
+    assertEquals(ZoneId.systemDefault(), shortest.terminal().timeZone());
+    assertEquals(
+        new AgentConfig.ReceiptHead(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+        shortest.receipt());
     assertEquals(sample.api(), shortest.api());
     assertEquals(sample.data().getCanonicalFile(), shortest.data().getCanonicalFile());
     assertEquals(
         sample.keys().ledgerKeyFile().getCanonicalFile(),
         shortest.keys().ledgerKeyFile().getCanonicalFile());
+  }
+
+  @Test
+  void what_the_merchant_decides_is_read() throws Exception {
+    AgentConfig config =
+        read(
+            SAMPLE
+                .replace("duplicateWithin: 0s, completionLimit: 115", "duplicateWithin: 3m")
+                .replace("enabled: false, perPayment: 50000", "enabled: true, perPayment: 100"));
+    assertEquals(
+        new AgentConfig.Guards(Duration.ofMinutes(3), 115, Duration.ofSeconds(60)),
+        config.guards());
+    assertEquals(
+        new AgentConfig.Offline(true, 100, 500_000, 75, Duration.ofHours(24)), config.offline());
+    assertEquals(
+        new AgentConfig.ReceiptHead(
+            Optional.of("老王面馆"),
+            Optional.of("Long Street 1"),
+            Optional.of("010-1234"),
+            Optional.of("谢谢惠顾")),
+        config.receipt());
+  }
+
+  @Test
+  void nothing_is_accepted_offline_that_the_dialect_could_not_deliver() throws Exception {
+    String own;
+    try (InputStream in = Dialect.class.getResourceAsStream("unionpay-pos.yaml")) {
+      own = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    own = own.replaceFirst("(?s)\\n  offlineSale:\\n.*?(?=\\n  [a-zA-Z]+:\\n)", "");
+    own = own.replaceFirst("\\n  offlineSale: repeat", "");
+    Files.write(folder.resolve("own.yaml"), own.getBytes(StandardCharsets.UTF_8));
+    String yaml = SAMPLE.replace("dialect: unionpay-pos ", "dialect: own.yaml ");
+    assertFalse(read(yaml).offline().enabled());
+    String text = refusal(write(yaml.replace("enabled: false", "enabled: true")));
+    assertTrue(text.contains("offline.enabled: true cannot be: the dialect"), text);
+    assertTrue(text.contains("allowed: false"), text);
   }
 
   @Test
@@ -320,9 +367,20 @@ class AgentConfigTest {
           retry: {within: 60s} | retry: 60s | host.retry: 60s must be a map of keys
           keepAlive: 60s | keepAlive: never | host.keepAlive: never must be a time
           ./ledger.key | ./master.key | keys.masterKeyFile: ./master.key must not be the file of keys.ledgerKeyFile too
-          duplicateWithin: 0s | duplicateWithin: 30s | guards.duplicateWithin: 30s is not available in this version
+          duplicateWithin: 0s | duplicateWithin: 25h | guards.duplicateWithin: 25h must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to 24h
           duplicateWithin: 0s | duplicateWithin: soon | guards.duplicateWithin: soon must be a time
-          enabled: false | enabled: true | offline.enabled: true is not available in this version; allowed: false
+          completionLimit: 115 | completionLimit: 99 | guards.completionLimit: 99 must be a whole number from 100 to 200
+          completionLimit: 115 | completionLimit: 115% | guards.completionLimit: 115% must be a whole number
+          completionLimit: 115 | completion: 115 | guards.completion: unknown key; allowed here: duplicateWithin, completionLimit, qrValidity
+          qrValidity: 60s | qrValidity: 0s | guards.qrValidity: 0s must be a time
+          qrValidity: 60s | qrValidity: 2h | guards.qrValidity: 2h must be a time
+          timeZone: Asia/Shanghai | timeZone: Asia/Peking | terminal.timeZone: Asia/Peking must be a time zone such as Asia/Shanghai or +08:00
+          timeZone: Asia/Shanghai | timeZone: 8 | terminal.timeZone: 8 must be text
+          "老王面馆" | "老王面馆☕️🍜" | receipt.merchantName: "老王面馆☕️🍜" must be a text of 1 to 96 characters that GBK has
+          "Long Street 1" | "" | receipt.address: "" must not be empty
+          "010-1234" | "  " | receipt.phone: "  " must be a text of 1 to 96
+          "010-1234" | 0101234 | receipt.phone: 0101234 must be text: write it in quotes
+          footer: | foot: | receipt.foot: unknown key; allowed here: merchantName, address, phone, footer
           enabled: false | enabled: 0 | offline.enabled: 0 must be true or false
           perPayment: 50000 | perPayment: 0 | offline.perPayment: 0 must be a whole number from 1 to 999999999999
           perPayment: 50000 | perPayment: 1.5 | offline.perPayment: 1.5 must be a whole number

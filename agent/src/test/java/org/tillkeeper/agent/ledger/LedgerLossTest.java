@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,20 @@ class LedgerLossTest {
       assertFalse(opened.payment("p10").isPresent());
       assertEquals(120, opened.lastStan());
       assertEquals(0, opened.firstBrokenLink());
+    }
+  }
+
+  @Test
+  void a_lost_stan_is_a_loss_even_where_no_history_is_missing() throws Exception {
+    File before = killed();
+    ledger.transaction(() -> ledger.nextStan("000001"));
+    Files.copy(
+        new File(folder, "witness").toPath(),
+        new File(before, "witness").toPath(),
+        StandardCopyOption.REPLACE_EXISTING);
+    try (Ledger opened = Ledger.open(before)) {
+      assertEquals(Opening.LOSS, opened.opening());
+      assertEquals(121, opened.lastStan());
     }
   }
 

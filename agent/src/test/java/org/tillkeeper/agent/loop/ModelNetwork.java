@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tillkeeper.agent.host.Route;
-import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.time.VirtualTime;
 
 /**
  * A network of one connection at a time to a {@link ModelAcquirer}; each way takes 10 ms of virtual
  * time.
  */
-final class ModelNetwork implements Transport {
+final class ModelNetwork implements BenchNetwork {
   private static final Duration ONE_WAY = Duration.ofMillis(10);
 
   private final VirtualTime time;
@@ -52,9 +51,14 @@ final class ModelNetwork implements Transport {
         });
   }
 
-  /** The line is cut now. */
-  void cut() {
+  @Override
+  public void cut() {
     current.ifPresent(link -> link.end("cut"));
+  }
+
+  @Override
+  public long events() {
+    return events + acquirer.events;
   }
 
   /** A frame comes in from the acquirer now. */

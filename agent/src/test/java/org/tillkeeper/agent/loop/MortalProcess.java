@@ -23,7 +23,7 @@ final class MortalProcess implements Scheduler, Transport {
   }
 
   private final VirtualTime time;
-  private final ModelNetwork network;
+  private final BenchNetwork network;
   private LongSupplier effects = () -> 0;
   private long lastEffects = -1;
   private boolean alive = true;
@@ -36,7 +36,7 @@ final class MortalProcess implements Scheduler, Transport {
   /** The thread that set the last timer. */
   Thread lastTimerBy;
 
-  MortalProcess(VirtualTime time, ModelNetwork network) {
+  MortalProcess(VirtualTime time, BenchNetwork network) {
     this.time = time;
     this.network = network;
   }

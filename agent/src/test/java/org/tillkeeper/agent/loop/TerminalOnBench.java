@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.keys.KeyVault;
@@ -43,8 +44,9 @@ final class TerminalOnBench implements AutoCloseable {
   final ModelAcquirer acquirer = new ModelAcquirer();
   final ModelNetwork network = new ModelNetwork(time, acquirer);
   private final File root;
-  private final Duration retryWithin;
   private final List<Route> routes = new ArrayList<>();
+  private final Around around;
+  private final BenchNetwork line;
   private File folder;
   private MortalProcess process;
   private Ledger ledger;
@@ -60,6 +62,32 @@ final class TerminalOnBench implements AutoCloseable {
 
   byte[] masterKey = ModelAcquirer.MASTER_KEY;
 
+  /**
+   * What is set around the loop.
+   *
+   * @param retryWithin how long a sale may be tried
+   * @param limits what the merchant allows
+   */
+  record Around(Dialect dialect, Duration retryWithin, Limits limits) {
+    static final Around UNIONPAY =
+        new Around(Dialect.named("unionpay-pos"), Duration.ofSeconds(60), Limits.NONE);
+  }
+
+  /**
+   * A terminal at another network than the model's.
+   *
+   * @param line made with this bench's time
+   */
+  TerminalOnBench(File folder, Around around, Function<VirtualTime, BenchNetwork> line)
+      throws Exception {
+    root = folder;
+    this.folder = folder;
+    this.around = around;
+    this.line = line.apply(time);
+    routes.add(new Route("primary", "127.0.0.1", 8600, Optional.empty()));
+    boot();
+  }
+
   TerminalOnBench(File folder, Duration retryWithin) throws Exception {
     this(folder, retryWithin, "primary");
   }
@@ -71,7 +99,8 @@ final class TerminalOnBench implements AutoCloseable {
     }
     root = folder;
     this.folder = folder;
-    this.retryWithin = retryWithin;
+    around = new Around(Around.UNIONPAY.dialect(), retryWithin, Limits.NONE);
+    line = network;
     boot();
   }
 
@@ -89,7 +118,7 @@ final class TerminalOnBench implements AutoCloseable {
 
   private void boot() throws Exception {
     ledger = Ledger.open(folder);
-    process = new MortalProcess(time, network);
+    process = new MortalProcess(time, line);
     process.count(this::effects);
     LedgerOnBench.withoutSync(ledger);
     LoopSettings settings =
@@ -98,11 +127,11 @@ final class TerminalOnBench implements AutoCloseable {
             "952718182217875",
             "156",
             ZoneId.of("Asia/Shanghai"),
-            "6000030000",
-            "603100310000",
+            around.dialect().tpdu(),
+            around.dialect().header(),
             Duration.ofSeconds(15),
-            retryWithin,
-            Limits.NONE,
+            around.retryWithin(),
+            around.limits(),
             new Line.Settings(
                 routes, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60)),
             "test",
@@ -116,7 +145,7 @@ final class TerminalOnBench implements AutoCloseable {
             new Random(lives),
             ledger,
             process,
-            Dialect.named("unionpay-pos"),
+            around.dialect(),
             new BenchVault(),
             new LedgerCipher(dataKey, new SecureRandom()));
     CompletableFuture<Void> started = agent.start();
@@ -154,7 +183,7 @@ final class TerminalOnBench implements AutoCloseable {
 
   /** Grows with everything that was written, sent or received. */
   long effects() {
-    return LedgerOnBench.changes(ledger) + network.events + acquirer.events;
+    return LedgerOnBench.changes(ledger) + line.events();
   }
 
   MortalProcess process() {
@@ -247,7 +276,7 @@ final class TerminalOnBench implements AutoCloseable {
     ledger.close();
   }
 
-  /** Working keys under the published test master key. */
+  /** Working keys under the published test master key; where there are none, that key itself. */
   private final class BenchVault implements KeyVault {
     @Override
     public byte[] wrap(byte[] ledgerKey) {
@@ -261,11 +290,16 @@ final class TerminalOnBench implements AutoCloseable {
 
     @Override
     public void verify(byte[] workingKeys) throws KeyCheckFailed {
-      WorkingKeys.unwrap(workingKeys, masterKey).close();
+      if (workingKeys.length > 0) {
+        WorkingKeys.unwrap(workingKeys, masterKey).close();
+      }
     }
 
     @Override
     public byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input) {
+      if (workingKeys.length == 0) {
+        return algorithm.compute(masterKey, input);
+      }
       try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, masterKey)) {
         return algorithm.compute(keys.mak(), input);
       } catch (KeyCheckFailed e) {

@@ -70,9 +70,14 @@ final class PaymentFixture {
   private PaymentFixture() {}
 
   static Payment recorded(Entry entry) {
+    return recorded(entry, PaymentType.SALE, Kind.SALE);
+  }
+
+  /** A payment of any kind, as if it stood alone. */
+  static Payment recorded(Entry entry, PaymentType type, Kind kind) {
     return Payment.recorded(
         "p",
-        new Terms(PaymentType.SALE, Kind.SALE, AMOUNT, "CNY", Optional.empty(), Optional.empty()),
+        new Terms(type, kind, AMOUNT, "CNY", Optional.empty(), Optional.empty()),
         new Instrument(entry, "622500******0006", 0),
         Optional.of(NOW.plusSeconds(60)),
         NOW);

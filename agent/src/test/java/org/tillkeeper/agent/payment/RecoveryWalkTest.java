@@ -10,6 +10,8 @@ import static org.tillkeeper.agent.payment.PaymentFixture.sending;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +23,41 @@ import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Event.RetryEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
 import org.tillkeeper.agent.payment.Reversal.Stage;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.RecoveryPolicy;
 
 /**
- * Whatever happens to a payment, in whatever order, the rules that never bend hold after every
- * step. Half of the walks are stormy: any event at any time; the others are what a loop would do.
- * Replay one with its seed: {@code -Dtillkeeper.walk.seed=N}.
+ * Whatever happens to a payment of whatever kind, under each policy, in whatever order, the rules
+ * that never bend hold after every step. Half of the walks are stormy: any event at any time; the
+ * others are what a loop would do. Replay one with its seed: {@code -Dtillkeeper.walk.seed=N}.
  */
 class RecoveryWalkTest {
-  private static final int WALKS = 15_000;
+  private static final int WALKS = 30_000;
   private static final int STEPS = 24;
   private static final String[] CODES = {"00", "00", "00", "10", "51", "68", "94", "97"};
   private static final String[] REVERSAL_CODES = {"00", "00", "25", "25", "12", "96", "97", "58"};
+  private static final String[] INQUIRY_CODES = {"00", "51", "25", "25", "96", "97"};
 
-  private final Recovery recovery = new Recovery(PaymentFixture.RULES);
-  private final Map<State, Integer> reached = new EnumMap<>(State.class);
+  /** A kind of payment and what follows its unknown outcome. */
+  private record Sort(PaymentType type, Kind kind, RecoveryPolicy sale) {
+    Recovery recovery() {
+      return new Recovery(PaymentFixture.rules(sale));
+    }
+  }
+
+  private static final Sort[] SORTS = {
+    new Sort(PaymentType.SALE, Kind.SALE, RecoveryPolicy.REVERSE),
+    new Sort(PaymentType.SALE, Kind.SALE, RecoveryPolicy.REPEAT),
+    new Sort(PaymentType.SALE, Kind.SALE, RecoveryPolicy.INQUIRE),
+    new Sort(PaymentType.VOID, Kind.VOID, RecoveryPolicy.REVERSE),
+    new Sort(PaymentType.COMPLETION, Kind.COMPLETION_ADVICE, RecoveryPolicy.REVERSE),
+    new Sort(PaymentType.SALE, Kind.OFFLINE_SALE, RecoveryPolicy.REVERSE),
+    new Sort(PaymentType.REFUND, Kind.REFUND, RecoveryPolicy.REVERSE),
+    new Sort(PaymentType.BALANCE, Kind.BALANCE, RecoveryPolicy.REVERSE)
+  };
+
+  private final Map<Sort, Map<State, Integer>> reached = new HashMap<>();
 
   @Test
   void the_rules_hold_after_every_step() {
@@ -47,16 +69,43 @@ class RecoveryWalkTest {
     for (long seed = 1; seed <= WALKS; seed++) {
       walk(seed);
     }
-    for (State state : State.values()) {
-      boolean spoken = state != State.STORED && state != State.INQUIRING;
-      assertEquals(spoken, reached.getOrDefault(state, 0) > 100, state + ": " + reached);
+    for (Sort sort : SORTS) {
+      Set<State> rare = EnumSet.noneOf(State.class);
+      for (State state : State.values()) {
+        if (reached.get(sort).getOrDefault(state, 0) < 20) {
+          rare.add(state);
+        }
+      }
+      assertEquals(neverOf(sort), rare, sort + ": " + reached.get(sort));
     }
+  }
+
+  /** The states that a payment cannot come to. */
+  private static Set<State> neverOf(Sort sort) {
+    Rules rules = PaymentFixture.rules(sort.sale());
+    Set<State> never = EnumSet.noneOf(State.class);
+    if (sort.kind() != Kind.OFFLINE_SALE) {
+      never.add(State.STORED);
+    }
+    if (rules.recovery().get(sort.kind()) != RecoveryPolicy.INQUIRE) {
+      never.add(State.INQUIRING);
+    }
+    if (!rules.reversible().contains(sort.kind())) {
+      never.add(State.REVERSING);
+    }
+    if (sort.kind() == Kind.OFFLINE_SALE) {
+      // A refusal of it is a loss, and somebody has to know.
+      never.add(State.DECLINED);
+    }
+    return never;
   }
 
   private void walk(long seed) {
     Random random = new Random(seed);
+    Sort sort = SORTS[(int) (seed % SORTS.length)];
+    Recovery recovery = sort.recovery();
     Entry[] entries = Entry.values();
-    Payment payment = recorded(entries[random.nextInt(entries.length)]);
+    Payment payment = recorded(entries[random.nextInt(entries.length)], sort.type(), sort.kind());
     boolean stormy = random.nextBoolean();
     List<Object> way = new ArrayList<>();
     Set<Integer> approved = new HashSet<>();
@@ -75,13 +124,15 @@ class RecoveryWalkTest {
         approved.add(e.attempt());
       }
       try {
-        check("", payment, event, step);
-        nothingApprovedIsTakenForUncharged(step.payment(), approved);
+        check(recovery.rules(), "", payment, event, step);
+        nothingApprovedIsTakenForUncharged(recovery.rules(), step.payment(), approved);
       } catch (AssertionError e) {
-        throw new AssertionError("seed " + seed + ": " + way + e.getMessage(), e);
+        throw new AssertionError("seed " + seed + ", " + sort + e.getMessage() + "\n" + way, e);
       }
       payment = step.payment();
-      reached.merge(payment.state(), 1, Integer::sum);
+      reached
+          .computeIfAbsent(sort, s -> new EnumMap<>(State.class))
+          .merge(payment.state(), 1, Integer::sum);
     }
   }
 
@@ -92,7 +143,9 @@ class RecoveryWalkTest {
         && ((answer.responseCode().equals("00") && whole) || answer.responseCode().equals("10"));
   }
 
-  private static void nothingApprovedIsTakenForUncharged(Payment payment, Set<Integer> approved) {
+  private static void nothingApprovedIsTakenForUncharged(
+      Rules rules, Payment payment, Set<Integer> approved) {
+    boolean movesMoney = rules.recovery(payment) != RecoveryPolicy.NONE;
     for (Attempt attempt : payment.attempts()) {
       if (approved.contains(attempt.number())) {
         boolean confirmed =
@@ -104,20 +157,24 @@ class RecoveryWalkTest {
         boolean uncharged =
             (attempt.outcome() == Outcome.REVERSED && !reversed)
                 || attempt.outcome() == Outcome.NOT_SENT;
-        assertTrue(confirmed || !uncharged, ": approved, and taken for uncharged");
+        assertTrue(confirmed || !uncharged || !movesMoney, ": approved, and taken for uncharged");
       }
     }
   }
 
   private static Event event(Random random, Payment payment, boolean stormy) {
     int attempts = payment.attempts().size();
+    boolean offline = payment.terms().kind() == Kind.OFFLINE_SALE;
+    if (attempts == 0 && offline && payment.state() == State.RECORDED && random.nextInt(3) > 0) {
+      return new Event.AcceptedOffline();
+    }
     if (attempts == 0 || (payment.maySendNow() && random.nextInt(3) > 0)) {
       return random.nextInt(8) == 0 ? first(random) : sending(attempts + 1);
     }
     int any = 1 + random.nextInt(attempts);
     int last = random.nextInt(4) == 0 ? any : attempts;
     boolean reversing = payment.attempt(any).reversal().isPresent();
-    return switch (random.nextInt(stormy ? 14 : 11)) {
+    return switch (random.nextInt(stormy ? 22 : 18)) {
       case 0, 1 -> new Event.Answered(last, anyAnswer(random, CODES));
       case 2 ->
           new Event.Unanswered(attempts, random.nextBoolean() ? Silence.TIMED_OUT : Silence.CUT);
@@ -126,20 +183,33 @@ class RecoveryWalkTest {
               ? new Event.ReversalSending(any, 1 + random.nextInt(3), "primary")
               : new Event.Unanswered(attempts, Silence.CUT);
       case 5, 6, 7 ->
-          new Event.ReversalAnswered(
-              any,
-              anyAnswer(random, REVERSAL_CODES),
-              new Event.Circumstances(
-                  random.nextInt(5) > 0, random.nextInt(3) > 0, random.nextInt(6) == 0));
+          new Event.ReversalAnswered(any, anyAnswer(random, REVERSAL_CODES), anyTime(random));
       case 8 -> new Event.ReversalUnanswered(any, Silence.TIMED_OUT);
       case 9 ->
           resolved(
               random.nextBoolean() ? Resolution.Outcome.CONFIRMED : Resolution.Outcome.CANCELLED);
       case 10 -> first(random);
-      case 11 -> new Event.NotHandedOver(attempts, "closed");
-      case 12 -> new Event.ReversalUnreadable(any);
+      case 11, 12 ->
+          payment.state() == State.INQUIRING
+              ? new Event.Inquiring(attempts, "000900", "primary")
+              : new Event.Repeating(attempts, 1 + random.nextInt(3), "other");
+      case 13, 14, 15 ->
+          new Event.InquiryAnswered(last, anyAnswer(random, INQUIRY_CODES), anyTime(random));
+      case 16 -> new Event.InquiryUnanswered(attempts, Silence.CUT);
+      case 17 ->
+          payment.cardResult() == CardResult.AWAITED
+              ? new Event.CardAnswered(random.nextBoolean())
+              : new Event.BatchClosed(random.nextBoolean());
+      case 18 -> new Event.NotHandedOver(attempts, "closed");
+      case 19 -> new Event.ReversalUnreadable(any);
+      case 20 -> new Event.RequestUnreadable(attempts);
       default -> sending(attempts + 1);
     };
+  }
+
+  private static Event.Circumstances anyTime(Random random) {
+    return new Event.Circumstances(
+        random.nextInt(5) > 0, random.nextInt(3) > 0, random.nextInt(6) == 0);
   }
 
   private static Event first(Random random) {
@@ -161,8 +231,20 @@ class RecoveryWalkTest {
     return answer(codes[random.nextInt(codes.length)], mac, amount);
   }
 
-  private static void check(String way, Payment before, Event event, Step step) {
+  private static void check(Rules rules, String way, Payment before, Event event, Step step) {
     Payment now = step.payment();
+    int unproven = 0;
+    for (Attempt attempt : now.attempts()) {
+      boolean open = attempt.outcome() == Outcome.OPEN && !attempt.reversal().isPresent();
+      unproven += open ? 1 : 0;
+      assertTrue(
+          rules.isReversible(now) || !attempt.reversal().isPresent(),
+          way + ": a reversal of what nothing reverses");
+    }
+    assertTrue(
+        unproven <= 1 || now.state() == State.ATTENTION || now.resolution().isPresent(),
+        way + ": two attempts at once without proof");
+    confirmedOnlyByTheAcquirer(way, before, event, now);
     assertFalse(step.history().isEmpty(), way + ": nothing happens without a trace");
     assertTrue(now.attempts().size() >= before.attempts().size(), way + ": an attempt vanished");
     int confirmed = 0;
@@ -172,7 +254,9 @@ class RecoveryWalkTest {
           attempt.outcome() == Outcome.CONFIRMED && attempt.reversal().isPresent(),
           way + ": confirmed in spite of its reversal");
       assertTrue(
-          attempt.outcome() != Outcome.CONFIRMED || attempt.approved(),
+          attempt.outcome() != Outcome.CONFIRMED
+              || attempt.approved()
+              || (attempt.heard() == Attempt.Heard.DELIVERED && now.batchClosed()),
           way + ": confirmed without an approval");
     }
     assertTrue(confirmed <= 1, way + ": confirmed twice");
@@ -180,9 +264,9 @@ class RecoveryWalkTest {
       grows(way, event, earlier, now.attempt(earlier.number()));
     }
     if (now.attempts().size() > before.attempts().size()) {
-      mayFollow(way, before);
+      mayFollow(rules, way, before);
     }
-    ends(way, before, now);
+    ends(rules, way, before, event, now);
     boolean openReversal = now.reversalMayStillSucceed();
     assertTrue(now.state() != State.RECORDED || !openReversal, way + ": recorded while reversing");
     assertTrue(
@@ -199,13 +283,28 @@ class RecoveryWalkTest {
   }
 
   private static void grows(String way, Event event, Attempt earlier, Attempt now) {
-    assertEquals(earlier.request(), now.request(), way + ": an attempt's fields changed");
+    assertEquals(identity(earlier), identity(now), way + ": an attempt's fields changed");
+    assertTrue(
+        now.inquiries() - earlier.inquiries() <= (event instanceof Event.Inquiring ? 1 : 0)
+            && now.inquiries() >= earlier.inquiries(),
+        way + ": inquiries miscounted");
+    assertTrue(
+        now.sends() <= earlier.sends() || event instanceof Event.Repeating,
+        way + ": a send was counted that was none");
     assertTrue(
         now.sends() >= earlier.sends()
             || (event instanceof Event.NotHandedOver && !now.reversal().isPresent()),
         way + ": a send was forgotten");
     assertTrue(now.approved() || !earlier.approved(), way + ": an approval was forgotten");
     if (!earlier.reversal().isPresent()) {
+      boolean proven = earlier.outcome() == Outcome.OPEN && now.outcome() == Outcome.REVERSED;
+      if (proven) {
+        Event.InquiryAnswered e = (Event.InquiryAnswered) event;
+        Event.Circumstances c = e.circumstances();
+        assertTrue(
+            c.sameHost() && c.originalExpired() && !c.hostMovedOn() && !earlier.approved(),
+            way + ": an inquiry was taken for proof too early");
+      }
       return;
     }
     assertTrue(now.reversal().isPresent(), way + ": a reversal was deleted");
@@ -234,29 +333,63 @@ class RecoveryWalkTest {
     }
   }
 
+  /** What identifies a request to the acquirer, however often and by whatever way it is sent. */
+  private static List<Object> identity(Attempt attempt) {
+    Attempt.Request request = attempt.request();
+    return List.of(
+        request.stan(), request.batch(), request.terminal(), request.merchant(), request.amount());
+  }
+
+  /** By an approval with a right MAC that names the request, by settlement, or by a person. */
+  private static void confirmedOnlyByTheAcquirer(
+      String way, Payment before, Event event, Payment now) {
+    boolean is = now.state() == State.CONFIRMED;
+    if (!is || before.state() == State.CONFIRMED) {
+      return;
+    }
+    boolean answered = event instanceof Event.Answered e && isApproval(e.answer());
+    boolean asked = event instanceof Event.InquiryAnswered e && isApproval(e.answer());
+    boolean settled = event instanceof Event.BatchClosed e && e.settled() && before.delivered();
+    boolean byPerson = event instanceof Event.Resolved;
+    boolean charged =
+        before.state() == State.ATTENTION
+            && before.attempts().stream().anyMatch(a -> a.outcome() == Outcome.CONFIRMED);
+    assertTrue(answered || asked || settled || byPerson || charged, way + ": confirmed by nothing");
+  }
+
   /** What must hold before a new attempt may start. */
-  private static void mayFollow(String way, Payment before) {
-    assertEquals(State.RECORDED, before.state(), way);
-    assertTrue(before.retryOpen() && !before.cancelRequested(), way + ": nobody waits any more");
+  private static void mayFollow(Rules rules, String way, Payment before) {
+    boolean movesMoney = rules.recovery(before) != RecoveryPolicy.NONE;
+    boolean stored = before.state() == State.STORED;
+    assertTrue(stored || before.state() == State.RECORDED, way + ": sent while " + before.state());
+    assertTrue(
+        stored || (before.retryOpen() && !before.cancelRequested()),
+        way + ": nobody waits any more");
     for (Attempt attempt : before.attempts()) {
       boolean uncharged =
           switch (attempt.outcome()) {
             case NOT_SENT, DECLINED -> !attempt.approved();
             case REVERSED ->
-                attempt.reversal().get().stage() == Stage.REVERSED
+                !attempt.reversal().isPresent()
+                    || attempt.reversal().get().stage() == Stage.REVERSED
                     || attempt.reversal().get().stage() == Stage.NO_ORIGINAL;
             case OPEN, CONFIRMED -> false;
           };
-      assertTrue(uncharged, way + ": the attempt before may be charged");
+      assertTrue(uncharged || !movesMoney, way + ": the attempt before may be charged");
       assertTrue(
-          attempt.unseen() || !before.instrument().entry().isOneTime(),
+          attempt.unseen()
+              || !before.instrument().entry().isOneTime()
+              || before.terms().acceptedOffline(),
           way + ": data for one use was used again");
     }
   }
 
   /** An end stays, but for what the acquirer or a person says later. */
-  private static void ends(String way, Payment before, Payment now) {
-    if (before.state().isFinal() && now.state() != before.state()) {
+  private static void ends(Rules rules, String way, Payment before, Event event, Payment now) {
+    boolean chipRefused = event instanceof Event.CardAnswered e && !e.accepted();
+    if (chipRefused) {
+      assertEquals(State.REVERSING, now.state(), way + ": refused by the chip, and not reversed");
+    } else if (before.state().isFinal() && now.state() != before.state()) {
       boolean allowed =
           before.state() == State.ATTENTION
               ? now.state() == State.CONFIRMED || now.state() == State.CANCELLED
@@ -268,9 +401,11 @@ class RecoveryWalkTest {
     }
     if (!before.state().isFinal()
         && (now.state() == State.CANCELLED || now.state() == State.NOT_SENT)) {
+      boolean movesMoney = rules.recovery(now) != RecoveryPolicy.NONE;
       for (Attempt attempt : now.attempts()) {
         assertTrue(
-            attempt.outcome() != Outcome.OPEN && !attempt.reversalMayStillSucceed(),
+            !movesMoney
+                || (attempt.outcome() != Outcome.OPEN && !attempt.reversalMayStillSucceed()),
             way + ": ended while attempt " + attempt.number() + " may be charged");
       }
     }

@@ -127,4 +127,25 @@ public final class Samples {
         payment.createdAt(),
         payment.updatedAt());
   }
+
+  /** The same payment after others that refer to it. */
+  public static Payment linked(Payment payment, Links links) {
+    return new Payment(
+        payment.id(),
+        payment.terms(),
+        payment.instrument(),
+        payment.state(),
+        payment.retryOpen(),
+        payment.cancelRequested(),
+        payment.attempts(),
+        payment.decision(),
+        payment.cardResult(),
+        links,
+        payment.batchClosed(),
+        payment.attention(),
+        payment.resolution(),
+        payment.retryUntil(),
+        payment.createdAt(),
+        payment.updatedAt());
+  }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** The cashier's page in a real browser. Pictures of it are left beside the test reports. */
@@ -156,6 +158,50 @@ class CashierPageTest {
   }
 
   @Test
+  void a_payment_is_voided_once_whatever_is_pressed_and_a_settled_one_is_refunded()
+      throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    till.terminal.send(id);
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      waitForWord(browser, id, "Pending");
+      assertEquals("Charge again? Wait for its end. Do not charge again.", again(browser, id));
+      assertEquals("true", browser.value(element(next(id, "void")) + ".hidden"));
+      till.terminal.approve(id);
+      waitForWord(browser, id, "Confirmed");
+      browser.click(next(id, "void"));
+      assertTrue(text(browser, "#next-text").contains("The whole ¥12.34 goes back"));
+      browser.click("#next-no");
+      assertEquals(1, till.terminal.count());
+      browser.click(next(id, "void"));
+      browser.value("(" + element("#next-yes") + ".click(), " + element("#next-yes") + ".click())");
+      waitForWord(browser, "0193-0002", "Pending");
+      assertEquals("Void", text(browser, row("0193-0002") + " .type"));
+      assertEquals(2, till.terminal.count());
+      assertEquals(PaymentType.VOID, till.terminal.lastOrder.type());
+      till.terminal.event(id, new Event.BatchClosed(true));
+      browser.waitFor("!" + element(next(id, "refund")) + ".hidden");
+      assertEquals("true", browser.value(element(next(id, "void")) + ".hidden"));
+      browser.click(next(id, "refund"));
+      browser.value(element("#next-amount") + ".value = '12.35'");
+      browser.click("#next-yes");
+      browser.waitFor(element("#next-error") + ".textContent.includes('at most')");
+      browser.value(element("#next-amount") + ".value = '2.30'");
+      browser.click("#next-yes");
+      waitForWord(browser, "0193-0003", "Pending");
+      assertEquals(230, till.terminal.lastOrder.amount());
+    }
+  }
+
+  private static String again(Browser browser, String id) throws Exception {
+    return text(browser, row(id) + " .again");
+  }
+
+  private static String next(String id, String what) {
+    return row(id) + " [data-next=\"" + what + "\"]";
+  }
+
+  @Test
   void what_others_wrote_is_shown_as_text() throws Exception {
     String reference = "<img src=x onerror=document.title='owned'><b>x</b>";
     String id = till.pay("key-1", TillFixture.SWIPE.replace("ORDER-1", reference)).text("id");
@@ -192,11 +238,17 @@ class CashierPageTest {
       browser.click("#cancel-no");
       browser.click(row("0193-0006") + " .resolve");
       browser.picture(PICTURES.resolve("zh-320-resolve.png"));
+      browser.click("#resolve-no");
+      browser.click(next("0193-0001", "void"));
+      browser.picture(PICTURES.resolve("zh-320-void.png"));
+      browser.click("#next-no");
+      browser.click(next("0193-0010", "refund"));
+      browser.picture(PICTURES.resolve("zh-320-refund.png"));
     }
   }
 
   private void everySituation() throws Exception {
-    for (int i = 1; i <= 8; i++) {
+    for (int i = 1; i <= 10; i++) {
       till.pay(
           "key-" + i, TillFixture.SWIPE.replace("ORDER-1", "桌号 " + i + " / ORDER-2026-000" + i));
     }
@@ -215,7 +267,13 @@ class CashierPageTest {
     till.terminal.send("0193-0006");
     till.terminal.loseAnswer("0193-0006");
     till.terminal.answerReversal("0193-0006", "12", ReversalMeaning.ENDED_WITHOUT_PROOF);
-    till.terminal.send("0193-0008");
+    till.terminal.event("0193-0008", new Event.AcceptedOffline());
+    till.terminal.send("0193-0009");
+    till.terminal.approve("0193-0009");
+    till.terminal.event("0193-0009", new Event.ReferredTo(PaymentType.VOID, "0193-0010", 1234));
+    till.terminal.send("0193-0010");
+    till.terminal.approve("0193-0010");
+    till.terminal.event("0193-0010", new Event.BatchClosed(true));
   }
 
   private static void assertFits(Browser browser, String language) throws Exception {

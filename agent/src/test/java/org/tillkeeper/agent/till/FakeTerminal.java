@@ -24,6 +24,7 @@ import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
@@ -99,6 +100,11 @@ final class FakeTerminal implements Terminal, AutoCloseable {
 
   void ledgerLoss() {
     call(() -> ledgerLoss = true);
+  }
+
+  /** How many payments there are. */
+  int count() {
+    return call(payments::size);
   }
 
   int subscriberCount() {
@@ -181,13 +187,42 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<Optional<Payment>> started(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return on(
+        () -> {
+          Used used = keys.get(idempotencyKey);
+          if (used != null && !used.request().equals(ByteBuffer.wrap(canonicalRequest))) {
+            throw new Refused(
+                Why.IDEMPOTENCY_CONFLICT,
+                "The key was used with another body.",
+                Optional.of(payments.get(used.id())));
+          }
+          return Optional.ofNullable(used).map(known -> payments.get(known.id()));
+        });
+  }
+
+  @Override
   public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
-    return on(() -> payments.get(id));
+    return on(() -> happen(find(id).id(), new Event.CardAnswered(accepted)));
   }
 
   @Override
   public CompletableFuture<Optional<String>> chipAnswer(String id) {
-    return on(Optional::empty);
+    return on(
+        () ->
+            find(id).cardResult() == CardResult.AWAITED
+                ? Optional.of("910A1122334455667788")
+                : Optional.empty());
+  }
+
+  @Override
+  public CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy) {
+    return on(
+        () -> {
+          histories.get(find(id).id()).add(new HistoryEvent(Instant.now(), kind, 0, copy));
+          return find(id);
+        });
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.iso8583.Element;
 
 /** What a till may ask for, and the member each refusal names. */
@@ -29,7 +31,7 @@ class PaymentRequestTest {
     PaymentOrder order = order(body("'card':" + CHIP));
     assertEquals(1234, order.amount());
     assertEquals(Optional.of("ORDER-1"), order.reference());
-    assertEquals(Entry.CHIP, order.entry());
+    assertEquals(Optional.of(Entry.CHIP), order.entry());
     assertEquals(
         Map.of(
             Element.PAN, "6225000000000006",
@@ -62,7 +64,7 @@ class PaymentRequestTest {
             .data()
             .values());
     PaymentOrder qr = order(body("'qr':{'code':'6212345678901234567'}"));
-    assertEquals(Entry.QR, qr.entry());
+    assertEquals(Optional.of(Entry.QR), qr.entry());
     assertEquals(Map.of(Element.QR_CODE, "6212345678901234567"), qr.data().values());
   }
 
@@ -97,7 +99,35 @@ class PaymentRequestTest {
       value = {
         "type            | 'amount':1,'currency':'CNY','card':{}",
         "type            | 'type':'gift','amount':1,'currency':'CNY','card':{}",
-        "type            | 'type':'refund','amount':1,'currency':'CNY','card':{}",
+        "type            | 'type':null,'amount':1,'currency':'CNY','card':{}",
+        "amount          | 'type':'balance','amount':1,'card':{}",
+        "amount          | 'type':'refund','currency':'CNY','card':{}",
+        "qr              | 'type':'refund','amount':1,'currency':'CNY','qr':{'code':'6212345678901234567'}",
+        "qr              | 'type':'preauth','amount':1,'currency':'CNY','qr':{'code':'6212345678901234567'}",
+        "qr              | 'type':'balance','qr':{'code':'6212345678901234567'}",
+        "originalSlip    | 'type':'sale','amount':1,'currency':'CNY','card':{'entry':'swipe','track2':'6225000000000006=3012'},'originalSlip':{}",
+        "originalSlip.rrn | 'type':'refund','amount':1,'currency':'CNY','card':{},'originalSlip':{}",
+        "originalSlip.date | 'type':'refund','amount':1,'currency':'CNY','card':{},'originalSlip':{'rrn':'123456789012','date':'1301'}",
+        "original        | 'type':'void'",
+        "original        | 'type':'void','original':''",
+        "original        | 'type':'void','original':5",
+        "original        | 'type':'preauth','amount':1,'original':'0193'",
+        "original        | 'type':'balance','original':'0193'",
+        "original        | 'type':'completion','amount':1,'currency':'CNY','card':{}",
+        "card            | 'type':'void','original':'0193','card':{}",
+        "qr              | 'type':'refund','original':'0193','amount':1,'qr':{}",
+        "currency        | 'type':'void','original':'0193','currency':'USD'",
+        "amount          | 'type':'completion','original':'0193'",
+        "amount          | 'type':'tip','original':'0193'",
+        "amount          | 'type':'void','original':'0193','amount':0",
+        "amount          | 'type':'void','original':'0193','amount':'1'",
+        "advice          | 'type':'void','original':'0193','advice':true",
+        "advice          | 'type':'completion','original':'0193','amount':1,'advice':'yes'",
+        "allowDuplicate  | 'type':'completion','original':'0193','amount':1,'allowDuplicate':true",
+        "card.offline    | 'type':'preauth','amount':1,'currency':'CNY','card':{'entry':'chip','pan':'6225000000000006','emv':'9F3600','offline':'Y1'}",
+        "card.offline    | 'type':'sale','amount':1,'currency':'CNY','card':{'entry':'swipe','track2':'6225000000000006=3012','offline':'Y1'}",
+        "card.offline    | 'type':'sale','amount':1,'currency':'CNY','card':{'entry':'chip','pan':'6225000000000006','emv':'9F3600','offline':'Z1'}",
+        "card.offline    | 'type':'sale','amount':1,'currency':'CNY','card':{'entry':'chip','pan':'6225000000000006','emv':'9F3600','offline':true}",
         "amount          | 'type':'sale','currency':'CNY','card':{}",
         "currency        | 'type':'sale','amount':1,'card':{}",
         "currency        | 'type':'sale','amount':1,'currency':'USD','card':{}",
@@ -190,10 +220,54 @@ class PaymentRequestTest {
   }
 
   @Test
-  void a_type_of_later_versions_says_what_this_one_has() {
-    Problem problem = refused("{'type':'refund','amount':1,'currency':'CNY','card':" + SWIPE + "}");
-    assertEquals("unsupported-type", problem.json(json()).get("type"));
-    assertTrue(problem.getMessage().contains("available is: sale"), problem.getMessage());
+  void what_refers_to_another_payment_takes_its_card_and_need_not_say_the_currency() {
+    PaymentOrder completion =
+        order("{'type':'completion','original':'0193-1','amount':900,'advice':true}");
+    assertEquals(PaymentType.COMPLETION, completion.type());
+    assertEquals(Optional.of("0193-1"), completion.original());
+    assertEquals(900, completion.amount());
+    assertTrue(completion.manner().asAdvice());
+    assertEquals(Optional.empty(), completion.entry());
+    assertEquals(0, order("{'type':'preauth-void','original':'0193-1'}").amount());
+    assertEquals(
+        500,
+        PaymentRequest.ofPath(parse("{'amount':500}"), PaymentType.REFUND, "0193-1", "CNY")
+            .amount());
+  }
+
+  @Test
+  void a_duplicate_is_asked_for_with_true_and_nothing_else() {
+    assertTrue(order(body("'allowDuplicate':true,'card':" + SWIPE)).manner().allowDuplicate());
+    assertFalse(order(body("'allowDuplicate':false,'card':" + SWIPE)).manner().allowDuplicate());
+    for (String other : List.of("'true'", "1", "null", "[true]")) {
+      Problem problem = refused(body("'allowDuplicate':" + other + ",'card':" + SWIPE));
+      assertEquals("allowDuplicate", problem.json(json()).get("field"), other);
+    }
+  }
+
+  @Test
+  void a_chip_may_have_approved_a_sale_already() {
+    PaymentOrder order =
+        order(
+            body("'card':{'entry':'chip','pan':'6225000000000006','emv':'9F3600','offline':'Y1'}"));
+    assertTrue(order.manner().chipApprovedOffline());
+  }
+
+  @Test
+  void a_balance_inquiry_has_neither_amount_nor_currency() {
+    assertEquals(0, order("{'type':'balance','card':" + SWIPE + "}").amount());
+  }
+
+  @Test
+  void a_refund_of_what_this_ledger_never_held_names_the_slip() {
+    PaymentOrder order =
+        order(
+            "{'type':'refund','amount':1,'currency':'CNY','card':"
+                + SWIPE
+                + ",'originalSlip':{'rrn':'123456789012','date':'0131','stan':'000002'}}");
+    assertEquals("123456789012", order.data().values().get(Element.RRN));
+    assertEquals("0131", order.data().values().get(Element.ORIGINAL_DATE));
+    assertEquals("000002", order.data().values().get(Element.ORIGINAL_STAN));
   }
 
   @ParameterizedTest

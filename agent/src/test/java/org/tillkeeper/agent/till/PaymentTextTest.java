@@ -11,16 +11,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
+import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.ResponseCode;
 
 /**
@@ -38,7 +44,7 @@ class PaymentTextTest {
   @Test
   void every_situation_has_a_text_in_both_languages() {
     for (Payment payment : everySituation()) {
-      PaymentText.Message message = text.of(payment);
+      Bilingual message = text.of(payment);
       assertFalse(message.zh().isBlank(), payment.toString());
       assertFalse(message.en().isBlank(), payment.toString());
       assertTrue(message.zh().codePoints().noneMatch(c -> c == ',' || c == '?' || c == ':'));
@@ -48,7 +54,7 @@ class PaymentTextTest {
   @Test
   void only_an_approval_is_called_paid() {
     for (Payment payment : everySituation()) {
-      PaymentText.Message message = text.of(payment);
+      Bilingual message = text.of(payment);
       boolean approved =
           payment.state() == State.CONFIRMED
               || payment.attention().equals(Optional.of(Attention.MAY_BE_CHARGED_TWICE));
@@ -65,7 +71,7 @@ class PaymentTextTest {
           payment.state() == State.DECLINED
               || payment.attention().equals(Optional.of(Attention.DECLINED_OFFLINE));
       if (!refused) {
-        PaymentText.Message message = text.of(payment);
+        Bilingual message = text.of(payment);
         assertFalse(message.en().contains("eclined") || message.en().contains("code 51"));
         assertFalse(message.zh().contains("交易被拒绝") || message.zh().contains("码51"));
       }
@@ -78,7 +84,7 @@ class PaymentTextTest {
         EnumSet.of(State.SENT, State.INQUIRING, State.REVERSING, State.STORED, State.ATTENTION);
     for (Payment payment : everySituation()) {
       if (unknown.contains(payment.state())) {
-        PaymentText.Message message = text.of(payment);
+        Bilingual message = text.of(payment);
         assertFalse(message.en().contains("not charged"), message.en());
         assertFalse(message.en().contains(" Charge again"), message.en());
         assertFalse(message.zh().contains("请重新收款"), message.zh());
@@ -98,6 +104,196 @@ class PaymentTextTest {
     Payment payment = payment(State.CONFIRMED, false, false, Optional.of(OPEN), Optional.empty());
     assertEquals(
         "Paid. Another request of it is being reversed; nothing to do.", text.of(payment).en());
+  }
+
+  private static final Pattern PAID = Pattern.compile("\\b[Pp]aid\\b");
+
+  /** Every type, in every state, for every reason a person is needed. */
+  private static List<Payment> everyTypeInEverySituation() {
+    List<Payment> all = new ArrayList<>();
+    for (PaymentType type : PaymentType.values()) {
+      for (Payment payment : everySituation()) {
+        all.add(of(type, payment));
+        for (Resolution.Outcome outcome : Resolution.Outcome.values()) {
+          if (payment.state() == State.CONFIRMED || payment.state() == State.CANCELLED) {
+            all.add(Samples.resolved(of(type, payment), new Resolution(outcome, "Li", "slip")));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Payment of(PaymentType type, Payment payment) {
+    Terms terms = new Terms(type, Kind.SALE, 1234, "CNY", Optional.empty(), Optional.of("0192"));
+    Payment other =
+        Payment.recorded("0193", terms, payment.instrument(), Optional.empty(), Instant.EPOCH);
+    return Samples.decided(
+        Samples.with(
+            other,
+            payment.state(),
+            payment.retryOpen(),
+            payment.cancelRequested(),
+            payment.attempts(),
+            payment.attention()),
+        payment.decision());
+  }
+
+  @Test
+  void no_type_lacks_a_text_in_any_situation() {
+    for (Payment payment : everyTypeInEverySituation()) {
+      for (Bilingual message : List.of(text.of(payment), text.chargeAgain(payment).why())) {
+        String shown = payment.type() + " " + payment.state() + ": " + message;
+        assertTrue(message.zh().endsWith("。") || message.zh().endsWith("码51"), shown);
+        assertTrue(message.en().endsWith(".") || message.en().endsWith("code 51"), shown);
+        assertTrue(message.zh().codePoints().noneMatch(c -> c == ',' || c == ':'), shown);
+        assertTrue(message.en().codePoints().noneMatch(c -> c > 0x2fff), shown);
+        assertFalse((message.zh() + message.en()).contains("%s"), shown);
+        assertFalse(message.zh().contains("。。") || message.en().contains(".."), shown);
+        assertTrue(message.zh().length() <= 80, shown);
+        assertTrue(message.en().length() <= 250, shown);
+      }
+    }
+  }
+
+  @Test
+  void paid_is_said_of_nothing_but_a_confirmed_charge() {
+    for (Payment payment : everyTypeInEverySituation()) {
+      boolean charged =
+          (payment.type() == PaymentType.SALE || payment.type() == PaymentType.COMPLETION)
+              && (payment.state() == State.CONFIRMED
+                  || payment.attention().equals(Optional.of(Attention.MAY_BE_CHARGED_TWICE)));
+      Bilingual message = text.of(payment);
+      assertEquals(charged, PAID.matcher(message.en()).find(), payment.type() + ": " + message);
+      boolean chinese = message.zh().contains("收款成功") || message.zh().contains("已收款");
+      assertEquals(charged, chinese, payment.type() + ": " + message);
+    }
+  }
+
+  @Test
+  void success_is_said_of_nothing_unconfirmed() {
+    for (Payment payment : everyTypeInEverySituation()) {
+      boolean once = payment.attention().equals(Optional.of(Attention.MAY_BE_CHARGED_TWICE));
+      if (payment.state() != State.CONFIRMED && !once) {
+        Bilingual message = text.of(payment);
+        TypeWords words = TypeWords.of(payment.type());
+        assertFalse(message.en().contains(words.done().en()), message.toString());
+        assertFalse(message.zh().contains(words.done().clause().zh()), message.toString());
+        assertFalse(message.zh().replace("没有成功", "").contains("成功"), message.toString());
+      }
+    }
+  }
+
+  @Test
+  void what_may_have_taken_place_is_not_called_undone_and_is_not_to_be_repeated() {
+    Set<State> unknown = EnumSet.of(State.SENT, State.INQUIRING, State.REVERSING, State.ATTENTION);
+    for (Payment payment : everyTypeInEverySituation()) {
+      boolean declined = payment.attention().equals(Optional.of(Attention.DECLINED_OFFLINE));
+      if (!unknown.contains(payment.state()) || declined || payment.type() == PaymentType.BALANCE) {
+        continue;
+      }
+      TypeWords words = TypeWords.of(payment.type());
+      Bilingual message = text.of(payment);
+      assertFalse(message.en().contains(words.undone().en()), message.toString());
+      String certain = message.zh().replace("尚不能确定未扣款", "");
+      assertFalse(certain.contains(words.undone().zh()), message.toString());
+      assertFalse(message.en().contains(words.again().en() + " if needed"), message.toString());
+      assertFalse(
+          text.chargeAgain(payment).answer() == PaymentText.ChargeAgain.Answer.YES,
+          payment.type() + " " + payment.state());
+    }
+  }
+
+  @Test
+  void each_type_says_how_things_stand_once_it_is_undone() {
+    assertEquals(
+        "Cancelled. Not voided: the original charge stands.", ended(PaymentType.VOID, true).en());
+    assertEquals("已取消。没有撤销，原交易仍然有效。", ended(PaymentType.VOID, true).zh());
+    assertEquals("Cancelled. Not refunded.", ended(PaymentType.REFUND, true).en());
+    assertEquals("已取消。没有退款。", ended(PaymentType.REFUND, true).zh());
+    assertTrue(ended(PaymentType.BALANCE, false).en().contains("No money moved."));
+    assertTrue(ended(PaymentType.COMPLETION, false).en().contains("the pre-authorisation stands"));
+    assertTrue(ended(PaymentType.COMPLETION_VOID, false).zh().contains("预授权完成仍然有效"));
+    assertTrue(ended(PaymentType.TIP, false).en().contains("the sale stands"));
+  }
+
+  private Bilingual ended(PaymentType type, boolean byCashier) {
+    return text.of(
+        of(type, payment(State.CANCELLED, false, byCashier, Optional.empty(), Optional.empty())));
+  }
+
+  @Test
+  void a_refund_that_nobody_answered_is_not_refunded_again_before_asking() {
+    Payment refund =
+        of(
+            PaymentType.REFUND,
+            payment(
+                State.ATTENTION,
+                false,
+                false,
+                Optional.empty(),
+                Optional.of(Attention.OUTCOME_UNKNOWN)));
+    assertTrue(text.of(refund).en().contains("Do not refund again before."), text.of(refund).en());
+    assertTrue(text.of(refund).zh().contains("核实前请勿再次退款"), text.of(refund).zh());
+    assertEquals(PaymentText.ChargeAgain.Answer.NO, text.chargeAgain(refund).answer());
+  }
+
+  @Test
+  void a_decline_after_offline_acceptance_is_loud_and_says_why() {
+    Payment declined =
+        payment(
+            State.ATTENTION,
+            false,
+            false,
+            Optional.empty(),
+            Optional.of(Attention.DECLINED_OFFLINE));
+    Bilingual message = text.of(declined);
+    assertTrue(message.en().contains("merchant's risk") && message.en().endsWith("code 51"));
+    assertTrue(message.zh().contains("风险由商户承担") && message.zh().endsWith("码51"));
+    assertEquals(PaymentText.ChargeAgain.Answer.YES, text.chargeAgain(declined).answer());
+  }
+
+  @Test
+  void nothing_promises_another_try() {
+    for (Payment payment : everyTypeInEverySituation()) {
+      String en = text.of(payment).en();
+      assertFalse(en.contains("will be sent again") || en.contains("tried again by itself"), en);
+      String zh = text.of(payment).zh();
+      assertFalse(zh.contains("即将自动") || zh.contains("后自动重试"), zh);
+    }
+    Payment chip =
+        Payment.recorded(
+            "0193",
+            Samples.sale(1234, Optional.empty()),
+            new Instrument(Entry.CHIP, "622500******0006", 0),
+            Optional.empty(),
+            Instant.EPOCH);
+    Attempt answered =
+        Samples.attempt(
+            1,
+            Samples.request("000001", "000001", 1, Instant.EPOCH),
+            Attempt.Outcome.OPEN,
+            Attempt.Heard.ANSWER,
+            Optional.of(OPEN));
+    Payment afterWrongMac =
+        Samples.with(chip, State.REVERSING, true, false, List.of(answered), Optional.empty());
+    assertFalse(text.of(afterWrongMac).en().contains("again by"), text.of(afterWrongMac).en());
+    assertFalse(text.of(afterWrongMac).en().contains("tried again"), text.of(afterWrongMac).en());
+    assertFalse(text.of(afterWrongMac).zh().contains("重试"), text.of(afterWrongMac).zh());
+  }
+
+  @Test
+  void what_became_of_a_charge_afterwards_is_said() {
+    Payment paid =
+        Samples.decided(
+            payment(State.CONFIRMED, false, false, Optional.empty(), Optional.empty()),
+            Samples.decision(Optional.of("00")));
+    Payment voided = Samples.linked(paid, new Links(Optional.of("v"), Optional.empty(), 0, 0));
+    assertEquals("Voided: the charge was taken back.", text.of(voided).en());
+    assertEquals(PaymentText.ChargeAgain.Answer.YES, text.chargeAgain(voided).answer());
+    Payment refunded = Samples.linked(paid, new Links(Optional.empty(), Optional.empty(), 234, 0));
+    assertEquals("Paid. Of it 2.34 CNY is refunded.", text.of(refunded).en());
+    assertEquals(PaymentText.ChargeAgain.Answer.NO, text.chargeAgain(refunded).answer());
   }
 
   private static List<Payment> everySituation() {

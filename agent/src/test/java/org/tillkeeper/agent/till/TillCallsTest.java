@@ -68,10 +68,20 @@ class TillCallsTest {
             "original",
             "createdAt",
             "updatedAt",
-            "attention"),
+            "attention",
+            "chargeAgain",
+            "voidedBy",
+            "completedBy",
+            "refunded",
+            "tip",
+            "settled",
+            "acceptedOffline",
+            "cardResult",
+            "voucher"),
         new ArrayList<>(created.json().keySet()));
     assertEquals("recorded", created.text("state"));
     assertEquals("pending", created.text("display"));
+    assertEquals("wait", ((Map<?, ?>) created.json().get("chargeAgain")).get("answer"));
     assertEquals(Map.of("entry", "swipe", "pan", "622500******0006"), created.json().get("card"));
     assertNull(created.json().get("stan"));
     assertNull(created.json().get("original"));
@@ -144,6 +154,116 @@ class TillCallsTest {
   void a_refused_request_uses_up_no_key() throws Exception {
     assertEquals(400, till.pay("key-1", TillFixture.SWIPE.replace("1234", "0")).status());
     assertEquals(201, till.pay("key-1", TillFixture.SWIPE).status());
+  }
+
+  @Test
+  void a_key_keeps_its_payment_though_the_other_body_is_not_even_allowed() throws Exception {
+    Answered first = till.pay("key-1", TillFixture.SWIPE);
+    for (String other :
+        List.of(
+            TillFixture.SWIPE.replace("1234", "0"),
+            TillFixture.SWIPE.replace("1234", "null"),
+            TillFixture.SWIPE.replace("sale", "gift"),
+            "{}")) {
+      Answered refused = till.pay("key-1", other);
+      assertProblem(refused, 409, "idempotency-conflict");
+      assertEquals(first.text("id"), ((Map<?, ?>) refused.json().get("payment")).get("id"));
+      assertProblem(till.pay("key-2", other), 400, "invalid-request");
+    }
+    // What is no JSON object is no other body; it is none.
+    assertProblem(till.pay("key-1", "{"), 400, "malformed-json");
+  }
+
+  @Test
+  void void_and_refund_name_their_original_by_the_path_and_need_no_body() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    for (String what : List.of("void", "refund")) {
+      String path = "/v1/payments/" + id + "/" + what;
+      assertProblem(till.post(path, ""), 400, "idempotency-key-required");
+      Answered first = keyed(path, what, "");
+      assertEquals(201, first.status(), first.raw().body());
+      assertEquals(what, first.text("type"));
+      assertEquals(id, first.text("original"));
+      assertEquals(Optional.of(id), till.terminal.lastOrder.original());
+      assertEquals(first.text("id"), keyed(path, what, "{}").text("id"));
+      assertProblem(keyed(path, what, "{\"amount\":5}"), 409, "idempotency-conflict");
+      assertProblem(keyed(path, what + "-2", "{\"amount\":0}"), 400, "invalid-request");
+      assertProblem(keyed(path, what + "-2", "{\"card\":{}}"), 400, "invalid-request");
+      assertProblem(keyed(path + "?wait=61", what + "-2", ""), 400, "invalid-request");
+      Answered waited = keyed(path + "?wait=0", what + "-3", "{\"amount\":5}");
+      assertEquals(201, waited.status());
+      assertEquals(5, waited.json().get("amount"));
+    }
+  }
+
+  @Test
+  void the_till_is_told_what_the_acquirer_said_to_the_chip_until_the_chip_has_answered()
+      throws Exception {
+    String chip =
+        """
+        {"type":"sale","amount":1234,"currency":"CNY",
+         "card":{"entry":"chip","pan":"6225000000000006","expiry":"3012","emv":"9F3600"}}""";
+    String id = till.pay("key-1", chip).text("id");
+    assertFalse(till.get("/v1/payments/" + id).raw().body().contains("emvResponse"));
+    till.terminal.send(id);
+    till.terminal.approve(id);
+    for (Answered told :
+        List.of(till.get("/v1/payments/" + id), till.pay("key-1", chip, "?wait=5"))) {
+      assertEquals("awaited", told.text("cardResult"));
+      assertEquals(
+          "910A1122334455667788", ((Map<?, ?>) told.json().get("card")).get("emvResponse"));
+    }
+    assertFalse(till.get("/v1/payments").raw().body().contains("emvResponse"));
+    String path = "/v1/payments/" + id + "/card-result";
+    for (String wrong :
+        List.of(
+            "",
+            "{}",
+            "{\"accepted\":true}",
+            "{\"accepted\":\"true\",\"emv\":\"9F3600\"}",
+            "{\"accepted\":true,\"emv\":\"9F360\"}",
+            "{\"accepted\":true,\"emv\":\"9F3600\",\"more\":1}")) {
+      assertEquals(400, till.post(path, wrong).status(), wrong);
+    }
+    Answered refused = till.post(path, "{\"accepted\":false,\"emv\":\"9F3600\"}");
+    assertEquals(200, refused.status(), refused.raw().body());
+    assertEquals("refused", refused.text("cardResult"));
+    assertEquals("reversing", refused.text("state"));
+    assertFalse(till.get("/v1/payments/" + id).raw().body().contains("emvResponse"));
+  }
+
+  @Test
+  void a_receipt_is_there_at_the_end_and_remembers_that_it_was_printed() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    String path = "/v1/payments/" + id + "/receipt";
+    assertProblem(till.get(path), 409, "not-final");
+    assertProblem(till.post(path, "{\"copy\":\"merchant\"}"), 409, "not-final");
+    till.terminal.send(id);
+    till.terminal.approve(id);
+    Answered receipt = till.get(path + "?copy=merchant&columns=48&lang=en");
+    assertEquals("approved", receipt.text("outcome"));
+    assertEquals(1234, receipt.json().get("amount"));
+    assertEquals(true, receipt.json().get("signature"));
+    assertEquals(false, receipt.json().get("reprint"));
+    assertEquals(0, receipt.json().get("printed"));
+    assertFalse(till.get(path + "?copy=merchant").raw().body().contains("重打印"), "asking prints");
+    assertEquals(200, till.post(path, "{\"copy\":\"merchant\"}").status());
+    Answered again = till.get(path + "?copy=merchant&format=text");
+    assertTrue(again.raw().body().contains("重打印"), again.raw().body());
+    assertEquals(
+        "text/plain; charset=UTF-8", again.raw().headers().firstValue("Content-Type").get());
+    assertFalse(till.get(path + "?copy=customer&format=text").raw().body().contains("重打印"));
+    assertTrue(till.get(path + "?reprint=true&format=text").raw().body().contains("重打印"));
+    assertFalse(
+        till.get(path + "?copy=merchant&reprint=false&format=text").raw().body().contains("重打印"));
+    assertEquals("confirmed", till.get("/v1/payments/" + id).text("state"));
+    for (String query :
+        List.of("copy=bank", "columns=40", "lang=fr", "format=pdf", "reprint=1", "copies=2")) {
+      assertProblem(till.get(path + "?" + query), 400, "invalid-request");
+    }
+    for (String body : List.of("", "{}", "{\"copy\":\"both\"}", "{\"copy\":1}")) {
+      assertEquals(400, till.post(path, body).status(), body);
+    }
   }
 
   @Test
@@ -450,9 +570,11 @@ class TillCallsTest {
     "GET, /v1/payments/0193-0001, 404",
     "GET, /v1/payments/0193-0001/history, 404",
     "POST, /v1/payments/0193-0001/cancel, 404",
-    "POST, /v1/payments/0193-0001/void, 404",
-    "POST, /v1/payments/0193-0001/refund, 404",
-    "POST, /v1/payments/0193-0001/card-result, 404",
+    "GET, /v1/payments/0193-0001/receipt, 404",
+    "GET, /v1/payments/0193-0001/void, 405",
+    "GET, /v1/payments/0193-0001/refund, 405",
+    "GET, /v1/payments/0193-0001/card-result, 405",
+    "DELETE, /v1/payments/0193-0001/receipt, 405",
     "DELETE, /v1/settlements, 405",
     "GET, /v1/settlements/1, 404",
     "GET, /favicon.ico, 404",
@@ -512,6 +634,14 @@ class TillCallsTest {
     till.terminal.loseAnswer(id);
     till.terminal.answerReversal(id, "12", ReversalMeaning.ENDED_WITHOUT_PROOF);
     return id;
+  }
+
+  private Answered keyed(String path, String key, String body) throws Exception {
+    return till.send(
+        till.request(path)
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
   }
 
   private static List<Object> ids(Answered page) {

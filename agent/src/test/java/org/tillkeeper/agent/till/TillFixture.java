@@ -11,8 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.iso8583.ResponseCode;
 
 /** A till server on a free port over a fake terminal, and a till that calls it. */
@@ -21,6 +24,16 @@ final class TillFixture implements AutoCloseable {
       """
       {"type":"sale","amount":1234,"currency":"CNY","reference":"ORDER-1",
        "card":{"entry":"swipe","track2":"6225000000000006=30125200000000000000"}}""";
+
+  static final Shop SHOP =
+      new Shop(
+          Optional.of("老王面馆"),
+          Optional.of("长安街1号"),
+          Optional.of("010-1234"),
+          Optional.of("谢谢惠顾"),
+          "952718182217875",
+          "00000001",
+          ZoneId.of("Asia/Shanghai"));
 
   final FakeTerminal terminal = new FakeTerminal();
   final ApiToken token;
@@ -46,7 +59,14 @@ final class TillFixture implements AutoCloseable {
                         "Not enough money. Ask for another card.")));
     server =
         TillServer.start(
-            terminal, json, token, "CNY", new AgentConfig.Api("127.0.0.1", port), group, limits);
+            terminal,
+            json,
+            token,
+            "CNY",
+            SHOP,
+            new AgentConfig.Api("127.0.0.1", port),
+            group,
+            limits);
   }
 
   /** An answer, its body read as JSON. */

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Collection;
 import java.util.Map;
 import org.jpos.iso.ISOMsg;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -16,8 +16,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.tillkeeper.iso8583.Hex;
 
 /**
- * What the dialect costs over jPOS alone: {@code mvn -pl iso8583-spec test -Dtest=BenchmarkTest
- * -Dtillkeeper.benchmark=true}. The figures are in docs/performance.md.
+ * What the dialect costs over jPOS alone: {@code mvn -Pbenchmark -pl iso8583-spec test
+ * -Dtest=BenchmarkTest}. The figures are in docs/performance.md.
  */
 class BenchmarkTest {
   private static final double MOST = 1.15;
@@ -42,10 +42,7 @@ class BenchmarkTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "tillkeeper.benchmark",
-      matches = "true",
-      disabledReason = "takes minutes; run with -Dtillkeeper.benchmark=true")
+  @Tag("benchmark")
   void a_sale_costs_at_most_15_percent_more_than_with_jpos_alone() throws Exception {
     Collection<RunResult> results =
         new Runner(

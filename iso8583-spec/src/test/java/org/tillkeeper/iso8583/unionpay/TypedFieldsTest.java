@@ -187,4 +187,17 @@ class TypedFieldsTest {
     String text = assertThrows(InvalidField.class, reading).getMessage();
     assertTrue(text.contains(expected), text);
   }
+
+  @Test
+  void several_tlv_entries_are_told_apart_by_the_tag_they_begin_with() {
+    String first = "9F0605A0000003339F220102";
+    String second = "9F0605A0000003339F220103";
+    List<BerTlv> both = BerTlv.parseAll(62, first + second);
+    assertEquals(2, both.size());
+    assertEquals(first, both.get(0).format());
+    assertEquals("03", both.get(1).entries().get("9F22"));
+    assertEquals(List.of(), BerTlv.parseAll(62, ""));
+    assertThrows(InvalidField.class, () -> BerTlv.parseAll(62, first + "9F2201039F220104"));
+    assertThrows(InvalidField.class, () -> BerTlv.parseAll(62, first + "9F0605A0"));
+  }
 }

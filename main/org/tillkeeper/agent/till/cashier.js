@@ -1,0 +1,434 @@
+/*
+ * The cashier's page: shows what the agent says, live, and never shows old data as if it were live.
+ *
+ * The token comes in the address after '#', is moved into this tab's session storage and taken out of the
+ * address bar. In memory alone a reload would lose it; in the address bar it would be seen on the screen and
+ * stay in the browser's history. Session storage belongs to this address and tab, and ends with the tab.
+ *
+ * All text is set as text, never as markup: references and evidence come from others.
+ */
+(() => {
+  const FINAL = new Set(['confirmed', 'declined', 'cancelled', 'not-sent', 'attention']);
+  const MOST_SHOWN = 200;
+  const SILENCE_MILLIS = 40000; // more than two heartbeats of the stream
+
+  const $ = (id) => document.getElementById(id);
+  const payments = new Map(); // id -> {data, row}
+  let order = []; // ids, newest first
+  let status = null;
+  let lastEventId = null;
+  let loaded = false; // the list is there, and every event after it was shown
+  let asOf = null;
+  let reachable = null; // not known yet
+  let filter = 'all';
+  let language = remembered(localStorage, 'language') || (/^zh/i.test(navigator.language) ? 'zh' : 'en');
+  let token = remembered(sessionStorage, 'token');
+  let stream = null;
+  let followers = 0;
+
+  const t = () => TEXT[language];
+
+  function remembered(storage, key) {
+    try { return storage.getItem(key); } catch (e) { return null; }
+  }
+  function remember(storage, key, value) {
+    try { storage.setItem(key, value); } catch (e) { /* works until the next reload */ }
+  }
+  function text(node, value) {
+    if (node.textContent !== value) node.textContent = value;
+  }
+
+  // --- asking the agent
+
+  async function call(path, body) {
+    const response = await fetch(path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {Authorization: 'Bearer ' + token},
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: 'no-store',
+    });
+    const json = await response.json();
+    if (response.ok) return json;
+    if (response.status === 401) askForToken('tokenWrong');
+    if (json.payment) show(json.payment);
+    throw new Error(json.detail || json.title);
+  }
+
+  async function load() {
+    const [all, ...open] = await Promise.all([
+      call('/v1/payments?limit=100'),
+      ...['pending', 'cancelling', 'attention'].map((d) => call('/v1/payments?limit=500&display=' + d)),
+    ]);
+    order = all.payments.map((p) => p.id);
+    all.payments.forEach(keep);
+    // What is still open is shown however old it is.
+    const older = open.flatMap((page) => page.payments).filter((p) => !order.includes(p.id));
+    older.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+    older.forEach((p) => { order.push(p.id); keep(p); });
+    arrange();
+  }
+
+  // --- the live stream
+
+  async function follow() {
+    const mine = ++followers;
+    let pause = 500;
+    for (;;) {
+      try {
+        if (await connected()) pause = 500;
+      } catch (e) { /* shown as unreachable */ }
+      if (!token || mine !== followers) return;
+      setReachable(false);
+      await new Promise((done) => setTimeout(done, pause));
+      if (!token || mine !== followers) return;
+      pause = Math.min(pause * 2, 5000);
+    }
+  }
+
+  /** One connection, until it ends. Tells whether it ever worked. */
+  async function connected() {
+    const abort = new AbortController();
+    stream = abort;
+    let watchdog = setTimeout(() => abort.abort(), SILENCE_MILLIS);
+    let worked = false;
+    try {
+      const headers = {Authorization: 'Bearer ' + token};
+      if (loaded) headers['Last-Event-ID'] = lastEventId;
+      const response = await fetch('/v1/events', {headers, cache: 'no-store', signal: abort.signal});
+      if (response.status === 401) { askForToken('tokenWrong'); return false; }
+      if (!response.ok) { loaded = false; return false; }
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      const early = []; // changes that came before the list did
+      let asked = loaded;
+      let rest = '';
+      for (;;) {
+        const {done, value} = await reader.read();
+        if (done) return worked;
+        clearTimeout(watchdog);
+        watchdog = setTimeout(() => abort.abort(), SILENCE_MILLIS);
+        asOf = new Date();
+        const blocks = (rest + decoder.decode(value, {stream: true})).split('\n\n');
+        rest = blocks.pop();
+        for (const event of blocks.map(parse).filter(Boolean)) {
+          lastEventId = event.id;
+          if (event.name === 'payment') {
+            if (loaded) show(event.data); else early.push(event.data);
+          } else if (event.name === 'status') {
+            status = event.data;
+            worked = true;
+            setReachable(true);
+            if (!asked) {
+              // Asked for once the stream has begun, so that nothing falls between the two.
+              asked = true;
+              load().then(() => { loaded = true; early.forEach(show); }).catch(() => abort.abort());
+            }
+          }
+        }
+      }
+    } finally {
+      clearTimeout(watchdog);
+      abort.abort();
+    }
+  }
+
+  function parse(block) {
+    const event = {name: '', id: null, data: ''};
+    for (const line of block.split('\n')) {
+      if (line.startsWith('event: ')) event.name = line.slice(7);
+      else if (line.startsWith('id: ')) event.id = line.slice(4);
+      else if (line.startsWith('data: ')) event.data += line.slice(6);
+    }
+    if (!event.data) return null;
+    event.data = JSON.parse(event.data);
+    return event;
+  }
+
+  // --- what is known
+
+  function keep(data) {
+    const known = payments.get(data.id);
+    if (known) {
+      if (known.data.display !== data.display) announce(data);
+      known.data = data;
+    } else {
+      payments.set(data.id, {data, row: newRow(data.id)});
+    }
+    paint(payments.get(data.id));
+  }
+
+  function show(data) {
+    const isNew = !payments.has(data.id);
+    keep(data);
+    if (isNew) {
+      order.unshift(data.id);
+      announce(data);
+    }
+    arrange();
+  }
+
+  function arrange() {
+    while (order.length > MOST_SHOWN && FINAL.has(payments.get(order[order.length - 1]).data.display)) {
+      payments.delete(order.pop());
+    }
+    const list = $('payments');
+    const shown = order.filter((id) => {
+      const display = payments.get(id).data.display;
+      return filter === 'all' || (filter === 'open' ? !FINAL.has(display) : display === 'attention');
+    });
+    const rows = shown.map((id) => payments.get(id).row);
+    for (const row of [...list.children]) if (!rows.includes(row)) row.remove();
+    rows.forEach((row, i) => { if (list.children[i] !== row) list.insertBefore(row, list.children[i] || null); });
+    $('empty').hidden = rows.length > 0;
+    paintStatus();
+  }
+
+  function announce(data) {
+    text($('announce'), `${money(data.amount, data.currency)} ${t().display[data.display]}`);
+  }
+
+  // --- painting
+
+  function money(amount, currency) {
+    const format = new Intl.NumberFormat(language, {style: 'currency', currency, currencyDisplay: 'narrowSymbol'});
+    return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+  }
+  function clock(when, timeStyle = 'medium') {
+    const time = new Date(when);
+    const today = time.toDateString() === new Date().toDateString();
+    return time.toLocaleString(language, today ? {timeStyle} : {dateStyle: 'short', timeStyle});
+  }
+
+  function newRow(id) {
+    const row = $('row').content.firstElementChild.cloneNode(true);
+    row.dataset.id = id;
+    row.querySelector('.retry').onclick = () => act(id, 'retry', {});
+    row.querySelector('.cancel').onclick = () => askCancel(id);
+    row.querySelector('.resolve').onclick = () => askResolve(id);
+    row.querySelector('.more').onclick = () => {
+      const details = row.querySelector('.details');
+      details.hidden = !details.hidden;
+      paint(payments.get(id));
+    };
+    return row;
+  }
+
+  function paint({data, row}) {
+    const one = (selector) => row.querySelector(selector);
+    row.dataset.display = data.display;
+    one('use').setAttribute('href', '#i-' + data.display);
+    text(one('.word'), data.state === 'stored' ? t().stored : t().display[data.display] || data.display);
+    text(one('.amount'), money(data.amount, data.currency));
+    text(one('.paid-with'), data.card ? `${t().entry[data.card.entry] || data.card.entry} ${data.card.pan}` : `${t().qr} ${data.qr.code}`);
+    text(one('.reference'), data.reference || '');
+    one('.reference').hidden = !data.reference;
+    text(one('time'), clock(data.createdAt));
+    one('time').dateTime = data.createdAt;
+    text(one('.message'), data.message[language]);
+    const open = !FINAL.has(data.display);
+    const buttons = {
+      '.retry': open && data.state !== 'sent',
+      '.cancel': data.display === 'pending',
+      '.resolve': data.display === 'attention',
+    };
+    for (const [selector, wanted] of Object.entries(buttons)) {
+      const button = one(selector);
+      button.hidden = !wanted;
+      button.disabled = !reachable;
+      text(button, t()[selector.slice(1)]);
+    }
+    const closed = one('.details').hidden;
+    text(one('.more'), closed ? t().more : t().less);
+    one('.more').setAttribute('aria-expanded', String(!closed));
+    paintCountdown({data, row});
+    if (!closed) paintDetails({data, row});
+  }
+
+  function paintCountdown({data, row}) {
+    const node = row.querySelector('.countdown');
+    // Without the agent nobody knows whether it is still tried.
+    node.hidden = !data.retryUntil || !reachable;
+    if (node.hidden) return;
+    const seconds = Math.ceil((new Date(data.retryUntil) - Date.now()) / 1000);
+    text(node, seconds > 0 ? t().countdown(seconds) : t().countdownOver);
+  }
+
+  function paintDetails({data, row}) {
+    const list = row.querySelector('dl');
+    list.replaceChildren();
+    const pair = (label, value) => {
+      if (!value) return;
+      list.append(element('dt', label), element('dd', value));
+    };
+    for (const name of ['stan', 'batch', 'rrn', 'authCode', 'responseCode']) pair(t().labels[name], data[name]);
+    pair(t().labels.attempts, data.attempts.map(t().attempt).join('; '));
+    pair(t().labels.id, data.id);
+    if (!reachable) return;
+    call(`/v1/payments/${encodeURIComponent(data.id)}/history`).then(({events}) => {
+      row.querySelector('.history').replaceChildren(...events.map((event) => {
+        const item = element('li', '');
+        item.append(element('b', t().kind(event.kind)), ` ${clock(event.at)}`, english(event.message));
+        return item;
+      }));
+    }, () => {});
+  }
+
+  function element(name, content) {
+    const node = document.createElement(name);
+    node.textContent = content;
+    return node;
+  }
+
+  function english(content) {
+    const node = element('small', content);
+    node.lang = 'en';
+    return node;
+  }
+
+  function paintStatus() {
+    const bar = $('bar');
+    const looks = !token || reachable === null ? 'connecting'
+      : !reachable ? 'unreachable' : status.online ? 'online' : 'offline';
+    bar.className = looks;
+    $('bar-icon').setAttribute('href', {connecting: '#i-pending', unreachable: '#i-attention', online: '#i-online', offline: '#i-offline'}[looks]);
+    if (looks === 'connecting') {
+      text($('bar-title'), token ? t().connecting : 'Tillkeeper');
+      text($('bar-detail'), '');
+    } else if (looks === 'unreachable') {
+      text($('bar-title'), t().unreachable);
+      text($('bar-detail'), asOf ? t().unreachableAsOf(clock(asOf)) : t().unreachableEmpty);
+    } else {
+      text($('bar-title'), t()[looks]);
+      text($('bar-detail'), t()[looks + 'Detail'](clock(status.since, 'short'), status.route) + (status.signedIn ? '' : t().notSignedIn));
+    }
+    $('live').classList.toggle('stale', looks === 'unreachable');
+    if (!status) return;
+    text($('pending-count'), String(status.pending.count));
+    const any = order.length ? payments.get(order[0]).data.currency : null;
+    text($('pending-amount'), any ? money(status.pending.amount, any) : '');
+    text($('attention-count'), String(status.attention));
+    $('attention-total').classList.toggle('some', status.attention > 0);
+    text($('batch'), status.batch);
+    text($('version'), t().version + status.version);
+    $('loss').hidden = !status.ledgerLoss;
+  }
+
+  function paintAll() {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    document.querySelectorAll('[data-text]').forEach((node) => text(node, t()[node.dataset.text]));
+    text($('language'), t().other);
+    $('language').lang = language === 'zh' ? 'en' : 'zh-CN';
+    $('filters').setAttribute('aria-label', t().filters);
+    text($('token-address'), `${location.origin}/#${t().tokenPlace}`);
+    document.querySelectorAll('[data-filter]').forEach((button) =>
+      button.setAttribute('aria-pressed', String(button.dataset.filter === filter)));
+    payments.forEach(paint);
+    arrange();
+  }
+
+  function setReachable(now) {
+    if (reachable === now) { paintStatus(); return; }
+    reachable = now;
+    payments.forEach(paint);
+    paintStatus();
+  }
+
+  // --- what the cashier does
+
+  let noticeTimer = null;
+  function notice(message) {
+    text($('notice'), message);
+    $('notice').hidden = false;
+    clearTimeout(noticeTimer);
+    noticeTimer = setTimeout(() => { $('notice').hidden = true; }, 6000);
+  }
+
+  async function act(id, action, body) {
+    try {
+      show(await call(`/v1/payments/${encodeURIComponent(id)}/${action}`, body));
+      notice(t().asked);
+      return true;
+    } catch (e) {
+      notice(t().failed + (e instanceof TypeError ? t().noAnswer : e.message));
+      return false;
+    }
+  }
+
+  function describe(id) {
+    const {data} = payments.get(id);
+    return [money(data.amount, data.currency), data.card ? data.card.pan : data.qr.code, data.reference].filter(Boolean).join(' · ');
+  }
+
+  function askCancel(id) {
+    text($('cancel-what'), describe(id));
+    $('cancel-yes').onclick = () => { $('cancel-dialog').close(); act(id, 'cancel', {}); };
+    $('cancel-dialog').showModal();
+    $('cancel-no').focus();
+  }
+
+  function askResolve(id) {
+    text($('resolve-what'), describe(id));
+    text($('resolve-error'), '');
+    $('resolve-by').value = '';
+    $('resolve-evidence').value = '';
+    document.querySelectorAll('[name=outcome]').forEach((choice) => { choice.checked = false; });
+    $('resolve-yes').onclick = async () => {
+      const choice = document.querySelector('[name=outcome]:checked');
+      const by = $('resolve-by').value.trim();
+      const evidence = $('resolve-evidence').value.trim();
+      if (!choice || !by || !evidence) { text($('resolve-error'), t().resolveMissing); return; }
+      $('resolve-dialog').close();
+      await act(id, 'resolve', {outcome: choice.value, by, evidence});
+    };
+    $('resolve-dialog').showModal();
+  }
+
+  function askForToken(why) {
+    token = null;
+    try { sessionStorage.removeItem('token'); } catch (e) { /* there is none */ }
+    if (stream) stream.abort();
+    $('token-why').dataset.text = why;
+    $('token-help').hidden = false;
+    $('live').hidden = true;
+    paintAll();
+  }
+
+  function open(newToken) {
+    token = newToken;
+    remember(sessionStorage, 'token', token);
+    loaded = false;
+    reachable = null;
+    $('token-help').hidden = true;
+    $('live').hidden = false;
+    paintAll();
+    follow();
+  }
+
+  function takeTokenFromAddress() {
+    if (location.hash.length < 2) return;
+    token = location.hash.slice(1);
+    history.replaceState(null, '', location.pathname);
+  }
+
+  $('language').onclick = () => {
+    language = language === 'zh' ? 'en' : 'zh';
+    remember(localStorage, 'language', language);
+    paintAll();
+  };
+  document.querySelectorAll('[data-filter]').forEach((button) => {
+    button.onclick = () => { filter = button.dataset.filter; paintAll(); };
+  });
+  $('cancel-no').onclick = () => $('cancel-dialog').close();
+  $('resolve-no').onclick = () => $('resolve-dialog').close();
+  $('token-use').onclick = () => { const given = $('token').value.trim(); $('token').value = ''; if (given) open(given); };
+  $('token').onkeydown = (e) => { if (e.key === 'Enter') $('token-use').click(); };
+  window.addEventListener('hashchange', () => {
+    takeTokenFromAddress();
+    if (stream) stream.abort();
+    if (token) open(token);
+  });
+  setInterval(() => { payments.forEach(paintCountdown); }, 500);
+
+  takeTokenFromAddress();
+  if (token) open(token); else askForToken('tokenMissing');
+})();

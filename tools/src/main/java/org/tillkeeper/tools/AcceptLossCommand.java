@@ -1,0 +1,35 @@
+package org.tillkeeper.tools;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * A person has compared a ledger that lost records with the acquirer, and new payments may be taken
+ * again.
+ */
+@Command(name = "accept-loss")
+final class AcceptLossCommand extends AgentCommand {
+  @Option(names = "--by", paramLabel = "NAME", required = true)
+  private String by;
+
+  @Option(names = "--evidence", paramLabel = "TEXT", required = true)
+  private String evidence;
+
+  @Override
+  String path() {
+    return "/v1/ledger-loss/accept";
+  }
+
+  @Override
+  String ask(AgentApi api, String path) throws IOException {
+    return api.post(path, Map.of(), Map.of("by", by, "evidence", evidence));
+  }
+
+  @Override
+  void show(Map<String, Object> status, AgentApi api, PrintStream out) {
+    out.println(Words.say("已记录，可以继续收款。", "Recorded; new payments are taken again."));
+  }
+}

@@ -1,0 +1,108 @@
+package org.tillkeeper.tools;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.tillkeeper.tools.config.InvalidSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What takes a payment back: a void of the open batch's, a refund of a settled one. */
+abstract class BackCommand extends AgentCommand {
+  private static final int MAX_WAIT = 60;
+
+  @Parameters(paramLabel = "ID")
+  private String id;
+
+  @Option(names = "--key", paramLabel = "KEY")
+  private String key = "cli-" + UUID.randomUUID();
+
+  @Option(names = "--wait", paramLabel = "SECONDS")
+  private int wait = 30;
+
+  private final String what;
+
+  BackCommand(String what) {
+    this.what = what;
+  }
+
+  /** Takes a whole payment of the open batch back. */
+  @Command(name = "void")
+  static final class OfOpenBatch extends BackCommand {
+    OfOpenBatch() {
+      super("void");
+    }
+
+    @Override
+    Map<String, Object> body() {
+      return Map.of();
+    }
+  }
+
+  /** Pays a settled payment back, or part of it. */
+  @Command(name = "refund")
+  static final class OfSettled extends BackCommand {
+    @Option(names = "--amount", paramLabel = "FEN")
+    private Long amount;
+
+    OfSettled() {
+      super("refund");
+    }
+
+    @Override
+    Map<String, Object> body() throws InvalidSettings {
+      if (amount != null && amount < 1) {
+        throw new InvalidSettings(
+            "--amount is " + amount + ": allowed is 1 or more, in the currency's minor unit (fen)");
+      }
+      return amount == null ? Map.of() : Map.of("amount", amount);
+    }
+  }
+
+  abstract Map<String, Object> body() throws InvalidSettings;
+
+  @Override
+  String path() throws InvalidSettings {
+    if (wait < 0 || wait > MAX_WAIT) {
+      throw new InvalidSettings("--wait is " + wait + ": allowed is 0 to " + MAX_WAIT);
+    }
+    return "/v1/payments/"
+        + URLEncoder.encode(id, StandardCharsets.UTF_8)
+        + "/"
+        + what
+        + "?wait="
+        + wait;
+  }
+
+  @Override
+  String ask(AgentApi api, String path) throws IOException, InvalidSettings {
+    try {
+      return api.post(path, Map.of("Idempotency-Key", key), body());
+    } catch (AgentApi.Refused e) {
+      throw e;
+    } catch (IOException e) {
+      // Whoever runs the same line again would pay back twice.
+      throw new IOException(
+          e.getMessage()
+              + Words.say(
+                  "\n结果不明时,请用同一个键再问一次: --key ",
+                  "\nIf it is unclear whether it was taken, ask again with the same key: --key ")
+              + key,
+          e);
+    }
+  }
+
+  @Override
+  void show(Map<String, Object> payment, AgentApi api, PrintStream out) {
+    ShowCommand.facts(payment, out);
+  }
+
+  @Override
+  int exitCode(Map<String, Object> payment) {
+    return "confirmed".equals(payment.get("display")) ? 0 : 1;
+  }
+}

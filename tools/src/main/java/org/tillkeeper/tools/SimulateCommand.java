@@ -1,0 +1,36 @@
+package org.tillkeeper.tools;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.tillkeeper.tools.simulate.SimulationReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The agent in virtual time under every fault, many times over. */
+@Command(name = "simulate")
+final class SimulateCommand implements Callable<Integer> {
+  @Option(names = "--runs", paramLabel = "N")
+  private long runs = SimulationReport.DEFAULT_RUNS;
+
+  @Option(names = "--seed", paramLabel = "S")
+  private Long seed;
+
+  @Option(names = "--jobs", paramLabel = "N")
+  private int jobs = 1;
+
+  @Option(names = "--json")
+  private boolean json;
+
+  @Option(names = "--schedule", paramLabel = "FILE")
+  private Path schedule;
+
+  @Override
+  public Integer call() throws IOException {
+    if (schedule != null) {
+      return SimulationReport.replay(schedule, Words.out());
+    }
+    long first = seed == null ? System.nanoTime() : seed;
+    return SimulationReport.run(first, runs, jobs, json, Words.out());
+  }
+}

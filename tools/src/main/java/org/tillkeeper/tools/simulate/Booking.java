@@ -1,0 +1,68 @@
+package org.tillkeeper.tools.simulate;
+
+/** A line of the acquirer's books: what it has answered to an original. */
+final class Booking {
+  final String host;
+  final String batch;
+  final String stan;
+  final Verb verb;
+  final long amount;
+
+  /** STAN of what it refers to; empty for none. */
+  final String original;
+
+  final long day;
+  final String code;
+
+  /** Amount that was booked: less than asked for where only a part was approved. */
+  final long booked;
+
+  /** Whether it moved money, or would have been answered so. */
+  final boolean approved;
+
+  boolean reversed;
+  boolean voided;
+
+  /** Whether an approval of it, whole and with a right MAC, has reached the terminal. */
+  boolean heard;
+
+  Booking(
+      String host,
+      String batch,
+      Request request,
+      long day,
+      String code,
+      long booked,
+      boolean approved) {
+    this.host = host;
+    this.batch = batch;
+    this.day = day;
+    this.code = code;
+    this.booked = booked;
+    this.approved = approved;
+    stan = request.stan();
+    verb = request.verb();
+    amount = request.amount();
+    original = request.original();
+  }
+
+  boolean stands() {
+    return approved && !reversed && verb != Verb.BALANCE;
+  }
+
+  @Override
+  public String toString() {
+    return verb.label()
+        + " "
+        + amount
+        + " STAN "
+        + stan
+        + " batch "
+        + batch
+        + " at "
+        + host
+        + ": "
+        + code
+        + (reversed ? ", reversed" : "");
+  }
+}

@@ -1,0 +1,131 @@
+package org.tillkeeper.tools.simulate;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a kill or a rotting disk does to a ledger's files, and a look at them with SQLite alone,
+ * without any code of the agent's.
+ */
+final class Disk {
+  private static final String[] FILES = {"ledger.db", "ledger.db-wal", "witness"};
+  private static final int WAL_HEADER = 32;
+  private static final int FRAME_HEADER = 24;
+
+  private Disk() {}
+
+  /** A folder of our own for all runs, in memory where the system has such a place. */
+  static File scratch() throws IOException {
+    File memory = new File("/dev/shm");
+    Path made =
+        memory.isDirectory() && memory.canWrite()
+            ? Files.createTempDirectory(memory.toPath(), "tillkeeper-simulate")
+            : Files.createTempDirectory("tillkeeper-simulate");
+    return made.toFile();
+  }
+
+  /** As a kill leaves it. */
+  static void copy(File from, File to) throws IOException {
+    if (!to.isDirectory() && !to.mkdirs()) {
+      throw new IOException("cannot make " + to);
+    }
+    for (String name : FILES) {
+      File file = new File(from, name);
+      if (file.exists()) {
+        Files.copy(file.toPath(), new File(to, name).toPath());
+      }
+    }
+  }
+
+  static void delete(File file) {
+    File[] inside = file.listFiles();
+    if (inside != null) {
+      for (File each : inside) {
+        delete(each);
+      }
+    }
+    if (!file.delete() && file.exists()) {
+      throw new IllegalStateException("cannot delete " + file);
+    }
+  }
+
+  /**
+   * Takes the last commits out of a WAL, as SQLite itself does where a bit of their frames is
+   * flipped.
+   *
+   * @return how many were taken
+   */
+  static int loseCommits(File folder, long howMany) throws IOException {
+    File wal = new File(folder, "ledger.db-wal");
+    if (wal.length() < WAL_HEADER || howMany == 0) {
+      return 0;
+    }
+    byte[] bytes = Files.readAllBytes(wal.toPath());
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    int page = buffer.getInt(8);
+    long salts = buffer.getLong(16);
+    List<Integer> ends = new ArrayList<>();
+    int at = WAL_HEADER;
+    while (at + FRAME_HEADER + page <= bytes.length && buffer.getLong(at + 8) == salts) {
+      boolean commit = buffer.getInt(at + 4) != 0;
+      at += FRAME_HEADER + page;
+      if (commit) {
+        ends.add(at);
+      }
+    }
+    int lost = (int) Math.min(howMany, ends.size());
+    int keep = ends.size() == lost ? WAL_HEADER : ends.get(ends.size() - lost - 1);
+    try (RandomAccessFile file = new RandomAccessFile(wal, "rw")) {
+      file.setLength(keep);
+    }
+    return lost;
+  }
+
+  /**
+   * How often the files say that an attempt's original or its reversal was sent; -1 if they do not
+   * know it.
+   */
+  static long sends(File folder, File look, String stan, boolean reversal)
+      throws IOException, SQLException {
+    copy(folder, look);
+    String column = reversal ? "reversal_sends" : "sends";
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + new File(look, "ledger.db"));
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT max(" + column + ") FROM attempt WHERE stan = ?")) {
+      statement.setString(1, stan);
+      try (ResultSet row = statement.executeQuery()) {
+        long sends = row.next() ? row.getLong(1) : -1;
+        return row.wasNull() ? -1 : sends;
+      }
+    } finally {
+      delete(look);
+    }
+  }
+
+  /** Whether any file of a ledger holds a text readably. */
+  static boolean holds(File folder, String text) throws IOException {
+    for (String name : FILES) {
+      File file = new File(folder, name);
+      if (file.exists()) {
+        String bytes = new String(Files.readAllBytes(file.toPath()), StandardCharsets.ISO_8859_1);
+        if (bytes.contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,537 @@
+package org.tillkeeper.tools.simulate;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.iso8583.MacAlgorithm;
+import org.tillkeeper.iso8583.MacCalculator;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.MalformedMessage;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.security.WorkingKeys;
+
+/**
+ * The acquirer as a model: one terminal, one or two hosts that share keys and batch and look up
+ * originals each in its own books. The books are the witness that counts. Whatever it has answered
+ * to a STAN it answers again, as a host that knows its duplicates does; an original that it never
+ * had it books whenever it arrives, even after its reversal.
+ */
+final class Host {
+  static final byte[] MASTER_KEY = Hex.decode("CA5D92598DCA48CE8A4C76361A9269E9");
+  private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
+  private static final int[] ECHOED_1987 = {3, 4, 7, 11, 12, 13, 32, 41, 42, 49, 70, 90};
+  private static final int[] ECHOED_UNIONPAY = {3, 4, 11, 25, 41, 42, 49, 60};
+
+  /** What is done to the answers of one frame, in place of the model's own. */
+  enum Twist {
+    WRONG_MAC,
+    NO_MAC,
+    OTHER_AMOUNT,
+    NO_CODE,
+    OTHER_STAN_FIRST
+  }
+
+  /** Codes that say nothing for good: what is sent again is looked at again. */
+  private static final Set<String> IN_PASSING =
+      Set.of("09", "68", "98", "90", "91", "92", "96", "97", "99", "77", "A0");
+
+  private final Dialect dialect;
+  private final boolean unionPay;
+  private final Supplier<Instant> truth;
+  private final Tally tally;
+  private final boolean adviceRepeatIs94;
+  private final boolean reversalAgainIs25;
+  private final Map<String, Booking> books = new LinkedHashMap<>();
+  private final Map<Long, Happening> requestCodes = new HashMap<>();
+  private final Map<Long, String> reversalCodes = new HashMap<>();
+  private final Map<Long, String> inquiryCodes = new HashMap<>();
+
+  /** Refused at the door, under keys that the sign-in which follows replaces. */
+  private final Set<String> refused = new HashSet<>();
+
+  private final Set<String> seen = new HashSet<>();
+  private final Map<byte[], Booking> approvals = new IdentityHashMap<>();
+  private String batch = "000001";
+  private boolean batchKnown = true;
+  private boolean ordersSignIn;
+  private long days;
+  private final long aheadSeconds;
+  private int generation = 1;
+  private byte[] mak = key(generation);
+  private long requests;
+  private long reversals;
+  private long inquiries;
+
+  /** Whether what a schedule says of answers still counts. */
+  private boolean calm;
+
+  Host(Dialect dialect, Schedule schedule, Supplier<Instant> truth, Tally tally) {
+    this.dialect = dialect;
+    this.truth = truth;
+    this.tally = tally;
+    unionPay = dialect.name().equals("unionpay-pos");
+    adviceRepeatIs94 = schedule.setting("advice-repeat", "00").equals("94");
+    reversalAgainIs25 = schedule.setting("reversal-again", "00").equals("25");
+    aheadSeconds = aheadSeconds(schedule);
+    for (Happening happening : schedule.happenings()) {
+      switch (happening.on()) {
+        case "request" -> requestCodes.put(happening.at(), happening);
+        case "reversal" -> reversalCodes.put(happening.at(), happening.what());
+        case "inquiry" -> inquiryCodes.put(happening.at(), happening.what());
+        default -> {
+          // Not the acquirer's.
+        }
+      }
+    }
+  }
+
+  /** How far its clock is ahead, so that its midnight comes when the schedule says. */
+  private long aheadSeconds(Schedule schedule) {
+    if (!schedule.settings().containsKey("midnight-in")) {
+      return 0;
+    }
+    long ofDay = ZonedDateTime.ofInstant(truth.get(), CHINA).toLocalTime().toSecondOfDay();
+    return 86_400 - ofDay - schedule.number("midnight-in", 0);
+  }
+
+  private ZonedDateTime now() {
+    return ZonedDateTime.ofInstant(truth.get(), CHINA).plusSeconds(aheadSeconds).plusDays(days);
+  }
+
+  /** Working keys of the terminal, under the master key. */
+  static byte[] workingKeys(int generation) {
+    return WorkingKeys.wrap(key(generation * 2), key(generation), MASTER_KEY);
+  }
+
+  private static byte[] key(int seed) {
+    byte[] key = new byte[16];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) (seed * 31 + i * 7 + 1);
+    }
+    return key;
+  }
+
+  /** The MAC key where the dialect hands out no working keys. */
+  static byte[] staticMak() {
+    return key(1);
+  }
+
+  Collection<Booking> books() {
+    return books.values();
+  }
+
+  Optional<Booking> booking(String host, String ofBatch, String stan) {
+    return Optional.ofNullable(books.get(host + "/" + ofBatch + "/" + stan));
+  }
+
+  /** A frame of its own reached the terminal whole. */
+  void heard(byte[] frame) {
+    Booking booking = approvals.get(frame);
+    if (booking != null) {
+      booking.heard = true;
+    }
+  }
+
+  /** A frame of its own reached the terminal with a byte changed, perhaps one that says nothing. */
+  void heardChanged(byte[] frame, byte[] changed) {
+    try {
+      if (dialect.checkMac(changed, calculator(mak)) == MacVerdict.RIGHT) {
+        heard(frame);
+      }
+    } catch (MalformedMessage e) {
+      tally.reached(Path.ANSWER_CORRUPTED);
+    }
+  }
+
+  /**
+   * Whether it ever approved an original of this STAN. One that it refused has no original to
+   * reverse either, and by the rules of the dialect that counts as unseen.
+   */
+  boolean hasSeen(String stan) {
+    return seen.contains(stan);
+  }
+
+  void calm() {
+    calm = true;
+  }
+
+  /** It changes by itself. */
+  void change(String what) {
+    switch (what) {
+      case "lose-keys" -> {
+        if (unionPay) {
+          mak = key(99);
+          tally.reached(Path.HOST_LOST_KEYS);
+        }
+      }
+      case "next-batch" -> {
+        if (unionPay) {
+          batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) + 1);
+          batchKnown = false;
+          ordersSignIn = true;
+          tally.reached(Path.BATCH_CLOSED_BY_ACQUIRER);
+        }
+      }
+      case "order-sign-in" -> ordersSignIn = true;
+      case "next-day" -> days += unionPay ? 1 : 0;
+      default -> throw new IllegalArgumentException("host: " + what);
+    }
+  }
+
+  /** Frames to answer with, in order; none where it does not answer. */
+  List<byte[]> on(String host, byte[] frame, Optional<Twist> twist) {
+    Message message;
+    MacVerdict mac;
+    try {
+      message = dialect.unpack(frame);
+      mac = dialect.checkMac(frame, calculator(mak));
+    } catch (MalformedMessage e) {
+      tally.reached(Path.REQUEST_CORRUPTED);
+      return List.of();
+    }
+    Request request = Request.of(dialect, message);
+    boolean isRequest = message.mti().charAt(2) % 2 == 0;
+    if (!isRequest || !message.field(41).equals(Optional.of(World.TERMINAL))) {
+      return List.of();
+    }
+    return switch (request.verb()) {
+      case SIGN_IN -> signIn(request);
+      case ECHO -> List.of(packed(request, answer(request, "00")));
+      case OTHER -> List.of();
+      default -> {
+        if (mac != MacVerdict.RIGHT) {
+          tally.reached(Path.REQUEST_WITH_WRONG_MAC);
+          refused.add(request.stan());
+          yield unionPay ? List.of(packed(request, answer(request, "A0"))) : List.of();
+        }
+        if (unionPay && !batchKnown) {
+          // Until the terminal has signed in it speaks of a batch that is over.
+          refused.add(request.stan());
+          yield List.of(packed(request, answer(request, "77")));
+        }
+        yield financial(host, request, twist);
+      }
+    };
+  }
+
+  private List<byte[]> signIn(Request request) {
+    ordersSignIn = false;
+    batchKnown = true;
+    Map<Integer, String> fields = answer(request, "00");
+    if (unionPay) {
+      generation++;
+      mak = key(generation);
+      fields.put(60, "00" + batch + "003");
+      fields.put(62, Hex.encode(workingKeys(generation)));
+    }
+    return List.of(packed(request, fields));
+  }
+
+  private List<byte[]> financial(String host, Request request, Optional<Twist> twist) {
+    return switch (request.verb()) {
+      case REVERSAL -> reversal(host, request, twist);
+      case INQUIRY -> List.of(packed(request, inquiry(host, request)));
+      default -> original(host, request, twist);
+    };
+  }
+
+  private List<byte[]> original(String host, Request request, Optional<Twist> twist) {
+    String key = host + "/" + request.batch() + "/" + request.stan();
+    Booking before = books.get(key);
+    if (before == null) {
+      Booking booking = book(host, request);
+      books.put(key, booking);
+      if (booking.approved) {
+        seen.add(request.stan());
+      }
+      return answers(
+          request,
+          originalAnswer(request, booking.code, booking.booked),
+          twist,
+          booking.approved ? booking : null);
+    }
+    boolean same = before.amount == request.amount() && before.verb == request.verb();
+    boolean advice = isNotice(request);
+    boolean again = same && (request.repeat() || advice) && !before.reversed;
+    if (again && !before.approved && IN_PASSING.contains(before.code)) {
+      // It refused only that send.
+      Booking booking = book(host, request);
+      books.put(key, booking);
+      return answers(
+          request,
+          originalAnswer(request, booking.code, booking.booked),
+          twist,
+          booking.approved ? booking : null);
+    }
+    String code;
+    if (again && before.approved && IN_PASSING.contains(before.code)) {
+      code = "00";
+    } else if (same && (request.repeat() || advice) && !before.reversed) {
+      tally.reached(Path.REPEAT_OF_ONE_IT_HAD);
+      code = advice && unionPay && adviceRepeatIs94 ? "94" : before.code;
+    } else if (same && before.reversed) {
+      code = "12";
+    } else if (same && !before.approved) {
+      code = before.code;
+    } else {
+      tally.reached(Path.HOST_ANSWERS_94);
+      code = "94";
+    }
+    return answers(
+        request,
+        originalAnswer(request, code, before.booked),
+        twist,
+        before.approved ? before : null);
+  }
+
+  private static boolean isNotice(Request request) {
+    return request.verb() == Verb.OFFLINE_SALE || request.message().mti().startsWith("022");
+  }
+
+  /** Whether it would know a duplicate of a STAN. */
+  boolean hasRecord(String stan) {
+    for (Booking booking : books.values()) {
+      if (booking.stan.equals(stan)) {
+        return true;
+      }
+    }
+    return refused.contains(stan);
+  }
+
+  private Booking book(String host, Request request) {
+    requests++;
+    Happening scripted = calm ? null : requestCodes.get(requests);
+    String code = scripted == null ? "00" : scripted.what();
+    if (code.equals("94") && (request.repeat() || isNotice(request))) {
+      code = "00"; // no host says of a notice that it has it when it has not
+    }
+    boolean approved =
+        code.equals("00")
+            || code.equals("10")
+            || code.equals("11")
+            || (scripted != null && scripted.has("booked"));
+    if (approved && request.verb().refers()) {
+      Optional<Booking> original = standing(host, request.original());
+      if (!original.isPresent() || (original.get().voided && request.verb() != Verb.REFUND)) {
+        code = "25";
+        approved = false;
+      } else if (request.verb() == Verb.VOID
+          || request.verb() == Verb.PREAUTH_VOID
+          || request.verb() == Verb.COMPLETION_VOID
+          || request.verb() == Verb.COMPLETION) {
+        original.get().voided = true;
+      }
+    }
+    boolean partial = code.equals("10");
+    if (partial && request.verb() != Verb.SALE) {
+      code = "00";
+      partial = false;
+    }
+    if (scripted != null) {
+      tally.reached(Path.ofCode(code));
+    }
+    long booked = partial ? request.amount() / 2 : request.amount();
+    return new Booking(
+        host, request.batch(), request, now().toLocalDate().toEpochDay(), code, booked, approved);
+  }
+
+  private Optional<Booking> standing(String host, String stan) {
+    Optional<Booking> found = Optional.empty();
+    for (Booking booking : books.values()) {
+      if (booking.stan.equals(stan) && booking.host.equals(host) && booking.stands()) {
+        found = Optional.of(booking);
+      }
+    }
+    return found;
+  }
+
+  private List<byte[]> reversal(String host, Request request, Optional<Twist> twist) {
+    reversals++;
+    Booking booking = books.get(host + "/" + request.batch() + "/" + request.stan());
+    String code = calm ? null : reversalCodes.get(reversals);
+    boolean here =
+        booking != null
+            && booking.approved
+            && booking.amount == request.amount()
+            && (!unionPay || booking.batch.equals(batch))
+            && (!unionPay || booking.day == now().toLocalDate().toEpochDay());
+    if (code != null) {
+      tally.reached(Path.REVERSAL_ANSWERED_OTHERWISE);
+    } else if (!here) {
+      tally.reached(Path.REVERSAL_WITHOUT_ORIGINAL);
+      code = "25";
+    } else if (booking.reversed && reversalAgainIs25) {
+      code = "25";
+    } else if (booking.voided && !booking.reversed) {
+      code = "12";
+    } else {
+      code = "00";
+    }
+    if (here && code.equals("00")) {
+      booking.reversed = true;
+      unvoid(booking);
+    }
+    return answers(request, answer(request, code), twist, null);
+  }
+
+  /** What a reversed void had taken back stands again. */
+  private void unvoid(Booking reversed) {
+    if (reversed.verb.refers()) {
+      for (Booking booking : books.values()) {
+        if (booking.stan.equals(reversed.original) && booking.host.equals(reversed.host)) {
+          booking.voided = false;
+        }
+      }
+    }
+  }
+
+  private Map<Integer, String> inquiry(String host, Request request) {
+    inquiries++;
+    Booking booking = books.get(host + "//" + request.original());
+    String code = calm ? null : inquiryCodes.get(inquiries);
+    if (code == null) {
+      code = booking == null ? "25" : booking.reversed ? "12" : booking.code;
+      tally.reached(booking == null ? Path.INQUIRY_NO_ORIGINAL : Path.INQUIRY_FOUND);
+      if (booking != null && booking.approved && !booking.reversed) {
+        booking.heard = true;
+      }
+    }
+    Map<Integer, String> fields = answer(request, code);
+    if (booking != null) {
+      fields.put(4, amount(booking.amount));
+      fields.put(38, "654321");
+    }
+    return fields;
+  }
+
+  private Map<Integer, String> originalAnswer(Request request, String code, long booked) {
+    Map<Integer, String> fields = answer(request, code);
+    if (isApproval(code) || code.equals("10")) {
+      fields.put(38, "654321");
+    }
+    if (code.equals("10")) {
+      fields.put(4, amount(booked));
+    }
+    if (unionPay && request.message().field(55).isPresent()) {
+      fields.put(55, "8A023030");
+    }
+    if (unionPay && Request.text(request.message(), 22).startsWith("03")) {
+      fields.put(59, "A40101234567890");
+    }
+    return fields;
+  }
+
+  private static String amount(long amount) {
+    return String.format(Locale.ROOT, "%012d", amount);
+  }
+
+  private Map<Integer, String> answer(Request request, String code) {
+    Map<Integer, String> fields = new TreeMap<>();
+    for (int field : unionPay ? ECHOED_UNIONPAY : ECHOED_1987) {
+      request.message().field(field).ifPresent(value -> fields.put(field, value));
+    }
+    boolean management = request.verb() == Verb.SIGN_IN || request.verb() == Verb.ECHO;
+    if (management) {
+      fields.remove(3);
+      fields.remove(4);
+    }
+    if (unionPay) {
+      String local = LOCAL.format(now());
+      fields.put(13, local.substring(0, 4));
+      fields.put(12, local.substring(4));
+    }
+    if (!management) {
+      fields.put(37, "123456" + request.stan());
+    }
+    fields.put(39, code);
+    return fields;
+  }
+
+  /**
+   * @param approves the booking that the answer approves, as it is meant; null for none
+   */
+  private List<byte[]> answers(
+      Request request, Map<Integer, String> fields, Optional<Twist> twist, Booking approves) {
+    byte[] right = packed(request, fields);
+    if (approves != null && isApproval(fields.get(39))) {
+      approvals.put(right, approves);
+    }
+    if (!twist.isPresent()) {
+      return List.of(right);
+    }
+    Map<Integer, String> other = new TreeMap<>(fields);
+    return switch (twist.get()) {
+      case WRONG_MAC -> {
+        tally.reached(Path.ANSWER_WITH_WRONG_MAC);
+        yield List.of(packed(request, fields, (algorithm, input) -> wrong(algorithm)));
+      }
+      case NO_MAC -> List.of(unionPay ? bare(request, fields) : right);
+      case OTHER_AMOUNT -> {
+        other.put(4, "000000000001");
+        yield List.of(packed(request, other));
+      }
+      case NO_CODE -> {
+        other.remove(39);
+        yield List.of(packed(request, other));
+      }
+      case OTHER_STAN_FIRST -> {
+        tally.reached(Path.ANSWER_FOR_NOTHING_SENT);
+        other.put(11, "777777");
+        yield List.of(packed(request, other), right);
+      }
+    };
+  }
+
+  private static byte[] wrong(MacAlgorithm algorithm) {
+    return new byte[algorithm.compute(key(98), new byte[8]).length];
+  }
+
+  private byte[] packed(Request request, Map<Integer, String> fields) {
+    return packed(request, fields, calculator(mak));
+  }
+
+  private byte[] packed(Request request, Map<Integer, String> fields, MacCalculator calculator) {
+    Message asked = request.message();
+    String header = asked.header();
+    if (unionPay) {
+      header = header.substring(0, 5) + (ordersSignIn ? "3" : "0") + header.substring(6);
+    }
+    String mti = dialect.answerTo(asked.mti());
+    return dialect.pack(new Message(asked.tpdu(), header, mti, fields), calculator);
+  }
+
+  /** An answer without field 64: packed as a management message, then given its MTI. */
+  private byte[] bare(Request request, Map<Integer, String> fields) {
+    Message asked = request.message();
+    byte[] frame =
+        dialect.pack(new Message(asked.tpdu(), asked.header(), "0810", fields), calculator(mak));
+    byte[] type = Hex.decode(dialect.answerTo(asked.mti()));
+    System.arraycopy(type, 0, frame, 13, 2);
+    return frame;
+  }
+
+  private static MacCalculator calculator(byte[] key) {
+    return (algorithm, input) -> algorithm.compute(key, input);
+  }
+
+  private static boolean isApproval(String code) {
+    return code.equals("00") || code.equals("11");
+  }
+}

@@ -1,0 +1,58 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.Locale;
+
+/** What must hold in every run, whatever fails. The names are what a failing run prints. */
+enum Invariant {
+  /** No byte of a request leaves before its record is durable. */
+  NOTHING_SENT_BEFORE_DURABLE,
+  /** Only an approval that arrived whole, with a right MAC, confirms. */
+  CONFIRMED_ONLY_BY_ACQUIRER,
+  /** The books never hold two standing bookings of one payment. */
+  NO_DOUBLE_CHARGE,
+  /** A payment that shows confirmed is charged, now and at the end. */
+  CONFIRMED_MEANS_CHARGED,
+  /** A payment that ended otherwise is not charged. */
+  NOT_CONFIRMED_MEANS_UNCHARGED,
+  /** One idempotency key, one payment, for ever. */
+  SAME_KEY_SAME_PAYMENT,
+  /** A reversal is never given up, deleted or changed in what it says. */
+  REVERSAL_NEVER_LOST,
+  /** Once a reversal is durable its attempt is never confirmed. */
+  REVERSED_NEVER_CONFIRMED,
+  /** A new attempt starts only after the one before is proven uncharged. */
+  NO_NEW_ATTEMPT_BEFORE_PROOF,
+  /** Data with a one-time part is sent again only if the acquirer never saw it. */
+  CRYPTOGRAM_USED_ONCE,
+  /** A sale is tried again only in the process in which its customer waits, and in time. */
+  NO_RETRY_AFTER_RESTART,
+  /** Nothing new is sent of a payment the cashier gave up, or after its time. */
+  NO_RETRY_AFTER_END,
+  /** A STAN names one message of a batch. */
+  STAN_UNIQUE_IN_BATCH,
+  /** What identifies a message is the same at every resend. */
+  SAME_FIELDS_AT_RESEND,
+  /** The count of sends is durable before each send. */
+  SEND_COUNT_DURABLE,
+  /** What a cashier was shown as an end stays, except where a rule says otherwise. */
+  FINAL_STATES_STAY,
+  /** Secrets are gone once no message needs them, and never readable in the file. */
+  SECRETS_ERASED,
+  /** The limits of offline acceptance are kept exactly. */
+  OFFLINE_LIMITS_EXACT,
+  /** A ledger that lost commits says so, and one that did not does not. */
+  WITNESS_ALARM_ON_LOSS,
+  /** A 94 is never reversed: it would hit another payment. */
+  NEVER_REVERSES_A_STRANGER,
+  /** Nothing the agent does throws. */
+  NO_DEFECT,
+  /** The chain of the history holds. */
+  HISTORY_UNBROKEN,
+  /** When the faults are over everything comes to its end in bounded time. */
+  CONVERGES;
+
+  /** As printed. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

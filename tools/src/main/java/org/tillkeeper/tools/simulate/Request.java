@@ -1,0 +1,113 @@
+package org.tillkeeper.tools.simulate;
+
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Message;
+
+/**
+ * A request as the acquirer reads it. The reading is the model's own; the dialect only unpacks.
+ *
+ * @param verb what is asked for
+ * @param stan of the request; of a reversal's original; empty for none
+ * @param batch 6 digits; empty where the dialect has none
+ * @param amount in the minor unit; 0 for none
+ * @param original STAN of what it refers to; empty for none
+ * @param repeat whether it says that it was sent before
+ * @param message as unpacked
+ */
+record Request(
+    Verb verb,
+    String stan,
+    String batch,
+    long amount,
+    String original,
+    boolean repeat,
+    Message message) {
+
+  static Request of(Dialect dialect, Message message) {
+    boolean unionPay = dialect.name().equals("unionpay-pos");
+    String mti = message.mti();
+    Verb verb = unionPay ? unionPay(message) : generic(message);
+    String named = unionPay ? text(message, 61) : text(message, 90);
+    String original = "";
+    if (unionPay && verb.refers() && named.length() >= 12) {
+      original = named.substring(6, 12);
+    } else if (!unionPay && (verb.refers() || verb == Verb.INQUIRY) && named.length() >= 10) {
+      original = named.substring(4, 10);
+    }
+    String sixty = text(message, 60);
+    String amount = text(message, 4);
+    return new Request(
+        verb,
+        text(message, 11),
+        unionPay && sixty.length() >= 8 ? sixty.substring(2, 8) : "",
+        amount.isEmpty() ? 0 : Long.parseLong(amount),
+        original,
+        !unionPay && mti.charAt(3) == '1',
+        message);
+  }
+
+  static String text(Message message, int field) {
+    return message.field(field).orElse("");
+  }
+
+  private static Verb unionPay(Message message) {
+    String sixty = text(message, 60);
+    String code = sixty.length() >= 2 ? sixty.substring(0, 2) : "";
+    return switch (message.mti()) {
+      case "0800" -> Verb.SIGN_IN;
+      case "0820" -> Verb.ECHO;
+      case "0400" -> Verb.REVERSAL;
+      default ->
+          switch (code) {
+            case "22" -> Verb.SALE;
+            case "23" -> Verb.VOID;
+            case "25" -> Verb.REFUND;
+            case "10" -> Verb.PREAUTH;
+            case "11" -> Verb.PREAUTH_VOID;
+            case "20", "24" -> Verb.COMPLETION;
+            case "21" -> Verb.COMPLETION_VOID;
+            case "30", "36" -> Verb.OFFLINE_SALE;
+            case "34" -> Verb.TIP;
+            case "01" -> Verb.BALANCE;
+            default -> Verb.OTHER;
+          };
+    };
+  }
+
+  private static Verb generic(Message message) {
+    boolean undoes = text(message, 3).equals("020000");
+    boolean ofPreauth = text(message, 25).equals("06");
+    return switch (message.mti().substring(1, 3)) {
+      case "80" -> text(message, 70).equals("001") ? Verb.SIGN_IN : Verb.ECHO;
+      case "40" -> Verb.REVERSAL;
+      case "60" -> Verb.INQUIRY;
+      case "10" ->
+          undoes
+              ? Verb.PREAUTH_VOID
+              : text(message, 3).equals("310000") ? Verb.BALANCE : Verb.PREAUTH;
+      case "20" ->
+          undoes
+              ? ofPreauth ? Verb.COMPLETION_VOID : Verb.VOID
+              : ofPreauth ? Verb.COMPLETION : refundOrSale(message);
+      case "22" -> undoes ? Verb.TIP : ofPreauth ? Verb.COMPLETION : Verb.OFFLINE_SALE;
+      default -> Verb.OTHER;
+    };
+  }
+
+  private static Verb refundOrSale(Message message) {
+    return text(message, 3).equals("200000") ? Verb.REFUND : Verb.SALE;
+  }
+
+  @Override
+  public String toString() {
+    return verb.label()
+        + " "
+        + message.mti()
+        + " STAN "
+        + stan
+        + " amount "
+        + amount
+        + (original.isEmpty() ? "" : " of " + original)
+        + message.field(39).map(code -> " code " + code).orElse("");
+  }
+}

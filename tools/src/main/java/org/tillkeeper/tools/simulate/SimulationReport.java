@@ -1,0 +1,130 @@
+package org.tillkeeper.tools.simulate;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs the simulation for a person or a program and says what it came to. */
+public final class SimulationReport {
+  /** Enough for every path to be reached. */
+  public static final long DEFAULT_RUNS = 20_000;
+
+  private SimulationReport() {}
+
+  /**
+   * Runs and prints.
+   *
+   * @param seed of the first run
+   * @param json for programs
+   * @return exit code: 1 where an invariant was broken or a path was never reached
+   */
+  public static int run(long seed, long runs, int jobs, boolean json, PrintStream out)
+      throws IOException {
+    Simulation.Result result = Simulation.run(seed, runs, jobs);
+    List<String> missed = missed(result.tally(), runs);
+    if (json) {
+      out.println(JSON.std.asString(figures(seed, jobs, result, missed)));
+    } else {
+      print(seed, jobs, result, missed, out);
+    }
+    if (result.failure().isPresent()) {
+      explain(result.failure().get(), json ? System.err : out);
+    }
+    return result.failure().isPresent() || !missed.isEmpty() ? 1 : 0;
+  }
+
+  /** Runs one schedule from a file. */
+  public static int replay(Path file, PrintStream out) throws IOException {
+    Simulation.quiet();
+    Schedule schedule = Schedule.read(Files.readString(file));
+    try (Templates templates = new Templates()) {
+      Optional<World.Violation> violation;
+      try (World world = new World(schedule, templates, new Tally(), out::println)) {
+        violation = world.run();
+      }
+      out.println(
+          violation
+              .map(it -> "violated: " + it.invariant().label() + ": " + it.what())
+              .orElse("every invariant holds"));
+      return violation.isPresent() ? 1 : 0;
+    }
+  }
+
+  /** Paths that a set of runs of the default size must take. */
+  static List<String> missed(Tally tally, long runs) {
+    List<String> missed = new ArrayList<>();
+    for (org.tillkeeper.tools.simulate.Path path : org.tillkeeper.tools.simulate.Path.values()) {
+      if (runs >= DEFAULT_RUNS && tally.reachedHowOften(path) == 0) {
+        missed.add(path.label());
+      }
+    }
+    return missed;
+  }
+
+  private static Map<String, Object> figures(
+      long seed, int jobs, Simulation.Result result, List<String> missed) {
+    Tally tally = result.tally();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("seed", seed);
+    figures.put("runs", tally.runs);
+    figures.put("seconds", result.seconds());
+    figures.put("runsPerMinute", Math.round(tally.runs / result.seconds() * 60));
+    figures.put("paymentsPerSecondAndCore", Math.round(tally.payments / result.seconds() / jobs));
+    figures.put("steps", tally.steps);
+    figures.put("payments", tally.payments);
+    figures.put("frames", tally.frames);
+    figures.put("processes", tally.lives);
+    figures.put("ends", tally.ends());
+    figures.put("faults", tally.faults());
+    Map<String, Object> paths = new LinkedHashMap<>();
+    for (org.tillkeeper.tools.simulate.Path path : org.tillkeeper.tools.simulate.Path.values()) {
+      paths.put(path.label(), tally.reachedHowOften(path));
+    }
+    figures.put("paths", paths);
+    figures.put("neverReached", missed);
+    result
+        .failure()
+        .ifPresent(
+            failure ->
+                figures.put(
+                    "violation",
+                    Map.of(
+                        "invariant", failure.invariant().label(),
+                        "seed", failure.seed(),
+                        "what", failure.what())));
+    return figures;
+  }
+
+  private static void print(
+      long seed, int jobs, Simulation.Result result, List<String> missed, PrintStream out) {
+    figures(seed, jobs, result, missed)
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Map<?, ?> map) {
+                out.println(name + ":");
+                map.forEach((key, count) -> out.printf(Locale.ROOT, "  %-42s %s%n", key, count));
+              } else if (value instanceof Double seconds) {
+                out.printf(Locale.ROOT, "%s: %.1f%n", name, seconds);
+              } else {
+                out.println(name + ": " + value);
+              }
+            });
+  }
+
+  private static void explain(Simulation.Failure failure, PrintStream out) {
+    out.println();
+    out.println("violated: " + failure.invariant().label());
+    out.println("seed: " + failure.seed());
+    out.println("what: " + failure.what());
+    out.println("schedule:");
+    out.print(failure.schedule().text());
+  }
+}

@@ -1,0 +1,89 @@
+package org.tillkeeper.tools.simulate;
+
+import java.io.File;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.iso8583.Dialect;
+
+/**
+ * Data folders to begin with: a new one, and one that has signed in before. Belongs to one thread.
+ */
+final class Templates implements AutoCloseable {
+  private final Map<String, Dialect> dialects = new HashMap<>();
+
+  private final File root;
+  private long worlds;
+
+  Templates() throws IOException {
+    root = Disk.scratch();
+    for (String name : new String[] {"unionpay-pos", "iso1987-ascii"}) {
+      make(name, true);
+      make(name, false);
+    }
+  }
+
+  private File template(String dialect, boolean fresh) {
+    return new File(root, dialect + (fresh ? "-fresh" : "-signed-in"));
+  }
+
+  private void make(String dialect, boolean fresh) throws IOException {
+    File folder = template(dialect, fresh);
+    if (!folder.mkdirs()) {
+      throw new IOException("cannot make " + folder);
+    }
+    try (Ledger ledger = Ledger.open(folder)) {
+      if (!fresh) {
+        byte[] keys = dialect.equals("unionpay-pos") ? Host.workingKeys(1) : new byte[0];
+        Instant at = Instant.parse("2026-03-04T08:00:00Z");
+        ledger.transaction(
+            () -> {
+              String batch = ledger.batch().number();
+              ledger.management("sign-in", ledger.nextStan(batch), batch, at);
+            });
+        ledger.transaction(
+            () -> {
+              ledger.addWorkingKeys(keys, at);
+              ledger.renumberBatch("000001");
+              ledger.journal(at, "signed-in", "Signed in; batch 000001.");
+            });
+      }
+    } catch (LedgerUnusable e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** The dialect a schedule names, with its options. */
+  Dialect dialect(Schedule schedule) {
+    Map<String, String> options = new TreeMap<>();
+    schedule
+        .settings()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("option.")) {
+                options.put(name.substring("option.".length()), value);
+              }
+            });
+    String name = schedule.setting("dialect", "unionpay-pos");
+    return dialects.computeIfAbsent(name + options, key -> Dialect.named(name).with(options));
+  }
+
+  /** A folder of its own for a world. */
+  File world() {
+    worlds++;
+    return new File(root, "world" + worlds);
+  }
+
+  void copy(Dialect dialect, boolean fresh, File to) throws IOException {
+    Disk.copy(template(dialect.name(), fresh), to);
+  }
+
+  @Override
+  public void close() {
+    Disk.delete(root);
+  }
+}

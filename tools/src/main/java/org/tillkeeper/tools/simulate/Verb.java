@@ -1,0 +1,43 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.Locale;
+
+/** What a request asks the acquirer for, as the model reads it. */
+enum Verb {
+  SIGN_IN,
+  ECHO,
+  SALE,
+  OFFLINE_SALE,
+  VOID,
+  PREAUTH,
+  PREAUTH_VOID,
+  COMPLETION,
+  COMPLETION_VOID,
+  REFUND,
+  TIP,
+  BALANCE,
+  REVERSAL,
+  INQUIRY,
+  OTHER;
+
+  /** As schedules name it. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether it refers to another payment. */
+  boolean refers() {
+    return switch (this) {
+      case VOID, PREAUTH_VOID, COMPLETION, COMPLETION_VOID, REFUND, TIP -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether it is a payment's own request. */
+  boolean isOriginal() {
+    return switch (this) {
+      case SIGN_IN, ECHO, REVERSAL, INQUIRY, OTHER -> false;
+      default -> true;
+    };
+  }
+}

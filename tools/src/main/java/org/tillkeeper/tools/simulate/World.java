@@ -1,0 +1,694 @@
+package org.tillkeeper.tools.simulate;
+
+import java.io.File;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.loop.AgentLoop;
+import org.tillkeeper.agent.loop.Limits;
+import org.tillkeeper.agent.loop.LoopSettings;
+import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.MalformedMessage;
+
+/**
+ * One run: a terminal, its till, the network and the acquirer in virtual time, from a schedule to
+ * the end of everything. The agent in it is the real one; only its thread, its sockets and its
+ * clock are not.
+ */
+final class World implements Net.Watcher, AutoCloseable {
+  static final String TERMINAL = "00000001";
+  static final String FIRST = "first";
+  static final String SECOND = "second";
+  private static final String MERCHANT = "952718182217875";
+
+  /** Long enough for any back-off, every answer that is waited for and the original's lifetime. */
+  private static final long CONVERGES_WITHIN_MILLIS = 600_000;
+
+  private static final long STEPS_MOST = 400_000;
+
+  /** Nobody looks. */
+  static final Consumer<String> SILENT = line -> {};
+
+  /** What went wrong. */
+  record Violation(Invariant invariant, String what) {}
+
+  private final Schedule schedule;
+  private final File folder;
+  private final Dialect dialect;
+  private final Timeline time;
+  private final Host host;
+  private final Net net;
+  private final Watch watch;
+  private final Tally tally;
+  private final TillSide till;
+  private final Map<Integer, Happening> deaths = new HashMap<>();
+  private final LoopSettings settings;
+  private final Limits.Offline offline;
+  private final boolean deep;
+  private Optional<Violation> violation = Optional.empty();
+  private Life life;
+  private Ledger ledger;
+  private AgentLoop agent;
+  private File home;
+  private int lives;
+  private boolean calm;
+  private boolean lossy;
+  private int looks;
+  private long lastAct;
+
+  /** Is told what happens, line by line, for a person who looks into a run. */
+  private final Consumer<String> trace;
+
+  World(Schedule schedule, Templates templates, Tally tally, Consumer<String> trace)
+      throws IOException {
+    this.trace = trace;
+    this.schedule = schedule;
+    this.tally = tally;
+    dialect = templates.dialect(schedule);
+    time = new Timeline(schedule.number("drift-ppm", 0));
+    host = new Host(dialect, schedule, time::truth, tally);
+    net = new Net(time, host, schedule, tally, this);
+    watch = new Watch(this, host, tally);
+    till = new TillSide(this, watch, time, tally);
+    offline =
+        new Limits.Offline(
+            schedule.settings().containsKey("offline-total"),
+            schedule.number("offline-each", 50_000),
+            schedule.number("offline-total", 0),
+            (int) schedule.number("offline-count", 75),
+            Duration.ofHours(24));
+    deep = schedule.number("deep", 0) == 1;
+    settings = settings();
+    folder = templates.world();
+    home = new File(folder, "life1");
+    templates.copy(dialect, schedule.number("fresh", 0) == 1, home);
+    for (Happening happening : schedule.happenings()) {
+      plan(happening);
+    }
+  }
+
+  private void plan(Happening happening) {
+    switch (happening.on()) {
+      case "death" -> deaths.put((int) happening.at(), happening);
+      case "till" -> {
+        lastAct = Math.max(lastAct, happening.at() + 1_000);
+        time.afterMillis(happening.at(), () -> till.act(happening));
+      }
+      case "clock" ->
+          time.afterMillis(
+              happening.at(),
+              () -> {
+                tally.fault("clock jump");
+                if (happening.number(0) < 0) {
+                  tally.reached(Path.CLOCK_WENT_BACK);
+                }
+                time.jump(happening.number(0));
+              });
+      case "host" ->
+          time.afterMillis(
+              happening.at(),
+              () -> {
+                if (!calm) {
+                  tally.fault("host " + happening.what());
+                  host.change(happening.what());
+                }
+              });
+      case "net" ->
+          time.afterMillis(
+              happening.at(),
+              () -> {
+                if (!calm && happening.what().equals("changed")) {
+                  tally.fault("net changed");
+                  till.call(AgentLoop::networkChanged);
+                } else if (!calm) {
+                  tally.fault("net " + happening.what());
+                  net.change(happening);
+                }
+              });
+      default -> {
+        // Of the network or the acquirer: they have read it themselves.
+      }
+    }
+  }
+
+  private LoopSettings settings() {
+    List<Route> routes = new ArrayList<>();
+    routes.add(new Route(FIRST, "127.0.0.1", 8600, Optional.empty()));
+    if (schedule.number("routes", 1) == 2) {
+      routes.add(new Route(SECOND, "127.0.0.1", 8601, Optional.empty()));
+    }
+    boolean unionPay = isUnionPay();
+    return new LoopSettings(
+        TERMINAL,
+        MERCHANT,
+        "156",
+        ZoneId.of("Asia/Shanghai"),
+        unionPay ? "6000030000" : "",
+        unionPay ? "603100310000" : "",
+        Duration.ofSeconds(15),
+        Duration.ofMillis(retryWithinMillis()),
+        new Limits(Duration.ZERO, 115, Duration.ofSeconds(60), offline),
+        new Line.Settings(
+            routes,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(schedule.number("answer-within", 30_000)),
+            Duration.ofSeconds(60)),
+        "simulated");
+  }
+
+  /** Runs to the end; empty where every invariant held. */
+  Optional<Violation> run() {
+    tally.runs++;
+    boot();
+    long calmAt = schedule.number("calm", 60_000);
+    time.afterMillis(calmAt, this::calmDown);
+    until(calmAt);
+    long deadline = calmAt + CONVERGES_WITHIN_MILLIS;
+    long next = time.millis();
+    while (!violation.isPresent() && !isSettled()) {
+      if (next > deadline) {
+        violated(Invariant.CONVERGES, "after ten minutes without faults: " + open());
+      }
+      next += 5_000;
+      until(next);
+      if (life.isAlive() && next % 60_000 < 5_000 && !ledger.withOpenReversals().isEmpty()) {
+        // What the acquirer refused to reverse is tried again at each sign-in, or when asked for.
+        host.change("order-sign-in");
+        till.retryAll(ledger.withOpenReversals());
+      }
+    }
+    if (!violation.isPresent()) {
+      until(time.millis() + 16_000); // nothing that was lost may change it any more
+      till.settleByEvidence();
+      until(time.millis() + 1_000);
+    }
+    if (!violation.isPresent()) {
+      verifyEnd();
+    }
+    tally.lives += lives;
+    return violation;
+  }
+
+  private void until(long millis) {
+    boolean[] there = new boolean[1];
+    time.afterMillis(Math.max(0, millis - time.millis()), () -> there[0] = true);
+    long steps = 0;
+    while (!there[0] && !violation.isPresent()) {
+      time.step();
+      tally.steps++;
+      steps++;
+      if (steps > STEPS_MOST) {
+        violated(Invariant.CONVERGES, "it does something for ever at " + time.millis() + " ms");
+      }
+    }
+  }
+
+  private void calmDown() {
+    calm = true;
+    life.spare();
+    net.calm();
+    host.calm();
+    till.call(AgentLoop::networkChanged);
+  }
+
+  private boolean isSettled() {
+    if (!life.isAlive() || till.isAsking() || ledger.lossWaits() || time.millis() < lastAct) {
+      return false;
+    }
+    for (Payment payment : ledger.open()) {
+      if (!payment.delivered()) {
+        return false;
+      }
+    }
+    return ledger.withOpenReversals().isEmpty() && agent.wasOnline();
+  }
+
+  private String open() {
+    if (!life.isAlive()) {
+      return "no agent runs";
+    }
+    List<String> open = new ArrayList<>();
+    for (Payment payment : ledger.open()) {
+      open.add(customer(payment) + " is " + payment.state().label());
+    }
+    for (Payment payment : ledger.withOpenReversals()) {
+      open.add(customer(payment) + " has an open reversal");
+    }
+    return open
+        + (agent.wasOnline() ? "" : ", offline")
+        + (till.isAsking() ? ", a till has no answer" : "")
+        + (ledger.lossWaits() ? ", the loss is not accepted" : "");
+  }
+
+  // Lives.
+
+  private void boot() {
+    if (violation.isPresent()) {
+      return;
+    }
+    lives++;
+    trace("life " + lives);
+    Optional<Ledger> old = Optional.ofNullable(ledger);
+    try {
+      long lost = old.isPresent() ? moveHome() : 0;
+      long seqBefore = old.isPresent() ? old.get().lastSeq() : 0;
+      int stanBefore = old.isPresent() ? old.get().lastStan() : 0;
+      List<Payment> before = lost > 0 ? all(old.get()) : List.of();
+      if (!old.isPresent() && schedule.settings().containsKey("stan")) {
+        beginNearTheEndOfStans();
+      }
+      ledger = Ledger.open(home);
+      old.ifPresent(Ledger::close);
+      if (old.isPresent()) {
+        verifyAlarm(lost, seqBefore, stanBefore);
+        taint(before);
+      }
+    } catch (LedgerUnusable | IOException e) {
+      violated(Invariant.NO_DEFECT, "the ledger does not open: " + e.getMessage());
+      return;
+    }
+    Happening death = calm ? null : deaths.get(lives);
+    life =
+        new Life(
+            time,
+            net,
+            death == null ? Long.MAX_VALUE : Long.parseLong(death.what()),
+            this::died,
+            this::defect);
+    if (lives == 1 && schedule.number("fresh", 0) == 1) {
+      tally.reached(Path.FIRST_SIGN_IN);
+    }
+    byte[] dataKey = new byte[32];
+    Arrays.fill(dataKey, (byte) 7);
+    agent =
+        new AgentLoop(
+            settings,
+            life,
+            new Random(schedule.number("jitter", 1) * 31 + lives),
+            ledger,
+            life,
+            dialect,
+            new BenchVault(),
+            new LedgerCipher(dataKey, new SecureRandom()));
+    CompletableFuture<Void> started = agent.start();
+    int thisLife = lives;
+    started.whenComplete(
+        (nothing, problem) -> {
+          if (problem != null && lives == thisLife) {
+            violated(Invariant.NO_DEFECT, "it does not start: " + problem);
+          }
+        });
+    agent.subscribe(Optional.of(0L), new Screen());
+    till.born();
+  }
+
+  private void beginNearTheEndOfStans() throws LedgerUnusable {
+    tally.reached(Path.STAN_WRAPPED);
+    try (Ledger first = Ledger.open(home)) {
+      first.transaction(() -> first.setCounter("stan", schedule.setting("stan", "0")));
+    }
+  }
+
+  /** The next life finds the files as the last one left them. */
+  private long moveHome() throws IOException {
+    File next = new File(folder, "life" + lives);
+    Disk.copy(home, next);
+    Happening death = deaths.get(lives - 1);
+    long lost = 0;
+    if (death != null && death.with().size() > 1 && death.number(1) > 0) {
+      lost = Disk.loseCommits(next, death.number(1));
+    }
+    home = next;
+    return lost;
+  }
+
+  private static List<Payment> all(Ledger ledger) {
+    return ledger.page(Set.of(), Optional.empty(), Optional.empty(), 500);
+  }
+
+  private void verifyAlarm(long lost, long seqBefore, int stanBefore) {
+    boolean rowsLost = seqBefore > ledger.lastSeq() || ledger.opening() == Ledger.Opening.LOSS;
+    boolean alarmed = ledger.opening() == Ledger.Opening.LOSS;
+    if (lost > 0) {
+      tally.reached(Path.VANISHED_COMMITS);
+      tally.fault("vanished commits");
+      boolean missing = seqBefore > ledger.lastSeq() && !alarmed;
+      boolean stanMissing = ledger.lastStan() < stanBefore && !alarmed;
+      if (missing || stanMissing) {
+        violated(
+            Invariant.WITNESS_ALARM_ON_LOSS,
+            lost
+                + " commits are gone, of history "
+                + seqBefore
+                + " it has "
+                + ledger.lastSeq()
+                + ", of STAN "
+                + stanBefore
+                + " it has "
+                + ledger.lastStan()
+                + ", and it says "
+                + ledger.opening());
+      }
+    } else if (rowsLost) {
+      violated(Invariant.WITNESS_ALARM_ON_LOSS, "nothing is gone and it says a loss");
+    }
+    lossy |= alarmed;
+    if (ledger.lossWaits()) {
+      till.personAcceptsLoss();
+    }
+  }
+
+  private void taint(List<Payment> before) {
+    for (Payment payment : before) {
+      Optional<Payment> now = ledger.payment(payment.id());
+      if (!now.equals(Optional.of(payment))) {
+        Customer customer = customer(payment);
+        if (customer != null) {
+          customer.tainted = true;
+        }
+        watch.forget(payment.id());
+      }
+    }
+  }
+
+  private void died() {
+    trace("the process dies");
+    Happening death = deaths.get(lives);
+    tally.fault("death");
+    if (life.diedBeforeSend()) {
+      tally.reached(Path.DEATH_BETWEEN_COMMIT_AND_SEND);
+    }
+    if (lives > 1) {
+      tally.reached(Path.DEATH_WHILE_RECOVERING);
+    }
+    net.processDied();
+    long down = death == null || death.with().isEmpty() ? 50 : death.number(0);
+    time.afterMillis(down, this::boot);
+  }
+
+  private void defect(RuntimeException e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    violated(
+        Invariant.NO_DEFECT, e + (trace.length == 0 ? "" : " at " + trace[0] + ", " + trace[1]));
+  }
+
+  /** What a cashier sees. */
+  private final class Screen implements Terminal.Subscriber {
+    private final int of = lives;
+
+    @Override
+    public void payment(long id, Payment payment) {
+      if (of == lives) {
+        if (trace != SILENT) {
+          trace(
+              "shown: "
+                  + customer(payment)
+                  + " "
+                  + payment.state().label()
+                  + " "
+                  + payment.attempts());
+        }
+        watch.changed(payment);
+      }
+    }
+
+    @Override
+    public void status(long id, Terminal.Status status) {
+      // Asked for where it is needed.
+    }
+  }
+
+  // The end.
+
+  private void verifyEnd() {
+    Map<String, Payment> ended = new LinkedHashMap<>();
+    for (Payment payment : all(ledger)) {
+      ended.put(payment.id(), payment);
+    }
+    for (Customer customer : till.customers()) {
+      Optional<Payment> payment = customer.id.map(ended::remove);
+      if (customer.tainted) {
+        continue;
+      }
+      if (customer.id.isPresent() && !payment.isPresent()) {
+        violated(Invariant.SAME_KEY_SAME_PAYMENT, customer + " is not in the ledger any more");
+      }
+      verifyEnd(customer, payment);
+    }
+    if (!ended.isEmpty() && !lossy) {
+      violated(Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
+    }
+    if (ledger.firstBrokenLink() != 0) {
+      violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
+    }
+    try {
+      if (deep && Disk.holds(home, Customer.PAN)) {
+        violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
+      }
+    } catch (IOException e) {
+      violated(Invariant.NO_DEFECT, e.getMessage());
+    }
+  }
+
+  private void verifyEnd(Customer customer, Optional<Payment> payment) {
+    List<Booking> standing = standing(customer);
+    State state = payment.map(Payment::state).orElse(State.NOT_SENT);
+    tally.payments += payment.isPresent() ? 1 : 0;
+    tally.ended(payment.isPresent() ? state.label() : "never-recorded");
+    boolean charged =
+        (state == State.CONFIRMED && customer.verb != Verb.BALANCE)
+            || payment.filter(Payment::delivered).isPresent();
+    if (standing.size() != (charged ? 1 : 0)) {
+      violated(
+          standing.size() > 1
+              ? Invariant.NO_DOUBLE_CHARGE
+              : charged
+                  ? Invariant.CONFIRMED_MEANS_CHARGED
+                  : Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
+          customer + " ends " + state.label() + " and is booked as " + standing);
+    }
+    if (state == State.ATTENTION) {
+      violated(Invariant.CONVERGES, customer + " is still in attention");
+    }
+    payment.ifPresent(it -> verifySecrets(customer, it));
+  }
+
+  private void verifySecrets(Customer customer, Payment payment) {
+    boolean kept = ledger.card(payment.id()).isPresent();
+    for (int number = 1; number <= payment.attempts().size(); number++) {
+      kept |= ledger.request(new Ledger.AttemptKey(payment.id(), number)).isPresent();
+    }
+    boolean needed = payment.delivered();
+    if (kept && !needed) {
+      violated(
+          Invariant.SECRETS_ERASED,
+          customer + " is " + payment.state().label() + " and its card data is kept");
+    }
+    boolean chip = ledger.chipAnswer(payment.id()).isPresent();
+    if (chip && payment.cardResult() != org.tillkeeper.agent.payment.CardResult.AWAITED) {
+      violated(Invariant.SECRETS_ERASED, customer + " keeps what the issuer said to the chip");
+    }
+  }
+
+  // What the parts of the world ask each other.
+
+  void trace(String what) {
+    if (trace != SILENT) {
+      trace.accept(String.format(java.util.Locale.ROOT, "%8d ms  %s", time.millis(), what));
+    }
+  }
+
+  void violated(Invariant invariant, String what) {
+    if (!violation.isPresent()) {
+      violation = Optional.of(new Violation(invariant, what));
+    }
+  }
+
+  boolean isViolated() {
+    return violation.isPresent();
+  }
+
+  AgentLoop agent() {
+    return agent;
+  }
+
+  boolean isAlive() {
+    return life != null && life.isAlive();
+  }
+
+  int life() {
+    return lives;
+  }
+
+  long nanos() {
+    return time.nanos();
+  }
+
+  boolean isUnionPay() {
+    return dialect.name().equals("unionpay-pos");
+  }
+
+  /** Whether a disk has lost commits in this run. */
+  boolean hasLost() {
+    return lossy;
+  }
+
+  boolean lossWaits() {
+    return ledger.lossWaits();
+  }
+
+  long retryWithinMillis() {
+    return schedule.number("retry-within", 60_000);
+  }
+
+  Limits.Offline offline() {
+    return offline;
+  }
+
+  /** Whether the limits allow an amount that brings the undelivered to this total and count. */
+  boolean offlineAllows(long amount, long total, long count) {
+    return offline.enabled()
+        && amount <= offline.perPayment()
+        && total <= offline.total()
+        && count <= offline.count();
+  }
+
+  /** Whose it is, by the till's own name for it; null for nobody's. */
+  Customer customer(Payment payment) {
+    return till.customer(Long.parseLong(payment.reference().orElse("0")));
+  }
+
+  /** Whose booking it is, by what the acquirer alone knows. */
+  Customer owner(Booking booking) {
+    if (!booking.verb.refers()) {
+      return till.byAmount(booking.amount);
+    }
+    Customer original = null;
+    for (Booking other : host.books()) {
+      if (other.stan.equals(booking.original) && other != booking && other.approved) {
+        original = owner(other);
+      }
+    }
+    return original == null ? null : till.referring(booking.verb, original);
+  }
+
+  List<Booking> standing(Customer customer) {
+    List<Booking> standing = new ArrayList<>();
+    for (Booking booking : host.books()) {
+      if (booking.stands() && owner(booking) == customer) {
+        standing.add(booking);
+      }
+    }
+    return standing;
+  }
+
+  /** Whether any request of a payment is still on its way. */
+  boolean mayStillArrive(Payment payment) {
+    for (org.tillkeeper.agent.payment.Attempt attempt : payment.attempts()) {
+      if (watch.mayStillArrive(attempt.request().stan())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the files alone say, for SQLite alone. */
+  void lookDeep(String stan, boolean reversal, int sends) {
+    if (!deep) {
+      return;
+    }
+    try {
+      looks++;
+      long recorded = Disk.sends(home, new File(folder, "look" + looks), stan, reversal);
+      if (recorded < sends) {
+        violated(
+            recorded < 0 ? Invariant.NOTHING_SENT_BEFORE_DURABLE : Invariant.SEND_COUNT_DURABLE,
+            (reversal ? "reversal of " : "") + "STAN " + stan + ": the files say " + recorded);
+      }
+    } catch (IOException | SQLException e) {
+      violated(Invariant.NO_DEFECT, "the files cannot be looked at: " + e.getMessage());
+    }
+  }
+
+  // What the network tells.
+
+  private Optional<Request> read(byte[] frame) {
+    try {
+      return Optional.of(Request.of(dialect, dialect.unpack(frame)));
+    } catch (MalformedMessage e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void sent(byte[] frame) {
+    Optional<Request> request = read(frame);
+    if (trace != SILENT) {
+      trace("sent: " + request);
+    }
+    if (!request.isPresent()) {
+      violated(Invariant.NO_DEFECT, "it sends what cannot be read");
+      return;
+    }
+    watch.sent(request.get(), ledger, lives);
+    if (request.get().verb() == Verb.SIGN_IN && !watch.shownAs(State.RECORDED).isEmpty()) {
+      tally.reached(Path.SIGN_IN_ORDERED_MID_PAYMENT);
+    }
+  }
+
+  @Override
+  public void underWay(byte[] frame) {
+    read(frame).ifPresent(watch::underWay);
+  }
+
+  @Override
+  public void gone(byte[] frame) {
+    read(frame).ifPresent(watch::gone);
+    if (trace != SILENT) {
+      trace("at the host: " + read(frame).map(Request::toString).orElse("garbage"));
+    }
+  }
+
+  @Override
+  public void arrivesWhole(byte[] frame) {
+    host.heard(frame);
+    if (trace != SILENT) {
+      trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
+    }
+  }
+
+  @Override
+  public void arrivesChanged(byte[] frame, byte[] changed) {
+    trace("a corrupted answer");
+    host.heardChanged(frame, changed);
+  }
+
+  @Override
+  public void close() {
+    if (ledger != null) {
+      ledger.close();
+    }
+    Disk.delete(folder);
+  }
+}
