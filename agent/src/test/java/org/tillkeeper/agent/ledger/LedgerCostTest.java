@@ -196,8 +196,7 @@ class LedgerCostTest {
 
   /** In a batch of 300: how many the open batch holds is what may cost. */
   private static long ofOneBatch(Ledger ledger, int from) {
-    ledger.transaction(
-        () -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000001", LedgerTest.NOW));
+    ledger.transaction(() -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000001", LedgerTest.NOW));
     warmUp(ledger, from, 300);
     return bestNanos(ledger, from + 300);
   }
