@@ -9,6 +9,8 @@
  */
 (() => {
   const FINAL = new Set(['confirmed', 'declined', 'cancelled', 'not-sent', 'attention']);
+  /** Which way money goes; nothing moves by the other types. */
+  const SIGN = {sale: 1, completion: 1, tip: 1, void: -1, 'completion-void': -1, refund: -1};
   const MOST_SHOWN = 600;
   const SILENCE_MILLIS = 40000; // more than two heartbeats of the stream
 
@@ -367,7 +369,7 @@
 
   function paintReport() {
     const current = report && report.batch.number === status.batch;
-    const confirmed = current ? report.payments.filter((line) => line.state === 'confirmed' && line.type !== 'balance') : [];
+    const confirmed = current ? report.payments.filter((line) => line.state === 'confirmed' && SIGN[line.type]) : [];
     text($('batch-count'), current ? t().batchCount(confirmed.reduce((sum, line) => sum + line.count, 0)) : '');
     const settling = report && report.settlement && report.settlement.state !== 'ended' ? report.settlement.message : null;
     const said = settling || (report && report.warning);
@@ -376,14 +378,13 @@
   }
 
   function paintToday(currency) {
-    const sign = {sale: 1, completion: 1, tip: 1, void: -1, 'completion-void': -1, refund: -1};
     let count = 0;
     let sum = 0;
     for (const id of order) {
       const {data} = payments.get(id);
-      if (data.display !== 'confirmed' || !sign[data.type] || !isToday(data.createdAt)) continue;
+      if (data.display !== 'confirmed' || !SIGN[data.type] || !isToday(data.createdAt)) continue;
       count++;
-      sum += sign[data.type] * (data.approvedAmount || data.amount);
+      sum += SIGN[data.type] * (data.approvedAmount || data.amount);
     }
     text($('today-count'), t().todayCount(count, todayHasMore));
     text($('today-amount'), currency && !todayHasMore ? money(sum, currency) : '');
