@@ -381,6 +381,8 @@ public final class AgentLoop implements Terminal {
   private void closedByAcquirer(Ledger.BatchRow ours, String theirs, Instant at) {
     for (Payment payment : ledger.ofBatch(ours.seq())) {
       book.record(payment, new Event.BatchClosed(false));
+      // Who watches is told once this is durable.
+      scheduler.execute(() -> book.published(book.payment(payment.id())));
     }
     ledger.nextBatch(Ledger.BatchState.CLOSED_BY_ACQUIRER, theirs, at);
     ledger.journal(
