@@ -275,24 +275,7 @@ public final class Ledger implements AutoCloseable {
                   "witness-rebuilt",
                   "No valid witness was found beside the ledger."));
     } else {
-      repairStan();
       mark();
-    }
-  }
-
-  /** A counter that the disk has turned back would give numbers twice. */
-  private void repairStan() {
-    int marked = witness.found().map(Witness.Mark::stan).orElse(0);
-    int last = lastStan();
-    if (marked != 0 && Stans.later(last, marked) != last) {
-      transaction(
-          () -> {
-            setCounter("stan", Integer.toString(marked));
-            journal(
-                Instant.now(),
-                "stan-repaired",
-                "The STAN stood at " + last + " and was last given as " + marked + ".");
-          });
     }
   }
 

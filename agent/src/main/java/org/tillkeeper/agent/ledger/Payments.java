@@ -34,7 +34,7 @@ final class Payments {
       "SELECT digest, seq, id, idempotency_key, hex(request_hmac), type, kind, amount, currency, reference, original, entry,"
           + " masked, pin_keys, state, retry_open, cancel_requested, response_code, rrn, auth_code, host_date, voucher,"
           + " approved_amount, balance, card_result, voided_by, completed_by, refunded, tip, batch, batch_closed, attention,"
-          + " resolution, resolved_by, resolved_evidence, retry_until, created_at, updated_at, changed FROM payment ";
+          + " resolution, resolved_by, resolved_evidence, retry_until, created_at, updated_at, changed, erased FROM payment ";
 
   private static final String ATTEMPTS =
       "SELECT number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at, sends, outcome, heard, unseen,"

@@ -510,6 +510,8 @@ public final class AgentLoop implements Terminal {
         settled ? Ledger.BatchState.SETTLED : Ledger.BatchState.CLOSED_BY_ACQUIRER,
         theirs,
         at);
+    // Who watches is told once this is durable.
+    scheduler.execute(() -> conversation.durably(batchClosing::published));
     if (settled) {
       return;
     }

@@ -379,6 +379,7 @@ final class Host {
       code = "25";
     } else if (booking.reversed && reversalAgainIs25) {
       code = "25";
+      seen.remove(request.stan()); // it says that it never had it, which by the rules is believed
     } else if (booking.voided && !booking.reversed) {
       code = "12";
     } else {

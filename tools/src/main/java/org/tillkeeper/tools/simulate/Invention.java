@@ -130,6 +130,7 @@ final class Invention {
       set("offline-count", one(new String[] {"75", "1", "2"}));
       set("advice-repeat", one(new String[] {"00", "94"}));
     }
+    // Each host looks in its own books, so what is repeated until it is answered needs them shared.
     if (!offline && oneIn(4) && !settings.containsValue("repeat")) {
       set("routes", 2);
     }
@@ -217,7 +218,7 @@ final class Invention {
       if (unionPay && oneIn(4)) {
         add("host", at + 200 + skewed(3_000), "next-batch");
         add("till", later, "refund", other, "of", number, amount - 500 - number);
-      } else if (oneIn(6)) {
+      } else if (oneIn(6) && !settings.containsKey("routes")) {
         add("till", later, "tip", other, "of", number, 50 + number);
       } else {
         add("till", later, "void", other, "of", number, amount);
@@ -227,7 +228,7 @@ final class Invention {
         add("till", later, "preauth-void", other, "of", number, amount);
       } else {
         List<Object> with = new ArrayList<>(List.of(other, "of", number, otherAmount));
-        if (oneIn(2)) {
+        if (oneIn(2) && !settings.containsKey("routes")) {
           with.add("advice");
         }
         happenings.add(Happening.of("till", later, "completion", with.toArray()));

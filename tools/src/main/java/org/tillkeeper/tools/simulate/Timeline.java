@@ -33,6 +33,7 @@ final class Timeline {
   private long nanos = START_NANOS;
   private long order;
   private long jumpedMillis;
+  private long longestJump;
   private final long driftPpm;
 
   /**
@@ -63,6 +64,11 @@ final class Timeline {
 
   void jump(long millis) {
     jumpedMillis += millis;
+    longestJump = Math.max(longestJump, Math.abs(millis));
+  }
+
+  boolean hasJumped(long millis) {
+    return longestJump >= millis;
   }
 
   Task after(long delayNanos, Runnable work) {

@@ -566,6 +566,11 @@ final class World implements Net.Watcher, AutoCloseable {
     return offline;
   }
 
+  /** Whether what waits may look older than {@code offline.maxAge}. */
+  boolean clockJumpsADay() {
+    return time.hasJumped(86_400_000);
+  }
+
   /** Whether the limits allow an amount that brings the undelivered to this total and count. */
   boolean offlineAllows(long amount, long total, long count) {
     return offline.enabled()
