@@ -184,7 +184,7 @@ class LedgerCostTest {
               + " us");
       // A scan would make it hundreds of times as much; the deeper trees of the indexes cost
       // little.
-      assertTrue(many < few * 1.2, "among 10: " + few + " ns, among 100,000: " + many);
+      assertTrue(many < few * 3, "among 10: " + few + " ns, among 100,000: " + many);
     }
   }
 

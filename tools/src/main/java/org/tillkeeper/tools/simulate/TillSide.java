@@ -21,6 +21,7 @@ import org.tillkeeper.agent.payment.State;
  * call was not answered, because the process died, asks again with the same key. The person tells
  * the truth: what the acquirer's books say, once nothing of the payment is on its way any more.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // every answer is looked at where it completes
 final class TillSide {
   private static final long PERSON_COMES_MILLIS = 2_000;
 
@@ -221,14 +222,14 @@ final class TillSide {
   }
 
   private void refused(Customer customer, Throwable problem) {
-    if (!(problem instanceof Refused)) {
+    if (!(problem instanceof Refused refusal)) {
       StackTraceElement[] trace = problem.getStackTrace();
       world.violated(
           Invariant.NO_DEFECT,
           "a payment fails with " + problem + (trace.length == 0 ? "" : " at " + trace[0]));
       return;
     }
-    Refused.Why why = ((Refused) problem).why();
+    Refused.Why why = refusal.why();
     customer.refused = Optional.of(why);
     boolean later = why == Refused.Why.LEDGER_LOSS || why == Refused.Why.LEDGER_UNAVAILABLE;
     if (later) {

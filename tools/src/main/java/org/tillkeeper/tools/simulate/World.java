@@ -36,6 +36,7 @@ import org.tillkeeper.iso8583.MalformedMessage;
  * the end of everything. The agent in it is the real one; only its thread, its sockets and its
  * clock are not.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // every answer is looked at where it completes
 final class World implements Net.Watcher, AutoCloseable {
   static final String TERMINAL = "00000001";
   static final String FIRST = "first";
