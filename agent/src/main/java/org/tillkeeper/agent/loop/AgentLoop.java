@@ -1,6 +1,5 @@
 package org.tillkeeper.agent.loop;
 
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,23 +21,17 @@ import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
-import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
-import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
-import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
-import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
-import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Dialect;
-import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
 
 /**
@@ -47,23 +40,18 @@ import org.tillkeeper.iso8583.Kind;
  */
 public final class AgentLoop implements Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
-  private static final String CHECKING_STAN = "000001";
 
   /** Payments whose records are compared with their digests at start. */
   private static final int NEWEST = 500;
 
-  private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
-
   private final LoopSettings settings;
   private final Scheduler scheduler;
-  private final Random random;
   private final Ledger ledger;
   private final Secrets secrets;
   private final Dialog dialog;
   private final PaymentBook book;
   private final Requests requests;
-  private final Referring referring;
-  private final Guards guards;
+  private final Intake intake;
   private final Conversation conversation;
   private final ScriptResults scriptResults;
   private final AcquirerOrders orders;
@@ -97,7 +85,6 @@ public final class AgentLoop implements Terminal {
       LedgerCipher cipher) {
     this.settings = settings;
     this.scheduler = scheduler;
-    this.random = random;
     this.ledger = ledger;
     secrets = new Secrets(cipher);
     dialog = new Dialog(dialect, vault, settings);
@@ -107,8 +94,6 @@ public final class AgentLoop implements Terminal {
     windows = new RetryWindows(scheduler, this::windowOver);
     feed = new Feed(ledger, this::statusNow);
     requests = new Requests(ledger, secrets, dialog, vault, recovery.rules(), scheduler, settings);
-    referring = new Referring(ledger, requests, dialog, settings.limits());
-    guards = new Guards(ledger, settings.limits());
     conversation =
         new Conversation(
             settings,
@@ -124,6 +109,20 @@ public final class AgentLoop implements Terminal {
             feed::statusMayHaveChanged);
     line = new Line(transport, scheduler, random, settings.line(), conversation);
     conversation.attach(line);
+    intake =
+        new Intake(
+            settings,
+            scheduler,
+            random,
+            ledger,
+            secrets,
+            dialog,
+            book,
+            requests,
+            conversation,
+            line,
+            windows,
+            () -> closing);
     conversation.whenIdle(() -> lookForDamage(NEWEST));
     scriptResults =
         new ScriptResults(
@@ -249,257 +248,13 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Started> start(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
-    return call(() -> startNow(order, idempotencyKey, canonicalRequest));
+    return call(() -> intake.start(order, idempotencyKey, canonicalRequest));
   }
 
   @Override
   public CompletableFuture<Optional<Payment>> started(
       String idempotencyKey, byte[] canonicalRequest) {
-    return call(() -> known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
-  }
-
-  private Optional<Payment> known(String idempotencyKey, byte[] fingerprint) {
-    Optional<Payment> known = ledger.paymentByKey(idempotencyKey);
-    if (known.isPresent()
-        && !MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
-      throw new Refused(
-          Refused.Why.IDEMPOTENCY_CONFLICT,
-          "This Idempotency-Key was used with another request; a new payment needs a new key.",
-          known);
-    }
-    if (ledger.settlements().byKey(idempotencyKey).isPresent()) {
-      throw new Refused(
-          Refused.Why.IDEMPOTENCY_CONFLICT,
-          "This Idempotency-Key was used for a settlement; a new payment needs a new key.",
-          Optional.empty());
-    }
-    return known;
-  }
-
-  private Started startNow(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
-    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
-    Optional<Payment> known = known(idempotencyKey, fingerprint);
-    if (known.isPresent()) {
-      return new Started(known.get(), false);
-    }
-    refuseWhereNothingMayStart();
-    if (conversation.isSignedOff()) {
-      conversation.orderSignIn();
-      conversation.proceed();
-    }
-    Instant now = scheduler.wallClock();
-    Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
-    if (!dialog.has(asked.terms().kind())) {
-      throw new Refused(
-          Refused.Why.NOT_SUPPORTED,
-          "The acquirer's dialect has no " + asked.terms().type().label() + ".",
-          Optional.empty());
-    }
-    Duration within = within(order);
-    Optional<Instant> retryUntil =
-        within.isZero() || asked.offline() ? Optional.empty() : Optional.of(now.plus(within));
-    Payment payment =
-        Payment.recorded(
-            TimeOrderedId.next(now, random), asked.terms(), asked.instrument(), retryUntil, now);
-    refuseWhatCannotBeSaid(payment, asked.data());
-    Payment started = recordAndSend(payment, asked, idempotencyKey, fingerprint);
-    if (started.state().isFinal()) {
-      return new Started(started, true);
-    }
-    if (!asked.offline()) {
-      windows.open(started.id(), within.isZero() ? behindEcho() : within);
-    }
-    // Nothing else may happen on an idle line for long: what waits behind another payment that may
-    // not be sent goes now.
-    conversation.proceed();
-    return new Started(book.payment(started.id()), true);
-  }
-
-  /**
-   * A payment that may be recorded.
-   *
-   * @param offline accepted before the acquirer was asked
-   */
-  private record Asked(
-      Terms terms,
-      Instrument instrument,
-      SensitiveData data,
-      Optional<byte[]> hash,
-      boolean offline) {}
-
-  private Asked referring(PaymentOrder order) {
-    Terms terms = referring.terms(order);
-    return new Asked(
-        terms, referring.instrument(terms), referring.data(terms), Optional.empty(), false);
-  }
-
-  private Asked alone(PaymentOrder order, Instant now) {
-    byte[] hash = secrets.instrumentHash(order.entry().get(), order.data());
-    guards.refuseMistakes(order, hash, now);
-    boolean byChip = order.manner().chipApprovedOffline();
-    Optional<Kind> offline =
-        line.online() && !byChip ? Optional.empty() : guards.offline(order, now);
-    if (byChip && !offline.isPresent()) {
-      throw new Refused(
-          Refused.Why.OFFLINE_REFUSED,
-          "The chip's approval may not be accepted offline: "
-              + guards.refusesOffline(order, now).orElse("only a sale without PIN can be")
-              + ".",
-          Optional.empty());
-    }
-    Terms terms =
-        new Terms(
-            order.type(),
-            offline.orElse(kind(order.type())),
-            order.amount(),
-            order.currency(),
-            order.reference(),
-            Optional.empty());
-    return new Asked(
-        terms,
-        instrument(order),
-        order.data(),
-        Optional.of(hash),
-        offline.isPresent() && !(byChip && conversation.isReadyForSale()));
-  }
-
-  private static Kind kind(PaymentType type) {
-    return switch (type) {
-      case SALE -> Kind.SALE;
-      case PREAUTH -> Kind.PRE_AUTH;
-      case BALANCE -> Kind.BALANCE;
-      case REFUND -> Kind.REFUND;
-      case VOID, PREAUTH_VOID, COMPLETION, COMPLETION_VOID, TIP ->
-          throw new Refused(
-              Refused.Why.INVALID,
-              "original: a " + type.label() + " must name the payment it refers to.",
-              Optional.empty());
-    };
-  }
-
-  /** How long it may be tried: a payment code is not good for ever. */
-  private Duration within(PaymentOrder order) {
-    Duration within = settings.retryWithin();
-    Duration validity = settings.limits().qrValidity();
-    boolean isCode = order.entry().equals(Optional.of(Entry.QR));
-    return isCode && validity.compareTo(within) < 0 ? validity : within;
-  }
-
-  private void refuseWhereNothingMayStart() {
-    if (closing) {
-      throw new Refused(
-          Refused.Why.SHUTTING_DOWN, "The agent is shutting down; try again.", Optional.empty());
-    }
-    if (ledger.lossWaits()) {
-      throw new Refused(
-          Refused.Why.LEDGER_LOSS,
-          "The ledger lost committed records. Compare the last payments with the acquirer, then accept the loss.",
-          Optional.empty());
-    }
-    if (conversation.isStalled()) {
-      throw new Refused(
-          Refused.Why.LEDGER_UNAVAILABLE,
-          "The ledger cannot be written; free disk space.",
-          Optional.empty());
-    }
-  }
-
-  private Instrument instrument(PaymentOrder order) {
-    boolean hasPin = order.data().values().containsKey(Element.PIN_BLOCK);
-    long keys = conversation.isSignedOff() ? 0 : conversation.keyGeneration();
-    if (hasPin && keys == 0) {
-      throw new Refused(
-          Refused.Why.NOT_SIGNED_IN,
-          "A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.",
-          Optional.empty());
-    }
-    Entry entry = order.entry().get();
-    return new Instrument(entry, Secrets.masked(entry, order.data()), hasPin ? keys : 0);
-  }
-
-  /** A value that does not fit the acquirer's message is refused before anything is recorded. */
-  private void refuseWhatCannotBeSaid(Payment payment, SensitiveData data) {
-    Attempt.Request request =
-        new Attempt.Request(
-            CHECKING_STAN,
-            conversation.batch(),
-            settings.terminal(),
-            settings.merchant(),
-            requests.messageAmount(payment),
-            "",
-            0,
-            "",
-            payment.createdAt());
-    try {
-      dialog.request(payment, request, data);
-    } catch (IllegalArgumentException e) {
-      // A value that does not fit its field, or an entry that the message has no form for.
-      throw new Refused(Refused.Why.INVALID, e.getMessage(), Optional.empty());
-    }
-  }
-
-  private Payment recordAndSend(
-      Payment payment, Asked asked, String idempotencyKey, byte[] fingerprint) {
-    boolean ready = !asked.offline() && conversation.isReadyForSale() && !anotherWaits();
-    boolean onceOnly = settings.retryWithin().isZero() && !asked.offline();
-    boolean behindEcho = onceOnly && !ready && conversation.isBusyWithEcho() && !anotherWaits();
-    Optional<Conversation.Ready> prepared =
-        ledger.transaction(
-            () -> {
-              ledger.insert(payment, idempotencyKey, fingerprint);
-              keep(payment, asked);
-              Optional<Conversation.Ready> sending = Optional.empty();
-              if (asked.offline()) {
-                book.record(payment, new Event.AcceptedOffline());
-              }
-              if (ready) {
-                sending = Optional.of(conversation.prepare(payment, asked.data()));
-              }
-              if (onceOnly && !behindEcho) {
-                Payment so = ready ? sending.get().payment() : payment;
-                book.record(so, new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
-              }
-              return sending;
-            });
-    Payment recorded = book.payment(payment.id());
-    if (prepared.isPresent()) {
-      Conversation.Ready ready1 = prepared.get();
-      conversation.send(new Conversation.Ready(recorded, ready1.original(), ready1.frame()));
-    } else {
-      book.published(recorded);
-    }
-    return recorded;
-  }
-
-  private void keep(Payment payment, Asked asked) {
-    boolean referring = payment.terms().original().isPresent();
-    ledger.keepCard(
-        payment.id(),
-        secrets.sealCard(payment.id(), asked.data()),
-        referring
-            ? new byte[0]
-            : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
-    if (asked.terms().kind() == Kind.OFFLINE_CHIP_SALE
-        && asked.data().values().containsKey(Element.EMV)) {
-      ledger.keepChipCertificate(
-          payment.id(), secrets.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
-    }
-    asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
-  }
-
-  /** Where a sale goes at once or not at all: how long the line's own echo may hold it up. */
-  private Duration behindEcho() {
-    Duration answer = settings.line().responseTimeout();
-    return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;
-  }
-
-  private boolean anotherWaits() {
-    for (Payment payment : ledger.open()) {
-      if (payment.state() == State.RECORDED) {
-        return true;
-      }
-    }
-    return false;
+    return call(() -> intake.known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
   }
 
   /** Nothing of ours can settle that batch any more. Part of the sign-in's transaction. */
@@ -549,7 +304,7 @@ public final class AgentLoop implements Terminal {
     if (open.isPresent()) {
       return new SettlementStarted(view(open.get()), SettlementStarted.How.ANOTHER_IS_OPEN);
     }
-    refuseWhereNothingMayStart();
+    intake.refuseWhereNothingMayStart();
     if (!dialog.has(Kind.SETTLEMENT)) {
       throw new Refused(
           Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no settlement.", Optional.empty());
