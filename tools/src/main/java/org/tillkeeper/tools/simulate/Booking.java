@@ -27,7 +27,13 @@ final class Booking {
   boolean heard;
 
   Booking(
-      String host, String batch, Request request, long day, String code, long booked, boolean approved) {
+      String host,
+      String batch,
+      Request request,
+      long day,
+      String code,
+      long booked,
+      boolean approved) {
     this.host = host;
     this.batch = batch;
     this.day = day;

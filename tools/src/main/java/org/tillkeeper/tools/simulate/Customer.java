@@ -44,8 +44,8 @@ final class Customer {
   int startedInLife;
 
   /**
-   * From {@code till MS VERB NUMBER ENTRY AMOUNT [pin] [chip-offline]} or {@code till MS VERB NUMBER
-   * of NUMBER AMOUNT [advice]}.
+   * From {@code till MS VERB NUMBER ENTRY AMOUNT [pin] [chip-offline]} or {@code till MS VERB
+   * NUMBER of NUMBER AMOUNT [advice]}.
    */
   Customer(Happening happening) {
     verb = Verb.valueOf(happening.what().toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -87,8 +87,7 @@ final class Customer {
     PaymentOrder.Manner manner = new PaymentOrder.Manner(advice, chipOffline, true);
     if (verb.refers()) {
       boolean whole = verb != Verb.COMPLETION && verb != Verb.REFUND && verb != Verb.TIP;
-      return PaymentOrder.referring(
-          type(), original, whole ? 0 : amount, "CNY", reference, manner);
+      return PaymentOrder.referring(type(), original, whole ? 0 : amount, "CNY", reference, manner);
     }
     return new PaymentOrder(
         type(),

@@ -27,9 +27,9 @@ import org.tillkeeper.iso8583.security.WorkingKeys;
 
 /**
  * The acquirer as a model: one terminal, one or two hosts that share keys and batch and look up
- * originals each in its own books. The books are the witness that counts. Whatever it has answered to
- * a STAN it answers again, as a host that knows its duplicates does; an original that it never had it
- * books whenever it arrives, even after its reversal.
+ * originals each in its own books. The books are the witness that counts. Whatever it has answered
+ * to a STAN it answers again, as a host that knows its duplicates does; an original that it never
+ * had it books whenever it arrives, even after its reversal.
  */
 final class Host {
   static final byte[] MASTER_KEY = Hex.decode("CA5D92598DCA48CE8A4C76361A9269E9");
@@ -62,6 +62,7 @@ final class Host {
   private final Map<Long, Happening> requestCodes = new HashMap<>();
   private final Map<Long, String> reversalCodes = new HashMap<>();
   private final Map<Long, String> inquiryCodes = new HashMap<>();
+
   /** Refused at the door, under keys that the sign-in which follows replaces. */
   private final Set<String> refused = new HashSet<>();
 
@@ -218,9 +219,7 @@ final class Host {
         if (mac != MacVerdict.RIGHT) {
           tally.reached(Path.REQUEST_WITH_WRONG_MAC);
           refused.add(request.stan());
-          yield unionPay
-              ? List.of(packed(request, answer(request, "A0")))
-              : List.of();
+          yield unionPay ? List.of(packed(request, answer(request, "A0"))) : List.of();
         }
         if (unionPay && !batchKnown) {
           // Until the terminal has signed in it speaks of a batch that is over.
@@ -349,7 +348,8 @@ final class Host {
       tally.reached(Path.ofCode(code));
     }
     long booked = partial ? request.amount() / 2 : request.amount();
-    return new Booking(host, request.batch(), request, now().toLocalDate().toEpochDay(), code, booked, approved);
+    return new Booking(
+        host, request.batch(), request, now().toLocalDate().toEpochDay(), code, booked, approved);
   }
 
   private Optional<Booking> standing(String host, String stan) {
@@ -522,8 +522,7 @@ final class Host {
   private byte[] bare(Request request, Map<Integer, String> fields) {
     Message asked = request.message();
     byte[] frame =
-        dialect.pack(
-            new Message(asked.tpdu(), asked.header(), "0810", fields), calculator(mak));
+        dialect.pack(new Message(asked.tpdu(), asked.header(), "0810", fields), calculator(mak));
     byte[] type = Hex.decode(dialect.answerTo(asked.mti()));
     System.arraycopy(type, 0, frame, 13, 2);
     return frame;

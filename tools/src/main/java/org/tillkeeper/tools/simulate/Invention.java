@@ -8,24 +8,48 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Makes a schedule from a seed: which terminal, who pays what, and everything that goes wrong. Faults
- * are few in one run and many in another, since some only show what comes after them when nothing
- * else happens.
+ * Makes a schedule from a seed: which terminal, who pays what, and everything that goes wrong.
+ * Faults are few in one run and many in another, since some only show what comes after them when
+ * nothing else happens.
  */
 final class Invention {
   private static final String[] ENTRIES = {"swipe", "swipe", "chip", "contactless", "manual", "qr"};
   private static final String[] CODES = {
-    "51", "05", "96", "91", "68 booked", "68", "09 booked", "98 booked", "10", "11", "97", "A0", "99",
-    "94", "96"
+    "51",
+    "05",
+    "96",
+    "91",
+    "68 booked",
+    "68",
+    "09 booked",
+    "98 booked",
+    "10",
+    "11",
+    "97",
+    "A0",
+    "99",
+    "94",
+    "96"
   };
   private static final String[] CODES_1987 = {
     "51", "05", "96", "91", "68 booked", "68", "09 booked", "10", "11", "97", "94", "96", "91"
   };
-  private static final String[] REVERSAL_CODES = {"12", "96", "A0", "25", "09", "40", "30", "68", "91"};
+  private static final String[] REVERSAL_CODES = {
+    "12", "96", "A0", "25", "09", "40", "30", "68", "91"
+  };
   private static final String[] INQUIRY_CODES = {"96", "91", "25", "12", "97"};
   private static final String[] UPS = {
-    "lose", "lose", "cut-before", "cut-before", "cut-after", "cut-after", "late", "delay", "twice",
-    "corrupt", "never-left"
+    "lose",
+    "lose",
+    "cut-before",
+    "cut-before",
+    "cut-after",
+    "cut-after",
+    "late",
+    "delay",
+    "twice",
+    "corrupt",
+    "never-left"
   };
   private static final String[] DOWNS = {"lose", "lose", "cut", "cut", "delay", "twice", "corrupt"};
   private static final String[] HOST = {"lose-keys", "order-sign-in", "order-sign-in", "next-day"};
@@ -86,7 +110,9 @@ final class Invention {
     set("dialect", unionPay ? "unionpay-pos" : "iso1987-ascii");
     set("jitter", seed);
     if (!unionPay) {
-      set("option.recovery.sale", one(new String[] {"reverse", "repeat", "repeat", "inquire", "inquire"}));
+      set(
+          "option.recovery.sale",
+          one(new String[] {"reverse", "repeat", "repeat", "inquire", "inquire"}));
     }
     if (oneIn(3)) {
       set("option.recovery.refund", unionPay ? "repeat" : one(new String[] {"repeat", "inquire"}));

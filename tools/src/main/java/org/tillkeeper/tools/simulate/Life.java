@@ -8,9 +8,9 @@ import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * One process of the agent. Whatever it asks of the world passes through here, so that it can die at
- * any of these places: at the start of each task and each call of the network, before and after each
- * send, and each time it reads the clock, which it does within its transactions. Dead, it does
+ * One process of the agent. Whatever it asks of the world passes through here, so that it can die
+ * at any of these places: at the start of each task and each call of the network, before and after
+ * each send, and each time it reads the clock, which it does within its transactions. Dead, it does
  * nothing any more, while the world goes on.
  */
 final class Life implements Scheduler, Transport {
@@ -37,12 +37,7 @@ final class Life implements Scheduler, Transport {
    * @param died is told at once
    * @param defect is given what a task throws
    */
-  Life(
-      Timeline time,
-      Net net,
-      long diesAt,
-      Runnable died,
-      Consumer<RuntimeException> defect) {
+  Life(Timeline time, Net net, long diesAt, Runnable died, Consumer<RuntimeException> defect) {
     this.time = time;
     this.net = net;
     this.diesAt = diesAt;

@@ -72,6 +72,10 @@ final class Net {
     }
   }
 
+  long framesSent() {
+    return sentUp;
+  }
+
   /** From now on it works. */
   void calm() {
     calm = true;
@@ -100,8 +104,7 @@ final class Net {
       case "down" -> {
         tally.reached(Path.NETWORK_DOWN);
         String route = happening.with().size() > 1 ? happening.text(1) : "";
-        List<String> routes =
-            route.isEmpty() ? List.of(World.FIRST, World.SECOND) : List.of(route);
+        List<String> routes = route.isEmpty() ? List.of(World.FIRST, World.SECOND) : List.of(route);
         deadRoutes.addAll(routes);
         for (Link link : new ArrayList<>(open)) {
           if (routes.contains(link.route)) {

@@ -2,7 +2,9 @@ package org.tillkeeper.tools.simulate;
 
 import java.util.Locale;
 
-/** Nasty ways a run may take. One that no run of a set took means that nothing was shown about it. */
+/**
+ * Nasty ways a run may take. One that no run of a set took means that nothing was shown about it.
+ */
 enum Path {
   DEATH_BETWEEN_COMMIT_AND_SEND,
   DEATH_WITHIN_A_COMMIT,

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that is decided of one run: settings of the world, and what happens in it. A run is a function
- * of its schedule, so one that failed can be kept, thinned and repeated.
+ * All that is decided of one run: settings of the world, and what happens in it. A run is a
+ * function of its schedule, so one that failed can be kept, thinned and repeated.
  *
  * @param settings by name
  * @param happenings in no order that matters, except of those at the same time

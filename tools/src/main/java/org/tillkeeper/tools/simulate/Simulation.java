@@ -70,12 +70,11 @@ public final class Simulation {
     } finally {
       threads.shutdownNow();
     }
-    return new Result(
-        total, Optional.ofNullable(failure.get()), (System.nanoTime() - began) / 1e9);
+    return new Result(total, Optional.ofNullable(failure.get()), (System.nanoTime() - began) / 1e9);
   }
 
-  private static Tally part(
-      long seed, long runs, AtomicLong next, AtomicReference<Failure> failure) throws IOException {
+  private static Tally part(long seed, long runs, AtomicLong next, AtomicReference<Failure> failure)
+      throws IOException {
     Tally tally = new Tally();
     try (Templates templates = new Templates()) {
       long run = next.getAndIncrement();

@@ -10,7 +10,9 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
 import org.tillkeeper.iso8583.Dialect;
 
-/** Data folders to begin with: a new one, and one that has signed in before. Belongs to one thread. */
+/**
+ * Data folders to begin with: a new one, and one that has signed in before. Belongs to one thread.
+ */
 final class Templates implements AutoCloseable {
   private final Map<String, Dialect> dialects = new HashMap<>();
 

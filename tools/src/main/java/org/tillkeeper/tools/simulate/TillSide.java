@@ -18,8 +18,8 @@ import org.tillkeeper.agent.payment.State;
 
 /**
  * The till, its cashier, and the person who is called where the terminal asks for one. A till whose
- * call was not answered, because the process died, asks again with the same key. The person tells the
- * truth: what the acquirer's books say, once nothing of the payment is on its way any more.
+ * call was not answered, because the process died, asks again with the same key. The person tells
+ * the truth: what the acquirer's books say, once nothing of the payment is on its way any more.
  */
 final class TillSide {
   private static final long PERSON_COMES_MILLIS = 2_000;
@@ -209,8 +209,7 @@ final class TillSide {
       return; // that the limits allow it is checked where it is shown
     }
     boolean fits =
-        world.offlineAllows(
-            customer.amount, undelivered[1] + customer.amount, undelivered[0] + 1);
+        world.offlineAllows(customer.amount, undelivered[1] + customer.amount, undelivered[0] + 1);
     if (!fits && byHand) {
       tally.reached(Path.OFFLINE_LIMIT_REACHED);
     }
@@ -337,7 +336,6 @@ final class TillSide {
             "simulated person",
             "the acquirer's books");
     Function<AgentLoop, CompletableFuture<Payment>> settle = agent -> agent.resolve(id, resolution);
-    call(
-        agent -> expect(settle.apply(agent), settled -> tally.reached(Path.SETTLED_BY_PERSON)));
+    call(agent -> expect(settle.apply(agent), settled -> tally.reached(Path.SETTLED_BY_PERSON)));
   }
 }

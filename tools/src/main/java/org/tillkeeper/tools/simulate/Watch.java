@@ -107,7 +107,12 @@ final class Watch {
             check(
                 it.sends() >= sends,
                 Invariant.SEND_COUNT_DURABLE,
-                "reversal of " + request.stan() + " sent " + sends + " times, recorded " + it.sends()));
+                "reversal of "
+                    + request.stan()
+                    + " sent "
+                    + sends
+                    + " times, recorded "
+                    + it.sends()));
     world.lookDeep(request.stan(), true, sends);
   }
 
@@ -122,9 +127,7 @@ final class Watch {
         "STAN " + request.stan() + " was used for " + before);
     check(
         before == null || before.equals(fields),
-        sameKind(before, fields)
-            ? Invariant.SAME_FIELDS_AT_RESEND
-            : Invariant.STAN_UNIQUE_IN_BATCH,
+        sameKind(before, fields) ? Invariant.SAME_FIELDS_AT_RESEND : Invariant.STAN_UNIQUE_IN_BATCH,
         "STAN " + request.stan() + ": " + before + ", then " + fields);
     check(
         sends == 1 || world.isUnionPay() || request.repeat(),
@@ -169,7 +172,9 @@ final class Watch {
     return before != null && before.split(" ")[0].equals(now.split(" ")[0]);
   }
 
-  private static final int[] IDENTIFYING = {2, 3, 7, 12, 13, 14, 22, 25, 35, 41, 42, 49, 55, 61, 90};
+  private static final int[] IDENTIFYING = {
+    2, 3, 7, 12, 13, 14, 22, 25, 35, 41, 42, 49, 55, 61, 90
+  };
 
   private static String originalFields(Request request) {
     StringBuilder fields = new StringBuilder(request.verb().label() + ":" + request.amount());
@@ -201,7 +206,8 @@ final class Watch {
       String stan = earlier.request().stan();
       boolean charged = false;
       for (Booking booking : host.books()) {
-        charged |= booking.stan.equals(stan) && booking.stands() && world.owner(booking) == customer;
+        charged |=
+            booking.stan.equals(stan) && booking.stands() && world.owner(booking) == customer;
       }
       check(
           !(mayStillArrive(stan) && !host.hasRecord(stan)) && !charged,
@@ -232,8 +238,7 @@ final class Watch {
         offline || attempt.number() == 1 || waited < world.retryWithinMillis(),
         Invariant.NO_RETRY_AFTER_END,
         customer + ": attempt " + attempt.number() + " after " + waited + " ms");
-    check(
-        !payment.cancelRequested(), Invariant.NO_RETRY_AFTER_END, customer + ": was cancelled");
+    check(!payment.cancelRequested(), Invariant.NO_RETRY_AFTER_END, customer + ": was cancelled");
   }
 
   // What is shown.
@@ -473,8 +478,7 @@ final class Watch {
         && reversal.responseCode().equals("25")) {
       tally.reached(Path.NO_ORIGINAL_TOO_EARLY);
     }
-    boolean otherLife =
-        lifeOfSend.getOrDefault(is.request().stan(), world.life()) != world.life();
+    boolean otherLife = lifeOfSend.getOrDefault(is.request().stan(), world.life()) != world.life();
     if (wasOpen && reversal.stage() == Reversal.Stage.REVERSED && otherLife) {
       tally.reached(Path.REVERSED_AFTER_RESTART);
     }

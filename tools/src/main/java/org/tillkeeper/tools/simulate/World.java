@@ -32,9 +32,9 @@ import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.MalformedMessage;
 
 /**
- * One run: a terminal, its till, the network and the acquirer in virtual time, from a schedule to the
- * end of everything. The agent in it is the real one; only its thread, its sockets and its clock are
- * not.
+ * One run: a terminal, its till, the network and the acquirer in virtual time, from a schedule to
+ * the end of everything. The agent in it is the real one; only its thread, its sockets and its
+ * clock are not.
  */
 final class World implements Net.Watcher, AutoCloseable {
   static final String TERMINAL = "00000001";
@@ -75,7 +75,10 @@ final class World implements Net.Watcher, AutoCloseable {
   private boolean calm;
   private boolean lossy;
   private int looks;
+  private final List<CompletableFuture<Void>> starts = new ArrayList<>();
   private long lastAct;
+  private long places;
+  private long frames;
 
   /** Is told what happens, line by line, for a person who looks into a run. */
   private final Consumer<String> trace;
@@ -226,6 +229,8 @@ final class World implements Net.Watcher, AutoCloseable {
 
   private void calmDown() {
     calm = true;
+    places = lives == 1 ? life.places() : places;
+    frames = net.framesSent();
     life.spare();
     net.calm();
     host.calm();
@@ -301,24 +306,21 @@ final class World implements Net.Watcher, AutoCloseable {
     }
     byte[] dataKey = new byte[32];
     Arrays.fill(dataKey, (byte) 7);
-    agent =
-        new AgentLoop(
-            settings,
-            life,
-            new Random(schedule.number("jitter", 1) * 31 + lives),
-            ledger,
-            life,
-            dialect,
-            new BenchVault(),
-            new LedgerCipher(dataKey, new SecureRandom()));
-    CompletableFuture<Void> started = agent.start();
-    int thisLife = lives;
-    started.whenComplete(
-        (nothing, problem) -> {
-          if (problem != null && lives == thisLife) {
-            violated(Invariant.NO_DEFECT, "it does not start: " + problem);
-          }
-        });
+    try {
+      agent =
+          new AgentLoop(
+              settings,
+              life,
+              new Random(schedule.number("jitter", 1) * 31 + lives),
+              ledger,
+              life,
+              dialect,
+              new BenchVault(),
+              new LedgerCipher(dataKey, new SecureRandom()));
+    } catch (Life.Death e) {
+      return; // before it had begun
+    }
+    starts.add(agent.start());
     agent.subscribe(Optional.of(0L), new Screen());
     till.born();
   }
@@ -422,12 +424,12 @@ final class World implements Net.Watcher, AutoCloseable {
       if (of == lives) {
         if (trace != SILENT) {
           trace(
-            "shown: "
-                + customer(payment)
-                + " "
-                + payment.state().label()
-                + " "
-                + payment.attempts());
+              "shown: "
+                  + customer(payment)
+                  + " "
+                  + payment.state().label()
+                  + " "
+                  + payment.attempts());
         }
         watch.changed(payment);
       }
@@ -458,6 +460,11 @@ final class World implements Net.Watcher, AutoCloseable {
     }
     if (!ended.isEmpty() && !lossy) {
       violated(Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
+    }
+    for (CompletableFuture<Void> start : starts) {
+      if (start.isCompletedExceptionally()) {
+        violated(Invariant.NO_DEFECT, "it does not start: " + start);
+      }
     }
     if (ledger.firstBrokenLink() != 0) {
       violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
@@ -517,6 +524,16 @@ final class World implements Net.Watcher, AutoCloseable {
     if (trace != SILENT) {
       trace.accept(String.format(java.util.Locale.ROOT, "%8d ms  %s", time.millis(), what));
     }
+  }
+
+  /** Places its first process came by before the faults were over. */
+  long placesOfFirstLife() {
+    return places;
+  }
+
+  /** Frames the terminal sent before the faults were over. */
+  long framesSent() {
+    return frames;
   }
 
   void violated(Invariant invariant, String what) {
@@ -628,9 +645,7 @@ final class World implements Net.Watcher, AutoCloseable {
       long recorded = Disk.sends(home, new File(folder, "look" + looks), stan, reversal);
       if (recorded < sends) {
         violated(
-            recorded < 0
-                ? Invariant.NOTHING_SENT_BEFORE_DURABLE
-                : Invariant.SEND_COUNT_DURABLE,
+            recorded < 0 ? Invariant.NOTHING_SENT_BEFORE_DURABLE : Invariant.SEND_COUNT_DURABLE,
             (reversal ? "reversal of " : "") + "STAN " + stan + ": the files say " + recorded);
       }
     } catch (IOException | SQLException e) {
