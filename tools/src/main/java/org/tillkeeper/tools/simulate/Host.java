@@ -67,7 +67,7 @@ final class Host {
   private final Set<String> refused = new HashSet<>();
 
   private final Set<String> seen = new HashSet<>();
-  private final Map<byte[], Booking> approvals = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Booking> approvals = new IdentityHashMap<>();
   private String batch = "000001";
   private boolean batchKnown = true;
   private boolean ordersSignIn;

@@ -694,6 +694,9 @@ final class World implements Net.Watcher, AutoCloseable {
 
   @Override
   public void arrivesWhole(byte[] frame) {
+    read(frame)
+        .filter(answer -> Request.text(answer.message(), 39).equals("94"))
+        .ifPresent(answer -> watch.heardDuplicate(answer.stan()));
     host.heard(frame);
     if (trace != SILENT) {
       trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
