@@ -30,7 +30,8 @@ import picocli.CommandLine.ParameterException;
       SettleCommand.class,
       ReportCommand.class,
       DecodeCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      ProveCommand.class
     })
 final class Commands implements Callable<Integer> {
   /** The command goes on in other threads; the process must not exit. */
@@ -119,6 +120,11 @@ final class Commands implements Callable<Integer> {
               "在虚拟时间里用各种故障反复检验代理；违反任何一条规则即失败",
               "the agent in virtual time under every fault; fails where a rule is broken",
               "simulate --runs 1000000 --jobs 2"),
+          new Offer(
+              "prove [--runs N] [--jobs N] [--pairs] [--without-planted] [--state FILE]",
+              "全部证明：模拟、穷举、植入缺陷；可随时停止，再次运行即继续",
+              "the whole proof: simulation, enumeration, planted bugs; stop it and it goes on later",
+              "prove --runs 100000 --jobs 2"),
           new Offer("help", "本页", "this page", "help"));
 
   static int run(String[] args) {

@@ -22,6 +22,9 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--json")
   private boolean json;
 
+  @Option(names = "--unshrunk")
+  private boolean unshrunk;
+
   @Option(names = "--schedule", paramLabel = "FILE")
   private Path schedule;
 
@@ -31,6 +34,6 @@ final class SimulateCommand implements Callable<Integer> {
       return SimulationReport.replay(schedule, Words.out());
     }
     long first = seed == null ? System.nanoTime() : seed;
-    return SimulationReport.run(first, runs, jobs, json, Words.out());
+    return SimulationReport.run(first, runs, jobs, json, !unshrunk, Words.out());
   }
 }

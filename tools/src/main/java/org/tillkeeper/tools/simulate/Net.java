@@ -72,6 +72,10 @@ final class Net {
     }
   }
 
+  long framesSent() {
+    return sentUp;
+  }
+
   /** From now on it works. */
   void calm() {
     calm = true;

@@ -24,9 +24,11 @@ public final class SimulationReport {
    *
    * @param seed of the first run
    * @param json for programs
+   * @param shrink whether a schedule that fails is made as short as it can be
    * @return exit code: 1 where an invariant was broken or a path was never reached
    */
-  public static int run(long seed, long runs, int jobs, boolean json, PrintStream out)
+  public static int run(
+      long seed, long runs, int jobs, boolean json, boolean shrink, PrintStream out)
       throws IOException {
     Simulation.Result result = Simulation.run(seed, runs, jobs);
     List<String> missed = missed(result.tally(), runs);
@@ -36,7 +38,7 @@ public final class SimulationReport {
       print(seed, jobs, result, missed, out);
     }
     if (result.failure().isPresent()) {
-      explain(result.failure().get(), json ? System.err : out);
+      explain(result.failure().get(), shrink, out);
     }
     return result.failure().isPresent() || !missed.isEmpty() ? 1 : 0;
   }
@@ -119,12 +121,22 @@ public final class SimulationReport {
             });
   }
 
-  private static void explain(Simulation.Failure failure, PrintStream out) {
+  static void explain(Simulation.Failure failure, boolean shrink, PrintStream out)
+      throws IOException {
     out.println();
     out.println("violated: " + failure.invariant().label());
     out.println("seed: " + failure.seed());
     out.println("what: " + failure.what());
-    out.println("schedule:");
-    out.print(failure.schedule().text());
+    if (shrink) {
+      try (Templates templates = new Templates()) {
+        Schedule thin = Thinning.thinned(failure.schedule(), failure.invariant(), templates);
+        Path file = Path.of("schedule-" + failure.seed() + ".txt");
+        String text =
+            "# " + failure.invariant().label() + ": " + failure.what() + "\n" + thin.text();
+        Files.writeString(file, text);
+        out.println("shrunk schedule, also in " + file + ":");
+        out.print(thin.text());
+      }
+    }
   }
 }

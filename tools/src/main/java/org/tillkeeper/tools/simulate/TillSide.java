@@ -115,17 +115,18 @@ final class TillSide {
 
   /** Every failure but a refusal is a defect. */
   private <T> void expect(CompletableFuture<T> answer, Consumer<T> then) {
-    answer.whenComplete(
-        (value, problem) -> {
-          if (problem == null) {
-            then.accept(value);
-          } else if (!(problem instanceof Refused)) {
-            StackTraceElement[] trace = problem.getStackTrace();
-            world.violated(
-                Invariant.NO_DEFECT,
-                "a call fails with " + problem + (trace.length == 0 ? "" : " at " + trace[0]));
-          }
-        });
+    CompletableFuture<T> unused =
+        answer.whenComplete(
+            (value, problem) -> {
+              if (problem == null) {
+                then.accept(value);
+              } else if (!(problem instanceof Refused)) {
+                StackTraceElement[] trace = problem.getStackTrace();
+                world.violated(
+                    Invariant.NO_DEFECT,
+                    "a call fails with " + problem + (trace.length == 0 ? "" : " at " + trace[0]));
+              }
+            });
   }
 
   private void again(Customer customer) {
@@ -159,21 +160,22 @@ final class TillSide {
         world
             .agent()
             .start(customer.order(original.orElse("")), customer.key(), customer.canonical());
-    answer.whenComplete(
-        (started, problem) -> {
-          if (world.life() != life) {
-            return;
-          }
-          if (problem == null) {
-            customer.asking = false;
-            started(customer, started);
-            if (started.created() && !world.agent().wasOnline()) {
-              offlineExact(customer, started.payment());
-            }
-          } else {
-            refused(customer, problem);
-          }
-        });
+    CompletableFuture<Terminal.Started> unused =
+        answer.whenComplete(
+            (started, problem) -> {
+              if (world.life() != life) {
+                return;
+              }
+              if (problem == null) {
+                customer.asking = false;
+                started(customer, started);
+                if (started.created() && !world.agent().wasOnline()) {
+                  offlineExact(customer, started.payment());
+                }
+              } else {
+                refused(customer, problem);
+              }
+            });
   }
 
   private void started(Customer customer, Terminal.Started started) {
@@ -249,24 +251,26 @@ final class TillSide {
     String id = customer.id.get();
     Optional<State> before = watch.lastShown(id).map(Payment::state);
     call(
-        agent ->
-            agent
-                .cancel(id)
-                .whenComplete(
-                    (payment, problem) -> {
-                      if (problem instanceof Refused refused) {
-                        if (refused.why() == Refused.Why.ALREADY_FINAL) {
-                          tally.reached(Path.CANCEL_LOST_TO_ANSWER);
+        agent -> {
+          CompletableFuture<Payment> unused =
+              agent
+                  .cancel(id)
+                  .whenComplete(
+                      (payment, problem) -> {
+                        if (problem instanceof Refused refused) {
+                          if (refused.why() == Refused.Why.ALREADY_FINAL) {
+                            tally.reached(Path.CANCEL_LOST_TO_ANSWER);
+                          }
+                        } else if (problem == null) {
+                          tally.reached(
+                              before.equals(Optional.of(State.SENT))
+                                  ? Path.CANCEL_WHILE_SENT
+                                  : Path.CANCEL_BEFORE_SENT);
+                        } else {
+                          world.violated(Invariant.NO_DEFECT, "cancel fails with " + problem);
                         }
-                      } else if (problem == null) {
-                        tally.reached(
-                            before.equals(Optional.of(State.SENT))
-                                ? Path.CANCEL_WHILE_SENT
-                                : Path.CANCEL_BEFORE_SENT);
-                      } else {
-                        world.violated(Invariant.NO_DEFECT, "cancel fails with " + problem);
-                      }
-                    }));
+                      });
+        });
   }
 
   private void card(long number, boolean accepted) {

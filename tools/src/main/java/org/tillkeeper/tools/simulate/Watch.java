@@ -270,9 +270,21 @@ final class Watch {
       entered(customer, Optional.ofNullable(before), now);
     }
     reached(Optional.ofNullable(before), now);
-    boolean known = now.attention().equals(Optional.of(Attention.STAN_KNOWN));
-    if (now.state() == State.ATTENTION && known) {
-      now.lastSent().ifPresent(attempt -> strangers.add(attempt.request().stan()));
+  }
+
+  /**
+   * The acquirer's 94 reaches the terminal while it waits for the answer: it is another payment's.
+   */
+  void heardDuplicate(String stan) {
+    for (Payment payment : shown.values()) {
+      boolean waiting =
+          payment
+              .underWay()
+              .filter(attempt -> attempt.request().stan().equals(stan) && attempt.sends() == 1)
+              .isPresent();
+      if (waiting && payment.state() == State.SENT) {
+        strangers.add(stan);
+      }
     }
   }
 

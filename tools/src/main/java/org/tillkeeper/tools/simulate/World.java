@@ -76,7 +76,10 @@ final class World implements Net.Watcher, AutoCloseable {
   private boolean calm;
   private boolean lossy;
   private int looks;
+  private final List<CompletableFuture<Void>> starts = new ArrayList<>();
   private long lastAct;
+  private long places;
+  private long frames;
 
   /** Is told what happens, line by line, for a person who looks into a run. */
   private final Consumer<String> trace;
@@ -227,6 +230,8 @@ final class World implements Net.Watcher, AutoCloseable {
 
   private void calmDown() {
     calm = true;
+    places = lives == 1 ? life.places() : places;
+    frames = net.framesSent();
     life.spare();
     net.calm();
     host.calm();
@@ -302,24 +307,21 @@ final class World implements Net.Watcher, AutoCloseable {
     }
     byte[] dataKey = new byte[32];
     Arrays.fill(dataKey, (byte) 7);
-    agent =
-        new AgentLoop(
-            settings,
-            life,
-            new Random(schedule.number("jitter", 1) * 31 + lives),
-            ledger,
-            life,
-            dialect,
-            new BenchVault(),
-            new LedgerCipher(dataKey, new SecureRandom()));
-    CompletableFuture<Void> started = agent.start();
-    int thisLife = lives;
-    started.whenComplete(
-        (nothing, problem) -> {
-          if (problem != null && lives == thisLife) {
-            violated(Invariant.NO_DEFECT, "it does not start: " + problem);
-          }
-        });
+    try {
+      agent =
+          new AgentLoop(
+              settings,
+              life,
+              new Random(schedule.number("jitter", 1) * 31 + lives),
+              ledger,
+              life,
+              dialect,
+              new BenchVault(),
+              new LedgerCipher(dataKey, new SecureRandom()));
+    } catch (Life.Death e) {
+      return; // before it had begun
+    }
+    starts.add(agent.start());
     agent.subscribe(Optional.of(0L), new Screen());
     till.born();
   }
@@ -460,6 +462,11 @@ final class World implements Net.Watcher, AutoCloseable {
     if (!ended.isEmpty() && !lossy) {
       violated(Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
     }
+    for (CompletableFuture<Void> start : starts) {
+      if (start.isCompletedExceptionally()) {
+        violated(Invariant.NO_DEFECT, "it does not start: " + start);
+      }
+    }
     if (ledger.firstBrokenLink() != 0) {
       violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
     }
@@ -518,6 +525,16 @@ final class World implements Net.Watcher, AutoCloseable {
     if (trace != SILENT) {
       trace.accept(String.format(java.util.Locale.ROOT, "%8d ms  %s", time.millis(), what));
     }
+  }
+
+  /** Places its first process came by before the faults were over. */
+  long placesOfFirstLife() {
+    return places;
+  }
+
+  /** Frames the terminal sent before the faults were over. */
+  long framesSent() {
+    return frames;
   }
 
   void violated(Invariant invariant, String what) {
@@ -678,6 +695,9 @@ final class World implements Net.Watcher, AutoCloseable {
 
   @Override
   public void arrivesWhole(byte[] frame) {
+    read(frame)
+        .filter(answer -> Request.text(answer.message(), 39).equals("94"))
+        .ifPresent(answer -> watch.heardDuplicate(answer.stan()));
     host.heard(frame);
     if (trace != SILENT) {
       trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
