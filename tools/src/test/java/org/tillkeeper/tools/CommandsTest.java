@@ -250,11 +250,15 @@ class CommandsTest {
           "accept-loss",
           "sign-off",
           "decode",
+          "settle",
+          "report",
+          "simulate",
+          "prove",
           "help"
         }) {
       assertTrue(text.contains("tools/tillkeeper " + command), command);
     }
-    for (String later : new String[] {"doctor", "bundle", "simulate"}) {
+    for (String later : new String[] {"doctor", "bundle"}) {
       assertFalse(text.contains("tillkeeper " + later), later);
       run(2, later);
     }

@@ -286,6 +286,7 @@ final class World implements Net.Watcher, AutoCloseable {
       }
       ledger = Ledger.open(home);
       old.ifPresent(Ledger::close);
+      watch.born(ledger);
       if (old.isPresent()) {
         verifyAlarm(lost, seqBefore, stanBefore);
         taint(before);

@@ -1,6 +1,7 @@
 package org.tillkeeper.tools.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,8 +25,7 @@ class PlantedBugTest {
   private static final long LIMIT_MINUTES = 8;
   private static final String WHERE =
       "agent/src/main/java/org/tillkeeper/agent/loop/Conversation.java";
-  private static final String SENDS_THE_REVERSAL =
-      "    line.send(frame);\n    LOG.debug(\"reversal of";
+  private static final String SENDS_THE_REVERSAL = "() -> sendReversal(key)";
 
   @TempDir private Path copy;
 
@@ -34,11 +34,8 @@ class PlantedBugTest {
     copySources(Path.of("..").toAbsolutePath().normalize());
     Path source = copy.resolve(WHERE);
     String text = Files.readString(source);
-    String bug = text.replace(SENDS_THE_REVERSAL, "    LOG.debug(\"reversal of");
-    assertEquals(
-        text.length() - "    line.send(frame);\n".length(),
-        bug.length(),
-        "the place where a reversal is sent has moved: " + WHERE);
+    String bug = text.replace(SENDS_THE_REVERSAL, "() -> {}");
+    assertNotEquals(text, bug, "the place where a reversal is sent has moved: " + WHERE);
     Files.writeString(source, bug);
 
     String printed = run(copy, 1, "tools/demo");
