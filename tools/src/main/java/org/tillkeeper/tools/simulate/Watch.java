@@ -288,6 +288,22 @@ final class Watch {
     }
   }
 
+  /** What a dead process heard and had not recorded, the next one cannot know. */
+  void born(Ledger ledger) {
+    String batch = ledger.batch().number();
+    strangers.removeIf(
+        stan ->
+            ledger
+                .attemptOf(stan, batch)
+                .flatMap(
+                    key ->
+                        ledger
+                            .payment(key.payment())
+                            .map(payment -> payment.attempt(key.number()).heard()))
+                .filter(heard -> heard != Attempt.Heard.NOTHING)
+                .isEmpty());
+  }
+
   private void kept(Customer customer, Payment before, Payment now) {
     check(
         now.attempts().size() >= before.attempts().size(),
