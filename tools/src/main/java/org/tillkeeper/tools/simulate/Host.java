@@ -227,8 +227,10 @@ final class Host {
           refused.add(request.stan());
           yield unionPay ? List.of(packed(request, answer(request, "A0"))) : List.of();
         }
-        if (unionPay && !batchKnown) {
-          // Until the terminal has signed in it speaks of a batch that is over.
+        boolean future = unionPay && request.batch().compareTo(batch) > 0;
+        if (unionPay && (!batchKnown || future)) {
+          // Until the terminal has signed in it speaks of a batch that is over, or of one that
+          // never was, if its last sign-in's answer (no MAC) was changed on the way.
           refused.add(request.stan());
           yield List.of(packed(request, answer(request, "77")));
         }
@@ -291,7 +293,7 @@ final class Host {
       code = "00";
     } else if (same && (request.repeat() || advice) && !before.reversed) {
       tally.reached(Path.REPEAT_OF_ONE_IT_HAD);
-      code = advice && unionPay && adviceRepeatIs94 ? "94" : before.code;
+      code = advice && unionPay && adviceRepeatIs94 && before.approved ? "94" : before.code;
     } else if (same && before.reversed) {
       code = "12";
     } else if (same && !before.approved) {

@@ -259,7 +259,7 @@ final class Invention {
     }
     int deaths = oneIn(2) ? 0 : 1 + random.nextInt(3);
     for (int life = 1; life <= deaths; life++) {
-      long vanish = oneIn(12) ? 1 + random.nextInt(4) : 0;
+      long vanish = oneIn(6) ? 1 + random.nextInt(4) : 0;
       add(
           "death",
           life,
