@@ -8,9 +8,10 @@ import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 
 /**
  * Whether the acquirer's date has moved on since an original was sent. Its clock is only seen in
- * its answers; between them time is measured on the monotonic clock, and across a restart by the
- * wall clock, where a clock that went back counts as moved on. Date comparisons err towards
- * <em>moved on</em>: then nothing is taken as proven.
+ * its answers; between them time is measured on the monotonic clock. Across a restart any other
+ * date counts as moved on, and only where none was known before does the wall clock decide, where a
+ * clock that went back counts as moved on. Date comparisons err towards <em>moved on</em>: then
+ * nothing is taken as proven.
  */
 final class HostDay {
   private final Map<AttemptKey, Long> sentNanos = new HashMap<>();
@@ -45,7 +46,7 @@ final class HostDay {
    * @param date the acquirer's date in the answer to the reversal, MMDD
    * @param time the acquirer's time in that answer, hhmmss
    * @param nanos now
-   * @param sinceSentByWallClock for an original of before a restart
+   * @param sinceSentByWallClock for an original of before a restart, where no date was known
    */
   boolean movedOn(
       AttemptKey attempt,
@@ -73,6 +74,11 @@ final class HostDay {
       }
     }
     Long sent = sentNanos.get(attempt);
+    if (sent == null && !dateBefore.isEmpty()) {
+      // When the date before was heard is forgotten: the acquirer may have moved its date by itself
+      // since, and a wall clock that was set proves nothing.
+      return true;
+    }
     Duration since = sent == null ? sinceSentByWallClock : Duration.ofNanos(nanos - sent);
     return since.isNegative() || since.toMillis() >= secondsOfDay * 1000;
   }

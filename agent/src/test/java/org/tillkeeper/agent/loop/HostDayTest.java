@@ -64,16 +64,24 @@ class HostDayTest {
   }
 
   @Test
-  void across_a_restart_the_wall_clock_decides_and_one_that_went_back_has_moved_on() {
+  void across_a_restart_any_other_date_has_moved_on() {
     Optional<String> date = Optional.of("0305");
-    Optional<String> time = Optional.of("003000");
-    assertEquals(false, day.movedOn(ATTEMPT, "0304", date, time, 0, Duration.ofMinutes(20)));
-    assertEquals(true, day.movedOn(ATTEMPT, "0304", date, time, 0, Duration.ofMinutes(40)));
-    assertEquals(true, day.movedOn(ATTEMPT, "0304", date, time, 0, Duration.ofMinutes(-5)));
+    Optional<String> time = Optional.of("184500");
+    assertEquals(true, day.movedOn(ATTEMPT, "0304", date, time, 0, Duration.ofSeconds(30)));
+    assertEquals(false, day.movedOn(ATTEMPT, "0305", date, time, 0, Duration.ofSeconds(30)));
   }
 
   @Test
-  void what_is_forgotten_is_judged_by_the_wall_clock() {
+  void across_a_restart_without_a_date_before_the_wall_clock_decides() {
+    Optional<String> date = Optional.of("0305");
+    Optional<String> time = Optional.of("003000");
+    assertEquals(false, day.movedOn(ATTEMPT, "", date, time, 0, Duration.ofMinutes(20)));
+    assertEquals(true, day.movedOn(ATTEMPT, "", date, time, 0, Duration.ofMinutes(40)));
+    assertEquals(true, day.movedOn(ATTEMPT, "", date, time, 0, Duration.ofMinutes(-5)));
+  }
+
+  @Test
+  void what_is_forgotten_is_judged_as_across_a_restart() {
     day.heard(0);
     day.sending(ATTEMPT, 0);
     day.forget(ATTEMPT);

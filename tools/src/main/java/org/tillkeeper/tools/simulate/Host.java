@@ -67,6 +67,7 @@ final class Host {
   private final Set<String> refused = new HashSet<>();
 
   private final Set<String> seen = new HashSet<>();
+  private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Booking> approvals = new IdentityHashMap<>();
   private String batch = "000001";
   private boolean batchKnown = true;
@@ -139,6 +140,11 @@ final class Host {
 
   Optional<Booking> booking(String host, String ofBatch, String stan) {
     return Optional.ofNullable(books.get(host + "/" + ofBatch + "/" + stan));
+  }
+
+  /** The STAN that a frame of its own, as it made it, calls another payment's; empty for none. */
+  Optional<String> duplicate(byte[] frame) {
+    return Optional.ofNullable(duplicates.get(frame));
   }
 
   /** A frame of its own reached the terminal whole. */
@@ -221,8 +227,10 @@ final class Host {
           refused.add(request.stan());
           yield unionPay ? List.of(packed(request, answer(request, "A0"))) : List.of();
         }
-        if (unionPay && !batchKnown) {
-          // Until the terminal has signed in it speaks of a batch that is over.
+        boolean future = unionPay && request.batch().compareTo(batch) > 0;
+        if (unionPay && (!batchKnown || future)) {
+          // Until the terminal has signed in it speaks of a batch that is over, or of one that
+          // never was, if its last sign-in's answer (no MAC) was changed on the way.
           refused.add(request.stan());
           yield List.of(packed(request, answer(request, "77")));
         }
@@ -285,7 +293,7 @@ final class Host {
       code = "00";
     } else if (same && (request.repeat() || advice) && !before.reversed) {
       tally.reached(Path.REPEAT_OF_ONE_IT_HAD);
-      code = advice && unionPay && adviceRepeatIs94 ? "94" : before.code;
+      code = advice && unionPay && adviceRepeatIs94 && before.approved ? "94" : before.code;
     } else if (same && before.reversed) {
       code = "12";
     } else if (same && !before.approved) {
@@ -372,6 +380,9 @@ final class Host {
             && booking.amount == request.amount()
             && (!unionPay || booking.batch.equals(batch))
             && (!unionPay || booking.day == now().toLocalDate().toEpochDay());
+    if (code != null && code.equals("25") && here) {
+      code = null; // no host says that it never had what it has
+    }
     if (code != null) {
       tally.reached(Path.REVERSAL_ANSWERED_OTHERWISE);
     } else if (!here) {
@@ -407,6 +418,9 @@ final class Host {
     inquiries++;
     Booking booking = books.get(host + "//" + request.original());
     String code = calm ? null : inquiryCodes.get(inquiries);
+    if (code != null && code.equals("25") && booking != null && booking.stands()) {
+      code = null;
+    }
     if (code == null) {
       code = booking == null ? "25" : booking.reversed ? "12" : booking.code;
       tally.reached(booking == null ? Path.INQUIRY_NO_ORIGINAL : Path.INQUIRY_FOUND);
@@ -473,6 +487,9 @@ final class Host {
     byte[] right = packed(request, fields);
     if (approves != null && isApproval(fields.get(39))) {
       approvals.put(right, approves);
+    }
+    if (fields.get(39).equals("94")) {
+      duplicates.put(right, request.stan());
     }
     if (!twist.isPresent()) {
       return List.of(right);

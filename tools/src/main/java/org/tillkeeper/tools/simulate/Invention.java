@@ -254,9 +254,12 @@ final class Invention {
     for (int i = 0; i < density; i++) {
       wire();
     }
+    if (oneIn(40)) {
+      approvedOnceMore();
+    }
     int deaths = oneIn(2) ? 0 : 1 + random.nextInt(3);
     for (int life = 1; life <= deaths; life++) {
-      long vanish = oneIn(12) ? 1 + random.nextInt(4) : 0;
+      long vanish = oneIn(6) ? 1 + random.nextInt(4) : 0;
       add(
           "death",
           life,
@@ -272,6 +275,13 @@ final class Invention {
       String[] jumps = {"-3600000", "-86400000", "3600000", "90000000", "-1500", "2500"};
       add("clock", upTo(horizon), "jump", one(jumps));
     }
+  }
+
+  /** The chip refuses, the reversal is not done, and the approval comes a second time. */
+  private void approvedOnceMore() {
+    add("till", 1_600 + skewed(3_000), "card", 1, "refused");
+    add("reversal", 1, oneIn(2) ? "12" : "40");
+    add("down", 2 + random.nextInt(3), "twice", 3_000 + skewed(15_000));
   }
 
   private void wire() {

@@ -31,6 +31,7 @@ final class Life implements Scheduler, Transport {
   private boolean alive = true;
   private long places;
   private boolean sending;
+  private boolean readingClock;
 
   /**
    * @param diesAt number of the place
@@ -61,6 +62,11 @@ final class Life implements Scheduler, Transport {
   /** Whether it died between a commit and the send that follows it. */
   boolean diedBeforeSend() {
     return !alive && sending;
+  }
+
+  /** Whether it died reading the clock, which it does within its transactions. */
+  boolean diedReadingClock() {
+    return !alive && readingClock;
   }
 
   void die() {
@@ -97,7 +103,9 @@ final class Life implements Scheduler, Transport {
 
   @Override
   public Instant wallClock() {
+    readingClock = true;
     place();
+    readingClock = false;
     return time.wallClock();
   }
 

@@ -31,7 +31,7 @@ public final class SimulationReport {
       long seed, long runs, int jobs, boolean json, boolean shrink, PrintStream out)
       throws IOException {
     Simulation.Result result = Simulation.run(seed, runs, jobs);
-    List<String> missed = missed(result.tally(), runs);
+    List<String> missed = missed(result.tally());
     if (json) {
       out.println(JSON.std.asString(figures(seed, jobs, result, missed)));
     } else {
@@ -61,10 +61,10 @@ public final class SimulationReport {
   }
 
   /** Paths that a set of runs of the default size must take. */
-  static List<String> missed(Tally tally, long runs) {
+  static List<String> missed(Tally tally) {
     List<String> missed = new ArrayList<>();
     for (org.tillkeeper.tools.simulate.Path path : org.tillkeeper.tools.simulate.Path.values()) {
-      if (runs >= DEFAULT_RUNS && tally.reachedHowOften(path) == 0) {
+      if (tally.runs >= DEFAULT_RUNS && tally.reachedHowOften(path) == 0) {
         missed.add(path.label());
       }
     }

@@ -75,6 +75,10 @@ final class World implements Net.Watcher, AutoCloseable {
   private int lives;
   private boolean calm;
   private boolean lossy;
+
+  /** The ledger does not open any more, and says so. */
+  private boolean refused;
+
   private int looks;
   private final List<CompletableFuture<Void>> starts = new ArrayList<>();
   private long lastAct;
@@ -188,9 +192,12 @@ final class World implements Net.Watcher, AutoCloseable {
     long calmAt = schedule.number("calm", 60_000);
     time.afterMillis(calmAt, this::calmDown);
     until(calmAt);
+    if (refused) {
+      return violation;
+    }
     long deadline = calmAt + CONVERGES_WITHIN_MILLIS;
     long next = time.millis();
-    while (!violation.isPresent() && !isSettled()) {
+    while (!violation.isPresent() && !refused && !isSettled()) {
       if (next > deadline) {
         violated(Invariant.CONVERGES, "after ten minutes without faults: " + open());
       }
@@ -202,12 +209,12 @@ final class World implements Net.Watcher, AutoCloseable {
         till.retryAll(ledger.withOpenReversals());
       }
     }
-    if (!violation.isPresent()) {
+    if (!violation.isPresent() && !refused) {
       until(time.millis() + 16_000); // nothing that was lost may change it any more
       till.settleByEvidence();
       until(time.millis() + 1_000);
     }
-    if (!violation.isPresent()) {
+    if (!violation.isPresent() && !refused) {
       verifyEnd();
     }
     tally.lives += lives;
@@ -218,7 +225,7 @@ final class World implements Net.Watcher, AutoCloseable {
     boolean[] there = new boolean[1];
     time.afterMillis(Math.max(0, millis - time.millis()), () -> there[0] = true);
     long steps = 0;
-    while (!there[0] && !violation.isPresent()) {
+    while (!there[0] && !violation.isPresent() && !refused) {
       time.step();
       tally.steps++;
       steps++;
@@ -276,8 +283,9 @@ final class World implements Net.Watcher, AutoCloseable {
     lives++;
     trace("life " + lives);
     Optional<Ledger> old = Optional.ofNullable(ledger);
+    long lost = 0;
     try {
-      long lost = old.isPresent() ? moveHome() : 0;
+      lost = old.isPresent() ? moveHome() : 0;
       long seqBefore = old.isPresent() ? old.get().lastSeq() : 0;
       int stanBefore = old.isPresent() ? old.get().lastStan() : 0;
       List<Payment> before = lost > 0 ? all(old.get()) : List.of();
@@ -292,7 +300,13 @@ final class World implements Net.Watcher, AutoCloseable {
         taint(before);
       }
     } catch (LedgerUnusable | IOException e) {
-      violated(Invariant.NO_DEFECT, "the ledger does not open: " + e.getMessage());
+      if (lost > 0) {
+        // What is left does not fit together: it is refused, loudly, and kept for evidence.
+        tally.reached(Path.DAMAGED_LEDGER_REFUSED);
+        refused = true;
+      } else {
+        violated(Invariant.NO_DEFECT, "the ledger does not open: " + e.getMessage());
+      }
       return;
     }
     Happening death = calm ? null : deaths.get(lives);
@@ -403,12 +417,25 @@ final class World implements Net.Watcher, AutoCloseable {
     if (life.diedBeforeSend()) {
       tally.reached(Path.DEATH_BETWEEN_COMMIT_AND_SEND);
     }
+    if (life.diedReadingClock() && isWithinTransaction()) {
+      tally.reached(Path.DEATH_WITHIN_A_COMMIT);
+    }
     if (lives > 1) {
       tally.reached(Path.DEATH_WHILE_RECOVERING);
     }
     net.processDied();
     long down = death == null || death.with().isEmpty() ? 50 : death.number(0);
     time.afterMillis(down, this::boot);
+  }
+
+  /** Transactions do not nest, and the ledger says so. */
+  private boolean isWithinTransaction() {
+    try {
+      ledger.transaction(() -> {});
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private void defect(RuntimeException e) {
@@ -696,9 +723,7 @@ final class World implements Net.Watcher, AutoCloseable {
 
   @Override
   public void arrivesWhole(byte[] frame) {
-    read(frame)
-        .filter(answer -> Request.text(answer.message(), 39).equals("94"))
-        .ifPresent(answer -> watch.heardDuplicate(answer.stan()));
+    host.duplicate(frame).ifPresent(watch::heardDuplicate);
     host.heard(frame);
     if (trace != SILENT) {
       trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
