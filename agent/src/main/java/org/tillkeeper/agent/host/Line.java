@@ -2,6 +2,7 @@ package org.tillkeeper.agent.host;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -11,8 +12,9 @@ import org.tillkeeper.agent.host.Transport.Connection;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * The line to the acquirer: keeps one connection, lets one request be outstanding on it, finds dead
- * peers by its own timers, and reconnects. It moves frames and knows nothing of what is in them.
+ * The line to the acquirer: keeps one connection, lets as many requests be outstanding on it as the
+ * acquirer allows, finds dead peers by its own timers, and reconnects. It moves frames and knows
+ * nothing of what is in them.
  *
  * <pre>
  *   DOWN --connect--> CONNECTING --connected--> GREETING --proven()--> ONLINE
@@ -44,6 +46,16 @@ public final class Line {
     NEVER_LEFT
   }
 
+  /** A request on its way, until it is answered or has ended otherwise. */
+  public static final class Exchange {
+    private final byte[] frame;
+    private Scheduler.Timer overdue = () -> {};
+
+    private Exchange(byte[] frame) {
+      this.frame = frame;
+    }
+  }
+
   /** Who uses the line. Called on the agent's thread. */
   public interface Owner {
     /** Connected and not proven: send an echo or a sign-in. */
@@ -52,8 +64,8 @@ public final class Line {
     /** A whole frame came in. */
     void received(byte[] frame);
 
-    /** The outstanding request will not be answered any more. */
-    void ended(Ending ending);
+    /** This request will not be answered any more. */
+    void ended(Exchange exchange, Ending ending);
 
     /** Nothing has moved for the keep-alive time: send an echo. */
     void idle();
@@ -104,6 +116,7 @@ public final class Line {
   private final Transport transport;
   private final Scheduler scheduler;
   private final Settings settings;
+  private final int window;
   private final Owner owner;
   private final Backoff backoff;
   private Phase phase = Phase.STOPPED;
@@ -128,20 +141,26 @@ public final class Line {
   private Optional<Connection> arrived = Optional.empty();
   private Scheduler.Timer moveTimer = () -> {};
 
-  // For one exchange.
-  private boolean outstanding;
-  private Scheduler.Timer responseTimer = () -> {};
+  // Of the connection, oldest first; each for one exchange.
+  private final List<Exchange> outstanding = new ArrayList<>();
 
   /**
    * Makes a line that is stopped.
    *
    * @param random for jitter
+   * @param window how many requests may be outstanding on a connection; at least 1
    */
   public Line(
-      Transport transport, Scheduler scheduler, Random random, Settings settings, Owner owner) {
+      Transport transport,
+      Scheduler scheduler,
+      Random random,
+      Settings settings,
+      int window,
+      Owner owner) {
     this.transport = transport;
     this.scheduler = scheduler;
     this.settings = settings;
+    this.window = window;
     this.owner = owner;
     routes = new RouteOrder(settings.routes(), scheduler, random);
     link = new Link(route());
@@ -178,9 +197,19 @@ public final class Line {
     return phase == Phase.GREETING && toldOnline;
   }
 
-  /** Whether a request could be sent now: connected, and none is outstanding. */
+  /**
+   * Whether a request could be sent now: connected, and fewer are outstanding than may be. One that
+   * is about to move takes no more until it has.
+   */
   public boolean isFree() {
-    return connection.isPresent() && !outstanding;
+    return connection.isPresent()
+        && outstanding.size() < window
+        && (outstanding.isEmpty() || !arrived.isPresent());
+  }
+
+  /** Whether it is connected and nothing is outstanding. */
+  public boolean isQuiet() {
+    return connection.isPresent() && outstanding.isEmpty();
   }
 
   /** When {@link #online} last changed, by the wall clock. */
@@ -193,25 +222,32 @@ public final class Line {
     return routes.current();
   }
 
-  /** Hands a frame to the network and waits for its answer; the line must be free. */
-  public void send(byte[] frame) {
+  /**
+   * Hands a frame to the network and waits for its answer; the line must be free. Nothing of it is
+   * reported before this returns.
+   */
+  public Exchange send(byte[] frame) {
     if (!isFree()) {
-      throw new IllegalStateException("one request is outstanding at a time; wait for its end");
+      throw new IllegalStateException(
+          outstanding.size() + " of " + window + " requests are outstanding; wait for an end");
     }
-    outstanding = true;
+    Exchange exchange = new Exchange(frame);
+    outstanding.add(exchange);
     timer.cancel();
-    Link sent = link;
-    responseTimer = scheduler.after(settings.responseTimeout(), () -> overdue(sent));
+    exchange.overdue = scheduler.after(settings.responseTimeout(), () -> overdue(exchange));
     connection.get().send(frame);
+    return exchange;
   }
 
-  /** The outstanding request has its answer: the line is free again. */
-  public void answered() {
-    outstanding = false;
-    responseTimer.cancel();
+  /** This request has its answer. Nothing happens if it has ended before. */
+  public void answered(Exchange exchange) {
+    exchange.overdue.cancel();
+    if (!outstanding.remove(exchange)) {
+      return;
+    }
     awaitIdle();
     if (arrived.isPresent()) {
-      scheduler.execute(this::moveIfFree); // after whatever follows from the answer
+      scheduler.execute(this::moveIfQuiet); // after whatever follows from the answer
     }
   }
 
@@ -258,7 +294,7 @@ public final class Line {
       tryNow();
     } else if (phase == Phase.ONLINE) {
       planMove();
-      if (isFree()) {
+      if (isQuiet()) {
         owner.idle();
       }
     }
@@ -308,18 +344,21 @@ public final class Line {
     }
   }
 
-  private void overdue(Link sent) {
-    if (sent == link && outstanding) {
-      outstanding = false;
+  /** The peer is taken for dead: what else is outstanding on this connection is lost with it. */
+  private void overdue(Exchange exchange) {
+    if (outstanding.remove(exchange)) {
       lost("no answer within " + settings.responseTimeout().toMillis() + " ms");
-      owner.ended(Ending.TIMED_OUT);
+      owner.ended(exchange, Ending.TIMED_OUT);
     }
   }
 
-  /** The connection is of no use any more. What was outstanding on it will not be answered. */
+  /**
+   * The connection is of no use any more. What was outstanding on it will not be answered, and the
+   * owner is told so once the line is down.
+   */
   private void lost(String why) {
     boolean wasOnline = online();
-    boolean wasWaiting = outstanding;
+    List<Exchange> cut = new ArrayList<>(outstanding);
     LOG.info("line down: {}", why);
     drop();
     phase = Phase.DOWN;
@@ -331,8 +370,8 @@ public final class Line {
     }
     tell();
     owner.noted("line-down", why);
-    if (wasWaiting) {
-      owner.ended(Ending.CUT);
+    for (Exchange exchange : cut) {
+      owner.ended(exchange, Ending.CUT);
     }
   }
 
@@ -353,8 +392,10 @@ public final class Line {
 
   private void drop() {
     timer.cancel();
-    responseTimer.cancel();
-    outstanding = false;
+    for (Exchange exchange : outstanding) {
+      exchange.overdue.cancel();
+    }
+    outstanding.clear();
     link = new Link(route());
     Optional<Connection> old = connection;
     connection = Optional.empty();
@@ -386,8 +427,8 @@ public final class Line {
     }
   }
 
-  private void moveIfFree() {
-    if (!arrived.isPresent() || !isFree() || phase != Phase.ONLINE) {
+  private void moveIfQuiet() {
+    if (!arrived.isPresent() || !isQuiet() || phase != Phase.ONLINE) {
       return;
     }
     Connection old = connection.get();
@@ -426,7 +467,7 @@ public final class Line {
 
   private void awaitIdle() {
     timer.cancel();
-    if (phase != Phase.ONLINE) {
+    if (phase != Phase.ONLINE || !isQuiet()) {
       return;
     }
     Link current = link;
@@ -434,7 +475,7 @@ public final class Line {
         scheduler.after(
             settings.keepAlive(),
             () -> {
-              if (current == link && online() && isFree()) {
+              if (current == link && online() && isQuiet()) {
                 owner.idle();
               }
             });
@@ -460,7 +501,7 @@ public final class Line {
     public void connected(Connection made) {
       if (isComing()) {
         arrived = Optional.of(made);
-        moveIfFree();
+        moveIfQuiet();
       } else if (isCurrent()) {
         connection = Optional.of(made);
         timer.cancel();
@@ -483,16 +524,22 @@ public final class Line {
     }
 
     @Override
-    public void handedOver() {
+    public void handedOver(byte[] frame) {
       // Nobody can tell from here whether it arrives: the exchange goes on as it is recorded.
     }
 
     @Override
-    public void notHandedOver(String why) {
-      if (isCurrent() && outstanding) {
-        outstanding = false;
-        lost("closed before the request: " + why);
-        owner.ended(Ending.NEVER_LEFT);
+    public void notHandedOver(byte[] frame, String why) {
+      if (!isCurrent()) {
+        return;
+      }
+      for (Exchange exchange : new ArrayList<>(outstanding)) {
+        if (exchange.frame == frame) {
+          exchange.overdue.cancel();
+          outstanding.remove(exchange);
+          lost("closed before the request: " + why);
+          owner.ended(exchange, Ending.NEVER_LEFT);
+        }
       }
     }
 

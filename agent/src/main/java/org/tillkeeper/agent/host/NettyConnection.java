@@ -57,9 +57,9 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
     }
     byte[] own = frame.clone();
     try {
-      transport.loop().execute(() -> write(own));
+      transport.loop().execute(() -> write(frame, own));
     } catch (RejectedExecutionException e) {
-      tell(() -> listener.notHandedOver("the agent is stopping"));
+      tell(() -> listener.notHandedOver(frame, "the agent is stopping"));
     }
   }
 
@@ -112,14 +112,14 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
         });
   }
 
-  private void write(byte[] frame) {
+  private void write(byte[] frame, byte[] own) {
     if (!up || ending || !context.channel().isActive()) {
-      tell(() -> listener.notHandedOver("the connection had ended"));
+      tell(() -> listener.notHandedOver(frame, "the connection had ended"));
       return;
     }
     // From here on some bytes may be on their way, even if the write reports a failure.
-    ChannelFuture writing = context.writeAndFlush(Unpooled.wrappedBuffer(frame));
-    tell(listener::handedOver);
+    ChannelFuture writing = context.writeAndFlush(Unpooled.wrappedBuffer(own));
+    tell(() -> listener.handedOver(frame));
     writing.addListener(
         done -> {
           if (!done.isSuccess()) {

@@ -22,8 +22,9 @@ public interface Transport extends AutoCloseable {
   /** One connection. Calls come from the agent's thread. */
   interface Connection {
     /**
-     * Hands a whole frame to the network. Ends in exactly one of {@link Listener#handedOver} and
-     * {@link Listener#notHandedOver}; after the former nobody can tell whether the bytes arrived.
+     * Hands a whole frame to the network; others may be unanswered. Ends in exactly one of {@link
+     * Listener#handedOver} and {@link Listener#notHandedOver}; after the former nobody can tell
+     * whether the bytes arrived.
      */
     void send(byte[] frame);
 
@@ -55,11 +56,19 @@ public interface Transport extends AutoCloseable {
     /** No connection came of it; says why in one line without secrets. */
     void failed(String why);
 
-    /** The frame of the last send was given to the operating system, or may have been in part. */
-    void handedOver();
+    /**
+     * A frame was given to the operating system, or may have been in part.
+     *
+     * @param frame the array that was given to send
+     */
+    void handedOver(byte[] frame);
 
-    /** Proven: not one byte of the frame of the last send was given to the operating system. */
-    void notHandedOver(String why);
+    /**
+     * Proven: not one byte of a frame was given to the operating system.
+     *
+     * @param frame the array that was given to send
+     */
+    void notHandedOver(byte[] frame, String why);
 
     /** A whole frame, length prefix first. */
     void received(byte[] frame);

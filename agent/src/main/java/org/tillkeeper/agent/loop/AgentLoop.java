@@ -107,7 +107,7 @@ public final class AgentLoop implements Terminal {
             random,
             this::closedByAcquirer,
             feed::statusMayHaveChanged);
-    line = new Line(transport, scheduler, random, settings.line(), conversation);
+    line = new Line(transport, scheduler, random, settings.line(), dialect.window(), conversation);
     conversation.attach(line);
     intake =
         new Intake(
@@ -162,7 +162,7 @@ public final class AgentLoop implements Terminal {
   }
 
   private boolean isIdle() {
-    return line.isFree()
+    return line.isQuiet()
         && !conversation.isStalled()
         && !settling.open().isPresent()
         && ledger.pending().count() == 0;

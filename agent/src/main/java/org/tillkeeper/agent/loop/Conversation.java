@@ -4,56 +4,42 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
-import org.tillkeeper.agent.ledger.Ledger.WorkingKeyRow;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
-import org.tillkeeper.agent.payment.Answer;
-import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
-import org.tillkeeper.iso8583.Element;
-import org.tillkeeper.iso8583.InquiryMeaning;
-import org.tillkeeper.iso8583.MacVerdict;
-import org.tillkeeper.iso8583.MalformedMessage;
-import org.tillkeeper.iso8583.Message;
-import org.tillkeeper.iso8583.ResponseCode;
-import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
- * What is sent next, and what an answer is for. One request is outstanding; the order is: a due
- * sign-in, notices of scripts, reversals, sales whose outcome is unknown, a waiting sale, notices,
- * settlement. Each send is durable, with its count, before its first byte; each answer is durable
- * before anything follows from it.
+ * What is sent next. The order is: a due sign-in, notices of scripts, reversals, sales whose
+ * outcome is unknown, a waiting sale, notices, settlement. How it is sent is {@link Exchanges}',
+ * what its answer changes {@link Answers}'.
  */
 final class Conversation implements Line.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-  private static final String HOST_DATE = "host-date";
-  private static final String SIGN_IN_ORDER = "3";
   private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
 
-  private final LoopSettings settings;
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
   private final Dialog dialog;
-  private final Requests requests;
   private final RetryWindows windows;
-  private final ReversalQueue reversals;
-  private final Unresolved unresolved;
-  private final RouteWanted routeWanted;
-  private final SignInDue signIn;
+  private final WorkingKeys keys;
+  private final Agenda agenda;
+  private final Exchanges exchanges;
+  private final Answers answers;
   private final Errand signingIn;
   private final Errand echo;
-  private final HostDay hostDay = new HostDay();
   private final Durably durably;
   private final Runnable statusChanged;
   private final NotedOnce noted = new NotedOnce();
@@ -61,7 +47,6 @@ final class Conversation implements Line.Owner {
   private Runnable whenIdle = () -> {};
   private Line line;
   private Scheduler.Timer wakeUp = () -> {};
-  private Optional<Outstanding> outstanding = Optional.empty();
   private Optional<Trouble> signInTrouble = Optional.empty();
   private boolean signedOff;
 
@@ -78,8 +63,8 @@ final class Conversation implements Line.Owner {
       Errands scripts,
       Errands settlement,
       Errands others,
-      java.util.function.BooleanSupplier holdsSales,
-      java.util.function.Consumer<String> ordered) {
+      BooleanSupplier holdsSales,
+      Consumer<String> ordered) {
     static final Parts NONE =
         new Parts(
             now -> Errands.Next.NOTHING,
@@ -101,19 +86,28 @@ final class Conversation implements Line.Owner {
       Random random,
       SigningIn.BatchChange batchChange,
       Runnable statusChanged) {
-    this.settings = settings;
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.book = book;
     this.dialog = dialog;
-    this.requests = requests;
     this.windows = windows;
     this.statusChanged = statusChanged;
-    reversals =
-        new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
-    routeWanted = new RouteWanted(settings.line());
-    unresolved = new Unresolved(ledger, book.rules(), random);
-    signIn = new SignInDue(random);
+    keys = new WorkingKeys(ledger, requests);
+    agenda = new Agenda(settings, scheduler, ledger, book.rules(), random);
+    exchanges = new Exchanges(settings, scheduler, ledger, book, dialog, requests, keys, agenda);
+    answers =
+        new Answers(
+            settings,
+            scheduler,
+            ledger,
+            book,
+            dialog,
+            requests,
+            keys,
+            agenda,
+            exchanges,
+            this::noted,
+            order -> parts.ordered().accept(order));
     durably = new Durably(scheduler, this::proceed);
     signingIn =
         new SigningIn(
@@ -124,11 +118,15 @@ final class Conversation implements Line.Owner {
 
   void attach(Line newLine) {
     line = newLine;
+    exchanges.attach(newLine);
+    answers.attach(newLine);
   }
 
   void attach(Parts newParts) {
     parts = newParts;
   }
+
+  // ---- What it is asked
 
   /** The batch new messages belong to; the acquirer's sign-in answer sets it. */
   String batch() {
@@ -136,7 +134,7 @@ final class Conversation implements Line.Owner {
   }
 
   boolean isSignedIn() {
-    return ledger.workingKeys().isPresent() && !signIn.isDue() && !signedOff;
+    return keys.exist() && !agenda.signIn.isDue() && !signedOff;
   }
 
   /**
@@ -144,12 +142,6 @@ final class Conversation implements Line.Owner {
    */
   boolean isSignedOff() {
     return signedOff;
-  }
-
-  /** The terminal is signed off, which is durable. */
-  void signedOff() {
-    signedOff = true;
-    statusChanged.run();
   }
 
   /** Why the last sign-in failed; empty if it did not. */
@@ -161,7 +153,7 @@ final class Conversation implements Line.Owner {
   Terminal.Finding keysFinding() {
     return Diagnosis.finding(
         "keys",
-        ledger.workingKeys().isPresent() && keysOf(keyGeneration()).isPresent(),
+        keys.open(),
         "工作密钥可用。",
         "The working keys can be used.",
         "没有可用的工作密钥，暂不能收款。请核对主密钥文件；联网后会自动签到获取。",
@@ -174,24 +166,25 @@ final class Conversation implements Line.Owner {
 
   /** Generation of the keys in force; 0 before the first sign-in. */
   long keyGeneration() {
-    return ledger.workingKeys().map(WorkingKeyRow::generation).orElse(0L);
+    return keys.generation();
   }
 
   /** Whether a new sale would be sent at once. */
   boolean isReadyForSale() {
-    return line.online() && line.isFree() && nothingGoesBeforeSale();
+    return line.online()
+        && line.isFree()
+        && !exchanges.errand().isPresent()
+        && nothingGoesBeforeSale();
   }
 
   /**
    * Whether a new sale would be sent at once but for an echo of our own, which tests an idle line
-   * or a new route: the acquirer allows one request at a time, and the line is as good as free.
+   * or a new route: nothing goes beside it, and the line is as good as free.
    */
   boolean isBusyWithEcho() {
-    boolean ours =
-        outstanding.isPresent()
-            && outstanding.get() instanceof Outstanding.Other other
-            && other.errand() == echo;
-    return ours && (line.online() || line.isMoving()) && nothingGoesBeforeSale();
+    return exchanges.errand().equals(Optional.of(echo))
+        && (line.online() || line.isMoving())
+        && nothingGoesBeforeSale();
   }
 
   private boolean nothingGoesBeforeSale() {
@@ -199,31 +192,49 @@ final class Conversation implements Line.Owner {
     return !durably.isStalled()
         && isSignedIn()
         && !parts.scripts().next(now).due().isPresent()
-        && !reversals.next(now).due().isPresent()
-        && !reversals.blocksSales()
-        && !unresolved.sales(now).due().isPresent()
+        && !agenda.reversals.next(now, exchanges::isBusy).due().isPresent()
+        && !agenda.reversals.blocksSales()
+        && !agenda.unresolved.sales(now, exchanges::isBusy).due().isPresent()
         && !parts.holdsSales().getAsBoolean();
   }
 
   /** Whether anything goes before a settlement: reversals without an answer, and notices. */
   boolean hasOpenBeforeSettlement() {
     Errands.Next script = parts.scripts().next(scheduler.nanoTime());
-    return reversals.blocksSales()
-        || script.due().isPresent()
+    return script.due().isPresent()
         || script.pause().isPresent()
-        || unresolved.hasNotices()
-        || unresolved.sales(scheduler.nanoTime()).due().isPresent()
-        || unresolved.sales(scheduler.nanoTime()).pause().isPresent();
+        || agenda.hasOpenBeforeSettlement();
+  }
+
+  /** Which reversals wait for which route. */
+  List<RouteWanted.Waiting> routesWanted() {
+    return agenda.routeWanted.waiting();
+  }
+
+  // ---- What it is told
+
+  /** The terminal is signed off, which is durable. */
+  void signedOff() {
+    signedOff = true;
+    statusChanged.run();
   }
 
   /** Reversals that wait for a person are sent once more before a settlement. */
   void allReversalsDueNow() {
-    reversals.allDueNow(scheduler.nanoTime());
+    agenda.reversals.allDueNow(scheduler.nanoTime());
   }
 
   /** The terminal has to sign in before it sends anything else. */
   void orderSignIn() {
-    signIn.ordered(scheduler.nanoTime());
+    agenda.signIn.ordered(scheduler.nanoTime());
+  }
+
+  /** Working keys that no longer open under the terminal's master key are replaced first. */
+  void verifyKeys() {
+    if (keys.exist() && !keys.open()) {
+      noted("keys-unusable", "The working keys do not open under the master key: signing in.");
+      orderSignIn();
+    }
   }
 
   /** Runs a change that must survive a ledger that cannot be written for now. */
@@ -231,284 +242,15 @@ final class Conversation implements Line.Owner {
     durably.run(change);
   }
 
-  /** Sends what comes next, if the line is free: on one that is not proven yet, the greeting. */
-  void proceed() {
-    wakeUp.cancel();
-    if (durably.isStalled() || !line.isFree()) {
-      return;
-    }
-    if (!line.online()) {
-      boolean proves = isSignedIn() || (signedOff && !signIn.isDue());
-      trySending(() -> run(proves ? echo : signingIn));
-      return;
-    }
-    long now = scheduler.nanoTime();
-    if (signIn.isDue()) {
-      Duration pause = signIn.pause(now);
-      if (pause.isZero()) {
-        trySending(() -> run(signingIn));
-      } else {
-        wakeUp = scheduler.after(pause, this::proceed);
-      }
-      return;
-    }
-    for (AttemptKey key : routeWanted.online(line.route().name())) {
-      reversals.dueNow(key, now);
-      unresolved.dueNow(key, now);
-    }
-    Optional<Runnable> next = next(now);
-    // What was signed off signs in before anything that waits.
-    next.ifPresent(send -> trySending(signedOff ? () -> run(signingIn) : send));
+  /** Does what a step of this attempt asks for; 0 is a payment without one. */
+  void follow(AttemptKey key, Step step) {
+    agenda.follow(key, step);
   }
 
-  /** What is sent next; if nothing is due, a timer for the next that will be. */
-  private Optional<Runnable> next(long now) {
-    Soonest soonest = new Soonest();
-    Errands.Next script = soonest.of(parts.scripts().next(now));
-    if (script.due().isPresent()) {
-      return script.due().map(errand -> () -> run(errand));
-    }
-    ReversalQueue.Next reversal = reversals.next(now);
-    if (reversal.due().isPresent()) {
-      return reversal.due().map(key -> () -> sendReversal(key));
-    }
-    soonest.of(reversal.pause());
-    Unresolved.Next sale = unresolved.sales(now);
-    if (sale.due().isPresent()) {
-      return sale.due().map(task -> () -> resolve(task));
-    }
-    soonest.of(sale.pause());
-    if (!reversals.blocksSales() && !parts.holdsSales().getAsBoolean()) {
-      Optional<Payment> waiting = waitingSale();
-      if (waiting.isPresent()) {
-        return waiting.map(payment -> () -> sendWaiting(payment));
-      }
-    }
-    if (!parts.holdsSales().getAsBoolean()) {
-      // A notice taken while the batch is being settled belongs to the next one too.
-      Unresolved.Next notice = unresolved.notices(now);
-      if (notice.due().isPresent()) {
-        return notice.due().map(task -> () -> resolve(task));
-      }
-      soonest.of(notice.pause());
-    }
-    for (Errands errands : List.of(parts.settlement(), parts.others())) {
-      Errands.Next errand = soonest.of(errands.next(now));
-      if (errand.due().isPresent()) {
-        return errand.due().map(due -> () -> run(due));
-      }
-    }
-    soonest.pause.ifPresent(pause -> wakeUp = scheduler.after(pause, this::proceed));
-    return Optional.empty();
-  }
-
-  /** The shortest of several pauses. */
-  private static final class Soonest {
-    private Optional<Duration> pause = Optional.empty();
-
-    void of(Optional<Duration> other) {
-      if (other.isPresent() && (!pause.isPresent() || other.get().compareTo(pause.get()) < 0)) {
-        pause = other;
-      }
-    }
-
-    Errands.Next of(Errands.Next next) {
-      of(next.pause());
-      return next;
-    }
-  }
-
-  /**
-   * What waits is in the ledger: where its commit fails nothing was sent, and it is tried again in
-   * a while.
-   */
-  private void trySending(Runnable send) {
-    try {
-      send.run();
-    } catch (LedgerUnavailable e) {
-      LOG.error("nothing is sent while the ledger cannot be written: {}", e.getMessage());
-      wakeUp = scheduler.after(LEDGER_PAUSE, this::proceed);
-    }
-  }
-
-  private void run(Errand errand) {
-    Message message = ledger.transaction(errand::prepare);
-    Optional<WorkingKeyRow> keys = ledger.workingKeys();
-    String stan = dialog.value(message, Element.STAN).orElse("");
-    byte[] frame = dialog.pack(message, keys.map(WorkingKeyRow::wrapped).orElse(new byte[0]));
-    outstanding =
-        Optional.of(new Outstanding.Other(errand, dialog.answerTo(message), stan, keyGeneration()));
-    line.send(frame);
-  }
-
-  private Optional<Payment> waitingSale() {
-    long keys = keyGeneration();
-    for (Payment payment : ledger.open()) {
-      boolean pinStillGood =
-          payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == keys;
-      if (payment.state() == State.RECORDED
-          && payment.maySendNow()
-          && pinStillGood
-          && windows.isOpen(payment.id())) {
-        return Optional.of(payment);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private void sendWaiting(Payment payment) {
-    Optional<SensitiveData> card = requests.card(payment);
-    if (card.isPresent()) {
-      boolean once = settings.retryWithin().isZero() && payment.state() == State.RECORDED;
-      send(
-          ledger.transaction(
-              () -> {
-                Ready ready = prepare(payment, card.get());
-                return once ? onceOnly(ready) : ready;
-              }));
-    } else if (payment.state() == State.STORED) {
-      book.apply(payment, new Event.RequestUnreadable(0));
-      proceed();
-    } else {
-      book.apply(payment, new Event.RetryEnded(Event.RetryEnd.DATA_UNREADABLE));
-      proceed();
-    }
-  }
-
-  /** At once or not at all: it waited behind an echo, and there is no second attempt. */
-  private Ready onceOnly(Ready ready) {
-    Step step = book.record(ready.payment(), new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
-    return new Ready(step.payment(), ready.original(), ready.frame());
-  }
-
-  /** An attempt that is recorded as sent, and its frame. */
-  record Ready(Payment payment, Outstanding.Original original, byte[] frame) {}
-
-  /**
-   * Records a new attempt as sent, once. Part of a transaction; {@link #send} follows once it is
-   * durable.
-   */
-  Ready prepare(Payment payment, SensitiveData card) {
-    WorkingKeyRow keys = keys();
-    String batch = batch();
-    Attempt.Request request =
-        requests.next(
-            payment, ledger.nextStan(batch), batch, line.route().name(), keys, hostDate());
-    Message message = dialog.request(payment, request, card);
-    byte[] frame = dialog.pack(message, keys.wrapped());
-    Step step = book.record(payment, new Event.Sending(request));
-    ledger.joinBatch(payment.id());
-    AttemptKey key = new AttemptKey(payment.id(), step.payment().attempts().size());
-    requests.keep(key, payment, message);
-    return new Ready(
-        step.payment(),
-        new Outstanding.Original(key, dialog.answerTo(message), request.stan()),
-        frame);
-  }
-
-  private String hostDate() {
-    return ledger.counter(HOST_DATE).orElse("");
-  }
-
-  private WorkingKeyRow keys() {
-    return ledger
-        .workingKeys()
-        .orElseThrow(() -> new IllegalStateException("a payment is sent only when signed in"));
-  }
-
-  void send(Ready ready) {
-    outstanding = Optional.of(ready.original());
-    hostDay.sending(ready.original().attempt(), scheduler.nanoTime());
-    line.send(ready.frame());
-    book.published(ready.payment());
-  }
-
-  private void resolve(Unresolved.Task task) {
-    Payment payment = task.payment();
-    switch (task.what()) {
-      case DELIVER -> sendWaiting(payment);
-      case REPEAT -> repeat(payment, payment.underWay().get());
-      case INQUIRE -> inquire(payment, payment.underWay().get());
-    }
-  }
-
-  private void repeat(Payment payment, Attempt attempt) {
-    AttemptKey key = new AttemptKey(payment.id(), attempt.number());
-    Optional<Message> request = requests.kept(key);
-    if (!request.isPresent()) {
-      book.apply(payment, new Event.RequestUnreadable(attempt.number()));
-      unresolved.ended(key);
-      proceed();
-      return;
-    }
-    WorkingKeyRow keys = keys();
-    Message message = dialog.repeated(request.get());
-    byte[] frame = dialog.pack(message, keys.wrapped());
-    book.apply(
-        payment, new Event.Repeating(attempt.number(), keys.generation(), line.route().name()));
-    outstanding =
-        Optional.of(
-            new Outstanding.Original(key, dialog.answerTo(message), attempt.request().stan()));
-    line.send(frame);
-  }
-
-  private void inquire(Payment payment, Attempt attempt) {
-    AttemptKey key = new AttemptKey(payment.id(), attempt.number());
-    WorkingKeyRow keys = keys();
-    String batch = batch();
-    String route = line.route().name();
-    Step[] step = new Step[1];
-    Message message =
-        ledger.transaction(
-            () -> {
-              String stan = ledger.nextStan(batch);
-              ledger.management("inquiry", stan, batch, scheduler.wallClock());
-              step[0] = book.record(payment, new Event.Inquiring(attempt.number(), stan, route));
-              return dialog.inquiry(payment, attempt.request(), stan, scheduler.wallClock());
-            });
-    outstanding =
-        Optional.of(
-            new Outstanding.Inquiry(
-                key,
-                dialog.answerTo(message),
-                dialog.value(message, Element.STAN).orElse(""),
-                scheduler.nanoTime(),
-                route,
-                keys.generation()));
-    line.send(dialog.pack(message, keys.wrapped()));
-    book.published(step[0].payment());
-  }
-
-  private void sendReversal(AttemptKey key) {
-    Payment payment = book.payment(key.payment());
-    Attempt attempt = payment.attempt(key.number());
-    Optional<Message> reversal = requests.reversal(key, payment, attempt.reversal().get());
-    if (!reversal.isPresent()) {
-      book.apply(payment, new Event.ReversalUnreadable(key.number()));
-      reversals.ended(key);
-      proceed();
-      return;
-    }
-    WorkingKeyRow keys = keys();
-    Message message =
-        attempt.reversal().get().sends() > 0 ? dialog.repeated(reversal.get()) : reversal.get();
-    byte[] frame = dialog.pack(message, keys.wrapped());
-    book.apply(
-        payment, new Event.ReversalSending(key.number(), keys.generation(), line.route().name()));
-    reversals.forgetTurn(key);
-    outstanding =
-        Optional.of(
-            new Outstanding.Undo(
-                key,
-                dialog.answerTo(message),
-                attempt.request().stan(),
-                scheduler.nanoTime(),
-                line.route().name()));
-    line.send(frame);
-  }
-
-  @Override
-  public void greet() {
+  /** Lets what is open of a payment be sent at once, and the line connect at once. */
+  void hurry(Payment payment) {
+    agenda.hurry(payment);
+    line.tryNow();
     proceed();
   }
 
@@ -517,11 +259,157 @@ final class Conversation implements Line.Owner {
     whenIdle = work;
   }
 
+  /**
+   * Records a new attempt as sent, once. Part of a transaction; {@link #send} follows once it is
+   * durable.
+   */
+  Exchanges.Ready prepare(Payment payment, SensitiveData card) {
+    return exchanges.prepare(payment, card);
+  }
+
+  void send(Exchanges.Ready ready) {
+    exchanges.send(ready);
+  }
+
+  // ---- What is sent next
+
+  /** Sends what comes next, as long as the line takes more. */
+  void proceed() {
+    wakeUp.cancel();
+    boolean sent = true;
+    while (sent && !durably.isStalled() && line.isFree()) {
+      Optional<Runnable> next = next();
+      sent = next.isPresent() && trySending(next.get());
+    }
+  }
+
+  /** What is sent next on a line that is free; if nothing is, a timer for what will be. */
+  private Optional<Runnable> next() {
+    if (exchanges.errand().isPresent()) {
+      return Optional.empty();
+    }
+    if (!line.online()) {
+      boolean proves = isSignedIn() || (signedOff && !agenda.signIn.isDue());
+      return alone(proves ? echo : signingIn);
+    }
+    long now = scheduler.nanoTime();
+    if (agenda.signIn.isDue()) {
+      Duration pause = agenda.signIn.pause(now);
+      if (pause.isZero()) {
+        return alone(signingIn);
+      }
+      wakeUpAfter(pause);
+      return Optional.empty();
+    }
+    agenda.onlineBy(line.route().name());
+    Soonest soonest = new Soonest();
+    Optional<Runnable> next = next(now, soonest);
+    if (!next.isPresent()) {
+      soonest.pause().ifPresent(this::wakeUpAfter);
+    }
+    // What was signed off signs in before anything that waits.
+    return next.isPresent() && signedOff ? alone(signingIn) : next;
+  }
+
+  private Optional<Runnable> next(long now, Soonest soonest) {
+    Optional<Errand> script = due(parts.scripts(), now, soonest);
+    if (script.isPresent()) {
+      return alone(script.get());
+    }
+    ReversalQueue.Next reversal = agenda.reversals.next(now, exchanges::isBusy);
+    if (reversal.due().isPresent()) {
+      return reversal.due().map(key -> () -> exchanges.sendReversal(key));
+    }
+    soonest.of(reversal.pause());
+    Unresolved.Next sale = agenda.unresolved.sales(now, exchanges::isBusy);
+    if (sale.due().isPresent()) {
+      return sale.due().map(task -> () -> exchanges.resolve(task));
+    }
+    soonest.of(sale.pause());
+    if (!parts.holdsSales().getAsBoolean()) {
+      Optional<Payment> waiting =
+          agenda.reversals.blocksSales() ? Optional.empty() : waitingSale(now, soonest);
+      if (waiting.isPresent()) {
+        return waiting.map(payment -> () -> exchanges.sendWaiting(payment));
+      }
+      // A notice taken while the batch is being settled belongs to the next one too.
+      Unresolved.Next notice = agenda.unresolved.notices(now, exchanges::isBusy);
+      if (notice.due().isPresent()) {
+        return notice.due().map(task -> () -> exchanges.resolve(task));
+      }
+      soonest.of(notice.pause());
+    }
+    Optional<Errand> settlement = due(parts.settlement(), now, soonest);
+    Optional<Errand> errand =
+        settlement.isPresent() ? settlement : due(parts.others(), now, soonest);
+    return errand.isPresent() ? alone(errand.get()) : Optional.empty();
+  }
+
+  private static Optional<Errand> due(Errands errands, long now, Soonest soonest) {
+    Errands.Next next = errands.next(now);
+    soonest.of(next.pause());
+    return next.due();
+  }
+
+  /**
+   * An errand goes once everything else on its way has its end; nothing more is sent until then.
+   */
+  private Optional<Runnable> alone(Errand errand) {
+    return exchanges.areNone() ? Optional.of(() -> exchanges.run(errand)) : Optional.empty();
+  }
+
+  private Optional<Payment> waitingSale(long now, Soonest soonest) {
+    long generation = keys.generation();
+    for (Payment payment : ledger.open()) {
+      boolean pinStillGood =
+          payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == generation;
+      if (payment.state() == State.RECORDED
+          && payment.maySendNow()
+          && pinStillGood
+          && windows.isOpen(payment.id())
+          && !exchanges.isBusy(payment.id())) {
+        Duration left = agenda.attempts.left(payment.id(), now);
+        if (left.isZero()) {
+          return Optional.of(payment);
+        }
+        soonest.of(left);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void wakeUpAfter(Duration pause) {
+    wakeUp.cancel();
+    wakeUp = scheduler.after(pause, this::proceed);
+  }
+
+  /**
+   * What waits is in the ledger: where its commit fails nothing was sent, and it is tried again in
+   * a while.
+   */
+  private boolean trySending(Runnable send) {
+    try {
+      send.run();
+      return true;
+    } catch (LedgerUnavailable e) {
+      LOG.error("nothing is sent while the ledger cannot be written: {}", e.getMessage());
+      wakeUpAfter(LEDGER_PAUSE);
+      return false;
+    }
+  }
+
+  // ---- What the line says
+
+  @Override
+  public void greet() {
+    proceed();
+  }
+
   @Override
   public void idle() {
     whenIdle.run();
-    if (!durably.isStalled() && line.online() && line.isFree()) {
-      trySending(() -> run(echo));
+    if (!durably.isStalled() && line.online() && exchanges.areNone() && line.isFree()) {
+      trySending(() -> exchanges.run(echo));
     }
   }
 
@@ -546,229 +434,32 @@ final class Conversation implements Line.Owner {
   }
 
   @Override
-  public void ended(Line.Ending ending) {
-    Optional<Outstanding> ended = outstanding;
+  public void ended(Line.Exchange exchange, Line.Ending ending) {
     long now = scheduler.nanoTime();
     durably.run(
         () -> {
-          if (ended.isPresent() && outstanding.equals(ended)) {
-            ended(ended.get(), ending, now);
-            outstanding = Optional.empty();
-            proceed();
-          }
+          answers.none(exchange, ending, now);
+          proceed();
         });
-  }
-
-  private void ended(Outstanding request, Line.Ending ending, long now) {
-    Event.Silence silence = silence(ending);
-    if (request instanceof Outstanding.Original original) {
-      int number = original.attempt().number();
-      Event event =
-          ending == Line.Ending.NEVER_LEFT
-              ? new Event.NotHandedOver(number, silence.text())
-              : new Event.Unanswered(number, silence);
-      Step step = book.apply(original.attempt().payment(), event);
-      reversals.originalEnded(original.attempt(), now);
-      follow(original.attempt(), step);
-      forgetUnlessOpen(original.attempt(), step);
-    } else if (request instanceof Outstanding.Undo undo) {
-      Event event = new Event.ReversalUnanswered(undo.attempt().number(), silence);
-      follow(undo.attempt(), book.apply(undo.attempt().payment(), event));
-    } else if (request instanceof Outstanding.Inquiry inquiry) {
-      Event event = new Event.InquiryUnanswered(inquiry.attempt().number(), silence);
-      follow(inquiry.attempt(), book.apply(inquiry.attempt().payment(), event));
-    } else if (request instanceof Outstanding.Other other) {
-      other.errand().unanswered(silence);
-    }
-  }
-
-  private static Event.Silence silence(Line.Ending ending) {
-    return switch (ending) {
-      case TIMED_OUT -> Event.Silence.TIMED_OUT;
-      case CUT -> Event.Silence.CUT;
-      case NEVER_LEFT -> Event.Silence.NEVER_LEFT;
-    };
   }
 
   @Override
   public void received(byte[] frame) {
-    durably.run(() -> handle(frame));
+    durably.run(
+        () -> {
+          answers.received(frame);
+          proceed();
+        });
   }
 
-  private void handle(byte[] frame) {
-    Message message;
-    try {
-      message = dialog.unpack(frame);
-      Optional<Outstanding> waiting = outstanding;
-      if (waiting.isPresent() && answers(message, waiting.get())) {
-        answered(waiting.get(), frame, message);
-      } else {
-        unexpected(frame, message);
-      }
-    } catch (MalformedMessage e) {
-      noted("malformed", "Field " + e.field() + ", offset " + e.offset() + ": " + e.getMessage());
-      line.reset("a message that cannot be read");
-    }
-  }
-
-  private boolean answers(Message message, Outstanding request) {
-    return message.mti().equals(request.answerMti())
-        && (request.stan().isEmpty()
-            || dialog.value(message, Element.STAN).equals(Optional.of(request.stan())))
-        && isForThisTerminal(message);
-  }
-
-  private boolean isForThisTerminal(Message message) {
-    return dialog.value(message, Element.TERMINAL).map(settings.terminal()::equals).orElse(true);
-  }
-
-  /**
-   * Everything here is durable before the line is freed, so that a ledger that fails lets it all
-   * run again.
-   */
-  private void answered(Outstanding request, byte[] frame, Message message)
-      throws MalformedMessage {
-    if (request instanceof Outstanding.Original original) {
-      originalAnswered(original, frame, message);
-    } else if (request instanceof Outstanding.Undo undo) {
-      reversalAnswered(undo, frame, message);
-    } else if (request instanceof Outstanding.Inquiry inquiry) {
-      inquiryAnswered(inquiry, frame, message);
-    } else if (request instanceof Outstanding.Other other) {
-      Answer answer = dialog.answer(frame, message, keysOf(other.keys()));
-      Runnable afterwards = other.errand().answered(message, answer);
-      if (dialog.value(message, Element.DATE).isPresent()) {
-        ledger.transaction(() -> hear(message));
-      }
-      exchangeEnded();
-      obey(message, answer, false);
-      afterwards.run();
-      proceed();
-    }
-  }
-
-  private void exchangeEnded() {
-    outstanding = Optional.empty();
-    line.answered();
-  }
-
-  private void originalAnswered(Outstanding.Original original, byte[] frame, Message message)
-      throws MalformedMessage {
-    AttemptKey key = original.attempt();
-    Payment payment = book.payment(key.payment());
-    Answer answer =
-        dialog.answer(frame, message, keysOf(payment.attempt(key.number()).request().keys()));
-    Step step =
-        book.apply(
-            payment,
-            new Event.Answered(key.number(), answer),
-            () -> {
-              hear(message);
-              requests.keepChipAnswer(payment, message);
-            });
-    reversals.originalEnded(key, scheduler.nanoTime());
-    afterAnswer(key, message, answer, step);
-  }
-
-  private void reversalAnswered(Outstanding.Undo undo, byte[] frame, Message message)
-      throws MalformedMessage {
-    AttemptKey key = undo.attempt();
-    Payment payment = book.payment(key.payment());
-    Attempt attempt = payment.attempt(key.number());
-    Answer answer = dialog.answer(frame, message, keysOf(attempt.reversal().get().keys()));
-    Event.Circumstances circumstances =
-        circumstances(key, attempt, message, undo.route(), undo.sentNanos());
-    Step step =
-        book.apply(
-            payment,
-            new Event.ReversalAnswered(key.number(), answer, circumstances),
-            () -> hear(message));
-    wantRoute(key, attempt, circumstances, answer.reversal() == ReversalMeaning.NO_ORIGINAL);
-    afterAnswer(key, message, answer, step);
-  }
-
-  private void inquiryAnswered(Outstanding.Inquiry inquiry, byte[] frame, Message message)
-      throws MalformedMessage {
-    AttemptKey key = inquiry.attempt();
-    Payment payment = book.payment(key.payment());
-    Answer answer = dialog.answer(frame, message, keysOf(inquiry.keys()));
-    Event.Circumstances circumstances =
-        circumstances(
-            key, payment.attempt(key.number()), message, inquiry.route(), inquiry.sentNanos());
-    Step step =
-        book.apply(
-            payment,
-            new Event.InquiryAnswered(key.number(), answer, circumstances),
-            () -> hear(message));
-    wantRoute(
-        key,
-        payment.attempt(key.number()),
-        circumstances,
-        answer.inquiry() == InquiryMeaning.NO_ORIGINAL);
-    afterAnswer(key, message, answer, step);
-  }
-
-  private Event.Circumstances circumstances(
-      AttemptKey key, Attempt attempt, Message message, String route, long sentNanos) {
-    boolean movedOn =
-        !attempt.request().batch().equals(batch())
-            || hostDay.movedOn(
-                key,
-                attempt.request().hostDate(),
-                dialog.value(message, Element.DATE),
-                dialog.value(message, Element.TIME),
-                scheduler.nanoTime(),
-                Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
-    return new Event.Circumstances(
-        settings.line().sameHost(route, attempt.request().route()),
-        reversals.originalExpired(key, sentNanos),
-        movedOn);
-  }
-
-  /** A host that never had the original proves nothing; its own host is to be asked. */
-  private void wantRoute(
-      AttemptKey key, Attempt attempt, Event.Circumstances circumstances, boolean noOriginal) {
-    if (noOriginal && !circumstances.sameHost()) {
-      routeWanted.waits(key, attempt.request().route());
-    } else {
-      routeWanted.ended(key);
-    }
-  }
-
-  /** Which reversals wait for which route. */
-  List<RouteWanted.Waiting> routesWanted() {
-    return routeWanted.waiting();
-  }
-
-  private void afterAnswer(AttemptKey key, Message message, Answer answer, Step step) {
-    exchangeEnded();
-    obey(message, answer, true);
-    follow(key, step);
-    forgetUnlessOpen(key, step);
-    line.prefer(routeWanted.next());
-    proceed();
-  }
-
-  private void forgetUnlessOpen(AttemptKey key, Step step) {
-    Attempt attempt = step.payment().attempt(key.number());
-    boolean underWay =
-        step.payment().underWay().isPresent()
-            && step.payment().underWay().get().number() == key.number();
-    if (!attempt.reversalMayStillSucceed() && !underWay) {
-      reversals.ended(key);
-      unresolved.ended(key);
-      routeWanted.ended(key);
-      hostDay.forget(key);
-    }
-  }
+  // ---- What sign-ins and echoes bring
 
   private void signedIn() {
-    signIn.signedIn();
+    agenda.signIn.signedIn();
     signedOff = false;
     signInTrouble = Optional.empty();
     endPaymentsWithOldPins();
-    reversals.allDueNow(scheduler.nanoTime());
-    unresolved.allDueNow();
+    agenda.allDueNow();
     line.proven();
     statusChanged.run();
   }
@@ -776,16 +467,16 @@ final class Conversation implements Line.Owner {
   private void signInFailed(Trouble why) {
     signInTrouble = Optional.of(why);
     noted("sign-in-failed", "Sign-in failed: " + why.en() + ".");
-    signIn.ordered(scheduler.nanoTime());
+    orderSignIn();
     statusChanged.run();
     line.reset("sign-in failed");
   }
 
   private void endPaymentsWithOldPins() {
-    long keys = keyGeneration();
+    long generation = keys.generation();
     for (Payment payment : ledger.open()) {
       long pinKeys = payment.instrument().pinKeys();
-      if (pinKeys != 0 && pinKeys != keys && payment.retryOpen()) {
+      if (pinKeys != 0 && pinKeys != generation && payment.retryOpen()) {
         durably.run(
             () -> book.apply(payment.id(), new Event.RetryEnded(Event.RetryEnd.KEYS_CHANGED)));
       }
@@ -796,117 +487,10 @@ final class Conversation implements Line.Owner {
     if (code.isEmpty() || dialog.isSuccess(code)) {
       line.proven();
     } else if (dialog.ordersSignIn(code)) {
-      signIn.ordered(scheduler.nanoTime());
+      orderSignIn();
     } else {
       noted("echo-refused", "The acquirer answered the echo with " + code + ".");
       line.reset("echo refused");
     }
-  }
-
-  /**
-   * Answers that nobody waits for: late, twice, or for nothing we sent. They are recorded and
-   * confirm nothing.
-   */
-  private void unexpected(byte[] frame, Message message) throws MalformedMessage {
-    String batch = dialog.value(message, Element.BATCH).orElse(batch());
-    Optional<AttemptKey> key =
-        isForThisTerminal(message)
-            ? dialog.value(message, Element.STAN).flatMap(stan -> ledger.attemptOf(stan, batch))
-            : Optional.empty();
-    Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
-    if (!payment.isPresent()
-        || !message.mti().equals(dialog.answerTo(payment.get().terms().kind()))) {
-      String stan = dialog.value(message, Element.STAN).orElse("none");
-      noted(
-          "unexpected",
-          "Message " + message.mti() + " with STAN " + stan + " answers nothing that is open.");
-      return;
-    }
-    int number = key.get().number();
-    Answer answer =
-        dialog.answer(frame, message, keysOf(payment.get().attempt(number).request().keys()));
-    Step step = book.apply(payment.get(), new Event.Answered(number, answer));
-    follow(key.get(), step);
-    proceed();
-  }
-
-  private Optional<byte[]> keysOf(long generation) {
-    return ledger.workingKeys(generation).map(WorkingKeyRow::wrapped).filter(requests::opens);
-  }
-
-  /** Working keys that no longer open under the terminal's master key are replaced first. */
-  void verifyKeys() {
-    if (ledger.workingKeys().isPresent() && !keysOf(keyGeneration()).isPresent()) {
-      noted("keys-unusable", "The working keys do not open under the master key: signing in.");
-      signIn.ordered(scheduler.nanoTime());
-    }
-  }
-
-  /**
-   * Takes the acquirer's date from an answer. Part of the transaction that keeps what the answer
-   * says; the time at which it was heard only ever errs towards later.
-   */
-  private void hear(Message message) {
-    dialog
-        .value(message, Element.DATE)
-        .ifPresent(
-            date -> {
-              if (!ledger.counter(HOST_DATE).equals(Optional.of(date))) {
-                ledger.setCounter(HOST_DATE, date);
-              }
-              hostDay.heard(scheduler.nanoTime());
-            });
-  }
-
-  /**
-   * Follows what an answer orders besides, and learns from the MAC of a payment's answer whether
-   * the keys are good.
-   */
-  private void obey(Message message, Answer answer, boolean ofPayment) {
-    if (ofPayment && answer.mac() == MacVerdict.WRONG) {
-      signIn.wrongMac(scheduler.nanoTime());
-    }
-    if (ofPayment
-        && answer.mac() == MacVerdict.RIGHT
-        && answer.sale() != ResponseCode.Meaning.SIGN_IN_AGAIN) {
-      signIn.keysAccepted();
-    }
-    Optional<String> order = dialog.value(message, Element.ORDER);
-    if (order.equals(Optional.of(SIGN_IN_ORDER))) {
-      signIn.ordered(scheduler.nanoTime());
-    } else {
-      order.ifPresent(parts.ordered());
-    }
-  }
-
-  /** Does what a step asks for. */
-  void follow(AttemptKey key, Step step) {
-    long now = scheduler.nanoTime();
-    for (Step.Todo todo : step.todo()) {
-      switch (todo) {
-        case SIGN_IN -> signIn.ordered(now);
-        case REVERSE -> reversals.dueNow(key, now);
-        case REVERSE_AFTER_BACKOFF -> reversals.dueAfterBackoff(key, now);
-        case REVERSE_AFTER_ORIGINAL_EXPIRED -> reversals.dueAfterOriginalExpired(key);
-        case REPEAT, INQUIRE -> unresolved.dueNow(key, now);
-        case REPEAT_AFTER_BACKOFF, INQUIRE_AFTER_BACKOFF -> unresolved.dueAfterBackoff(key, now);
-        case INQUIRE_AFTER_ORIGINAL_EXPIRED ->
-            unresolved.dueAt(key, reversals.originalExpiryNanos(key));
-        case JUMP_STAN -> LOG.warn("the acquirer knows STANs ahead of ours; the counter jumped");
-      }
-    }
-  }
-
-  /** Lets what is open of a payment be sent at once, and the line connect at once. */
-  void hurry(Payment payment) {
-    for (Attempt attempt : payment.attempts()) {
-      AttemptKey key = new AttemptKey(payment.id(), attempt.number());
-      if (attempt.reversalMayStillSucceed()) {
-        reversals.dueNow(key, scheduler.nanoTime());
-      }
-      unresolved.dueNow(key, scheduler.nanoTime());
-    }
-    line.tryNow();
-    proceed();
   }
 }

@@ -29,18 +29,15 @@ interface Errands {
   /** The errands of several parts, those of the first before those of the next. */
   static Errands inTurn(Errands... parts) {
     return now -> {
-      Optional<Duration> soonest = Optional.empty();
+      Soonest soonest = new Soonest();
       for (Errands part : parts) {
         Next next = part.next(now);
         if (next.due().isPresent()) {
           return next;
         }
-        if (next.pause().isPresent()
-            && (!soonest.isPresent() || next.pause().get().compareTo(soonest.get()) < 0)) {
-          soonest = next.pause();
-        }
+        soonest.of(next.pause());
       }
-      return new Next(Optional.empty(), soonest);
+      return new Next(Optional.empty(), soonest.pause());
     };
   }
 }

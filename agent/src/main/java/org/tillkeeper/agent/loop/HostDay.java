@@ -14,6 +14,9 @@ import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
  * nothing is taken as proven.
  */
 final class HostDay {
+  /** Name of the counter that keeps the date heard last, MMDD. */
+  static final String COUNTER = "host-date";
+
   private final Map<AttemptKey, Long> sentNanos = new HashMap<>();
   private final Map<AttemptKey, Long> heardNanos = new HashMap<>();
   private long lastHeardNanos;

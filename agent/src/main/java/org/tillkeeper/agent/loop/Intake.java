@@ -269,12 +269,12 @@ final class Intake {
     boolean ready = !asked.offline() && conversation.isReadyForSale() && !anotherWaits();
     boolean onceOnly = settings.retryWithin().isZero() && !asked.offline();
     boolean behindEcho = onceOnly && !ready && conversation.isBusyWithEcho() && !anotherWaits();
-    Optional<Conversation.Ready> prepared =
+    Optional<Exchanges.Ready> prepared =
         ledger.transaction(
             () -> {
               ledger.insert(payment, idempotencyKey, fingerprint);
               keep(payment, asked);
-              Optional<Conversation.Ready> sending = Optional.empty();
+              Optional<Exchanges.Ready> sending = Optional.empty();
               if (asked.offline()) {
                 book.record(payment, new Event.AcceptedOffline());
               }
@@ -289,8 +289,8 @@ final class Intake {
             });
     Payment recorded = book.payment(payment.id());
     if (prepared.isPresent()) {
-      Conversation.Ready ready1 = prepared.get();
-      conversation.send(new Conversation.Ready(recorded, ready1.original(), ready1.frame()));
+      Exchanges.Ready sending = prepared.get();
+      conversation.send(new Exchanges.Ready(recorded, sending.original(), sending.frame()));
     } else {
       book.published(recorded);
     }

@@ -1,8 +1,9 @@
 package org.tillkeeper.agent.loop;
 
+import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 
-/** The one request that waits for its answer. Lives for one exchange. */
+/** A request that waits for its answer. Lives for one exchange. */
 sealed interface Outstanding {
   /** MTI of its answer. */
   String answerMti();
@@ -10,18 +11,41 @@ sealed interface Outstanding {
   /** STAN of its answer; empty where the message carries none. */
   String stan();
 
+  /** The id of the payment it belongs to, if it belongs to one. */
+  Optional<String> payment();
+
   /** An attempt's original, sent for the first time or again. */
-  record Original(AttemptKey attempt, String answerMti, String stan) implements Outstanding {}
+  record Original(AttemptKey attempt, String answerMti, String stan) implements Outstanding {
+    @Override
+    public Optional<String> payment() {
+      return Optional.of(attempt.payment());
+    }
+  }
 
   /** An attempt's reversal, sent at a time of the monotonic clock. */
   record Undo(AttemptKey attempt, String answerMti, String stan, long sentNanos, String route)
-      implements Outstanding {}
+      implements Outstanding {
+    @Override
+    public Optional<String> payment() {
+      return Optional.of(attempt.payment());
+    }
+  }
 
   /** An inquiry about an attempt, sent at a time of the monotonic clock. */
   record Inquiry(
       AttemptKey attempt, String answerMti, String stan, long sentNanos, String route, long keys)
-      implements Outstanding {}
+      implements Outstanding {
+    @Override
+    public Optional<String> payment() {
+      return Optional.of(attempt.payment());
+    }
+  }
 
   /** Any other message, sent under these working keys; 0 for none. */
-  record Other(Errand errand, String answerMti, String stan, long keys) implements Outstanding {}
+  record Other(Errand errand, String answerMti, String stan, long keys) implements Outstanding {
+    @Override
+    public Optional<String> payment() {
+      return Optional.empty();
+    }
+  }
 }

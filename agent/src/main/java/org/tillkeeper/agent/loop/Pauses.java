@@ -27,6 +27,16 @@ final class Pauses<K> {
     return Duration.ofNanos(Math.max(0, dueNanos.getOrDefault(key, nowNanos) - nowNanos));
   }
 
+  /** Whether it was given a turn. */
+  boolean has(K key) {
+    return dueNanos.containsKey(key);
+  }
+
+  /** It has its turn now; its next pause is longer than its last. */
+  void takeTurn(K key) {
+    dueNanos.remove(key);
+  }
+
   void dueAt(K key, long nanos) {
     dueNanos.put(key, nanos);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.tillkeeper.agent.host.Backoff;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 import org.tillkeeper.agent.payment.Attempt;
@@ -19,20 +19,15 @@ import org.tillkeeper.agent.payment.Reversal;
  * first; here are only the pauses, which a restart may forget: then each is due at once.
  */
 final class ReversalQueue {
-  private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration PAUSE_MOST = Duration.ofSeconds(15);
-
   private final Ledger ledger;
-  private final Random random;
   private final long originalLifetimeNanos;
   private final long startNanos;
-  private final Map<AttemptKey, Long> dueNanos = new HashMap<>();
-  private final Map<AttemptKey, Backoff> backoffs = new HashMap<>();
+  private final Pauses<AttemptKey> pauses;
   private final Map<AttemptKey, Long> originalEndNanos = new HashMap<>();
 
   ReversalQueue(Ledger ledger, Random random, Duration originalLifetime, long nowNanos) {
     this.ledger = ledger;
-    this.random = random;
+    pauses = new Pauses<>(random);
     originalLifetimeNanos = originalLifetime.toNanos();
     startNanos = nowNanos;
   }
@@ -40,18 +35,23 @@ final class ReversalQueue {
   /** A reversal that may be sent, or when the next one may be. */
   record Next(Optional<AttemptKey> due, Optional<Duration> pause) {}
 
-  Next next(long nowNanos) {
-    long soonest = Long.MAX_VALUE;
+  /**
+   * What comes next.
+   *
+   * @param busy of which payments, by id, something is on its way already
+   */
+  Next next(long nowNanos, Predicate<String> busy) {
+    Soonest soonest = new Soonest();
     for (AttemptKey key : open(false)) {
-      long due = dueNanos.getOrDefault(key, nowNanos) - nowNanos;
-      if (due <= 0) {
-        return new Next(Optional.of(key), Optional.empty());
+      if (!busy.test(key.payment())) {
+        Duration left = pauses.left(key, nowNanos);
+        if (left.isZero()) {
+          return new Next(Optional.of(key), Optional.empty());
+        }
+        soonest.of(left);
       }
-      soonest = Math.min(soonest, due);
     }
-    return new Next(
-        Optional.empty(),
-        soonest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(soonest)));
+    return new Next(Optional.empty(), soonest.pause());
   }
 
   /** Whether a reversal that was never answered keeps new sales waiting. */
@@ -73,7 +73,7 @@ final class ReversalQueue {
         AttemptKey key = new AttemptKey(payment.id(), attempt.number());
         if (attempt.reversalMayStillSucceed()) {
           boolean parked = attempt.reversal().get().stage() == Reversal.Stage.PARKED;
-          if (!parked || parkedToo || dueNanos.containsKey(key)) {
+          if (!parked || parkedToo || pauses.has(key)) {
             keys.add(key);
           }
         }
@@ -83,27 +83,22 @@ final class ReversalQueue {
   }
 
   void dueNow(AttemptKey key, long nowNanos) {
-    dueNanos.put(key, nowNanos);
+    pauses.dueAt(key, nowNanos);
   }
 
   /** After a sign-in every open reversal is sent at once, those too that wait for a person. */
   void allDueNow(long nowNanos) {
     for (AttemptKey key : open(true)) {
-      dueNanos.put(key, nowNanos);
+      pauses.dueAt(key, nowNanos);
     }
   }
 
   void dueAfterBackoff(AttemptKey key, long nowNanos) {
-    Backoff backoff = backoffs.get(key);
-    if (backoff == null) {
-      backoff = new Backoff(random, PAUSE, PAUSE_MOST);
-      backoffs.put(key, backoff);
-    }
-    dueNanos.put(key, nowNanos + backoff.next().toNanos());
+    pauses.dueAfterBackoff(key, nowNanos);
   }
 
   void dueAfterOriginalExpired(AttemptKey key) {
-    dueNanos.put(key, originalExpiryNanos(key));
+    pauses.dueAt(key, originalExpiryNanos(key));
   }
 
   /** From when on a lost original cannot arrive any more. */
@@ -113,12 +108,11 @@ final class ReversalQueue {
 
   /** It was sent or refused for good: it has no turn of its own any more until it is given one. */
   void forgetTurn(AttemptKey key) {
-    dueNanos.remove(key);
+    pauses.takeTurn(key);
   }
 
   void ended(AttemptKey key) {
-    dueNanos.remove(key);
-    backoffs.remove(key);
+    pauses.forget(key);
     originalEndNanos.remove(key);
   }
 

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
@@ -45,29 +46,39 @@ final class Unresolved {
     pauses = new Pauses<>(random);
   }
 
-  /** Of payments whose outcome somebody waits for. */
-  Next sales(long nowNanos) {
-    Optional<Duration> soonest = Optional.empty();
+  /**
+   * Of payments whose outcome somebody waits for.
+   *
+   * @param busy of which payments, by id, something is on its way already
+   */
+  Next sales(long nowNanos, Predicate<String> busy) {
+    Soonest soonest = new Soonest();
     for (Payment payment : ledger.open()) {
-      Optional<What> what = rules.isAdvice(payment) ? Optional.empty() : task(payment);
+      Optional<What> what =
+          rules.isAdvice(payment) || busy.test(payment.id()) ? Optional.empty() : task(payment);
       if (what.isPresent()) {
         Duration left = pauses.left(key(payment), nowNanos);
         if (left.isZero()) {
           return new Next(Optional.of(new Task(what.get(), payment)), Optional.empty());
         }
-        if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
-          soonest = Optional.of(left);
-        }
+        soonest.of(left);
       }
     }
-    return new Next(Optional.empty(), soonest);
+    return new Next(Optional.empty(), soonest.pause());
   }
 
-  /** Of notices, in the order in which they were taken. */
-  Next notices(long nowNanos) {
+  /**
+   * Of notices, in the order in which they were taken: each waits for the answer to the one before.
+   *
+   * @param busy of which payments, by id, something is on its way already
+   */
+  Next notices(long nowNanos, Predicate<String> busy) {
     for (Payment payment : ledger.open()) {
       Optional<What> what = rules.isAdvice(payment) ? task(payment) : Optional.empty();
       if (what.isPresent()) {
+        if (busy.test(payment.id())) {
+          break;
+        }
         Duration left = pauses.left(key(payment), nowNanos);
         return left.isZero()
             ? new Next(Optional.of(new Task(what.get(), payment)), Optional.empty())

@@ -40,7 +40,9 @@ class LineTest {
               Duration.ofSeconds(5),
               Duration.ofSeconds(30),
               Duration.ofSeconds(60)),
+          1,
           new Noted());
+  private Line.Exchange last;
 
   private static Route route(String name) {
     return new Route(name, name + ".example", 1, Optional.empty());
@@ -55,10 +57,18 @@ class LineTest {
     trace.clear();
   }
 
+  private void send() {
+    last = line.send(FRAME);
+  }
+
+  private void answered() {
+    line.answered(last);
+  }
+
   private void greeted() {
     connected();
-    line.send(FRAME);
-    line.answered();
+    send();
+    answered();
     line.proven();
   }
 
@@ -112,7 +122,7 @@ class LineTest {
     }
 
     @Override
-    public void ended(Line.Ending ending) {
+    public void ended(Line.Exchange exchange, Line.Ending ending) {
       assertFalse(line.isFree(), "the line must be down before its owner is told");
       note("ended " + ending);
     }
@@ -160,10 +170,10 @@ class LineTest {
     connected();
     assertTrue(line.isFree());
     assertFalse(line.online());
-    line.send(FRAME);
+    send();
     assertFalse(line.isFree());
     newest().received(FRAME);
-    line.answered();
+    answered();
     assertFalse(line.online());
     line.proven();
     assertTrue(line.online());
@@ -240,7 +250,7 @@ class LineTest {
   @Test
   void an_overdue_answer_resets_the_connection_and_ends_the_exchange() {
     online();
-    line.send(FRAME);
+    send();
     pass(29_999);
     assertEquals(List.of("0 send"), trace);
     pass(1);
@@ -252,9 +262,9 @@ class LineTest {
   @Test
   void an_answer_in_time_is_not_overdue_later() {
     online();
-    line.send(FRAME);
+    send();
     pass(20_000);
-    line.answered();
+    answered();
     pass(20_000);
     assertEquals(List.of("0 send"), trace);
   }
@@ -262,10 +272,10 @@ class LineTest {
   @Test
   void an_answer_of_one_exchange_does_not_shorten_the_time_of_the_next() {
     online();
-    line.send(FRAME);
+    send();
     pass(20_000);
-    line.answered();
-    line.send(FRAME);
+    answered();
+    send();
     pass(29_999);
     assertEquals(List.of("0 send", "20000 send"), trace);
     pass(1);
@@ -276,7 +286,7 @@ class LineTest {
   void a_greeting_that_is_not_answered_makes_room_for_the_next_route() {
     line.start();
     connected();
-    line.send(FRAME);
+    send();
     pass(30_000);
     assertEquals(
         List.of(
@@ -292,7 +302,7 @@ class LineTest {
   @Test
   void a_connection_that_ends_ends_its_exchange_as_cut() {
     online();
-    line.send(FRAME);
+    send();
     newest().closed("reset by peer");
     assertEquals(List.of("0 send", "0 reset", "0 offline", "0 ended CUT"), trace);
     pass(40_000);
@@ -302,16 +312,16 @@ class LineTest {
   @Test
   void a_request_that_was_not_handed_over_never_left() {
     online();
-    line.send(FRAME);
-    newest().notHandedOver("closed");
+    send();
+    newest().notHandedOver(FRAME, "closed");
     assertEquals(List.of("0 send", "0 reset", "0 offline", "0 ended NEVER_LEFT"), trace);
   }
 
   @Test
   void what_was_handed_over_is_still_waited_for() {
     online();
-    line.send(FRAME);
-    newest().handedOver();
+    send();
+    newest().handedOver(FRAME);
     pass(10_000);
     assertEquals(List.of("0 send"), trace);
   }
@@ -319,7 +329,7 @@ class LineTest {
   @Test
   void a_stream_that_cannot_be_trusted_is_left_at_once() {
     online();
-    line.send(FRAME);
+    send();
     newest().malformed("a length of 60000");
     newest().closed("reset");
     assertEquals(List.of("0 send", "0 malformed", "0 reset", "0 offline", "0 ended CUT"), trace);
@@ -332,11 +342,11 @@ class LineTest {
     past.closed("closed");
     pass(200);
     connected();
-    line.send(FRAME);
+    send();
     trace.clear();
     past.received(FRAME);
     past.closed("closed again");
-    past.notHandedOver("closed");
+    past.notHandedOver(FRAME, "closed");
     past.malformed("garbage");
     past.failed("refused");
     assertEquals(List.of(), trace);
@@ -349,8 +359,8 @@ class LineTest {
   void an_idle_line_is_tested_and_use_puts_the_test_off() {
     online();
     pass(50_000);
-    line.send(FRAME);
-    line.answered();
+    send();
+    answered();
     pass(59_999);
     assertEquals(List.of("50000 send"), trace);
     pass(1);
@@ -360,8 +370,8 @@ class LineTest {
   @Test
   void one_request_is_outstanding_at_a_time() {
     online();
-    line.send(FRAME);
-    assertThrows(IllegalStateException.class, () -> line.send(FRAME));
+    send();
+    assertThrows(IllegalStateException.class, this::send);
   }
 
   @Test
@@ -379,7 +389,7 @@ class LineTest {
   @Test
   void a_stopped_line_resets_and_stays_down() {
     online();
-    line.send(FRAME);
+    send();
     Transport.Listener last = newest();
     line.stop();
     last.closed("closed");
@@ -400,7 +410,7 @@ class LineTest {
   @Test
   void a_reset_that_its_owner_asks_for_ends_what_is_outstanding() {
     online();
-    line.send(FRAME);
+    send();
     line.reset("a message that cannot be read");
     assertEquals(List.of("0 send", "0 reset", "0 offline", "0 ended CUT"), trace);
     line.reset("again");
@@ -423,13 +433,13 @@ class LineTest {
   @Test
   void a_move_waits_for_the_answer_that_is_outstanding() {
     online();
-    line.send(FRAME);
+    send();
     line.prefer(Optional.of(route("second")));
     pass(0);
     connected();
     pass(5000);
     assertEquals(List.of("0 send", "0 connect second"), trace);
-    line.answered();
+    answered();
     pass(0);
     assertEquals(List.of("0 send", "0 connect second", "5000 end", "5000 greet"), trace);
   }
@@ -437,15 +447,15 @@ class LineTest {
   @Test
   void what_follows_an_answer_at_once_goes_before_the_move() {
     online();
-    line.send(FRAME);
+    send();
     line.prefer(Optional.of(route("second")));
     pass(0);
     connected();
-    line.answered();
-    line.send(FRAME);
+    answered();
+    send();
     pass(0);
     assertEquals(List.of("0 send", "0 connect second", "0 send"), trace);
-    line.answered();
+    answered();
     pass(0);
     assertEquals("0 greet", trace.get(trace.size() - 1));
   }
@@ -479,7 +489,7 @@ class LineTest {
     line.prefer(Optional.of(route("second")));
     pass(0);
     connected();
-    line.send(FRAME);
+    send();
     pass(30_000);
     assertEquals(
         List.of(
@@ -577,7 +587,7 @@ class LineTest {
   @Test
   void a_connection_whose_address_is_gone_ends_at_once_and_another_is_made_without_a_pause() {
     online();
-    line.send(FRAME);
+    send();
     hasItsAddress = false;
     line.networkChanged();
     pass(0);
@@ -590,7 +600,7 @@ class LineTest {
     online();
     line.networkChanged();
     assertEquals(List.of("0 idle"), trace);
-    line.send(FRAME);
+    send();
     line.networkChanged();
     assertEquals(List.of("0 idle", "0 send"), trace);
   }
@@ -607,7 +617,7 @@ class LineTest {
   void a_connection_that_breaks_during_a_move_is_made_anew_and_the_move_given_up() {
     online();
     Transport.Listener old = newest();
-    line.send(FRAME);
+    send();
     line.prefer(Optional.of(route("second")));
     pass(0);
     connected();

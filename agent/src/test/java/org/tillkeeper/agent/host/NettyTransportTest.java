@@ -372,10 +372,10 @@ class NettyTransportTest {
           public void failed(String why) {}
 
           @Override
-          public void handedOver() {}
+          public void handedOver(byte[] frame) {}
 
           @Override
-          public void notHandedOver(String why) {}
+          public void notHandedOver(byte[] frame, String why) {}
 
           @Override
           public void received(byte[] frame) {

@@ -28,12 +28,12 @@ final class RecordingListener implements Transport.Listener {
   }
 
   @Override
-  public void handedOver() {
+  public void handedOver(byte[] frame) {
     note("handedOver");
   }
 
   @Override
-  public void notHandedOver(String why) {
+  public void notHandedOver(byte[] frame, String why) {
     note("notHandedOver: " + why);
   }
 

@@ -83,16 +83,20 @@ class ReversalQueueTest {
         });
   }
 
+  private ReversalQueue.Next next(long nanos) {
+    return queue.next(nanos, busy -> false);
+  }
+
   private static long seconds(double seconds) {
     return (long) (seconds * 1e9);
   }
 
   @Test
   void what_a_restart_finds_is_due_at_once_oldest_first() {
-    assertFalse(queue.next(0).due().isPresent());
+    assertFalse(next(0).due().isPresent());
     put("first", Stage.OPEN, false);
     put("second", Stage.OPEN, false);
-    assertEquals(FIRST, queue.next(0).due().get());
+    assertEquals(FIRST, next(0).due().get());
   }
 
   @Test
@@ -101,12 +105,12 @@ class ReversalQueueTest {
     put("second", Stage.OPEN, false);
     queue.originalEnded(FIRST, 0);
     queue.dueAfterOriginalExpired(FIRST);
-    assertEquals(SECOND, queue.next(seconds(1)).due().get());
+    assertEquals(SECOND, next(seconds(1)).due().get());
     queue.dueAfterBackoff(SECOND, seconds(14.9));
-    ReversalQueue.Next next = queue.next(seconds(14.9));
+    ReversalQueue.Next next = next(seconds(14.9));
     assertFalse(next.due().isPresent());
     assertTrue(next.pause().get().compareTo(Duration.ofMillis(500)) <= 0);
-    assertEquals(FIRST, queue.next(seconds(15)).due().get());
+    assertEquals(FIRST, next(seconds(15)).due().get());
   }
 
   @Test
@@ -115,26 +119,26 @@ class ReversalQueueTest {
     Duration longest = Duration.ZERO;
     for (int i = 0; i < 200; i++) {
       queue.dueAfterBackoff(FIRST, 0);
-      Duration pause = queue.next(0).pause().orElse(Duration.ZERO);
+      Duration pause = next(0).pause().orElse(Duration.ZERO);
       assertTrue(pause.compareTo(Duration.ofSeconds(15)) <= 0, pause.toString());
       longest = pause.compareTo(longest) > 0 ? pause : longest;
     }
     assertTrue(longest.compareTo(Duration.ofSeconds(12)) > 0, longest.toString());
     queue.ended(FIRST);
     queue.dueAfterBackoff(FIRST, 0);
-    assertTrue(queue.next(0).pause().orElse(Duration.ZERO).compareTo(Duration.ofMillis(500)) <= 0);
+    assertTrue(next(0).pause().orElse(Duration.ZERO).compareTo(Duration.ofMillis(500)) <= 0);
   }
 
   @Test
   void one_a_person_has_to_look_at_goes_at_sign_in_and_when_a_person_asks() {
     put("first", Stage.PARKED, true);
-    assertFalse(queue.next(0).due().isPresent());
+    assertFalse(next(0).due().isPresent());
     queue.allDueNow(0);
-    assertEquals(FIRST, queue.next(0).due().get());
+    assertEquals(FIRST, next(0).due().get());
     queue.forgetTurn(FIRST);
-    assertFalse(queue.next(0).due().isPresent());
+    assertFalse(next(0).due().isPresent());
     queue.dueNow(FIRST, 0);
-    assertEquals(FIRST, queue.next(0).due().get());
+    assertEquals(FIRST, next(0).due().get());
   }
 
   @Test
@@ -165,6 +169,6 @@ class ReversalQueueTest {
       queue.dueNow(new AttemptKey(stage.name(), 1), 0);
     }
     queue.allDueNow(0);
-    assertFalse(queue.next(seconds(1)).due().isPresent());
+    assertFalse(next(seconds(1)).due().isPresent());
   }
 }

@@ -112,10 +112,10 @@ final class StageNetwork implements BenchNetwork {
       events++;
       if (!open || closedBeforeNextSend) {
         closedBeforeNextSend = false;
-        time.execute(() -> listener.notHandedOver("closed"));
+        time.execute(() -> listener.notHandedOver(frame, "closed"));
         return;
       }
-      time.execute(listener::handedOver);
+      time.execute(() -> listener.handedOver(frame));
       time.after(
           ONE_WAY,
           () -> {

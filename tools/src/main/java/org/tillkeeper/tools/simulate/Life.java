@@ -177,13 +177,13 @@ final class Life implements Scheduler, Transport {
     }
 
     @Override
-    public void handedOver() {
-      live(listener::handedOver);
+    public void handedOver(byte[] frame) {
+      live(() -> listener.handedOver(frame));
     }
 
     @Override
-    public void notHandedOver(String why) {
-      live(() -> listener.notHandedOver(why));
+    public void notHandedOver(byte[] frame, String why) {
+      live(() -> listener.notHandedOver(frame, why));
     }
 
     @Override

@@ -180,11 +180,11 @@ final class Net {
         tally.reached(Path.REQUEST_NEVER_LEFT);
         open = false;
         Net.this.open.remove(this);
-        time.after(0, () -> listener.notHandedOver("the connection was closed"));
+        time.after(0, () -> listener.notHandedOver(frame, "the connection was closed"));
         return;
       }
       watcher.sent(frame);
-      time.after(0, listener::handedOver);
+      time.after(0, () -> listener.handedOver(frame));
       if (hole) {
         return;
       }

@@ -1,0 +1,112 @@
+package org.tillkeeper.agent.loop;
+
+import java.util.List;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.time.Scheduler;
+
+/**
+ * What is due, and when: the sign-in, each open reversal, each request that is repeated or asked
+ * about, the next attempt of a sale. What there is to do stands in the ledger; kept here are only
+ * the times, which a restart may forget.
+ */
+final class Agenda {
+  private static final Logger LOG = LoggerFactory.getLogger(Agenda.class);
+
+  private final Scheduler scheduler;
+  final SignInDue signIn;
+  final ReversalQueue reversals;
+  final Unresolved unresolved;
+  final RouteWanted routeWanted;
+
+  /** When a sale may be tried again that was answered, and yet nothing was decided; by its id. */
+  final Pauses<String> attempts;
+
+  final HostDay hostDay = new HostDay();
+
+  Agenda(LoopSettings settings, Scheduler scheduler, Ledger ledger, Rules rules, Random random) {
+    this.scheduler = scheduler;
+    signIn = new SignInDue(random);
+    reversals =
+        new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
+    unresolved = new Unresolved(ledger, rules, random);
+    routeWanted = new RouteWanted(settings.line());
+    attempts = new Pauses<>(random);
+  }
+
+  /** Whether something that went unanswered goes before a settlement, now or later. */
+  boolean hasOpenBeforeSettlement() {
+    Unresolved.Next sales = unresolved.sales(scheduler.nanoTime(), busy -> false);
+    return reversals.blocksSales()
+        || unresolved.hasNotices()
+        || sales.due().isPresent()
+        || sales.pause().isPresent();
+  }
+
+  /** The line is online by this route: what waited for its host is due. */
+  void onlineBy(String route) {
+    List<AttemptKey> waited = routeWanted.online(route);
+    for (AttemptKey key : waited) {
+      reversals.dueNow(key, scheduler.nanoTime());
+      unresolved.dueNow(key, scheduler.nanoTime());
+    }
+  }
+
+  /** Signed in: everything that is open is due. */
+  void allDueNow() {
+    reversals.allDueNow(scheduler.nanoTime());
+    unresolved.allDueNow();
+  }
+
+  /** What is open of this payment is due. */
+  void hurry(Payment payment) {
+    for (Attempt attempt : payment.attempts()) {
+      AttemptKey key = new AttemptKey(payment.id(), attempt.number());
+      if (attempt.reversalMayStillSucceed()) {
+        reversals.dueNow(key, scheduler.nanoTime());
+      }
+      unresolved.dueNow(key, scheduler.nanoTime());
+    }
+    attempts.takeTurn(payment.id());
+  }
+
+  /** Does what a step asks for. */
+  void follow(AttemptKey key, Step step) {
+    long now = scheduler.nanoTime();
+    for (Step.Todo todo : step.todo()) {
+      switch (todo) {
+        case SIGN_IN -> signIn.ordered(now);
+        case REVERSE -> reversals.dueNow(key, now);
+        case REVERSE_AFTER_BACKOFF -> reversals.dueAfterBackoff(key, now);
+        case REVERSE_AFTER_ORIGINAL_EXPIRED -> reversals.dueAfterOriginalExpired(key);
+        case REPEAT, INQUIRE -> unresolved.dueNow(key, now);
+        case REPEAT_AFTER_BACKOFF, INQUIRE_AFTER_BACKOFF -> unresolved.dueAfterBackoff(key, now);
+        case INQUIRE_AFTER_ORIGINAL_EXPIRED ->
+            unresolved.dueAt(key, reversals.originalExpiryNanos(key));
+        case JUMP_STAN -> LOG.warn("the acquirer knows STANs ahead of ours; the counter jumped");
+      }
+    }
+    forgetWhatEnded(key, step.payment());
+  }
+
+  private void forgetWhatEnded(AttemptKey key, Payment payment) {
+    if (payment.state().isFinal()) {
+      attempts.forget(payment.id());
+    }
+    boolean underWay =
+        payment.underWay().isPresent() && payment.underWay().get().number() == key.number();
+    if (key.number() > 0 && !payment.attempt(key.number()).reversalMayStillSucceed() && !underWay) {
+      reversals.ended(key);
+      unresolved.ended(key);
+      routeWanted.ended(key);
+      hostDay.forget(key);
+    }
+  }
+}
