@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,26 +25,30 @@ class LineTest {
   private final long start = time.nanoTime();
   private double jitter = 0.5;
   private boolean hasItsAddress = true;
-  private final Line line =
-      new Line(
-          new Played(),
-          time,
-          new Random() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public double nextDouble() {
-              return jitter;
-            }
-          },
-          new Line.Settings(
-              List.of(route("first"), route("second")),
-              Duration.ofSeconds(5),
-              Duration.ofSeconds(30),
-              Duration.ofSeconds(60)),
-          1,
-          new Noted());
+  private Line line = line(1);
   private Line.Exchange last;
+  private final Map<Line.Exchange, String> names = new HashMap<>();
+
+  private Line line(int window) {
+    return new Line(
+        new Played(),
+        time,
+        new Random() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public double nextDouble() {
+            return jitter;
+          }
+        },
+        new Line.Settings(
+            List.of(route("first"), route("second")),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60)),
+        window,
+        new Noted());
+  }
 
   private static Route route(String name) {
     return new Route(name, name + ".example", 1, Optional.empty());
@@ -124,7 +130,7 @@ class LineTest {
     @Override
     public void ended(Line.Exchange exchange, Line.Ending ending) {
       assertFalse(line.isFree(), "the line must be down before its owner is told");
-      note("ended " + ending);
+      note("ended " + names.getOrDefault(exchange, "") + ending);
     }
 
     @Override
@@ -626,5 +632,89 @@ class LineTest {
     assertEquals(List.of("0 reset", "0 reset", "0 offline", "0 ended CUT"), trace);
     pass(125);
     assertEquals("125 connect second", trace.get(trace.size() - 1));
+  }
+
+  /** Online on a connection that takes three, with two on their way: a, of 1 s before b. */
+  private byte[][] twoOnTheirWay() {
+    line = line(3);
+    online();
+    byte[][] frames = {{0, 1, 1}, {0, 1, 2}};
+    names.put(line.send(frames[0]), "a ");
+    pass(1000);
+    last = line.send(frames[1]);
+    names.put(last, "b ");
+    trace.clear();
+    return frames;
+  }
+
+  @Test
+  void as_many_are_outstanding_as_the_acquirer_allows_and_not_one_more() {
+    twoOnTheirWay();
+    assertTrue(line.isFree());
+    assertFalse(line.isQuiet());
+    send();
+    assertFalse(line.isFree());
+    assertThrows(IllegalStateException.class, this::send);
+    answered();
+    assertTrue(line.isFree());
+    line.answered(last); // twice changes nothing
+    send();
+    assertFalse(line.isFree());
+  }
+
+  @Test
+  void one_that_is_overdue_takes_the_others_of_its_connection_with_it() {
+    twoOnTheirWay();
+    pass(29_000);
+    assertEquals(
+        List.of("30000 reset", "30000 offline", "30000 ended b CUT", "30000 ended a TIMED_OUT"),
+        trace);
+  }
+
+  @Test
+  void an_answer_to_one_does_not_put_off_the_other() {
+    twoOnTheirWay();
+    answered();
+    pass(29_000);
+    assertEquals(List.of("30000 reset", "30000 offline", "30000 ended a TIMED_OUT"), trace);
+  }
+
+  @Test
+  void of_several_only_the_one_that_never_left_is_said_to_have_never_left() {
+    byte[][] frames = twoOnTheirWay();
+    newest().handedOver(frames[0]);
+    newest().notHandedOver(frames[1], "closed");
+    assertEquals(
+        List.of("1000 reset", "1000 offline", "1000 ended a CUT", "1000 ended b NEVER_LEFT"),
+        trace);
+  }
+
+  @Test
+  void a_line_is_idle_only_with_nothing_outstanding() {
+    twoOnTheirWay();
+    Line.Exchange b = last;
+    line.answered(names.keySet().stream().filter(one -> one != b).findFirst().get());
+    pass(28_000);
+    assertEquals(List.of(), trace);
+    answered();
+    pass(60_000);
+    assertEquals(List.of("89000 idle"), trace);
+  }
+
+  @Test
+  void a_line_about_to_move_takes_no_more_until_what_is_outstanding_has_ended() {
+    line = line(3);
+    onlineBySecond();
+    send();
+    while (!trace.contains("connect first") && listeners.size() < 3) {
+      pass(1000);
+    }
+    newest().connected(new PlayedConnection());
+    assertFalse(line.isFree());
+    trace.clear();
+    answered();
+    time.settle();
+    assertTrue(line.isFree());
+    assertTrue(trace.toString().contains("greet"), trace.toString());
   }
 }

@@ -24,8 +24,8 @@ final class ScriptPlayer implements AutoCloseable {
   private final List<String> said = new ArrayList<>();
   private final Map<String, String> names = new HashMap<>();
 
-  /** The message that waits for its answer. */
-  private Optional<Heard> heard = Optional.empty();
+  /** The messages that wait for their answers, by the name in brackets; empty where it has none. */
+  private final Map<String, Heard> heard = new HashMap<>();
 
   private record Heard(StageNetwork.Arrival arrival, BookingAcquirer.Request request) {}
 
@@ -64,7 +64,7 @@ final class ScriptPlayer implements AutoCloseable {
       case "wait" -> pause(line);
       case "kill" -> {
         stage.bench.killAndRestart();
-        heard = Optional.empty();
+        heard.clear();
         said.add("  the terminal is killed and started again");
       }
       case "books" -> books(line);
@@ -90,10 +90,11 @@ final class ScriptPlayer implements AutoCloseable {
   }
 
   private void sent(Script.Line line) {
-    if (heard.isPresent()) {
+    String name = nameOf(line);
+    if (heard.containsKey(name)) {
       throw line.wrong("the message before has no answer yet: say <- first");
     }
-    String text = line.text();
+    String text = withoutName(line);
     Duration late = Duration.ZERO;
     if (line.verb().equals("delayed")) {
       int colon = text.indexOf(':');
@@ -113,7 +114,7 @@ final class ScriptPlayer implements AutoCloseable {
     }
     said.add("  " + line.verb() + " " + say(now));
     switch (line.verb()) {
-      case "->" -> heard = Optional.of(now);
+      case "->" -> heard.put(name, now);
       case "broken" -> now.arrival().cut();
       case "delayed" -> {
         now.arrival().cut();
@@ -128,6 +129,17 @@ final class ScriptPlayer implements AutoCloseable {
         // Lost: nobody ever knows.
       }
     }
+  }
+
+  /** Of several messages on their way at once each has a name, in brackets before its text. */
+  private static String nameOf(Script.Line line) {
+    return line.text().startsWith("(") ? line.text().substring(1, line.text().indexOf(')')) : "";
+  }
+
+  private static String withoutName(Script.Line line) {
+    return line.text().startsWith("(")
+        ? line.text().substring(line.text().indexOf(')') + 1).trim()
+        : line.text();
   }
 
   /**
@@ -152,9 +164,12 @@ final class ScriptPlayer implements AutoCloseable {
   }
 
   private void answer(Script.Line line) {
-    Heard to = heard.orElseThrow(() -> line.wrong("there is no message to answer"));
-    heard = Optional.empty();
-    ScriptedAnswer answer = new ScriptedAnswer(line);
+    Heard to = heard.remove(nameOf(line));
+    if (to == null) {
+      throw line.wrong("there is no message to answer");
+    }
+    ScriptedAnswer answer =
+        new ScriptedAnswer(new Script.Line(line.place(), line.verb(), withoutName(line)));
     answer.give(to.arrival(), to.request(), stage.acquirer);
     said.add("  <- " + line.text());
     if (!answer.isLate()) {
