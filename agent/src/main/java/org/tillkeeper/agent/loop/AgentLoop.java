@@ -3,8 +3,6 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -17,19 +15,12 @@ import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
-import org.tillkeeper.agent.payment.Attempt;
-import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
-import org.tillkeeper.agent.payment.State;
-import org.tillkeeper.agent.payment.Step;
-import org.tillkeeper.agent.settlement.Settlement;
-import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Kind;
@@ -44,7 +35,6 @@ public final class AgentLoop implements Terminal {
   /** Payments whose records are compared with their digests at start. */
   private static final int NEWEST = 500;
 
-  private final LoopSettings settings;
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final Secrets secrets;
@@ -65,6 +55,9 @@ public final class AgentLoop implements Terminal {
   private final SettlementClock settlementClock;
   private final Erasing erasing;
   private final DayReports reports;
+  private final Condition condition;
+  private final PaymentCalls paymentCalls;
+  private final SettlementCalls settlementCalls;
   private boolean closing;
 
   /**
@@ -83,7 +76,6 @@ public final class AgentLoop implements Terminal {
       Dialect dialect,
       KeyVault vault,
       LedgerCipher cipher) {
-    this.settings = settings;
     this.scheduler = scheduler;
     this.ledger = ledger;
     secrets = new Secrets(cipher);
@@ -159,6 +151,10 @@ public final class AgentLoop implements Terminal {
             settings, ledger, settling, scheduler, () -> scheduler.execute(conversation::proceed));
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
     reports = new DayReports(ledger);
+    condition = new Condition(settings, ledger, line, conversation, scriptResults, orders);
+    paymentCalls = new PaymentCalls(scheduler, ledger, secrets, book, scriptResults, conversation);
+    settlementCalls =
+        new SettlementCalls(ledger, secrets, dialog, intake, settling, reports, conversation);
   }
 
   private boolean isIdle() {
@@ -283,58 +279,17 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<SettlementStarted> settle(
       String idempotencyKey, byte[] canonicalRequest) {
-    return call(() -> settleNow(idempotencyKey, canonicalRequest));
-  }
-
-  private SettlementStarted settleNow(String idempotencyKey, byte[] canonicalRequest) {
-    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
-    Optional<Settlement> known = ledger.settlements().byKey(idempotencyKey);
-    if (known.isPresent()
-        && java.security.MessageDigest.isEqual(
-            ledger.settlements().requestHmac(known.get().id()), fingerprint)) {
-      return new SettlementStarted(view(known.get()), SettlementStarted.How.KNOWN);
-    }
-    if (known.isPresent() || ledger.paymentByKey(idempotencyKey).isPresent()) {
-      throw new Refused(
-          Refused.Why.IDEMPOTENCY_CONFLICT,
-          "This Idempotency-Key was used with another request; a new settlement needs a new key.",
-          Optional.empty());
-    }
-    Optional<Settlement> open = settling.open();
-    if (open.isPresent()) {
-      return new SettlementStarted(view(open.get()), SettlementStarted.How.ANOTHER_IS_OPEN);
-    }
-    intake.refuseWhereNothingMayStart();
-    if (!dialog.has(Kind.SETTLEMENT)) {
-      throw new Refused(
-          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no settlement.", Optional.empty());
-    }
-    Settlement started =
-        settling.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});
-    conversation.proceed();
-    return new SettlementStarted(
-        view(ledger.settlements().settlement(started.id()).get()), SettlementStarted.How.CREATED);
-  }
-
-  private SettlementView view(Settlement settlement) {
-    return new SettlementView(settlement, reports.apart(settlement));
+    return call(() -> settlementCalls.settle(idempotencyKey, canonicalRequest));
   }
 
   @Override
   public CompletableFuture<Optional<SettlementView>> settlement(String id) {
-    return call(() -> ledger.settlements().settlement(id).map(this::view));
+    return call(() -> settlementCalls.settlement(id));
   }
 
   @Override
   public CompletableFuture<List<SettlementView>> settlements(int limit) {
-    return call(
-        () -> {
-          List<SettlementView> views = new ArrayList<>();
-          for (Settlement settlement : ledger.settlements().newest(limit)) {
-            views.add(view(settlement));
-          }
-          return views;
-        });
+    return call(() -> settlementCalls.newest(limit));
   }
 
   @Override
@@ -379,112 +334,22 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<Payment> cancel(String id) {
-    return call(
-        () -> {
-          Payment payment = existing(id);
-          if (payment.state().isFinal()) {
-            throw new Refused(
-                Refused.Why.ALREADY_FINAL,
-                "The payment has its end already: " + payment.state().label() + ".",
-                Optional.of(payment));
-          }
-          if (!book.mayBeCancelled(payment)) {
-            throw new Refused(
-                Refused.Why.NOT_CANCELLABLE,
-                "What was sent of it cannot be undone by a cancel; wait for its end, then void or refund it.",
-                Optional.of(payment));
-          }
-          Step step = book.apply(payment, new Event.CancelRequested());
-          conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
-          conversation.proceed();
-          return book.payment(id);
-        });
+    return call(() -> paymentCalls.cancel(id));
   }
 
   @Override
   public CompletableFuture<Payment> retry(String id) {
-    return call(
-        () -> {
-          Payment payment = existing(id);
-          if (payment.state().isFinal() && !payment.reversalMayStillSucceed()) {
-            throw new Refused(
-                Refused.Why.NOTHING_OPEN, "Nothing of this payment is open.", Optional.of(payment));
-          }
-          conversation.hurry(payment);
-          return book.payment(id);
-        });
+    return call(() -> paymentCalls.retry(id));
   }
 
   @Override
   public CompletableFuture<Payment> resolve(String id, Resolution resolution) {
-    return call(
-        () -> {
-          Payment payment = existing(id);
-          if (payment.state() != State.ATTENTION) {
-            throw new Refused(
-                Refused.Why.NOT_IN_ATTENTION,
-                "Only a payment in attention is settled by evidence; this one is "
-                    + payment.state().label()
-                    + ".",
-                Optional.of(payment));
-          }
-          if (resolution.outcome() == Resolution.Outcome.CONFIRMED
-              && payment.reversalMayStillSucceed()) {
-            throw new Refused(
-                Refused.Why.REVERSAL_OPEN,
-                "A reversal of this payment may still succeed, so it may not be confirmed.",
-                Optional.of(payment));
-          }
-          return book.apply(payment, new Event.Resolved(resolution)).payment();
-        });
+    return call(() -> paymentCalls.resolve(id, resolution));
   }
 
   @Override
   public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
-    return call(
-        () -> {
-          Payment payment = existing(id);
-          CardResult said = accepted ? CardResult.ACCEPTED : CardResult.REFUSED;
-          if (payment.cardResult() == said) {
-            return payment;
-          }
-          if (payment.cardResult() != CardResult.AWAITED) {
-            throw new Refused(
-                Refused.Why.CARD_NOT_AWAITED,
-                "The chip of this payment is not waited for: it has said "
-                    + payment.cardResult().label()
-                    + ", and the payment is "
-                    + payment.state().label()
-                    + ".",
-                Optional.of(payment));
-          }
-          refuseWhileReferredTo(payment);
-          Step step =
-              book.apply(
-                  payment,
-                  new Event.CardAnswered(accepted),
-                  () -> {
-                    scriptResults.keep(payment, emv);
-                    ledger.keepChipCertificate(id, secrets.sealChip(id, emv));
-                  });
-          conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
-          conversation.proceed();
-          return book.payment(id);
-        });
-  }
-
-  /** A reversal beside a void of the same payment could take its money back twice. */
-  private void refuseWhileReferredTo(Payment payment) {
-    for (Payment referring : ledger.referringTo(payment.id())) {
-      if (!referring.state().isFinal() || referring.reversalMayStillSucceed()) {
-        throw new Refused(
-            Refused.Why.OPERATION_OPEN,
-            "A "
-                + referring.type().label()
-                + " of this payment is open; wait for its end, then say again what the chip said.",
-            Optional.of(payment));
-      }
-    }
+    return call(() -> paymentCalls.cardResult(id, accepted, emv));
   }
 
   @Override
@@ -494,28 +359,7 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy) {
-    return call(
-        () -> {
-          Payment payment = existing(id);
-          ledger.transaction(
-              () ->
-                  ledger.save(
-                      new Step(
-                          payment.updated(scheduler.wallClock()),
-                          Collections.singletonList(
-                              new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
-                          EnumSet.noneOf(Step.Todo.class))));
-          return book.payment(id);
-        });
-  }
-
-  private Payment existing(String id) {
-    return ledger
-        .payment(id)
-        .orElseThrow(
-            () ->
-                new Refused(
-                    Refused.Why.NOT_FOUND, "There is no payment with this id.", Optional.empty()));
+    return call(() -> paymentCalls.receiptPrinted(id, kind, copy));
   }
 
   @Override
@@ -527,12 +371,15 @@ public final class AgentLoop implements Terminal {
             answer(
                 end,
                 () -> {
-                  Payment payment = existing(id);
+                  Payment payment = paymentCalls.existing(id);
                   if (payment.state().isFinal()) {
                     end.complete(payment);
                   } else {
                     awaited.add(
-                        id, atMost, end, () -> answer(end, () -> end.complete(existing(id))));
+                        id,
+                        atMost,
+                        end,
+                        () -> answer(end, () -> end.complete(paymentCalls.existing(id))));
                   }
                 }));
     return end;
@@ -548,44 +395,12 @@ public final class AgentLoop implements Terminal {
   }
 
   private Status statusNow() {
-    Ledger.Pending pending = ledger.pending();
-    long open = 0;
-    for (Payment payment : ledger.withOpenReversals()) {
-      for (Attempt attempt : payment.attempts()) {
-        open += attempt.reversalMayStillSucceed() ? 1 : 0;
-      }
-    }
-    return new Status(
-        line.online(),
-        line.since(),
-        Optional.of(line.route().name()),
-        conversation.isSignedIn(),
-        conversation.batch(),
-        pending.count(),
-        pending.amount(),
-        ledger.attention(),
-        open,
-        ledger.lossWaits(),
-        settings.version());
+    return condition.status();
   }
 
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
-    return call(
-        () -> {
-          List<Finding> findings =
-              Diagnosis.of(
-                  statusNow(),
-                  conversation.signInTrouble(),
-                  conversation.isSignedOff(),
-                  conversation.isStalled(),
-                  ledger.opening(),
-                  conversation.routesWanted());
-          findings.add(conversation.keysFinding());
-          findings.add(scriptResults.finding());
-          findings.add(orders.finding());
-          return findings;
-        });
+    return call(condition::findings);
   }
 
   @Override

@@ -1,0 +1,164 @@
+package org.tillkeeper.agent.loop;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.CardResult;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.time.Scheduler;
+
+/** What a till may ask of a payment that is there: each is done, or refused with what to do. */
+final class PaymentCalls {
+  private final Scheduler scheduler;
+  private final Ledger ledger;
+  private final Secrets secrets;
+  private final PaymentBook book;
+  private final ScriptResults scriptResults;
+  private final Conversation conversation;
+
+  PaymentCalls(
+      Scheduler scheduler,
+      Ledger ledger,
+      Secrets secrets,
+      PaymentBook book,
+      ScriptResults scriptResults,
+      Conversation conversation) {
+    this.scheduler = scheduler;
+    this.ledger = ledger;
+    this.secrets = secrets;
+    this.book = book;
+    this.scriptResults = scriptResults;
+    this.conversation = conversation;
+  }
+
+  /** The cashier gives a payment up. */
+  Payment cancel(String id) {
+    Payment payment = existing(id);
+    if (payment.state().isFinal()) {
+      throw new Refused(
+          Refused.Why.ALREADY_FINAL,
+          "The payment has its end already: " + payment.state().label() + ".",
+          Optional.of(payment));
+    }
+    if (!book.mayBeCancelled(payment)) {
+      throw new Refused(
+          Refused.Why.NOT_CANCELLABLE,
+          "What was sent of it cannot be undone by a cancel; wait for its end, then void or refund it.",
+          Optional.of(payment));
+    }
+    Step step = book.apply(payment, new Event.CancelRequested());
+    conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
+    conversation.proceed();
+    return book.payment(id);
+  }
+
+  /** What is open of a payment is sent now. */
+  Payment retry(String id) {
+    Payment payment = existing(id);
+    if (payment.state().isFinal() && !payment.reversalMayStillSucceed()) {
+      throw new Refused(
+          Refused.Why.NOTHING_OPEN, "Nothing of this payment is open.", Optional.of(payment));
+    }
+    conversation.hurry(payment);
+    return book.payment(id);
+  }
+
+  /** A person settles a payment by evidence. */
+  Payment resolve(String id, Resolution resolution) {
+    Payment payment = existing(id);
+    if (payment.state() != State.ATTENTION) {
+      throw new Refused(
+          Refused.Why.NOT_IN_ATTENTION,
+          "Only a payment in attention is settled by evidence; this one is "
+              + payment.state().label()
+              + ".",
+          Optional.of(payment));
+    }
+    if (resolution.outcome() == Resolution.Outcome.CONFIRMED && payment.reversalMayStillSucceed()) {
+      throw new Refused(
+          Refused.Why.REVERSAL_OPEN,
+          "A reversal of this payment may still succeed, so it may not be confirmed.",
+          Optional.of(payment));
+    }
+    return book.apply(payment, new Event.Resolved(resolution)).payment();
+  }
+
+  /** What the chip said to the acquirer's approval. */
+  Payment cardResult(String id, boolean accepted, String emv) {
+    Payment payment = existing(id);
+    CardResult said = accepted ? CardResult.ACCEPTED : CardResult.REFUSED;
+    if (payment.cardResult() == said) {
+      return payment;
+    }
+    if (payment.cardResult() != CardResult.AWAITED) {
+      throw new Refused(
+          Refused.Why.CARD_NOT_AWAITED,
+          "The chip of this payment is not waited for: it has said "
+              + payment.cardResult().label()
+              + ", and the payment is "
+              + payment.state().label()
+              + ".",
+          Optional.of(payment));
+    }
+    refuseWhileReferredTo(payment);
+    Step step =
+        book.apply(
+            payment,
+            new Event.CardAnswered(accepted),
+            () -> {
+              scriptResults.keep(payment, emv);
+              ledger.keepChipCertificate(id, secrets.sealChip(id, emv));
+            });
+    conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
+    conversation.proceed();
+    return book.payment(id);
+  }
+
+  /** A reversal beside a void of the same payment could take its money back twice. */
+  private void refuseWhileReferredTo(Payment payment) {
+    for (Payment referring : ledger.referringTo(payment.id())) {
+      if (!referring.state().isFinal() || referring.reversalMayStillSucceed()) {
+        throw new Refused(
+            Refused.Why.OPERATION_OPEN,
+            "A "
+                + referring.type().label()
+                + " of this payment is open; wait for its end, then say again what the chip said.",
+            Optional.of(payment));
+      }
+    }
+  }
+
+  /** The till has printed a receipt; for the history. */
+  Payment receiptPrinted(String id, String kind, String copy) {
+    Payment payment = existing(id);
+    ledger.transaction(
+        () ->
+            ledger.save(
+                new Step(
+                    payment.updated(scheduler.wallClock()),
+                    Collections.singletonList(
+                        new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
+                    EnumSet.noneOf(Step.Todo.class))));
+    return book.payment(id);
+  }
+
+  /**
+   * The payment with this id.
+   *
+   * @throws Refused where there is none
+   */
+  Payment existing(String id) {
+    return ledger
+        .payment(id)
+        .orElseThrow(
+            () ->
+                new Refused(
+                    Refused.Why.NOT_FOUND, "There is no payment with this id.", Optional.empty()));
+  }
+}
