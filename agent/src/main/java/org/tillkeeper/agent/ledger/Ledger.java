@@ -225,7 +225,7 @@ public final class Ledger implements AutoCloseable {
   private static LedgerUnusable damaged(String verdict) {
     return new LedgerUnusable(
         "data: ledger.db is damaged ("
-            + verdict
+            + verdict.replaceAll("\\p{Cc}+", " ")
             + "); keep the folder for evidence and call for service");
   }
 

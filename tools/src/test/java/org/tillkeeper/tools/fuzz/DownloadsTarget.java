@@ -44,7 +44,7 @@ final class DownloadsTarget implements Target {
     } catch (InvalidField e) {
       // It goes to the journal and the health check.
       Said.onOneLine(e.getMessage());
-      Said.noCard(e.getMessage());
+      Said.noCard(e.getMessage().replaceAll("than [0-9A-F]+,|lists [0-9A-F]+ and", ""));
       assertEquals(62, e.field());
       return;
     }

@@ -33,7 +33,7 @@ final class LedgerTarget implements Target {
       till 100 sale 1 swipe 1007
       till 5000 sale 2 chip 2500
       till 9000 sale 3 qr 300
-      till 15000 void 11 of 1
+      till 15000 void 11 of 1 1007
       down 4 lose
       """;
 
