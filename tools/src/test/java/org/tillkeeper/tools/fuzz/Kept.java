@@ -28,6 +28,10 @@ final class Kept {
    * the words, {@code keep TARGET FOLDER} adds what is new and may be kept.
    */
   public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("names")) {
+      System.out.println(String.join("\n", Targets.names()));
+      return;
+    }
     Path tools = Path.of(System.getProperty("tillkeeper.tools"));
     String name = arguments[1];
     Path place = Path.of(arguments[2]);
