@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -263,7 +264,11 @@ public final class Settings {
   /** A file or folder; relative ones are relative to the settings' file. */
   public Path path(String key) throws InvalidSettings {
     String text = text(key, "(?s).+", "the path of a file");
-    return folder.resolve(text).normalize();
+    try {
+      return folder.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      throw refused(key, text, "the path of a file");
+    }
   }
 
   /** A file or folder as {@link #path(String)}, or the default, relative in the same way. */

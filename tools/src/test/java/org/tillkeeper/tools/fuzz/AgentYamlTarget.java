@@ -93,13 +93,18 @@ final class AgentYamlTarget implements Target {
   }
 
   @Override
+  public List<byte[]> large() {
+    return Yaml.deep();
+  }
+
+  @Override
   public List<String> words() {
     return Yaml.WORDS;
   }
 
   @Override
   public int mutations() {
-    return 1_500;
+    return 700;
   }
 
   @Override

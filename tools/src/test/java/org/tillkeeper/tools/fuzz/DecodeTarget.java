@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,6 +127,21 @@ final class DecodeTarget implements Target {
   }
 
   @Override
+  public List<byte[]> large() {
+    byte[] tpdus = new byte[32 * 1024];
+    Arrays.fill(tpdus, (byte) 0x60);
+    String echo =
+        "0034600003000060310031000008200000000000C0001030303030303030313935323731383138323137383735"
+            + "0011000000013010";
+    return List.of(
+        tpdus,
+        "60 ".repeat(10_000).getBytes(StandardCharsets.US_ASCII),
+        "0x60".repeat(8_000).getBytes(StandardCharsets.US_ASCII),
+        echo.repeat(300).getBytes(StandardCharsets.US_ASCII),
+        (echo + "\n").repeat(100).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
   public List<String> words() {
     return List.of(
         "0x",
@@ -143,6 +159,6 @@ final class DecodeTarget implements Target {
 
   @Override
   public int mutations() {
-    return 600;
+    return 250;
   }
 }

@@ -95,6 +95,11 @@ final class DialectYamlTarget implements Target {
   }
 
   @Override
+  public List<byte[]> large() {
+    return Yaml.deep();
+  }
+
+  @Override
   public List<String> words() {
     List<String> words = new ArrayList<>(Yaml.WORDS);
     words.addAll(
@@ -114,6 +119,6 @@ final class DialectYamlTarget implements Target {
 
   @Override
   public int mutations() {
-    return 300;
+    return 120;
   }
 }

@@ -136,6 +136,6 @@ final class FieldsTarget implements Target {
 
   @Override
   public int mutations() {
-    return 20_000;
+    return 10_000;
   }
 }

@@ -128,6 +128,6 @@ final class FrameTarget implements Target {
 
   @Override
   public int mutations() {
-    return 10_000;
+    return 4_000;
   }
 }

@@ -51,6 +51,7 @@ class FuzzTest {
               + seed);
       Giving giving = new Giving(target);
       Mutations mutations = new Mutations(new Random(seed), kept, target.words());
+      giving.all(target.large().stream());
       giving.all(Stream.concat(kept.stream(), Stream.generate(mutations::next).limit(each)));
     }
   }

@@ -149,7 +149,7 @@ final class LedgerTarget implements Target {
 
   @Override
   public int mutations() {
-    return 150;
+    return 60;
   }
 
   @Override

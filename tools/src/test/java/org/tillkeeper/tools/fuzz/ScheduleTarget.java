@@ -53,6 +53,6 @@ final class ScheduleTarget implements Target {
 
   @Override
   public int mutations() {
-    return 10_000;
+    return 5_000;
   }
 }

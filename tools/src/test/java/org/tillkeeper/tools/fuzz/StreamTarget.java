@@ -173,7 +173,7 @@ final class StreamTarget implements Target {
 
   @Override
   public int mutations() {
-    return 300;
+    return 150;
   }
 
   @Override

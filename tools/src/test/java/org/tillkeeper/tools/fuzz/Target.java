@@ -17,6 +17,11 @@ interface Target extends AutoCloseable {
   /** Inputs that are made rather than kept, so that they follow what they are made from. */
   List<byte[]> seeds() throws Exception;
 
+  /** Long inputs, given as they are: recursion and quadratic work show only there. */
+  default List<byte[]> large() {
+    return List.of();
+  }
+
   /** Words of its language, for a mutator to put in. */
   default List<String> words() {
     return List.of();

@@ -173,6 +173,6 @@ final class TillCallTarget implements Target {
 
   @Override
   public int mutations() {
-    return 10_000;
+    return 5_000;
   }
 }

@@ -159,7 +159,7 @@ final class TillWireTarget implements Target {
 
   @Override
   public int mutations() {
-    return 500;
+    return 300;
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.tillkeeper.tools.fuzz;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What YAML is made of. */
 final class Yaml {
@@ -53,4 +56,18 @@ final class Yaml {
           "999999999d");
 
   private Yaml() {}
+
+  /** Nested deeper than any stack. */
+  static List<byte[]> deep() {
+    List<byte[]> deep = new ArrayList<>();
+    for (String level : new String[] {"[", "{a: ", "- ", "? "}) {
+      deep.add(level.repeat(10_000).getBytes(StandardCharsets.US_ASCII));
+    }
+    StringBuilder laughs = new StringBuilder("a0: &a0 [x, x]\n");
+    for (int i = 1; i < 40; i++) {
+      laughs.append(String.format(Locale.ROOT, "a%d: &a%d [*a%d, *a%d]\n", i, i, i - 1, i - 1));
+    }
+    deep.add(laughs.toString().getBytes(StandardCharsets.US_ASCII));
+    return deep;
+  }
 }
