@@ -7,6 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
@@ -16,6 +21,9 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  * the key, the value and what is allowed. Every scalar is text: {@code 0200} stays {@code 0200}.
  */
 final class Section {
+  private static final int MOST_LEVELS = 16;
+  private static final int MOST_SHOWN = 200;
+
   private final String source;
   private final String path;
   private final Map<?, ?> entries;
@@ -44,9 +52,16 @@ final class Section {
             .build();
     Object root;
     try {
+      checkDepth(settings, yaml, source);
       root = new Load(settings).loadFromString(yaml);
-    } catch (YamlEngineException e) {
-      throw new IllegalArgumentException(source + " is no YAML: " + e.getMessage(), e);
+    } catch (MarkedYamlEngineException e) {
+      String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
+      throw new IllegalArgumentException(
+          source + line + ": is no YAML: " + printable(e.getProblem()), e);
+    } catch (YamlEngineException | NumberFormatException e) {
+      // Where an escape names no character the library's own parsing of a number fails.
+      throw new IllegalArgumentException(
+          source + ": is no YAML: it holds characters or constructs that YAML does not allow", e);
     }
     if (!(root instanceof Map<?, ?> entries)) {
       throw new IllegalArgumentException(source + ": a dialect is a mapping of sections");
@@ -54,10 +69,38 @@ final class Section {
     return new Section(source, "", entries);
   }
 
+  /** Making objects recurses once per level. */
+  private static void checkDepth(LoadSettings settings, String yaml, String source) {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(yaml)) {
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (depth > MOST_LEVELS) {
+        throw new IllegalArgumentException(
+            source + ": is nested deeper than " + MOST_LEVELS + " levels");
+      }
+    }
+  }
+
+  /** A text fit for one line of a terminal or a log. */
+  private static String printable(String text) {
+    String line = text.replaceAll("\\p{C}", "?");
+    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
+  }
+
   /** An error about a key of this section. */
   IllegalArgumentException wrong(String key, String value, String allowed) {
     return new IllegalArgumentException(
-        source + ": " + path + key + " is '" + value + "'; allowed: " + allowed);
+        source
+            + ": "
+            + printable(path + key)
+            + " is '"
+            + printable(value)
+            + "'; allowed: "
+            + allowed);
   }
 
   /** Refuses keys other than these. */
@@ -66,7 +109,11 @@ final class Section {
     for (String key : keys()) {
       if (!names.contains(key)) {
         throw new IllegalArgumentException(
-            source + ": unknown key " + path + key + "; allowed: " + String.join(", ", names));
+            source
+                + ": unknown key "
+                + printable(path + key)
+                + "; allowed: "
+                + String.join(", ", names));
       }
     }
     return this;
@@ -150,7 +197,7 @@ final class Section {
   private Object required(String key) {
     Object value = entries.get(key);
     if (value == null) {
-      throw new IllegalArgumentException(source + ": " + path + key + " is missing");
+      throw new IllegalArgumentException(source + ": " + printable(path + key) + " is missing");
     }
     return value;
   }

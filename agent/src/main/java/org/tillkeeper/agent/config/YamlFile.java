@@ -63,9 +63,9 @@ final class YamlFile {
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
       throw new InvalidConfig(file + line + ": is no YAML: " + Setting.oneLine(e.getProblem()));
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | NumberFormatException e) {
       // Its text quotes the file; which character it was is not worth showing what stands around
-      // it.
+      // it. Where an escape names no character the library's own parsing of a number fails.
       throw new InvalidConfig(
           file + ": is no YAML: it holds characters or constructs that YAML does not allow");
     }

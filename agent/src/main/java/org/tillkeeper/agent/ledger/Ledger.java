@@ -31,6 +31,7 @@ import org.tillkeeper.agent.payment.Step;
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final String FILE = "ledger.db";
+  private static final String WITNESS = "witness";
 
   /** Set by a migration that changed rows: their digests are made anew before anything is read. */
   private static final String TO_SEAL = "to-seal";
@@ -133,6 +134,9 @@ public final class Ledger implements AutoCloseable {
     Connection connection = null;
     Witness witness = null;
     try {
+      if (isNew) {
+        refuseRemains(folder);
+      }
       connection = bare(file);
       // Only after this is it known to be ours; a WAL mode set before would change a stranger's
       // file.
@@ -144,7 +148,7 @@ public final class Ledger implements AutoCloseable {
       makeDurable(connection);
       Schema.migrate(connection);
       Retention.giveBackSpace(connection);
-      witness = new Witness(new File(folder, "witness"));
+      witness = new Witness(new File(folder, WITNESS));
       return new Ledger(new Sql(connection, () -> connect(file)), witness, isNew);
     } catch (SQLException | IOException | LedgerUnavailable e) {
       close(witness);
@@ -159,6 +163,23 @@ public final class Ledger implements AutoCloseable {
     } catch (LedgerUnusable e) {
       close(connection);
       throw e;
+    }
+  }
+
+  /**
+   * An empty database beside files that only a ledger leaves was not always empty, and SQLite would
+   * delete the WAL. A witness that can still be read tells of the loss by itself.
+   */
+  private static void refuseRemains(File folder) throws IOException, LedgerUnusable {
+    boolean remains = new File(folder, FILE + "-wal").length() > 0;
+    File file = new File(folder, WITNESS);
+    if (file.length() > 0) {
+      try (Witness unopened = new Witness(file)) {
+        remains |= !unopened.found().isPresent();
+      }
+    }
+    if (remains) {
+      throw damaged("it is empty, beside files of a ledger that was not");
     }
   }
 
@@ -225,7 +246,7 @@ public final class Ledger implements AutoCloseable {
   private static LedgerUnusable damaged(String verdict) {
     return new LedgerUnusable(
         "data: ledger.db is damaged ("
-            + verdict
+            + verdict.replaceAll("\\p{Cc}+", " ")
             + "); keep the folder for evidence and call for service");
   }
 

@@ -37,7 +37,8 @@ public final class TerminalParameters {
   /**
    * Reads the field's text.
    *
-   * @throws InvalidField if a tag is unknown, for then nothing behind it can be read either
+   * @throws InvalidField if a tag is unknown, for then nothing behind it can be read either, or
+   *     comes twice
    */
   public static TerminalParameters parse(String text) {
     Columns columns = new Columns(FIELD, text);
@@ -47,7 +48,9 @@ public final class TerminalParameters {
       if (!LENGTHS.containsKey(tag)) {
         throw columns.wrong("tag " + tag + " is none of " + LENGTHS.keySet());
       }
-      values.put(tag, columns.next(LENGTHS.get(tag), "tag " + tag));
+      if (values.put(tag, columns.next(LENGTHS.get(tag), "tag " + tag)) != null) {
+        throw columns.wrong("tag " + tag + " comes twice");
+      }
     }
     return new TerminalParameters(values);
   }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -24,6 +30,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 public final class Settings {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[0-9A-Fa-f]{24,}|-----BEGIN");
+  private static final int MOST_LEVELS = 16;
+  private static final int MOST_SHOWN = 200;
   private static final String DURATION_ALLOWED = "a time such as 100ms, 30s, 5m or 24h";
 
   private final String source;
@@ -47,17 +56,40 @@ public final class Settings {
       throw new InvalidSettings(
           file + ": cannot be read (" + e.getClass().getSimpleName() + "): a readable YAML file");
     }
+    LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
     Object root;
     try {
-      root =
-          new Load(LoadSettings.builder().setLabel(file.toString()).build()).loadFromString(text);
-    } catch (YamlEngineException e) {
-      throw new InvalidSettings(file + ": is not YAML: " + e.getMessage());
+      checkDepth(settings, text, file);
+      root = new Load(settings).loadFromString(text);
+    } catch (MarkedYamlEngineException e) {
+      // Its whole text quotes the file, which may hold a key in the wrong place.
+      String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
+      throw new InvalidSettings(file + line + ": is not YAML: " + printable(e.getProblem()));
+    } catch (YamlEngineException | NumberFormatException e) {
+      // Where an escape names no character the library's own parsing of a number fails.
+      throw new InvalidSettings(
+          file + ": is not YAML: it holds characters or constructs that YAML does not allow");
     }
     if (!(root instanceof Map<?, ?> map)) {
       throw new InvalidSettings(file + ": must be keys with values, such as \"listen: ...\"");
     }
     return new Settings(file.toString(), "", file.toAbsolutePath().getParent(), map);
+  }
+
+  /** Making objects recurses once per level. */
+  private static void checkDepth(LoadSettings settings, String text, Path file)
+      throws InvalidSettings {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (depth > MOST_LEVELS) {
+        throw new InvalidSettings(file + ": is nested deeper than " + MOST_LEVELS + " levels");
+      }
+    }
   }
 
   /** Settings that came as a map, from JSON for example. */
@@ -232,7 +264,11 @@ public final class Settings {
   /** A file or folder; relative ones are relative to the settings' file. */
   public Path path(String key) throws InvalidSettings {
     String text = text(key, "(?s).+", "the path of a file");
-    return folder.resolve(text).normalize();
+    try {
+      return folder.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      throw refused(key, text, "the path of a file");
+    }
   }
 
   /** A file or folder as {@link #path(String)}, or the default, relative in the same way. */
@@ -307,8 +343,7 @@ public final class Settings {
         throw new InvalidSettings(
             source
                 + ": "
-                + path
-                + key
+                + printable(path + key)
                 + " is "
                 + shown(entry.getValue())
                 + ": the key is unknown, allowed here are "
@@ -320,7 +355,7 @@ public final class Settings {
   /** The complaint about one of these settings. */
   public InvalidSettings refused(String key, Object value, String allowed) {
     return new InvalidSettings(
-        source + ": " + path + key + " is " + shown(value) + ": allowed is " + allowed);
+        source + ": " + printable(path + key) + " is " + shown(value) + ": allowed is " + allowed);
   }
 
   private Object required(String key, String allowed) throws InvalidSettings {
@@ -341,6 +376,15 @@ public final class Settings {
     if (value instanceof List) {
       return "a list";
     }
-    return value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+    return value instanceof String text ? '"' + printable(text) + '"' : printable(value.toString());
+  }
+
+  /** Fit for one line of a terminal; what looks like a key in the wrong place is not repeated. */
+  private static String printable(String text) {
+    if (LOOKS_LIKE_A_KEY.matcher(text).find()) {
+      return "(" + text.length() + " characters, not shown)";
+    }
+    String line = text.replaceAll("\\p{C}", "?");
+    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
   }
 }

@@ -122,13 +122,19 @@ public final class Decode {
     }
   }
 
+  /** What a message holds may be orders to a terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+  }
+
   private static void line(PrintStream out, String key, String name, String value) {
     out.println(
-        String.format(Locale.ROOT, "%-8s%-36s%s", key, name.equals(key) ? "" : name, value)
+        printable(
+                String.format(Locale.ROOT, "%-8s%-36s%s", key, name.equals(key) ? "" : name, value))
             .stripTrailing());
   }
 
   private static void meaning(PrintStream out, String text) {
-    out.println(" ".repeat(10) + text);
+    out.println(" ".repeat(10) + printable(text));
   }
 }

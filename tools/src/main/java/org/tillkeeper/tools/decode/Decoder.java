@@ -100,7 +100,7 @@ final class Decoder {
       List<Scored> chain = new ArrayList<>();
       int at = 0;
       while (at < piece.length) {
-        int length = length(dialect, Arrays.copyOfRange(piece, at, piece.length));
+        int length = length(dialect, prefixAt(dialect, piece, at));
         int end = at + dialect.lengthPrefixBytes() + length;
         if (length < 0 || end > piece.length) {
           break;
@@ -135,10 +135,14 @@ final class Decoder {
             continue;
           }
           int start = end == at + said ? from : at;
+          byte[] length = prefix(dialect, end - at);
+          if (length.length == 0) {
+            continue; // too long or too short for any message: not worth a copy at every offset
+          }
           byte[] body = Arrays.copyOfRange(piece, at, end);
           List<Decoded.Note> notes = new ArrayList<>();
           notes.add(around(start, piece.length - end));
-          byte[] frame = joined(prefix(dialect, body.length), body);
+          byte[] frame = joined(length, body);
           Scored found =
               read(
                   dialect,
@@ -156,6 +160,10 @@ final class Decoder {
     return new Decoded.Note(
         "报文前有 " + before + " 字节、报文后有 " + behind + " 字节，已跳过",
         before + " bytes before the message and " + behind + " behind it are left out");
+  }
+
+  private static byte[] prefixAt(Dialect dialect, byte[] piece, int at) {
+    return Arrays.copyOfRange(piece, at, Math.min(piece.length, at + dialect.lengthPrefixBytes()));
   }
 
   private static int length(Dialect dialect, byte[] bytes) {

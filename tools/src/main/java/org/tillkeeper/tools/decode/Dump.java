@@ -20,8 +20,9 @@ final class Dump {
       Pattern.compile("^\\s*(?:0x)?([0-9A-Fa-f]{3,8})(?:h(?=\\s))?(:\\s*|\\s+)(.*)$");
   private static final Pattern GROUP = Pattern.compile("\\G(?:[0-9A-Fa-f]{2})+(?![^\\s-])");
   private static final Pattern COMMENT = Pattern.compile("^\\s*(?://+|#+|\\*+|>+)\\s?");
+  // Possessive, for a loop that could go back would need stack for every byte of a long line.
   private static final Pattern RUN =
-      Pattern.compile("(?:(?:0[xX]|\\\\x)?[0-9A-Fa-f]{2,}[\\s,;:.\"'+_-]*)+");
+      Pattern.compile("(?:(?:0[xX]|\\\\x)?[0-9A-Fa-f]{2,}[\\s,;:.\"'+_-]*)++");
 
   private Dump() {}
 

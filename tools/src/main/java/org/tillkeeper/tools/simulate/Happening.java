@@ -39,15 +39,22 @@ record Happening(String on, long at, String what, List<String> with) {
   /** Reads one line. */
   static Happening read(String line) {
     String[] words = line.trim().split(" +");
-    if (words.length < 3) {
+    if (words.length < 3 || !words[1].matches("[0-9]{1,18}")) {
       throw new IllegalArgumentException(
-          "\"" + line + "\": a line of a schedule is WHERE WHEN WHAT and perhaps more");
+          "\""
+              + shown(line)
+              + "\": a line of a schedule is WHERE WHEN WHAT and perhaps more; WHEN is a number");
     }
     return new Happening(
         words[0],
         Long.parseLong(words[1]),
         words[2],
         Arrays.asList(words).subList(3, words.length));
+  }
+
+  private static String shown(String line) {
+    String start = line.length() > 80 ? line.substring(0, 80) + "..." : line;
+    return start.replaceAll("\\p{C}", "?");
   }
 
   String text(int index) {

@@ -1,0 +1,89 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.tillkeeper.agent.loop.Downloaded;
+import org.tillkeeper.agent.loop.Refused;
+import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.iso8583.Dialect;
+
+/**
+ * The calls of the till API without a connection, on a terminal that refuses whatever it is asked.
+ */
+public final class TillOnBench {
+  private final TillApi api;
+
+  /** What a call is answered with. */
+  public record Answer(int status, String contentType, byte[] body) {}
+
+  /**
+   * @param orders is given every order that a body made
+   */
+  public TillOnBench(Consumer<PaymentOrder> orders) throws IOException {
+    api = new TillApi(terminal(orders), json(), "CNY", shop(), CashierPage.load());
+  }
+
+  /** Answers a call; none for a stream of events. */
+  public Optional<Answer> answer(
+      String method, String uri, Map<String, String> headers, byte[] body) {
+    HttpHeaders sent = new DefaultHttpHeaders();
+    headers.forEach(sent::add);
+    Reply reply = api.answer(new TillApi.Call(method, uri, sent, body)).join();
+    return reply instanceof Reply.Document document
+        ? Optional.of(new Answer(document.status(), document.contentType(), document.body()))
+        : Optional.empty();
+  }
+
+  public static PaymentJson json() {
+    return new PaymentJson(new PaymentText(Dialect.named("unionpay-pos")::responseCode));
+  }
+
+  public static Shop shop() {
+    Optional<String> none = Optional.empty();
+    return new Shop(
+        none, none, none, none, "952718182217875", "00000001", ZoneId.of("Asia/Shanghai"));
+  }
+
+  /** As {@code GET /v1/emv-parameters} shows it. */
+  public static Map<String, Object> emvParameters(List<Downloaded> downloaded) {
+    return EmvParametersJson.of(downloaded);
+  }
+
+  /** A terminal that knows no payment and carries nothing out. */
+  public static Terminal terminal(Consumer<PaymentOrder> orders) {
+    Terminal.Subscription none = () -> {};
+    return (Terminal)
+        Proxy.newProxyInstance(
+            Terminal.class.getClassLoader(),
+            new Class<?>[] {Terminal.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("start")) {
+                orders.accept((PaymentOrder) arguments[0]);
+              }
+              return switch (method.getName()) {
+                case "subscribe" -> none;
+                case "started", "payment", "history", "settlement" ->
+                    CompletableFuture.completedFuture(Optional.empty());
+                case "payments" ->
+                    CompletableFuture.completedFuture(
+                        new Terminal.Page(List.of(), Optional.empty()));
+                case "diagnosis", "downloaded", "settlements" ->
+                    CompletableFuture.completedFuture(List.of());
+                default ->
+                    CompletableFuture.failedFuture(
+                        new Refused(
+                            Refused.Why.NOT_FOUND, "Nothing is known here.", Optional.empty()));
+              };
+            });
+  }
+}

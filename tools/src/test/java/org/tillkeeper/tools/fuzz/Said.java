@@ -1,0 +1,43 @@
+package org.tillkeeper.tools.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.regex.Pattern;
+
+/** What must hold of every text that a refusal shows a person. */
+final class Said {
+  private static final Pattern CARD = Pattern.compile("[0-9]{12,}");
+  private static final Pattern KEY = Pattern.compile("[0-9A-Fa-f]{24,}|-----BEGIN");
+
+  private Said() {}
+
+  /** It says something, in few words. */
+  static void briefly(String text) {
+    assertNotNull(text);
+    assertFalse(text.isBlank(), "a refusal without words");
+    assertTrue(text.length() <= 2_000, () -> "a refusal of " + text.length() + " characters");
+  }
+
+  /** On one line that does nothing to a terminal. */
+  static void onOneLine(String text) {
+    briefly(text);
+    for (int i = 0; i < text.length(); i++) {
+      int at = i;
+      assertFalse(
+          Character.isISOControl(text.charAt(i)) || Character.isSurrogate(text.charAt(i)),
+          () -> "control character at " + at + " in: " + text);
+    }
+  }
+
+  /** Nothing that could be a card number. */
+  static void noCard(String text) {
+    assertFalse(CARD.matcher(text).find(), () -> "it may show a card: " + text);
+  }
+
+  /** Nothing that could be a key. */
+  static void noKey(String text) {
+    assertFalse(KEY.matcher(text).find(), () -> "it may show a key: " + text);
+  }
+}
