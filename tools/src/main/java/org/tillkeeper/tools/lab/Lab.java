@@ -163,6 +163,14 @@ public final class Lab implements AutoCloseable {
     }
   }
 
+  /** SIGTERM for the agent, and waits for its end. */
+  public void stopAgent() {
+    agent.close();
+    synchronized (this) {
+      children.remove(agent);
+    }
+  }
+
   /** Starts the agent again; it answers when this returns. */
   public void startAgent() throws IOException, InterruptedException {
     launchAgent();

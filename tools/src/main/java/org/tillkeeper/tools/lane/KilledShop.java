@@ -127,7 +127,7 @@ final class KilledShop implements AutoCloseable {
                 return null;
               }));
     }
-    if (random.nextInt(20) == 0) {
+    if (random.nextInt(40) == 0) {
       calls.add(callers.submit(this::settle));
     }
     return calls;
@@ -152,15 +152,14 @@ final class KilledShop implements AutoCloseable {
     if (!lab.agentRuns()) {
       throw new Lane.Broken("the agent ended by itself: " + lab.agentPrinted());
     }
-    if (!volume.isEmpty()) {
-      volume.get(0).powerOff();
-    }
     lab.killAgent();
     count("deaths");
     if (lab.agentPrinted().contains("\tat ")) {
       throw new Lane.Broken("an exception in the agent's log: " + lab.agentPrinted());
     }
     if (!volume.isEmpty()) {
+      // The process was stopped first: no power cut lets it see its disk fail.
+      volume.get(0).powerOff();
       volume.get(0).mountAgain();
     }
     Leftovers.count(lab.data(), folder, counts);

@@ -68,7 +68,10 @@ public final class Lanes {
     options.ifPresent(file -> java.add("@" + file));
     Map<String, Lane> all = new LinkedHashMap<>();
     for (Lane lane :
-        List.of(KillLoops.bySignal(kills, java), KillLoops.byPowerCut(kills / 5, java))) {
+        List.of(
+            KillLoops.bySignal(kills, java),
+            KillLoops.byPowerCut(kills / 5, java),
+            new FlippedBits(10, 12, java))) {
       all.put(lane.name(), lane);
     }
     if (!all.keySet().containsAll(names)) {

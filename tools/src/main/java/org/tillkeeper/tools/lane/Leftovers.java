@@ -37,11 +37,7 @@ final class Leftovers {
   static void count(Path data, Path scratch, Map<String, Long> counts)
       throws IOException, SQLException {
     Path copy = Files.createTempDirectory(scratch, "look");
-    for (String name : new String[] {"ledger.db", "ledger.db-wal"}) {
-      if (Files.exists(data.resolve(name))) {
-        Files.copy(data.resolve(name), copy.resolve(name));
-      }
-    }
+    LedgerFiles.copy(data, copy);
     long found = 0;
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + copy.resolve("ledger.db"));
