@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +28,30 @@ import org.tillkeeper.tools.lab.Lab;
  */
 final class FlippedBits implements Lane {
   private static final Logger AGENT = Logger.getLogger("org.tillkeeper.agent");
+
+  /** Encrypted and authenticated: what is changed does not open, and counts as erased. */
+  private static final Set<String> SEALED =
+      Set.of(
+          "payment.card",
+          "payment.account",
+          "payment.chip_answer",
+          "payment.chip_certificate",
+          "attempt.request_fields",
+          "attempt.reversal_fields");
+
+  /** When something was sent that moves no money, or what a management message was for. */
+  private static final Set<String> NOTHING_FOLLOWS =
+      Set.of(
+          "management.kind",
+          "management.at",
+          "upload.stan",
+          "upload.sent_at",
+          "upload.sends",
+          "upload.answer",
+          "sqlite_sequence.name",
+          "sqlite_sequence.seq");
+
+  private static final int ALL_AT_ONCE = 10_000;
   private static final int PAGE = 4096;
   private static final int WAL_HEADER = 32;
   private static final int FRAME = 24 + PAGE;
@@ -200,15 +225,21 @@ final class FlippedBits implements Lane {
         if (ledger.opening() == Ledger.Opening.LOSS || ledger.lossWaits()) {
           return "alarm";
         }
-        boolean damaged = false;
-        for (int i = 0; i < 10 && !damaged; i++) {
-          damaged = !ledger.damagedAmongNext(500).isEmpty();
-        }
-        if (damaged) {
-          return "payment needs a person";
+        for (int i = 0; i < 3; i++) {
+          if (!ledger.damagedAmongNext(ALL_AT_ONCE).isEmpty()) {
+            return "payment needs a person";
+          }
+          if (ledger.brokenAmongNext(ALL_AT_ONCE) != 0) {
+            return "alarm";
+          }
         }
         String differs = difference(whole, LedgerFiles.rows(flipped));
-        return differs.isEmpty() ? "reads as before" : "SILENT " + differs;
+        if (differs.isEmpty()) {
+          return "reads as before";
+        }
+        return SEALED.contains(differs)
+            ? "secret does not open"
+            : NOTHING_FOLLOWS.contains(differs) ? "nothing follows" : "SILENT " + differs;
       } catch (LedgerUnusable e) {
         return "refused";
       } catch (SQLException e) {
@@ -243,8 +274,8 @@ final class FlippedBits implements Lane {
     String[] one = before.split("\n", -1);
     String[] other = after.split("\n", -1);
     for (int i = 0; i < Math.min(one.length, other.length); i++) {
-      if (!one[i].equals(other[i])) {
-        return one[i].substring(0, one[i].indexOf('='));
+      if (!one[i].equalsIgnoreCase(other[i])) {
+        return one[i].contains("=") ? one[i].substring(0, one[i].indexOf('=')) : "?";
       }
     }
     return "?";

@@ -57,7 +57,7 @@ public final class Lanes {
    * Chooses lanes.
    *
    * @param names of those wanted alone; none for all
-   * @param kills how often an agent is killed; its power is cut a fifth as often
+   * @param kills how often an agent is killed; the other mishaps strike less often
    * @param options file of options that a JVM of the agent is started with
    * @throws InvalidSettings if there is no such lane
    */
@@ -69,9 +69,11 @@ public final class Lanes {
     Map<String, Lane> all = new LinkedHashMap<>();
     for (Lane lane :
         List.of(
-            KillLoops.bySignal(kills, java),
-            KillLoops.byPowerCut(kills / 5, java),
-            new FlippedBits(10, 12, java))) {
+            new MishapLoops(MishapLoops.Mishap.KILL, kills, java),
+            new MishapLoops(MishapLoops.Mishap.POWER_CUT, kills / 5, java),
+            new MishapLoops(MishapLoops.Mishap.FULL_DISK, kills / 10, java),
+            new MishapLoops(MishapLoops.Mishap.READ_ONLY, kills / 20, java),
+            new FlippedBits(FLIPPED_LEDGERS, FLIPPED_A_PAGE, java))) {
       all.put(lane.name(), lane);
     }
     if (!all.keySet().containsAll(names)) {
@@ -82,6 +84,9 @@ public final class Lanes {
     lanes.removeIf(lane -> !names.isEmpty() && !names.contains(lane.name()));
     return new Choice(lanes, !names.isEmpty(), seed);
   }
+
+  private static final int FLIPPED_LEDGERS = 10;
+  private static final int FLIPPED_A_PAGE = 12;
 
   private final Notes notes;
   private final PrintStream out;

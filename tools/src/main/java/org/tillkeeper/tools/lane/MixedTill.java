@@ -171,6 +171,9 @@ final class MixedTill {
     if (answered.containsKey(call.key())) {
       throw new Lane.Broken("a payment's key is refused: " + e.getMessage());
     }
+    if (e.getMessage().contains("ledger-loss")) {
+      throw new Lane.Broken("a loss where nothing was lost: " + e.getMessage());
+    }
     if (e.status() == 503) {
       // Nothing is wrong with the call: it is made again.
       count("not now");

@@ -19,16 +19,16 @@ import org.tillkeeper.tools.lab.Deadline;
 import org.tillkeeper.tools.lab.Lab;
 import org.tillkeeper.tools.lab.Payment;
 
-/** One shop whose agent is killed again and again, with the acquirer it must agree with. */
-final class KilledShop implements AutoCloseable {
+/** One shop that is struck again and again, with the acquirer it must agree with. */
+final class TroubledShop implements AutoCloseable {
   private static final Lab.Times TIMES =
       new Lab.Times(Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(3));
   private static final Duration DRAIN = Duration.ofSeconds(60);
   private static final int COMPARED_EVERY = 10;
-  private static final int VOLUME_MEGABYTES = 32;
+  private static final int VOLUME_MEGABYTES = 16;
 
   private final Path folder;
-  private final KillLoops.Death death;
+  private final MishapLoops.Mishap mishap;
   private final Random random;
   private final Lab lab;
   private final MixedTill till;
@@ -36,9 +36,9 @@ final class KilledShop implements AutoCloseable {
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private final Map<String, Long> counts = new TreeMap<>();
 
-  KilledShop(Path folder, KillLoops.Death death, long seed, List<String> agentJava) {
+  TroubledShop(Path folder, MishapLoops.Mishap mishap, long seed, List<String> agentJava) {
     this.folder = folder;
-    this.death = death;
+    this.mishap = mishap;
     random = new Random(seed);
     // Offline acceptance decides what waits and what is tried again: half of the shops have it.
     String more =
@@ -50,7 +50,7 @@ final class KilledShop implements AutoCloseable {
   }
 
   Map<String, Long> run(int loops) throws Exception {
-    if (death == KillLoops.Death.POWER_CUT) {
+    if (mishap != MishapLoops.Mishap.KILL) {
       Files.createDirectory(lab.data());
       volume.add(new Volume(folder.resolve("volume"), lab.data(), VOLUME_MEGABYTES));
     }
@@ -59,11 +59,10 @@ final class KilledShop implements AutoCloseable {
       trouble();
       List<Future<?>> calls = calls();
       pause();
-      kill();
-      for (Future<?> call : calls) {
-        done(call);
+      if (!lab.agentRuns()) {
+        throw new Lane.Broken("the agent ended by itself: " + lab.agentPrinted());
       }
-      start(loop);
+      strike(calls);
       till.again();
       if (loop % COMPARED_EVERY == 0 || loop == loops) {
         compare();
@@ -148,16 +147,59 @@ final class KilledShop implements AutoCloseable {
     TimeUnit.MICROSECONDS.sleep(random.nextInt(most));
   }
 
-  private void kill() throws Exception {
-    if (!lab.agentRuns()) {
-      throw new Lane.Broken("the agent ended by itself: " + lab.agentPrinted());
+  private void strike(List<Future<?>> calls) throws Exception {
+    switch (mishap) {
+      case KILL, POWER_CUT -> {
+        die();
+        allDone(calls);
+        start();
+      }
+      case FULL_DISK -> {
+        try (Ballast ballast = new Ballast(lab.data(), random.nextInt(24) * 1024)) {
+          liveWithoutRoom(calls);
+          if (random.nextInt(3) == 0) {
+            count("killed on a full disk");
+            die();
+            startAt();
+            liveWithoutRoom(List.of());
+          }
+        }
+        count("full disks");
+      }
+      case READ_ONLY -> {
+        volume.get(0).turnReadOnly();
+        liveWithoutRoom(calls);
+        count("read-only disks");
+        die();
+        refusedStart();
+        volume.get(0).repair();
+        startAt();
+      }
     }
+  }
+
+  /** Calls may come, and are refused or taken, but always answered. */
+  private void liveWithoutRoom(List<Future<?>> calls) throws Exception {
+    allDone(calls);
+    allDone(calls());
+    if (lab.till().status().isEmpty()) {
+      throw new Lane.Broken("the agent says nothing of itself");
+    }
+    till.look();
+  }
+
+  private void allDone(List<Future<?>> calls) throws Exception {
+    for (Future<?> call : calls) {
+      done(call);
+    }
+  }
+
+  /** The agent dies, and with it what dies with it. */
+  private void die() throws Exception {
     lab.killAgent();
     count("deaths");
-    if (lab.agentPrinted().contains("\tat ")) {
-      throw new Lane.Broken("an exception in the agent's log: " + lab.agentPrinted());
-    }
-    if (!volume.isEmpty()) {
+    noException();
+    if (mishap == MishapLoops.Mishap.POWER_CUT) {
       // The process was stopped first: no power cut lets it see its disk fail.
       volume.get(0).powerOff();
       volume.get(0).mountAgain();
@@ -165,19 +207,44 @@ final class KilledShop implements AutoCloseable {
     Leftovers.count(lab.data(), folder, counts);
   }
 
-  /** Starts the agent; sometimes it is killed before it has started, or while it recovers. */
-  private void start(int loop) throws Exception {
+  private void noException() throws IOException, Lane.Broken {
+    if (lab.agentPrinted().contains("\tat ")) {
+      throw new Lane.Broken("an exception in what the agent printed: " + lab.agentPrinted());
+    }
+  }
+
+  /** Starts the agent; sometimes it dies before it has started, or while it recovers. */
+  private void start() throws Exception {
     if (random.nextInt(4) == 0) {
       lab.launchAgent();
       TimeUnit.MICROSECONDS.sleep(random.nextInt(900_000));
       count("deaths at start");
-      kill();
+      die();
     }
+    startAt();
+  }
+
+  private void startAt() throws Exception {
     try {
       lab.startAgent();
     } catch (IOException e) {
-      throw new Lane.Broken("after kill " + loop + " the agent does not start: " + e.getMessage());
+      throw new Lane.Broken("the agent does not start: " + e.getMessage());
     }
+  }
+
+  /** On a disk that cannot be written it says why it does not start, or starts. */
+  private void refusedStart() throws Exception {
+    try {
+      lab.startAgent();
+      count("started on a read-only disk");
+      lab.killAgent();
+    } catch (IOException e) {
+      count("start refused on a read-only disk");
+      if (!lab.agentPrinted().contains("agent: data")) {
+        throw new Lane.Broken("the agent does not say why: " + lab.agentPrinted());
+      }
+    }
+    noException();
   }
 
   private static void done(Future<?> call) throws Exception {
