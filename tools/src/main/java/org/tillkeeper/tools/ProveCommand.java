@@ -3,8 +3,11 @@ package org.tillkeeper.tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.lane.Lanes;
 import org.tillkeeper.tools.simulate.Proof;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,17 +27,29 @@ final class ProveCommand implements Callable<Integer> {
   @Option(names = "--without-planted")
   private boolean withoutPlanted;
 
+  @Option(names = "--kills", paramLabel = "N")
+  private int kills = 1_000;
+
+  @Option(names = "--seed", paramLabel = "S")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(names = "--lane", paramLabel = "NAME")
+  private List<String> lanes = List.of();
+
   @Option(names = "--state", paramLabel = "FILE")
   private Path state = Path.of("prove.state");
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InvalidSettings {
+    Optional<Path> tools =
+        Optional.ofNullable(System.getenv("TILLKEEPER_ROOT")).map(root -> Path.of(root, "tools"));
     Optional<Path> planted =
         withoutPlanted
             ? Optional.empty()
-            : Optional.ofNullable(System.getenv("TILLKEEPER_ROOT"))
-                .map(root -> Path.of(root, "tools", "planted"))
-                .filter(Files::isExecutable);
-    return Proof.run(state, runs, jobs, pairs, planted, Words.out());
+            : tools.map(folder -> folder.resolve("planted")).filter(Files::isExecutable);
+    Optional<Path> options =
+        tools.map(folder -> folder.resolve("agent.options")).filter(Files::isReadable);
+    Lanes.Choice chosen = Lanes.choice(lanes, kills, seed, options);
+    return Proof.run(state, runs, jobs, pairs, planted, chosen, Words.out());
   }
 }

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.field;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -37,9 +38,26 @@ public final class AgentLog {
       FileHandler handler = new FileHandler(pattern, BYTES, FILES, true);
       handler.setFormatter(new SimpleFormatter());
       handler.setEncoding("UTF-8");
+      handler.setErrorManager(new ToldOnce());
       root.addHandler(handler);
     } catch (IOException e) {
       root.log(Level.WARNING, "no log files in {0}: {1}", new Object[] {folder, e.getMessage()});
+    }
+  }
+
+  /** A full disk is told in one line, not as a defect with its stack. */
+  private static final class ToldOnce extends ErrorManager {
+    private boolean told;
+
+    @Override
+    public synchronized void error(String message, Exception cause, int code) {
+      if (!told) {
+        told = true;
+        System.err.println(
+            "agent: the log file cannot be written ("
+                + (cause == null ? message : cause.getMessage())
+                + "); this log goes on here");
+      }
     }
   }
 }

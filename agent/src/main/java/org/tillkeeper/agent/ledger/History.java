@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that happened, in order, each row chained to the one before by SHA-256 of (previous
@@ -140,10 +142,32 @@ final class History {
 
   /** The first row whose hash is not the chain's; 0 if the whole chain holds. */
   long firstBroken() {
-    byte[][] previous = {BEGINNING};
-    long[] broken = {0, 0};
+    return firstBroken(0, Long.MAX_VALUE, Collections.emptySet());
+  }
+
+  /** The oldest of so many rows before another; 0 if there is none. */
+  long before(long seq, int rows) {
+    return sql.number(
+        "SELECT coalesce(min(seq), 0) FROM (SELECT seq FROM history WHERE seq < ? ORDER BY seq DESC LIMIT ?)",
+        seq,
+        rows);
+  }
+
+  /**
+   * The first row of a part whose hash is not the chain's.
+   *
+   * @param from the first row looked at
+   * @param below the row after the last
+   * @param known rows that do not count
+   * @return 0 if the part holds
+   */
+  long firstBroken(long from, long below, Set<Long> known) {
+    long seqBefore = before(from, 1);
+    byte[][] previous = {hashOf(seqBefore).orElse(BEGINNING)};
+    long[] broken = {0, seqBefore};
     sql.all(
-        "SELECT seq, coalesce(payment, 0), at, kind, attempt, message, hash FROM history ORDER BY seq",
+        "SELECT seq, coalesce(payment, 0), at, kind, attempt, message, hash FROM history"
+            + " WHERE seq >= ? AND seq < ? ORDER BY seq",
         row -> {
           byte[] expected =
               chain(
@@ -159,13 +183,15 @@ final class History {
               erased
                   || (MessageDigest.isEqual(expected, row.getBytes(7))
                       && row.getLong(1) == broken[1] + 1);
-          if (!holds && broken[0] == 0) {
+          if (!holds && broken[0] == 0 && !known.contains(row.getLong(1))) {
             broken[0] = row.getLong(1);
           }
           broken[1] = row.getLong(1);
           previous[0] = row.getBytes(7);
           return null;
-        });
+        },
+        from,
+        below);
     return broken[0];
   }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,8 +34,11 @@ public final class Ledger implements AutoCloseable {
   private static final String FILE = "ledger.db";
   private static final String WITNESS = "witness";
 
-  /** Set by a migration that changed rows: their digests are made anew before anything is read. */
+  /** Set by a migration: digests and seals are made anew before anything is read. */
   private static final String TO_SEAL = "to-seal";
+
+  /** Rows of the history that are known not to be what was written. */
+  private static final String BROKEN = "history-broken";
 
   /** STANs given between the last mark of the witness and a crash cannot be more than this. */
   private static final int STAN_MARGIN = 100;
@@ -50,6 +54,7 @@ public final class Ledger implements AutoCloseable {
   private final Witness witness;
   private final Opening opening;
   private long comparedDownTo = Long.MAX_VALUE;
+  private long chainedDownTo = Long.MAX_VALUE;
 
   /** What was found when the ledger was opened. */
   public enum Opening {
@@ -161,6 +166,7 @@ public final class Ledger implements AutoCloseable {
               + "); keep the folder as it is for evidence, check the disk's health and free space",
           e);
     } catch (LedgerUnusable e) {
+      close(witness);
       close(connection);
       throw e;
     }
@@ -233,7 +239,7 @@ public final class Ledger implements AutoCloseable {
     if (!verdict.equals("ok")) {
       throw damaged(verdict);
     }
-    for (String table : new String[] {"payment", "attempt"}) {
+    for (String table : new String[] {"payment", "attempt", "management"}) {
       // An index that lost an entry would hide a payment, or let a key charge twice.
       boolean exists = !pragma(connection, "table_info(" + table + ")").isEmpty();
       String indexes = exists ? pragma(connection, "integrity_check('" + table + "')") : "ok";
@@ -257,19 +263,26 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private Ledger(Sql sql, Witness witness, boolean isNew) {
+  private Ledger(Sql sql, Witness witness, boolean isNew) throws LedgerUnusable {
     this.sql = sql;
     this.witness = witness;
     payments = new Payments(sql);
     history = new History(sql);
+    Seals seals = new Seals(sql);
     if (counter(TO_SEAL).isPresent()) {
       sql.transaction(
           () -> {
-            payments.all().forEach(payments::seal);
+            payments.sealAll();
             sql.update("DELETE FROM counter WHERE name = ?", TO_SEAL);
+            seals.renew();
             return null;
           });
     }
+    List<String> broken = seals.broken();
+    if (!broken.isEmpty()) {
+      throw damaged("rows of " + String.join(", ", broken) + " are not what was written");
+    }
+    sql.beforeCommit(seals::renew);
     scriptNotices = new ScriptNotices(sql);
     downloads = new Downloads(sql);
     settlements = new Settlements(sql);
@@ -586,6 +599,34 @@ public final class Ledger implements AutoCloseable {
             .filter(seq -> seq > 1)
             .orElse(Long.MAX_VALUE);
     return found;
+  }
+
+  /**
+   * Follows the next rows of the history's chain, from the newest to the oldest and then anew.
+   *
+   * @param rows how many
+   * @return a row that is not what was written and was not noted before; 0 for none
+   */
+  public long brokenAmongNext(int rows) {
+    long from = history.before(chainedDownTo, rows);
+    long broken = history.firstBroken(from, chainedDownTo, notedBroken());
+    chainedDownTo = from > 1 ? from : Long.MAX_VALUE;
+    return broken;
+  }
+
+  private Set<Long> notedBroken() {
+    Set<Long> noted = new HashSet<>();
+    for (String seq : counter(BROKEN).orElse("").split(" ", -1)) {
+      if (!seq.isEmpty()) {
+        noted.add(Long.valueOf(seq));
+      }
+    }
+    return noted;
+  }
+
+  /** A row of the history is known not to be what was written. Part of a transaction. */
+  public void noteBroken(long row) {
+    setCounter(BROKEN, (counter(BROKEN).orElse("") + " " + row).trim());
   }
 
   /** Count and sum of payments that are not final. */

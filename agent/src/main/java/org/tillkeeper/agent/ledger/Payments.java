@@ -108,9 +108,21 @@ final class Payments {
     sql.update("UPDATE payment SET digest = ? WHERE seq = ?", digest, seq);
   }
 
-  /** Every row's number, for a migration. */
-  List<Long> all() {
-    return sql.all("SELECT seq FROM payment", row -> row.getLong(1));
+  /** Makes every row's digest anew, after a migration. */
+  void sealAll() {
+    long last = 0;
+    while (true) {
+      Optional<Long> next =
+          sql.first(
+              "SELECT seq FROM payment WHERE seq > ? ORDER BY seq LIMIT 1",
+              row -> row.getLong(1),
+              last);
+      if (!next.isPresent()) {
+        return;
+      }
+      last = next.get();
+      seal(last);
+    }
   }
 
   /**

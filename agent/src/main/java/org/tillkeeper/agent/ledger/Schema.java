@@ -15,13 +15,22 @@ import java.sql.Statement;
  */
 final class Schema {
   private static final String[] STEPS = {
-    "001-payments.sql", "002-transactions.sql", "003-settlement.sql", "004-errands.sql"
+    "001-payments.sql",
+    "002-transactions.sql",
+    "003-settlement.sql",
+    "004-errands.sql",
+    "005-seals.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */
   private static final int APPLICATION = 0x544B5052;
 
   private Schema() {}
+
+  /** The version this agent brings every ledger to. */
+  static int newest() {
+    return STEPS.length;
+  }
 
   /** Refuses a database of a newer agent or of another program, before anything is changed. */
   static void verifyOurs(Connection connection) throws SQLException, LedgerUnusable {

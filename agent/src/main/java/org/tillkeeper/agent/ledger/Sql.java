@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,9 @@ final class Sql implements AutoCloseable {
   private final Source source;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private Optional<Connection> connection;
+  private final Map<String, String> tables = new HashMap<>();
+  private final Set<String> written = new HashSet<>();
+  private Consumer<Set<String>> beforeCommit = tables -> {};
   private boolean inTransaction;
   private boolean closed;
 
@@ -48,12 +54,28 @@ final class Sql implements AutoCloseable {
     this.source = source;
   }
 
+  /**
+   * Sets what each transaction ends with.
+   *
+   * @param work is given the names of the tables that were written
+   */
+  void beforeCommit(Consumer<Set<String>> work) {
+    beforeCommit = work;
+  }
+
   int update(String sql, Object... values) {
+    written.add(tables.computeIfAbsent(sql, Sql::table));
     try {
       return bound(sql, values).executeUpdate();
     } catch (SQLException e) {
       throw failed(sql, e);
     }
+  }
+
+  /** The table that INSERT INTO, UPDATE or DELETE FROM names. */
+  private static String table(String sql) {
+    String[] words = sql.split(" ", 4);
+    return words[0].equals("UPDATE") ? words[1] : words[2];
   }
 
   /** Runs a statement without rows to its end, where it has many steps. */
@@ -99,7 +121,9 @@ final class Sql implements AutoCloseable {
     inTransaction = true;
     try {
       control("BEGIN IMMEDIATE");
+      written.clear();
       T result = work.get();
+      beforeCommit.accept(written);
       control("COMMIT");
       done = true;
       return result;

@@ -35,6 +35,9 @@ public final class AgentLoop implements Terminal {
   /** Payments whose records are compared with their digests at start. */
   private static final int NEWEST = 500;
 
+  /** Rows of the history that are followed for each payment. */
+  private static final int ROWS_A_PAYMENT = 4;
+
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final Secrets secrets;
@@ -203,7 +206,8 @@ public final class AgentLoop implements Terminal {
    */
   private void lookForDamage(int rows) {
     List<String> damaged = ledger.damagedAmongNext(rows);
-    if (!damaged.isEmpty() && !ledger.lossWaits()) {
+    long broken = ledger.brokenAmongNext(rows * ROWS_A_PAYMENT);
+    if ((!damaged.isEmpty() || broken != 0) && !ledger.lossWaits()) {
       conversation.durably(
           () ->
               ledger.transaction(
@@ -214,6 +218,13 @@ public final class AgentLoop implements Terminal {
                           scheduler.wallClock(),
                           "record-damaged",
                           "The record of payment " + id + " does not match its digest.");
+                    }
+                    if (broken != 0) {
+                      ledger.noteBroken(broken);
+                      ledger.journal(
+                          scheduler.wallClock(),
+                          "history-damaged",
+                          "Row " + broken + " of the history does not match its hash.");
                     }
                   }));
     }

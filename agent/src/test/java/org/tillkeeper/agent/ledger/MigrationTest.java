@@ -2,6 +2,7 @@ package org.tillkeeper.agent.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
@@ -24,6 +27,14 @@ import org.tillkeeper.iso8583.Kind;
 
 /** A ledger of an earlier version keeps every row, the pending ones above all. */
 class MigrationTest {
+  private static final List<String> STEPS =
+      List.of(
+          "001-payments.sql",
+          "002-transactions.sql",
+          "003-settlement.sql",
+          "004-errands.sql",
+          "005-seals.sql");
+
   @TempDir private File folder;
 
   /** A ledger as version 1 left it: one confirmed, one reversing with its message, one waiting. */
@@ -105,6 +116,75 @@ class MigrationTest {
       assertEquals(List.of(), ledger.damagedAmongNext(100));
       assertEquals(3, ledger.page(Set.of(), Optional.empty(), Optional.empty(), 10).size());
     }
+  }
+
+  /** A ledger as a version left it, with what only that version could have under way. */
+  private void version(int version) throws Exception {
+    versionOne();
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + new File(folder, "ledger.db"));
+        Statement statement = connection.createStatement()) {
+      for (int step = 2; step <= version; step++) {
+        for (String sql :
+            resource(STEPS.get(step - 1)).replaceAll("--[^\n]*", "").split(";\\s*\n", 0)) {
+          if (!sql.trim().isEmpty()) {
+            statement.execute(sql);
+          }
+        }
+        statement.execute("PRAGMA user_version = " + step);
+      }
+      if (version >= 3) {
+        statement.execute(
+            "INSERT INTO settlement (id, started_by, batch, batch_number, stage, messages, done, refused, payments,"
+                + " end_sends, sign_ins, response_code, created_at, updated_at)"
+                + " SELECT 'open', 'hand', seq, number, 'uploading', 2, 1, 0, 2, 0, 0, '', 5, 6 FROM batch"
+                + " WHERE state = 'open'");
+        statement.execute(
+            "INSERT INTO upload (settlement, number, part, stan, sent_at, sends, answer)"
+                + " VALUES (1, 1, 'rows', '000018', 5, 1, 'taken'), (1, 2, 'end', NULL, NULL, 0, NULL)");
+      }
+      if (version >= 4) {
+        statement.execute("INSERT INTO script_notice VALUES ('paid', '000019', 2, x'0102', NULL)");
+        statement.execute("INSERT INTO download VALUES ('parameters', 5, 1, NULL, 0, NULL)");
+        statement.execute(
+            "INSERT INTO download_item VALUES ('parameters', 0, 1, 'first', 'AA'), ('parameters', 0, 2, 'second', NULL)");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
+    version(version);
+    for (int start = 1; start <= 2; start++) {
+      try (Ledger ledger = Ledger.open(folder)) {
+        assertEquals(STEPS.size(), LedgerOnBench.number(ledger, "PRAGMA user_version"));
+        assertEquals(List.of("undone"), ids(ledger.withOpenReversals()));
+        assertEquals(List.of("undone", "waits"), ids(ledger.open()));
+        assertEquals(State.CONFIRMED, ledger.payment("paid").get().state());
+        assertEquals(3, ledger.payment("undone").get().attempt(1).reversal().get().sends());
+        assertEquals("paid", ledger.paymentByKey("key-paid").get().id());
+        assertEquals("000042", ledger.batch().number());
+        assertEquals(17, ledger.lastStan());
+        assertEquals(List.of(), ledger.damagedAmongNext(100));
+        assertEquals(version >= 3, ledger.settlements().open().isPresent());
+        if (version >= 3) {
+          assertEquals(2, ledger.settlements().next("open").get().number());
+        }
+        assertEquals(version >= 4 ? 1 : 0, ledger.scriptNotices().open().size());
+        assertEquals(
+            version >= 4 ? Optional.of("second") : Optional.empty(),
+            ledger.downloads().wanted("parameters"));
+      }
+    }
+  }
+
+  @Test
+  void every_numbered_file_of_the_schema_is_among_the_versions_tried() {
+    for (String step : STEPS) {
+      assertNotNull(Ledger.class.getResource(step), step);
+    }
+    assertEquals(Schema.newest(), STEPS.size());
   }
 
   private static List<String> ids(List<Payment> payments) {

@@ -153,15 +153,4 @@ class RecordDigestTest {
     }
     assertEquals(List.of("a", "a"), found);
   }
-
-  @Test
-  void a_stan_counter_that_the_disk_turned_back_is_an_alarm_and_no_number_is_given_twice()
-      throws Exception {
-    ledger.transaction(() -> ledger.setCounter("stan", "500"));
-    LedgerOnBench.execute(ledger, "UPDATE counter SET value = '12' WHERE name = 'stan'");
-    ledger.close();
-    ledger = Ledger.open(folder);
-    assertEquals(Ledger.Opening.LOSS, ledger.opening());
-    assertTrue(ledger.lastStan() > 500);
-  }
 }

@@ -68,6 +68,11 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** All that it has printed. */
+  String printed() throws IOException {
+    return Files.readString(printed);
+  }
+
   String name() {
     return name;
   }

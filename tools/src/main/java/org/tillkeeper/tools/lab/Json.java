@@ -21,6 +21,23 @@ public final class Json {
   private final String base;
   private final Map<String, String> headers;
 
+  /** An answer that is neither 200 nor 201. */
+  public static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    Refused(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    /** The HTTP status code. */
+    public int status() {
+      return status;
+    }
+  }
+
   Json(InetSocketAddress address, Map<String, String> headers) {
     base = "http://" + address.getHostString() + ":" + address.getPort();
     this.headers = Map.copyOf(headers);
@@ -54,7 +71,8 @@ public final class Json {
    * One POST.
    *
    * @param more headers of this call
-   * @throws IOException if there is no answer, or another than 200 or 201
+   * @throws Refused if the answer is another than 200 or 201
+   * @throws IOException if there is none
    */
   public Map<String, Object> post(String path, Map<String, ?> body, Map<String, String> more)
       throws IOException, InterruptedException {
@@ -93,7 +111,8 @@ public final class Json {
     HttpRequest request = builder.build();
     HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {
-      throw new IOException(
+      throw new Refused(
+          response.statusCode(),
           request.method()
               + " "
               + request.uri()

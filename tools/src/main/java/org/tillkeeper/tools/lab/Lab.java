@@ -31,6 +31,7 @@ public final class Lab implements AutoCloseable {
   private final Path folder;
   private final Times times;
   private final List<String> agentJava;
+  private final String agentMore;
   private final ArrayDeque<Child> children = new ArrayDeque<>();
   private Json acquirer;
   private Json network;
@@ -50,9 +51,20 @@ public final class Lab implements AutoCloseable {
    * @param agentJava what starts a JVM for the agent: the program and its options
    */
   public Lab(Path folder, Times times, List<String> agentJava) {
+    this(folder, times, agentJava, "");
+  }
+
+  /**
+   * A lab in which nothing runs yet.
+   *
+   * @param agentMore lines of the agent's configuration besides, such as {@code offline: {enabled:
+   *     true}}
+   */
+  public Lab(Path folder, Times times, List<String> agentJava, String agentMore) {
     this.folder = folder;
     this.times = times;
     this.agentJava = List.copyOf(agentJava);
+    this.agentMore = agentMore;
   }
 
   /**
@@ -151,8 +163,23 @@ public final class Lab implements AutoCloseable {
     }
   }
 
+  /** SIGTERM for the agent, and waits for its end. */
+  public void stopAgent() {
+    agent.close();
+    synchronized (this) {
+      children.remove(agent);
+    }
+  }
+
   /** Starts the agent again; it answers when this returns. */
   public void startAgent() throws IOException, InterruptedException {
+    launchAgent();
+    InetSocketAddress address = agent.announced("agent listening on");
+    till = new Till(address, Files.readString(data().resolve("api-token")).trim());
+  }
+
+  /** Starts the agent again and does not wait until it answers. */
+  public void launchAgent() throws IOException {
     Path yaml = folder.resolve("agent.yaml");
     Files.writeString(yaml, agentYaml());
     List<String> command = new ArrayList<>(agentJava);
@@ -160,8 +187,16 @@ public final class Lab implements AutoCloseable {
     command.addAll(List.of("agent", "--config", yaml.toString()));
     agentStarts++;
     agent = keep(Child.start("agent-" + agentStarts, folder, command));
-    InetSocketAddress address = agent.announced("agent listening on");
-    till = new Till(address, Files.readString(data().resolve("api-token")).trim());
+  }
+
+  /** Whether the agent that was started last runs. */
+  public boolean agentRuns() {
+    return agent.isAlive();
+  }
+
+  /** What the agent that was started last has printed. */
+  public String agentPrinted() throws IOException {
+    return agent.printed();
   }
 
   /** Names a process that has ended although nobody wanted it to; empty if all run. */
@@ -229,6 +264,7 @@ public final class Lab implements AutoCloseable {
           originalLifetime: %dms
           retry: {within: %dms}
         keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key}
+        %s
         """
         .formatted(
             TERMINAL,
@@ -236,6 +272,7 @@ public final class Lab implements AutoCloseable {
             linePort,
             times.responseTimeout().toMillis(),
             times.originalLifetime().toMillis(),
-            times.retryWithin().toMillis());
+            times.retryWithin().toMillis(),
+            agentMore);
   }
 }

@@ -39,6 +39,44 @@ public final class Till {
     return Payment.of(json.post("/v1/payments", body, Map.of("Idempotency-Key", key)));
   }
 
+  /**
+   * Calls what starts a payment, and does not wait for its end.
+   *
+   * @param path such as {@code /v1/payments/ID/void}
+   * @param key idempotency key
+   * @throws Json.Refused if the agent says no
+   */
+  public Payment call(String path, Map<String, ?> body, String key)
+      throws IOException, InterruptedException {
+    return Payment.of(json.post(path, body, Map.of("Idempotency-Key", key)));
+  }
+
+  /** What the chip said to the acquirer's approval. */
+  public void cardResult(String id, Map<String, ?> body) throws IOException, InterruptedException {
+    json.post("/v1/payments/" + id + "/card-result", body);
+  }
+
+  /** Settles the batch; the settlement as it is now. */
+  public Map<String, Object> settle(String key) throws IOException, InterruptedException {
+    return json.post("/v1/settlements", Map.of(), Map.of("Idempotency-Key", key));
+  }
+
+  /** A settlement as it is now. */
+  public Map<String, Object> settlement(String id) throws IOException, InterruptedException {
+    return json.object("/v1/settlements/" + id);
+  }
+
+  /** Whether a health check is fine, by its name. */
+  public boolean isFine(String check) throws IOException, InterruptedException {
+    for (Object one : (List<?>) json.object("/v1/diagnosis").get("checks")) {
+      Map<?, ?> finding = (Map<?, ?>) one;
+      if (check.equals(finding.get("check"))) {
+        return Boolean.TRUE.equals(finding.get("ok"));
+      }
+    }
+    throw new IOException("the diagnosis has no check " + check);
+  }
+
   /** The cashier gives up on a payment. */
   public Payment cancel(String id) throws IOException, InterruptedException {
     return Payment.of(json.post("/v1/payments/" + id + "/cancel", Map.of()));

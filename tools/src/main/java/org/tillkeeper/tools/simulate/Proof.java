@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import org.tillkeeper.tools.lane.Lanes;
 
 /**
  * All lanes of the proof, one after the other: runs of the simulation, everything enumerated, bugs
@@ -39,18 +40,29 @@ public final class Proof {
    * @param runs of the simulation in all
    * @param pairs whether every death is combined with every fault as well
    * @param planted the script that plants bugs; empty to leave them out
+   * @param lanes what runs for real, on real files
    * @return exit code: 1 where a lane failed
    */
   public static int run(
-      Path state, long runs, int jobs, boolean pairs, Optional<Path> planted, PrintStream out)
+      Path state,
+      long runs,
+      int jobs,
+      boolean pairs,
+      Optional<Path> planted,
+      Lanes.Choice lanes,
+      PrintStream out)
       throws IOException {
     Proof proof = new Proof(state, out);
     // Each lane runs, whatever became of the one before.
-    boolean holds = proof.simulation(runs, jobs);
-    holds = proof.exhaustive(pairs) && holds;
-    if (planted.isPresent()) {
-      holds = proof.planted(planted.get()) && holds;
+    boolean holds = true;
+    if (!lanes.only()) {
+      holds = proof.simulation(runs, jobs);
+      holds = proof.exhaustive(pairs) && holds;
+      if (planted.isPresent()) {
+        holds = proof.planted(planted.get()) && holds;
+      }
     }
+    holds = proof.lanes(lanes, jobs) && holds;
     proof.summary(holds);
     return holds ? 0 : 1;
   }
@@ -66,12 +78,31 @@ public final class Proof {
     }
   }
 
-  private boolean simulation(long runs, int jobs) throws IOException {
-    long seed = number("seed");
-    if (seed == 0) {
-      seed = System.nanoTime();
-      keep("seed", seed);
+  private boolean lanes(Lanes.Choice lanes, int jobs) throws IOException {
+    Lanes.Notes notes =
+        new Lanes.Notes() {
+          @Override
+          public synchronized String read(String name) {
+            return done.getProperty(name, "");
+          }
+
+          @Override
+          public synchronized void write(String name, String value) throws IOException {
+            keep(name, value);
+          }
+        };
+    return new Lanes(notes, out).run(lanes, lanes.seed().orElse(seed()), jobs);
+  }
+
+  private long seed() throws IOException {
+    if (number("seed") == 0) {
+      keep("seed", System.nanoTime());
     }
+    return number("seed");
+  }
+
+  private boolean simulation(long runs, int jobs) throws IOException {
+    long seed = seed();
     while (number("runs") < runs) {
       long before = number("runs");
       long now = Math.min(AT_ONCE * jobs, runs - before);

@@ -1,0 +1,103 @@
+package org.tillkeeper.agent.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.payment.Entry;
+
+/**
+ * What the small tables and the history say is what was written, or the start says that it is not.
+ */
+class SealsTest {
+  @TempDir private File folder;
+  private Ledger ledger;
+
+  @BeforeEach
+  void open() throws Exception {
+    ledger = Ledger.open(folder);
+    ledger.transaction(
+        () -> {
+          ledger.nextStan("000001");
+          ledger.setWrappedKey(new byte[] {1, 2, 3});
+          ledger.addWorkingKeys(new byte[] {4, 5, 6}, LedgerTest.NOW);
+          ledger.scriptNotices().add("a", "000001", new byte[] {7});
+          ledger.downloads().order("parameters", LedgerTest.NOW);
+          ledger.downloads().list("parameters", List.of("one"), true);
+        });
+    for (int i = 0; i < 20; i++) {
+      LedgerTest.insert(ledger, LedgerTest.recorded("p" + i, Entry.SWIPE));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  private void reopen() throws LedgerUnusable {
+    ledger.close();
+    ledger = Ledger.open(folder);
+  }
+
+  @Test
+  void what_the_agent_writes_itself_is_found_sealed_at_the_next_start() throws Exception {
+    reopen();
+    assertEquals(Ledger.Opening.FINE, ledger.opening());
+    ledger.transaction(() -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", LedgerTest.NOW));
+    reopen();
+    assertEquals("000002", ledger.batch().number());
+  }
+
+  @Test
+  void another_value_in_any_small_table_is_refused_at_start_with_the_tables_name()
+      throws Exception {
+    for (String change :
+        List.of(
+            "counter SET value = '12' WHERE name = 'stan'",
+            "counter SET name = 'stam' WHERE name = 'stan'",
+            "counter SET value = 'x' WHERE name = 'seal.batch'",
+            "batch SET number = '000011'",
+            "ledger_key SET wrapped = x'FF'",
+            "working_keys SET wrapped = x'FF'",
+            "script_notice SET message = x'FF'",
+            "download SET version = 9",
+            "download_item SET name = 'two'")) {
+      String table = change.substring(0, change.indexOf(' '));
+      File copy = new File(folder, "copy-" + change.replaceAll("[^a-z]", ""));
+      LedgerOnBench.copy(folder, copy);
+      try (Connection disk =
+              DriverManager.getConnection("jdbc:sqlite:" + new File(copy, "ledger.db"));
+          Statement statement = disk.createStatement()) {
+        assertEquals(1, statement.executeUpdate("UPDATE " + change), change);
+      }
+      LedgerUnusable refused =
+          assertThrows(LedgerUnusable.class, () -> Ledger.open(copy).close(), change);
+      assertTrue(refused.getMessage().contains(table), refused.getMessage());
+    }
+  }
+
+  @Test
+  void a_row_of_the_history_that_changed_is_found_and_told_once() {
+    assertEquals(0, ledger.brokenAmongNext(1000));
+    LedgerOnBench.execute(ledger, "UPDATE history SET message = 'Never said.' WHERE seq = 3");
+    long found = 0;
+    for (int i = 0; i < 10 && found == 0; i++) {
+      found = ledger.brokenAmongNext(5);
+    }
+    assertEquals(3, found);
+    ledger.transaction(() -> ledger.noteBroken(3));
+    for (int i = 0; i < 10; i++) {
+      assertEquals(0, ledger.brokenAmongNext(5));
+    }
+  }
+}
