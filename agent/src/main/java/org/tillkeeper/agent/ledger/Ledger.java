@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,6 +39,8 @@ public final class Ledger implements AutoCloseable {
   /** Set by a migration: digests and seals are made anew before anything is read. */
   private static final String TO_SEAL = "to-seal";
 
+  private static final String TABLES_TO_SEAL = "tables-to-seal";
+
   /** Rows of the history that are known not to be what was written. */
   private static final String BROKEN = "history-broken";
 
@@ -52,6 +56,11 @@ public final class Ledger implements AutoCloseable {
   private final Batches batches;
   private final Retention retention;
   private final Witness witness;
+  private final Kept<Map<String, String>> counters;
+  private final Kept<Optional<WorkingKeyRow>> newestKeys;
+  private final Kept<BatchRow> batch;
+  private final Kept<List<Payment>> open;
+  private final Kept<List<Payment>> withOpenReversals;
   private final Opening opening;
   private long comparedDownTo = Long.MAX_VALUE;
   private long chainedDownTo = Long.MAX_VALUE;
@@ -269,11 +278,20 @@ public final class Ledger implements AutoCloseable {
     payments = new Payments(sql);
     history = new History(sql);
     Seals seals = new Seals(sql);
-    if (counter(TO_SEAL).isPresent()) {
+    counters = new Kept<>(sql, "counter", this::readCounters);
+    newestKeys = new Kept<>(sql, "working_keys", this::readNewestKeys);
+    batch = new Kept<>(sql, "batch", this::readBatch);
+    // Whoever writes an attempt seals its payment's row after it.
+    open = new Kept<>(sql, "payment", this::readOpen);
+    withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
+    boolean records = counter(TO_SEAL).isPresent();
+    if (records || counter(TABLES_TO_SEAL).isPresent()) {
       sql.transaction(
           () -> {
-            payments.sealAll();
-            sql.update("DELETE FROM counter WHERE name = ?", TO_SEAL);
+            if (records) {
+              payments.sealAll();
+            }
+            sql.update("DELETE FROM counter WHERE name IN (?, ?)", TO_SEAL, TABLES_TO_SEAL);
             seals.renew();
             return null;
           });
@@ -562,6 +580,10 @@ public final class Ledger implements AutoCloseable {
 
   /** Payments that are not final, oldest first. */
   public List<Payment> open() {
+    return open.get();
+  }
+
+  private List<Payment> readOpen() {
     return payments.where("WHERE" + Payments.OPEN + "ORDER BY seq");
   }
 
@@ -644,6 +666,10 @@ public final class Ledger implements AutoCloseable {
 
   /** Payments of which a reversal may still succeed, oldest first. */
   public List<Payment> withOpenReversals() {
+    return withOpenReversals.get();
+  }
+
+  private List<Payment> readWithOpenReversals() {
     return payments.where(
         "WHERE seq IN (SELECT payment FROM attempt WHERE reversal_stage IN ('open', 'parked')) ORDER BY seq");
   }
@@ -767,7 +793,14 @@ public final class Ledger implements AutoCloseable {
 
   /** A single value by name. */
   public Optional<String> counter(String name) {
-    return sql.first("SELECT value FROM counter WHERE name = ?", row -> row.getString(1), name);
+    return Optional.ofNullable(counters.get().get(name));
+  }
+
+  private Map<String, String> readCounters() {
+    Map<String, String> values = new HashMap<>();
+    sql.all(
+        "SELECT name, value FROM counter", row -> values.put(row.getString(1), row.getString(2)));
+    return values;
   }
 
   /** Sets a single value. Part of a transaction. */
@@ -780,6 +813,10 @@ public final class Ledger implements AutoCloseable {
 
   /** The batch new messages belong to. */
   public BatchRow batch() {
+    return batch.get();
+  }
+
+  private BatchRow readBatch() {
     return sql.first(
             "SELECT seq, number FROM batch WHERE state = 'open'",
             row -> new BatchRow(row.getLong(1), row.getString(2)))
@@ -834,6 +871,10 @@ public final class Ledger implements AutoCloseable {
 
   /** The newest working keys; empty before the first sign-in. */
   public Optional<WorkingKeyRow> workingKeys() {
+    return newestKeys.get();
+  }
+
+  private Optional<WorkingKeyRow> readNewestKeys() {
     return sql.first(
         "SELECT generation, wrapped FROM working_keys ORDER BY generation DESC LIMIT 1",
         row -> new WorkingKeyRow(row.getLong(1), row.getBytes(2)));

@@ -3,6 +3,8 @@ package org.tillkeeper.agent.ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -100,7 +102,7 @@ final class Seals {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
     // In an order of our own: SQLite may change its own when a database is written anew.
-    List<String> rows = new ArrayList<>(sql.all(ROWS.get(table), RecordDigest::whole));
+    List<String> rows = new ArrayList<>(sql.all(ROWS.get(table), Seals::text));
     Collections.sort(rows);
     for (String row : rows) {
       sha256.update(row.getBytes(StandardCharsets.UTF_8));
@@ -112,5 +114,16 @@ final class Seals {
           .append(Character.forDigit(each & 0xF, 16));
     }
     return hex.substring(0, HEX_DIGITS);
+  }
+
+  /** Each column with its length, so that no two rows give the same text. */
+  private static String text(ResultSet row) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    int count = row.getMetaData().getColumnCount();
+    for (int column = 1; column <= count; column++) {
+      String value = row.getString(column);
+      text.append(value == null ? "-" : value.length() + ":" + value).append(';');
+    }
+    return text.toString();
   }
 }

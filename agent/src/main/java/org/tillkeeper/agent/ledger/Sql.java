@@ -38,12 +38,14 @@ final class Sql implements AutoCloseable {
 
   private final Source source;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
-  private Optional<Connection> connection;
   private final Map<String, String> tables = new HashMap<>();
+  private final Map<String, Long> writes = new HashMap<>();
   private final Set<String> written = new HashSet<>();
-  private Consumer<Set<String>> beforeCommit = tables -> {};
+  private Consumer<Set<String>> beforeCommit = names -> {};
+  private Optional<Connection> connection;
   private boolean inTransaction;
   private boolean closed;
+  private long undone;
 
   /**
    * @param first already open
@@ -64,7 +66,9 @@ final class Sql implements AutoCloseable {
   }
 
   int update(String sql, Object... values) {
-    written.add(tables.computeIfAbsent(sql, Sql::table));
+    String table = tables.computeIfAbsent(sql, Sql::table);
+    written.add(table);
+    writes.merge(table, 1L, Long::sum);
     try {
       return bound(sql, values).executeUpdate();
     } catch (SQLException e) {
@@ -72,10 +76,15 @@ final class Sql implements AutoCloseable {
     }
   }
 
-  /** The table that INSERT INTO, UPDATE or DELETE FROM names. */
+  /** The table that a statement writes. */
   private static String table(String sql) {
     String[] words = sql.split(" ", 4);
-    return words[0].equals("UPDATE") ? words[1] : words[2];
+    return words[words[0].equals("UPDATE") ? 1 : 2];
+  }
+
+  /** Changes whenever a table may have: it was written, or a transaction was undone. */
+  long writes(String table) {
+    return writes.getOrDefault(table, 0L) + undone;
   }
 
   /** Runs a statement without rows to its end, where it has many steps. */
@@ -138,6 +147,7 @@ final class Sql implements AutoCloseable {
   }
 
   private void undo() {
+    undone++;
     if (!connection.isPresent()) {
       return;
     }
@@ -154,9 +164,7 @@ final class Sql implements AutoCloseable {
   }
 
   private void control(String sql) throws SQLException {
-    try (Statement statement = current().createStatement()) {
-      statement.execute(sql);
-    }
+    bound(sql).executeUpdate();
   }
 
   private PreparedStatement bound(String sql, Object... values) throws SQLException {

@@ -155,7 +155,8 @@ final class TroubledShop implements AutoCloseable {
         start();
       }
       case FULL_DISK -> {
-        try (Ballast ballast = new Ballast(lab.data(), random.nextInt(24) * 1024)) {
+        Ballast ballast = new Ballast(lab.data(), random.nextInt(24) * 1024);
+        try {
           liveWithoutRoom(calls);
           if (random.nextInt(3) == 0) {
             count("killed on a full disk");
@@ -163,6 +164,8 @@ final class TroubledShop implements AutoCloseable {
             startAt();
             liveWithoutRoom(List.of());
           }
+        } finally {
+          ballast.close();
         }
         count("full disks");
       }

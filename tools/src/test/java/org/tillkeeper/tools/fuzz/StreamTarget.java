@@ -132,10 +132,10 @@ final class StreamTarget implements Target {
     }
 
     @Override
-    public void handedOver() {}
+    public void handedOver(byte[] sent) {}
 
     @Override
-    public void notHandedOver(String why) {}
+    public void notHandedOver(byte[] sent, String why) {}
 
     @Override
     public void received(byte[] frame) {
