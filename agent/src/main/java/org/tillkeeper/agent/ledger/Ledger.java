@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -47,6 +49,11 @@ public final class Ledger implements AutoCloseable {
   private final Batches batches;
   private final Retention retention;
   private final Witness witness;
+  private final Kept<Map<String, String>> counters;
+  private final Kept<Optional<WorkingKeyRow>> newestKeys;
+  private final Kept<BatchRow> batch;
+  private final Kept<List<Payment>> open;
+  private final Kept<List<Payment>> withOpenReversals;
   private final Opening opening;
   private long comparedDownTo = Long.MAX_VALUE;
 
@@ -241,6 +248,12 @@ public final class Ledger implements AutoCloseable {
     this.witness = witness;
     payments = new Payments(sql);
     history = new History(sql);
+    counters = new Kept<>(sql, "counter", this::readCounters);
+    newestKeys = new Kept<>(sql, "working_keys", this::readNewestKeys);
+    batch = new Kept<>(sql, "batch", this::readBatch);
+    // Whoever writes an attempt seals its payment's row after it.
+    open = new Kept<>(sql, "payment", this::readOpen);
+    withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
     if (counter(TO_SEAL).isPresent()) {
       sql.transaction(
           () -> {
@@ -528,6 +541,10 @@ public final class Ledger implements AutoCloseable {
 
   /** Payments that are not final, oldest first. */
   public List<Payment> open() {
+    return open.get();
+  }
+
+  private List<Payment> readOpen() {
     return payments.where("WHERE" + Payments.OPEN + "ORDER BY seq");
   }
 
@@ -582,6 +599,10 @@ public final class Ledger implements AutoCloseable {
 
   /** Payments of which a reversal may still succeed, oldest first. */
   public List<Payment> withOpenReversals() {
+    return withOpenReversals.get();
+  }
+
+  private List<Payment> readWithOpenReversals() {
     return payments.where(
         "WHERE seq IN (SELECT payment FROM attempt WHERE reversal_stage IN ('open', 'parked')) ORDER BY seq");
   }
@@ -705,7 +726,14 @@ public final class Ledger implements AutoCloseable {
 
   /** A single value by name. */
   public Optional<String> counter(String name) {
-    return sql.first("SELECT value FROM counter WHERE name = ?", row -> row.getString(1), name);
+    return Optional.ofNullable(counters.get().get(name));
+  }
+
+  private Map<String, String> readCounters() {
+    Map<String, String> values = new HashMap<>();
+    sql.all(
+        "SELECT name, value FROM counter", row -> values.put(row.getString(1), row.getString(2)));
+    return values;
   }
 
   /** Sets a single value. Part of a transaction. */
@@ -718,6 +746,10 @@ public final class Ledger implements AutoCloseable {
 
   /** The batch new messages belong to. */
   public BatchRow batch() {
+    return batch.get();
+  }
+
+  private BatchRow readBatch() {
     return sql.first(
             "SELECT seq, number FROM batch WHERE state = 'open'",
             row -> new BatchRow(row.getLong(1), row.getString(2)))
@@ -772,6 +804,10 @@ public final class Ledger implements AutoCloseable {
 
   /** The newest working keys; empty before the first sign-in. */
   public Optional<WorkingKeyRow> workingKeys() {
+    return newestKeys.get();
+  }
+
+  private Optional<WorkingKeyRow> readNewestKeys() {
     return sql.first(
         "SELECT generation, wrapped FROM working_keys ORDER BY generation DESC LIMIT 1",
         row -> new WorkingKeyRow(row.getLong(1), row.getBytes(2)));

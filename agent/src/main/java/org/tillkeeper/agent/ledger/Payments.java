@@ -30,16 +30,77 @@ import org.tillkeeper.iso8583.Kind;
 
 /** Payments and attempts as rows. */
 final class Payments {
-  private static final String COLUMNS =
-      "SELECT digest, seq, id, idempotency_key, hex(request_hmac), type, kind, amount, currency, reference, original, entry,"
-          + " masked, pin_keys, state, retry_open, cancel_requested, response_code, rrn, auth_code, host_date, voucher,"
-          + " approved_amount, balance, card_result, voided_by, completed_by, refunded, tip, batch, batch_closed, attention,"
-          + " resolution, resolved_by, resolved_evidence, retry_until, created_at, updated_at, changed, erased FROM payment ";
+  private static final TextRow.Columns PAYMENT =
+      new TextRow.Columns(
+          "seq",
+          "id",
+          "idempotency_key",
+          "hex(request_hmac)",
+          "type",
+          "kind",
+          "amount",
+          "currency",
+          "reference",
+          "original",
+          "entry",
+          "masked",
+          "pin_keys",
+          "state",
+          "retry_open",
+          "cancel_requested",
+          "response_code",
+          "rrn",
+          "auth_code",
+          "host_date",
+          "voucher",
+          "approved_amount",
+          "balance",
+          "card_result",
+          "voided_by",
+          "completed_by",
+          "refunded",
+          "tip",
+          "batch",
+          "batch_closed",
+          "attention",
+          "resolution",
+          "resolved_by",
+          "resolved_evidence",
+          "retry_until",
+          "created_at",
+          "updated_at",
+          "changed",
+          "erased");
 
+  private static final TextRow.Columns ATTEMPT =
+      new TextRow.Columns(
+          "number",
+          "stan",
+          "batch",
+          "terminal",
+          "merchant",
+          "amount",
+          "route",
+          "keys",
+          "host_date",
+          "sent_at",
+          "sends",
+          "outcome",
+          "heard",
+          "unseen",
+          "inquiries",
+          "reversal_reason",
+          "reversal_stage",
+          "reversal_sends",
+          "reversal_answered",
+          "reversal_code",
+          "reversal_keys",
+          "reversal_auth_code");
+
+  private static final String BY_SEQ =
+      "SELECT seq, digest, " + PAYMENT.expression() + " FROM payment WHERE seq = ?";
   private static final String ATTEMPTS =
-      "SELECT number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at, sends, outcome, heard, unseen,"
-          + " inquiries, reversal_reason, reversal_stage, reversal_sends, reversal_answered, reversal_code, reversal_keys,"
-          + " reversal_auth_code FROM attempt WHERE payment = ? ORDER BY number";
+      "SELECT " + ATTEMPT.expression() + " FROM attempt WHERE payment = ? ORDER BY number";
 
   /** The condition of the partial index on payments that are not final. */
   static final String OPEN =
@@ -102,10 +163,14 @@ final class Payments {
   /** Makes the digest of a row anew; whatever changes one calls this in the same transaction. */
   void seal(long seq) {
     byte[] digest =
-        sql.first(COLUMNS + "WHERE seq = ?", RecordDigest::text, seq)
-            .map(row -> RecordDigest.of(row, sql.all(ATTEMPTS, RecordDigest::whole, seq)))
+        sql.first(BY_SEQ, row -> PAYMENT.read(row.getString(3)), seq)
+            .map(row -> RecordDigest.of(row, attempts(seq)))
             .get();
     sql.update("UPDATE payment SET digest = ? WHERE seq = ?", digest, seq);
+  }
+
+  private List<TextRow> attempts(long seq) {
+    return sql.all(ATTEMPTS, row -> ATTEMPT.read(row.getString(1)), seq);
   }
 
   /** Every row's number, for a migration. */
@@ -262,12 +327,15 @@ final class Payments {
    * is damaged shows as in need of a person, with what can be read of it.
    */
   List<Payment> where(String condition, Object... values) {
-    List<Raw> rows = sql.all(COLUMNS + condition, Raw::read, values);
-    List<Payment> payments = new ArrayList<>(rows.size());
-    for (Raw row : rows) {
-      payments.add(row.payment(sql.all(ATTEMPTS, RawAttempt::read, row.seq)));
+    // The long statement is the same whatever is looked for, so that SQLite reads it once.
+    List<Long> found =
+        sql.all("SELECT seq FROM payment " + condition, row -> row.getLong(1), values);
+    List<Payment> payments = new ArrayList<>(found.size());
+    for (long seq : found) {
+      sql.first(BY_SEQ, Raw::read, seq)
+          .ifPresent(row -> payments.add(row.payment(attempts(row.seq))));
     }
-    return payments;
+    return Collections.unmodifiableList(payments);
   }
 
   private Optional<Payment> one(String condition, Object value) {
@@ -275,135 +343,116 @@ final class Payments {
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
   }
 
-  private static Attempt attempt(ResultSet row) throws SQLException {
+  private static Attempt attempt(TextRow row) {
     Optional<Reversal> reversal = Optional.empty();
-    if (row.getString("reversal_reason") != null) {
+    if (row.has("reversal_reason")) {
       reversal =
           Optional.of(
               new Reversal(
-                  ReversalReason.of(row.getString("reversal_reason")),
-                  stage(row.getString("reversal_stage")),
-                  row.getInt("reversal_sends"),
-                  row.getInt("reversal_answered") == 1,
-                  row.getString("reversal_code"),
-                  row.getLong("reversal_keys"),
-                  row.getString("reversal_auth_code")));
+                  ReversalReason.of(row.text("reversal_reason")),
+                  stage(row.text("reversal_stage")),
+                  row.count("reversal_sends"),
+                  row.yes("reversal_answered"),
+                  row.text("reversal_code"),
+                  row.number("reversal_keys"),
+                  row.text("reversal_auth_code")));
     }
     return new Attempt(
-        row.getInt("number"),
+        row.count("number"),
         new Attempt.Request(
-            row.getString("stan"),
-            row.getString("batch"),
-            row.getString("terminal"),
-            row.getString("merchant"),
-            row.getLong("amount"),
-            row.getString("route"),
-            row.getLong("keys"),
-            row.getString("host_date"),
-            Instant.ofEpochMilli(row.getLong("sent_at"))),
-        row.getInt("sends"),
-        Attempt.Outcome.of(row.getString("outcome")),
-        Attempt.Heard.valueOf(row.getString("heard")),
-        row.getInt("unseen") == 1,
-        row.getInt("inquiries"),
+            row.text("stan"),
+            row.text("batch"),
+            row.text("terminal"),
+            row.text("merchant"),
+            row.number("amount"),
+            row.text("route"),
+            row.number("keys"),
+            row.text("host_date"),
+            Instant.ofEpochMilli(row.number("sent_at"))),
+        row.count("sends"),
+        Attempt.Outcome.of(row.text("outcome")),
+        Attempt.Heard.valueOf(row.text("heard")),
+        row.yes("unseen"),
+        row.count("inquiries"),
         reversal);
-  }
-
-  /**
-   * An attempt's row.
-   *
-   * @param text of all its columns, for the digest
-   * @param attempt empty if it cannot be read
-   */
-  private record RawAttempt(String text, Optional<Attempt> attempt) {
-    static RawAttempt read(ResultSet row) throws SQLException {
-      Optional<Attempt> read;
-      try {
-        read = Optional.of(Payments.attempt(row));
-      } catch (IllegalArgumentException e) {
-        read = Optional.empty();
-      }
-      return new RawAttempt(RecordDigest.whole(row), read);
-    }
   }
 
   /**
    * A payment's row before its attempts are read: SQLite's one connection reads one result at a
    * time per statement.
    *
-   * @param text of all its columns, for the digest
+   * @param text all its columns, for the digest
    * @param bare without its attempts; in need of a person if it cannot be read
    */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  private record Raw(long seq, String text, byte[] digest, Payment bare) {
-    static Raw read(ResultSet row) throws SQLException {
+  private record Raw(long seq, TextRow text, byte[] digest, Payment bare) {
+    static Raw read(ResultSet columns) throws SQLException {
+      TextRow row = PAYMENT.read(columns.getString(3));
       Payment bare;
       try {
         bare = bare(row);
       } catch (IllegalArgumentException e) {
         bare = unreadable(row);
       }
-      byte[] digest = row.getBytes("digest");
-      return new Raw(
-          row.getLong("seq"), RecordDigest.text(row), digest == null ? new byte[0] : digest, bare);
+      byte[] digest = columns.getBytes(2);
+      return new Raw(columns.getLong(1), row, digest == null ? new byte[0] : digest, bare);
     }
 
-    private static Payment bare(ResultSet row) throws SQLException {
+    private static Payment bare(TextRow row) {
       return new Payment(
-          row.getString("id"),
+          row.text("id"),
           terms(row),
-          new Instrument(
-              entry(row.getString("entry")), row.getString("masked"), row.getLong("pin_keys")),
-          State.of(row.getString("state")),
-          row.getInt("retry_open") == 1,
-          row.getInt("cancel_requested") == 1,
+          new Instrument(entry(row.text("entry")), row.text("masked"), row.number("pin_keys")),
+          State.of(row.text("state")),
+          row.yes("retry_open"),
+          row.yes("cancel_requested"),
           Collections.emptyList(),
           decision(row),
-          CardResult.of(row.getString("card_result")),
+          CardResult.of(row.text("card_result")),
           new Links(
               text(row, "voided_by"),
               text(row, "completed_by"),
-              row.getLong("refunded"),
-              row.getLong("tip")),
-          row.getInt("batch_closed") == 1,
+              row.number("refunded"),
+              row.number("tip")),
+          row.yes("batch_closed"),
           text(row, "attention").map(Attention::of),
           resolution(row),
           number(row, "retry_until").isPresent()
-              ? Optional.of(Instant.ofEpochMilli(row.getLong("retry_until")))
+              ? Optional.of(Instant.ofEpochMilli(row.number("retry_until")))
               : Optional.empty(),
-          Instant.ofEpochMilli(row.getLong("created_at")),
-          Instant.ofEpochMilli(row.getLong("updated_at")));
+          Instant.ofEpochMilli(row.number("created_at")),
+          Instant.ofEpochMilli(row.number("updated_at")));
     }
 
     /** A word of it is none of ours: only numbers and free texts can be shown. */
-    private static Payment unreadable(ResultSet row) throws SQLException {
+    private static Payment unreadable(TextRow row) {
       Terms terms =
           new Terms(
               PaymentType.SALE,
               Kind.SALE,
-              row.getLong("amount"),
+              row.number("amount"),
               text(row, "currency").orElse(""),
               text(row, "reference"),
               Optional.empty());
       Instrument instrument = new Instrument(Entry.MANUAL, text(row, "masked").orElse(""), 0);
-      Instant created = Instant.ofEpochMilli(row.getLong("created_at"));
+      Instant created = Instant.ofEpochMilli(row.number("created_at"));
       return Payment.recorded(
           text(row, "id").orElse(""), terms, instrument, Optional.empty(), created);
     }
 
-    private static Terms terms(ResultSet row) throws SQLException {
-      String type = row.getString("type");
+    private static Terms terms(TextRow row) {
+      String type = row.text("type");
       return new Terms(
           PaymentType.of(type)
               .orElseThrow(() -> new IllegalArgumentException("no such payment type: " + type)),
-          kind(row.getString("kind")),
-          row.getLong("amount"),
-          row.getString("currency"),
+          kind(row.text("kind")),
+          row.number("amount"),
+          row.text("currency"),
           text(row, "reference"),
           text(row, "original"));
     }
 
-    private static Decision decision(ResultSet row) throws SQLException {
+    private static Decision decision(TextRow row) {
       return new Decision(
           text(row, "response_code"),
           text(row, "rrn"),
@@ -414,8 +463,8 @@ final class Payments {
           number(row, "balance"));
     }
 
-    private static Optional<Resolution> resolution(ResultSet row) throws SQLException {
-      String label = row.getString("resolution");
+    private static Optional<Resolution> resolution(TextRow row) {
+      String label = row.text("resolution");
       if (label == null) {
         return Optional.empty();
       }
@@ -424,17 +473,15 @@ final class Payments {
               ? Resolution.Outcome.CONFIRMED
               : Resolution.Outcome.CANCELLED;
       return Optional.of(
-          new Resolution(
-              outcome, row.getString("resolved_by"), row.getString("resolved_evidence")));
+          new Resolution(outcome, row.text("resolved_by"), row.text("resolved_evidence")));
     }
 
-    private static Optional<String> text(ResultSet row, String column) throws SQLException {
-      return Optional.ofNullable(row.getString(column));
+    private static Optional<String> text(TextRow row, String column) {
+      return Optional.ofNullable(row.text(column));
     }
 
-    private static OptionalLong number(ResultSet row, String column) throws SQLException {
-      long value = row.getLong(column);
-      return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    private static OptionalLong number(TextRow row, String column) {
+      return row.has(column) ? OptionalLong.of(row.number(column)) : OptionalLong.empty();
     }
 
     private static Kind kind(String label) {
@@ -455,15 +502,17 @@ final class Payments {
       throw new IllegalArgumentException("no such entry: " + label);
     }
 
-    Payment payment(List<RawAttempt> rows) {
+    Payment payment(List<TextRow> rows) {
       List<Attempt> attempts = new ArrayList<>();
-      List<String> texts = new ArrayList<>();
-      for (RawAttempt row : rows) {
-        texts.add(row.text());
-        row.attempt().ifPresent(attempts::add);
+      boolean readable = true;
+      for (TextRow row : rows) {
+        try {
+          attempts.add(attempt(row));
+        } catch (IllegalArgumentException e) {
+          readable = false;
+        }
       }
-      boolean sound =
-          attempts.size() == rows.size() && Arrays.equals(digest, RecordDigest.of(text, texts));
+      boolean sound = readable && Arrays.equals(digest, RecordDigest.of(text, rows));
       return new Payment(
           bare.id(),
           bare.terms(),

@@ -3,8 +3,6 @@ package org.tillkeeper.agent.ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,38 +16,26 @@ final class RecordDigest {
 
   private RecordDigest() {}
 
-  /** A row's columns after the first, which is the digest itself. */
-  static String text(ResultSet row) throws SQLException {
-    return columns(row, 2);
-  }
-
-  /** All of a row's columns. */
-  static String whole(ResultSet row) throws SQLException {
-    return columns(row, 1);
-  }
-
   /** Each column with its length, so that no two rows give the same text. */
-  private static String columns(ResultSet row, int first) throws SQLException {
+  private static byte[] bytes(TextRow row) {
     StringBuilder text = new StringBuilder();
-    int count = row.getMetaData().getColumnCount();
-    for (int column = first; column <= count; column++) {
-      String value = row.getString(column);
+    for (String value : row.values()) {
       if (value == null) {
         text.append("-;");
       } else {
         text.append(value.length()).append(':').append(value).append(';');
       }
     }
-    return text.toString();
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static byte[] of(String payment, List<String> attempts) {
+  static byte[] of(TextRow payment, List<TextRow> attempts) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(payment.getBytes(StandardCharsets.UTF_8));
-      for (String attempt : attempts) {
+      sha256.update(bytes(payment));
+      for (TextRow attempt : attempts) {
         sha256.update((byte) 0);
-        sha256.update(attempt.getBytes(StandardCharsets.UTF_8));
+        sha256.update(bytes(attempt));
       }
       return Arrays.copyOf(sha256.digest(), BYTES);
     } catch (NoSuchAlgorithmException e) {

@@ -27,9 +27,11 @@ public final class Settlements {
           + " created_at, updated_at FROM settlement ";
 
   private final Sql sql;
+  private final Kept<Optional<Settlement>> open;
 
   Settlements(Sql sql) {
     this.sql = sql;
+    open = new Kept<>(sql, "settlement", () -> one("WHERE stage <> 'ended'"));
   }
 
   /**
@@ -116,7 +118,7 @@ public final class Settlements {
 
   /** The one that has not ended. */
   public Optional<Settlement> open() {
-    return one("WHERE stage <> 'ended'");
+    return open.get();
   }
 
   /** One settlement; empty if there is none with that id. */

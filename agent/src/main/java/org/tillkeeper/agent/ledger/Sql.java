@@ -35,9 +35,12 @@ final class Sql implements AutoCloseable {
 
   private final Source source;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final Map<String, String> tables = new HashMap<>();
+  private final Map<String, Long> writes = new HashMap<>();
   private Optional<Connection> connection;
   private boolean inTransaction;
   private boolean closed;
+  private long undone;
 
   /**
    * @param first already open
@@ -49,11 +52,23 @@ final class Sql implements AutoCloseable {
   }
 
   int update(String sql, Object... values) {
+    writes.merge(tables.computeIfAbsent(sql, Sql::table), 1L, Long::sum);
     try {
       return bound(sql, values).executeUpdate();
     } catch (SQLException e) {
       throw failed(sql, e);
     }
+  }
+
+  /** The table that a statement writes. */
+  private static String table(String sql) {
+    String[] words = sql.split(" ", 4);
+    return words[words[0].equals("UPDATE") ? 1 : 2];
+  }
+
+  /** Changes whenever a table may have: it was written, or a transaction was undone. */
+  long writes(String table) {
+    return writes.getOrDefault(table, 0L) + undone;
   }
 
   /** Runs a statement without rows to its end, where it has many steps. */
@@ -114,6 +129,7 @@ final class Sql implements AutoCloseable {
   }
 
   private void undo() {
+    undone++;
     if (!connection.isPresent()) {
       return;
     }
@@ -130,9 +146,7 @@ final class Sql implements AutoCloseable {
   }
 
   private void control(String sql) throws SQLException {
-    try (Statement statement = current().createStatement()) {
-      statement.execute(sql);
-    }
+    bound(sql).executeUpdate();
   }
 
   private PreparedStatement bound(String sql, Object... values) throws SQLException {
