@@ -12,6 +12,10 @@ final class Booking {
   final String original;
 
   final long day;
+
+  /** How often the terminal had signed in before it. */
+  final int signIns;
+
   final String code;
 
   /** Amount that was booked: less than asked for where only a part was approved. */
@@ -31,12 +35,14 @@ final class Booking {
       String batch,
       Request request,
       long day,
+      int signIns,
       String code,
       long booked,
       boolean approved) {
     this.host = host;
     this.batch = batch;
     this.day = day;
+    this.signIns = signIns;
     this.code = code;
     this.booked = booked;
     this.approved = approved;

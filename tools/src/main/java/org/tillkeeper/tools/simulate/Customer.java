@@ -37,6 +37,9 @@ final class Customer {
 
   Optional<Refused.Why> refused = Optional.empty();
 
+  /** The agent has agreed to give it up: the cashier cancelled it, or its chip refused. */
+  boolean givenUp;
+
   /** The disk has lost commits of it: nothing is promised any more but the alarm. */
   boolean tainted;
 

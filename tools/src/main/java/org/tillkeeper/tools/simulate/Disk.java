@@ -21,6 +21,7 @@ import java.util.List;
  */
 final class Disk {
   private static final String[] FILES = {"ledger.db", "ledger.db-wal", "witness"};
+  private static final int PAGE = 4096;
   private static final int WAL_HEADER = 32;
   private static final int FRAME_HEADER = 24;
 
@@ -91,6 +92,15 @@ final class Disk {
       file.setLength(keep);
     }
     return lost;
+  }
+
+  /** Makes zeros of a page of the database, as a disk that gives up on a block does. */
+  static void losePage(File folder, long which) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(new File(folder, "ledger.db"), "rw")) {
+      byte[] page = new byte[PAGE];
+      file.seek(which % (file.length() / PAGE) * PAGE);
+      file.write(page);
+    }
   }
 
   /**

@@ -18,8 +18,9 @@ import java.util.List;
  *   request N CODE [booked]      the Nth financial request the acquirer reads is answered so
  *   reversal N CODE              the Nth reversal it reads
  *   inquiry N CODE               the Nth inquiry it reads
- *   death LIFE PLACE DOWN VANISH the process dies at the PLACEth place of its LIFEth life, stays down
- *                                for DOWN ms, and its disk loses the last VANISH commits
+ *   death LIFE PLACE DOWN VANISH [PAGE]
+ *                                the process dies at the PLACEth place of its LIFEth life, stays down
+ *                                for DOWN ms, and its disk loses the last VANISH commits, and a page
  * </pre>
  *
  * @param on which of these

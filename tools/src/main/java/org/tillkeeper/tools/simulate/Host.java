@@ -52,6 +52,9 @@ final class Host {
   private static final Set<String> IN_PASSING =
       Set.of("09", "68", "98", "90", "91", "92", "96", "97", "99", "77", "A0");
 
+  /** Codes of a terminal that has to sign in: until it has, what is sent again fares no better. */
+  private static final Set<String> AT_THE_DOOR = Set.of("97", "99", "77", "A0");
+
   private final Dialect dialect;
   private final boolean unionPay;
   private final Supplier<Instant> truth;
@@ -75,6 +78,7 @@ final class Host {
   private long days;
   private final long aheadSeconds;
   private int generation = 1;
+  private int signIns;
   private byte[] mak = key(generation);
   private long requests;
   private long reversals;
@@ -145,6 +149,11 @@ final class Host {
   /** The STAN that a frame of its own, as it made it, calls another payment's; empty for none. */
   Optional<String> duplicate(byte[] frame) {
     return Optional.ofNullable(duplicates.get(frame));
+  }
+
+  /** The booking that a frame of its own, as it made it, approves; empty for none. */
+  Optional<Booking> approvedBy(byte[] frame) {
+    return Optional.ofNullable(approvals.get(frame));
   }
 
   /** A frame of its own reached the terminal whole. */
@@ -240,6 +249,7 @@ final class Host {
   }
 
   private List<byte[]> signIn(Request request) {
+    signIns++;
     ordersSignIn = false;
     batchKnown = true;
     Map<Integer, String> fields = answer(request, "00");
@@ -277,7 +287,8 @@ final class Host {
     }
     boolean same = before.amount == request.amount() && before.verb == request.verb();
     boolean advice = isNotice(request);
-    boolean again = same && (request.repeat() || advice) && !before.reversed;
+    boolean atTheDoor = AT_THE_DOOR.contains(before.code) && before.signIns == signIns;
+    boolean again = same && (request.repeat() || advice) && !before.reversed && !atTheDoor;
     if (again && !before.approved && IN_PASSING.contains(before.code)) {
       // It refused only that send.
       Booking booking = book(host, request);
@@ -291,7 +302,7 @@ final class Host {
     String code;
     if (again && before.approved && IN_PASSING.contains(before.code)) {
       code = "00";
-    } else if (same && (request.repeat() || advice) && !before.reversed) {
+    } else if (again) {
       tally.reached(Path.REPEAT_OF_ONE_IT_HAD);
       code = advice && unionPay && adviceRepeatIs94 && before.approved ? "94" : before.code;
     } else if (same && before.reversed) {
@@ -357,7 +368,14 @@ final class Host {
     }
     long booked = partial ? request.amount() / 2 : request.amount();
     return new Booking(
-        host, request.batch(), request, now().toLocalDate().toEpochDay(), code, booked, approved);
+        host,
+        request.batch(),
+        request,
+        now().toLocalDate().toEpochDay(),
+        signIns,
+        code,
+        booked,
+        approved);
   }
 
   private Optional<Booking> standing(String host, String stan) {

@@ -18,6 +18,8 @@ enum Invariant {
   SAME_KEY_SAME_PAYMENT,
   /** A reversal is never given up, deleted or changed in what it says. */
   REVERSAL_NEVER_LOST,
+  /** An approval that arrives is kept with its attempt, however late, and whatever that shows. */
+  LATE_APPROVAL_KEPT,
   /** Once a reversal is durable its attempt is never confirmed. */
   REVERSED_NEVER_CONFIRMED,
   /** A new attempt starts only after the one before is proven uncharged. */
@@ -28,6 +30,8 @@ enum Invariant {
   NO_RETRY_AFTER_RESTART,
   /** Nothing new is sent of a payment the cashier gave up, or after its time. */
   NO_RETRY_AFTER_END,
+  /** What the cashier gave up, or the chip refused, is confirmed by nothing but a person's word. */
+  GIVEN_UP_NEVER_CONFIRMED,
   /** A STAN names one message of a batch. */
   STAN_UNIQUE_IN_BATCH,
   /** What identifies a message is the same at every resend. */

@@ -60,6 +60,8 @@ final class Invention {
   private boolean unionPay;
   private boolean offline;
   private long horizon;
+  private int payments;
+  private long firstAt;
 
   private Invention(long seed) {
     // Neighbouring seeds must not make alike schedules.
@@ -158,8 +160,9 @@ final class Invention {
   // Who pays what.
 
   private void till() {
-    int payments = 1 + random.nextInt(4);
+    payments = 1 + random.nextInt(4);
     long at = upTo(1_500);
+    firstAt = at;
     for (int number = 1; number <= payments; number++) {
       payment(number, at);
       at += oneIn(3) ? skewed(30_000) : skewed(2_000);
@@ -265,7 +268,14 @@ final class Invention {
           life,
           Long.toString(2 + skewed(life == 1 ? 150 : 60)),
           oneIn(3) ? skewed(30_000) : upTo(200),
-          vanish);
+          vanish,
+          vanish == 0 && oneIn(25) ? 1 + random.nextInt(100) : 0);
+    }
+    if (unionPay && oneIn(30)) {
+      askedAfterRetention();
+    }
+    if (settings.containsKey("routes") && oneIn(4)) {
+      firstHostGoes();
     }
     int answers = oneIn(2) ? 0 : 1 + random.nextInt(3);
     for (int i = 0; i < answers; i++) {
@@ -274,6 +284,23 @@ final class Invention {
     if (oneIn(5)) {
       String[] jumps = {"-3600000", "-86400000", "3600000", "90000000", "-1500", "2500"};
       add("clock", upTo(horizon), "jump", one(jumps));
+    }
+  }
+
+  /** The first host has booked and is gone before it answers; the second knows nothing of it. */
+  private void firstHostGoes() {
+    long oneWay = Long.parseLong(settings.get("one-way"));
+    add("net", firstAt + oneWay * 3 / 2, "down", 20_000 + skewed(60_000), World.FIRST);
+    set("calm", horizon + 65_000);
+  }
+
+  /** What is over is erased a moment later, the terminal starts anew, and a till asks once more. */
+  private void askedAfterRetention() {
+    set("keep-payments", 500 + random.nextInt(2_000));
+    add("host", 1_500 + skewed(4_000), "next-batch");
+    add("death", 1, Long.toString(40 + random.nextInt(80)), upTo(2_000), 0, 0);
+    for (int number = 1; number <= payments; number++) {
+      add("till", 20_000 + skewed(60_000), "again", number);
     }
   }
 

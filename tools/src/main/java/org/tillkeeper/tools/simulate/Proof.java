@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * All lanes of the proof, one after the other: runs of the simulation, everything enumerated, bugs
@@ -61,9 +64,12 @@ public final class Proof {
 
   private void keep(String name, Object value) throws IOException {
     done.setProperty(name, value.toString());
-    try (OutputStream to = Files.newOutputStream(state)) {
+    Path next = state.resolveSibling(state.getFileName() + ".next");
+    try (OutputStream to = Files.newOutputStream(next)) {
       done.store(to, "tillkeeper prove: delete this file to begin anew");
     }
+    // Whoever stops it stops it anywhere: the file is the old one or the new one.
+    Files.move(next, state, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private boolean simulation(long runs, int jobs) throws IOException {
@@ -81,19 +87,43 @@ public final class Proof {
         keep("simulation", "violated " + result.failure().get().invariant().label());
         return false;
       }
-      keep("steps", number("steps") + result.tally().steps);
-      keep("payments", number("payments") + result.tally().payments);
-      keep("milliseconds", number("milliseconds") + Math.round(result.seconds() * 1000));
+      count(result.tally());
+      sum("milliseconds", Math.round(result.seconds() * 1000));
       keep("runs", before + now);
+      double aMinute = now / result.seconds() * 60;
       out.printf(
           Locale.ROOT,
-          "simulation: %d of %d runs, %.0f a minute%n",
+          "simulation: %d of %d runs, %.0f a minute, %.0f minutes left%n",
           before + now,
           runs,
-          now / result.seconds() * 60);
+          aMinute,
+          (runs - before - now) / aMinute);
     }
-    keep("simulation", "holds");
-    return true;
+    List<String> missed = new ArrayList<>();
+    for (org.tillkeeper.tools.simulate.Path path : org.tillkeeper.tools.simulate.Path.values()) {
+      if (runs >= SimulationReport.DEFAULT_RUNS && number("path." + path.label()) == 0) {
+        missed.add(path.label());
+      }
+    }
+    keep("simulation", missed.isEmpty() ? "holds" : "never reached " + missed);
+    return missed.isEmpty();
+  }
+
+  /** A path that was never reached shows nothing, so they are counted with the rest. */
+  private void count(Tally tally) {
+    sum("steps", tally.steps);
+    sum("payments", tally.payments);
+    sum("processes", tally.lives);
+    sum("frames", tally.frames);
+    tally.faults().forEach((fault, count) -> sum("fault." + fault.replace(' ', '-'), count));
+    for (org.tillkeeper.tools.simulate.Path path : org.tillkeeper.tools.simulate.Path.values()) {
+      sum("path." + path.label(), tally.reachedHowOften(path));
+    }
+  }
+
+  /** Kept with whatever is kept next. */
+  private void sum(String name, long more) {
+    done.setProperty(name, Long.toString(number(name) + more));
   }
 
   private boolean exhaustive(boolean pairs) throws IOException {
@@ -117,15 +147,43 @@ public final class Proof {
       return true;
     }
     out.println("planted bugs:");
-    Process process = new ProcessBuilder(List.of(script.toString())).inheritIO().start();
+    int found = 0;
+    List<String> missed = new ArrayList<>();
+    for (String bug : bugs(script)) {
+      String name = "planted." + bug;
+      if (!done.getProperty(name, "").equals("found")) {
+        keep(name, finds(script, bug) ? "found" : "NOT FOUND");
+      }
+      if (done.getProperty(name).equals("found")) {
+        found++;
+      } else {
+        missed.add(bug);
+      }
+    }
+    keep("planted", missed.isEmpty() ? "found" : found + " found, missed " + missed);
+    return missed.isEmpty();
+  }
+
+  private static List<String> bugs(Path script) throws IOException {
+    try (Stream<Path> files =
+        Files.list(script.resolveSibling(Path.of("src", "test", "resources", "planted")))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".patch"))
+          .map(name -> name.substring(0, name.length() - ".patch".length()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean finds(Path script, String bug) throws IOException {
+    Process process = new ProcessBuilder(script.toString(), bug).inheritIO().start();
     try {
-      boolean found = process.waitFor() == 0;
-      keep("planted", found ? "found" : "not all found");
-      return found;
+      return process.waitFor() == 0;
     } catch (InterruptedException e) {
       process.destroy();
       Thread.currentThread().interrupt();
-      return false;
+      throw new IOException("stopped", e);
     }
   }
 

@@ -46,6 +46,16 @@ final class TillSide {
     return customers.get(number);
   }
 
+  /** Whose payment has that id; null for nobody's. */
+  Customer byId(String id) {
+    for (Customer customer : customers.values()) {
+      if (customer.id.equals(Optional.of(id))) {
+        return customer;
+      }
+    }
+    return null;
+  }
+
   /** Who pays that amount; payments that stand alone differ in it. */
   Customer byAmount(long amount) {
     for (Customer customer : customers.values()) {
@@ -192,6 +202,9 @@ final class TillSide {
       tally.reached(Path.SAME_KEY_AFTER_DEATH);
     }
     customer.id = Optional.of(id);
+    if (!started.created() && world.isErased(id)) {
+      tally.reached(Path.KEY_AFTER_RETENTION);
+    }
     if (!watch.lastShown(id).isPresent()) {
       watch.changed(started.payment());
     }
@@ -262,6 +275,7 @@ final class TillSide {
                             tally.reached(Path.CANCEL_LOST_TO_ANSWER);
                           }
                         } else if (problem == null) {
+                          customer.givenUp = true;
                           tally.reached(
                               before.equals(Optional.of(State.SENT))
                                   ? Path.CANCEL_WHILE_SENT
@@ -283,7 +297,9 @@ final class TillSide {
                   .filter(payment -> payment.cardResult() == CardResult.AWAITED)
                   .isPresent();
           if (awaited) {
-            ignore(agent.cardResult(id, accepted, "9F2608AABBCCDDEEFF0011"));
+            expect(
+                agent.cardResult(id, accepted, "9F2608AABBCCDDEEFF0011"),
+                payment -> customers.get(number).givenUp |= !accepted);
           }
         });
   }

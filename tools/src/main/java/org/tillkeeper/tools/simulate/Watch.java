@@ -263,7 +263,12 @@ final class Watch {
         Invariant.SAME_KEY_SAME_PAYMENT,
         customer + " is " + customer.id + " and " + now.id());
     customer.id = Optional.of(now.id());
-    if (before != null) {
+    if (before != null && world.isErased(now.id())) {
+      check(
+          before.state() == now.state() && before.amount() == now.amount(),
+          Invariant.FINAL_STATES_STAY,
+          customer + " was shown " + before.state().label() + " and is erased as " + now);
+    } else if (before != null) {
       kept(customer, before, now);
     }
     if (before == null || before.state() != now.state()) {

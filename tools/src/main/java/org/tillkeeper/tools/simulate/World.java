@@ -26,6 +26,7 @@ import org.tillkeeper.agent.loop.AgentLoop;
 import org.tillkeeper.agent.loop.Limits;
 import org.tillkeeper.agent.loop.LoopSettings;
 import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.loop.Upkeep;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Dialect;
@@ -78,6 +79,9 @@ final class World implements Net.Watcher, AutoCloseable {
 
   /** The ledger does not open any more, and says so. */
   private boolean refused;
+
+  /** A page of its disk is gone. */
+  private boolean rotten;
 
   private int looks;
   private final List<CompletableFuture<Void>> starts = new ArrayList<>();
@@ -182,7 +186,8 @@ final class World implements Net.Watcher, AutoCloseable {
             Duration.ofSeconds(5),
             Duration.ofMillis(schedule.number("answer-within", 30_000)),
             Duration.ofSeconds(60)),
-        "simulated");
+        "simulated",
+        new Upkeep(Optional.empty(), 0, Duration.ofMillis(schedule.number("keep-payments", 0)), 0));
   }
 
   /** Runs to the end; empty where every invariant held. */
@@ -300,7 +305,7 @@ final class World implements Net.Watcher, AutoCloseable {
         taint(before);
       }
     } catch (LedgerUnusable | IOException e) {
-      if (lost > 0) {
+      if (lost > 0 || rotten) {
         // What is left does not fit together: it is refused, loudly, and kept for evidence.
         tally.reached(Path.DAMAGED_LEDGER_REFUSED);
         refused = true;
@@ -356,6 +361,11 @@ final class World implements Net.Watcher, AutoCloseable {
     long lost = 0;
     if (death != null && death.with().size() > 1 && death.number(1) > 0) {
       lost = Disk.loseCommits(next, death.number(1));
+    }
+    if (death != null && death.with().size() > 2 && death.number(2) > 0) {
+      tally.fault("page lost");
+      Disk.losePage(next, death.number(2));
+      rotten = true;
     }
     home = next;
     return lost;
@@ -524,6 +534,9 @@ final class World implements Net.Watcher, AutoCloseable {
                   : Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
           customer + " ends " + state.label() + " and is booked as " + standing);
     }
+    if (state == State.CONFIRMED && customer.givenUp && !payment.get().resolution().isPresent()) {
+      violated(Invariant.GIVEN_UP_NEVER_CONFIRMED, customer + " was given up and is confirmed");
+    }
     if (state == State.ATTENTION) {
       violated(Invariant.CONVERGES, customer + " is still in attention");
     }
@@ -627,7 +640,14 @@ final class World implements Net.Watcher, AutoCloseable {
 
   /** Whose it is, by the till's own name for it; null for nobody's. */
   Customer customer(Payment payment) {
-    return till.customer(Long.parseLong(payment.reference().orElse("0")));
+    return payment.reference().isPresent()
+        ? till.customer(Long.parseLong(payment.reference().get()))
+        : till.byId(payment.id()); // erased, its time is over
+  }
+
+  /** Whether nothing is left of a payment but what its key still answers. */
+  boolean isErased(String payment) {
+    return ledger.retention().isErased(payment);
   }
 
   /** Whose booking it is, by what the acquirer alone knows. */
@@ -725,8 +745,28 @@ final class World implements Net.Watcher, AutoCloseable {
   public void arrivesWhole(byte[] frame) {
     host.duplicate(frame).ifPresent(watch::heardDuplicate);
     host.heard(frame);
+    int of = lives;
+    host.approvedBy(frame)
+        .ifPresent(booking -> time.after(0, () -> verifyApprovalKept(booking, of)));
     if (trace != SILENT) {
       trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
+    }
+  }
+
+  /** Once the agent has had it, if it lives. */
+  private void verifyApprovalKept(Booking booking, int of) {
+    String batch = ledger.batch().number();
+    boolean known = !isUnionPay() || booking.batch.equals(batch);
+    if (!isAlive() || lives != of || lossy || !known) {
+      return;
+    }
+    Optional<Ledger.AttemptKey> key = ledger.attemptOf(booking.stan, batch);
+    boolean kept =
+        key.flatMap(it -> ledger.payment(it.payment()).map(now -> now.attempt(it.number())))
+            .filter(attempt -> attempt.approved())
+            .isPresent();
+    if (!kept) {
+      violated(Invariant.LATE_APPROVAL_KEPT, "nobody knows any more of the approval of " + booking);
     }
   }
 
