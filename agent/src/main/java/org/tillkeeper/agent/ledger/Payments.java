@@ -173,6 +173,7 @@ final class Payments {
     return sql.all(ATTEMPTS, row -> ATTEMPT.read(row.getString(1)), seq);
   }
 
+<<<<<<< HEAD
   /** Makes every row's digest anew, after a migration. */
   void sealAll() {
     long last = 0;
@@ -188,6 +189,11 @@ final class Payments {
       last = next.get();
       seal(last);
     }
+=======
+  /** Every row's number, for a migration. */
+  List<Long> all() {
+    return sql.all("SELECT seq FROM payment", row -> row.getLong(1));
+>>>>>>> proof
   }
 
   /**
