@@ -122,8 +122,8 @@ class DialectFileTest {
 
   @Test
   void what_is_no_yaml_or_no_mapping_is_refused() {
-    assertRefused("a: [", "mine.yaml is no YAML");
-    assertRefused("name: x\nname: y", "mine.yaml is no YAML");
+    assertRefused("a: [", "mine.yaml, line 1: is no YAML");
+    assertRefused("name: x\nname: y", ": is no YAML: found duplicate key name");
     assertRefused("- a list", "mine.yaml: a dialect is a mapping of sections");
     assertRefused("", "mine.yaml: a dialect is a mapping of sections");
     assertRefused("name: x", "mine.yaml: options is missing");

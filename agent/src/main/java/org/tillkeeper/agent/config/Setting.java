@@ -213,9 +213,11 @@ final class Setting {
         : new File(configuration.getAbsoluteFile().getParentFile(), path);
   }
 
-  /** A text fit for one line of a terminal or a log. */
+  /** A text fit for one line of a terminal or a log, without what looks like a key in it. */
   static String oneLine(String text) {
-    return text == null ? "no reason was given" : printable(text);
+    return text == null
+        ? "no reason was given"
+        : printable(LOOKS_LIKE_A_KEY.matcher(text).replaceAll("(not shown)"));
   }
 
   private static String printable(String text) {

@@ -381,10 +381,8 @@ public final class Settings {
 
   /** Fit for one line of a terminal; what looks like a key in the wrong place is not repeated. */
   private static String printable(String text) {
-    if (LOOKS_LIKE_A_KEY.matcher(text).find()) {
-      return "(" + text.length() + " characters, not shown)";
-    }
-    String line = text.replaceAll("\\p{C}", "?");
+    String line =
+        LOOKS_LIKE_A_KEY.matcher(text).replaceAll("(not shown)").replaceAll("\\p{C}", "?");
     return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
   }
 }

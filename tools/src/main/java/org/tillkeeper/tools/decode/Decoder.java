@@ -124,8 +124,9 @@ final class Decoder {
     for (Dialect dialect : dialects) {
       byte[] tpdu = Hex.decode(dialect.tpdu());
       int prefix = dialect.lengthPrefixBytes();
+      int ahead = tpdu.length + dialect.header().length() / 2;
       for (int at = 1; tpdu.length > 0 && at < piece.length - FEWEST; at++) {
-        if (piece[at] != tpdu[0]) {
+        if (piece[at] != tpdu[0] || !plausible(mti(piece, at + ahead))) {
           continue;
         }
         int from = Math.max(0, at - prefix);

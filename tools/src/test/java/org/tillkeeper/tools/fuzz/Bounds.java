@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Bounds {
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long MOST_BYTES = 64L << 20;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -25,7 +24,7 @@ final class Bounds {
       throw new AssertionError("it took " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
     }
     // A part may be looked at in a few ways, each with a copy of its own; not in ever more of them.
-    if (bytes > MOST_BYTES + 4_000L * input.length) {
+    if (bytes > target.mostBytes() + 4_000L * input.length) {
       throw new AssertionError("it asked for " + (bytes >> 20) + " MiB");
     }
   }

@@ -83,6 +83,8 @@ final class LedgerTarget implements Target {
   /** What was recorded is still there as it was, or somebody is told. */
   private void opened(Ledger ledger) {
     boolean alarm = ledger.opening() == Ledger.Opening.LOSS || ledger.firstBrokenLink() != 0;
+    // With the witness gone too nobody can know what there was; that it is gone is an event.
+    alarm |= ledger.opening() == Ledger.Opening.WITNESS_REBUILT;
     alarm |= !ledger.damagedAmongNext(1_000).isEmpty();
     for (Payment was : payments.values()) {
       Optional<Payment> is = ledger.payment(was.id());

@@ -27,6 +27,11 @@ interface Target extends AutoCloseable {
     return List.of();
   }
 
+  /** What an input may ask for beside what its length accounts for. */
+  default long mostBytes() {
+    return 64L << 20;
+  }
+
   /** How many mutations the build tries. */
   default int mutations() {
     return 2_000;
