@@ -39,7 +39,7 @@ final class Payments {
   private static final String ATTEMPTS =
       "SELECT number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at, sends, outcome, heard, unseen,"
           + " inquiries, reversal_reason, reversal_stage, reversal_sends, reversal_answered, reversal_code, reversal_keys,"
-          + " reversal_auth_code FROM attempt WHERE payment = ? ORDER BY number";
+          + " reversal_auth_code, answered_on FROM attempt WHERE payment = ? ORDER BY number";
 
   /** The condition of the partial index on payments that are not final. */
   static final String OPEN =
@@ -193,14 +193,15 @@ final class Payments {
     sql.update(
         "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at,"
             + " sends, outcome, heard, unseen, inquiries, reversal_reason, reversal_stage, reversal_sends,"
-            + " reversal_answered, reversal_code, reversal_keys, reversal_auth_code)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " reversal_answered, reversal_code, reversal_keys, reversal_auth_code, answered_on)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (payment, number) DO UPDATE SET route = excluded.route, keys = excluded.keys,"
             + " sends = excluded.sends, outcome = excluded.outcome, heard = excluded.heard, unseen = excluded.unseen,"
             + " inquiries = excluded.inquiries, reversal_reason = excluded.reversal_reason,"
             + " reversal_stage = excluded.reversal_stage, reversal_sends = excluded.reversal_sends,"
             + " reversal_answered = excluded.reversal_answered, reversal_code = excluded.reversal_code,"
-            + " reversal_keys = excluded.reversal_keys, reversal_auth_code = excluded.reversal_auth_code",
+            + " reversal_keys = excluded.reversal_keys, reversal_auth_code = excluded.reversal_auth_code,"
+            + " answered_on = excluded.answered_on",
         seq,
         attempt.number(),
         request.stan(),
@@ -223,7 +224,8 @@ final class Payments {
         attempt.reversal().map(reversal -> reversal.answered() ? 1 : 0).orElse(null),
         attempt.reversal().map(Reversal::responseCode).orElse(null),
         attempt.reversal().map(Reversal::keys).orElse(null),
-        attempt.reversal().map(Reversal::authCode).orElse(null));
+        attempt.reversal().map(Reversal::authCode).orElse(null),
+        attempt.answeredOn().orElse(null));
   }
 
   private void eraseWhatIsNotNeeded(long seq, Payment payment, Attempt attempt) {
@@ -304,6 +306,7 @@ final class Payments {
         row.getInt("sends"),
         Attempt.Outcome.of(row.getString("outcome")),
         Attempt.Heard.valueOf(row.getString("heard")),
+        Optional.ofNullable(row.getString("answered_on")),
         row.getInt("unseen") == 1,
         row.getInt("inquiries"),
         reversal);

@@ -15,7 +15,11 @@ import java.sql.Statement;
  */
 final class Schema {
   private static final String[] STEPS = {
-    "001-payments.sql", "002-transactions.sql", "003-settlement.sql", "004-errands.sql"
+    "001-payments.sql",
+    "002-transactions.sql",
+    "003-settlement.sql",
+    "004-errands.sql",
+    "005-answered-on.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -210,7 +210,7 @@ public final class Recovery {
 
   private void answered(Draft draft, Attempt before, Answer answer) {
     boolean waiting = draft.isUnderWay(before);
-    Attempt attempt = before.answerHeard();
+    Attempt attempt = before.answerHeard(answer.date());
     draft.put(attempt);
     String what =
         "Answer " + answer.shownCode() + ", MAC " + answer.mac().name().toLowerCase(Locale.ROOT);

@@ -107,6 +107,23 @@ class MigrationTest {
     }
   }
 
+  @Test
+  void rows_of_before_a_column_was_added_are_still_what_their_digests_say() throws Exception {
+    versionOne();
+    try (Ledger ledger = Ledger.open(folder)) {
+      LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN answered_on");
+      LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
+    }
+    try (Ledger ledger = Ledger.open(folder)) {
+      assertEquals(List.of(), ledger.damagedAmongNext(100));
+      assertEquals(Optional.empty(), ledger.payment("undone").get().attempt(1).answeredOn());
+      LedgerOnBench.execute(ledger, "UPDATE attempt SET answered_on = '0304' WHERE payment = 2");
+    }
+    try (Ledger ledger = Ledger.open(folder)) {
+      assertEquals(List.of("undone"), ledger.damagedAmongNext(100));
+    }
+  }
+
   private static List<String> ids(List<Payment> payments) {
     return payments.stream().map(Payment::id).toList();
   }
