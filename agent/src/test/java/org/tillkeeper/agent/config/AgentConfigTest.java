@@ -324,6 +324,8 @@ class AgentConfigTest {
           {listen: "127.0.0.1:8583"} | 8583 | api: 8583 must be a map
           dialect: unionpay-pos | dialect: swift-mt | host.dialect: swift-mt is no dialect
           dialect: unionpay-pos | options: {nonsense: 1} | host.options: a map does not fit unionpay-pos
+          dialect: unionpay-pos | options: {keys.bytes: "24", mac.algorithm: X9_19_80} | mac.algorithm is 'X9_19_80'; allowed: an algorithm with keys of 24 bytes
+          dialect: unionpay-pos | options: {signIn.keys: "005", mac.algorithm: X9_9} | an algorithm with keys of 16 bytes, as the sign-in brings them in the layout SM4
           dialect: unionpay-pos | options: {a: [1]} | host.options.a: a list must be a single value
           dialect: unionpay-pos | options: [a] | host.options: a list must be a map
           [{name: primary, address: "127.0.0.1:8600", tls: false}] | [] | host.routes: a list must be a list of 1 to 16
