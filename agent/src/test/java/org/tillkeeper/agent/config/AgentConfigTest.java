@@ -229,6 +229,18 @@ class AgentConfigTest {
   }
 
   @Test
+  void a_dialect_without_macs_is_refused_since_no_approval_could_be_believed() throws Exception {
+    String text =
+        refusal(
+            SHORTEST.replace(
+                "host: {", "host: {dialect: iso1987-ascii, options: {mac.messages: ''}, "));
+
+    assertTrue(
+        text.contains("host.options: a map names a dialect whose messages carry no MAC"), text);
+    assertTrue(text.contains("set mac.messages"), text);
+  }
+
+  @Test
   void a_dialect_file_that_is_none_is_named_with_its_mistake() throws Exception {
     Files.writeString(folder.resolve("mine.yaml"), "name: mine");
 

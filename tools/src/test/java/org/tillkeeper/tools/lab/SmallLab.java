@@ -5,37 +5,63 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * An agent and a simulated acquirer that speak a dialect without working keys and without batches
- * of its own, each a process of its own.
+ * An agent, a network that can be cut, and a simulated acquirer, each a process of its own, of any
+ * dialect and setting.
  */
-final class GenericLab implements AutoCloseable {
+final class SmallLab implements AutoCloseable {
   private static final String KEY = "0123456789ABCDEFFEDCBA9876543210";
 
   private final Path folder;
   private final ArrayDeque<Child> children = new ArrayDeque<>();
+  private final Setup setup;
   private final Json acquirer;
-  private final InetSocketAddress host;
-  private final String dialect;
-  private final String recovery;
+  private final Json network;
+  private final int linePort;
   private Child agent;
   private Till till;
   private int calls;
 
   /**
-   * Starts both.
+   * What is set of them.
    *
-   * @param recovery what follows an unanswered sale: reverse, repeat, inquire
+   * @param options the dialect's, of the agent
+   * @param keyFile which key the acquirer has: {@code masterKeyFile} or {@code macKeyFile}
+   * @param acquirer more lines of the acquirer's configuration
+   * @param agent more lines of the agent's
    */
-  GenericLab(Path folder, String dialect, String recovery) throws Exception {
+  record Setup(String dialect, String options, String keyFile, String acquirer, String agent) {
+    /**
+     * A dialect of the standards.
+     *
+     * @param recovery what follows an unanswered sale: reverse, repeat, inquire
+     */
+    static Setup generic(String dialect, String recovery) {
+      return new Setup(dialect, "{recovery.sale: " + recovery + "}", "macKeyFile", "", "");
+    }
+
+    /** UnionPay, sales accepted offline; an advice that comes again is answered 94. */
+    static Setup offline() {
+      return new Setup(
+          "unionpay-pos",
+          "{}",
+          "masterKeyFile",
+          "advices: {duplicate: \"94\"}",
+          "offline: {enabled: true, perPayment: 50000, total: 500000, count: 75, maxAge: 24h}");
+    }
+  }
+
+  /** Starts them; they answer when this returns, the agent perhaps not yet online. */
+  SmallLab(Path folder, Setup setup) throws Exception {
     this.folder = folder;
-    this.dialect = dialect;
-    this.recovery = recovery;
+    this.setup = setup;
     Path key = folder.resolve("master.key");
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -47,16 +73,23 @@ final class GenericLab implements AutoCloseable {
         listen: "127.0.0.1:0"
         dialect: %s
         terminals:
-          - {id: "00000001", merchant: "952718182217875", macKeyFile: ./master.key}
+          - {id: "00000001", merchant: "952718182217875", %s: ./master.key}
         ledger: ./acquirer.db
         control: {listen: "127.0.0.1:0"}
+        %s
         """
-            .formatted(dialect));
+            .formatted(setup.dialect(), setup.keyFile(), setup.acquirer()));
     boolean started = false;
     try {
-      Child process = keep(Child.start("acquirer", folder, tool("acquirer", yaml)));
-      host = process.announced("acquirer listening on");
-      acquirer = new Json(process.announced("acquirer control on"), Map.of());
+      Child host = keep(Child.start("acquirer", folder, tool("acquirer", "--config", yaml.toString())));
+      InetSocketAddress at = host.announced("acquirer listening on");
+      acquirer = new Json(host.announced("acquirer control on"), Map.of());
+      String target = at.getHostString() + ":" + at.getPort();
+      List<String> proxy =
+          tool("network", "--listen", "127.0.0.1:0", "--target", target, "--control", "127.0.0.1:0");
+      Child between = keep(Child.start("network", folder, proxy));
+      linePort = between.announced("network listening on").getPort();
+      network = new Json(between.announced("network control on"), Map.of());
       startAgent();
       started = true;
     } finally {
@@ -71,17 +104,13 @@ final class GenericLab implements AutoCloseable {
     return child;
   }
 
-  private static List<String> tool(String name, Path yaml) {
-    return List.of(
-        Lab.java(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "org.tillkeeper.tools.Tillkeeper",
-        name,
-        "--config",
-        yaml.toString());
+  private static List<String> tool(String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of(Lab.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add("org.tillkeeper.tools.Tillkeeper");
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** Starts the agent, again where it was killed. */
@@ -95,15 +124,16 @@ final class GenericLab implements AutoCloseable {
         api: {listen: "127.0.0.1:0"}
         host:
           dialect: %s
-          options: {recovery.sale: %s}
+          options: %s
           routes: [{name: primary, address: "127.0.0.1:%d", tls: false}]
           responseTimeout: 1s
           originalLifetime: 500ms
           retry: {within: 20s}
         keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key}
+        %s
         """
-            .formatted(dialect, recovery, host.getPort()));
-    agent = keep(Child.start("agent-" + children.size(), folder, tool("agent", yaml)));
+            .formatted(setup.dialect(), setup.options(), linePort, setup.agent()));
+    agent = keep(Child.start("agent-" + children.size(), folder, tool("agent", "--config", yaml.toString())));
     InetSocketAddress api = agent.announced("agent listening on");
     till = new Till(api, Files.readString(folder.resolve("data/api-token")).trim());
   }
@@ -121,9 +151,13 @@ final class GenericLab implements AutoCloseable {
     return acquirer;
   }
 
-  /** What the agent has printed and logged, for a failure's text. */
-  Path folder() {
-    return folder;
+  /** The network loses everything until it is mended. */
+  void cut() throws IOException, InterruptedException {
+    network.post("/rules", Map.of("rule", "cut"));
+  }
+
+  void mend() throws IOException, InterruptedException {
+    network.delete("/rules");
   }
 
   /** One payment, which is waited for. */
@@ -135,6 +169,17 @@ final class GenericLab implements AutoCloseable {
       body.put("currency", "CNY");
     }
     return call("/v1/payments", body);
+  }
+
+  /** One sale, answered at once. */
+  Map<String, Object> started(long amount, Map<String, Object> instrument) throws Exception {
+    Map<String, Object> body = new LinkedHashMap<>(instrument);
+    body.put("type", "sale");
+    body.put("amount", amount);
+    body.put("currency", "CNY");
+    calls++;
+    return till.json()
+        .post("/v1/payments", body, Map.of("Idempotency-Key", "call-" + calls));
   }
 
   /** What refers to a payment, waited for. */
@@ -159,7 +204,7 @@ final class GenericLab implements AutoCloseable {
     Map<String, Object> settlement =
         till.json().post("/v1/settlements", Map.of(), Map.of("Idempotency-Key", key));
     String path = "/v1/settlements/" + settlement.get("id");
-    if (!Deadline.in(java.time.Duration.ofSeconds(40))
+    if (!Deadline.in(Duration.ofSeconds(40))
         .await(() -> till.json().object(path).get("state").equals("ended"))) {
       throw new AssertionError("not ended: " + till.json().object(path));
     }
@@ -180,7 +225,7 @@ final class GenericLab implements AutoCloseable {
 
   /** The two ledgers against each other. */
   Comparison compare() throws Exception {
-    List<Booked> bookings = new java.util.ArrayList<>();
+    List<Booked> bookings = new ArrayList<>();
     for (Object one : acquirer.list("/bookings")) {
       bookings.add(Booked.of((Map<?, ?>) one));
     }
