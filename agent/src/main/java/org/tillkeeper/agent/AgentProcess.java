@@ -30,6 +30,7 @@ import org.tillkeeper.agent.host.UnusableTls;
 import org.tillkeeper.agent.keys.FileKeyVault;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.keys.MacKeys;
 import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
@@ -46,7 +47,6 @@ import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
-import org.tillkeeper.iso8583.security.KeyLayout;
 
 /**
  * A running agent: wires the parts to real time, real sockets and real files, and takes them down
@@ -99,14 +99,14 @@ public final class AgentProcess implements AutoCloseable {
     part(FolderLock.take(data));
     boolean hasLedger = Ledger.exists(data);
     Dialect dialect = config.host().dialect();
-    KeyLayout layout = dialect.keyLayout();
+    MacKeys keys = MacKeys.of(dialect);
     KeyVault vault =
         part(
             hasLedger
                 ? FileKeyVault.forExistingLedger(
-                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), layout, random)
+                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), keys, random)
                 : FileKeyVault.forNewLedger(
-                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), layout, random));
+                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), keys, random));
     Ledger ledger = part(Ledger.open(data));
     LedgerCipher cipher = part(cipher(ledger, vault, random));
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));

@@ -407,6 +407,11 @@ public final class Dialect {
     return keyLayout;
   }
 
+  /** The algorithm of its MACs; empty where no message carries one. */
+  public Optional<MacAlgorithm> macAlgorithm() {
+    return mac.messages().isEmpty() ? Optional.empty() : Optional.of(mac.algorithm());
+  }
+
   /**
    * Whether an answer that refuses may come without a MAC (option {@code mac.onRefusals:
    * optional}).

@@ -1,6 +1,7 @@
 package org.tillkeeper.iso8583;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -442,9 +443,20 @@ final class DialectReader {
     for (MacAlgorithm algorithm : MacAlgorithm.values()) {
       algorithms.add(algorithm.name());
     }
+    MacAlgorithm algorithm = MacAlgorithm.valueOf(options.chosen(section, "algorithm", algorithms));
+    KeyLayout layout = keyLayout();
+    if (root.has("keys") && Arrays.stream(layout.macKeyBytes()).noneMatch(algorithm::takesKey)) {
+      throw section.wrong(
+          "algorithm",
+          algorithm.name(),
+          "an algorithm with keys of "
+              + layout.macKeyBytes()[0]
+              + " bytes, as the sign-in brings them in the layout "
+              + layout);
+    }
     return new MacRule(
         number,
-        MacAlgorithm.valueOf(options.chosen(section, "algorithm", algorithms)),
+        algorithm,
         section.oneOf("from", List.of("tpdu", "header", "mti")),
         options.texts(section, "messages"));
   }

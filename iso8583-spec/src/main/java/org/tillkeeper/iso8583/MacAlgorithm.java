@@ -17,7 +17,7 @@ public enum MacAlgorithm {
   /**
    * UnionPay POS "ECB": fold to 8 bytes by XOR, write as 16 hex characters, encrypt the first half,
    * XOR the second, encrypt; the MAC field is the first 8 characters of the result in upper-case
-   * hex. Keys of 8 bytes (DES) or 16 (triple DES).
+   * hex. Keys of 8 bytes (DES), 16 or 24 (triple DES).
    */
   UNIONPAY_ECB,
   /**
@@ -64,18 +64,36 @@ public enum MacAlgorithm {
     };
   }
 
+  /** How many bytes its keys have, ascending: one or more lengths. */
+  public int[] keyBytes() {
+    return switch (this) {
+      case UNIONPAY_ECB -> new int[] {8, 16, 24};
+      case X9_9 -> new int[] {8};
+      case UNIONPAY_SM4, X9_19_ZERO, X9_19_80 -> new int[] {16};
+      case AES_CMAC -> new int[] {16, 24, 32};
+    };
+  }
+
+  /** Whether it has keys of that many bytes. */
+  public boolean takesKey(int bytes) {
+    return Arrays.stream(keyBytes()).anyMatch(length -> length == bytes);
+  }
+
   private void requireKey(int bytes) {
-    String allowed =
-        switch (this) {
-          case UNIONPAY_ECB -> "8 or 16";
-          case X9_9 -> "8";
-          case UNIONPAY_SM4, X9_19_ZERO, X9_19_80 -> "16";
-          case AES_CMAC -> "16, 24 or 32";
-        };
-    if (!Arrays.asList(allowed.split(", | or ")).contains(Integer.toString(bytes))) {
-      throw new IllegalArgumentException(
-          "a MAC key of " + name() + " has " + allowed + " bytes, this has " + bytes);
+    if (!takesKey(bytes)) {
+      throw new IllegalArgumentException(wrongKey(bytes));
     }
+  }
+
+  /** What is wrong with a key of that many bytes, for error texts. */
+  public String wrongKey(int bytes) {
+    StringBuilder allowed = new StringBuilder();
+    int[] lengths = keyBytes();
+    for (int i = 0; i < lengths.length; i++) {
+      String before = i == 0 ? "" : i == lengths.length - 1 ? " or " : ", ";
+      allowed.append(before).append(lengths[i]);
+    }
+    return "a MAC key of " + name() + " has " + allowed + " bytes, this has " + bytes;
   }
 
   private static byte[] folded(KeyAlgorithm algorithm, byte[] key, byte[] input) {

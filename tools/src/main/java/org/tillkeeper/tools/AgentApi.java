@@ -105,7 +105,7 @@ final class AgentApi {
       throw new IOException(
           tokenFile
               + Words.say(
-                  ":读不到。代理还没有启动过,或者您没有读取权限。",
+                  "：读不到。代理还没有启动过，或者您没有读取权限。",
                   ": cannot be read. The agent has never been started here, or you may not read it."),
           e);
     }
@@ -122,7 +122,7 @@ final class AgentApi {
       throw new IOException(
           base
               + Words.say(
-                  ":代理没有应答(" + e.getMessage() + ")。请先启动:",
+                  "：代理没有应答（" + e.getMessage() + ")。请先启动：",
                   ": the agent does not answer (" + e.getMessage() + "). Start it with: ")
               + "tools/tillkeeper agent --config FILE",
           e);

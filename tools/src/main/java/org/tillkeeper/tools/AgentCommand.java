@@ -80,7 +80,7 @@ abstract class AgentCommand implements Callable<Integer> {
       return Words.say("已被撤销", "voided since");
     }
     return "stored".equals(payment.get("state"))
-        ? Words.say("待定(已离线受理)", "pending, accepted offline")
+        ? Words.say("待定（已离线受理）", "pending, accepted offline")
         : display(payment.get("display"), String.valueOf(payment.get("type")));
   }
 
@@ -109,9 +109,9 @@ abstract class AgentCommand implements Callable<Integer> {
       case "confirmed" -> Words.say("已确认", "confirmed");
       case "declined" -> Words.say("被拒绝", "declined");
       case "cancelled" ->
-          sale ? Words.say("已取消,未扣款", "cancelled, not charged") : Words.say("已取消", "cancelled");
+          sale ? Words.say("已取消，未扣款", "cancelled, not charged") : Words.say("已取消", "cancelled");
       case "not-sent" ->
-          sale ? Words.say("未发送,请重新收款", "not sent, charge again") : Words.say("未发送", "not sent");
+          sale ? Words.say("未发送，请重新收款", "not sent, charge again") : Words.say("未发送", "not sent");
       case "attention" -> Words.say("需要处理", "needs attention");
       default -> String.valueOf(display);
     };

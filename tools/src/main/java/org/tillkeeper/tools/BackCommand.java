@@ -89,7 +89,7 @@ abstract class BackCommand extends AgentCommand {
       throw new IOException(
           e.getMessage()
               + Words.say(
-                  "\n结果不明时,请用同一个键再问一次: --key ",
+                  "\n结果不明时，请用同一个键再问一次：--key ",
                   "\nIf it is unclear whether it was taken, ask again with the same key: --key ")
               + key,
           e);

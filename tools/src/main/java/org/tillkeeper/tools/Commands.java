@@ -46,27 +46,27 @@ final class Commands implements Callable<Integer> {
       List.of(
           new Offer(
               "agent --config FILE",
-              "在前台运行代理,直到收到 SIGTERM",
+              "在前台运行代理，直到收到 SIGTERM",
               "the agent, in the foreground, until SIGTERM",
               "agent --config agent.yaml"),
           new Offer(
               "acquirer --config FILE",
-              "模拟收单方,有自己的账本,可注入故障",
+              "模拟收单方，有自己的账本，可注入故障",
               "a simulated acquirer with its own ledger, and faults on demand",
               "acquirer --config acquirer.yaml"),
           new Offer(
               "network --config FILE, or --listen, --target",
-              "会出故障的网络:TCP 代理,规则可随时更改",
+              "会出故障的网络：TCP 代理，规则可随时更改",
               "a faulty network: a TCP proxy whose rules change live",
               "network --listen 127.0.0.1:8600 --target 127.0.0.1:8601 --control 127.0.0.1:8602"),
           new Offer(
               "status [--config FILE] [--json]",
-              "终端是否在线,有多少待定交易",
+              "终端是否在线，有多少待定交易",
               "whether the terminal is online, and how much is pending",
               "status --config agent.yaml"),
           new Offer(
               "payments [--state S] [--display D] [--since T] [--limit N] [--after ID] [--json]",
-              "交易列表,最新的在前",
+              "交易列表，最新的在前",
               "the payments, newest first",
               "payments --display pending"),
           new Offer(
@@ -76,12 +76,12 @@ final class Commands implements Callable<Integer> {
               "show 01930000-0000-7000-8000-000000000001"),
           new Offer(
               "void ID [--wait SECONDS] [--key KEY] [--config FILE] [--json]",
-              "撤销当前批次的一笔交易;显示成功才算撤销",
+              "撤销当前批次的一笔交易；显示成功才算撤销",
               "takes a payment of the open batch back; exit 0 once it is confirmed",
               "void 01930000-0000-7000-8000-000000000001"),
           new Offer(
               "refund ID [--amount FEN] [--wait SECONDS] [--key KEY] [--config FILE] [--json]",
-              "退还已结算的一笔交易,或其中一部分",
+              "退还已结算的一笔交易，或其中一部分",
               "pays a settled payment back, or part of it; exit 0 once it is confirmed",
               "refund 01930000-0000-7000-8000-000000000001 --amount 500"),
           new Offer(
@@ -91,12 +91,12 @@ final class Commands implements Callable<Integer> {
               "receipt 01930000-0000-7000-8000-000000000001 --copy merchant --columns 48"),
           new Offer(
               "accept-loss --by NAME --evidence TEXT [--config FILE] [--json]",
-              "账本丢失记录后,与收单机构核对完毕,恢复收款",
+              "账本丢失记录后，与收单机构核对完毕，恢复收款",
               "after a ledger lost records and was compared with the acquirer: take payments again",
               "accept-loss --by \"Li Ming\" --evidence \"compared with the acquirer's list of today\""),
           new Offer(
               "sign-off [--config FILE] [--json]",
-              "签退;下次收款时自动签到",
+              "签退；下次收款时自动签到",
               "signs the terminal off; the next payment signs in again by itself",
               "sign-off --config agent.yaml"),
           new Offer(
@@ -106,7 +106,7 @@ final class Commands implements Callable<Integer> {
               "settle --config agent.yaml"),
           new Offer(
               "report [--batch SEQ] [--config FILE] [--json]",
-              "日报表:按类型和状态统计,未完成的及原因,双方总额",
+              "日报表：按类型和状态统计，未完成的及原因，双方总额",
               "the day report: by type and state, what is open and why, both totals",
               "report --config agent.yaml"),
           new Offer(
@@ -158,12 +158,12 @@ final class Commands implements Callable<Integer> {
       out.println();
       out.println("  " + offer.usage());
       out.println("      " + Words.say(offer.chinese(), offer.english()));
-      out.println("      " + Words.say("例:", "example: ") + "tools/tillkeeper " + offer.example());
+      out.println("      " + Words.say("例：", "example: ") + "tools/tillkeeper " + offer.example());
     }
     out.println();
     out.println(
         Words.say(
-            "退出码:0 正常,1 发现问题,2 用法或配置错误。--config 默认为 ./agent.yaml。",
+            "退出码：0 正常，1 发现问题，2 用法或配置错误。--config 默认为 ./agent.yaml。",
             "Exit codes: 0 fine, 1 a problem was found, 2 wrong usage or configuration."
                 + " --config is ./agent.yaml by default."));
   }

@@ -88,7 +88,7 @@ final class PaymentsCommand extends AgentCommand {
       }
     }
     if (answer.get("next") != null) {
-      out.println(Words.say("更多:--after ", "more: --after ") + text(answer, "next"));
+      out.println(Words.say("更多：--after ", "more: --after ") + text(answer, "next"));
     }
   }
 }

@@ -45,7 +45,7 @@ final class ReportCommand extends AgentCommand {
               + text(shown, "seq")
               + "), "
               + text(shown, "state")
-              + Words.say(",自 ", ", since ")
+              + Words.say("，自 ", ", since ")
               + text(shown, "openedAt"));
     }
     for (Object one : list(report, "payments")) {
@@ -61,9 +61,9 @@ final class ReportCommand extends AgentCommand {
                 + money(line.get("amount"), null));
       }
     }
-    SettleCommand.totals(Words.say("计入:", "counted: "), report.get("totals"), out);
-    listed(Words.say("需要处理:", "needs attention:"), list(report, "attention"), out);
-    listed(Words.say("未完成:", "open:"), list(report, "open"), out);
+    SettleCommand.totals(Words.say("计入：", "counted: "), report.get("totals"), out);
+    listed(Words.say("需要处理：", "needs attention:"), list(report, "attention"), out);
+    listed(Words.say("未完成：", "open:"), list(report, "open"), out);
     if (report.get("settlement") instanceof Map<?, ?> settlement) {
       SettleCommand.show(settlement, out);
     }

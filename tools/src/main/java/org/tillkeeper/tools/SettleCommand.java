@@ -69,7 +69,7 @@ final class SettleCommand implements Callable<Integer> {
     out.println(
         Words.say("结算 ", "settlement ")
             + AgentCommand.text(settlement, "id")
-            + Words.say(",批次 ", ", batch ")
+            + Words.say("，批次 ", ", batch ")
             + AgentCommand.text(settlement, "batch")
             + ": "
             + AgentCommand.text(settlement, "state")
@@ -79,11 +79,11 @@ final class SettleCommand implements Callable<Integer> {
     if (settlement.get("message") instanceof Map<?, ?> message) {
       out.println(Words.say(AgentCommand.text(message, "zh"), AgentCommand.text(message, "en")));
     }
-    totals(Words.say("我方:", "ours:     "), settlement.get("totals"), out);
+    totals(Words.say("我方：", "ours:     "), settlement.get("totals"), out);
     if (settlement.get("acquirer") instanceof Map<?, ?> acquirer) {
-      totals(Words.say("收单方:", "acquirer: "), acquirer.get("totals"), out);
+      totals(Words.say("收单方：", "acquirer: "), acquirer.get("totals"), out);
       out.println(
-          Words.say("收单方判定:", "the acquirer says: ") + AgentCommand.text(acquirer, "verdict"));
+          Words.say("收单方判定：", "the acquirer says: ") + AgentCommand.text(acquirer, "verdict"));
     }
   }
 
@@ -95,7 +95,7 @@ final class SettleCommand implements Callable<Integer> {
               + AgentCommand.text(sums, "debitCount")
               + " / "
               + AgentCommand.money(sums.get("debitAmount"), null)
-              + Words.say(",贷记 ", ", credits ")
+              + Words.say("，贷记 ", ", credits ")
               + AgentCommand.text(sums, "creditCount")
               + " / "
               + AgentCommand.money(sums.get("creditAmount"), null));

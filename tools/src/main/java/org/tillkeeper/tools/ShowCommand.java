@@ -24,7 +24,7 @@ final class ShowCommand extends AgentCommand {
   void show(Map<String, Object> payment, AgentApi api, PrintStream out) throws IOException {
     facts(payment, out);
     Map<String, Object> history = AgentApi.parsed(api.get(path() + "/history"));
-    out.println(Words.say("经过:", "history:"));
+    out.println(Words.say("经过：", "history:"));
     for (Object one : list(history.get("events"))) {
       if (one instanceof Map<?, ?> event) {
         out.println(

@@ -148,6 +148,12 @@ final class AgentYaml {
             "keepAlive");
     Map<String, String> options = options(keys.get("options"));
     Dialect dialect = dialect(keys.get("dialect"), keys.get("options"), options);
+    if (!dialect.macAlgorithm().isPresent()) {
+      Setting at = keys.getOrDefault("options", keys.getOrDefault("dialect", host));
+      throw at.refused(
+          "names a dialect whose messages carry no MAC, and no approval could be believed; set"
+              + " mac.messages to the MTIs that carry one");
+    }
     return new Host(
         dialect,
         options,

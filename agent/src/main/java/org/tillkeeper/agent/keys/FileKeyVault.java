@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
-import org.tillkeeper.iso8583.security.KeyLayout;
 import org.tillkeeper.iso8583.security.WorkingKeys;
 
 /**
@@ -25,16 +24,16 @@ public final class FileKeyVault implements KeyVault {
 
   private final byte[] masterKey;
   private final byte[] ledgerKey;
-  private final KeyLayout layout;
+  private final MacKeys keys;
   private final SecureRandom random;
   private byte[] lastBlock = {};
   private WorkingKeys lastKeys;
   private boolean closed;
 
-  private FileKeyVault(byte[] masterKey, byte[] ledgerKey, KeyLayout layout, SecureRandom random) {
+  private FileKeyVault(byte[] masterKey, byte[] ledgerKey, MacKeys keys, SecureRandom random) {
     this.masterKey = masterKey;
     this.ledgerKey = ledgerKey;
-    this.layout = layout;
+    this.keys = keys;
     this.random = random;
   }
 
@@ -42,13 +41,13 @@ public final class FileKeyVault implements KeyVault {
    * For a ledger that exists: its key must too, since without it what the ledger keeps encrypted is
    * lost.
    *
-   * @param layout of the working keys this acquirer sends
+   * @param keys what keys this acquirer's MACs are made under
    * @throws UnusableKeyFile if either file is missing, too open or holds no key
    */
   public static FileKeyVault forExistingLedger(
-      File masterKeyFile, File ledgerKeyFile, KeyLayout layout, SecureRandom random)
+      File masterKeyFile, File ledgerKeyFile, MacKeys keys, SecureRandom random)
       throws UnusableKeyFile {
-    byte[] masterKey = masterKey(masterKeyFile, layout);
+    byte[] masterKey = masterKey(masterKeyFile, keys);
     KeyFile ledger = new KeyFile(LEDGER_KEY_FILE, ledgerKeyFile);
     if (ledger.isMissing()) {
       throw new UnusableKeyFile(
@@ -57,20 +56,20 @@ public final class FileKeyVault implements KeyVault {
           "does not exist, but the ledger it belongs to does; put the file back from where it was"
               + " (a new one cannot open what this ledger keeps)");
     }
-    return new FileKeyVault(masterKey, ledger.read(2 * AesGcm.KEY_BYTES), layout, random);
+    return new FileKeyVault(masterKey, ledger.read(2 * AesGcm.KEY_BYTES), keys, random);
   }
 
   /**
    * For a ledger that is about to be made: its key is made too, unless a start that was cut short
    * made it already.
    *
-   * @param layout of the working keys this acquirer sends
+   * @param keys what keys this acquirer's MACs are made under
    * @throws UnusableKeyFile if a file is too open, holds no key or cannot be made
    */
   public static FileKeyVault forNewLedger(
-      File masterKeyFile, File ledgerKeyFile, KeyLayout layout, SecureRandom random)
+      File masterKeyFile, File ledgerKeyFile, MacKeys keys, SecureRandom random)
       throws UnusableKeyFile {
-    byte[] masterKey = masterKey(masterKeyFile, layout);
+    byte[] masterKey = masterKey(masterKeyFile, keys);
     KeyFile ledger = new KeyFile(LEDGER_KEY_FILE, ledgerKeyFile);
     if (ledger.isMissing()) {
       byte[] key = new byte[AesGcm.KEY_BYTES];
@@ -79,12 +78,11 @@ public final class FileKeyVault implements KeyVault {
       Arrays.fill(key, (byte) 0);
     }
     // Read back, so that what cannot be read later is known now, before anything depends on it.
-    return new FileKeyVault(masterKey, ledger.read(2 * AesGcm.KEY_BYTES), layout, random);
+    return new FileKeyVault(masterKey, ledger.read(2 * AesGcm.KEY_BYTES), keys, random);
   }
 
-  private static byte[] masterKey(File file, KeyLayout layout) throws UnusableKeyFile {
-    KeyFile master = new KeyFile(MASTER_KEY_FILE, file);
-    return layout == KeyLayout.SM4 ? master.read(32) : master.read(32, 48);
+  private static byte[] masterKey(File file, MacKeys keys) throws UnusableKeyFile {
+    return new KeyFile(MASTER_KEY_FILE, file, keys.why()).read(keys.masterKeyDigits());
   }
 
   @Override
@@ -115,7 +113,9 @@ public final class FileKeyVault implements KeyVault {
   public void verify(byte[] workingKeys) throws KeyCheckFailed {
     checkOpen();
     if (workingKeys.length > 0) {
-      WorkingKeys.unwrap(workingKeys, masterKey, layout).close();
+      try (WorkingKeys unwrapped = WorkingKeys.unwrap(workingKeys, masterKey, keys.layout())) {
+        keys.check(unwrapped.mak());
+      }
     }
   }
 
@@ -128,7 +128,7 @@ public final class FileKeyVault implements KeyVault {
     if (lastKeys == null || !Arrays.equals(lastBlock, workingKeys)) {
       forgetWorkingKeys();
       try {
-        lastKeys = WorkingKeys.unwrap(workingKeys, masterKey, layout);
+        lastKeys = WorkingKeys.unwrap(workingKeys, masterKey, keys.layout());
         lastBlock = workingKeys.clone();
       } catch (KeyCheckFailed e) {
         throw new IllegalArgumentException("working keys must be verified before their use", e);

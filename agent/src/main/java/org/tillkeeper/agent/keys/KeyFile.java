@@ -37,13 +37,23 @@ final class KeyFile {
 
   private final String setting;
   private final File file;
+  private final String why;
 
   /**
    * @param setting dotted key of the configuration, for messages
    */
   KeyFile(String setting, File file) {
+    this(setting, file, "");
+  }
+
+  /**
+   * @param setting dotted key of the configuration, for messages
+   * @param why its length must be as it must, for messages; empty where nothing is to be said
+   */
+  KeyFile(String setting, File file, String why) {
     this.setting = setting;
     this.file = file;
+    this.why = why;
   }
 
   boolean isMissing() {
@@ -81,7 +91,8 @@ final class KeyFile {
                 + allowed
                 + " and nothing else, a newline at the end"
                 + " allowed; it holds "
-                + (length == text.length ? "more" : digitCount + " characters"));
+                + (length == text.length ? "more" : digitCount + " characters")
+                + (why.isEmpty() ? "" : "; " + why));
       }
       return decode(text, digitCount, allowed);
     } catch (IOException e) {

@@ -9,10 +9,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-<<<<<<< HEAD
 import java.util.HashSet;
-=======
->>>>>>> proof
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,22 +277,15 @@ public final class Ledger implements AutoCloseable {
     this.witness = witness;
     payments = new Payments(sql);
     history = new History(sql);
-<<<<<<< HEAD
     Seals seals = new Seals(sql);
-=======
->>>>>>> proof
     counters = new Kept<>(sql, "counter", this::readCounters);
     newestKeys = new Kept<>(sql, "working_keys", this::readNewestKeys);
     batch = new Kept<>(sql, "batch", this::readBatch);
     // Whoever writes an attempt seals its payment's row after it.
     open = new Kept<>(sql, "payment", this::readOpen);
     withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
-<<<<<<< HEAD
     boolean records = counter(TO_SEAL).isPresent();
     if (records || counter(TABLES_TO_SEAL).isPresent()) {
-=======
-    if (counter(TO_SEAL).isPresent()) {
->>>>>>> proof
       sql.transaction(
           () -> {
             if (records) {

@@ -95,7 +95,8 @@ final class Payments {
           "reversal_answered",
           "reversal_code",
           "reversal_keys",
-          "reversal_auth_code");
+          "reversal_auth_code",
+          "answered_on");
 
   private static final String BY_SEQ =
       "SELECT seq, digest, " + PAYMENT.expression() + " FROM payment WHERE seq = ?";
@@ -173,7 +174,6 @@ final class Payments {
     return sql.all(ATTEMPTS, row -> ATTEMPT.read(row.getString(1)), seq);
   }
 
-<<<<<<< HEAD
   /** Makes every row's digest anew, after a migration. */
   void sealAll() {
     long last = 0;
@@ -189,11 +189,6 @@ final class Payments {
       last = next.get();
       seal(last);
     }
-=======
-  /** Every row's number, for a migration. */
-  List<Long> all() {
-    return sql.all("SELECT seq FROM payment", row -> row.getLong(1));
->>>>>>> proof
   }
 
   /**
@@ -276,14 +271,15 @@ final class Payments {
     sql.update(
         "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at,"
             + " sends, outcome, heard, unseen, inquiries, reversal_reason, reversal_stage, reversal_sends,"
-            + " reversal_answered, reversal_code, reversal_keys, reversal_auth_code)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " reversal_answered, reversal_code, reversal_keys, reversal_auth_code, answered_on)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (payment, number) DO UPDATE SET route = excluded.route, keys = excluded.keys,"
             + " sends = excluded.sends, outcome = excluded.outcome, heard = excluded.heard, unseen = excluded.unseen,"
             + " inquiries = excluded.inquiries, reversal_reason = excluded.reversal_reason,"
             + " reversal_stage = excluded.reversal_stage, reversal_sends = excluded.reversal_sends,"
             + " reversal_answered = excluded.reversal_answered, reversal_code = excluded.reversal_code,"
-            + " reversal_keys = excluded.reversal_keys, reversal_auth_code = excluded.reversal_auth_code",
+            + " reversal_keys = excluded.reversal_keys, reversal_auth_code = excluded.reversal_auth_code,"
+            + " answered_on = excluded.answered_on",
         seq,
         attempt.number(),
         request.stan(),
@@ -306,7 +302,8 @@ final class Payments {
         attempt.reversal().map(reversal -> reversal.answered() ? 1 : 0).orElse(null),
         attempt.reversal().map(Reversal::responseCode).orElse(null),
         attempt.reversal().map(Reversal::keys).orElse(null),
-        attempt.reversal().map(Reversal::authCode).orElse(null));
+        attempt.reversal().map(Reversal::authCode).orElse(null),
+        attempt.answeredOn().orElse(null));
   }
 
   private void eraseWhatIsNotNeeded(long seq, Payment payment, Attempt attempt) {
@@ -390,6 +387,7 @@ final class Payments {
         row.count("sends"),
         Attempt.Outcome.of(row.text("outcome")),
         Attempt.Heard.valueOf(row.text("heard")),
+        Optional.ofNullable(row.text("answered_on")),
         row.yes("unseen"),
         row.count("inquiries"),
         reversal);

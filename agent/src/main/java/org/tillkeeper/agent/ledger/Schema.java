@@ -19,7 +19,8 @@ final class Schema {
     "002-transactions.sql",
     "003-settlement.sql",
     "004-errands.sql",
-    "005-seals.sql"
+    "005-answered-on.sql",
+    "006-seals.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -40,11 +40,8 @@ final class Sql implements AutoCloseable {
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private final Map<String, String> tables = new HashMap<>();
   private final Map<String, Long> writes = new HashMap<>();
-<<<<<<< HEAD
   private final Set<String> written = new HashSet<>();
   private Consumer<Set<String>> beforeCommit = names -> {};
-=======
->>>>>>> proof
   private Optional<Connection> connection;
   private boolean inTransaction;
   private boolean closed;
@@ -69,13 +66,9 @@ final class Sql implements AutoCloseable {
   }
 
   int update(String sql, Object... values) {
-<<<<<<< HEAD
     String table = tables.computeIfAbsent(sql, Sql::table);
     written.add(table);
     writes.merge(table, 1L, Long::sum);
-=======
-    writes.merge(tables.computeIfAbsent(sql, Sql::table), 1L, Long::sum);
->>>>>>> proof
     try {
       return bound(sql, values).executeUpdate();
     } catch (SQLException e) {

@@ -1,7 +1,8 @@
 package org.tillkeeper.agent.ledger;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A row's columns as SQLite hands them over in one text, instead of one call across to it for each:
@@ -14,7 +15,7 @@ import java.util.Map;
 final class TextRow {
   /** Columns that are read together. */
   static final class Columns {
-    private final Map<String, Integer> index = new HashMap<>();
+    private final Map<String, Integer> index = new LinkedHashMap<>();
     private final String expression;
 
     /**
@@ -68,9 +69,9 @@ final class TextRow {
     return end;
   }
 
-  /** Every value in order; null where the column is. */
-  String[] values() {
-    return values;
+  /** The names of its columns, in order. */
+  Set<String> columns() {
+    return columns.index.keySet();
   }
 
   /** Null where the column is. */

@@ -266,15 +266,11 @@ public final class AgentLoop implements Terminal {
 
   /** Nothing of ours can settle that batch any more. Part of the sign-in's transaction. */
   private void closedByAcquirer(Ledger.BatchRow ours, String theirs, Instant at) {
-    boolean settled = settling.acquirerMovedOn();
-    batchClosing.close(
-        ours,
-        settled ? Ledger.BatchState.SETTLED : Ledger.BatchState.CLOSED_BY_ACQUIRER,
-        theirs,
-        at);
+    Event.BatchEnd end = settling.acquirerMovedOn();
+    batchClosing.close(ours, end, theirs, at);
     // Who watches is told once this is durable.
     scheduler.execute(() -> conversation.durably(batchClosing::published));
-    if (settled) {
+    if (end != Event.BatchEnd.BY_ACQUIRER) {
       return;
     }
     ledger.journal(

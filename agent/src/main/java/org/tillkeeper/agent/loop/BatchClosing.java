@@ -7,6 +7,7 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.BatchRow;
 import org.tillkeeper.agent.ledger.Ledger.BatchState;
 import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Payment;
 
 /**
@@ -25,7 +26,7 @@ final class BatchClosing {
   }
 
   /** Closes the open batch and opens the next. Part of a transaction. */
-  void close(BatchRow ours, BatchState as, String next, Instant at) {
+  void close(BatchRow ours, BatchEnd end, String next, Instant at) {
     closed.clear();
     ledger
         .batches()
@@ -33,11 +34,12 @@ final class BatchClosing {
             ours.seq(),
             payment -> {
               if (belongs(payment)) {
-                book.record(payment, new Event.BatchClosed(as == BatchState.SETTLED));
+                book.record(payment, new Event.BatchClosed(end));
                 closed.add(payment.id());
               }
             });
-    ledger.nextBatch(as, next, at);
+    boolean settled = end != BatchEnd.BY_ACQUIRER;
+    ledger.nextBatch(settled ? BatchState.SETTLED : BatchState.CLOSED_BY_ACQUIRER, next, at);
     ledger.eraseReversalsOutside(next);
   }
 

@@ -108,8 +108,15 @@ final class Dialog {
     return dialect.reversal(kind, request, reason(ReversalReason.NO_ANSWER));
   }
 
-  Message reversal(Kind kind, Message reversible, Reversal reversal) {
+  /**
+   * The reversal of an attempt, whose fields are fixed.
+   *
+   * @param reversible what {@link #reversible} made of its request
+   */
+  Message reversal(Kind kind, Message reversible, Attempt attempt) {
+    Reversal reversal = attempt.reversal().get();
     EnumMap<Element, String> values = reason(reversal.reason());
+    attempt.answeredOn().ifPresent(date -> values.put(Element.DATE, date));
     if (!reversal.authCode().isEmpty()) {
       values.put(Element.AUTH_CODE, reversal.authCode());
     }

@@ -18,6 +18,10 @@ final class Erasing {
   private static final Duration ROUND = Duration.ofHours(1);
   private static final Duration BETWEEN_STEPS = Duration.ofMillis(100);
   private static final Duration WHILE_BUSY = Duration.ofSeconds(5);
+
+  /** Where the size is limited the clock says nothing: the oldest go, in the ledger's order. */
+  private static final Instant ANY_AGE = Instant.ofEpochMilli(Long.MAX_VALUE);
+
   private static final int AT_ONCE = 20;
   private static final int PAGES_AT_ONCE = 200;
 
@@ -25,6 +29,7 @@ final class Erasing {
   private final Ledger ledger;
   private final Scheduler scheduler;
   private final BooleanSupplier idle;
+  private final RetentionClock clock;
 
   /**
    * @param idle whether the terminal has nothing else to do
@@ -34,6 +39,7 @@ final class Erasing {
     this.ledger = ledger;
     this.scheduler = scheduler;
     this.idle = idle;
+    clock = new RetentionClock(ledger);
   }
 
   /** Begins, where anything is to be erased ever. */
@@ -44,17 +50,29 @@ final class Erasing {
   }
 
   private void round() {
-    Instant now = scheduler.wallClock();
     boolean tooLarge =
         upkeep.bytesMost() > 0 && ledger.retention().usedBytes() > upkeep.bytesMost();
     boolean aged = !upkeep.keepPayments().isZero();
+    Instant before;
+    try {
+      before = aged ? olderThan(upkeep.keepPayments()) : ANY_AGE;
+    } catch (LedgerUnavailable e) {
+      LOG.warn("nothing is erased for now: {}", e.getMessage());
+      scheduler.after(ROUND, this::round);
+      return;
+    }
     if (tooLarge) {
-      step(now, 0, true);
+      step(ANY_AGE, 0, true);
     } else if (aged) {
-      step(now.minus(upkeep.keepPayments()), 0, false);
+      step(before, 0, false);
     } else {
       shrink();
     }
+  }
+
+  private Instant olderThan(Duration age) {
+    return ledger.transaction(
+        () -> clock.olderThan(scheduler.wallClock(), scheduler.nanoTime(), age));
   }
 
   /** One step; the next follows where there may be more. */
@@ -72,7 +90,7 @@ final class Erasing {
       if (last > 0) {
         scheduler.after(BETWEEN_STEPS, () -> step(before, last, untilSmall));
       } else {
-        rest(untilSmall ? scheduler.wallClock().minus(keepEvents()) : before);
+        rest(untilSmall ? olderThan(keepEvents()) : before);
       }
     } catch (LedgerUnavailable e) {
       LOG.warn("nothing is erased for now: {}", e.getMessage());

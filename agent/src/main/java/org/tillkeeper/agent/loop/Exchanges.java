@@ -237,7 +237,7 @@ final class Exchanges {
   void sendReversal(AttemptKey key) {
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Optional<Message> reversal = requests.reversal(key, payment, attempt.reversal().get());
+    Optional<Message> reversal = requests.reversal(key, payment, attempt);
     if (!reversal.isPresent()) {
       book.apply(payment, new Event.ReversalUnreadable(key.number()));
       agenda.reversals.ended(key);

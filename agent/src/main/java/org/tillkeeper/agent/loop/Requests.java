@@ -10,7 +10,6 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
-import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.time.Scheduler;
@@ -144,13 +143,13 @@ final class Requests {
     }
   }
 
-  /** An attempt's reversal; empty if it cannot be read any more. */
-  Optional<Message> reversal(AttemptKey key, Payment payment, Reversal reversal) {
+  /** An attempt's reversal, which is recorded; empty if it cannot be read any more. */
+  Optional<Message> reversal(AttemptKey key, Payment payment, Attempt attempt) {
     try {
       return ledger
           .reversal(key)
           .map(blob -> secrets.openReversal(key, blob))
-          .map(message -> dialog.reversal(payment.terms().kind(), message, reversal));
+          .map(message -> dialog.reversal(payment.terms().kind(), message, attempt));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.BatchRow;
-import org.tillkeeper.agent.ledger.Ledger.BatchState;
 import org.tillkeeper.agent.ledger.Settlements;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
 import org.tillkeeper.agent.settlement.Event;
 import org.tillkeeper.agent.settlement.Reconciliation;
@@ -143,15 +143,15 @@ final class Settling implements Errands {
    * The acquirer has another batch than ours. Part of the sign-in's transaction, which closes the
    * batch.
    *
-   * @return whether it has it because our settlement was complete
+   * @return how ours ended: the acquirer may have the other because our settlement was complete
    */
-  boolean acquirerMovedOn() {
+  BatchEnd acquirerMovedOn() {
     Optional<Settlement> open = open();
     if (!open.isPresent()) {
-      return false;
+      return BatchEnd.BY_ACQUIRER;
     }
     Step step = save(Reconciliation.after(open.get(), new Event.AcquirerMovedOn()));
-    return step.todo().contains(Todo.CLOSE_BATCH);
+    return step.todo().contains(Todo.CLOSE_BATCH) ? end(step.settlement()) : BatchEnd.BY_ACQUIRER;
   }
 
   private Settlement now() {
@@ -177,9 +177,14 @@ final class Settling implements Errands {
       BatchRow batch = ledger.batch();
       int number = Integer.parseInt(batch.number());
       String next = String.format(Locale.ROOT, "%06d", number >= BATCH_LAST ? 1 : number + 1);
-      closing.close(batch, BatchState.SETTLED, next, scheduler.wallClock());
+      closing.close(batch, end(step.settlement()), next, scheduler.wallClock());
     }
     return step;
+  }
+
+  /** How a settlement that is complete ends its batch. */
+  private static BatchEnd end(Settlement settlement) {
+    return settlement.result().get().needsPerson() ? BatchEnd.NOT_AGREED : BatchEnd.AGREED;
   }
 
   private Step plan(Settlement settlement) {

@@ -13,6 +13,8 @@ import java.util.Optional;
  *     was
  * @param outcome what became of it
  * @param heard what the acquirer ever said of it, in time or not
+ * @param answeredOn the acquirer's date (MMDD) in the first answer to it that had one, which its
+ *     reversal may have to name; fixed by the reversal's first send
  * @param unseen proven: the acquirer never saw its data
  * @param inquiries how often the acquirer was asked what became of it; durable before each
  * @param reversal empty while there is none
@@ -23,13 +25,23 @@ public record Attempt(
     int sends,
     Outcome outcome,
     Heard heard,
+    Optional<String> answeredOn,
     boolean unseen,
     int inquiries,
     Optional<Reversal> reversal) {
 
   /** A new attempt, about to be sent for the first time. */
   static Attempt sending(int number, Request request) {
-    return new Attempt(number, request, 1, Outcome.OPEN, Heard.NOTHING, false, 0, Optional.empty());
+    return new Attempt(
+        number,
+        request,
+        1,
+        Outcome.OPEN,
+        Heard.NOTHING,
+        Optional.empty(),
+        false,
+        0,
+        Optional.empty());
   }
 
   /**
@@ -136,30 +148,63 @@ public record Attempt(
   }
 
   Attempt with(Outcome newOutcome) {
-    return new Attempt(number, request, sends, newOutcome, heard, unseen, inquiries, reversal);
+    return new Attempt(
+        number, request, sends, newOutcome, heard, answeredOn, unseen, inquiries, reversal);
   }
 
   Attempt with(Reversal newReversal) {
     return new Attempt(
-        number, request, sends, outcome, heard, unseen, inquiries, Optional.of(newReversal));
+        number,
+        request,
+        sends,
+        outcome,
+        heard,
+        answeredOn,
+        unseen,
+        inquiries,
+        Optional.of(newReversal));
   }
 
   Attempt repeated(String route, long keys) {
     return new Attempt(
-        number, request.by(route, keys), sends + 1, outcome, heard, unseen, inquiries, reversal);
+        number,
+        request.by(route, keys),
+        sends + 1,
+        outcome,
+        heard,
+        answeredOn,
+        unseen,
+        inquiries,
+        reversal);
   }
 
   Attempt inquired() {
-    return new Attempt(number, request, sends, outcome, heard, unseen, inquiries + 1, reversal);
+    return new Attempt(
+        number, request, sends, outcome, heard, answeredOn, unseen, inquiries + 1, reversal);
   }
 
   Attempt approvalHeard() {
     return heard(Heard.APPROVAL);
   }
 
-  /** An answer to it came, whatever it said: the acquirer has seen its data. */
-  Attempt answerHeard() {
-    return heard(heard == Heard.NOTHING ? Heard.ANSWER : heard);
+  /**
+   * An answer to it came, whatever it said: the acquirer has seen its data.
+   *
+   * @param date the acquirer's, MMDD
+   */
+  Attempt answerHeard(Optional<String> date) {
+    boolean reversalSent = reversal.isPresent() && reversal.get().sends() > 0;
+    boolean fixed = answeredOn.isPresent() || reversalSent;
+    return new Attempt(
+        number,
+        request,
+        sends,
+        outcome,
+        heard == Heard.NOTHING ? Heard.ANSWER : heard,
+        fixed ? answeredOn : date,
+        false,
+        inquiries,
+        reversal);
   }
 
   Attempt heardDelivered() {
@@ -167,17 +212,27 @@ public record Attempt(
   }
 
   private Attempt heard(Heard now) {
-    return new Attempt(number, request, sends, outcome, now, false, inquiries, reversal);
+    return new Attempt(
+        number, request, sends, outcome, now, answeredOn, false, inquiries, reversal);
   }
 
   /** The acquirer has no such original: uncharged, and unseen unless it answered the original. */
   Attempt noOriginal() {
     boolean neverSeen = heard == Heard.NOTHING;
     return new Attempt(
-        number, request, sends, Outcome.REVERSED, heard, neverSeen, inquiries, reversal);
+        number,
+        request,
+        sends,
+        Outcome.REVERSED,
+        heard,
+        answeredOn,
+        neverSeen,
+        inquiries,
+        reversal);
   }
 
   Attempt neverHandedOver() {
-    return new Attempt(number, request, 0, Outcome.NOT_SENT, heard, true, inquiries, reversal);
+    return new Attempt(
+        number, request, 0, Outcome.NOT_SENT, heard, answeredOn, true, inquiries, reversal);
   }
 }

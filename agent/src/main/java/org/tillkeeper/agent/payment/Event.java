@@ -45,8 +45,29 @@ public sealed interface Event {
   /** The confirmation of a payment that refers to this one was undone. */
   record NoLongerReferredTo(PaymentType by, String id, long amount) implements Event {}
 
-  /** Its batch is closed: settled with the acquirer, or closed by the acquirer alone. */
-  record BatchClosed(boolean settled) implements Event {}
+  /** Its batch is closed. */
+  record BatchClosed(BatchEnd end) implements Event {}
+
+  /** How a batch ended. */
+  enum BatchEnd {
+    /** Settled: acquirer and terminal have the same payments. */
+    AGREED("Its batch is settled."),
+    /** Settled, and they have not: a person compares. */
+    NOT_AGREED("Its batch is settled, and the acquirer does not have the same payments."),
+    /** The acquirer began another batch by itself. */
+    BY_ACQUIRER("The acquirer closed its batch without settlement.");
+
+    private final String text;
+
+    BatchEnd(String text) {
+      this.text = text;
+    }
+
+    /** For the history. */
+    String text() {
+      return text;
+    }
+  }
 
   /** The cashier gives up. */
   record CancelRequested() implements Event {}

@@ -112,7 +112,7 @@ public final class Recovery {
       draft.links(payment.links().without(e.by(), e.amount()));
       draft.note("referred-to", 0, "Undone of it: " + e.by().label() + " " + e.id() + ".");
     } else if (event instanceof Event.BatchClosed e) {
-      batchClosed(draft, e.settled());
+      batchClosed(draft, e.end());
     } else {
       throw new IllegalTransition("No rule for " + event);
     }
@@ -210,7 +210,7 @@ public final class Recovery {
 
   private void answered(Draft draft, Attempt before, Answer answer) {
     boolean waiting = draft.isUnderWay(before);
-    Attempt attempt = before.answerHeard();
+    Attempt attempt = before.answerHeard(answer.date());
     draft.put(attempt);
     String what =
         "Answer " + answer.shownCode() + ", MAC " + answer.mac().name().toLowerCase(Locale.ROOT);
@@ -439,18 +439,15 @@ public final class Recovery {
   }
 
   /** What the acquirer had already is what settlement agreed on. */
-  private static void batchClosed(Draft draft, boolean settled) {
+  private static void batchClosed(Draft draft, Event.BatchEnd end) {
     draft.batchClosed();
-    draft.note(
-        "batch-closed",
-        0,
-        settled ? "Its batch is settled." : "The acquirer closed its batch without settlement.");
+    draft.note("batch-closed", 0, end.text());
     if (draft.now().cardResult() == CardResult.AWAITED) {
       draft.cardResult(CardResult.NONE);
     }
     if (draft.now().delivered()) {
       Attempt attempt = draft.lastAttempt();
-      if (settled) {
+      if (end == Event.BatchEnd.AGREED) {
         draft.put(attempt.with(Outcome.CONFIRMED));
         draft.enter(State.CONFIRMED);
       } else {

@@ -135,7 +135,8 @@ final class Reversing {
     } else if (seen.outcome() != Outcome.OPEN && !draft.isReversible()) {
       // What the cashier was told is not true any more, and nothing can undo it.
       draft.put(seen.with(Outcome.OPEN));
-      draft.attention(Attention.MAY_BE_CHARGED);
+      draft.attention(
+          sentAnew(draft.now(), seen) ? Attention.MAY_BE_CHARGED_TWICE : Attention.MAY_BE_CHARGED);
     } else if (seen.outcome() != Outcome.OPEN) {
       // Refused or never handed over, and approved all the same. What the cashier was told must
       // stay true.
@@ -147,6 +148,18 @@ final class Reversing {
               + (seen.outcome() == Outcome.DECLINED ? "refused" : "proven unsent")
               + ": reversed.");
     }
+  }
+
+  /** Whether another attempt may be charged, or is, beside one that is. */
+  private static boolean sentAnew(Payment payment, Attempt charged) {
+    for (Attempt other : payment.attempts()) {
+      boolean mayBeCharged =
+          other.outcome() == Outcome.CONFIRMED || other.outcome() == Outcome.OPEN;
+      if (other.number() != charged.number() && mayBeCharged) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An attempt that was taken for uncharged is not. A person's word does not stand against it. */

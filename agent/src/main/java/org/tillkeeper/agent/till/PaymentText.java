@@ -3,6 +3,7 @@ package org.tillkeeper.agent.till;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.function.Function;
+import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
@@ -296,7 +297,13 @@ public final class PaymentText {
                   words.whether())
               .then(ask(words));
       case MAY_BE_CHARGED ->
-          say("%s：收单机构没有确认冲正。", "%s: the acquirer did not confirm the reversal.", words.may())
+          (wasReversed(payment)
+                  ? say(
+                      "%s：收单机构没有确认冲正。",
+                      "%s: the acquirer did not confirm the reversal.", words.may())
+                  : say(
+                      "%s：收单机构先拒绝，后又批准。",
+                      "%s: the acquirer refused it first and approved it afterwards.", words.may()))
               .then(ask(words));
       case REVERSAL_REFUSED ->
           say(
@@ -371,6 +378,15 @@ public final class PaymentText {
 
   private static Bilingual stop(Bilingual clause) {
     return say("%s。", "%s.", clause);
+  }
+
+  private static boolean wasReversed(Payment payment) {
+    for (Attempt attempt : payment.attempts()) {
+      if (attempt.reversal().isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** As it stands within a sentence. */

@@ -19,6 +19,7 @@
   let order = []; // ids, newest first
   let status = null;
   let report = null; // of the open batch
+  let settlement = null; // the last that was started here
   let lastEventId = null;
   let todayHasMore = false; // than are listed here
   let loaded = false; // the list is there, and every event after it was shown
@@ -372,7 +373,8 @@
     const confirmed = current ? report.payments.filter((line) => line.state === 'confirmed' && SIGN[line.type]) : [];
     text($('batch-count'), current ? t().batchCount(confirmed.reduce((sum, line) => sum + line.count, 0)) : '');
     const settling = report && report.settlement && report.settlement.state !== 'ended' ? report.settlement.message : null;
-    const said = settling || (report && report.warning);
+    const said = settling || (settlement && settlement.message) || (report && report.warning);
+    $('settle').disabled = !reachable || Boolean(settling) || Boolean(settlement && settlement.state !== 'ended');
     $('settling').hidden = !said;
     text($('settling'), said ? said[language] : '');
   }
@@ -485,6 +487,40 @@
     $('next-no').focus();
   }
 
+  function askSettle() {
+    // One key for as long as this is open, as above.
+    const key = 'page-' + crypto.randomUUID();
+    text($('settle-what'), [t().settleWhat(status.batch), $('batch-count').textContent].filter(Boolean).join(' · '));
+    text($('settle-error'), '');
+    $('settle-yes').disabled = false;
+    $('settle-yes').onclick = async () => {
+      $('settle-yes').disabled = true;
+      try {
+        settlement = await call('/v1/settlements', {}, key);
+        $('settle-dialog').close();
+        notice(t().asked);
+        followSettlement();
+      } catch (e) {
+        text($('settle-error'), t().failed + (e instanceof TypeError ? t().noAnswer : e.message));
+        $('settle-yes').disabled = false;
+      }
+    };
+    $('settle-dialog').showModal();
+    $('settle-no').focus();
+  }
+
+  /** Until its end, which is shown until the page is loaded again. */
+  function followSettlement() {
+    paintStatus();
+    askReport();
+    if (settlement.state === 'ended') return;
+    setTimeout(() => {
+      call(`/v1/settlements/${encodeURIComponent(settlement.id)}`)
+        .then((now) => { settlement = now; }, () => { /* asked again */ })
+        .then(followSettlement);
+    }, 2000);
+  }
+
   function askResolve(id) {
     text($('resolve-what'), describe(id));
     text($('resolve-error'), '');
@@ -538,6 +574,8 @@
     button.onclick = () => { filter = button.dataset.filter; paintAll(); };
   });
   $('cancel-no').onclick = () => $('cancel-dialog').close();
+  $('settle').onclick = () => { if (status) askSettle(); };
+  $('settle-no').onclick = () => $('settle-dialog').close();
   $('next-no').onclick = () => $('next-dialog').close();
   $('resolve-no').onclick = () => $('resolve-dialog').close();
   $('token-use').onclick = () => { const given = $('token').value.trim(); $('token').value = ''; if (given) open(given); };

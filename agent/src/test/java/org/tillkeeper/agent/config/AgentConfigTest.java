@@ -229,6 +229,18 @@ class AgentConfigTest {
   }
 
   @Test
+  void a_dialect_without_macs_is_refused_since_no_approval_could_be_believed() throws Exception {
+    String text =
+        refusal(
+            SHORTEST.replace(
+                "host: {", "host: {dialect: iso1987-ascii, options: {mac.messages: ''}, "));
+
+    assertTrue(
+        text.contains("host.options: a map names a dialect whose messages carry no MAC"), text);
+    assertTrue(text.contains("set mac.messages"), text);
+  }
+
+  @Test
   void a_dialect_file_that_is_none_is_named_with_its_mistake() throws Exception {
     Files.writeString(folder.resolve("mine.yaml"), "name: mine");
 
@@ -324,6 +336,8 @@ class AgentConfigTest {
           {listen: "127.0.0.1:8583"} | 8583 | api: 8583 must be a map
           dialect: unionpay-pos | dialect: swift-mt | host.dialect: swift-mt is no dialect
           dialect: unionpay-pos | options: {nonsense: 1} | host.options: a map does not fit unionpay-pos
+          dialect: unionpay-pos | options: {keys.bytes: "24", mac.algorithm: X9_19_80} | mac.algorithm is 'X9_19_80'; allowed: an algorithm with keys of 24 bytes
+          dialect: unionpay-pos | options: {signIn.keys: "005", mac.algorithm: X9_9} | an algorithm with keys of 16 bytes, as the sign-in brings them in the layout SM4
           dialect: unionpay-pos | options: {a: [1]} | host.options.a: a list must be a single value
           dialect: unionpay-pos | options: [a] | host.options: a list must be a map
           [{name: primary, address: "127.0.0.1:8600", tls: false}] | [] | host.routes: a list must be a list of 1 to 16

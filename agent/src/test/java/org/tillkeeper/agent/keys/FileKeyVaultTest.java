@@ -35,6 +35,9 @@ class FileKeyVaultTest {
       bytes(
           "6701EAD6A9AD51E51AA406E2C27FCFA98D0A74B8" + "B651F9E9BACE9AE10000000000000000AB7153CA");
 
+  private static final MacKeys UNIONPAY =
+      new MacKeys(KeyLayout.DES, MacAlgorithm.UNIONPAY_ECB, true);
+
   @TempDir Path folder;
   private Path master;
   private Path ledger;
@@ -99,7 +102,7 @@ class FileKeyVaultTest {
                 UnusableKeyFile.class,
                 () ->
                     FileKeyVault.forNewLedger(
-                        master.toFile(), nowhere, KeyLayout.DES, new SecureRandom()))
+                        master.toFile(), nowhere, UNIONPAY, new SecureRandom()))
             .getMessage();
     assertTrue(text.startsWith("keys.ledgerKeyFile: " + nowhere + " cannot be made"), text);
     assertTrue(text.contains("its folder must exist and be writable"), text);
@@ -237,7 +240,55 @@ class FileKeyVaultTest {
   }
 
   private FileKeyVault ofLayout(KeyLayout layout) throws UnusableKeyFile {
-    return FileKeyVault.forNewLedger(master.toFile(), ledger.toFile(), layout, new SecureRandom());
+    MacAlgorithm algorithm =
+        layout == KeyLayout.SM4 ? MacAlgorithm.UNIONPAY_SM4 : MacAlgorithm.UNIONPAY_ECB;
+    return of(new MacKeys(layout, algorithm, true));
+  }
+
+  private FileKeyVault of(MacKeys keys) throws UnusableKeyFile {
+    return FileKeyVault.forNewLedger(master.toFile(), ledger.toFile(), keys, new SecureRandom());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X9_19_80, 32", "X9_19_ZERO, 32", "X9_9, 16", "AES_CMAC, 32 or 48 or 64"})
+  void a_master_key_that_makes_the_macs_itself_must_fit_their_algorithm(
+      MacAlgorithm algorithm, String digits) throws Exception {
+    MacKeys own = new MacKeys(KeyLayout.DES, algorithm, false);
+    write(master, TMK.substring(0, 20) + "\n", "rw-------");
+    String text = assertThrows(UnusableKeyFile.class, () -> of(own)).getMessage();
+    assertTrue(text.startsWith("keys.masterKeyFile: " + master + " must hold exactly "), text);
+    assertTrue(text.contains("exactly " + digits + " hex digits"), text);
+    assertTrue(text.contains("makes its MACs with " + algorithm + " under it"), text);
+    write(master, TMK.repeat(2).substring(0, 2 * algorithm.keyBytes()[0]) + "\n", "rw-------");
+    try (FileKeyVault vault = of(own)) {
+      assertEquals(8, vault.mac(new byte[0], algorithm, new byte[5]).length);
+    }
+  }
+
+  @Test
+  void a_48_digit_master_key_is_refused_where_x9_19_makes_macs_under_it() throws Exception {
+    write(master, TMK + TMK.substring(0, 16), "rw-------");
+    String text =
+        assertThrows(
+                UnusableKeyFile.class,
+                () -> of(new MacKeys(KeyLayout.DES, MacAlgorithm.X9_19_80, false)))
+            .getMessage();
+    assertEquals(
+        "keys.masterKeyFile: "
+            + master
+            + " must hold exactly 32 hex digits and nothing else, a newline at the end allowed; it"
+            + " holds more; this dialect makes its MACs with X9_19_80 under it",
+        text);
+  }
+
+  @Test
+  void a_sign_in_whose_mac_key_the_algorithm_cannot_use_fails_and_says_why() throws Exception {
+    try (FileKeyVault vault = of(new MacKeys(KeyLayout.DES, MacAlgorithm.X9_19_80, true))) {
+      String text =
+          assertThrows(KeyCheckFailed.class, () -> vault.verify(WORKING_KEYS)).getMessage();
+      assertTrue(text.startsWith("a MAC key of X9_19_80 has 16 bytes, this has 8"), text);
+      assertTrue(text.contains("mac.algorithm and signIn.keys"), text);
+    }
   }
 
   @Test
@@ -253,12 +304,12 @@ class FileKeyVaultTest {
 
   private FileKeyVault fresh() throws UnusableKeyFile {
     return FileKeyVault.forNewLedger(
-        master.toFile(), ledger.toFile(), KeyLayout.DES, new SecureRandom());
+        master.toFile(), ledger.toFile(), UNIONPAY, new SecureRandom());
   }
 
   private FileKeyVault existing() throws UnusableKeyFile {
     return FileKeyVault.forExistingLedger(
-        master.toFile(), ledger.toFile(), KeyLayout.DES, new SecureRandom());
+        master.toFile(), ledger.toFile(), UNIONPAY, new SecureRandom());
   }
 
   private static void write(Path file, String content, String mode) throws Exception {

@@ -33,7 +33,8 @@ class MigrationTest {
           "002-transactions.sql",
           "003-settlement.sql",
           "004-errands.sql",
-          "005-seals.sql");
+          "005-answered-on.sql",
+          "006-seals.sql");
 
   @TempDir private File folder;
 
@@ -153,7 +154,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -185,6 +186,23 @@ class MigrationTest {
       assertNotNull(Ledger.class.getResource(step), step);
     }
     assertEquals(Schema.newest(), STEPS.size());
+  }
+
+  @Test
+  void rows_of_before_a_column_was_added_are_still_what_their_digests_say() throws Exception {
+    versionOne();
+    try (Ledger ledger = Ledger.open(folder)) {
+      LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN answered_on");
+      LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
+    }
+    try (Ledger ledger = Ledger.open(folder)) {
+      assertEquals(List.of(), ledger.damagedAmongNext(100));
+      assertEquals(Optional.empty(), ledger.payment("undone").get().attempt(1).answeredOn());
+      LedgerOnBench.execute(ledger, "UPDATE attempt SET answered_on = '0304' WHERE payment = 2");
+    }
+    try (Ledger ledger = Ledger.open(folder)) {
+      assertEquals(List.of("undone"), ledger.damagedAmongNext(100));
+    }
   }
 
   private static List<String> ids(List<Payment> payments) {

@@ -77,7 +77,7 @@ class RetentionTest {
     ledger.transaction(
         () -> {
           for (Payment payment : ledger.ofBatch(ledger.batch().seq())) {
-            ledger.save(rules.after(payment, new Event.BatchClosed(true)));
+            ledger.save(rules.after(payment, new Event.BatchClosed(Event.BatchEnd.AGREED)));
           }
           ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", CLOSED);
         });

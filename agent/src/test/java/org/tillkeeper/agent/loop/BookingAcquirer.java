@@ -55,6 +55,23 @@ final class BookingAcquirer {
           Map.entry("0220 020000 00", "tip"),
           Map.entry("0100 310000 00", "balance"));
 
+  /** Action codes of 1993 for the codes that are decided by here. */
+  private static final Map<String, String> ACTION_CODES =
+      Map.ofEntries(
+          Map.entry("00", "000"),
+          Map.entry("10", "002"),
+          Map.entry("21", "100"),
+          Map.entry("25", "914"),
+          Map.entry("51", "116"),
+          Map.entry("58", "120"),
+          Map.entry("68", "911"),
+          Map.entry("94", "913"),
+          Map.entry("97", "916"));
+
+  /** Function codes of 1993 that say what field 25 says in 1987. */
+  private static final Map<String, String> CONDITIONS =
+      Map.of("100", "00", "200", "00", "101", "06", "202", "06");
+
   /** A request as it was understood. */
   record Request(Message message, String what, MacVerdict mac) {}
 
@@ -106,6 +123,38 @@ final class BookingAcquirer {
     return dialect.carries(Element.WORKING_KEYS);
   }
 
+  private boolean is1993() {
+    return dialect.name().equals("iso1993-binary");
+  }
+
+  /** A code as the dialect writes it. */
+  private String said(Request request, String code) {
+    if (!is1993() || code.length() != 2) {
+      return code;
+    }
+    if (code.equals("00")) {
+      return switch (request.what()) {
+        case "sign-in", "echo" -> "800";
+        case REVERSAL -> "400";
+        default -> "000";
+      };
+    }
+    return ACTION_CODES.get(code);
+  }
+
+  /** A code as it is decided by here, of one that a script says. */
+  private static String decided(String said) {
+    if (said.equals("400") || said.equals("800")) {
+      return "00";
+    }
+    for (Map.Entry<String, String> code : ACTION_CODES.entrySet()) {
+      if (code.getValue().equals(said)) {
+        return code.getKey();
+      }
+    }
+    return said;
+  }
+
   /** It has lost the terminal's keys: no MAC of either side is right for the other any more. */
   void loseKeys() {
     mak = key(99);
@@ -121,13 +170,13 @@ final class BookingAcquirer {
   }
 
   private String what(Message message) {
-    String mti = message.mti().substring(0, 3) + "0";
-    String network = message.field(70).orElse("");
+    String mti = "0" + message.mti().substring(1, 3) + "0";
+    String network = message.field(is1993() ? 24 : 70).orElse("");
     if (mti.equals("0800") || mti.equals("0820")) {
-      boolean echo = mti.equals("0820") || network.equals("301");
+      boolean echo = mti.equals("0820") || network.equals("301") || network.equals("831");
       return echo ? "echo" : "sign-in";
     }
-    if (mti.equals("0400")) {
+    if (mti.equals("0400") || (is1993() && mti.equals("0420"))) {
       return REVERSAL;
     }
     if (mti.equals("0600")) {
@@ -136,8 +185,7 @@ final class BookingAcquirer {
     String known =
         bringsKeys()
             ? UNIONPAY.get(mti + " " + message.field(60).get().substring(0, 2))
-            : GENERIC.get(
-                mti + " " + message.field(3).get() + " " + message.field(25).orElse("00"));
+            : GENERIC.get(mti + " " + message.field(3).get() + " " + condition(message));
     if (known == null) {
       throw new AssertionError(
           "the terminal sent what no acquirer of "
@@ -148,6 +196,10 @@ final class BookingAcquirer {
               + message.field(3));
     }
     return known;
+  }
+
+  private String condition(Message message) {
+    return is1993() ? CONDITIONS.get(message.field(24).orElse("")) : message.field(25).orElse("00");
   }
 
   private String key(Message message) {
@@ -206,12 +258,13 @@ final class BookingAcquirer {
   /** Whether it knows a repeat and answers it as it answered the first. */
   private boolean isRepeatable(Request request) {
     return request.message().mti().charAt(3) == '1'
-        || request.message().mti().startsWith("022")
+        || request.message().mti().startsWith("22", 1)
         || request.what().equals("offline chip sale");
   }
 
   /** Enters in the books what it decided. */
-  void book(Request request, String code) {
+  void book(Request request, String said) {
+    String code = decided(said);
     Message message = request.message();
     switch (request.what()) {
       case "sign-in", "echo", "balance" -> {}
@@ -285,13 +338,14 @@ final class BookingAcquirer {
     return dialect.pack(new Message(message.tpdu(), header, mti, fields), calculator);
   }
 
-  private Map<Integer, String> fields(Request request, String code) {
+  private Map<Integer, String> fields(Request request, String said) {
+    String code = decided(said);
     Message message = request.message();
     Map<Integer, String> fields = new TreeMap<>();
     for (int echoed : new int[] {3, 4, 7, 11, 12, 13, 25, 41, 42, 49, 70}) {
       message.field(echoed).ifPresent(value -> fields.put(echoed, value));
     }
-    fields.put(39, code);
+    fields.put(39, said(request, said));
     if (bringsKeys()) {
       fields.remove(25);
       message.field(60).ifPresent(value -> fields.put(60, value));
@@ -371,9 +425,12 @@ final class BookingAcquirer {
 
   /** An answer without a MAC: packed with the MTI of a management message, then given its own. */
   private byte[] bare(String tpdu, String header, String mti, Map<Integer, String> fields) {
-    byte[] frame = dialect.pack(new Message(tpdu, header, "0810", fields), calculator());
+    String withoutMac = is1993() ? "1814" : "0810";
+    byte[] frame = dialect.pack(new Message(tpdu, header, withoutMac, fields), calculator());
     byte[] type =
-        bringsKeys() ? Hex.decode(mti) : mti.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        bringsKeys() || is1993()
+            ? Hex.decode(mti)
+            : mti.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     int at = dialect.lengthPrefixBytes() + (tpdu.length() + header.length()) / 2;
     System.arraycopy(type, 0, frame, at, type.length);
     return frame;

@@ -45,6 +45,7 @@ import org.tillkeeper.agent.host.NettyTransport;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.keys.FileKeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.keys.MacKeys;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
@@ -81,7 +82,7 @@ class GenericSignInTest {
     ledger = Ledger.open(folder);
     vault =
         FileKeyVault.forNewLedger(
-            masterKey(), new File(folder, "ledger.key"), dialect.keyLayout(), random());
+            masterKey(), new File(folder, "ledger.key"), MacKeys.of(dialect), random());
     agent =
         new AgentLoop(
             settings(),

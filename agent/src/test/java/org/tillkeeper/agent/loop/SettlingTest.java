@@ -350,6 +350,40 @@ class SettlingTest {
   }
 
   @Test
+  void of_two_settlements_asked_for_at_once_one_is_made() {
+    sale(1000);
+    CompletableFuture<SettlementStarted> first = bench.agent().settle("one", bytes("settle"));
+    CompletableFuture<SettlementStarted> second = bench.agent().settle("two", bytes("settle"));
+    String made = bench.now(first).settlement().settlement().id();
+    assertEquals(SettlementStarted.How.ANOTHER_IS_OPEN, bench.now(second).how());
+    assertEquals(made, bench.now(second).settlement().settlement().id());
+    pass(Duration.ofSeconds(30));
+    assertEquals(List.of("0500 201", "0320 207"), settlementMessages());
+    assertEquals(
+        Optional.of(Result.BALANCED),
+        bench.now(bench.agent().settlement(made)).get().settlement().result());
+  }
+
+  @Test
+  void what_refers_to_a_payment_that_does_not_exist_is_refused_and_sends_nothing() {
+    int sent = bench.acquirer.received.size();
+    for (PaymentType type :
+        List.of(PaymentType.VOID, PaymentType.REFUND, PaymentType.COMPLETION, PaymentType.TIP)) {
+      PaymentOrder order =
+          PaymentOrder.referring(
+              type, "no-such-payment", 100, "CNY", Optional.empty(), PaymentOrder.Manner.PLAIN);
+      CompletableFuture<Terminal.Started> answer =
+          bench.agent().start(order, "key-" + type, bytes("x"));
+      bench.time.settle();
+      CompletionException thrown = assertThrows(CompletionException.class, answer::join);
+      assertEquals(Refused.Why.NOT_FOUND, ((Refused) thrown.getCause()).why());
+    }
+    pass(Duration.ofSeconds(5));
+    assertEquals(sent, bench.acquirer.received.size());
+    assertEquals(State.CONFIRMED, sale(1000).state());
+  }
+
+  @Test
   void an_empty_batch_is_settled_too_when_a_person_asks() {
     assertEnded(Result.BALANCED, settled());
     assertEquals(List.of("0500 201", "0320 207"), settlementMessages());

@@ -108,6 +108,16 @@ final class TerminalOnBench implements AutoCloseable {
     this(folder, Duration.ofSeconds(60));
   }
 
+  /** A terminal whose merchant allows more or less than usual. */
+  TerminalOnBench(File folder, Limits limits) throws Exception {
+    routes.add(new Route("primary", "127.0.0.1", 8600, Optional.empty()));
+    root = folder;
+    this.folder = folder;
+    around = new Around(Around.UNIONPAY.dialect(), Duration.ofSeconds(60), limits);
+    line = network;
+    boot();
+  }
+
   /** A terminal that has signed in before, on a copy of its data folder. */
   static TerminalOnBench signedIn(File template, File home) throws Exception {
     LedgerOnBench.copy(template, home);

@@ -35,6 +35,7 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
 class RecoveryWalkTest {
   private static final int WALKS = 30_000;
   private static final int STEPS = 24;
+  private static final List<Event.BatchEnd> BATCH_ENDS = List.of(Event.BatchEnd.values());
   private static final String[] CODES = {"00", "00", "00", "10", "51", "68", "94", "97"};
   private static final String[] REVERSAL_CODES = {"00", "00", "25", "25", "12", "96", "97", "58"};
   private static final String[] INQUIRY_CODES = {"00", "51", "25", "25", "96", "97"};
@@ -199,7 +200,7 @@ class RecoveryWalkTest {
       case 17 ->
           payment.cardResult() == CardResult.AWAITED
               ? new Event.CardAnswered(random.nextBoolean())
-              : new Event.BatchClosed(random.nextBoolean());
+              : new Event.BatchClosed(BATCH_ENDS.get(random.nextInt(BATCH_ENDS.size())));
       case 18 -> new Event.NotHandedOver(attempts, "closed");
       case 19 -> new Event.ReversalUnreadable(any);
       case 20 -> new Event.RequestUnreadable(attempts);
@@ -349,7 +350,10 @@ class RecoveryWalkTest {
     }
     boolean answered = event instanceof Event.Answered e && isApproval(e.answer());
     boolean asked = event instanceof Event.InquiryAnswered e && isApproval(e.answer());
-    boolean settled = event instanceof Event.BatchClosed e && e.settled() && before.delivered();
+    boolean settled =
+        event instanceof Event.BatchClosed e
+            && e.end() == Event.BatchEnd.AGREED
+            && before.delivered();
     boolean byPerson = event instanceof Event.Resolved;
     boolean charged =
         before.state() == State.ATTENTION

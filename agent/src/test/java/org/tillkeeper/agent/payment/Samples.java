@@ -39,7 +39,7 @@ public final class Samples {
       Attempt.Outcome outcome,
       Attempt.Heard heard,
       Optional<Reversal> reversal) {
-    return new Attempt(number, request, 1, outcome, heard, false, 0, reversal);
+    return new Attempt(number, request, 1, outcome, heard, Optional.empty(), false, 0, reversal);
   }
 
   /** What an approving answer said. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -179,7 +180,7 @@ class CashierPageTest {
       assertEquals("Void", text(browser, row("0193-0002") + " .type"));
       assertEquals(2, till.terminal.count());
       assertEquals(PaymentType.VOID, till.terminal.lastOrder.type());
-      till.terminal.event(id, new Event.BatchClosed(true));
+      till.terminal.event(id, new Event.BatchClosed(Event.BatchEnd.AGREED));
       browser.waitFor("!" + element(next(id, "refund")) + ".hidden");
       assertEquals("true", browser.value(element(next(id, "void")) + ".hidden"));
       browser.click(next(id, "refund"));
@@ -191,6 +192,34 @@ class CashierPageTest {
       waitForWord(browser, "0193-0003", "Pending");
       assertEquals(230, till.terminal.lastOrder.amount());
     }
+  }
+
+  @Test
+  void the_batch_is_settled_once_after_the_cashier_is_asked() throws Exception {
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      browser.waitFor("!" + element("#settle") + ".disabled");
+      browser.click("#settle");
+      assertTrue(text(browser, "#settle-what").contains("Batch 000001"));
+      assertTrue(text(browser, "#settle-dialog").contains("refunded, not voided"));
+      browser.picture(PICTURES.resolve("en-settle.png"));
+      browser.click("#settle-no");
+      assertTrue(settlements().isEmpty());
+      browser.click("#settle");
+      browser.value(
+          "(" + element("#settle-yes") + ".click(), " + element("#settle-yes") + ".click())");
+      browser.waitFor(element("#settling") + ".textContent.includes('Waiting for what is open')");
+      assertEquals(1, settlements().size());
+      assertEquals("true", browser.value(element("#settle") + ".disabled"));
+      browser.reload();
+      browser.waitFor("document.getElementById('bar').className === 'online'");
+      browser.click("#language");
+      browser.waitFor(element("#settle") + ".textContent === '结算…'");
+    }
+  }
+
+  private List<?> settlements() throws Exception {
+    return till.terminal.settlements(10).get();
   }
 
   private static String again(Browser browser, String id) throws Exception {
@@ -273,7 +302,7 @@ class CashierPageTest {
     till.terminal.event("0193-0009", new Event.ReferredTo(PaymentType.VOID, "0193-0010", 1234));
     till.terminal.send("0193-0010");
     till.terminal.approve("0193-0010");
-    till.terminal.event("0193-0010", new Event.BatchClosed(true));
+    till.terminal.event("0193-0010", new Event.BatchClosed(Event.BatchEnd.AGREED));
   }
 
   private static void assertFits(Browser browser, String language) throws Exception {

@@ -20,6 +20,15 @@ public enum KeyLayout {
     return this == SM4 ? KeyAlgorithm.SM4 : KeyAlgorithm.DES;
   }
 
+  /** How many bytes a MAC key may have in it, ascending. */
+  public int[] macKeyBytes() {
+    return switch (this) {
+      case DES -> new int[] {8, 16};
+      case TRIPLE_LENGTH_DES -> new int[] {24};
+      case SM4 -> new int[] {16};
+    };
+  }
+
   /** Bytes of a key in a block of that many, 0 where the layout has no such block. */
   int slot(int blockBytes) {
     return switch (this) {

@@ -176,6 +176,7 @@ final class GenericProtocol implements Protocol {
       return switch (mode.length() < 7 ? ' ' : mode.charAt(6)) {
         case '1' -> "manual";
         case '2' -> "swipe";
+        case '3' -> "qr";
         case '5' -> "chip";
         default -> "other";
       };
@@ -183,6 +184,7 @@ final class GenericProtocol implements Protocol {
     return switch (mode.length() < 2 ? "" : mode.substring(0, 2)) {
       case "01" -> "manual";
       case "02" -> "swipe";
+      case "03" -> "qr";
       case "05" -> "chip";
       case "07" -> "contactless";
       default -> "other";

@@ -136,7 +136,7 @@ public record Comparison(List<Row> rows) {
 
   private static Optional<Difference> difference(
       Payment payment, Booked one, boolean refundsInDoubt) {
-    if (!one.tillType().equals(payment.type())) {
+    if (!isOfType(one, payment.type())) {
       return Optional.of(Difference.OTHER_TYPE);
     }
     // A tip's booking is about the sale's new amount.
@@ -154,6 +154,12 @@ public record Comparison(List<Row> rows) {
     return one.refunded() == payment.refunded() || refundsInDoubt
         ? Optional.empty()
         : Optional.of(Difference.OTHER_REFUNDS);
+  }
+
+  /** Where completions have no void of their own, what is voided says which it is. */
+  private static boolean isOfType(Booked one, String type) {
+    return one.tillType().equals(type)
+        || (type.equals("completion-void") && one.tillType().equals("void"));
   }
 
   /** Whether there is no difference. */

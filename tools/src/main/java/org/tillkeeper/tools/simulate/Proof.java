@@ -13,10 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
-<<<<<<< HEAD
 import org.tillkeeper.tools.lane.Lanes;
-=======
->>>>>>> proof
 
 /**
  * All lanes of the proof, one after the other: runs of the simulation, everything enumerated, bugs
@@ -85,7 +82,6 @@ public final class Proof {
     }
     // Whoever stops it stops it anywhere: the file is the old one or the new one.
     Files.move(next, state, StandardCopyOption.REPLACE_EXISTING);
-<<<<<<< HEAD
   }
 
   private boolean lanes(Lanes.Choice lanes, int jobs) throws IOException {
@@ -109,8 +105,6 @@ public final class Proof {
       keep("seed", System.nanoTime());
     }
     return number("seed");
-=======
->>>>>>> proof
   }
 
   private boolean simulation(long runs, int jobs) throws IOException {

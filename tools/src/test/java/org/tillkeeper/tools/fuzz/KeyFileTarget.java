@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.keys.FileKeyVault;
+import org.tillkeeper.agent.keys.MacKeys;
 import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.till.ApiToken;
-import org.tillkeeper.iso8583.security.KeyLayout;
+import org.tillkeeper.iso8583.Dialect;
 
 /**
  * The files with the terminal master key, the ledger's key and the till's token. The first byte of
@@ -21,6 +22,8 @@ import org.tillkeeper.iso8583.security.KeyLayout;
  */
 final class KeyFileTarget implements Target {
   private static final String MASTER = "0123456789ABCDEFFEDCBA9876543210";
+
+  private static final MacKeys KEYS = MacKeys.of(Dialect.named("unionpay-pos"));
 
   private final OwnFolder folder = new OwnFolder();
   private final SecureRandom random = new SecureRandom();
@@ -50,7 +53,7 @@ final class KeyFileTarget implements Target {
       File masterFile = folder.file("master.key", master ? content : MASTER.getBytes(US_ASCII));
       File ledgerFile =
           folder.file("ledger.key", master ? (MASTER + MASTER).getBytes(US_ASCII) : content);
-      FileKeyVault.forExistingLedger(masterFile, ledgerFile, KeyLayout.DES, random).close();
+      FileKeyVault.forExistingLedger(masterFile, ledgerFile, KEYS, random).close();
       assertTrue(
           text.matches(
               (master ? "([0-9A-Fa-f]{32}|[0-9A-Fa-f]{48})" : "[0-9A-Fa-f]{64}") + "(\r?\n)?"),
