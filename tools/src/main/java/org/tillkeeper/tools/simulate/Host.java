@@ -288,7 +288,9 @@ final class Host {
     boolean same = before.amount == request.amount() && before.verb == request.verb();
     boolean advice = isNotice(request);
     boolean atTheDoor = AT_THE_DOOR.contains(before.code) && before.signIns == signIns;
-    boolean again = same && (request.repeat() || advice) && !before.reversed && !atTheDoor;
+    // Where repeats are marked, what is not is the network's copy of what was answered already.
+    boolean sentAgain = request.repeat() || (advice && unionPay);
+    boolean again = same && sentAgain && !before.reversed && !atTheDoor;
     if (again && !before.approved && IN_PASSING.contains(before.code)) {
       // It refused only that send.
       Booking booking = book(host, request);
@@ -302,7 +304,7 @@ final class Host {
     String code;
     if (again && before.approved && IN_PASSING.contains(before.code)) {
       code = "00";
-    } else if (again) {
+    } else if (same && (request.repeat() || advice) && !before.reversed) {
       tally.reached(Path.REPEAT_OF_ONE_IT_HAD);
       code = advice && unionPay && adviceRepeatIs94 && before.approved ? "94" : before.code;
     } else if (same && before.reversed) {
