@@ -204,7 +204,11 @@ final class AgentYaml {
     }
     File own = setting.path();
     if (!own.isFile()) {
-      throw setting.refused("is no dialect: " + none + ", or a dialect file; looked for " + own);
+      throw setting.refused(
+          "is no dialect: "
+              + none
+              + ", or a dialect file; looked for "
+              + Setting.oneLine(own.getPath()));
     }
     try {
       return Dialect.read(YamlFile.text(own), own.getName());
@@ -338,7 +342,8 @@ final class AgentYaml {
     }
     File path = setting.path();
     if (!path.isFile() || !path.canRead()) {
-      throw setting.refused("must be a PEM file that can be read; looked for " + path);
+      throw setting.refused(
+          "must be a PEM file that can be read; looked for " + Setting.oneLine(path.getPath()));
     }
     return Optional.of(path);
   }
