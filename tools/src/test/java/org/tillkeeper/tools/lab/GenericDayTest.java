@@ -26,8 +26,7 @@ class GenericDayTest {
 
   /** Of {@link #everyType}. */
   private static final Map<String, Object> TOTALS =
-      Map.of(
-          "debitCount", 12, "debitAmount", 11092, "creditCount", 3, "creditAmount", 3111);
+      Map.of("debitCount", 12, "debitAmount", 11092, "creditCount", 3, "creditAmount", 3111);
 
   @TempDir private Path folder;
 

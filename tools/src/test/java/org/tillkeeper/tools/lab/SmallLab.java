@@ -81,12 +81,14 @@ final class SmallLab implements AutoCloseable {
             .formatted(setup.dialect(), setup.keyFile(), setup.acquirer()));
     boolean started = false;
     try {
-      Child host = keep(Child.start("acquirer", folder, tool("acquirer", "--config", yaml.toString())));
+      Child host =
+          keep(Child.start("acquirer", folder, tool("acquirer", "--config", yaml.toString())));
       InetSocketAddress at = host.announced("acquirer listening on");
       acquirer = new Json(host.announced("acquirer control on"), Map.of());
       String target = at.getHostString() + ":" + at.getPort();
       List<String> proxy =
-          tool("network", "--listen", "127.0.0.1:0", "--target", target, "--control", "127.0.0.1:0");
+          tool(
+              "network", "--listen", "127.0.0.1:0", "--target", target, "--control", "127.0.0.1:0");
       Child between = keep(Child.start("network", folder, proxy));
       linePort = between.announced("network listening on").getPort();
       network = new Json(between.announced("network control on"), Map.of());
@@ -133,7 +135,10 @@ final class SmallLab implements AutoCloseable {
         %s
         """
             .formatted(setup.dialect(), setup.options(), linePort, setup.agent()));
-    agent = keep(Child.start("agent-" + children.size(), folder, tool("agent", "--config", yaml.toString())));
+    agent =
+        keep(
+            Child.start(
+                "agent-" + children.size(), folder, tool("agent", "--config", yaml.toString())));
     InetSocketAddress api = agent.announced("agent listening on");
     till = new Till(api, Files.readString(folder.resolve("data/api-token")).trim());
   }
@@ -178,8 +183,7 @@ final class SmallLab implements AutoCloseable {
     body.put("amount", amount);
     body.put("currency", "CNY");
     calls++;
-    return till.json()
-        .post("/v1/payments", body, Map.of("Idempotency-Key", "call-" + calls));
+    return till.json().post("/v1/payments", body, Map.of("Idempotency-Key", "call-" + calls));
   }
 
   /** What refers to a payment, waited for. */
