@@ -117,10 +117,10 @@ class LedgerTest {
 
   @Test
   void the_schema_knows_its_version_and_is_made_once() throws Exception {
-    assertEquals(5, LedgerOnBench.number(ledger, "PRAGMA user_version"));
+    assertEquals(6, LedgerOnBench.number(ledger, "PRAGMA user_version"));
     insert(ledger, recorded("a", Entry.SWIPE));
     reopen();
-    assertEquals(5, LedgerOnBench.number(ledger, "PRAGMA user_version"));
+    assertEquals(6, LedgerOnBench.number(ledger, "PRAGMA user_version"));
     assertTrue(ledger.payment("a").isPresent());
   }
 

@@ -115,6 +115,7 @@ final class Invention {
       set(
           "option.recovery.sale",
           one(new String[] {"reverse", "repeat", "repeat", "inquire", "inquire"}));
+      set("option.line.window", one(new String[] {"1", "2", "3"}));
     }
     if (oneIn(3)) {
       set("option.recovery.refund", unionPay ? "repeat" : one(new String[] {"repeat", "inquire"}));

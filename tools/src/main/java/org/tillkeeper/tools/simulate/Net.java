@@ -162,6 +162,9 @@ final class Net {
     /** Nothing comes through it any more, and neither side is told. */
     private boolean hole;
 
+    /** Frames that were sent and not answered. */
+    private int unanswered;
+
     Link(String route, Listener listener) {
       this.route = route;
       this.listener = listener;
@@ -184,6 +187,10 @@ final class Net {
         return;
       }
       watcher.sent(frame);
+      unanswered++;
+      if (unanswered > 1) {
+        tally.reached(Path.SEVERAL_OUTSTANDING);
+      }
       time.after(0, () -> listener.handedOver(frame));
       if (hole) {
         return;
@@ -282,6 +289,7 @@ final class Net {
             () -> {
               if (open && !hole) {
                 watcher.arrivesWhole(frame);
+                unanswered = Math.max(0, unanswered - 1);
                 listener.received(frame);
               }
             });
