@@ -121,9 +121,11 @@ final class Commands implements Callable<Integer> {
               "the agent in virtual time under every fault; fails where a rule is broken",
               "simulate --runs 1000000 --jobs 2"),
           new Offer(
-              "prove [--runs N] [--jobs N] [--pairs] [--without-planted] [--state FILE]",
-              "全部证明：模拟、穷举、植入缺陷；可随时停止，再次运行即继续",
-              "the whole proof: simulation, enumeration, planted bugs; stop it and it goes on later",
+              "prove [--runs N] [--kills N] [--jobs N] [--pairs] [--without-planted] [--lane NAME] [--seed S]"
+                  + " [--state FILE]",
+              "全部证明：模拟、穷举、植入缺陷、杀进程、断电、磁盘故障；可随时停止，再次运行即继续",
+              "the whole proof: simulation, enumeration, planted bugs, kills, power cuts, bad disks; stop it"
+                  + " and it goes on later",
               "prove --runs 100000 --jobs 2"),
           new Offer("help", "本页", "this page", "help"));
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Fills a file system until it is closed. */
-final class Ballast implements AutoCloseable {
+final class Ballast {
   private static final byte[] MUCH = new byte[64 * 1024];
   private static final byte[] LITTLE = new byte[1024];
 
@@ -35,8 +35,7 @@ final class Ballast implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException {
+  void close() throws IOException {
     Files.delete(file);
   }
 }

@@ -45,7 +45,10 @@ final class TroubledShop implements AutoCloseable {
         random.nextBoolean()
             ? "offline: {enabled: true, perPayment: 50000, total: 5000000, count: 500, maxAge: 24h}"
             : "";
-    lab = new Lab(folder, TIMES, agentJava, more);
+    // Where SQLite's native library is unpacked: not shared with the other shops.
+    List<String> java = new ArrayList<>(agentJava);
+    java.add("-Djava.io.tmpdir=" + folder);
+    lab = new Lab(folder, TIMES, java, more);
     till = new MixedTill(lab, random.nextLong());
   }
 
@@ -155,7 +158,8 @@ final class TroubledShop implements AutoCloseable {
         start();
       }
       case FULL_DISK -> {
-        try (Ballast ballast = new Ballast(lab.data(), random.nextInt(24) * 1024)) {
+        Ballast ballast = new Ballast(lab.data(), random.nextInt(24) * 1024);
+        try {
           liveWithoutRoom(calls);
           if (random.nextInt(3) == 0) {
             count("killed on a full disk");
@@ -163,6 +167,8 @@ final class TroubledShop implements AutoCloseable {
             startAt();
             liveWithoutRoom(List.of());
           }
+        } finally {
+          ballast.close();
         }
         count("full disks");
       }
@@ -229,6 +235,9 @@ final class TroubledShop implements AutoCloseable {
       lab.startAgent();
     } catch (IOException e) {
       throw new Lane.Broken("the agent does not start: " + e.getMessage());
+    }
+    if (lab.agentPrinted().contains("WITNESS_REBUILT")) {
+      throw new Lane.Broken("the witness was lost: " + lab.agentPrinted());
     }
   }
 
