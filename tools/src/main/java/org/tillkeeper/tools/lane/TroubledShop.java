@@ -3,6 +3,7 @@ package org.tillkeeper.tools.lane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,7 +211,11 @@ final class TroubledShop implements AutoCloseable {
       volume.get(0).powerOff();
       volume.get(0).mountAgain();
     }
-    Leftovers.count(lab.data(), folder, counts);
+    try {
+      Leftovers.count(lab.data(), folder, counts);
+    } catch (SQLException e) {
+      throw new Lane.Broken("what was left of the ledger cannot be read: " + e.getMessage());
+    }
   }
 
   private void noException() throws IOException, Lane.Broken {
