@@ -207,7 +207,20 @@ public final class Ledger implements AutoCloseable {
     config.setCacheSize(-2000);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "1048576");
-    return config.createConnection("jdbc:sqlite:" + file.getPath());
+    Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file.getPath());
+    boolean usable = false;
+    try {
+      // Before anything is read: else SQLite shares memory through a file, for which a full disk
+      // has no room.
+      pragma(connection, "locking_mode = EXCLUSIVE");
+      config.apply(connection);
+      usable = true;
+      return connection;
+    } finally {
+      if (!usable) {
+        connection.close();
+      }
+    }
   }
 
   private static Connection connect(File file) throws SQLException {
@@ -328,6 +341,15 @@ public final class Ledger implements AutoCloseable {
                   "No valid witness was found beside the ledger."));
     } else {
       mark();
+    }
+    syncWitness();
+  }
+
+  private void syncWitness() {
+    try {
+      witness.sync();
+    } catch (IOException e) {
+      LOG.warn("the witness cannot be synced, a power cut may take it: {}", e.getMessage());
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
 /**
  * A high-water mark beside the database: a flipped bit in SQLite's WAL can make committed rows
  * vanish while every check of SQLite still says ok. The mark is written after each commit, without
- * a sync of its own, so the ledger may be ahead of it and must never be behind.
+ * a sync of its own but for the first, so the ledger may be ahead of it and must never be behind.
  *
  * <pre>
  * two slots of 64 bytes, written in turn, big-endian:
@@ -84,6 +84,11 @@ final class Witness implements AutoCloseable {
     buffer.putInt(crc(buffer.array()));
     file.seek((number & 1) * SLOT);
     file.write(buffer.array());
+  }
+
+  /** Makes what was written durable: once at start, so that no power cut leaves none at all. */
+  void sync() throws IOException {
+    file.getFD().sync();
   }
 
   private static int crc(byte[] slot) {

@@ -89,6 +89,8 @@ class LedgerLossTest {
       assertEquals(Opening.FINE, opened.opening());
       assertFalse(opened.lossWaits());
       assertEquals(20, opened.lastSeq());
+      assertFalse(
+          new File(copy, "ledger.db-shm").exists(), "on a full disk there would be no room for it");
     }
   }
 

@@ -3,6 +3,7 @@ package org.tillkeeper.tools.lane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,10 @@ final class TroubledShop implements AutoCloseable {
         random.nextBoolean()
             ? "offline: {enabled: true, perPayment: 50000, total: 5000000, count: 500, maxAge: 24h}"
             : "";
-    lab = new Lab(folder, TIMES, agentJava, more);
+    // Where SQLite's native library is unpacked: not shared with the other shops.
+    List<String> java = new ArrayList<>(agentJava);
+    java.add("-Djava.io.tmpdir=" + folder);
+    lab = new Lab(folder, TIMES, java, more);
     till = new MixedTill(lab, random.nextLong());
   }
 
@@ -207,7 +211,11 @@ final class TroubledShop implements AutoCloseable {
       volume.get(0).powerOff();
       volume.get(0).mountAgain();
     }
-    Leftovers.count(lab.data(), folder, counts);
+    try {
+      Leftovers.count(lab.data(), folder, counts);
+    } catch (SQLException e) {
+      throw new Lane.Broken("what was left of the ledger cannot be read: " + e.getMessage());
+    }
   }
 
   private void noException() throws IOException, Lane.Broken {
@@ -232,6 +240,9 @@ final class TroubledShop implements AutoCloseable {
       lab.startAgent();
     } catch (IOException e) {
       throw new Lane.Broken("the agent does not start: " + e.getMessage());
+    }
+    if (lab.agentPrinted().contains("WITNESS_REBUILT")) {
+      throw new Lane.Broken("the witness was lost: " + lab.agentPrinted());
     }
   }
 
