@@ -32,6 +32,8 @@ enum Invariant {
   NO_RETRY_AFTER_END,
   /** What the cashier gave up, or the chip refused, is confirmed by nothing but a person's word. */
   GIVEN_UP_NEVER_CONFIRMED,
+  /** Of one attempt no two messages wait for an answer on one connection. */
+  ONE_MESSAGE_OF_A_PAYMENT_AT_A_TIME,
   /** A STAN names one message of a batch. */
   STAN_UNIQUE_IN_BATCH,
   /** What identifies a message is the same at every resend. */

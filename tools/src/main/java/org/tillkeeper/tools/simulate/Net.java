@@ -23,6 +23,9 @@ final class Net {
 
   /** What happens on it, for who watches. */
   interface Watcher {
+    /** The terminal has a new connection. */
+    void connected();
+
     /** The terminal hands a frame to the network. */
     void sent(byte[] frame);
 
@@ -149,6 +152,7 @@ final class Net {
             }
             Link link = new Link(route, listener);
             open.add(link);
+            watcher.connected();
             listener.connected(link);
           }
         });

@@ -31,6 +31,9 @@ final class Watch {
   private final Map<String, Integer> lifeOfSend = new HashMap<>();
   private final Set<String> strangers = new HashSet<>();
 
+  /** STANs of payments whose message waits for its answer on the newest connection. */
+  private final Set<String> unanswered = new HashSet<>();
+
   Watch(World world, Host host, Tally tally) {
     this.world = world;
     this.host = host;
@@ -44,6 +47,14 @@ final class Watch {
   }
 
   // What is on the wire.
+
+  void connected() {
+    unanswered.clear();
+  }
+
+  void answered(Request answer) {
+    unanswered.remove(answer.stan());
+  }
 
   void underWay(Request request) {
     if (request.verb().isOriginal()) {
@@ -80,7 +91,15 @@ final class Watch {
     }
   }
 
+  private void waitsForAnswer(Request request) {
+    check(
+        unanswered.add(request.stan()),
+        Invariant.ONE_MESSAGE_OF_A_PAYMENT_AT_A_TIME,
+        request.verb().label() + " of STAN " + request.stan() + " beside another of it");
+  }
+
   private void reversalSent(Request request, Ledger ledger) {
+    waitsForAnswer(request);
     String key = request.batch() + request.stan();
     check(
         !strangers.contains(request.stan()),
@@ -117,6 +136,7 @@ final class Watch {
   }
 
   private void originalSent(Request request, Ledger ledger, int life) {
+    waitsForAnswer(request);
     String key = request.batch() + request.stan();
     int sends = originalSends.merge(key, 1, Integer::sum);
     String fields = originalFields(request);

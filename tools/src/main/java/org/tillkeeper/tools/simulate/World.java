@@ -713,6 +713,11 @@ final class World implements Net.Watcher, AutoCloseable {
   }
 
   @Override
+  public void connected() {
+    watch.connected();
+  }
+
+  @Override
   public void sent(byte[] frame) {
     Optional<Request> request = read(frame);
     if (trace != SILENT) {
@@ -745,6 +750,7 @@ final class World implements Net.Watcher, AutoCloseable {
   public void arrivesWhole(byte[] frame) {
     host.duplicate(frame).ifPresent(watch::heardDuplicate);
     host.heard(frame);
+    read(frame).ifPresent(watch::answered);
     int of = lives;
     host.approvedBy(frame)
         .ifPresent(booking -> time.after(0, () -> verifyApprovalKept(booking, of)));
@@ -772,6 +778,7 @@ final class World implements Net.Watcher, AutoCloseable {
 
   @Override
   public void arrivesChanged(byte[] frame, byte[] changed) {
+    read(frame).ifPresent(watch::answered);
     trace("a corrupted answer");
     host.heardChanged(frame, changed);
   }
