@@ -93,8 +93,8 @@ final class Section {
 
   /** A text fit for one line of a terminal or a log. */
   private static String printable(String text) {
-    String line = text.replaceAll("\\p{C}", "?");
-    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
+    String start = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
+    return start.replaceAll("\\p{C}", "?");
   }
 
   /** An error about a key of this section. */

@@ -380,8 +380,8 @@ public final class Settings {
 
   /** Fit for one line of a terminal; what looks like a key in the wrong place is not repeated. */
   private static String printable(String text) {
-    String line =
-        LOOKS_LIKE_A_KEY.matcher(text).replaceAll("(not shown)").replaceAll("\\p{C}", "?");
-    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
+    String line = LOOKS_LIKE_A_KEY.matcher(text).replaceAll("(not shown)");
+    String start = line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
+    return start.replaceAll("\\p{C}", "?");
   }
 }
