@@ -12,7 +12,6 @@ import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
@@ -50,18 +49,25 @@ final class Section {
             // What many messages share is written once and referred to.
             .setMaxAliasesForCollections(1000)
             .build();
-    Object root;
+    Object root = "";
+    boolean tooDeep;
     try {
-      checkDepth(settings, yaml, source);
-      root = new Load(settings).loadFromString(yaml);
+      tooDeep = isTooDeep(settings, yaml);
+      if (!tooDeep) {
+        root = new Load(settings).loadFromString(yaml);
+      }
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
       throw new IllegalArgumentException(
           source + line + ": is no YAML: " + printable(e.getProblem()), e);
-    } catch (YamlEngineException | NumberFormatException e) {
-      // Where an escape names no character the library's own parsing of a number fails.
+    } catch (RuntimeException e) {
+      // The library throws others than its own where a tag or an escape is damaged.
       throw new IllegalArgumentException(
           source + ": is no YAML: it holds characters or constructs that YAML does not allow", e);
+    }
+    if (tooDeep) {
+      throw new IllegalArgumentException(
+          source + ": is nested deeper than " + MOST_LEVELS + " levels");
     }
     if (!(root instanceof Map<?, ?> entries)) {
       throw new IllegalArgumentException(source + ": a dialect is a mapping of sections");
@@ -70,7 +76,7 @@ final class Section {
   }
 
   /** Making objects recurses once per level. */
-  private static void checkDepth(LoadSettings settings, String yaml, String source) {
+  private static boolean isTooDeep(LoadSettings settings, String yaml) {
     int depth = 0;
     for (Event event : new Parse(settings).parseString(yaml)) {
       if (event instanceof CollectionStartEvent) {
@@ -79,16 +85,16 @@ final class Section {
         depth--;
       }
       if (depth > MOST_LEVELS) {
-        throw new IllegalArgumentException(
-            source + ": is nested deeper than " + MOST_LEVELS + " levels");
+        return true;
       }
     }
+    return false;
   }
 
   /** A text fit for one line of a terminal or a log. */
   private static String printable(String text) {
-    String line = text.replaceAll("\\p{C}", "?");
-    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
+    String start = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
+    return start.replaceAll("\\p{C}", "?");
   }
 
   /** An error about a key of this section. */

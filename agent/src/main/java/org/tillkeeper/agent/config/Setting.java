@@ -221,8 +221,8 @@ final class Setting {
   }
 
   private static String printable(String text) {
-    String line = text.replaceAll("\\p{C}", "?");
-    return line.length() > 200 ? line.substring(0, 200) + "..." : line;
+    String start = text.length() > 200 ? text.substring(0, 200) + "..." : text;
+    return start.replaceAll("\\p{C}", "?");
   }
 
   private ScalarNode scalar(String allowed) throws InvalidConfig {

@@ -18,7 +18,6 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
@@ -63,9 +62,9 @@ final class YamlFile {
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
       throw new InvalidConfig(file + line + ": is no YAML: " + Setting.oneLine(e.getProblem()));
-    } catch (YamlEngineException | NumberFormatException e) {
+    } catch (RuntimeException e) {
       // Its text quotes the file; which character it was is not worth showing what stands around
-      // it. Where an escape names no character the library's own parsing of a number fails.
+      // it. The library throws others than its own where a tag or an escape is damaged.
       throw new InvalidConfig(
           file + ": is no YAML: it holds characters or constructs that YAML does not allow");
     }

@@ -274,7 +274,7 @@ public final class Ledger implements AutoCloseable {
   private static LedgerUnusable damaged(String verdict) {
     return new LedgerUnusable(
         "data: ledger.db is damaged ("
-            + verdict.replaceAll("\\p{Cc}+", " ")
+            + verdict
             + "); keep the folder for evidence and call for service");
   }
 

@@ -6,10 +6,15 @@ package org.tillkeeper.agent.ledger;
  */
 public final class LedgerUnusable extends Exception {
   LedgerUnusable(String text) {
-    super(text);
+    super(onOneLine(text));
   }
 
   LedgerUnusable(String text, Throwable cause) {
-    super(text, cause);
+    super(onOneLine(text), cause);
+  }
+
+  /** What SQLite says may have several lines, and quote what the disk has made of the schema. */
+  private static String onOneLine(String text) {
+    return text.replaceAll("\\p{C}+", " ");
   }
 }

@@ -11,6 +11,9 @@ import org.tillkeeper.iso8583.InvalidField;
 
 /** BER-TLV (EMV book 3, annex B) of fields 55 and 62, as upper-case hex. */
 public final class BerTlv {
+  /** EMV has none longer; whatever a tag is may be shown. */
+  private static final int MOST_TAG_DIGITS = 6;
+
   private final int field;
   private final Map<String, String> entries;
 
@@ -27,8 +30,8 @@ public final class BerTlv {
    * Reads hex.
    *
    * @param field the field it stands in, for error texts
-   * @throws InvalidField if a tag, length or value is cut short, a length takes more than 2 bytes,
-   *     or a tag comes twice; the text says where and shows no value
+   * @throws InvalidField if a tag, length or value is cut short, a length takes more than 2 bytes
+   *     or a tag more than 3, or a tag comes twice; the text says where and shows no value
    */
   public static BerTlv parse(int field, String hex) {
     Columns columns = columns(field, hex);
@@ -84,6 +87,9 @@ public final class BerTlv {
     if ((octet(tag.toString()) & 0x1F) == 0x1F) {
       String more;
       do {
+        if (tag.length() == MOST_TAG_DIGITS) {
+          throw columns.wrong("a tag takes at most 3 bytes");
+        }
         more = columns.next(2, "a tag");
         tag.append(more);
       } while ((octet(more) & 0x80) != 0);

@@ -21,7 +21,6 @@ import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * A group of settings from YAML or JSON, read key by key.
@@ -65,8 +64,8 @@ public final class Settings {
       // Its whole text quotes the file, which may hold a key in the wrong place.
       String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
       throw new InvalidSettings(file + line + ": is not YAML: " + printable(e.getProblem()));
-    } catch (YamlEngineException | NumberFormatException e) {
-      // Where an escape names no character the library's own parsing of a number fails.
+    } catch (RuntimeException e) {
+      // The library throws others than its own where a tag or an escape is damaged.
       throw new InvalidSettings(
           file + ": is not YAML: it holds characters or constructs that YAML does not allow");
     }
@@ -381,8 +380,8 @@ public final class Settings {
 
   /** Fit for one line of a terminal; what looks like a key in the wrong place is not repeated. */
   private static String printable(String text) {
-    String line =
-        LOOKS_LIKE_A_KEY.matcher(text).replaceAll("(not shown)").replaceAll("\\p{C}", "?");
-    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
+    String line = LOOKS_LIKE_A_KEY.matcher(text).replaceAll("(not shown)");
+    String start = line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
+    return start.replaceAll("\\p{C}", "?");
   }
 }

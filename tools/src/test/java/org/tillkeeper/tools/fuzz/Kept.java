@@ -17,6 +17,7 @@ import org.tillkeeper.iso8583.Hex;
 final class Kept {
   private static final int MOST_BYTES = 4 * 1024;
   private static final int MOST_INPUTS = 400;
+  private static final int MOST_CHARACTERS = 48 * 1024;
   private static final Pattern CARD = Pattern.compile("(?<![0-9])[0-9]{15,19}(?![0-9])");
   private static final Set<String> TEST_CARDS =
       Set.of(Samples.PAN, "6225000000000002", "6212345678901234567");
@@ -86,9 +87,12 @@ final class Kept {
       }
     }
     found.sort(Comparator.comparingInt(input -> input.length));
+    int characters = String.join("\n", lines).length();
     for (byte[] input : found) {
-      if (lines.size() < MOST_INPUTS) {
-        lines.add(Corpus.encode(input));
+      String line = Corpus.encode(input);
+      characters += line.length() + 1;
+      if (lines.size() < MOST_INPUTS && characters < MOST_CHARACTERS) {
+        lines.add(line);
       }
     }
     Files.createDirectories(file.getParent());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What must hold of every text that a refusal shows a person. */
@@ -23,12 +24,12 @@ final class Said {
   /** On one line that does nothing to a terminal. */
   static void onOneLine(String text) {
     briefly(text);
-    for (int i = 0; i < text.length(); i++) {
-      int at = i;
-      assertFalse(
-          Character.isISOControl(text.charAt(i)) || Character.isSurrogate(text.charAt(i)),
-          () -> "control character at " + at + " in: " + text);
-    }
+    text.codePoints()
+        .forEach(
+            c ->
+                assertFalse(
+                    Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE,
+                    () -> String.format(Locale.ROOT, "character %04X in: %s", c, text)));
   }
 
   /** Nothing that could be a card number. */
