@@ -96,7 +96,9 @@ final class Kept {
       }
     }
     Files.createDirectories(file.getParent());
-    Files.writeString(file, String.join("\n", lines) + "\n", StandardCharsets.US_ASCII);
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    Files.writeString(file, text, StandardCharsets.US_ASCII);
     System.out.println(name + ": " + lines.size() + " kept, " + (lines.size() - before) + " new");
   }
 
