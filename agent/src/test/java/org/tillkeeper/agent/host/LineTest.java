@@ -705,10 +705,11 @@ class LineTest {
   void a_line_about_to_move_takes_no_more_until_what_is_outstanding_has_ended() {
     line = line(3);
     onlineBySecond();
-    send();
-    while (!trace.contains("connect first") && listeners.size() < 3) {
+    int before = listeners.size();
+    while (listeners.size() == before) {
       pass(1000);
     }
+    send();
     newest().connected(new PlayedConnection());
     assertFalse(line.isFree());
     trace.clear();
