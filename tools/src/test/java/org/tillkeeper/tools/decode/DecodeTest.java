@@ -153,8 +153,8 @@ class DecodeTest {
     assertEquals("wrong", json(wrong).get("mac"));
     assertFalse(wrong.isFine());
     assertTrue(decode(Hex.decode(ECHO), MAK, false).isFine());
-    Decode unfit = decode(Hex.decode(SALE), MAK + MAK + MAK, false);
-    assertTrue(shown(unfit).contains("a MAC key of UNIONPAY_ECB has 8 or 16 bytes"));
+    Decode unfit = decode(Hex.decode(SALE), MAK + MAK + MAK + MAK, false);
+    assertTrue(shown(unfit).contains("a MAC key of UNIONPAY_ECB has 8, 16 or 24 bytes"));
   }
 
   @Test

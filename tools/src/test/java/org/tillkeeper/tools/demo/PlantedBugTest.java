@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantedBugTest {
   private static final long LIMIT_MINUTES = 8;
   private static final String WHERE =
-      "agent/src/main/java/org/tillkeeper/agent/loop/Conversation.java";
-  private static final String SENDS_THE_REVERSAL = "() -> sendReversal(key)";
+      "agent/src/main/java/org/tillkeeper/agent/loop/ReversalQueue.java";
+  private static final String SENDS_THE_REVERSAL =
+      "return new Next(Optional.of(key), Optional.empty());";
 
   @TempDir private Path copy;
 
@@ -34,7 +35,7 @@ class PlantedBugTest {
     copySources(Path.of("..").toAbsolutePath().normalize());
     Path source = copy.resolve(WHERE);
     String text = Files.readString(source);
-    String bug = text.replace(SENDS_THE_REVERSAL, "() -> {}");
+    String bug = text.replace(SENDS_THE_REVERSAL, "continue;");
     assertNotEquals(text, bug, "the place where a reversal is sent has moved: " + WHERE);
     Files.writeString(source, bug);
 
