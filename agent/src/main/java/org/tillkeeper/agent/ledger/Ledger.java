@@ -313,6 +313,9 @@ public final class Ledger implements AutoCloseable {
     if (!broken.isEmpty()) {
       throw damaged("rows of " + String.join(", ", broken) + " are not what was written");
     }
+    if (sql.number("SELECT count(*) FROM batch WHERE state = 'open'") != 1) {
+      throw damaged("no batch is open");
+    }
     sql.beforeCommit(seals::renew);
     scriptNotices = new ScriptNotices(sql);
     downloads = new Downloads(sql);
