@@ -36,6 +36,9 @@ public final class Ledger implements AutoCloseable {
   private static final String FILE = "ledger.db";
   private static final String WITNESS = "witness";
 
+  /** SQLite's smallest page, in bytes. */
+  private static final int LEAST_PAGE = 512;
+
   /** Set by a migration: digests and seals are made anew before anything is read. */
   private static final String TO_SEAL = "to-seal";
 
@@ -150,6 +153,9 @@ public final class Ledger implements AutoCloseable {
     try {
       if (isNew) {
         refuseRemains(folder);
+      } else if (file.length() < LEAST_PAGE) {
+        // SQLite would take it for empty, and delete the WAL.
+        throw damaged("it is cut off after " + file.length() + " bytes");
       }
       connection = bare(file);
       // Only after this is it known to be ours; a WAL mode set before would change a stranger's
