@@ -23,8 +23,7 @@ final class Bounds {
     if (nanos > MOST_NANOS) {
       throw new AssertionError("it took " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
     }
-    // A part may be looked at in a few ways, each with a copy of its own; not in ever more of them.
-    if (bytes > target.mostBytes() + 4_000L * input.length) {
+    if (bytes > target.mostMemory(input.length)) {
       throw new AssertionError("it asked for " + (bytes >> 20) + " MiB");
     }
   }

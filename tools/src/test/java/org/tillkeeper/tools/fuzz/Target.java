@@ -27,9 +27,12 @@ interface Target extends AutoCloseable {
     return List.of();
   }
 
-  /** What an input may ask for beside what its length accounts for. */
-  default long mostBytes() {
-    return 64L << 20;
+  /**
+   * The memory that an input of so many bytes may ask for in all: it may be looked at in a few
+   * ways, each with a copy of its own, not in ever more of them.
+   */
+  default long mostMemory(int bytes) {
+    return (64L << 20) + 4_000L * bytes;
   }
 
   /** How many mutations the build tries. */
