@@ -45,6 +45,12 @@ final class Schema {
       throw new LedgerUnusable(
           "data: ledger.db is a database of another program; name a folder of the agent's own");
     }
+    if (version < 0) {
+      throw new LedgerUnusable(
+          "data: ledger.db is damaged (its version is "
+              + version
+              + "); keep the folder for evidence and call for service");
+    }
     if (version > STEPS.length) {
       throw new LedgerUnusable(
           "data: the ledger has version "

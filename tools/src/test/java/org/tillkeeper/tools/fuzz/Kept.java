@@ -87,11 +87,13 @@ final class Kept {
       }
     }
     found.sort(Comparator.comparingInt(input -> input.length));
+    Set<String> known = new LinkedHashSet<>();
+    Corpus.read(file).forEach(input -> known.add(Corpus.encode(input)));
     int characters = String.join("\n", lines).length();
     for (byte[] input : found) {
       String line = Corpus.encode(input);
       characters += line.length() + 1;
-      if (lines.size() < MOST_INPUTS && characters < MOST_CHARACTERS) {
+      if (lines.size() < MOST_INPUTS && characters < MOST_CHARACTERS && known.add(line)) {
         lines.add(line);
       }
     }

@@ -70,6 +70,9 @@ final class LedgerTarget implements Target {
   @Override
   public void check(byte[] input) throws IOException {
     File data = damaged(input);
+    if (Arrays.stream(FILES).allMatch(name -> new File(data, name).length() == 0)) {
+      return; // nothing is left that could tell it from a terminal's first start
+    }
     try (Ledger ledger = Ledger.open(data)) {
       opened(ledger);
     } catch (LedgerUnusable e) {
