@@ -10,9 +10,11 @@ import java.util.Optional;
  */
 public final class Downloads {
   private final Sql sql;
+  private final Kept<List<Standing>> all;
 
   Downloads(Sql sql) {
     this.sql = sql;
+    all = new Kept<>(sql, "download", this::readAll);
   }
 
   /**
@@ -38,6 +40,10 @@ public final class Downloads {
 
   /** Those that were ever ordered. */
   public List<Standing> all() {
+    return all.get();
+  }
+
+  private List<Standing> readAll() {
     return sql.all(
         "SELECT what, ordered_at, listed, trouble, version, received_at FROM download",
         row ->

@@ -8,10 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -36,6 +34,15 @@ public final class Ledger implements AutoCloseable {
   private static final String FILE = "ledger.db";
   private static final String WITNESS = "witness";
 
+  /**
+   * The lock comes first, before anything is read: else SQLite shares memory through a file, for
+   * which a full disk has no room.
+   */
+  private static final String SETTINGS =
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
+          + " PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -2000;"
+          + " PRAGMA journal_size_limit = 1048576";
+
   /** SQLite's smallest page, in bytes. */
   private static final int LEAST_PAGE = 512;
 
@@ -59,11 +66,13 @@ public final class Ledger implements AutoCloseable {
   private final Batches batches;
   private final Retention retention;
   private final Witness witness;
-  private final Kept<Map<String, String>> counters;
+  private final Counters counters;
   private final Kept<Optional<WorkingKeyRow>> newestKeys;
   private final Kept<BatchRow> batch;
   private final Kept<List<Payment>> open;
   private final Kept<List<Payment>> withOpenReversals;
+  private final Kept<Pending> pending;
+  private final Kept<Long> attention;
   private final Opening opening;
   private long comparedDownTo = Long.MAX_VALUE;
   private long chainedDownTo = Long.MAX_VALUE;
@@ -139,6 +148,15 @@ public final class Ledger implements AutoCloseable {
     return new File(folder, FILE).length() > 0;
   }
 
+  /** Connects to database files. */
+  public interface Connector {
+    /**
+     * @param file need not exist
+     * @param config of the connection
+     */
+    Connection connect(File file, SQLiteConfig config) throws SQLException;
+  }
+
   /**
    * Opens the ledger of a folder whose {@link FolderLock} is held, and brings its schema up to
    * date.
@@ -146,6 +164,15 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerUnusable if it must not be started on; nothing was changed
    */
   public static Ledger open(File folder) throws LedgerUnusable {
+    return open(folder, (file, config) -> config.createConnection("jdbc:sqlite:" + file.getPath()));
+  }
+
+  /**
+   * Opens a ledger as {@link #open(File)} does.
+   *
+   * @param connector closing its connections leaves no lock on the file
+   */
+  public static Ledger open(File folder, Connector connector) throws LedgerUnusable {
     boolean isNew = !exists(folder);
     File file = new File(folder, FILE);
     Connection connection = null;
@@ -157,7 +184,7 @@ public final class Ledger implements AutoCloseable {
         // SQLite would take it for empty, and delete the WAL.
         throw damaged("it is cut off after " + file.length() + " bytes");
       }
-      connection = bare(file);
+      connection = bare(file, connector);
       // Only after this is it known to be ours; a WAL mode set before would change a stranger's
       // file.
       verifyIntact(connection);
@@ -169,7 +196,7 @@ public final class Ledger implements AutoCloseable {
       Schema.migrate(connection);
       Retention.giveBackSpace(connection);
       witness = new Witness(new File(folder, WITNESS));
-      return new Ledger(new Sql(connection, () -> connect(file)), witness, isNew);
+      return new Ledger(new Sql(connection, () -> connect(file, connector)), witness, isNew);
     } catch (SQLException | IOException | LedgerUnavailable e) {
       close(witness);
       close(connection);
@@ -204,22 +231,14 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static Connection bare(File file) throws SQLException {
+  private static Connection bare(File file, Connector connector) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-    config.enforceForeignKeys(true);
-    config.setCacheSize(-2000);
-    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-    config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "1048576");
-    Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file.getPath());
+    // Nobody asks for them, and the driver would after each insert.
+    config.setGetGeneratedKeys(false);
+    Connection connection = connector.connect(file, config);
     boolean usable = false;
-    try {
-      // Before anything is read: else SQLite shares memory through a file, for which a full disk
-      // has no room.
-      pragma(connection, "locking_mode = EXCLUSIVE");
-      config.apply(connection);
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(SETTINGS);
       usable = true;
       return connection;
     } finally {
@@ -229,8 +248,8 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private static Connection connect(File file) throws SQLException {
-    Connection connection = bare(file);
+  private static Connection connect(File file, Connector connector) throws SQLException {
+    Connection connection = bare(file, connector);
     boolean usable = false;
     try {
       makeDurable(connection);
@@ -267,10 +286,12 @@ public final class Ledger implements AutoCloseable {
     if (!verdict.equals("ok")) {
       throw damaged(verdict);
     }
+    if (pragma(connection, "table_info(payment)").isEmpty()) {
+      return;
+    }
     for (String table : new String[] {"payment", "attempt", "management"}) {
       // An index that lost an entry would hide a payment, or let a key charge twice.
-      boolean exists = !pragma(connection, "table_info(" + table + ")").isEmpty();
-      String indexes = exists ? pragma(connection, "integrity_check('" + table + "')") : "ok";
+      String indexes = pragma(connection, "integrity_check('" + table + "')");
       if (!indexes.equals("ok")) {
         throw damaged(indexes);
       }
@@ -296,13 +317,15 @@ public final class Ledger implements AutoCloseable {
     this.witness = witness;
     payments = new Payments(sql);
     history = new History(sql);
-    Seals seals = new Seals(sql);
-    counters = new Kept<>(sql, "counter", this::readCounters);
+    counters = new Counters(sql);
+    Seals seals = new Seals(sql, counters);
     newestKeys = new Kept<>(sql, "working_keys", this::readNewestKeys);
     batch = new Kept<>(sql, "batch", this::readBatch);
     // Whoever writes an attempt seals its payment's row after it.
     open = new Kept<>(sql, "payment", this::readOpen);
     withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
+    pending = new Kept<>(sql, "payment", this::readPending);
+    attention = new Kept<>(sql, "payment", this::readAttention);
     boolean records = counter(TO_SEAL).isPresent();
     if (records || counter(TABLES_TO_SEAL).isPresent()) {
       sql.transaction(
@@ -310,7 +333,8 @@ public final class Ledger implements AutoCloseable {
             if (records) {
               payments.sealAll();
             }
-            sql.update("DELETE FROM counter WHERE name IN (?, ?)", TO_SEAL, TABLES_TO_SEAL);
+            counters.remove(TO_SEAL);
+            counters.remove(TABLES_TO_SEAL);
             seals.renew();
             return null;
           });
@@ -322,7 +346,11 @@ public final class Ledger implements AutoCloseable {
     if (sql.number("SELECT count(*) FROM batch WHERE state = 'open'") != 1) {
       throw damaged("no batch is open");
     }
-    sql.beforeCommit(seals::renew);
+    sql.beforeCommit(
+        written -> {
+          payments.seal();
+          seals.renew(written);
+        });
     scriptNotices = new ScriptNotices(sql);
     downloads = new Downloads(sql);
     settlements = new Settlements(sql);
@@ -684,6 +712,10 @@ public final class Ledger implements AutoCloseable {
 
   /** Count and sum of payments that are not final. */
   public Pending pending() {
+    return pending.get();
+  }
+
+  private Pending readPending() {
     return sql.first(
             "SELECT count(*), coalesce(sum(amount), 0) FROM payment WHERE" + Payments.OPEN,
             row -> new Pending(row.getLong(1), row.getLong(2)))
@@ -692,6 +724,10 @@ public final class Ledger implements AutoCloseable {
 
   /** How many payments need a person. */
   public long attention() {
+    return attention.get();
+  }
+
+  private long readAttention() {
     return sql.number("SELECT count(*) FROM payment WHERE state = 'attention'");
   }
 
@@ -824,22 +860,12 @@ public final class Ledger implements AutoCloseable {
 
   /** A single value by name. */
   public Optional<String> counter(String name) {
-    return Optional.ofNullable(counters.get().get(name));
-  }
-
-  private Map<String, String> readCounters() {
-    Map<String, String> values = new HashMap<>();
-    sql.all(
-        "SELECT name, value FROM counter", row -> values.put(row.getString(1), row.getString(2)));
-    return values;
+    return counters.get(name);
   }
 
   /** Sets a single value. Part of a transaction. */
   public void setCounter(String name, String value) {
-    sql.update(
-        "INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        name,
-        value);
+    counters.set(name, value);
   }
 
   /** The batch new messages belong to. */

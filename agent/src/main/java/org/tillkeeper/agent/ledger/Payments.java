@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.CardResult;
@@ -99,18 +102,57 @@ final class Payments {
           "answered_on");
 
   private static final String BY_SEQ =
-      "SELECT seq, digest, " + PAYMENT.expression() + " FROM payment WHERE seq = ?";
+      "SELECT seq, digest, " + PAYMENT.expression() + " AS text FROM payment WHERE seq = ?";
   private static final String ATTEMPTS =
-      "SELECT " + ATTEMPT.expression() + " FROM attempt WHERE payment = ? ORDER BY number";
+      "SELECT " + ATTEMPT.expression() + " AS text FROM attempt WHERE payment = ? ORDER BY number";
 
   /** The condition of the partial index on payments that are not final. */
   static final String OPEN =
       in(EnumSet.of(State.RECORDED, State.SENT, State.STORED, State.INQUIRING, State.REVERSING));
 
+  /** As many as a busy terminal has open at once, and more than a till asks for together. */
+  private static final int KEPT = 128;
+
   private final Sql sql;
+
+  /**
+   * Read or written lately, as the database has them: it belongs to the one connection, so nobody
+   * else can make them untrue. What the disk does to them is noticed by {@link #damaged}.
+   */
+  private final Map<Long, Payment> kept = new Latest<>(KEPT);
+
+  private final Map<String, Long> seqs = new Latest<>(KEPT);
+  private final Set<Long> unsealed = new TreeSet<>();
+  private long keptAsOf;
 
   Payments(Sql sql) {
     this.sql = sql;
+  }
+
+  /** The entries that were used last. */
+  private static final class Latest<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+    private final int most;
+
+    Latest(int most) {
+      super(16, 0.75f, true);
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > most;
+    }
+  }
+
+  /** A transaction that was undone takes with it what was kept of it. */
+  private void forgetUndone() {
+    if (keptAsOf != sql.undone()) {
+      kept.clear();
+      seqs.clear();
+      unsealed.clear();
+      keptAsOf = sql.undone();
+    }
   }
 
   /** As SQL, in the order of the states, so that an index on the same ones is found. */
@@ -149,7 +191,7 @@ final class Payments {
         payment.createdAt().toEpochMilli(),
         payment.updatedAt().toEpochMilli(),
         changed);
-    seal(seqOf(payment.id()));
+    changed(seqOf(payment.id()));
   }
 
   /** A payment's last attempt belongs to the open batch. */
@@ -158,16 +200,39 @@ final class Payments {
     sql.update(
         "UPDATE payment SET batch = (SELECT seq FROM batch WHERE state = 'open') WHERE seq = ?",
         seq);
-    seal(seq);
+    changed(seq);
   }
 
-  /** Makes the digest of a row anew; whatever changes one calls this in the same transaction. */
-  void seal(long seq) {
-    byte[] digest =
-        sql.first(BY_SEQ, row -> PAYMENT.read(row.getString(3)), seq)
-            .map(row -> RecordDigest.of(row, attempts(seq)))
-            .get();
-    sql.update("UPDATE payment SET digest = ? WHERE seq = ?", digest, seq);
+  /** Whatever changes a row says so in the same transaction, which ends with a new digest. */
+  void changed(long seq) {
+    forgetUndone();
+    kept.remove(seq);
+    unsealed.add(seq);
+  }
+
+  /** Makes the digests of changed rows anew. The end of their transaction. */
+  void seal() {
+    for (long seq : unsealed) {
+      TextRow row = sql.first(BY_SEQ, columns -> PAYMENT.read(columns.getString(3)), seq).get();
+      List<TextRow> attempts = attempts(seq);
+      byte[] digest = RecordDigest.of(row, attempts);
+      sql.update("UPDATE payment SET digest = ? WHERE seq = ?", digest, seq);
+      keep(seq, Raw.of(seq, row, digest).payment(attempts));
+    }
+    unsealed.clear();
+  }
+
+  private void keep(long seq, Payment payment) {
+    forgetUndone();
+    if (isDamaged(payment)) {
+      kept.remove(seq);
+    } else {
+      kept.put(seq, payment);
+    }
+  }
+
+  private static boolean isDamaged(Payment payment) {
+    return payment.attention().equals(Optional.of(Attention.RECORD_DAMAGED));
   }
 
   private List<TextRow> attempts(long seq) {
@@ -187,7 +252,8 @@ final class Payments {
         return;
       }
       last = next.get();
-      seal(last);
+      changed(last);
+      seal();
     }
   }
 
@@ -198,21 +264,33 @@ final class Payments {
    */
   List<String> damaged(long below, int rows) {
     List<String> ids = new ArrayList<>();
-    for (Payment payment : where("WHERE seq < ? ORDER BY seq DESC LIMIT ?", below, rows)) {
-      if (payment.attention().equals(Optional.of(Attention.RECORD_DAMAGED))
-          && !payment.resolution().isPresent()) {
+    for (long seq : seqs("WHERE seq < ? ORDER BY seq DESC LIMIT ?", below, rows)) {
+      Payment payment = read(seq);
+      keep(seq, payment);
+      if (isDamaged(payment) && !payment.resolution().isPresent()) {
         ids.add(payment.id());
       }
     }
     return ids;
   }
 
+  /** 0 where there is none with that id. */
   long seqOf(String id) {
-    return sql.number("SELECT seq FROM payment WHERE id = ?", id);
+    forgetUndone();
+    Long known = seqs.get(id);
+    if (known != null) {
+      return known;
+    }
+    long seq = sql.number("SELECT seq FROM payment WHERE id = ?", id);
+    if (seq != 0) {
+      seqs.put(id, seq);
+    }
+    return seq;
   }
 
   void update(Payment payment, long changed) {
     long seq = seqOf(payment.id());
+    Payment before = payment(seq);
     Decision decision = payment.decision();
     Links links = payment.links();
     sql.update(
@@ -244,7 +322,9 @@ final class Payments {
         changed,
         seq);
     for (Attempt attempt : payment.attempts()) {
-      put(seq, attempt);
+      if (isDamaged(before) || !before.attempts().contains(attempt)) {
+        put(seq, attempt);
+      }
       eraseWhatIsNotNeeded(seq, payment, attempt);
     }
     if (!payment.needsCardData()) {
@@ -259,7 +339,7 @@ final class Payments {
           "UPDATE payment SET chip_certificate = NULL WHERE seq = ? AND chip_certificate IS NOT NULL",
           seq);
     }
-    seal(seq);
+    changed(seq);
   }
 
   private static Object orNull(OptionalLong value) {
@@ -330,11 +410,13 @@ final class Payments {
   }
 
   Optional<Payment> byId(String id) {
-    return one("WHERE id = ?", id);
+    long seq = seqOf(id);
+    return seq == 0 ? Optional.empty() : Optional.of(payment(seq));
   }
 
   Optional<Payment> byKey(String idempotencyKey) {
-    return one("WHERE idempotency_key = ?", idempotencyKey);
+    List<Payment> found = where("WHERE idempotency_key = ?", idempotencyKey);
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
   }
 
   /**
@@ -342,20 +424,36 @@ final class Payments {
    * is damaged shows as in need of a person, with what can be read of it.
    */
   List<Payment> where(String condition, Object... values) {
-    // The long statement is the same whatever is looked for, so that SQLite reads it once.
-    List<Long> found =
-        sql.all("SELECT seq FROM payment " + condition, row -> row.getLong(1), values);
-    List<Payment> payments = new ArrayList<>(found.size());
-    for (long seq : found) {
-      sql.first(BY_SEQ, Raw::read, seq)
-          .ifPresent(row -> payments.add(row.payment(attempts(row.seq))));
+    List<Payment> payments = new ArrayList<>();
+    for (long seq : seqs(condition, values)) {
+      payments.add(payment(seq));
     }
     return Collections.unmodifiableList(payments);
   }
 
-  private Optional<Payment> one(String condition, Object value) {
-    List<Payment> found = where(condition, value);
-    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
+  // The long statement is the same whatever is looked for, so that SQLite reads it once.
+  private List<Long> seqs(String condition, Object... values) {
+    return sql.all("SELECT seq FROM payment " + condition, row -> row.getLong(1), values);
+  }
+
+  private Payment payment(long seq) {
+    forgetUndone();
+    Payment known = kept.get(seq);
+    if (known != null) {
+      return known;
+    }
+    Payment read = read(seq);
+    keep(seq, read);
+    return read;
+  }
+
+  private Payment read(long seq) {
+    Raw row = sql.first(BY_SEQ, Raw::read, seq).get();
+    List<TextRow> attempts = attempts(seq);
+    if (unsealed.contains(seq)) {
+      row = Raw.of(seq, row.text(), RecordDigest.of(row.text(), attempts));
+    }
+    return row.payment(attempts);
   }
 
   private static Attempt attempt(TextRow row) {
@@ -403,15 +501,21 @@ final class Payments {
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   private record Raw(long seq, TextRow text, byte[] digest, Payment bare) {
     static Raw read(ResultSet columns) throws SQLException {
-      TextRow row = PAYMENT.read(columns.getString(3));
+      byte[] digest = columns.getBytes(2);
+      return of(
+          columns.getLong(1),
+          PAYMENT.read(columns.getString(3)),
+          digest == null ? new byte[0] : digest);
+    }
+
+    static Raw of(long seq, TextRow row, byte[] digest) {
       Payment bare;
       try {
         bare = bare(row);
       } catch (IllegalArgumentException e) {
         bare = unreadable(row);
       }
-      byte[] digest = columns.getBytes(2);
-      return new Raw(columns.getLong(1), row, digest == null ? new byte[0] : digest, bare);
+      return new Raw(seq, row, digest, bare);
     }
 
     private static Payment bare(TextRow row) {

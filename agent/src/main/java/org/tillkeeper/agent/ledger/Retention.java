@@ -111,7 +111,7 @@ public final class Retention {
         seq);
     sql.update("DELETE FROM attempt WHERE payment = ?", seq);
     history.erase(seq);
-    payments.seal(seq);
+    payments.changed(seq);
   }
 
   /**

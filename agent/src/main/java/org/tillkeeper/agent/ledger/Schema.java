@@ -20,7 +20,8 @@ final class Schema {
     "003-settlement.sql",
     "004-errands.sql",
     "005-answered-on.sql",
-    "006-seals.sql"
+    "006-seals.sql",
+    "007-seals-anew.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

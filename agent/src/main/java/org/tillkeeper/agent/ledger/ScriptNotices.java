@@ -10,9 +10,11 @@ import java.util.Optional;
  */
 public final class ScriptNotices {
   private final Sql sql;
+  private final Kept<List<Row>> open;
 
   ScriptNotices(Sql sql) {
     this.sql = sql;
+    open = new Kept<>(sql, "script_notice", this::readOpen);
   }
 
   /**
@@ -34,6 +36,10 @@ public final class ScriptNotices {
 
   /** Those that wait for their answer. */
   public List<Row> open() {
+    return open.get();
+  }
+
+  private List<Row> readOpen() {
     return sql.all(
         "SELECT payment, stan, sends FROM script_notice WHERE refused_at IS NULL ORDER BY payment",
         row -> new Row(row.getString(1), row.getString(2), row.getInt(3)));

@@ -3,13 +3,12 @@ package org.tillkeeper.agent.ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,76 +24,117 @@ final class Seals {
   private static final String SEAL = "seal.";
   private static final int HEX_DIGITS = 32;
 
-  /** The counters come last: they hold the other seals. */
+  /** Sealed last: they hold the other seals. */
   private static final String COUNTER = "counter";
 
   private static final Map<String, String> ROWS = new LinkedHashMap<>();
 
   static {
-    ROWS.put("sqlite_schema", "SELECT type, name, sql FROM sqlite_master");
-    ROWS.put("ledger_key", "SELECT id, hex(wrapped) FROM ledger_key");
-    ROWS.put("working_keys", "SELECT generation, hex(wrapped), received_at FROM working_keys");
-    ROWS.put("batch", "SELECT * FROM batch");
-    ROWS.put("settlement", "SELECT hex(request_hmac), * FROM settlement");
-    ROWS.put("upload", "SELECT settlement, number, part FROM upload");
-    ROWS.put("upload_payment", "SELECT * FROM upload_payment");
-    ROWS.put(
-        "script_notice",
-        "SELECT payment, stan, sends, hex(message), refused_at FROM script_notice");
-    ROWS.put("download", "SELECT * FROM download");
-    ROWS.put("download_item", "SELECT * FROM download_item");
-    ROWS.put(COUNTER, "SELECT name, value FROM counter WHERE name <> 'seal.counter'");
+    put("sqlite_schema", "type", "name", "sql");
+    put("ledger_key", "id", "hex(wrapped)");
+    put("working_keys", "generation", "hex(wrapped)", "received_at");
+    put("batch", "seq", "number", "state", "opened_at", "closed_at");
+    put(
+        "settlement",
+        ("seq, id, idempotency_key, hex(request_hmac), started_by, batch, batch_number, stage, stan, sends, sent_at,"
+                + " debit_count, debit_amount, credit_count, credit_amount, verdict, foreign_verdict, their_debit_count,"
+                + " their_debit_amount, their_credit_count, their_credit_amount, messages, done, refused, payments,"
+                + " end_sends, sign_ins, result, response_code, created_at, updated_at")
+            .split(", ", 0));
+    put("upload", "settlement", "number", "part");
+    put("upload_payment", "settlement", "number", "place", "payment");
+    put("script_notice", "payment", "stan", "sends", "hex(message)", "refused_at");
+    put("download", "what", "ordered_at", "listed", "trouble", "version", "received_at");
+    put("download_item", "what", "in_force", "number", "name", "value");
+  }
+
+  /** Of all tables but the counters, in one answer: a table's name and a row's text. */
+  private static final String ALL_ROWS = String.join(" UNION ALL ", ROWS.values());
+
+  /** Each column with its length, so that no two rows give the same text. */
+  private static void put(String table, String... columns) {
+    StringBuilder text = new StringBuilder();
+    for (String column : columns) {
+      text.append(text.length() == 0 ? "" : " || ")
+          .append("coalesce(length(" + column + ") || ':' || " + column + ", '-') || ';'");
+    }
+    ROWS.put(table, "SELECT '" + table + "', " + text + " AS text FROM " + table);
   }
 
   private final Sql sql;
+  private final Counters counters;
 
-  Seals(Sql sql) {
+  Seals(Sql sql, Counters counters) {
     this.sql = sql;
+    this.counters = counters;
   }
 
   /** Makes every seal anew. Part of a transaction. */
   void renew() {
-    renew(ROWS.keySet());
+    rows().forEach((table, rows) -> counters.set(SEAL + table, digest(rows)));
+    sealCounters();
   }
 
   /** Makes the seals of tables that were written anew. Part of their transaction. */
   void renew(Set<String> written) {
-    boolean any = false;
-    for (String table : ROWS.keySet()) {
-      if (!table.equals(COUNTER) && written.contains(table)) {
-        put(table);
+    boolean any = written.contains(COUNTER);
+    for (Map.Entry<String, String> table : ROWS.entrySet()) {
+      if (written.contains(table.getKey())) {
+        List<String> rows = sql.all(table.getValue(), row -> row.getString(2));
+        counters.set(SEAL + table.getKey(), digest(rows));
         any = true;
       }
     }
-    if (any || written.contains(COUNTER)) {
-      put(COUNTER);
+    if (any) {
+      sealCounters();
     }
   }
 
-  private void put(String table) {
-    sql.update(
-        "INSERT INTO counter (name, value) VALUES (?, ?)"
-            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        SEAL + table,
-        digest(table));
+  private void sealCounters() {
+    counters.set(SEAL + COUNTER, digest(counterRows()));
   }
 
   /** Tables that say another thing than when they were last written. */
   List<String> broken() {
+    Map<String, List<String>> tables = rows();
+    tables.put(COUNTER, counterRows());
     List<String> broken = new ArrayList<>();
-    for (String table : ROWS.keySet()) {
-      String kept =
-          sql.first(
-                  "SELECT value FROM counter WHERE name = ?", row -> row.getString(1), SEAL + table)
-              .orElse("");
-      if (!kept.equals(digest(table))) {
-        broken.add(table);
-      }
-    }
+    tables.forEach(
+        (table, rows) -> {
+          if (!counters.get(SEAL + table).equals(Optional.of(digest(rows)))) {
+            broken.add(table);
+          }
+        });
     return broken;
   }
 
-  private String digest(String table) {
+  private Map<String, List<String>> rows() {
+    Map<String, List<String>> tables = new LinkedHashMap<>();
+    for (String table : ROWS.keySet()) {
+      tables.put(table, new ArrayList<>());
+    }
+    sql.all(ALL_ROWS, row -> tables.get(row.getString(1)).add(row.getString(2)));
+    return tables;
+  }
+
+  private List<String> counterRows() {
+    List<String> rows = new ArrayList<>();
+    counters
+        .all()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals(SEAL + COUNTER)) {
+                rows.add(text(name) + text(value));
+              }
+            });
+    return rows;
+  }
+
+  private static String text(String value) {
+    return (value == null ? "-" : value.length() + ":" + value) + ";";
+  }
+
+  private static String digest(List<String> unordered) {
     MessageDigest sha256;
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
@@ -102,7 +142,7 @@ final class Seals {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
     // In an order of our own: SQLite may change its own when a database is written anew.
-    List<String> rows = new ArrayList<>(sql.all(ROWS.get(table), Seals::text));
+    List<String> rows = new ArrayList<>(unordered);
     Collections.sort(rows);
     for (String row : rows) {
       sha256.update(row.getBytes(StandardCharsets.UTF_8));
@@ -114,16 +154,5 @@ final class Seals {
           .append(Character.forDigit(each & 0xF, 16));
     }
     return hex.substring(0, HEX_DIGITS);
-  }
-
-  /** Each column with its length, so that no two rows give the same text. */
-  private static String text(ResultSet row) throws SQLException {
-    StringBuilder text = new StringBuilder();
-    int count = row.getMetaData().getColumnCount();
-    for (int column = 1; column <= count; column++) {
-      String value = row.getString(column);
-      text.append(value == null ? "-" : value.length() + ":" + value).append(';');
-    }
-    return text.toString();
   }
 }

@@ -87,6 +87,11 @@ final class Sql implements AutoCloseable {
     return writes.getOrDefault(table, 0L) + undone;
   }
 
+  /** How many transactions were undone. */
+  long undone() {
+    return undone;
+  }
+
   /** Runs a statement without rows to its end, where it has many steps. */
   void run(String sql) {
     try (Statement statement = current().createStatement()) {

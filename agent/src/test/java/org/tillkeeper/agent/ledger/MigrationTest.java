@@ -34,7 +34,8 @@ class MigrationTest {
           "003-settlement.sql",
           "004-errands.sql",
           "005-answered-on.sql",
-          "006-seals.sql");
+          "006-seals.sql",
+          "007-seals-anew.sql");
 
   @TempDir private File folder;
 
@@ -154,7 +155,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {

@@ -92,10 +92,13 @@ class RecordDigestTest {
     };
   }
 
+  /** Once the disk has been gone through: what is known of it is not read again before. */
   private boolean isDamaged(String id) {
+    boolean found = ledger.damagedAmongNext(100).contains(id);
     Payment payment = ledger.payment(id).get();
     boolean damaged = payment.attention().equals(Optional.of(Attention.RECORD_DAMAGED));
     assertEquals(damaged, payment.state() == State.ATTENTION);
+    assertEquals(damaged, found);
     return damaged;
   }
 

@@ -37,15 +37,22 @@ final class Disk {
     return made.toFile();
   }
 
-  /** As a kill leaves it. */
+  /** As a kill leaves it; over files that are there already, which stay the same files. */
   static void copy(File from, File to) throws IOException {
     if (!to.isDirectory() && !to.mkdirs()) {
       throw new IOException("cannot make " + to);
     }
     for (String name : FILES) {
       File file = new File(from, name);
+      File copy = new File(to, name);
       if (file.exists()) {
-        Files.copy(file.toPath(), new File(to, name).toPath());
+        byte[] bytes = Files.readAllBytes(file.toPath());
+        try (RandomAccessFile over = new RandomAccessFile(copy, "rw")) {
+          over.write(bytes);
+          over.setLength(bytes.length);
+        }
+      } else {
+        Files.deleteIfExists(copy.toPath());
       }
     }
   }

@@ -2,7 +2,10 @@ package org.tillkeeper.tools.simulate;
 
 import java.io.File;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,8 +19,9 @@ import org.tillkeeper.iso8583.Dialect;
 final class Templates implements AutoCloseable {
   private final Map<String, Dialect> dialects = new HashMap<>();
 
+  private final Deque<Place> free = new ArrayDeque<>();
   private final File root;
-  private long worlds;
+  private int places;
 
   Templates() throws IOException {
     root = Disk.scratch();
@@ -72,18 +76,46 @@ final class Templates implements AutoCloseable {
     return dialects.computeIfAbsent(name + options, key -> Dialect.named(name).with(options));
   }
 
-  /** A folder of its own for a world. */
-  File world() {
-    worlds++;
-    return new File(root, "world" + worlds);
+  /** A place for a ledger, to be given back. */
+  Place place() {
+    if (!free.isEmpty()) {
+      return free.pop();
+    }
+    places++;
+    return new Place(new File(root, "place" + places));
   }
 
-  void copy(Dialect dialect, boolean fresh, File to) throws IOException {
-    Disk.copy(template(dialect.name(), fresh), to);
+  /** A place with a ledger to begin with. */
+  Place begin(Dialect dialect, boolean fresh) throws IOException {
+    Place place = place();
+    place.fill(template(dialect.name(), fresh));
+    return place;
+  }
+
+  /** Its ledger is closed. */
+  void giveBack(Place place) {
+    try {
+      place.leave();
+      free.push(place);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A folder to look at a copy of a ledger in. */
+  File look() {
+    return new File(root, "look");
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    try {
+      for (Place place : free) {
+        place.close();
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
     Disk.delete(root);
   }
 }

@@ -1,6 +1,5 @@
 package org.tillkeeper.tools.simulate;
 
-import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -56,7 +55,7 @@ final class World implements Net.Watcher, AutoCloseable {
   record Violation(Invariant invariant, String what) {}
 
   private final Schedule schedule;
-  private final File folder;
+  private final Templates templates;
   private final Dialect dialect;
   private final Timeline time;
   private final Host host;
@@ -72,7 +71,11 @@ final class World implements Net.Watcher, AutoCloseable {
   private Life life;
   private Ledger ledger;
   private AgentLoop agent;
-  private File home;
+  private Place home;
+
+  /** Where the life before this one died, until its ledger is closed. */
+  private Optional<Place> left = Optional.empty();
+
   private int lives;
   private boolean calm;
   private boolean lossy;
@@ -83,7 +86,6 @@ final class World implements Net.Watcher, AutoCloseable {
   /** A page of its disk is gone. */
   private boolean rotten;
 
-  private int looks;
   private final List<CompletableFuture<Void>> starts = new ArrayList<>();
   private long lastAct;
   private long places;
@@ -112,9 +114,8 @@ final class World implements Net.Watcher, AutoCloseable {
             Duration.ofHours(24));
     deep = schedule.number("deep", 0) == 1;
     settings = settings();
-    folder = templates.world();
-    home = new File(folder, "life1");
-    templates.copy(dialect, schedule.number("fresh", 0) == 1, home);
+    this.templates = templates;
+    home = templates.begin(dialect, schedule.number("fresh", 0) == 1);
     for (Happening happening : schedule.happenings()) {
       plan(happening);
     }
@@ -297,8 +298,10 @@ final class World implements Net.Watcher, AutoCloseable {
       if (!old.isPresent() && schedule.settings().containsKey("stan")) {
         beginNearTheEndOfStans();
       }
-      ledger = Ledger.open(home);
+      ledger = home.open();
       old.ifPresent(Ledger::close);
+      left.ifPresent(templates::giveBack);
+      left = Optional.empty();
       watch.born(ledger);
       if (old.isPresent()) {
         verifyAlarm(lost, seqBefore, stanBefore);
@@ -348,26 +351,30 @@ final class World implements Net.Watcher, AutoCloseable {
 
   private void beginNearTheEndOfStans() throws LedgerUnusable {
     tally.reached(Path.STAN_WRAPPED);
-    try (Ledger first = Ledger.open(home)) {
+    try (Ledger first = home.open()) {
       first.transaction(() -> first.setCounter("stan", schedule.setting("stan", "0")));
     }
   }
 
   /** The next life finds the files as the last one left them. */
   private long moveHome() throws IOException {
-    File next = new File(folder, "life" + lives);
-    Disk.copy(home, next);
+    Place next = templates.place();
+    next.fill(home.folder());
+    left = Optional.of(home);
+    home = next;
     Happening death = deaths.get(lives - 1);
     long lost = 0;
     if (death != null && death.with().size() > 1 && death.number(1) > 0) {
-      lost = Disk.loseCommits(next, death.number(1));
+      lost = Disk.loseCommits(next.folder(), death.number(1));
     }
     if (death != null && death.with().size() > 2 && death.number(2) > 0) {
       tally.fault("page lost");
-      Disk.losePage(next, death.number(2));
+      Disk.losePage(next.folder(), death.number(2));
       rotten = true;
     }
-    home = next;
+    if (lost > 0 || rotten) {
+      next.isNotWhole();
+    }
     return lost;
   }
 
@@ -509,7 +516,7 @@ final class World implements Net.Watcher, AutoCloseable {
       violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
     }
     try {
-      if (deep && Disk.holds(home, Customer.PAN)) {
+      if (deep && Disk.holds(home.folder(), Customer.PAN)) {
         violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
       }
     } catch (IOException e) {
@@ -690,8 +697,7 @@ final class World implements Net.Watcher, AutoCloseable {
       return;
     }
     try {
-      looks++;
-      long recorded = Disk.sends(home, new File(folder, "look" + looks), stan, reversal);
+      long recorded = Disk.sends(home.folder(), templates.look(), stan, reversal);
       if (recorded < sends) {
         violated(
             recorded < 0 ? Invariant.NOTHING_SENT_BEFORE_DURABLE : Invariant.SEND_COUNT_DURABLE,
@@ -788,6 +794,7 @@ final class World implements Net.Watcher, AutoCloseable {
     if (ledger != null) {
       ledger.close();
     }
-    Disk.delete(folder);
+    templates.giveBack(home);
+    left.ifPresent(templates::giveBack);
   }
 }

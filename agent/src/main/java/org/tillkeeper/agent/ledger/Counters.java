@@ -1,0 +1,50 @@
+package org.tillkeeper.agent.ledger;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Single values by name: the last STAN, the acquirer's date, the seals of the small tables. */
+final class Counters {
+  private final Sql sql;
+  private final Map<String, String> values = new HashMap<>();
+  private long asOf = -1;
+
+  Counters(Sql sql) {
+    this.sql = sql;
+  }
+
+  Optional<String> get(String name) {
+    return Optional.ofNullable(all().get(name));
+  }
+
+  /** All of them. */
+  Map<String, String> all() {
+    if (asOf != sql.undone()) {
+      values.clear();
+      sql.all(
+          "SELECT name, value FROM counter", row -> values.put(row.getString(1), row.getString(2)));
+      asOf = sql.undone();
+    }
+    return Collections.unmodifiableMap(values);
+  }
+
+  /** Sets one. Part of a transaction. */
+  void set(String name, String value) {
+    all();
+    sql.update(
+        "INSERT INTO counter (name, value) VALUES (?, ?)"
+            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name,
+        value);
+    values.put(name, value);
+  }
+
+  /** Takes one away. Part of a transaction. */
+  void remove(String name) {
+    all();
+    sql.update("DELETE FROM counter WHERE name = ?", name);
+    values.remove(name);
+  }
+}
