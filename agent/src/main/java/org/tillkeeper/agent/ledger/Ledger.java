@@ -3,9 +3,7 @@ package org.tillkeeper.agent.ledger;
 import java.io.File;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,7 +13,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
@@ -31,20 +28,6 @@ import org.tillkeeper.agent.payment.Step;
  */
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-  private static final String FILE = "ledger.db";
-  private static final String WITNESS = "witness";
-
-  /**
-   * The lock comes first, before anything is read: else SQLite shares memory through a file, for
-   * which a full disk has no room.
-   */
-  private static final String SETTINGS =
-      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
-          + " PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -2000;"
-          + " PRAGMA journal_size_limit = 1048576";
-
-  /** SQLite's smallest page, in bytes. */
-  private static final int LEAST_PAGE = 512;
 
   /** Set by a migration: digests and seals are made anew before anything is read. */
   private static final String TO_SEAL = "to-seal";
@@ -145,16 +128,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Whether a data folder holds a ledger already. */
   public static boolean exists(File folder) {
-    return new File(folder, FILE).length() > 0;
-  }
-
-  /** Connects to database files. */
-  public interface Connector {
-    /**
-     * @param file need not exist
-     * @param config of the connection
-     */
-    Connection connect(File file, SQLiteConfig config) throws SQLException;
+    return LedgerFile.of(folder).length() > 0;
   }
 
   /**
@@ -164,7 +138,7 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerUnusable if it must not be started on; nothing was changed
    */
   public static Ledger open(File folder) throws LedgerUnusable {
-    return open(folder, (file, config) -> config.createConnection("jdbc:sqlite:" + file.getPath()));
+    return open(folder, LedgerFile.DRIVER);
   }
 
   /**
@@ -172,31 +146,15 @@ public final class Ledger implements AutoCloseable {
    *
    * @param connector closing its connections leaves no lock on the file
    */
-  public static Ledger open(File folder, Connector connector) throws LedgerUnusable {
+  public static Ledger open(File folder, LedgerFile.Connector connector) throws LedgerUnusable {
     boolean isNew = !exists(folder);
-    File file = new File(folder, FILE);
+    LedgerFile file = new LedgerFile(folder, connector);
     Connection connection = null;
     Witness witness = null;
     try {
-      if (isNew) {
-        refuseRemains(folder);
-      } else if (file.length() < LEAST_PAGE) {
-        // SQLite would take it for empty, and delete the WAL.
-        throw damaged("it is cut off after " + file.length() + " bytes");
-      }
-      connection = bare(file, connector);
-      // Only after this is it known to be ours; a WAL mode set before would change a stranger's
-      // file.
-      verifyIntact(connection);
-      Schema.verifyOurs(connection);
-      if (isNew) {
-        Retention.giveBackSpace(connection);
-      }
-      makeDurable(connection);
-      Schema.migrate(connection);
-      Retention.giveBackSpace(connection);
-      witness = new Witness(new File(folder, WITNESS));
-      return new Ledger(new Sql(connection, () -> connect(file, connector)), witness, isNew);
+      connection = file.begin();
+      witness = new Witness(file.witness());
+      return new Ledger(new Sql(connection, file::connect), witness, isNew);
     } catch (SQLException | IOException | LedgerUnavailable e) {
       close(witness);
       close(connection);
@@ -211,104 +169,6 @@ public final class Ledger implements AutoCloseable {
       close(witness);
       close(connection);
       throw e;
-    }
-  }
-
-  /**
-   * An empty database beside files that only a ledger leaves was not always empty, and SQLite would
-   * delete the WAL. A witness that can still be read tells of the loss by itself.
-   */
-  private static void refuseRemains(File folder) throws IOException, LedgerUnusable {
-    boolean remains = new File(folder, FILE + "-wal").length() > 0;
-    File file = new File(folder, WITNESS);
-    if (file.length() > 0) {
-      try (Witness unopened = new Witness(file)) {
-        remains |= !unopened.found().isPresent();
-      }
-    }
-    if (remains) {
-      throw damaged("it is empty, beside files of a ledger that was not");
-    }
-  }
-
-  private static Connection bare(File file, Connector connector) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    // Nobody asks for them, and the driver would after each insert.
-    config.setGetGeneratedKeys(false);
-    Connection connection = connector.connect(file, config);
-    boolean usable = false;
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(SETTINGS);
-      usable = true;
-      return connection;
-    } finally {
-      if (!usable) {
-        connection.close();
-      }
-    }
-  }
-
-  private static Connection connect(File file, Connector connector) throws SQLException {
-    Connection connection = bare(file, connector);
-    boolean usable = false;
-    try {
-      makeDurable(connection);
-      usable = true;
-      return connection;
-    } finally {
-      if (!usable) {
-        connection.close();
-      }
-    }
-  }
-
-  private static void makeDurable(Connection connection) throws SQLException {
-    pragma(connection, "journal_mode = WAL");
-    verifyDurable(connection);
-    pragma(connection, "wal_autocheckpoint = 256");
-  }
-
-  private static void verifyDurable(Connection connection) throws SQLException {
-    String mode = pragma(connection, "journal_mode");
-    String synchronous = pragma(connection, "synchronous");
-    if (!mode.equals("wal") || !synchronous.equals("2")) {
-      throw new SQLException(
-          "SQLite gives journal_mode="
-              + mode
-              + " and synchronous="
-              + synchronous
-              + " here; wal and 2 are needed, so put data on a local file system");
-    }
-  }
-
-  private static void verifyIntact(Connection connection) throws SQLException, LedgerUnusable {
-    String verdict = pragma(connection, "quick_check(1)");
-    if (!verdict.equals("ok")) {
-      throw damaged(verdict);
-    }
-    if (pragma(connection, "table_info(payment)").isEmpty()) {
-      return;
-    }
-    for (String table : new String[] {"payment", "attempt", "management"}) {
-      // An index that lost an entry would hide a payment, or let a key charge twice.
-      String indexes = pragma(connection, "integrity_check('" + table + "')");
-      if (!indexes.equals("ok")) {
-        throw damaged(indexes);
-      }
-    }
-  }
-
-  private static LedgerUnusable damaged(String verdict) {
-    return new LedgerUnusable(
-        "data: ledger.db is damaged ("
-            + verdict
-            + "); keep the folder for evidence and call for service");
-  }
-
-  private static String pragma(Connection connection, String pragma) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
-      return row.next() ? row.getString(1) : "";
     }
   }
 
@@ -341,10 +201,11 @@ public final class Ledger implements AutoCloseable {
     }
     List<String> broken = seals.broken();
     if (!broken.isEmpty()) {
-      throw damaged("rows of " + String.join(", ", broken) + " are not what was written");
+      throw LedgerFile.damaged(
+          "rows of " + String.join(", ", broken) + " are not what was written");
     }
     if (sql.number("SELECT count(*) FROM batch WHERE state = 'open'") != 1) {
-      throw damaged("no batch is open");
+      throw LedgerFile.damaged("no batch is open");
     }
     sql.beforeCommit(
         written -> {

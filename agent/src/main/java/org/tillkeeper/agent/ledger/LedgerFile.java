@@ -1,0 +1,191 @@
+package org.tillkeeper.agent.ledger;
+
+import java.io.File;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The database file of a data folder: looked at before anything in it is believed or changed, and
+ * connected to so that what is committed is durable.
+ */
+public final class LedgerFile {
+  /** Connects to a database file. */
+  public interface Connector {
+    /**
+     * @param file need not exist
+     * @param config of the connection
+     */
+    Connection connect(File file, SQLiteConfig config) throws SQLException;
+  }
+
+  /** SQLite's own driver. */
+  static final Connector DRIVER =
+      (file, config) -> config.createConnection("jdbc:sqlite:" + file.getPath());
+
+  private static final String FILE = "ledger.db";
+  private static final String WITNESS = "witness";
+
+  /**
+   * The lock comes first, before anything is read: else SQLite shares memory through a file, for
+   * which a full disk has no room.
+   */
+  private static final String SETTINGS =
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
+          + " PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -2000;"
+          + " PRAGMA journal_size_limit = 1048576";
+
+  /** SQLite's smallest page, in bytes. */
+  private static final int LEAST_PAGE = 512;
+
+  private final File folder;
+  private final File file;
+  private final Connector connector;
+
+  LedgerFile(File folder, Connector connector) {
+    this.folder = folder;
+    this.connector = connector;
+    file = of(folder);
+  }
+
+  static File of(File folder) {
+    return new File(folder, FILE);
+  }
+
+  File witness() {
+    return new File(folder, WITNESS);
+  }
+
+  /** Connects for the first time: verifies the file, and brings its schema up to date. */
+  Connection begin() throws SQLException, IOException, LedgerUnusable {
+    boolean isNew = file.length() == 0;
+    if (isNew) {
+      refuseRemains();
+    } else if (file.length() < LEAST_PAGE) {
+      // SQLite would take it for empty, and delete the WAL.
+      throw damaged("it is cut off after " + file.length() + " bytes");
+    }
+    Connection connection = bare();
+    boolean usable = false;
+    try {
+      // Only after this is it known to be ours; a WAL mode set before would change a stranger's
+      // file.
+      verifyIntact(connection);
+      Schema.verifyOurs(connection);
+      if (isNew) {
+        Retention.giveBackSpace(connection);
+      }
+      makeDurable(connection);
+      Schema.migrate(connection);
+      Retention.giveBackSpace(connection);
+      usable = true;
+      return connection;
+    } finally {
+      if (!usable) {
+        connection.close();
+      }
+    }
+  }
+
+  /**
+   * An empty database beside files that only a ledger leaves was not always empty, and SQLite would
+   * delete the WAL. A witness that can still be read tells of the loss by itself.
+   */
+  private void refuseRemains() throws IOException, LedgerUnusable {
+    boolean remains = new File(folder, FILE + "-wal").length() > 0;
+    if (witness().length() > 0) {
+      try (Witness unopened = new Witness(witness())) {
+        remains |= !unopened.found().isPresent();
+      }
+    }
+    if (remains) {
+      throw damaged("it is empty, beside files of a ledger that was not");
+    }
+  }
+
+  private Connection bare() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    // Nobody asks for them, and the driver would after each insert.
+    config.setGetGeneratedKeys(false);
+    Connection connection = connector.connect(file, config);
+    boolean usable = false;
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(SETTINGS);
+      usable = true;
+      return connection;
+    } finally {
+      if (!usable) {
+        connection.close();
+      }
+    }
+  }
+
+  /** Connects anew to the file that was verified. */
+  Connection connect() throws SQLException {
+    Connection connection = bare();
+    boolean usable = false;
+    try {
+      makeDurable(connection);
+      usable = true;
+      return connection;
+    } finally {
+      if (!usable) {
+        connection.close();
+      }
+    }
+  }
+
+  private static void makeDurable(Connection connection) throws SQLException {
+    pragma(connection, "journal_mode = WAL");
+    verifyDurable(connection);
+    pragma(connection, "wal_autocheckpoint = 256");
+  }
+
+  private static void verifyDurable(Connection connection) throws SQLException {
+    String mode = pragma(connection, "journal_mode");
+    String synchronous = pragma(connection, "synchronous");
+    if (!mode.equals("wal") || !synchronous.equals("2")) {
+      throw new SQLException(
+          "SQLite gives journal_mode="
+              + mode
+              + " and synchronous="
+              + synchronous
+              + " here; wal and 2 are needed, so put data on a local file system");
+    }
+  }
+
+  private static void verifyIntact(Connection connection) throws SQLException, LedgerUnusable {
+    String verdict = pragma(connection, "quick_check(1)");
+    if (!verdict.equals("ok")) {
+      throw damaged(verdict);
+    }
+    if (pragma(connection, "table_info(payment)").isEmpty()) {
+      return;
+    }
+    for (String table : new String[] {"payment", "attempt", "management"}) {
+      // An index that lost an entry would hide a payment, or let a key charge twice.
+      String indexes = pragma(connection, "integrity_check('" + table + "')");
+      if (!indexes.equals("ok")) {
+        throw damaged(indexes);
+      }
+    }
+  }
+
+  /** What refuses a file that is not what was written. */
+  static LedgerUnusable damaged(String verdict) {
+    return new LedgerUnusable(
+        "data: ledger.db is damaged ("
+            + verdict
+            + "); keep the folder for evidence and call for service");
+  }
+
+  private static String pragma(Connection connection, String pragma) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA " + pragma)) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+}
