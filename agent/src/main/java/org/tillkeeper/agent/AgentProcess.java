@@ -9,6 +9,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Currency;
@@ -183,7 +184,11 @@ public final class AgentProcess implements AutoCloseable {
       } else {
         random.nextBytes(key);
         byte[] made = vault.wrap(key);
-        ledger.transaction(() -> ledger.setWrappedKey(made));
+        ledger.transaction(
+            () -> {
+              ledger.setWrappedKey(made);
+              ledger.batches().dateFirst(Instant.now());
+            });
       }
       return new LedgerCipher(key, random);
     } catch (KeyCheckFailed e) {

@@ -377,7 +377,7 @@ public final class Dialect {
     return switch (responseCode(code).meaning()) {
       case APPROVED -> InquiryMeaning.APPROVED;
       case DECLINED -> InquiryMeaning.DECLINED;
-      case PARTIALLY_APPROVED, UNKNOWN_OUTCOME, DUPLICATE, SIGN_IN_AGAIN ->
+      case PARTIALLY_APPROVED, ACKNOWLEDGED, UNKNOWN_OUTCOME, DUPLICATE, SIGN_IN_AGAIN ->
           InquiryMeaning.TRY_AGAIN;
     };
   }

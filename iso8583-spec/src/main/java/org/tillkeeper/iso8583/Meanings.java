@@ -30,6 +30,7 @@ final class Meanings {
     Map<String, ResponseCode.Meaning> sets = new LinkedHashMap<>();
     sets.put("approved", ResponseCode.Meaning.APPROVED);
     sets.put("partiallyApproved", ResponseCode.Meaning.PARTIALLY_APPROVED);
+    sets.put("acknowledged", ResponseCode.Meaning.ACKNOWLEDGED);
     sets.put("unknownOutcome", ResponseCode.Meaning.UNKNOWN_OUTCOME);
     sets.put("duplicate", ResponseCode.Meaning.DUPLICATE);
     sets.put("signInAgain", ResponseCode.Meaning.SIGN_IN_AGAIN);

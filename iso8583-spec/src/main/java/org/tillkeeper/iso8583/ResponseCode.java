@@ -21,6 +21,8 @@ public record ResponseCode(String code, Meaning meaning, Action action, String z
     APPROVED,
     /** Booked for less than was asked. */
     PARTIALLY_APPROVED,
+    /** Of an advice: taken over, its money too. Nothing can be known by it of a request. */
+    ACKNOWLEDGED,
     /** Not booked: refused. */
     DECLINED,
     /** The acquirer does not know the outcome itself. */
@@ -76,7 +78,7 @@ public record ResponseCode(String code, Meaning meaning, Action action, String z
     /** What follows from a meaning where the dialect says nothing else. */
     static Action of(Meaning meaning) {
       return switch (meaning) {
-        case APPROVED -> SUCCESS;
+        case APPROVED, ACKNOWLEDGED -> SUCCESS;
         case PARTIALLY_APPROVED -> PARTIAL;
         case DECLINED -> DECLINED;
         case UNKNOWN_OUTCOME -> RETRY;

@@ -51,6 +51,17 @@ class ResponseCodesTest {
     assertEquals(Meaning.DECLINED, DIALECT.responseCode("Y1").meaning());
   }
 
+  @Test
+  void only_an_acknowledgement_with_liability_confirms_an_advice() {
+    Dialect dialect = Dialect.named("iso1993-binary");
+    assertEquals(Meaning.ACKNOWLEDGED, dialect.responseCode("901").meaning());
+    assertEquals(Action.SUCCESS, dialect.responseCode("901").action());
+    assertEquals(Meaning.UNKNOWN_OUTCOME, dialect.responseCode("900").meaning());
+    assertEquals(Action.CONTACT_ACQUIRER, dialect.responseCode("900").action());
+    assertEquals(Meaning.DECLINED, dialect.responseCode("902").meaning());
+    assertEquals(InquiryMeaning.TRY_AGAIN, dialect.inquiryMeaning("901"));
+  }
+
   private static void assertCodes(Meaning meaning, String... codes) {
     Set<String> found = new TreeSet<>();
     for (ResponseCode code : DIALECT.responseCodes().values()) {

@@ -3,6 +3,7 @@ package org.tillkeeper.tools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.simulate.SimulationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ final class SimulateCommand implements Callable<Integer> {
   private Path schedule;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InvalidSettings {
     if (schedule != null) {
       return SimulationReport.replay(schedule, Words.out());
     }

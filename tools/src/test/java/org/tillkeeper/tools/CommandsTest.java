@@ -185,6 +185,24 @@ class CommandsTest {
   }
 
   @Test
+  void a_schedule_that_cannot_be_run_is_wrong_usage_with_its_line() throws Exception {
+    Path schedule = Files.writeString(folder.resolve("a.schedule"), "set calm 10\ntill 5 sale\n");
+    String said = run(2, "simulate", "--schedule", schedule.toString());
+    assertTrue(said.contains("a.schedule: line 2, \"till 5 sale\": allowed is till MS"), said);
+    Files.writeString(schedule, "set option.colour red\n");
+    said = run(2, "simulate", "--schedule", schedule.toString());
+    assertTrue(said.contains("colour"), said);
+    assertTrue(run(2, "simulate", "--schedule", "no.schedule").contains("no.schedule: allowed"));
+  }
+
+  @Test
+  void a_state_of_the_proof_that_cannot_be_read_is_wrong_usage() throws Exception {
+    Path state = Files.writeString(folder.resolve("a.state"), "seed=5\nruns=many\n");
+    String said = run(2, "prove", "--state", state.toString());
+    assertTrue(said.contains("a.state: runs is \"many\": allowed is a whole number"), said);
+  }
+
+  @Test
   void wrong_usage_is_2_and_says_what_is_allowed() {
     assertTrue(run(2, "network", "--listn", "x").contains("--listen HOST:PORT"));
     assertTrue(run(2, "network", "--listen", "x", "--target", "h:1").contains("--listen is \"x\""));

@@ -1,5 +1,7 @@
 package org.tillkeeper.agent.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +29,15 @@ public final class Batches {
    * @param seq never reused
    * @param number the acquirer's, 6 digits; may come again
    * @param state open, settled or closed-by-acquirer
-   * @param openedAt by the wall clock
+   * @param openedAt by the wall clock; empty where the ledger does not say and recorded nothing yet
    * @param closedAt empty while it is open
    */
   public record Batch(
-      long seq, String number, String state, Instant openedAt, Optional<Instant> closedAt) {}
+      long seq,
+      String number,
+      String state,
+      Optional<Instant> openedAt,
+      Optional<Instant> closedAt) {}
 
   /** How many payments of a type are in a state, and their sum in the minor unit. */
   public record Sum(PaymentType type, State state, long count, long amount) {}
@@ -46,16 +52,32 @@ public final class Batches {
     return sql.first(BATCH + "WHERE seq = ?", Batches::read, seq);
   }
 
-  private static final String BATCH = "SELECT seq, number, state, opened_at, closed_at FROM batch ";
+  /**
+   * Says when the first batch was opened: the schema that opened it knows no clock. Part of the
+   * transaction that makes a ledger.
+   */
+  public void dateFirst(Instant at) {
+    sql.update("UPDATE batch SET opened_at = ? WHERE opened_at = 0", at.toEpochMilli());
+  }
 
-  private static Batch read(java.sql.ResultSet row) throws java.sql.SQLException {
-    long closed = row.getLong("closed_at");
+  /** A first batch that was never dated is as old as the first thing the ledger recorded. */
+  private static final String BATCH =
+      "SELECT seq, number, state, closed_at, coalesce(nullif(opened_at, 0), (SELECT min(at) FROM"
+          + " (SELECT closed_at AS at UNION ALL SELECT min(created_at) FROM payment"
+          + " UNION ALL SELECT min(at) FROM history WHERE at > 0))) AS opened_at FROM batch ";
+
+  private static Batch read(ResultSet row) throws SQLException {
     return new Batch(
         row.getLong("seq"),
         row.getString("number"),
         row.getString("state"),
-        Instant.ofEpochMilli(row.getLong("opened_at")),
-        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(closed)));
+        time(row, "opened_at"),
+        time(row, "closed_at"));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    long at = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
   }
 
   /** Those the acquirer closed alone, newest first. */

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.loop;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Batches;
@@ -37,15 +38,15 @@ public record DayReport(
    * @param seq never reused
    * @param number the acquirer's, 6 digits; may come again
    * @param state open, settled or closed-by-acquirer
-   * @param openedAt by the wall clock
+   * @param openedAt by the wall clock; empty where the ledger does not say and recorded nothing yet
    * @param closedAt empty while it is open
    */
   public record Batch(
       long seq,
       String number,
       String state,
-      java.time.Instant openedAt,
-      Optional<java.time.Instant> closedAt) {
+      Optional<Instant> openedAt,
+      Optional<Instant> closedAt) {
     static Batch of(Batches.Batch batch) {
       return new Batch(
           batch.seq(), batch.number(), batch.state(), batch.openedAt(), batch.closedAt());

@@ -12,40 +12,32 @@ sealed interface Outstanding {
   String stan();
 
   /** The id of the payment it belongs to, if it belongs to one. */
-  Optional<String> payment();
+  default Optional<String> payment() {
+    return Optional.empty();
+  }
 
-  /** An attempt's original, sent for the first time or again. */
-  record Original(AttemptKey attempt, String answerMti, String stan) implements Outstanding {
+  /** A request about an attempt of a payment. */
+  sealed interface OfAttempt extends Outstanding {
+    AttemptKey attempt();
+
     @Override
-    public Optional<String> payment() {
-      return Optional.of(attempt.payment());
+    default Optional<String> payment() {
+      return Optional.of(attempt().payment());
     }
   }
+
+  /** An attempt's original, sent for the first time or again. */
+  record Original(AttemptKey attempt, String answerMti, String stan) implements OfAttempt {}
 
   /** An attempt's reversal, sent at a time of the monotonic clock. */
   record Undo(AttemptKey attempt, String answerMti, String stan, long sentNanos, String route)
-      implements Outstanding {
-    @Override
-    public Optional<String> payment() {
-      return Optional.of(attempt.payment());
-    }
-  }
+      implements OfAttempt {}
 
   /** An inquiry about an attempt, sent at a time of the monotonic clock. */
   record Inquiry(
       AttemptKey attempt, String answerMti, String stan, long sentNanos, String route, long keys)
-      implements Outstanding {
-    @Override
-    public Optional<String> payment() {
-      return Optional.of(attempt.payment());
-    }
-  }
+      implements OfAttempt {}
 
   /** Any other message, sent under these working keys; 0 for none. */
-  record Other(Errand errand, String answerMti, String stan, long keys) implements Outstanding {
-    @Override
-    public Optional<String> payment() {
-      return Optional.empty();
-    }
-  }
+  record Other(Errand errand, String answerMti, String stan, long keys) implements Outstanding {}
 }

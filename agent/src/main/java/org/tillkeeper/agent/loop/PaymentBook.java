@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.State;
@@ -92,7 +93,7 @@ final class PaymentBook {
 
   /**
    * A payment that refers to another changes that one too when it is confirmed, or when that is
-   * undone.
+   * undone. A completion that is voided gives its pre-authorisation back.
    */
   private void tellOriginal(Payment before, Payment after) {
     boolean was = before.state() == State.CONFIRMED;
@@ -100,15 +101,22 @@ final class PaymentBook {
     if (was == is || !after.terms().original().isPresent()) {
       return;
     }
-    String original = after.terms().original().get();
+    Payment original = payment(after.terms().original().get());
+    tell(original, after, is);
+    if (after.type() == PaymentType.COMPLETION_VOID && original.terms().original().isPresent()) {
+      tell(payment(original.terms().original().get()), original, !is);
+    }
+  }
+
+  private void tell(Payment original, Payment by, boolean confirmed) {
     Event event =
-        is
-            ? new Event.ReferredTo(after.type(), after.id(), after.amount())
-            : new Event.NoLongerReferredTo(after.type(), after.id(), after.amount());
-    Step step = recovery.after(payment(original), event);
+        confirmed
+            ? new Event.ReferredTo(by.type(), by.id(), by.amount())
+            : new Event.NoLongerReferredTo(by.type(), by.id(), by.amount());
+    Step step = recovery.after(original, event);
     ledger.save(
         new Step(step.payment().updated(scheduler.wallClock()), step.history(), step.todo()));
-    originalsChanged.add(original);
+    originalsChanged.add(original.id());
   }
 
   /**

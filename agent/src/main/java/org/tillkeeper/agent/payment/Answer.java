@@ -41,7 +41,10 @@ public record Answer(
     OptionalLong balance) {
 
   boolean isApproval() {
-    return sale == ResponseCode.Meaning.APPROVED || sale == ResponseCode.Meaning.PARTIALLY_APPROVED;
+    return switch (sale) {
+      case APPROVED, PARTIALLY_APPROVED, ACKNOWLEDGED -> true;
+      case UNKNOWN_OUTCOME, DECLINED, DUPLICATE, SIGN_IN_AGAIN -> false;
+    };
   }
 
   /** Without a code an answer refuses nothing. */

@@ -278,6 +278,16 @@ public final class Recovery {
         }
       }
       case SIGN_IN_AGAIN -> signInAgain(draft, attempt, answer);
+      case ACKNOWLEDGED -> acknowledged(draft, attempt, answer);
+    }
+  }
+
+  private void acknowledged(Draft draft, Attempt attempt, Answer answer) {
+    draft.decidedBy(answer, OptionalLong.empty());
+    if (draft.isAdvice()) {
+      confirmed(draft, attempt);
+    } else {
+      unknown(draft, attempt, ReversalReason.NO_ANSWER, answer.authCode());
     }
   }
 

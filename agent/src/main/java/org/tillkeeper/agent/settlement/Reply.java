@@ -26,7 +26,7 @@ public enum Reply {
       return TAKEN;
     }
     return switch (sale) {
-      case APPROVED -> TAKEN;
+      case APPROVED, ACKNOWLEDGED -> TAKEN;
       case DUPLICATE -> KNOWN;
       case SIGN_IN_AGAIN -> SIGN_IN;
       case UNKNOWN_OUTCOME -> LATER;

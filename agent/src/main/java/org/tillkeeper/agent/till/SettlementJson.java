@@ -116,7 +116,7 @@ final class SettlementJson {
     json.put("seq", batch.seq());
     json.put("number", batch.number());
     json.put("state", batch.state());
-    json.put("openedAt", PaymentJson.time(batch.openedAt()));
+    json.put("openedAt", batch.openedAt().map(PaymentJson::time).orElse(null));
     json.put("closedAt", batch.closedAt().map(PaymentJson::time).orElse(null));
     return json;
   }

@@ -144,7 +144,7 @@ final class BookingAcquirer {
 
   /** A code as it is decided by here, of one that a script says. */
   private static String decided(String said) {
-    if (said.equals("400") || said.equals("800")) {
+    if (said.equals("400") || said.equals("800") || said.equals("901")) {
       return "00";
     }
     for (Map.Entry<String, String> code : ACTION_CODES.entrySet()) {

@@ -383,7 +383,8 @@ final class FakeTerminal implements Terminal, AutoCloseable {
             throw new Refused(Why.NOT_FOUND, "Refused by the test.", Optional.empty());
           }
           return new DayReport(
-              new DayReport.Batch(1, "000001", "open", Instant.EPOCH, Optional.empty()),
+              new DayReport.Batch(
+                  1, "000001", "open", Optional.of(Instant.EPOCH), Optional.empty()),
               List.of(new DayReport.Line(PaymentType.SALE, State.CONFIRMED, 2, 1200)),
               Optional.of(new Totals(2, 1200, 0, 0)),
               Optional.empty(),
@@ -394,7 +395,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                       0,
                       "000009",
                       "closed-by-acquirer",
-                      Instant.EPOCH,
+                      Optional.of(Instant.EPOCH),
                       Optional.of(Instant.EPOCH))));
         });
   }

@@ -180,8 +180,25 @@ final class Books {
     return standing(one, "type IN " + VOIDS) > 0;
   }
 
+  /** A completion that was voided gives its pre-authorisation back. */
   boolean isCompleted(Booking preauth) throws SQLException {
-    return standing(preauth, "type IN " + COMPLETIONS) > 0;
+    return standing(
+            preauth,
+            "type IN "
+                + COMPLETIONS
+                + " AND NOT EXISTS (SELECT 1 FROM booking v WHERE v.original = booking.seq"
+                + " AND v.state = 'booked' AND v.type IN "
+                + VOIDS
+                + ")")
+        > 0;
+  }
+
+  /** Whether what a completion's void gave back was completed or voided since. */
+  boolean isTakenAgain(Booking completionVoid) throws SQLException {
+    Optional<Booking> completion = find(completionVoid.original());
+    Optional<Booking> preauth =
+        completion.isPresent() ? find(completion.get().original()) : Optional.empty();
+    return preauth.isPresent() && (isCompleted(preauth.get()) || isVoided(preauth.get()));
   }
 
   private long standing(Booking one, String condition) throws SQLException {

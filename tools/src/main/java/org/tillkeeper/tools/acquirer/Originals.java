@@ -191,7 +191,6 @@ final class Originals {
       return notThis(asked, original);
     }
     if (books.isCompleted(original)) {
-      // A completion that was voided leaves its pre-authorisation used up.
       return Ruling.refused(Codes.INVALID_TRANSACTION, "the original was completed");
     }
     if (asked.amount() * 100 > original.amount() * settings.completionPercent) {

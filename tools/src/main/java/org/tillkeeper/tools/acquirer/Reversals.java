@@ -48,6 +48,10 @@ final class Reversals {
       return Decision.of(
           Codes.INVALID_TRANSACTION, "the original was voided, refunded or completed since");
     }
+    if (original.isBooked() && books.isTakenAgain(original)) {
+      return Decision.of(
+          Codes.INVALID_TRANSACTION, "the pre-authorisation it gave back was used again");
+    }
     books.reverse(original, time.rfc3339());
     return Decision.of(
         Codes.APPROVED,

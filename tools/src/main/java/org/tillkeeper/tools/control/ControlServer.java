@@ -85,6 +85,8 @@ public final class ControlServer implements AutoCloseable {
       int status = 200;
       Object answer;
       try {
+        // First, whoever asks: a connection closed on what it still sends would lose the answer.
+        Settings body = body(exchange);
         Map<String, Route> methods = routes.get(exchange.getRequestURI().getPath());
         if (methods == null) {
           status = 404;
@@ -94,7 +96,7 @@ public final class ControlServer implements AutoCloseable {
           status = 405;
           answer = error("allowed here are " + String.join(", ", new TreeSet<>(methods.keySet())));
         } else {
-          answer = methods.get(exchange.getRequestMethod()).answer(body(exchange));
+          answer = methods.get(exchange.getRequestMethod()).answer(body);
         }
       } catch (InvalidSettings e) {
         status = 400;

@@ -1,27 +1,12 @@
 package org.tillkeeper.tools.simulate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * One decision of a schedule: something a person, the network, the acquirer or fate does.
  *
- * <pre>
- *   till MS VERB NUMBER ...      a till or a person acts at this time
- *   clock MS jump MS             the wall clock jumps
- *   host MS WHAT                 the acquirer changes by itself
- *   net MS WHAT ...              the network changes
- *   connect N FAULT              the Nth attempt to connect
- *   up N FAULT ...               the Nth frame the terminal sends
- *   down N FAULT ...             the Nth frame the acquirer sends
- *   request N CODE [booked]      the Nth financial request the acquirer reads is answered so
- *   reversal N CODE              the Nth reversal it reads
- *   inquiry N CODE               the Nth inquiry it reads
- *   death LIFE PLACE DOWN VANISH [PAGE]
- *                                the process dies at the PLACEth place of its LIFEth life, stays down
- *                                for DOWN ms, and its disk loses the last VANISH commits, and a page
- * </pre>
+ * <p>What a line may say is in {@link ScheduleLine}.
  *
  * @param on which of these
  * @param at ms, or an ordinal from 1
@@ -37,25 +22,11 @@ record Happening(String on, long at, String what, List<String> with) {
     return new Happening(on, at, what, texts);
   }
 
-  /** Reads one line. */
+  /** Reads a line that has a form of {@link ScheduleLine}. */
   static Happening read(String line) {
-    String[] words = line.trim().split(" +");
-    if (words.length < 3 || !words[1].matches("[0-9]{1,18}")) {
-      throw new IllegalArgumentException(
-          "\""
-              + shown(line)
-              + "\": a line of a schedule is WHERE WHEN WHAT and perhaps more; WHEN is a number");
-    }
+    List<String> words = List.of(line.split(" +", 0));
     return new Happening(
-        words[0],
-        Long.parseLong(words[1]),
-        words[2],
-        Arrays.asList(words).subList(3, words.length));
-  }
-
-  private static String shown(String line) {
-    String start = line.length() > 80 ? line.substring(0, 80) + "..." : line;
-    return start.replaceAll("\\p{C}", "?");
+        words.get(0), Long.parseLong(words.get(1)), words.get(2), words.subList(3, words.size()));
   }
 
   String text(int index) {

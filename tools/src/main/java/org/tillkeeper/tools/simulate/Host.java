@@ -358,6 +358,10 @@ final class Host {
           || request.verb() == Verb.COMPLETION_VOID
           || request.verb() == Verb.COMPLETION) {
         original.get().voided = true;
+        if (request.verb() == Verb.COMPLETION_VOID) {
+          // It gives the pre-authorisation back.
+          standing(host, original.get().original).ifPresent(preauth -> preauth.voided = false);
+        }
       }
     }
     boolean partial = code.equals("10");
@@ -429,6 +433,9 @@ final class Host {
       for (Booking booking : books.values()) {
         if (booking.stan.equals(reversed.original) && booking.host.equals(reversed.host)) {
           booking.voided = false;
+          if (reversed.verb == Verb.COMPLETION_VOID) {
+            standing(booking.host, booking.original).ifPresent(preauth -> preauth.voided = true);
+          }
         }
       }
     }

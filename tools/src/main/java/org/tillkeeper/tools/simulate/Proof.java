@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.lane.Lanes;
 
 /**
@@ -26,12 +28,30 @@ public final class Proof {
   private final PrintStream out;
   private final Properties done = new Properties();
 
-  private Proof(Path state, PrintStream out) throws IOException {
+  private static final Pattern NUMBERS =
+      Pattern.compile("seed|runs|steps|payments|processes|frames|milliseconds|(path|fault)\\..*");
+
+  private Proof(Path state, PrintStream out) throws IOException, InvalidSettings {
     this.state = state;
     this.out = out;
     if (Files.exists(state)) {
       try (InputStream in = Files.newInputStream(state)) {
         done.load(in);
+      } catch (IllegalArgumentException e) {
+        throw new InvalidSettings(
+            state + ": " + e.getMessage() + "; delete the file to begin anew");
+      }
+    }
+    for (String name : done.stringPropertyNames()) {
+      String value = done.getProperty(name);
+      if (NUMBERS.matcher(name).matches() && !value.matches("-?[0-9]{1,18}")) {
+        throw new InvalidSettings(
+            state
+                + ": "
+                + name
+                + " is \""
+                + value
+                + "\": allowed is a whole number; delete the file to begin anew");
       }
     }
   }
@@ -45,6 +65,7 @@ public final class Proof {
    * @param planted the script that plants bugs; empty to leave them out
    * @param lanes what runs for real, on real files
    * @return exit code: 1 where a lane failed
+   * @throws InvalidSettings if the file that keeps what is done cannot be read
    */
   public static int run(
       Path state,
@@ -54,7 +75,7 @@ public final class Proof {
       Optional<Path> planted,
       Lanes.Choice lanes,
       PrintStream out)
-      throws IOException {
+      throws IOException, InvalidSettings {
     Proof proof = new Proof(state, out);
     // Each lane runs, whatever became of the one before.
     boolean holds = true;

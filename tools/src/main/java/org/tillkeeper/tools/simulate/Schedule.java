@@ -19,23 +19,44 @@ record Schedule(Map<String, String> settings, List<Happening> happenings) {
     happenings = Collections.unmodifiableList(new ArrayList<>(happenings));
   }
 
-  /** Reads a schedule: lines {@code set NAME VALUE}, happenings, and comments with #. */
+  /**
+   * Reads a schedule: lines of {@link ScheduleLine}, and comments with #.
+   *
+   * @throws IllegalArgumentException that names the line and says what is allowed
+   */
   static Schedule read(String text) {
     Map<String, String> settings = new TreeMap<>();
     List<Happening> happenings = new ArrayList<>();
-    for (String line : text.split("\n")) {
+    int number = 0;
+    for (String line : text.split("\n", -1)) {
+      number++;
       String bare = line.trim();
       if (bare.isEmpty() || bare.startsWith("#")) {
         continue;
       }
-      if (bare.startsWith("set ")) {
-        String[] words = bare.split(" +", 3);
-        settings.put(words[1], words.length == 3 ? words[2] : "");
+      boolean isSetting = bare.startsWith("set ");
+      List<String> words = new ArrayList<>(List.of(bare.split(" +", isSetting ? 3 : 0)));
+      if (isSetting && words.size() == 2) {
+        words.add("");
+      }
+      try {
+        ScheduleLine.verify(words);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "line " + number + ", \"" + shown(bare) + "\": " + e.getMessage(), e);
+      }
+      if (isSetting) {
+        settings.put(words.get(1), words.get(2));
       } else {
         happenings.add(Happening.read(bare));
       }
     }
     return new Schedule(settings, happenings);
+  }
+
+  private static String shown(String line) {
+    String start = line.length() > 80 ? line.substring(0, 80) + "..." : line;
+    return start.replaceAll("\\p{C}", "?");
   }
 
   String setting(String name, String otherwise) {

@@ -3,7 +3,9 @@ package org.tillkeeper.tools.simulate;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.tools.config.InvalidSettings;
 
 /** Runs the simulation for a person or a program and says what it came to. */
 public final class SimulationReport {
@@ -43,11 +46,15 @@ public final class SimulationReport {
     return result.failure().isPresent() || !missed.isEmpty() ? 1 : 0;
   }
 
-  /** Runs one schedule from a file. */
-  public static int replay(Path file, PrintStream out) throws IOException {
+  /**
+   * Runs one schedule from a file.
+   *
+   * @throws InvalidSettings if it cannot be read; the text names the file and the line
+   */
+  public static int replay(Path file, PrintStream out) throws IOException, InvalidSettings {
     Simulation.quiet();
-    Schedule schedule = Schedule.read(Files.readString(file));
     try (Templates templates = new Templates()) {
+      Schedule schedule = read(file, templates);
       Optional<World.Violation> violation;
       try (World world = new World(schedule, templates, new Tally(), out::println)) {
         violation = world.run();
@@ -57,6 +64,18 @@ public final class SimulationReport {
               .map(it -> "violated: " + it.invariant().label() + ": " + it.what())
               .orElse("every invariant holds"));
       return violation.isPresent() ? 1 : 0;
+    }
+  }
+
+  private static Schedule read(Path file, Templates templates) throws IOException, InvalidSettings {
+    try {
+      Schedule schedule = Schedule.read(Files.readString(file));
+      templates.dialect(schedule);
+      return schedule;
+    } catch (NoSuchFileException | CharacterCodingException e) {
+      throw new InvalidSettings(file + ": allowed is a readable text file that holds a schedule");
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettings(file + ": " + e.getMessage());
     }
   }
 

@@ -175,6 +175,25 @@ class TransactionsTest extends AcquirerFixture {
   }
 
   @Test
+  void a_voided_completion_gives_its_pre_authorisation_back() throws Exception {
+    try (TestTerminal terminal = signedIn()) {
+      terminal.ask(terminal.payment("0100", "10", "000002", 1000, Map.of()));
+      assertEquals("00", terminal.code(terminal.about("000002", "0200", "20", "000003", 1000)));
+      assertEquals("00", terminal.code(terminal.about("000003", "0200", "21", "000004", 1000)));
+      assertEquals("00", terminal.code(terminal.about("000002", "0200", "20", "000005", 800)));
+      assertEquals(800, charged());
+      assertEquals(
+          "12", terminal.code(terminal.reversal("21", "000004", 1000)), "or it is completed twice");
+      assertEquals("12", terminal.code(terminal.about("000002", "0100", "11", "000006", 1000)));
+      assertEquals("00", terminal.code(terminal.about("000005", "0200", "21", "000007", 800)));
+      assertEquals("00", terminal.code(terminal.about("000002", "0100", "11", "000008", 1000)));
+      assertEquals("12", terminal.code(terminal.about("000002", "0200", "20", "000009", 100)));
+      assertEquals("12", terminal.code(terminal.reversal("21", "000007", 800)), "it is voided");
+      assertEquals(0, charged());
+    }
+  }
+
+  @Test
   void a_voided_pre_authorisation_cannot_be_completed_unless_the_void_is_reversed()
       throws Exception {
     try (TestTerminal terminal = signedIn()) {

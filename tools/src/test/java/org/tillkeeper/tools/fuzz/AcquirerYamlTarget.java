@@ -10,7 +10,7 @@ import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 
 /** {@code acquirer.yaml}, with a master key beside it. */
-final class AcquirerYamlTarget implements Target {
+final class AcquirerYamlTarget extends YamlTarget {
   private static final String SAMPLE =
       """
       listen: 127.0.0.1:0
@@ -33,8 +33,6 @@ final class AcquirerYamlTarget implements Target {
       capk: ["9F0605A0000003339F220102DF05083230333031323331DF0403010001"]
       chipParameters: ["9F0608A000000333010101DF010100"]
       """;
-
-  private final OwnFolder folder = new OwnFolder();
 
   AcquirerYamlTarget() throws IOException {
     folder.file("master.key", "0123456789ABCDEFFEDCBA9876543210\n".getBytes(UTF_8));
@@ -67,25 +65,5 @@ final class AcquirerYamlTarget implements Target {
          "faults": {"rate": 0.5, "kinds": ["decline"], "seed": 7}}
         """
             .getBytes(UTF_8));
-  }
-
-  @Override
-  public List<byte[]> large() {
-    return Yaml.deep();
-  }
-
-  @Override
-  public List<String> words() {
-    return Yaml.WORDS;
-  }
-
-  @Override
-  public int mutations() {
-    return 700;
-  }
-
-  @Override
-  public void close() throws IOException {
-    folder.close();
   }
 }

@@ -13,7 +13,7 @@ import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.host.Route;
 
 /** {@code agent.yaml}, with the merchant's parts in it. */
-final class AgentYamlTarget implements Target {
+final class AgentYamlTarget extends YamlTarget {
   private static final String SAMPLE =
       """
       terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: Asia/Shanghai}
@@ -42,8 +42,6 @@ final class AgentYamlTarget implements Target {
       settlement: {at: "23:30", whenFull: 0}
       retention: {payments: 90d, megabytes: 0}
       """;
-
-  private final OwnFolder folder = new OwnFolder();
 
   AgentYamlTarget() throws IOException {}
 
@@ -90,25 +88,5 @@ final class AgentYamlTarget implements Target {
         "a: &a [*a]\nb: *a\n".getBytes(UTF_8),
         "%YAML 1.2\n%TAG ! tag:x,2026:\n---\n!!map {? a : !t b, \"\\x41\\u00e9\": |\n  c\n}\n"
             .getBytes(UTF_8));
-  }
-
-  @Override
-  public List<byte[]> large() {
-    return Yaml.deep();
-  }
-
-  @Override
-  public List<String> words() {
-    return Yaml.WORDS;
-  }
-
-  @Override
-  public int mutations() {
-    return 700;
-  }
-
-  @Override
-  public void close() throws IOException {
-    folder.close();
   }
 }

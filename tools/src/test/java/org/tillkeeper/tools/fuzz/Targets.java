@@ -26,6 +26,8 @@ final class Targets {
     MAKERS.put("till-wire", TillWireTarget::new);
     MAKERS.put("downloads", DownloadsTarget::new);
     MAKERS.put("agent-yaml", AgentYamlTarget::new);
+    MAKERS.put("acquirer-stream", AcquirerStreamTarget::new);
+    MAKERS.put("acquirer-control", AcquirerControlTarget::new);
     MAKERS.put("acquirer-yaml", AcquirerYamlTarget::new);
     MAKERS.put("dialect-yaml", DialectYamlTarget::new);
     MAKERS.put("key-file", KeyFileTarget::new);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,9 @@ class GenericDayTest {
       assertEquals("equal", lab.endedBatch().get("verdict"), lab.endedBatch().toString());
       Map<String, Object> report = lab.till().json().object("/v1/report?batch=000001");
       assertEquals(TOTALS, report.get("totals"));
+      Instant opened = Instant.parse((String) ((Map<?, ?>) report.get("batch")).get("openedAt"));
+      assertTrue(
+          Duration.between(opened, Instant.now()).compareTo(Duration.ofHours(1)) < 0, opened + "");
       assertEquals("balanced", ((Map<?, ?>) report.get("settlement")).get("result"));
       assertEquals("000002", lab.till().status().get("batch"));
 
