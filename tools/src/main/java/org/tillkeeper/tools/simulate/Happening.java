@@ -18,6 +18,8 @@ import java.util.List;
  *   request N CODE [booked]      the Nth financial request the acquirer reads is answered so
  *   reversal N CODE              the Nth reversal it reads
  *   inquiry N CODE               the Nth inquiry it reads
+ *   settlement N WHAT            the Nth message of a settlement it reads: a code, a verdict
+ *                                (unbalanced, error), taken and not answered (silent), lost (deaf)
  *   death LIFE PLACE DOWN VANISH [PAGE]
  *                                the process dies at the PLACEth place of its LIFEth life, stays down
  *                                for DOWN ms, and its disk loses the last VANISH commits, and a page

@@ -101,7 +101,7 @@ final class World implements Net.Watcher, AutoCloseable {
     time = new Timeline(schedule.number("drift-ppm", 0));
     host = new Host(dialect, schedule, time::truth, tally);
     net = new Net(time, host, schedule, tally, this);
-    watch = new Watch(this, host, tally);
+    watch = new Watch(this, host, tally, time);
     till = new TillSide(this, watch, time, tally);
     offline =
         new Limits.Offline(
@@ -259,7 +259,9 @@ final class World implements Net.Watcher, AutoCloseable {
         return false;
       }
     }
-    return ledger.withOpenReversals().isEmpty() && agent.wasOnline();
+    return ledger.withOpenReversals().isEmpty()
+        && !ledger.settlements().open().isPresent()
+        && agent.wasOnline();
   }
 
   private String open() {
@@ -273,6 +275,7 @@ final class World implements Net.Watcher, AutoCloseable {
     for (Payment payment : ledger.withOpenReversals()) {
       open.add(customer(payment) + " has an open reversal");
     }
+    ledger.settlements().open().ifPresent(it -> open.add("settlement is " + it.stage().label()));
     return open
         + (agent.wasOnline() ? "" : ", offline")
         + (till.isAsking() ? ", a till has no answer" : "")
@@ -433,6 +436,9 @@ final class World implements Net.Watcher, AutoCloseable {
     if (lives > 1) {
       tally.reached(Path.DEATH_WHILE_RECOVERING);
     }
+    if (watch.settlements().isUnderWay()) {
+      tally.reached(Path.DEATH_WHILE_SETTLING);
+    }
     net.processDied();
     long down = death == null || death.with().isEmpty() ? 50 : death.number(0);
     time.afterMillis(down, this::boot);
@@ -500,6 +506,8 @@ final class World implements Net.Watcher, AutoCloseable {
     if (!ended.isEmpty() && !lossy) {
       violated(Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
     }
+    watch.settlements().verifyEnd(ledger, till.customers());
+    till.settleCalls().verifyEnd(ledger);
     for (CompletableFuture<Void> start : starts) {
       if (start.isCompletedExceptionally()) {
         violated(Invariant.NO_DEFECT, "it does not start: " + start);
@@ -702,6 +710,20 @@ final class World implements Net.Watcher, AutoCloseable {
     }
   }
 
+  /** Whose STAN it is; where the dialect has no batches, in whichever of the terminal's own. */
+  Optional<Ledger.AttemptKey> attemptOf(String stan, String batch) {
+    if (!batch.isEmpty()) {
+      return ledger.attemptOf(stan, batch);
+    }
+    int number = Integer.parseInt(ledger.batch().number());
+    Optional<Ledger.AttemptKey> found = Optional.empty();
+    while (number > 0 && !found.isPresent()) {
+      found = ledger.attemptOf(stan, String.format(java.util.Locale.ROOT, "%06d", number));
+      number--;
+    }
+    return found;
+  }
+
   // What the network tells.
 
   private Optional<Request> read(byte[] frame) {
@@ -750,6 +772,7 @@ final class World implements Net.Watcher, AutoCloseable {
   public void arrivesWhole(byte[] frame) {
     host.duplicate(frame).ifPresent(watch::heardDuplicate);
     host.heard(frame);
+    host.word(frame).ifPresent(watch.settlements()::arrives);
     read(frame).ifPresent(watch::answered);
     int of = lives;
     host.approvedBy(frame)
@@ -761,12 +784,11 @@ final class World implements Net.Watcher, AutoCloseable {
 
   /** Once the agent has had it, if it lives. */
   private void verifyApprovalKept(Booking booking, int of) {
-    String batch = ledger.batch().number();
-    boolean known = !isUnionPay() || booking.batch.equals(batch);
+    boolean known = !isUnionPay() || booking.batch.equals(ledger.batch().number());
     if (!isAlive() || lives != of || lossy || !known) {
       return;
     }
-    Optional<Ledger.AttemptKey> key = ledger.attemptOf(booking.stan, batch);
+    Optional<Ledger.AttemptKey> key = attemptOf(booking.stan, booking.batch);
     boolean kept =
         key.flatMap(it -> ledger.payment(it.payment()).map(now -> now.attempt(it.number())))
             .filter(attempt -> attempt.approved())
@@ -781,6 +803,7 @@ final class World implements Net.Watcher, AutoCloseable {
     read(frame).ifPresent(watch::answered);
     trace("a corrupted answer");
     host.heardChanged(frame, changed);
+    host.word(frame).ifPresent(watch.settlements()::arrivesChanged);
   }
 
   @Override
