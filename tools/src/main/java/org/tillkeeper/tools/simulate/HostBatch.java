@@ -220,7 +220,10 @@ final class HostBatch {
     if (!scripted.isEmpty()) {
       tally.fault("settlement " + scripted);
     }
-    if (scripted.equals("deaf") || (code && !scripted.equals("94"))) {
+    // What it has taken it refuses at most in passing.
+    boolean refuses =
+        code && !scripted.equals("94") && (Host.isPassing(scripted) || !isKnown(request));
+    if (scripted.equals("deaf") || refuses) {
       return new Decision(refused(request, scripted), Map.of(39, scripted), silent);
     }
     Decision decision =
@@ -239,6 +242,14 @@ final class HostBatch {
           false);
     }
     return new Decision(word, decision.fields(), silent);
+  }
+
+  private boolean isKnown(Request request) {
+    Settling settling = settlings.get(request.batch().isEmpty() ? request.stan() : request.batch());
+    return settling != null
+        && (settling.stan.equals(request.stan())
+            || settling.endStan.equals(request.stan())
+            || settling.answered.containsKey(request.code() + request.stan()));
   }
 
   private static Part part(Request request) {
