@@ -255,7 +255,9 @@ final class Host {
           refused.add(request.stan());
           yield unionPay ? List.of(packed(request, answer(request, "A0"))) : List.of();
         }
-        boolean future = unionPay && request.batch().compareTo(batch) > 0;
+        // Of what was refused for its batch it has no original, which it says.
+        boolean future =
+            unionPay && request.verb() != Verb.REVERSAL && request.batch().compareTo(batch) > 0;
         if (unionPay && (!batchKnown || future)) {
           // Until the terminal has signed in it speaks of a batch that is over, or of one that
           // never was, if its last sign-in's answer (no MAC) was changed on the way.

@@ -232,10 +232,20 @@ final class SettlementWatch {
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded by " + by + " and again by " + request.stan());
       check(
-          round.counted.containsKey(stan),
+          round.counted.containsKey(stan) || isBookedMeanwhile(request.batch(), stan),
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded and is none of " + round.counted.values());
     }
+  }
+
+  /** A person may have said so only after the totals. */
+  private boolean isBookedMeanwhile(String batch, String stan) {
+    for (Booking booking : host.batches().counted(batch)) {
+      if (booking.stan.equals(stan) && isShownCharged(booking)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void ends(Round round, Request request) {
