@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,7 +219,10 @@ final class World implements Net.Watcher, AutoCloseable {
       until(time.millis() + 1_000);
     }
     if (!violation.isPresent() && !refused) {
-      verifyEnd();
+      new EndOfRun(this, till, ledger, tally).verify(watch.settlements(), starts);
+      if (deep) {
+        lookForSecrets();
+      }
     }
     tally.lives += lives;
     return violation;
@@ -374,7 +376,8 @@ final class World implements Net.Watcher, AutoCloseable {
     return lost;
   }
 
-  private static List<Payment> all(Ledger ledger) {
+  /** Every payment of a ledger. */
+  static List<Payment> all(Ledger ledger) {
     return ledger.page(Set.of(), Optional.empty(), Optional.empty(), 500);
   }
 
@@ -483,88 +486,6 @@ final class World implements Net.Watcher, AutoCloseable {
     @Override
     public void status(long id, Terminal.Status status) {
       // Asked for where it is needed.
-    }
-  }
-
-  // The end.
-
-  private void verifyEnd() {
-    Map<String, Payment> ended = new LinkedHashMap<>();
-    for (Payment payment : all(ledger)) {
-      ended.put(payment.id(), payment);
-    }
-    for (Customer customer : till.customers()) {
-      Optional<Payment> payment = customer.id.map(ended::remove);
-      if (customer.tainted) {
-        continue;
-      }
-      if (customer.id.isPresent() && !payment.isPresent()) {
-        violated(Invariant.SAME_KEY_SAME_PAYMENT, customer + " is not in the ledger any more");
-      }
-      verifyEnd(customer, payment);
-    }
-    if (!ended.isEmpty() && !lossy) {
-      violated(Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
-    }
-    watch.settlements().verifyEnd(ledger, till.customers());
-    till.settleCalls().verifyEnd(ledger);
-    for (CompletableFuture<Void> start : starts) {
-      if (start.isCompletedExceptionally()) {
-        violated(Invariant.NO_DEFECT, "it does not start: " + start);
-      }
-    }
-    if (ledger.firstBrokenLink() != 0) {
-      violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
-    }
-    try {
-      if (deep && Disk.holds(home, Customer.PAN)) {
-        violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
-      }
-    } catch (IOException e) {
-      violated(Invariant.NO_DEFECT, e.getMessage());
-    }
-  }
-
-  private void verifyEnd(Customer customer, Optional<Payment> payment) {
-    List<Booking> standing = standing(customer);
-    State state = payment.map(Payment::state).orElse(State.NOT_SENT);
-    tally.payments += payment.isPresent() ? 1 : 0;
-    tally.ended(payment.isPresent() ? state.label() : "never-recorded");
-    boolean charged =
-        (state == State.CONFIRMED && customer.verb != Verb.BALANCE)
-            || payment.filter(Payment::delivered).isPresent();
-    if (standing.size() != (charged ? 1 : 0)) {
-      violated(
-          standing.size() > 1
-              ? Invariant.NO_DOUBLE_CHARGE
-              : charged
-                  ? Invariant.CONFIRMED_MEANS_CHARGED
-                  : Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
-          customer + " ends " + state.label() + " and is booked as " + standing);
-    }
-    if (state == State.CONFIRMED && customer.givenUp && !payment.get().resolution().isPresent()) {
-      violated(Invariant.GIVEN_UP_NEVER_CONFIRMED, customer + " was given up and is confirmed");
-    }
-    if (state == State.ATTENTION) {
-      violated(Invariant.CONVERGES, customer + " is still in attention");
-    }
-    payment.ifPresent(it -> verifySecrets(customer, it));
-  }
-
-  private void verifySecrets(Customer customer, Payment payment) {
-    boolean kept = ledger.card(payment.id()).isPresent();
-    for (int number = 1; number <= payment.attempts().size(); number++) {
-      kept |= ledger.request(new Ledger.AttemptKey(payment.id(), number)).isPresent();
-    }
-    boolean needed = payment.delivered();
-    if (kept && !needed) {
-      violated(
-          Invariant.SECRETS_ERASED,
-          customer + " is " + payment.state().label() + " and its card data is kept");
-    }
-    boolean chip = ledger.chipAnswer(payment.id()).isPresent();
-    if (chip && payment.cardResult() != org.tillkeeper.agent.payment.CardResult.AWAITED) {
-      violated(Invariant.SECRETS_ERASED, customer + " keeps what the issuer said to the chip");
     }
   }
 
@@ -722,6 +643,16 @@ final class World implements Net.Watcher, AutoCloseable {
       number--;
     }
     return found;
+  }
+
+  private void lookForSecrets() {
+    try {
+      if (Disk.holds(home, Customer.PAN)) {
+        violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
+      }
+    } catch (IOException e) {
+      violated(Invariant.NO_DEFECT, e.getMessage());
+    }
   }
 
   // What the network tells.
