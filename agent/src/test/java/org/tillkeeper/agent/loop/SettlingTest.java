@@ -347,6 +347,19 @@ class SettlingTest {
   }
 
   @Test
+  void an_end_that_was_refused_before_the_acquirers_next_batch_settled_nothing() {
+    Payment sale = sale(1000);
+    bench.acquirer.settlement.codes.add("77");
+    bench.acquirer.batch = "000007";
+    Settlement settlement = settled();
+    assertEnded(Result.CLOSED_BY_ACQUIRER, settlement);
+    assertEquals("000007", bench.ledger().batch().number());
+    assertEquals(
+        "closed-by-acquirer", bench.now(bench.agent().report(Optional.of(1L))).batch().state());
+    assertTrue(bench.payment(sale).batchClosed());
+  }
+
+  @Test
   void a_chip_payment_goes_up_with_what_the_chip_said() {
     Payment payment = bench.chip(1000);
     pass(Duration.ofSeconds(1));

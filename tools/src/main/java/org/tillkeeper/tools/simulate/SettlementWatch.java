@@ -19,6 +19,7 @@ import org.tillkeeper.agent.settlement.Settlement;
  */
 final class SettlementWatch {
   private static final String SETTLED = "settled";
+  private static final String SEVERAL = "several";
 
   /** One settlement as the wire has it. */
   private static final class Round {
@@ -358,7 +359,8 @@ final class SettlementWatch {
     for (long seq = 1; seq <= ledger.batch().seq(); seq++) {
       Optional<Batches.Batch> batch = ledger.batches().batch(seq);
       if (batch.isPresent()) {
-        states.put(batch.get().number(), batch.get().state());
+        // After a sign-in whose answer was changed on the way a number may come again.
+        states.merge(batch.get().number(), batch.get().state(), (before, now) -> SEVERAL);
         settled += batch.get().state().equals(SETTLED) ? 1 : 0;
       }
     }
@@ -380,6 +382,9 @@ final class SettlementWatch {
   }
 
   private void verifyBatch(String number, String state) {
+    if (state.equals(SEVERAL)) {
+      return;
+    }
     Round round = rounds.get(number);
     boolean ended =
         round != null
@@ -403,10 +408,14 @@ final class SettlementWatch {
       return;
     }
     String batch = standing.get(0).batch;
-    boolean closed = !"open".equals(states.getOrDefault(batch, "open"));
+    String state = states.getOrDefault(batch, "open");
+    if (state.equals(SEVERAL)) {
+      return;
+    }
+    boolean closed = !state.equals("open");
     check(
         closed == payment.batchClosed(),
         closed ? Invariant.SETTLED_ONCE : Invariant.SETTLED_WHOLE,
-        customer + " is of batch " + batch + ", which is " + states.get(batch) + "; " + payment);
+        customer + " is of batch " + batch + ", which is " + state + "; " + payment);
   }
 }
