@@ -136,6 +136,18 @@ public final class Settlements {
     return one("WHERE batch = ? ORDER BY seq DESC LIMIT 1", batch);
   }
 
+  /** Whether the end of a batch was sent: the acquirer may have closed it, answered or not. */
+  public boolean isEndSent(long batch) {
+    return sql.number("SELECT count(*) FROM settlement WHERE batch = ? AND end_sends > 0", batch)
+        > 0;
+  }
+
+  /** Whether totals of a batch were sent, which is its end where the acquirer takes no other. */
+  public boolean areTotalsSent(long batch) {
+    return sql.number("SELECT count(*) FROM settlement WHERE batch = ? AND stan IS NOT NULL", batch)
+        > 0;
+  }
+
   /** Newest first. */
   public List<Settlement> newest(int limit) {
     return sql.all(COLUMNS + "ORDER BY seq DESC LIMIT ?", Settlements::read, limit);

@@ -14,6 +14,7 @@ import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InquiryMeaning;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
@@ -223,6 +224,7 @@ final class Answers {
       AttemptKey key, Attempt attempt, Message message, String route, long sentNanos) {
     boolean movedOn =
         !attempt.request().batch().equals(ledger.batch().number())
+            || mayBeClosed(ledger.batch().seq())
             || agenda.hostDay.movedOn(
                 key,
                 attempt.request().hostDate(),
@@ -234,6 +236,13 @@ final class Answers {
         settings.line().sameHost(route, attempt.request().route()),
         agenda.reversals.originalExpired(key, sentNanos),
         movedOn);
+  }
+
+  /** Whether the acquirer may have closed a batch that is open here: its answer is not needed. */
+  private boolean mayBeClosed(long batch) {
+    return dialog.has(Kind.BATCH_END)
+        ? ledger.settlements().isEndSent(batch)
+        : ledger.settlements().areTotalsSent(batch);
   }
 
   /** A host that never had the original proves nothing; its own host is to be asked. */

@@ -178,8 +178,10 @@ public final class Reconciliation {
     if (settlement.stage() == Stage.ENDED) {
       throw new IllegalStateException("A settlement that has ended cannot end again");
     }
-    if (settlement.progress().endSends() > 0) {
-      // Its answer was lost, but the acquirer has done what the end asks for.
+    if (settlement.progress().endSends() > settlement.signIns()) {
+      // An answer to it was lost, but the acquirer has done what the end asks for. Where each send
+      // of
+      // it was refused for want of a sign-in, the acquirer began the next batch by itself.
       return ended(
           settlement, uploaded(settlement), "The acquirer began the next batch after the end.");
     }

@@ -324,6 +324,42 @@ class SettlingTest {
   }
 
   @Test
+  void no_original_after_the_end_of_the_batch_was_told_proves_nothing() {
+    sale(1000);
+    bench.acquirer.saleFaults.add(Fault.CUT_AFTER_BOOKING);
+    for (int i = 0; i < 20; i++) {
+      bench.acquirer.reversalCodes.add("25"); // too early at first, and of a closed batch later
+    }
+    Payment booked = sale(700);
+    assertEquals(State.REVERSING, bench.payment(booked).state());
+    bench.acquirer.settlement.faults.add(Fault.NONE);
+    bench.acquirer.settlement.faults.add(Fault.NONE);
+    for (int i = 0; i < 20; i++) {
+      bench.acquirer.settlement.faults.add(Fault.CUT_AFTER_BOOKING);
+    }
+    Settlement settlement = settle("one").settlement().settlement();
+    pass(Duration.ofMinutes(1));
+    assertEquals(Stage.UPLOADING, now(settlement).stage());
+    assertEquals(State.ATTENTION, bench.payment(booked).state());
+    pass(Duration.ofMinutes(30));
+    assertEnded(Result.UPLOADED, now(settlement));
+    assertEquals(State.ATTENTION, bench.payment(booked).state());
+  }
+
+  @Test
+  void an_end_that_was_refused_before_the_acquirers_next_batch_settled_nothing() {
+    Payment sale = sale(1000);
+    bench.acquirer.settlement.codes.add("77");
+    bench.acquirer.batch = "000007";
+    Settlement settlement = settled();
+    assertEnded(Result.CLOSED_BY_ACQUIRER, settlement);
+    assertEquals("000007", bench.ledger().batch().number());
+    assertEquals(
+        "closed-by-acquirer", bench.now(bench.agent().report(Optional.of(1L))).batch().state());
+    assertTrue(bench.payment(sale).batchClosed());
+  }
+
+  @Test
   void a_chip_payment_goes_up_with_what_the_chip_said() {
     Payment payment = bench.chip(1000);
     pass(Duration.ofSeconds(1));

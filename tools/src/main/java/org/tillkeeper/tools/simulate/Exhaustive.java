@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Enumerated, not sampled: for one and two payments of each recovery policy, a death at every
- * place, every single fault of the network at every frame, and on request every death with every
- * fault.
+ * Enumerated, not sampled: for one and two payments of each recovery policy and for settlements, a
+ * death at every place, every single fault of the network at every frame, and on request every
+ * death with every fault.
  */
 final class Exhaustive {
   private static final String[] UPS = {
@@ -81,7 +81,21 @@ final class Exhaustive {
         }
       }
     }
+    bases.addAll(settlements());
     return bases;
+  }
+
+  /** A payment and its settlement: agreed, not agreed and uploaded, and without batches. */
+  private static List<Schedule> settlements() {
+    Happening sale = Happening.of("till", 100, "sale", 1, "swipe", 1007);
+    Happening settle = Happening.of("till", 1_000, "settle", 1);
+    Happening unbalanced = Happening.of("settlement", 1, "unbalanced");
+    Map<String, String> batches = Map.of("dialect", "unionpay-pos", "calm", "45000");
+    Map<String, String> none = Map.of("dialect", "iso1987-ascii", "calm", "45000");
+    return List.of(
+        new Schedule(batches, List.of(sale, settle)),
+        new Schedule(batches, List.of(sale, settle, unbalanced)),
+        new Schedule(none, List.of(sale, settle)));
   }
 
   private void around(Schedule base, Size size) throws IOException {

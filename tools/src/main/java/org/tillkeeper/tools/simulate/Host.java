@@ -72,6 +72,8 @@ final class Host {
   private final Set<String> seen = new HashSet<>();
   private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Booking> approvals = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], HostBatch.Word> words = new IdentityHashMap<>();
+  private final HostBatch batches;
   private String batch = "000001";
   private boolean batchKnown = true;
   private boolean ordersSignIn;
@@ -95,6 +97,7 @@ final class Host {
     adviceRepeatIs94 = schedule.setting("advice-repeat", "00").equals("94");
     reversalAgainIs25 = schedule.setting("reversal-again", "00").equals("25");
     aheadSeconds = aheadSeconds(schedule);
+    batches = new HostBatch(schedule, books, tally);
     for (Happening happening : schedule.happenings()) {
       switch (happening.on()) {
         case "request" -> requestCodes.put(happening.at(), happening);
@@ -142,6 +145,15 @@ final class Host {
     return books.values();
   }
 
+  HostBatch batches() {
+    return batches;
+  }
+
+  /** What a frame of its own, as it made it, says of a settlement; empty for nothing. */
+  Optional<HostBatch.Word> word(byte[] frame) {
+    return Optional.ofNullable(words.get(frame));
+  }
+
   Optional<Booking> booking(String host, String ofBatch, String stan) {
     return Optional.ofNullable(books.get(host + "/" + ofBatch + "/" + stan));
   }
@@ -185,6 +197,7 @@ final class Host {
 
   void calm() {
     calm = true;
+    batches.calm();
   }
 
   /** It changes by itself. */
@@ -198,7 +211,8 @@ final class Host {
       }
       case "next-batch" -> {
         if (unionPay) {
-          batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) + 1);
+          batches.movedOn(batch);
+          nextBatch();
           batchKnown = false;
           ordersSignIn = true;
           tally.reached(Path.BATCH_CLOSED_BY_ACQUIRER);
@@ -208,6 +222,10 @@ final class Host {
       case "next-day" -> days += unionPay ? 1 : 0;
       default -> throw new IllegalArgumentException("host: " + what);
     }
+  }
+
+  private void nextBatch() {
+    batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) + 1);
   }
 
   /** Frames to answer with, in order; none where it does not answer. */
@@ -230,13 +248,16 @@ final class Host {
       case SIGN_IN -> signIn(request);
       case ECHO -> List.of(packed(request, answer(request, "00")));
       case OTHER -> List.of();
+      case SETTLEMENT, UPLOAD, BATCH_END -> settlement(request, twist);
       default -> {
         if (mac != MacVerdict.RIGHT) {
           tally.reached(Path.REQUEST_WITH_WRONG_MAC);
           refused.add(request.stan());
           yield unionPay ? List.of(packed(request, answer(request, "A0"))) : List.of();
         }
-        boolean future = unionPay && request.batch().compareTo(batch) > 0;
+        // Of what was refused for its batch it has no original, which it says.
+        boolean future =
+            unionPay && request.verb() != Verb.REVERSAL && request.batch().compareTo(batch) > 0;
         if (unionPay && (!batchKnown || future)) {
           // Until the terminal has signed in it speaks of a batch that is over, or of one that
           // never was, if its last sign-in's answer (no MAC) was changed on the way.
@@ -262,6 +283,29 @@ final class Host {
     return List.of(packed(request, fields));
   }
 
+  /** Messages of a settlement carry no MAC. */
+  private List<byte[]> settlement(Request request, Optional<Twist> twist) {
+    if (request.verb() == Verb.SETTLEMENT && !HostBatch.isWhole(request)) {
+      tally.reached(Path.REQUEST_CORRUPTED);
+      return List.of();
+    }
+    HostBatch.Decision decision = batches.decide(request, batch, batchKnown);
+    HostBatch.Word word = decision.word();
+    if (unionPay && word.closes() && batch.equals(request.batch())) {
+      nextBatch();
+    }
+    if (decision.silent()) {
+      return List.of();
+    }
+    Map<Integer, String> fields = answer(request, "00");
+    fields.putAll(decision.fields());
+    Optional<Twist> fitting = twist.filter(it -> it != Twist.WRONG_MAC && it != Twist.NO_MAC);
+    List<byte[]> frames = answers(request, fields, fitting, null);
+    // Twisted or not it is not proven to be the acquirer's: what it says of the batch stays.
+    words.put(frames.get(frames.size() - 1), word);
+    return frames;
+  }
+
   private List<byte[]> financial(String host, Request request, Optional<Twist> twist) {
     return switch (request.verb()) {
       case REVERSAL -> reversal(host, request, twist);
@@ -273,6 +317,10 @@ final class Host {
   private List<byte[]> original(String host, Request request, Optional<Twist> twist) {
     String key = host + "/" + request.batch() + "/" + request.stan();
     Booking before = books.get(key);
+    if (before == null && batches.isEnded(request.batch()) && !isNotice(request)) {
+      refused.add(request.stan());
+      return List.of(packed(request, answer(request, "77")));
+    }
     if (before == null) {
       Booking booking = book(host, request);
       books.put(key, booking);
@@ -372,7 +420,7 @@ final class Host {
     if (scripted != null) {
       tally.reached(Path.ofCode(code));
     }
-    long booked = partial ? request.amount() / 2 : request.amount();
+    long booked = partial ? request.amount() / 2 : request.charge();
     return new Booking(
         host,
         request.batch(),
@@ -574,6 +622,11 @@ final class Host {
 
   private static MacCalculator calculator(byte[] key) {
     return (algorithm, input) -> algorithm.compute(key, input);
+  }
+
+  /** Whether a code says nothing for good. */
+  static boolean isPassing(String code) {
+    return IN_PASSING.contains(code);
   }
 
   private static boolean isApproval(String code) {

@@ -46,6 +46,16 @@ enum Invariant {
   SECRETS_ERASED,
   /** The limits of offline acceptance are kept exactly. */
   OFFLINE_LIMITS_EXACT,
+  /** No settlement counts or uploads a payment twice, nor one that is not booked in its batch. */
+  SETTLED_ONCE,
+  /** A settlement leaves out no payment of its batch that the terminal shows confirmed. */
+  SETTLED_WHOLE,
+  /** What the acquirer has closed, and said so, is not settled again, nor is its end told again. */
+  BATCH_CLOSED_ONCE,
+  /** A batch shows settled where the acquirer has settled it, and nowhere else. */
+  SETTLED_ONLY_BY_ACQUIRER,
+  /** From its totals on no new payment is sent in a batch. */
+  HELD_WHILE_SETTLING,
   /** A ledger that lost commits says so, and one that did not does not. */
   WITNESS_ALARM_ON_LOSS,
   /** A 94 is never reversed: it would hit another payment. */

@@ -78,6 +78,7 @@ final class Invention {
     invention.terminal(seed);
     invention.till();
     invention.faults();
+    DayEnd.invent(seed, invention.settings, invention.happenings, invention.firstAt);
     return new Schedule(invention.settings, invention.happenings);
   }
 

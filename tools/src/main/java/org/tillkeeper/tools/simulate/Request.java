@@ -46,6 +46,24 @@ record Request(
         message);
   }
 
+  /** Field 60.3, which tells the messages of an upload apart; empty where there is none. */
+  String code() {
+    return managementCode(text(message, 60));
+  }
+
+  /** What is booked if all of it is: of a tip the tip alone, in the minor unit. */
+  long charge() {
+    if (verb != Verb.TIP) {
+      return amount;
+    }
+    String tip = text(message, batch.isEmpty() ? 54 : 48);
+    return Long.parseLong(tip.substring(Math.max(0, tip.length() - 12)));
+  }
+
+  private static String managementCode(String sixty) {
+    return sixty.length() >= 11 ? sixty.substring(8, 11) : "";
+  }
+
   static String text(Message message, int field) {
     return message.field(field).orElse("");
   }
@@ -57,6 +75,8 @@ record Request(
       case "0800" -> Verb.SIGN_IN;
       case "0820" -> Verb.ECHO;
       case "0400" -> Verb.REVERSAL;
+      case "0500" -> Verb.SETTLEMENT;
+      case "0320" -> managementCode(sixty).matches("202|207") ? Verb.BATCH_END : Verb.UPLOAD;
       default ->
           switch (code) {
             case "22" -> Verb.SALE;
@@ -80,6 +100,7 @@ record Request(
     return switch (message.mti().substring(1, 3)) {
       case "80" -> text(message, 70).equals("001") ? Verb.SIGN_IN : Verb.ECHO;
       case "40" -> Verb.REVERSAL;
+      case "50" -> Verb.SETTLEMENT;
       case "60" -> Verb.INQUIRY;
       case "10" ->
           undoes

@@ -33,6 +33,7 @@ final class ScheduleLine {
           "till MS void/preauth-void/completion/completion-void/refund/tip PAYMENT of PAYMENT AMOUNT [advice]",
           "till MS again/cancel/retry/resolve PAYMENT",
           "till MS card PAYMENT accepted/refused",
+          "till MS settle SETTLEMENT",
           // The wall clock jumps.
           "clock MS jump JUMP",
           // The acquirer, the network changes by itself.
@@ -48,6 +49,9 @@ final class ScheduleLine {
           "request N CODE [booked]",
           "reversal N CODE",
           "inquiry N CODE",
+          // A message of a settlement: a code, a verdict, taken and not answered, or lost.
+          "settlement N CODE",
+          "settlement N unbalanced/error/silent/deaf",
           // The process dies at a place of its Nth life, stays down, and its disk loses the last
           // commits, or a page.
           "death N N [MS] [COUNT] [COUNT]");
@@ -74,6 +78,7 @@ final class ScheduleLine {
           Map.entry("N", new Range(1, MOST)),
           Map.entry("COUNT", new Range(0, MOST)),
           Map.entry("PAYMENT", new Range(1, MOST)),
+          Map.entry("SETTLEMENT", new Range(1, MOST)),
           Map.entry("AMOUNT", new Range(1, 999_999_999_999L)),
           Map.entry("STAN", new Range(1, 999_999)),
           Map.entry("PPM", new Range(-500_000, 500_000)),

@@ -30,12 +30,18 @@ final class TillSide {
   private final Timeline time;
   private final Tally tally;
   private final Map<Long, Customer> customers = new LinkedHashMap<>();
+  private final SettleCalls settleCalls;
 
   TillSide(World world, Watch watch, Timeline time, Tally tally) {
     this.world = world;
     this.watch = watch;
     this.time = time;
     this.tally = tally;
+    settleCalls = new SettleCalls(world);
+  }
+
+  SettleCalls settleCalls() {
+    return settleCalls;
   }
 
   Collection<Customer> customers() {
@@ -81,7 +87,7 @@ final class TillSide {
         return true;
       }
     }
-    return false;
+    return settleCalls.isAsking();
   }
 
   /** Runs on the agent, if one lives. */
@@ -98,6 +104,7 @@ final class TillSide {
       case "cancel" -> cancel(customers.get(number));
       case "retry" -> onPayment(number, (agent, id) -> ignore(agent.retry(id)));
       case "card" -> card(number, happening.text(1).equals("accepted"));
+      case "settle" -> settleCalls.ask(number);
       case "resolve" -> onPayment(number, (agent, id) -> resolve(id));
       default -> {
         Customer customer = new Customer(happening);
@@ -306,6 +313,7 @@ final class TillSide {
 
   /** The agent runs again: whoever had no answer asks again. */
   void born() {
+    settleCalls.born();
     for (Customer customer : customers.values()) {
       if (customer.asking) {
         tally.reached(Path.SAME_KEY_AFTER_DEATH);

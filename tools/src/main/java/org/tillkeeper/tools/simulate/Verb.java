@@ -18,6 +18,9 @@ enum Verb {
   BALANCE,
   REVERSAL,
   INQUIRY,
+  SETTLEMENT,
+  UPLOAD,
+  BATCH_END,
   OTHER;
 
   /** As schedules name it. */
@@ -33,10 +36,18 @@ enum Verb {
     };
   }
 
+  /** Whether it is a message of a settlement. */
+  boolean settles() {
+    return switch (this) {
+      case SETTLEMENT, UPLOAD, BATCH_END -> true;
+      default -> false;
+    };
+  }
+
   /** Whether it is a payment's own request. */
   boolean isOriginal() {
     return switch (this) {
-      case SIGN_IN, ECHO, REVERSAL, INQUIRY, OTHER -> false;
+      case SIGN_IN, ECHO, REVERSAL, INQUIRY, SETTLEMENT, UPLOAD, BATCH_END, OTHER -> false;
       default -> true;
     };
   }

@@ -23,6 +23,7 @@ final class Watch {
   private final World world;
   private final Host host;
   private final Tally tally;
+  private final SettlementWatch settlements;
   private final Map<String, Payment> shown = new HashMap<>();
   private final Map<String, String> firstFrames = new HashMap<>();
   private final Map<String, Integer> originalSends = new HashMap<>();
@@ -34,10 +35,15 @@ final class Watch {
   /** STANs of payments whose message waits for its answer on the newest connection. */
   private final Set<String> unanswered = new HashSet<>();
 
-  Watch(World world, Host host, Tally tally) {
+  Watch(World world, Host host, Tally tally, Timeline time) {
     this.world = world;
     this.host = host;
     this.tally = tally;
+    settlements = new SettlementWatch(world, host, this, tally, time);
+  }
+
+  SettlementWatch settlements() {
+    return settlements;
   }
 
   private void check(boolean holds, Invariant invariant, String what) {
@@ -77,18 +83,22 @@ final class Watch {
       case ECHO, OTHER -> {
         // Names no STAN that anybody looks up.
       }
-      case SIGN_IN, INQUIRY -> {
-        String before =
-            firstFrames.putIfAbsent(
-                request.batch() + request.stan(), request.verb() + " " + request.original());
-        check(
-            before == null,
-            Invariant.STAN_UNIQUE_IN_BATCH,
-            request.verb().label() + " with STAN " + request.stan() + ", which was " + before);
-      }
+      case SIGN_IN, INQUIRY -> firstUse(request);
+      case SETTLEMENT, UPLOAD, BATCH_END -> settlements.sent(request, ledger);
       case REVERSAL -> reversalSent(request, ledger);
       default -> originalSent(request, ledger, life);
     }
+  }
+
+  /** A message takes a STAN of its own. */
+  void firstUse(Request request) {
+    String before =
+        firstFrames.putIfAbsent(
+            request.batch() + request.stan(), request.verb() + " " + request.original());
+    check(
+        before == null,
+        Invariant.STAN_UNIQUE_IN_BATCH,
+        request.verb().label() + " with STAN " + request.stan() + ", which was " + before);
   }
 
   private void waitsForAnswer(Request request) {
@@ -161,6 +171,9 @@ final class Watch {
         found.isPresent(),
         Invariant.NOTHING_SENT_BEFORE_DURABLE,
         "STAN " + request.stan() + " leaves and the ledger does not know it");
+    if (sends == 1) {
+      settlements.newPaymentSent(request);
+    }
     if (found.isPresent()) {
       Attempt attempt = found.get().attempt();
       check(
@@ -178,9 +191,8 @@ final class Watch {
   private record Found(Payment payment, Attempt attempt) {}
 
   private Optional<Found> attempt(Request request, Ledger ledger) {
-    String batch = world.isUnionPay() ? request.batch() : ledger.batch().number();
-    return ledger
-        .attemptOf(request.stan(), batch)
+    return world
+        .attemptOf(request.stan(), request.batch())
         .flatMap(
             key ->
                 ledger
@@ -380,6 +392,9 @@ final class Watch {
   }
 
   private void entered(Customer customer, Optional<Payment> before, Payment now) {
+    if (now.state() == State.RECORDED) {
+      settlements.held();
+    }
     List<Booking> standing = world.standing(customer);
     check(
         standing.size() <= 1,

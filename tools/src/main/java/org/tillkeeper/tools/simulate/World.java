@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +102,7 @@ final class World implements Net.Watcher, AutoCloseable {
     time = new Timeline(schedule.number("drift-ppm", 0));
     host = new Host(dialect, schedule, time::truth, tally);
     net = new Net(time, host, schedule, tally, this);
-    watch = new Watch(this, host, tally);
+    watch = new Watch(this, host, tally, time);
     till = new TillSide(this, watch, time, tally);
     offline =
         new Limits.Offline(
@@ -221,7 +220,10 @@ final class World implements Net.Watcher, AutoCloseable {
       until(time.millis() + 1_000);
     }
     if (!violation.isPresent() && !refused) {
-      verifyEnd();
+      new EndOfRun(this, till, ledger, tally).verify(watch.settlements(), starts);
+      if (deep) {
+        lookForSecrets();
+      }
     }
     tally.lives += lives;
     return violation;
@@ -260,7 +262,9 @@ final class World implements Net.Watcher, AutoCloseable {
         return false;
       }
     }
-    return ledger.withOpenReversals().isEmpty() && agent.wasOnline();
+    return ledger.withOpenReversals().isEmpty()
+        && !ledger.settlements().open().isPresent()
+        && agent.wasOnline();
   }
 
   private String open() {
@@ -274,6 +278,7 @@ final class World implements Net.Watcher, AutoCloseable {
     for (Payment payment : ledger.withOpenReversals()) {
       open.add(customer(payment) + " has an open reversal");
     }
+    ledger.settlements().open().ifPresent(it -> open.add("settlement is " + it.stage().label()));
     return open
         + (agent.wasOnline() ? "" : ", offline")
         + (till.isAsking() ? ", a till has no answer" : "")
@@ -378,7 +383,8 @@ final class World implements Net.Watcher, AutoCloseable {
     return lost;
   }
 
-  private static List<Payment> all(Ledger ledger) {
+  /** Every payment of a ledger. */
+  static List<Payment> all(Ledger ledger) {
     return ledger.page(Set.of(), Optional.empty(), Optional.empty(), 500);
   }
 
@@ -440,6 +446,9 @@ final class World implements Net.Watcher, AutoCloseable {
     if (lives > 1) {
       tally.reached(Path.DEATH_WHILE_RECOVERING);
     }
+    if (watch.settlements().isUnderWay()) {
+      tally.reached(Path.DEATH_WHILE_SETTLING);
+    }
     net.processDied();
     long down = death == null || death.with().isEmpty() ? 50 : death.number(0);
     time.afterMillis(down, this::boot);
@@ -484,86 +493,6 @@ final class World implements Net.Watcher, AutoCloseable {
     @Override
     public void status(long id, Terminal.Status status) {
       // Asked for where it is needed.
-    }
-  }
-
-  // The end.
-
-  private void verifyEnd() {
-    Map<String, Payment> ended = new LinkedHashMap<>();
-    for (Payment payment : all(ledger)) {
-      ended.put(payment.id(), payment);
-    }
-    for (Customer customer : till.customers()) {
-      Optional<Payment> payment = customer.id.map(ended::remove);
-      if (customer.tainted) {
-        continue;
-      }
-      if (customer.id.isPresent() && !payment.isPresent()) {
-        violated(Invariant.SAME_KEY_SAME_PAYMENT, customer + " is not in the ledger any more");
-      }
-      verifyEnd(customer, payment);
-    }
-    if (!ended.isEmpty() && !lossy) {
-      violated(Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
-    }
-    for (CompletableFuture<Void> start : starts) {
-      if (start.isCompletedExceptionally()) {
-        violated(Invariant.NO_DEFECT, "it does not start: " + start);
-      }
-    }
-    if (ledger.firstBrokenLink() != 0) {
-      violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
-    }
-    try {
-      if (deep && Disk.holds(home.folder(), Customer.PAN)) {
-        violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
-      }
-    } catch (IOException e) {
-      violated(Invariant.NO_DEFECT, e.getMessage());
-    }
-  }
-
-  private void verifyEnd(Customer customer, Optional<Payment> payment) {
-    List<Booking> standing = standing(customer);
-    State state = payment.map(Payment::state).orElse(State.NOT_SENT);
-    tally.payments += payment.isPresent() ? 1 : 0;
-    tally.ended(payment.isPresent() ? state.label() : "never-recorded");
-    boolean charged =
-        (state == State.CONFIRMED && customer.verb != Verb.BALANCE)
-            || payment.filter(Payment::delivered).isPresent();
-    if (standing.size() != (charged ? 1 : 0)) {
-      violated(
-          standing.size() > 1
-              ? Invariant.NO_DOUBLE_CHARGE
-              : charged
-                  ? Invariant.CONFIRMED_MEANS_CHARGED
-                  : Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
-          customer + " ends " + state.label() + " and is booked as " + standing);
-    }
-    if (state == State.CONFIRMED && customer.givenUp && !payment.get().resolution().isPresent()) {
-      violated(Invariant.GIVEN_UP_NEVER_CONFIRMED, customer + " was given up and is confirmed");
-    }
-    if (state == State.ATTENTION) {
-      violated(Invariant.CONVERGES, customer + " is still in attention");
-    }
-    payment.ifPresent(it -> verifySecrets(customer, it));
-  }
-
-  private void verifySecrets(Customer customer, Payment payment) {
-    boolean kept = ledger.card(payment.id()).isPresent();
-    for (int number = 1; number <= payment.attempts().size(); number++) {
-      kept |= ledger.request(new Ledger.AttemptKey(payment.id(), number)).isPresent();
-    }
-    boolean needed = payment.delivered();
-    if (kept && !needed) {
-      violated(
-          Invariant.SECRETS_ERASED,
-          customer + " is " + payment.state().label() + " and its card data is kept");
-    }
-    boolean chip = ledger.chipAnswer(payment.id()).isPresent();
-    if (chip && payment.cardResult() != org.tillkeeper.agent.payment.CardResult.AWAITED) {
-      violated(Invariant.SECRETS_ERASED, customer + " keeps what the issuer said to the chip");
     }
   }
 
@@ -708,6 +637,30 @@ final class World implements Net.Watcher, AutoCloseable {
     }
   }
 
+  /** Whose STAN it is; where the dialect has no batches, in whichever of the terminal's own. */
+  Optional<Ledger.AttemptKey> attemptOf(String stan, String batch) {
+    if (!batch.isEmpty()) {
+      return ledger.attemptOf(stan, batch);
+    }
+    int number = Integer.parseInt(ledger.batch().number());
+    Optional<Ledger.AttemptKey> found = Optional.empty();
+    while (number > 0 && !found.isPresent()) {
+      found = ledger.attemptOf(stan, String.format(java.util.Locale.ROOT, "%06d", number));
+      number--;
+    }
+    return found;
+  }
+
+  private void lookForSecrets() {
+    try {
+      if (Disk.holds(home.folder(), Customer.PAN)) {
+        violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
+      }
+    } catch (IOException e) {
+      violated(Invariant.NO_DEFECT, e.getMessage());
+    }
+  }
+
   // What the network tells.
 
   private Optional<Request> read(byte[] frame) {
@@ -756,6 +709,7 @@ final class World implements Net.Watcher, AutoCloseable {
   public void arrivesWhole(byte[] frame) {
     host.duplicate(frame).ifPresent(watch::heardDuplicate);
     host.heard(frame);
+    host.word(frame).ifPresent(watch.settlements()::arrives);
     read(frame).ifPresent(watch::answered);
     int of = lives;
     host.approvedBy(frame)
@@ -767,12 +721,11 @@ final class World implements Net.Watcher, AutoCloseable {
 
   /** Once the agent has had it, if it lives. */
   private void verifyApprovalKept(Booking booking, int of) {
-    String batch = ledger.batch().number();
-    boolean known = !isUnionPay() || booking.batch.equals(batch);
+    boolean known = !isUnionPay() || booking.batch.equals(ledger.batch().number());
     if (!isAlive() || lives != of || lossy || !known) {
       return;
     }
-    Optional<Ledger.AttemptKey> key = ledger.attemptOf(booking.stan, batch);
+    Optional<Ledger.AttemptKey> key = attemptOf(booking.stan, booking.batch);
     boolean kept =
         key.flatMap(it -> ledger.payment(it.payment()).map(now -> now.attempt(it.number())))
             .filter(attempt -> attempt.approved())
@@ -787,6 +740,7 @@ final class World implements Net.Watcher, AutoCloseable {
     read(frame).ifPresent(watch::answered);
     trace("a corrupted answer");
     host.heardChanged(frame, changed);
+    host.word(frame).ifPresent(watch.settlements()::arrivesChanged);
   }
 
   @Override

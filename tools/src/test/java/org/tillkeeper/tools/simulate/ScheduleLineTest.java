@@ -68,6 +68,7 @@ class ScheduleLineTest {
           Map.entry("N", List.of("1", "2", "999999999")),
           Map.entry("COUNT", List.of("0", "3", "999999999")),
           Map.entry("PAYMENT", List.of("1", "2", "999999999")),
+          Map.entry("SETTLEMENT", List.of("1", "2", "999999999")),
           Map.entry("AMOUNT", List.of("1", "1007", "999999999999")),
           Map.entry("STAN", List.of("1", "999999")),
           Map.entry("PPM", List.of("-500000", "500000")),

@@ -1,0 +1,108 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Invents when a till settles and what goes wrong with it, in some of the runs. It draws from a
+ * chance of its own, so that all else of a seed's run stays what it was.
+ */
+final class DayEnd {
+  private static final int ONE_RUN_IN = 9;
+  private static final int LAST_SALE = 31;
+  private static final int REFUND = 41;
+  private static final String[] ANSWERS = {
+    "unbalanced", "unbalanced", "silent", "silent", "deaf", "error", "96", "97", "30", "94"
+  };
+
+  private final Random random;
+  private final Map<String, String> settings;
+  private final List<Happening> happenings;
+  private final long firstAt;
+  private final boolean unionPay;
+
+  private DayEnd(
+      Random random, Map<String, String> settings, List<Happening> happenings, long firstAt) {
+    this.random = random;
+    this.settings = settings;
+    this.happenings = happenings;
+    this.firstAt = firstAt;
+    unionPay = settings.get("dialect").equals("unionpay-pos");
+  }
+
+  /**
+   * Adds to a schedule, or not.
+   *
+   * @param firstAt when the first payment is asked for, ms
+   */
+  static void invent(
+      long seed, Map<String, String> settings, List<Happening> happenings, long firstAt) {
+    Random random = new Random(seed * 0xD1B54A32D192ED03L + 0x2545F4914F6CDD1DL);
+    if (random.nextInt(ONE_RUN_IN) == 0) {
+      new DayEnd(random, settings, happenings, firstAt).invent();
+    }
+  }
+
+  private boolean oneIn(int n) {
+    return random.nextInt(n) == 0;
+  }
+
+  private long skewed(long most) {
+    double x = random.nextDouble();
+    return (long) (x * x * (most + 1));
+  }
+
+  private void add(String on, long at, String what, Object... with) {
+    happenings.add(Happening.of(on, at, what, with));
+  }
+
+  private void invent() {
+    long at = firstAt + 200 + skewed(25_000);
+    add("till", at, "settle", 1);
+    if (oneIn(3)) {
+      add("till", at + skewed(5_000), "settle", 1);
+    }
+    if (unionPay && oneIn(4)) {
+      add("settlement", 1, "unbalanced");
+      add("settlement", 2 + random.nextInt(2), oneIn(3) ? "deaf" : "silent");
+    } else if (oneIn(2)) {
+      add("settlement", 1 + skewed(3), ANSWERS[random.nextInt(ANSWERS.length)]);
+    }
+    if (oneIn(3)) {
+      trouble(at);
+    }
+    if (oneIn(2)) {
+      // Perhaps while the totals wait for their answer, perhaps in the next batch.
+      long after = at + (oneIn(2) ? random.nextInt(150) : skewed(20_000));
+      add("till", after, "sale", LAST_SALE, "swipe", 1_000 + LAST_SALE * 7);
+      long again = after + 500 + skewed(20_000);
+      add("till", again, "settle", 2);
+      if (isAlone(1) && oneIn(2)) {
+        add("till", at + 1_000 + skewed(20_000), "refund", REFUND, "of", 1, 300);
+      }
+    }
+  }
+
+  /** The network, the acquirer or the power, at about the time of the settlement's messages. */
+  private void trouble(long at) {
+    long oneWay = Long.parseLong(settings.get("one-way"));
+    long when = at + random.nextInt((int) oneWay * 10);
+    switch (random.nextInt(unionPay ? 6 : 3)) {
+      case 0 -> add("net", when, "cut");
+      case 1 -> add("net", when, "hole");
+      case 2 -> add("net", when, "down", 500 + skewed(20_000));
+      default -> add("host", when, "next-batch");
+    }
+  }
+
+  /** Whether nobody refers to a payment yet. */
+  private boolean isAlone(long number) {
+    for (Happening happening : happenings) {
+      if (happening.has("of") && happening.number(2) == number) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.CardResult;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+
+/**
+ * What must hold when everything has come to its end: the ledger and the acquirer's books say the
+ * same of every payment, and nothing is kept that is not needed any more.
+ */
+final class EndOfRun {
+  private final World world;
+  private final TillSide till;
+  private final Ledger ledger;
+  private final Tally tally;
+
+  EndOfRun(World world, TillSide till, Ledger ledger, Tally tally) {
+    this.world = world;
+    this.till = till;
+    this.ledger = ledger;
+    this.tally = tally;
+  }
+
+  /** Whatever does not hold is a violation of the world's. */
+  void verify(SettlementWatch settlements, List<CompletableFuture<Void>> starts) {
+    Map<String, Payment> ended = new LinkedHashMap<>();
+    for (Payment payment : World.all(ledger)) {
+      ended.put(payment.id(), payment);
+    }
+    for (Customer customer : till.customers()) {
+      Optional<Payment> payment = customer.id.map(ended::remove);
+      if (customer.tainted) {
+        continue;
+      }
+      if (customer.id.isPresent() && !payment.isPresent()) {
+        world.violated(
+            Invariant.SAME_KEY_SAME_PAYMENT, customer + " is not in the ledger any more");
+      }
+      verify(customer, payment);
+    }
+    if (!ended.isEmpty() && !world.hasLost()) {
+      world.violated(
+          Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
+    }
+    settlements.verifyEnd(ledger, till.customers());
+    till.settleCalls().verifyEnd(ledger);
+    for (CompletableFuture<Void> start : starts) {
+      if (start.isCompletedExceptionally()) {
+        world.violated(Invariant.NO_DEFECT, "it does not start: " + start);
+      }
+    }
+    if (ledger.firstBrokenLink() != 0) {
+      world.violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
+    }
+  }
+
+  private void verify(Customer customer, Optional<Payment> payment) {
+    List<Booking> standing = world.standing(customer);
+    State state = payment.map(Payment::state).orElse(State.NOT_SENT);
+    tally.payments += payment.isPresent() ? 1 : 0;
+    tally.ended(payment.isPresent() ? state.label() : "never-recorded");
+    boolean charged =
+        (state == State.CONFIRMED && customer.verb != Verb.BALANCE)
+            || payment.filter(Payment::delivered).isPresent();
+    if (standing.size() != (charged ? 1 : 0)) {
+      world.violated(
+          standing.size() > 1
+              ? Invariant.NO_DOUBLE_CHARGE
+              : charged
+                  ? Invariant.CONFIRMED_MEANS_CHARGED
+                  : Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
+          customer + " ends " + state.label() + " and is booked as " + standing);
+    }
+    if (state == State.CONFIRMED && customer.givenUp && !payment.get().resolution().isPresent()) {
+      world.violated(
+          Invariant.GIVEN_UP_NEVER_CONFIRMED, customer + " was given up and is confirmed");
+    }
+    if (state == State.ATTENTION) {
+      world.violated(Invariant.CONVERGES, customer + " is still in attention");
+    }
+    payment.ifPresent(it -> verifySecrets(customer, it));
+  }
+
+  private void verifySecrets(Customer customer, Payment payment) {
+    boolean kept = ledger.card(payment.id()).isPresent();
+    for (int number = 1; number <= payment.attempts().size(); number++) {
+      kept |= ledger.request(new Ledger.AttemptKey(payment.id(), number)).isPresent();
+    }
+    boolean needed = payment.delivered();
+    if (kept && !needed) {
+      world.violated(
+          Invariant.SECRETS_ERASED,
+          customer + " is " + payment.state().label() + " and its card data is kept");
+    }
+    boolean chip = ledger.chipAnswer(payment.id()).isPresent();
+    if (chip && payment.cardResult() != CardResult.AWAITED) {
+      world.violated(
+          Invariant.SECRETS_ERASED, customer + " keeps what the issuer said to the chip");
+    }
+  }
+}

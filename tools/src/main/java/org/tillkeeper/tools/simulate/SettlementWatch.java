@@ -1,0 +1,421 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tillkeeper.agent.ledger.Batches;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.settlement.Settlement;
+
+/**
+ * The invariants of settlement, checked at every message of one and at the end. What a settlement
+ * must name it knows from the acquirer's books and from what the till was shown. Messages of a
+ * settlement carry no MAC, so an answer that arrived changed may have been believed: after one,
+ * only what holds either way is asked for.
+ */
+final class SettlementWatch {
+  private static final String SETTLED = "settled";
+  private static final String SEVERAL = "several";
+
+  /** One settlement as the wire has it. */
+  private static final class Round {
+    final String stan;
+    final String fields;
+
+    /** What it has to name, by STAN. */
+    final Map<String, Booking> counted = new HashMap<>();
+
+    /** STAN of the message that uploads each payment. */
+    final Map<String, String> uploads = new HashMap<>();
+
+    final Map<String, String> uploadFields = new HashMap<>();
+    String endStan = "";
+    int sends = 1;
+
+    /** The terminal may have learned something of it. */
+    boolean answered;
+
+    /** The terminal may take it for refused, and its batch for open. */
+    boolean maybeRefused;
+
+    boolean judged;
+    boolean balanced;
+
+    /** The answer that closes its batch has arrived. */
+    boolean closing;
+
+    /** The terminal has stored that its batch is closed. */
+    boolean closed;
+
+    Round(String stan, String fields) {
+      this.stan = stan;
+      this.fields = fields;
+    }
+  }
+
+  private final World world;
+  private final Host host;
+  private final Watch watch;
+  private final Tally tally;
+  private final Timeline time;
+
+  /** The newest of each batch; where the dialect has none, the newest. */
+  private final Map<String, Round> rounds = new HashMap<>();
+
+  private int closedRounds;
+  private int passing;
+
+  /** An answer was changed on the way: the terminal may have believed it. */
+  private boolean blurred;
+
+  SettlementWatch(World world, Host host, Watch watch, Tally tally, Timeline time) {
+    this.world = world;
+    this.host = host;
+    this.watch = watch;
+    this.tally = tally;
+    this.time = time;
+  }
+
+  private void check(boolean holds, Invariant invariant, String what) {
+    if (!holds) {
+      world.violated(invariant, what);
+    }
+  }
+
+  /** Whether totals were sent, and the terminal has not stored how it ended. */
+  boolean isUnderWay() {
+    for (Round round : rounds.values()) {
+      if (!round.closed && !round.maybeRefused) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // What is sent.
+
+  void sent(Request request, Ledger ledger) {
+    if (world.hasLost()) {
+      return;
+    }
+    Round round = rounds.get(request.batch());
+    boolean again = round != null && round.stan.equals(request.stan());
+    boolean over = round != null && round.closed && (world.isUnionPay() || again);
+    check(
+        !over,
+        Invariant.BATCH_CLOSED_ONCE,
+        request.verb().label() + " " + request.stan() + " of a batch that is closed");
+    switch (request.verb()) {
+      case SETTLEMENT -> {
+        if (again) {
+          totalsAgain(round, request);
+        } else {
+          totals(Optional.ofNullable(round), request);
+        }
+        recorded(request, ledger);
+      }
+      case BATCH_END -> upload(round, request, true);
+      default -> upload(round, request, false);
+    }
+  }
+
+  /** The first send of a payment's message. */
+  void newPaymentSent(Request request) {
+    Round round = rounds.get(request.batch());
+    if (round == null || round.maybeRefused || world.hasLost()) {
+      return;
+    }
+    check(
+        !world.isUnionPay() && round.closing,
+        Invariant.HELD_WHILE_SETTLING,
+        "STAN " + request.stan() + " is new in a batch whose totals were told");
+  }
+
+  /** A till has asked for a payment that waits. */
+  void held() {
+    if (isUnderWay()) {
+      tally.reached(Path.PAYMENT_HELD_WHILE_SETTLING);
+    }
+  }
+
+  private void totals(Optional<Round> before, Request request) {
+    check(
+        before.isEmpty() || before.get().answered,
+        Invariant.SAME_FIELDS_AT_RESEND,
+        "totals with STAN " + request.stan() + " while those before have no answer");
+    Round round = new Round(request.stan(), fields(request));
+    rounds.put(request.batch(), round);
+    watch.firstUse(request);
+    for (Booking booking : host.batches().counted(request.batch())) {
+      if (isShownCharged(booking)) {
+        round.counted.put(booking.stan, booking);
+      }
+    }
+    HostBatch.Sums told = HostBatch.Sums.of(request);
+    HostBatch.Sums all = HostBatch.Sums.of(new ArrayList<>(round.counted.values()));
+    boolean knowable = world.isUnionPay() || !blurred;
+    if (!knowable || told.equals(all)) {
+      return;
+    }
+    boolean less =
+        told.debitCount() < all.debitCount()
+            || told.creditCount() < all.creditCount()
+            || told.debitAmount() < all.debitAmount();
+    check(
+        false,
+        less ? Invariant.SETTLED_WHOLE : Invariant.SETTLED_ONCE,
+        "the totals say " + told + " of " + round.counted.values());
+  }
+
+  private boolean isShownCharged(Booking booking) {
+    Customer customer = world.owner(booking);
+    return Optional.ofNullable(customer)
+        .flatMap(it -> it.id)
+        .flatMap(watch::lastShown)
+        .filter(payment -> payment.state() == State.CONFIRMED || payment.delivered())
+        .isPresent();
+  }
+
+  private void totalsAgain(Round round, Request request) {
+    round.sends++;
+    check(
+        round.fields.equals(fields(request)),
+        Invariant.SAME_FIELDS_AT_RESEND,
+        "totals " + request.stan() + ": " + round.fields + ", then " + fields(request));
+    check(
+        world.isUnionPay() || request.repeat(),
+        Invariant.SEND_COUNT_DURABLE,
+        "totals " + request.stan() + " are sent again and do not say so");
+  }
+
+  private void recorded(Request request, Ledger ledger) {
+    Optional<Settlement.Request> recorded =
+        ledger.settlements().open().flatMap(Settlement::request);
+    check(
+        recorded.filter(it -> it.stan().equals(request.stan())).isPresent(),
+        Invariant.NOTHING_SENT_BEFORE_DURABLE,
+        "totals " + request.stan() + " leave and the ledger does not know them");
+    int sends = rounds.get(request.batch()).sends;
+    check(
+        recorded.filter(it -> it.sends() >= sends).isPresent(),
+        Invariant.SEND_COUNT_DURABLE,
+        "totals " + request.stan() + " sent " + sends + " times, recorded " + recorded);
+  }
+
+  private void upload(Round round, Request request, boolean end) {
+    if (round == null || !round.answered) {
+      world.violated(
+          Invariant.SETTLED_ONLY_BY_ACQUIRER,
+          request.verb().label() + " " + request.stan() + " before the totals were answered");
+      return;
+    }
+    String fields = fields(request);
+    String before = round.uploadFields.putIfAbsent(request.code() + request.stan(), fields);
+    check(
+        before == null || before.equals(fields),
+        Invariant.SAME_FIELDS_AT_RESEND,
+        "upload " + request.stan() + ": " + before + ", then " + fields);
+    if (end) {
+      ends(round, request);
+      return;
+    }
+    if (before == null && request.code().equals("201")) {
+      watch.firstUse(request);
+    }
+    for (String stan : HostBatch.uploaded(request)) {
+      String by = round.uploads.putIfAbsent(stan, request.code() + request.stan());
+      check(
+          by == null || by.equals(request.code() + request.stan()),
+          Invariant.SETTLED_ONCE,
+          "payment " + stan + " is uploaded by " + by + " and again by " + request.stan());
+      check(
+          round.counted.containsKey(stan) || isBookedMeanwhile(request.batch(), stan),
+          Invariant.SETTLED_ONCE,
+          "payment " + stan + " is uploaded and is none of " + round.counted.values());
+    }
+  }
+
+  /** A person may have said so only after the totals. */
+  private boolean isBookedMeanwhile(String batch, String stan) {
+    for (Booking booking : host.batches().counted(batch)) {
+      if (booking.stan.equals(stan) && isShownCharged(booking)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void ends(Round round, Request request) {
+    if (round.endStan.isEmpty()) {
+      round.endStan = request.stan();
+      watch.firstUse(request);
+    }
+    check(
+        round.endStan.equals(request.stan()),
+        Invariant.BATCH_CLOSED_ONCE,
+        "the end of the batch is told as " + round.endStan + " and as " + request.stan());
+    if (round.judged && !round.balanced) {
+      for (Booking booking : round.counted.values()) {
+        check(
+            round.uploads.containsKey(booking.stan) || !isShownCharged(booking),
+            Invariant.SETTLED_WHOLE,
+            "the end of the batch is told and " + booking + " was not uploaded");
+      }
+    }
+  }
+
+  private static String fields(Request request) {
+    StringBuilder fields = new StringBuilder();
+    for (int field : new int[] {4, 12, 13, 48, 55, 60, 74, 76, 86, 88}) {
+      fields.append(' ').append(field).append('=');
+      fields.append(Integer.toHexString(Request.text(request.message(), field).hashCode()));
+    }
+    return fields.toString();
+  }
+
+  // What is heard.
+
+  /** An answer arrives as the acquirer made it. */
+  void arrives(HostBatch.Word word) {
+    for (Booking booking : word.agreed()) {
+      booking.heard = true;
+    }
+    Round round = rounds.get(word.batch());
+    if (round == null) {
+      return;
+    }
+    round.answered = true;
+    boolean ofTotals = word.part() == HostBatch.Part.TOTALS && word.stan().equals(round.stan);
+    boolean ofEnd = word.part() == HostBatch.Part.END && word.stan().equals(round.endStan);
+    if (!word.isTaken()) {
+      refused(round, word);
+    } else if (ofTotals) {
+      round.judged = true;
+      round.balanced = word.balanced();
+    }
+    if (word.closes() && (ofEnd || ofTotals)) {
+      round.closing = true;
+      stored(round, world.life());
+    }
+  }
+
+  private void refused(Round round, HostBatch.Word word) {
+    tally.reached(Path.SETTLEMENT_REFUSED);
+    passing++;
+    // A trouble that passes is waited for, but not for ever.
+    round.maybeRefused |= !Host.isPassing(word.code()) || passing > 2;
+  }
+
+  /** Once the agent has had the answer, if it lives. */
+  private void stored(Round round, int of) {
+    time.after(
+        0,
+        () -> {
+          if (!world.isAlive() || world.life() != of || round.closed || world.hasLost()) {
+            return;
+          }
+          round.closed = true;
+          closedRounds++;
+          if (round.balanced) {
+            tally.reached(Path.SETTLEMENT_BALANCED);
+          } else if (!round.uploads.isEmpty()) {
+            tally.reached(Path.SETTLEMENT_UNBALANCED_UPLOADED);
+          }
+          if (!world.isUnionPay()) {
+            tally.reached(Path.SETTLEMENT_WITHOUT_BATCHES);
+          }
+          if (closedRounds > 1 && !round.counted.isEmpty()) {
+            tally.reached(Path.NEXT_BATCH_SETTLED_TOO);
+          }
+        });
+  }
+
+  /** An answer arrives with a bit changed, or with something else of it changed. */
+  void arrivesChanged(HostBatch.Word word) {
+    blurred = true;
+    for (Booking booking : word.agreed()) {
+      booking.heard = true;
+    }
+    Round round = rounds.get(word.batch());
+    if (round != null) {
+      round.answered = true;
+      round.maybeRefused = true;
+    }
+  }
+
+  // The end.
+
+  /** Once everything has come to its end. */
+  void verifyEnd(Ledger ledger, Iterable<Customer> customers) {
+    if (rounds.isEmpty() || world.hasLost()) {
+      return;
+    }
+    int settled = 0;
+    Map<String, String> states = new HashMap<>();
+    for (long seq = 1; seq <= ledger.batch().seq(); seq++) {
+      Optional<Batches.Batch> batch = ledger.batches().batch(seq);
+      if (batch.isPresent()) {
+        // After a sign-in whose answer was changed on the way a number may come again.
+        states.merge(batch.get().number(), batch.get().state(), (before, now) -> SEVERAL);
+        settled += batch.get().state().equals(SETTLED) ? 1 : 0;
+      }
+    }
+    if (world.isUnionPay()) {
+      states.forEach(this::verifyBatch);
+    } else {
+      check(
+          blurred || settled <= host.batches().ended(),
+          Invariant.SETTLED_ONLY_BY_ACQUIRER,
+          settled + " batches are settled, by the acquirer " + host.batches().ended());
+      check(
+          blurred || settled >= closedRounds,
+          Invariant.SETTLED_ONLY_BY_ACQUIRER,
+          settled + " batches are settled, the acquirer has said it of " + closedRounds);
+    }
+    for (Customer customer : customers) {
+      customer.id.flatMap(ledger::payment).ifPresent(it -> verifyPayment(customer, it, states));
+    }
+  }
+
+  private void verifyBatch(String number, String state) {
+    if (state.equals(SEVERAL)) {
+      return;
+    }
+    Round round = rounds.get(number);
+    boolean ended =
+        round != null
+            && !round.maybeRefused
+            && !round.endStan.isEmpty()
+            && host.batches().endedBy(number).equals(round.endStan);
+    check(
+        !ended || state.equals(SETTLED),
+        Invariant.SETTLED_ONLY_BY_ACQUIRER,
+        "the acquirer took the end of batch " + number + ", and it is " + state);
+    check(
+        blurred || !state.equals(SETTLED) || host.batches().maySettle(number),
+        Invariant.SETTLED_ONLY_BY_ACQUIRER,
+        "batch " + number + " shows settled, and is not");
+  }
+
+  /** A payment is closed with its batch and not before. */
+  private void verifyPayment(Customer customer, Payment payment, Map<String, String> states) {
+    List<Booking> standing = world.standing(customer);
+    if (!world.isUnionPay() || standing.size() != 1 || payment.state() != State.CONFIRMED) {
+      return;
+    }
+    String batch = standing.get(0).batch;
+    String state = states.getOrDefault(batch, "open");
+    if (state.equals(SEVERAL)) {
+      return;
+    }
+    boolean closed = !state.equals("open");
+    check(
+        closed == payment.batchClosed(),
+        closed ? Invariant.SETTLED_ONCE : Invariant.SETTLED_WHOLE,
+        customer + " is of batch " + batch + ", which is " + state + "; " + payment);
+  }
+}
