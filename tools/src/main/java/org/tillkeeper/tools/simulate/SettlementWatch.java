@@ -26,6 +26,9 @@ final class SettlementWatch {
     final String stan;
     final String fields;
 
+    /** The ledger's own number of its batch. */
+    final long batchSeq;
+
     /** What it has to name, by STAN. */
     final Map<String, Booking> counted = new HashMap<>();
 
@@ -51,9 +54,10 @@ final class SettlementWatch {
     /** The terminal has stored that its batch is closed. */
     boolean closed;
 
-    Round(String stan, String fields) {
+    Round(String stan, String fields, long batchSeq) {
       this.stan = stan;
       this.fields = fields;
+      this.batchSeq = batchSeq;
     }
   }
 
@@ -71,6 +75,12 @@ final class SettlementWatch {
 
   /** An answer was changed on the way: the terminal may have believed it. */
   private boolean blurred;
+
+  /**
+   * A sign-in's answer, which carries no MAC, was changed on the way: the terminal may have left
+   * its batch for another number, and come back to the number with a batch that is a new one to it.
+   */
+  private boolean numbersBlurred;
 
   SettlementWatch(World world, Host host, Watch watch, Tally tally, Timeline time) {
     this.world = world;
@@ -102,7 +112,7 @@ final class SettlementWatch {
     if (world.hasLost()) {
       return;
     }
-    Round round = rounds.get(request.batch());
+    Round round = round(request, ledger);
     boolean again = round != null && round.stan.equals(request.stan());
     boolean over = round != null && round.closed && (world.isUnionPay() || again);
     check(
@@ -114,7 +124,7 @@ final class SettlementWatch {
         if (again) {
           totalsAgain(round, request);
         } else {
-          totals(Optional.ofNullable(round), request);
+          totals(Optional.ofNullable(round), request, ledger);
         }
         recorded(request, ledger);
       }
@@ -123,9 +133,16 @@ final class SettlementWatch {
     }
   }
 
-  /** The first send of a payment's message. */
-  void newPaymentSent(Request request) {
+  /** The settlement of the batch a message says it belongs to; null where it has none. */
+  private Round round(Request request, Ledger ledger) {
     Round round = rounds.get(request.batch());
+    boolean another = numbersBlurred && round != null && round.batchSeq != ledger.batch().seq();
+    return another ? null : round;
+  }
+
+  /** The first send of a payment's message. */
+  void newPaymentSent(Request request, Ledger ledger) {
+    Round round = round(request, ledger);
     if (round == null || round.maybeRefused || world.hasLost()) {
       return;
     }
@@ -142,12 +159,12 @@ final class SettlementWatch {
     }
   }
 
-  private void totals(Optional<Round> before, Request request) {
+  private void totals(Optional<Round> before, Request request, Ledger ledger) {
     check(
         before.isEmpty() || before.get().answered,
         Invariant.SAME_FIELDS_AT_RESEND,
         "totals with STAN " + request.stan() + " while those before have no answer");
-    Round round = new Round(request.stan(), fields(request));
+    Round round = new Round(request.stan(), fields(request), ledger.batch().seq());
     rounds.put(request.batch(), round);
     watch.firstUse(request);
     for (Booking booking : host.batches().counted(request.batch())) {
@@ -345,6 +362,11 @@ final class SettlementWatch {
       round.answered = true;
       round.maybeRefused = true;
     }
+  }
+
+  /** The answer to a sign-in arrives changed. */
+  void signInChanged() {
+    numbersBlurred = true;
   }
 
   // The end.

@@ -172,7 +172,7 @@ final class Watch {
         Invariant.NOTHING_SENT_BEFORE_DURABLE,
         "STAN " + request.stan() + " leaves and the ledger does not know it");
     if (sends == 1) {
-      settlements.newPaymentSent(request);
+      settlements.newPaymentSent(request, ledger);
     }
     if (found.isPresent()) {
       Attempt attempt = found.get().attempt();

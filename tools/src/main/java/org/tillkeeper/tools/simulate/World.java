@@ -737,7 +737,11 @@ final class World implements Net.Watcher, AutoCloseable {
 
   @Override
   public void arrivesChanged(byte[] frame, byte[] changed) {
-    read(frame).ifPresent(watch::answered);
+    Optional<Request> answer = read(frame);
+    answer.ifPresent(watch::answered);
+    if (answer.filter(it -> it.message().mti().equals("0810")).isPresent()) {
+      watch.settlements().signInChanged();
+    }
     trace("a corrupted answer");
     host.heardChanged(frame, changed);
     host.word(frame).ifPresent(watch.settlements()::arrivesChanged);
