@@ -77,7 +77,9 @@ final class EndOfRun {
                   : Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
           customer + " ends " + state.label() + " and is booked as " + standing);
     }
-    if (state == State.CONFIRMED && customer.givenUp && !payment.get().resolution().isPresent()) {
+    boolean unexplained =
+        payment.filter(it -> !it.resolution().isPresent() && !world.isErased(it.id())).isPresent();
+    if (state == State.CONFIRMED && customer.givenUp && unexplained) {
       world.violated(
           Invariant.GIVEN_UP_NEVER_CONFIRMED, customer + " was given up and is confirmed");
     }
