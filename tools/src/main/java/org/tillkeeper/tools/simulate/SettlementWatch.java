@@ -39,6 +39,9 @@ final class SettlementWatch {
     String endStan = "";
     int sends = 1;
 
+    /** A message was sent that has no answer yet: only then does the terminal look for one. */
+    boolean waits;
+
     /** The terminal may have learned something of it. */
     boolean answered;
 
@@ -131,6 +134,7 @@ final class SettlementWatch {
       case BATCH_END -> upload(round, request, true);
       default -> upload(round, request, false);
     }
+    Optional.ofNullable(round(request, ledger)).ifPresent(it -> it.waits = true);
   }
 
   /** The settlement of the batch a message says it belongs to; null where it has none. */
@@ -306,6 +310,8 @@ final class SettlementWatch {
       return;
     }
     round.answered = true;
+    boolean waited = round.waits;
+    round.waits = false;
     boolean ofTotals = word.part() == HostBatch.Part.TOTALS && word.stan().equals(round.stan);
     boolean ofEnd = word.part() == HostBatch.Part.END && word.stan().equals(round.endStan);
     if (!word.isTaken()) {
@@ -314,7 +320,7 @@ final class SettlementWatch {
       round.judged = true;
       round.balanced = word.balanced();
     }
-    if (word.closes() && (ofEnd || ofTotals)) {
+    if (waited && word.closes() && (ofEnd || ofTotals)) {
       round.closing = true;
       stored(round, world.life());
     }
