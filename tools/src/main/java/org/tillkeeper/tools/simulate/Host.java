@@ -73,6 +73,7 @@ final class Host {
   private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Booking> approvals = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], HostBatch.Word> words = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], HostBatch.Word> unclearWords = new IdentityHashMap<>();
   private final HostBatch batches;
   private String batch = "000001";
   private boolean batchKnown = true;
@@ -152,6 +153,11 @@ final class Host {
   /** What a frame of its own, as it made it, says of a settlement; empty for nothing. */
   Optional<HostBatch.Word> word(byte[] frame) {
     return Optional.ofNullable(words.get(frame));
+  }
+
+  /** The same where an answer says something else. */
+  Optional<HostBatch.Word> unclearWord(byte[] frame) {
+    return Optional.ofNullable(unclearWords.get(frame));
   }
 
   Optional<Booking> booking(String host, String ofBatch, String stan) {
@@ -258,7 +264,7 @@ final class Host {
         // Of what was refused for its batch it has no original, which it says.
         boolean future =
             unionPay && request.verb() != Verb.REVERSAL && request.batch().compareTo(batch) > 0;
-        if (unionPay && (!batchKnown || future)) {
+        if (unionPay && (!batchKnown || future) && !isCopy(host, request)) {
           // Until the terminal has signed in it speaks of a batch that is over, or of one that
           // never was, if its last sign-in's answer (no MAC) was changed on the way.
           refused.add(request.stan());
@@ -267,6 +273,13 @@ final class Host {
         yield financial(host, request, twist);
       }
     };
+  }
+
+  /** The network's copy of what it booked: the batch may have ended since. */
+  private boolean isCopy(String host, Request request) {
+    return request.verb() != Verb.REVERSAL
+        && request.verb() != Verb.INQUIRY
+        && booking(host, request.batch(), request.stan()).isPresent();
   }
 
   private List<byte[]> signIn(Request request) {
@@ -302,7 +315,8 @@ final class Host {
     Optional<Twist> fitting = twist.filter(it -> it != Twist.WRONG_MAC && it != Twist.NO_MAC);
     List<byte[]> frames = answers(request, fields, fitting, null);
     // Twisted or not it is not proven to be the acquirer's: what it says of the batch stays.
-    words.put(frames.get(frames.size() - 1), word);
+    boolean clear = fitting.filter(it -> it != Twist.OTHER_STAN_FIRST).isEmpty();
+    (clear ? words : unclearWords).put(frames.get(frames.size() - 1), word);
     return frames;
   }
 

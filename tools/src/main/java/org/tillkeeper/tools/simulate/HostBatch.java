@@ -128,6 +128,7 @@ final class HostBatch {
 
   private final Set<String> movedOn = new HashSet<>();
   private final Set<Booking> closed = new HashSet<>();
+  private final Map<String, String> refusedForGood = new HashMap<>();
   private long messages;
   private boolean calm;
 
@@ -223,6 +224,15 @@ final class HostBatch {
     // What it has taken it refuses at most in passing.
     boolean refuses =
         code && !scripted.equals("94") && (Host.isPassing(scripted) || !isKnown(request));
+    String key = request.code() + request.stan();
+    if (scripted.isEmpty() && refusedForGood.containsKey(key)) {
+      // The network's copy of what it refused.
+      scripted = refusedForGood.get(key);
+      refuses = true;
+    }
+    if (refuses && !Host.isPassing(scripted)) {
+      refusedForGood.put(key, scripted);
+    }
     if (scripted.equals("deaf") || refuses) {
       return new Decision(refused(request, scripted), Map.of(39, scripted), silent);
     }

@@ -40,6 +40,9 @@ final class Net {
 
     /** A frame arrives with a bit changed. */
     void arrivesChanged(byte[] frame, byte[] changed);
+
+    /** A frame of the terminal's is changed in a bit on its way. */
+    void requestChanged(byte[] frame);
   }
 
   private final Timeline time;
@@ -222,7 +225,10 @@ final class Net {
           travel(frame, oneWayMillis, this);
           travel(frame, Math.min(millis, LATEST_MILLIS), this);
         }
-        case "corrupt" -> travel(corrupted(frame, millis), oneWayMillis, this);
+        case "corrupt" -> {
+          watcher.requestChanged(frame);
+          travel(corrupted(frame, millis), oneWayMillis, this);
+        }
         case "" -> travel(frame, oneWayMillis, this);
         default -> throw new IllegalArgumentException("up: " + what);
       }

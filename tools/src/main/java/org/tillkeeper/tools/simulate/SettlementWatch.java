@@ -320,7 +320,7 @@ final class SettlementWatch {
       round.judged = true;
       round.balanced = word.balanced();
     }
-    if (waited && word.closes() && (ofEnd || ofTotals)) {
+    if (waited && !round.maybeRefused && word.closes() && (ofEnd || ofTotals)) {
       round.closing = true;
       stored(round, world.life());
     }
@@ -366,6 +366,19 @@ final class SettlementWatch {
     Round round = rounds.get(word.batch());
     if (round != null) {
       round.answered = true;
+      round.maybeRefused = true;
+    }
+  }
+
+  /** A message without a MAC is changed on its way: the acquirer may read another one. */
+  void requestChanged(Request request) {
+    Round round = rounds.get(request.batch());
+    boolean settles =
+        request.verb() == Verb.SETTLEMENT
+            || request.verb() == Verb.UPLOAD
+            || request.verb() == Verb.BATCH_END;
+    if (round != null && settles) {
+      blurred = true;
       round.maybeRefused = true;
     }
   }

@@ -710,6 +710,7 @@ final class World implements Net.Watcher, AutoCloseable {
     host.duplicate(frame).ifPresent(watch::heardDuplicate);
     host.heard(frame);
     host.word(frame).ifPresent(watch.settlements()::arrives);
+    host.unclearWord(frame).ifPresent(watch.settlements()::arrivesChanged);
     read(frame).ifPresent(watch::answered);
     int of = lives;
     host.approvedBy(frame)
@@ -745,6 +746,11 @@ final class World implements Net.Watcher, AutoCloseable {
     trace("a corrupted answer");
     host.heardChanged(frame, changed);
     host.word(frame).ifPresent(watch.settlements()::arrivesChanged);
+  }
+
+  @Override
+  public void requestChanged(byte[] frame) {
+    read(frame).ifPresent(watch.settlements()::requestChanged);
   }
 
   @Override
