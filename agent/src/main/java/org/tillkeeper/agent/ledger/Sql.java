@@ -87,7 +87,7 @@ final class Sql implements AutoCloseable {
     return writes.getOrDefault(table, 0L) + undone;
   }
 
-  /** How many transactions were undone. */
+  /** Changes whenever something that was read may not be so: a transaction was undone. */
   long undone() {
     return undone;
   }
@@ -234,6 +234,8 @@ final class Sql implements AutoCloseable {
   }
 
   private void drop() {
+    // What was read over this connection is not known any more.
+    undone++;
     dropPrepared();
     connection.ifPresent(Sql::close);
     connection = Optional.empty();
