@@ -23,7 +23,7 @@ public final class SimulationOnBench {
       }
       Field home = World.class.getDeclaredField("home");
       home.setAccessible(true);
-      Disk.copy((File) home.get(world), to);
+      Disk.copy(((Place) home.get(world)).folder(), to);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the simulation keeps its folder elsewhere now", e);
     }
