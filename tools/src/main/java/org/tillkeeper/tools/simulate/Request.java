@@ -72,7 +72,8 @@ record Request(
     String sixty = text(message, 60);
     String code = sixty.length() >= 2 ? sixty.substring(0, 2) : "";
     return switch (message.mti()) {
-      case "0800" -> Verb.SIGN_IN;
+      // Downloads have no STAN. The model knows none; a bit that flips in an answer may order one.
+      case "0800" -> text(message, 11).isEmpty() ? Verb.OTHER : Verb.SIGN_IN;
       case "0820" -> Verb.ECHO;
       case "0400" -> Verb.REVERSAL;
       case "0500" -> Verb.SETTLEMENT;
