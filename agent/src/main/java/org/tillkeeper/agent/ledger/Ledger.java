@@ -147,14 +147,13 @@ public final class Ledger implements AutoCloseable {
    * @param connector closing its connections leaves no lock on the file
    */
   public static Ledger open(File folder, LedgerFile.Connector connector) throws LedgerUnusable {
-    boolean isNew = !exists(folder);
     LedgerFile file = new LedgerFile(folder, connector);
     Connection connection = null;
     Witness witness = null;
     try {
       connection = file.begin();
       witness = new Witness(file.witness());
-      return new Ledger(new Sql(connection, file::connect), witness, isNew);
+      return new Ledger(new Sql(connection, file::connect), witness, file.isNew());
     } catch (SQLException | IOException | LedgerUnavailable e) {
       close(witness);
       close(connection);

@@ -44,15 +44,22 @@ public final class LedgerFile {
   private final File folder;
   private final File file;
   private final Connector connector;
+  private final boolean isNew;
 
   LedgerFile(File folder, Connector connector) {
     this.folder = folder;
     this.connector = connector;
     file = of(folder);
+    isNew = file.length() == 0;
   }
 
   static File of(File folder) {
     return new File(folder, FILE);
+  }
+
+  /** Whether there was no database before this. */
+  boolean isNew() {
+    return isNew;
   }
 
   File witness() {
@@ -61,7 +68,6 @@ public final class LedgerFile {
 
   /** Connects for the first time: verifies the file, and brings its schema up to date. */
   Connection begin() throws SQLException, IOException, LedgerUnusable {
-    boolean isNew = file.length() == 0;
     if (isNew) {
       refuseRemains();
     } else if (file.length() < LEAST_PAGE) {

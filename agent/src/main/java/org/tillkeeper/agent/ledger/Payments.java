@@ -102,7 +102,7 @@ final class Payments {
           "answered_on");
 
   private static final String BY_SEQ =
-      "SELECT seq, digest, " + PAYMENT.expression() + " AS text FROM payment WHERE seq = ?";
+      "SELECT digest, " + PAYMENT.expression() + " AS text FROM payment WHERE seq = ?";
   private static final String ATTEMPTS =
       "SELECT " + ATTEMPT.expression() + " AS text FROM attempt WHERE payment = ? ORDER BY number";
 
@@ -213,11 +213,11 @@ final class Payments {
   /** Makes the digests of changed rows anew. The end of their transaction. */
   void seal() {
     for (long seq : unsealed) {
-      TextRow row = sql.first(BY_SEQ, columns -> PAYMENT.read(columns.getString(3)), seq).get();
+      Raw row = sql.first(BY_SEQ, Raw::read, seq).get();
       List<TextRow> attempts = attempts(seq);
-      byte[] digest = RecordDigest.of(row, attempts);
+      byte[] digest = RecordDigest.of(row.text(), attempts);
       sql.update("UPDATE payment SET digest = ? WHERE seq = ?", digest, seq);
-      keep(seq, Raw.of(seq, row, digest).payment(attempts));
+      keep(seq, row.asWritten(attempts));
     }
     unsealed.clear();
   }
@@ -450,10 +450,7 @@ final class Payments {
   private Payment read(long seq) {
     Raw row = sql.first(BY_SEQ, Raw::read, seq).get();
     List<TextRow> attempts = attempts(seq);
-    if (unsealed.contains(seq)) {
-      row = Raw.of(seq, row.text(), RecordDigest.of(row.text(), attempts));
-    }
-    return row.payment(attempts);
+    return unsealed.contains(seq) ? row.asWritten(attempts) : row.payment(attempts);
   }
 
   private static Attempt attempt(TextRow row) {
@@ -499,23 +496,17 @@ final class Payments {
    * @param bare without its attempts; in need of a person if it cannot be read
    */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  private record Raw(long seq, TextRow text, byte[] digest, Payment bare) {
+  private record Raw(TextRow text, byte[] digest, Payment bare) {
     static Raw read(ResultSet columns) throws SQLException {
-      byte[] digest = columns.getBytes(2);
-      return of(
-          columns.getLong(1),
-          PAYMENT.read(columns.getString(3)),
-          digest == null ? new byte[0] : digest);
-    }
-
-    static Raw of(long seq, TextRow row, byte[] digest) {
+      TextRow row = PAYMENT.read(columns.getString(2));
       Payment bare;
       try {
         bare = bare(row);
       } catch (IllegalArgumentException e) {
         bare = unreadable(row);
       }
-      return new Raw(seq, row, digest, bare);
+      byte[] digest = columns.getBytes(1);
+      return new Raw(row, digest == null ? new byte[0] : digest, bare);
     }
 
     private static Payment bare(TextRow row) {
@@ -622,7 +613,17 @@ final class Payments {
       throw new IllegalArgumentException("no such entry: " + label);
     }
 
+    /** In need of a person where the rows are not what the digest was made of. */
     Payment payment(List<TextRow> rows) {
+      return with(rows, Arrays.equals(digest, RecordDigest.of(text, rows)));
+    }
+
+    /** Of rows that this transaction wrote, which have no digest yet. */
+    Payment asWritten(List<TextRow> rows) {
+      return with(rows, true);
+    }
+
+    private Payment with(List<TextRow> rows, boolean whole) {
       List<Attempt> attempts = new ArrayList<>();
       boolean readable = true;
       for (TextRow row : rows) {
@@ -632,7 +633,7 @@ final class Payments {
           readable = false;
         }
       }
-      boolean sound = readable && Arrays.equals(digest, RecordDigest.of(text, rows));
+      boolean sound = readable && whole;
       return new Payment(
           bare.id(),
           bare.terms(),

@@ -87,7 +87,10 @@ final class Sql implements AutoCloseable {
     return writes.getOrDefault(table, 0L) + undone;
   }
 
-  /** Changes whenever something that was read may not be so: a transaction was undone. */
+  /**
+   * Changes whenever what was read may not be so: a transaction was undone, or the connection given
+   * up.
+   */
   long undone() {
     return undone;
   }

@@ -373,11 +373,7 @@ final class SettlementWatch {
   /** A message without a MAC is changed on its way: the acquirer may read another one. */
   void requestChanged(Request request) {
     Round round = rounds.get(request.batch());
-    boolean settles =
-        request.verb() == Verb.SETTLEMENT
-            || request.verb() == Verb.UPLOAD
-            || request.verb() == Verb.BATCH_END;
-    if (round != null && settles) {
+    if (round != null && request.verb().settles()) {
       blurred = true;
       round.maybeRefused = true;
     }
