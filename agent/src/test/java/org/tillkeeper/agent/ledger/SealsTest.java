@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,35 @@ class SealsTest {
       LedgerUnusable refused =
           assertThrows(LedgerUnusable.class, () -> Ledger.open(copy).close(), change);
       assertTrue(refused.getMessage().contains(table), refused.getMessage());
+    }
+  }
+
+  @Test
+  void an_index_that_lost_its_entry_is_refused_at_start_while_every_row_is_as_written()
+      throws Exception {
+    ledger.close();
+    disk("UPDATE batch SET state = 'settled' WHERE state = 'open'");
+    disk(
+        "PRAGMA writable_schema = ON",
+        "CREATE TABLE lost AS SELECT * FROM sqlite_schema WHERE name = 'batch_open'",
+        "DELETE FROM sqlite_schema WHERE name = 'batch_open'");
+    disk("UPDATE batch SET state = 'open' WHERE state = 'settled'");
+    disk(
+        "PRAGMA writable_schema = ON",
+        "INSERT INTO sqlite_schema SELECT * FROM lost",
+        "DROP TABLE lost");
+    LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> Ledger.open(folder).close());
+    assertTrue(refused.getMessage().contains("damaged"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("batch_open"), refused.getMessage());
+  }
+
+  private void disk(String... statements) throws SQLException {
+    try (Connection disk =
+            DriverManager.getConnection("jdbc:sqlite:" + new File(folder, "ledger.db"));
+        Statement statement = disk.createStatement()) {
+      for (String each : statements) {
+        statement.executeUpdate(each);
+      }
     }
   }
 

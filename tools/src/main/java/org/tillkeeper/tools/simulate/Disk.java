@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import java.util.List;
  */
 final class Disk {
   private static final String[] FILES = {"ledger.db", "ledger.db-wal", "witness"};
+  private static final String SCRATCH = "tillkeeper-simulate-";
   private static final int PAGE = 4096;
   private static final int WAL_HEADER = 32;
   private static final int FRAME_HEADER = 24;
@@ -30,11 +32,25 @@ final class Disk {
   /** A folder of our own for all runs, in memory where the system has such a place. */
   static File scratch() throws IOException {
     File memory = new File("/dev/shm");
-    Path made =
+    File place =
         memory.isDirectory() && memory.canWrite()
-            ? Files.createTempDirectory(memory.toPath(), "tillkeeper-simulate")
-            : Files.createTempDirectory("tillkeeper-simulate");
-    return made.toFile();
+            ? memory
+            : new File(System.getProperty("java.io.tmpdir"));
+    removeLeft(place);
+    String name = SCRATCH + ProcessHandle.current().pid() + "-";
+    return Files.createTempDirectory(place.toPath(), name).toFile();
+  }
+
+  /** What processes that were stopped from outside left there. */
+  private static void removeLeft(File place) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(place.toPath(), SCRATCH + "*-*")) {
+      for (Path each : left) {
+        String pid = each.getFileName().toString().substring(SCRATCH.length()).split("-", 2)[0];
+        if (pid.matches("[0-9]{1,9}") && !ProcessHandle.of(Long.parseLong(pid)).isPresent()) {
+          delete(each.toFile());
+        }
+      }
+    }
   }
 
   /** As a kill leaves it; over files that are there already, which stay the same files. */
