@@ -1,21 +1,31 @@
 package org.tillkeeper.agent.loop;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
 
 /**
  * Whether the acquirer's date has moved on since an original was sent. Its clock is only seen in
- * its answers; between them time is measured on the monotonic clock. Across a restart any other
- * date counts as moved on, and only where none was known before does the wall clock decide, where a
- * clock that went back counts as moved on. Date comparisons err towards <em>moved on</em>: then
- * nothing is taken as proven.
+ * its answers; between them time is measured on the monotonic clock. A date that the midnights
+ * since do not explain was moved by the acquirer itself. Across a restart any other date counts as
+ * moved on, and only where none was known before does the wall clock decide, where a clock that
+ * went back counts as moved on. Date comparisons err towards <em>moved on</em>: then nothing is
+ * taken as proven.
  */
 final class HostDay {
   /** Name of the counter that keeps the date heard last, MMDD. */
   static final String COUNTER = "host-date";
+
+  private static final long SECONDS_A_DAY = 86_400;
+  private static final String LEAP_YEAR = "2028";
+  private static final DateTimeFormatter YYYYMMDD = DateTimeFormatter.BASIC_ISO_DATE;
+  private static final DateTimeFormatter MMDD = DateTimeFormatter.ofPattern("MMdd", Locale.ROOT);
 
   private final Map<AttemptKey, Long> sentNanos = new HashMap<>();
   private final Map<AttemptKey, Long> heardNanos = new HashMap<>();
@@ -68,22 +78,38 @@ final class HostDay {
       return !dateBefore.isEmpty();
     }
     long secondsOfDay = seconds(time.get());
-    if (!dateBefore.isEmpty() && heardNanos.containsKey(attempt)) {
-      long sinceHeard = nanos - heardNanos.get(attempt);
-      if (Duration.ofNanos(sinceHeard).toMillis() < secondsOfDay * 1000) {
-        // No midnight lies between the two dates, and yet they differ: the acquirer moved its date
-        // by itself.
-        return true;
-      }
-    }
-    Long sent = sentNanos.get(attempt);
-    if (sent == null && !dateBefore.isEmpty()) {
-      // When the date before was heard is forgotten: the acquirer may have moved its date by itself
-      // since, and a wall clock that was set proves nothing.
+    if (!dateBefore.isEmpty()
+        && !isExplained(attempt, dateBefore, date.get(), secondsOfDay, nanos)) {
       return true;
     }
+    Long sent = sentNanos.get(attempt);
     Duration since = sent == null ? sinceSentByWallClock : Duration.ofNanos(nanos - sent);
     return since.isNegative() || since.toMillis() >= secondsOfDay * 1000;
+  }
+
+  /**
+   * Whether the midnights since the date before was heard make it this one: else the acquirer moved
+   * its date by itself, and nobody knows when. More than one midnight is not looked into, nor is
+   * the time known at which a life before this one heard the date.
+   */
+  private boolean isExplained(
+      AttemptKey attempt, String dateBefore, String date, long secondsOfDay, long nanos) {
+    if (!heardNanos.containsKey(attempt)) {
+      return false;
+    }
+    long millis = Duration.ofNanos(nanos - heardNanos.get(attempt)).toMillis();
+    boolean oneMidnight =
+        millis >= secondsOfDay * 1000 && millis < (secondsOfDay + SECONDS_A_DAY) * 1000;
+    return oneMidnight && date.equals(dayAfter(dateBefore));
+  }
+
+  /** Of the 28th of February it is the 29th, since the year is not known: in doubt moved on. */
+  private static String dayAfter(String date) {
+    try {
+      return MMDD.format(LocalDate.parse(LEAP_YEAR + date, YYYYMMDD).plusDays(1));
+    } catch (DateTimeException e) {
+      return "";
+    }
   }
 
   private static long seconds(String time) {

@@ -54,6 +54,35 @@ class HostDayTest {
   }
 
   @Test
+  void a_date_that_moves_by_more_than_the_midnight_between_has_moved_on() {
+    day.heard(hours(0)); // at 23:59 of the 4th
+    day.sending(ATTEMPT, hours(0.1)); // at 00:05 of the 5th
+    assertMovedOn(false, "0304", "0305", "001000", hours(0.2));
+    assertMovedOn(true, "0304", "0306", "001000", hours(0.2));
+    assertMovedOn(true, "0304", "0303", "001000", hours(0.2));
+    assertMovedOn(true, "0304", "0305", "001000", hours(24.2));
+  }
+
+  @Test
+  void the_day_after_is_known_at_the_end_of_a_month_and_a_year_and_in_doubt_it_has_moved_on() {
+    day.heard(hours(0)); // at 23:59
+    day.sending(ATTEMPT, hours(0.1)); // at 00:05
+    assertMovedOn(false, "1231", "0101", "001000", hours(0.2));
+    assertMovedOn(false, "0430", "0501", "001000", hours(0.2));
+    assertMovedOn(false, "0228", "0229", "001000", hours(0.2));
+    assertMovedOn(false, "0229", "0301", "001000", hours(0.2));
+    assertMovedOn(true, "0228", "0301", "001000", hours(0.2));
+    assertMovedOn(true, "9999", "0101", "001000", hours(0.2));
+  }
+
+  @Test
+  void a_date_that_a_life_before_heard_explains_no_other_one() {
+    day.sending(ATTEMPT, hours(0));
+    assertMovedOn(true, "0304", "0305", "101530", hours(0.1));
+    assertMovedOn(false, "0304", "0304", "101530", hours(0.1));
+  }
+
+  @Test
   void without_a_date_nothing_has_moved_and_without_a_time_a_new_date_has() {
     day.heard(0);
     day.sending(ATTEMPT, 0);
