@@ -176,7 +176,7 @@ public final class AgentProcess implements AutoCloseable {
 
   private static LedgerCipher cipher(Ledger ledger, KeyVault vault, SecureRandom random)
       throws CannotStart {
-    Optional<byte[]> wrapped = ledger.wrappedKey();
+    Optional<byte[]> wrapped = ledger.keys().ledgerKey();
     byte[] key = new byte[LEDGER_KEY_BYTES];
     try {
       if (wrapped.isPresent()) {
@@ -186,7 +186,7 @@ public final class AgentProcess implements AutoCloseable {
         byte[] made = vault.wrap(key);
         ledger.transaction(
             () -> {
-              ledger.setWrappedKey(made);
+              ledger.keys().setLedgerKey(made);
               ledger.batches().dateFirst(Instant.now());
             });
       }

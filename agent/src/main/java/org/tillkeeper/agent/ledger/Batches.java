@@ -17,10 +17,12 @@ public final class Batches {
 
   private final Sql sql;
   private final Payments payments;
+  private final Kept<OpenBatch> open;
 
   Batches(Sql sql, Payments payments) {
     this.sql = sql;
     this.payments = payments;
+    open = new Kept<>(sql, "batch", this::readOpen);
   }
 
   /**
@@ -39,12 +41,66 @@ public final class Batches {
       Optional<Instant> openedAt,
       Optional<Instant> closedAt) {}
 
+  /**
+   * The batch new messages belong to.
+   *
+   * @param seq never reused
+   * @param number the acquirer's, 6 digits; may come again
+   */
+  public record OpenBatch(long seq, String number) {}
+
+  /** How a batch was closed. */
+  public enum BatchState {
+    SETTLED("settled"),
+    CLOSED_BY_ACQUIRER("closed-by-acquirer");
+
+    private final String label;
+
+    BatchState(String label) {
+      this.label = label;
+    }
+  }
+
   /** How many payments of a type are in a state, and their sum in the minor unit. */
   public record Sum(PaymentType type, State state, long count, long amount) {}
 
   /** Is given payments one by one. */
   public interface Reader {
     void read(Payment payment);
+  }
+
+  /** The batch new messages belong to. */
+  public OpenBatch open() {
+    return open.get();
+  }
+
+  private OpenBatch readOpen() {
+    return sql.first(
+            "SELECT seq, number FROM batch WHERE state = 'open'",
+            row -> new OpenBatch(row.getLong(1), row.getString(2)))
+        .get();
+  }
+
+  /** A payment's last attempt belongs to the open batch. Part of a transaction. */
+  public void join(String payment) {
+    payments.joinBatch(payment);
+  }
+
+  /** Gives the open batch another number, while nothing belongs to it. Part of a transaction. */
+  public void renumber(String number) {
+    sql.update("UPDATE batch SET number = ? WHERE state = 'open'", number);
+  }
+
+  /** Closes the open batch and opens the next. Part of a transaction. */
+  public void openNext(BatchState closedAs, String number, Instant at) {
+    sql.update(
+        "UPDATE batch SET state = ?, closed_at = ? WHERE state = 'open'",
+        closedAs.label,
+        at.toEpochMilli());
+    sql.update(
+        "INSERT INTO batch (number, state, opened_at) VALUES (?, 'open', ?)",
+        number,
+        at.toEpochMilli());
   }
 
   /** One batch; empty if there is none with that number of the ledger's. */

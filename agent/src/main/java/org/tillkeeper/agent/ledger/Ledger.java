@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,30 +34,28 @@ public final class Ledger implements AutoCloseable {
   private static final String TABLES_TO_SEAL = "tables-to-seal";
 
   /** Rows of the history that are known not to be what was written. */
-  private static final String BROKEN = "history-broken";
 
   /** STANs given between the last mark of the witness and a crash cannot be more than this. */
   private static final int STAN_MARGIN = 100;
 
   private final Sql sql;
   private final Payments payments;
+  private final SealedData sealed;
+  private final WrappedKeys keys;
   private final History history;
   private final ScriptNotices scriptNotices;
   private final Downloads downloads;
   private final Settlements settlements;
   private final Batches batches;
   private final Retention retention;
+  private final DamageScan damageScan;
   private final Witness witness;
   private final Counters counters;
-  private final Kept<Optional<WorkingKeyRow>> newestKeys;
-  private final Kept<BatchRow> batch;
   private final Kept<List<Payment>> open;
   private final Kept<List<Payment>> withOpenReversals;
   private final Kept<Pending> pending;
   private final Kept<Long> attention;
   private final Opening opening;
-  private long comparedDownTo = Long.MAX_VALUE;
-  private long chainedDownTo = Long.MAX_VALUE;
 
   /** What was found when the ledger was opened. */
   public enum Opening {
@@ -97,34 +94,6 @@ public final class Ledger implements AutoCloseable {
    * @param amount their sum in the minor unit
    */
   public record Pending(long count, long amount) {}
-
-  /**
-   * Working keys as received.
-   *
-   * @param generation 1 for the first, never reused
-   * @param wrapped under the terminal master key
-   */
-  public record WorkingKeyRow(long generation, byte[] wrapped) {}
-
-  /**
-   * A batch.
-   *
-   * @param seq never reused
-   * @param number the acquirer's, 6 digits; may come again
-   */
-  public record BatchRow(long seq, String number) {}
-
-  /** How a batch was closed. */
-  public enum BatchState {
-    SETTLED("settled"),
-    CLOSED_BY_ACQUIRER("closed-by-acquirer");
-
-    private final String label;
-
-    BatchState(String label) {
-      this.label = label;
-    }
-  }
 
   /** Whether a data folder holds a ledger already. */
   public static boolean exists(File folder) {
@@ -175,11 +144,11 @@ public final class Ledger implements AutoCloseable {
     this.sql = sql;
     this.witness = witness;
     payments = new Payments(sql);
+    sealed = new SealedData(sql, payments);
+    keys = new WrappedKeys(sql);
     history = new History(sql);
     counters = new Counters(sql);
     Seals seals = new Seals(sql, counters);
-    newestKeys = new Kept<>(sql, "working_keys", this::readNewestKeys);
-    batch = new Kept<>(sql, "batch", this::readBatch);
     // Whoever writes an attempt seals its payment's row after it.
     open = new Kept<>(sql, "payment", this::readOpen);
     withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
@@ -216,6 +185,7 @@ public final class Ledger implements AutoCloseable {
     settlements = new Settlements(sql);
     batches = new Batches(sql, payments);
     retention = new Retention(sql, payments, history);
+    damageScan = new DamageScan(sql, payments, history, counters);
     opening = compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
       int last = Stans.later(lastStan(), witness.found().get().stan());
@@ -268,6 +238,16 @@ public final class Ledger implements AutoCloseable {
     return opening;
   }
 
+  /** What is kept sealed beside a payment. */
+  public SealedData sealed() {
+    return sealed;
+  }
+
+  /** The ledger's key and the acquirer's working keys. */
+  public WrappedKeys keys() {
+    return keys;
+  }
+
   /** Notices of what chips did with issuers' scripts. */
   public ScriptNotices scriptNotices() {
     return scriptNotices;
@@ -291,6 +271,11 @@ public final class Ledger implements AutoCloseable {
   /** What is erased when its time is over. */
   public Retention retention() {
     return retention;
+  }
+
+  /** Looks for what the disk has changed. */
+  public DamageScan damageScan() {
+    return damageScan;
   }
 
   /** Whether records were lost and no person has accepted that yet. */
@@ -369,18 +354,6 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Keeps what a new attempt would need, and what later payments refer to; sealed by the caller.
-   * Part of a transaction.
-   */
-  public void keepCard(String payment, byte[] card, byte[] account) {
-    sql.update(
-        "UPDATE payment SET card = ?, account = ? WHERE id = ?",
-        card,
-        account.length == 0 ? null : account,
-        payment);
-  }
-
-  /**
    * Keeps what tells whether two payments were made with the same card or code. Part of a
    * transaction.
    */
@@ -391,93 +364,6 @@ public final class Ledger implements AutoCloseable {
   /** Payments made with the same card or code, newest first, at most 100. */
   public List<Payment> withInstrument(byte[] hash) {
     return payments.where("WHERE instrument_hash = ? ORDER BY seq DESC LIMIT 100", hash);
-  }
-
-  /** What {@link #keepCard} kept for a new attempt; empty once it is erased. */
-  public Optional<byte[]> card(String payment) {
-    return sql.first(
-        "SELECT card FROM payment WHERE id = ? AND card IS NOT NULL",
-        row -> row.getBytes(1),
-        payment);
-  }
-
-  /**
-   * Keeps an attempt's reversal message, sealed by the caller. Part of a transaction, after the
-   * attempt was saved.
-   */
-  public void keepReversal(AttemptKey attempt, byte[] fields) {
-    sql.update(
-        "UPDATE attempt SET reversal_fields = ? WHERE payment = ? AND number = ?",
-        fields,
-        payments.seqOf(attempt.payment()),
-        attempt.number());
-  }
-
-  /**
-   * Keeps an attempt's request as it was sent, sealed by the caller. Part of a transaction, after
-   * the attempt was saved.
-   */
-  public void keepRequest(AttemptKey attempt, byte[] fields) {
-    sql.update(
-        "UPDATE attempt SET request_fields = ? WHERE payment = ? AND number = ?",
-        fields,
-        payments.seqOf(attempt.payment()),
-        attempt.number());
-  }
-
-  /** What {@link #keepRequest} kept; empty once it is erased. */
-  public Optional<byte[]> request(AttemptKey attempt) {
-    return sql.first(
-        "SELECT request_fields FROM attempt WHERE payment = ? AND number = ? AND request_fields IS NOT NULL",
-        row -> row.getBytes(1),
-        payments.seqOf(attempt.payment()),
-        attempt.number());
-  }
-
-  /** What {@link #keepCard} kept of a payment's account; empty for a QR code. */
-  public Optional<byte[]> account(String payment) {
-    return sql.first(
-        "SELECT account FROM payment WHERE id = ? AND account IS NOT NULL",
-        row -> row.getBytes(1),
-        payment);
-  }
-
-  /** Keeps what the acquirer said to the chip, sealed by the caller. Part of a transaction. */
-  public void keepChipAnswer(String payment, byte[] sealed) {
-    sql.update("UPDATE payment SET chip_answer = ? WHERE id = ?", sealed, payment);
-  }
-
-  /** What {@link #keepChipAnswer} kept; empty once it is erased. */
-  public Optional<byte[]> chipAnswer(String payment) {
-    return sql.first(
-        "SELECT chip_answer FROM payment WHERE id = ? AND chip_answer IS NOT NULL",
-        row -> row.getBytes(1),
-        payment);
-  }
-
-  /**
-   * Keeps what the chip said to the acquirer's approval, sealed by the caller. Part of a
-   * transaction.
-   */
-  public void keepChipCertificate(String payment, byte[] sealed) {
-    sql.update("UPDATE payment SET chip_certificate = ? WHERE id = ?", sealed, payment);
-  }
-
-  /** What {@link #keepChipCertificate} kept; empty once it is erased. */
-  public Optional<byte[]> chipCertificate(String payment) {
-    return sql.first(
-        "SELECT chip_certificate FROM payment WHERE id = ? AND chip_certificate IS NOT NULL",
-        row -> row.getBytes(1),
-        payment);
-  }
-
-  /** What {@link #keepReversal} kept; empty once it is erased. */
-  public Optional<byte[]> reversal(AttemptKey attempt) {
-    return sql.first(
-        "SELECT reversal_fields FROM attempt WHERE payment = ? AND number = ? AND reversal_fields IS NOT NULL",
-        row -> row.getBytes(1),
-        payments.seqOf(attempt.payment()),
-        attempt.number());
   }
 
   /** One payment; empty if there is none with that id. */
@@ -521,53 +407,6 @@ public final class Ledger implements AutoCloseable {
   /** Payments whose last attempt belongs to a batch that is not closed, oldest first. */
   public List<Payment> ofBatch(long batch) {
     return payments.where("WHERE batch = ? AND batch_closed = 0 ORDER BY seq", batch);
-  }
-
-  /**
-   * Compares the next rows with their digests, from the newest payment to the oldest and then anew.
-   *
-   * @param rows how many
-   * @return ids of payments whose rows are damaged and that no person has settled
-   */
-  public List<String> damagedAmongNext(int rows) {
-    List<String> found = payments.damaged(comparedDownTo, rows);
-    comparedDownTo =
-        sql.first(
-                "SELECT min(seq) FROM (SELECT seq FROM payment WHERE seq < ? ORDER BY seq DESC LIMIT ?)",
-                row -> row.getLong(1),
-                comparedDownTo,
-                rows)
-            .filter(seq -> seq > 1)
-            .orElse(Long.MAX_VALUE);
-    return found;
-  }
-
-  /**
-   * Follows the next rows of the history's chain, from the newest to the oldest and then anew.
-   *
-   * @param rows how many
-   * @return a row that is not what was written and was not noted before; 0 for none
-   */
-  public long brokenAmongNext(int rows) {
-    long from = history.before(chainedDownTo, rows);
-    long broken = history.firstBroken(from, chainedDownTo, notedBroken());
-    chainedDownTo = from > 1 ? from : Long.MAX_VALUE;
-    return broken;
-  }
-
-  private Set<Long> notedBroken() {
-    Set<Long> noted = new HashSet<>();
-    for (String seq : counter(BROKEN).orElse("").split(" ", -1)) {
-      if (!seq.isEmpty()) {
-        noted.add(Long.valueOf(seq));
-      }
-    }
-    return noted;
-  }
-
-  /** A row of the history is known not to be what was written. Part of a transaction. */
-  public void noteBroken(long row) {
-    setCounter(BROKEN, (counter(BROKEN).orElse("") + " " + row).trim());
   }
 
   /** Count and sum of payments that are not final. */
@@ -663,17 +502,6 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Erases the reversal messages of a batch that is over, except of reversals that may still
-   * succeed.
-   */
-  public void eraseReversalsOutside(String batch) {
-    sql.update(
-        "UPDATE attempt SET reversal_fields = NULL WHERE reversal_fields IS NOT NULL AND batch <> ?"
-            + " AND outcome <> 'open' AND (reversal_stage IS NULL OR reversal_stage NOT IN ('open', 'parked'))",
-        batch);
-  }
-
-  /**
    * Gives the next STAN: 1 to 999999, skipping those open or used in the current batch. Part of a
    * transaction.
    */
@@ -726,83 +554,6 @@ public final class Ledger implements AutoCloseable {
   /** Sets a single value. Part of a transaction. */
   public void setCounter(String name, String value) {
     counters.set(name, value);
-  }
-
-  /** The batch new messages belong to. */
-  public BatchRow batch() {
-    return batch.get();
-  }
-
-  private BatchRow readBatch() {
-    return sql.first(
-            "SELECT seq, number FROM batch WHERE state = 'open'",
-            row -> new BatchRow(row.getLong(1), row.getString(2)))
-        .get();
-  }
-
-  /** A payment's last attempt belongs to the open batch. Part of a transaction. */
-  public void joinBatch(String payment) {
-    payments.joinBatch(payment);
-  }
-
-  /** Gives the open batch another number, while nothing belongs to it. Part of a transaction. */
-  public void renumberBatch(String number) {
-    sql.update("UPDATE batch SET number = ? WHERE state = 'open'", number);
-  }
-
-  /** Closes the open batch and opens the next. Part of a transaction. */
-  public void nextBatch(BatchState closedAs, String number, Instant at) {
-    sql.update(
-        "UPDATE batch SET state = ?, closed_at = ? WHERE state = 'open'",
-        closedAs.label,
-        at.toEpochMilli());
-    sql.update(
-        "INSERT INTO batch (number, state, opened_at) VALUES (?, 'open', ?)",
-        number,
-        at.toEpochMilli());
-  }
-
-  /** The wrapped key that seals this ledger's blobs; empty in a new ledger. */
-  public Optional<byte[]> wrappedKey() {
-    return sql.first("SELECT wrapped FROM ledger_key", row -> row.getBytes(1));
-  }
-
-  /** Sets the wrapped key, once. Part of a transaction. */
-  public void setWrappedKey(byte[] wrapped) {
-    sql.update("INSERT INTO ledger_key (id, wrapped) VALUES (1, ?)", wrapped);
-  }
-
-  /** Keeps working keys as received; returns their generation. Part of a transaction. */
-  public long addWorkingKeys(byte[] wrapped, Instant at) {
-    sql.update(
-        "INSERT INTO working_keys (wrapped, received_at) VALUES (?, ?)",
-        wrapped,
-        at.toEpochMilli());
-    long generation = sql.number("SELECT max(generation) FROM working_keys");
-    sql.update(
-        "DELETE FROM working_keys WHERE generation < ? - 16 AND generation NOT IN (SELECT keys FROM attempt"
-            + " WHERE outcome = 'open' OR reversal_stage IN ('open', 'parked'))",
-        generation);
-    return generation;
-  }
-
-  /** The newest working keys; empty before the first sign-in. */
-  public Optional<WorkingKeyRow> workingKeys() {
-    return newestKeys.get();
-  }
-
-  private Optional<WorkingKeyRow> readNewestKeys() {
-    return sql.first(
-        "SELECT generation, wrapped FROM working_keys ORDER BY generation DESC LIMIT 1",
-        row -> new WorkingKeyRow(row.getLong(1), row.getBytes(2)));
-  }
-
-  /** Working keys of a generation; empty if they are gone. */
-  public Optional<WorkingKeyRow> workingKeys(long generation) {
-    return sql.first(
-        "SELECT generation, wrapped FROM working_keys WHERE generation = ?",
-        row -> new WorkingKeyRow(row.getLong(1), row.getBytes(2)),
-        generation);
   }
 
   @Override

@@ -268,7 +268,7 @@ final class AcquirerOrders implements Errands {
       if (!content.isEmpty()) {
         values.put(Element.PARAMETERS, content);
       }
-      return dialog.other(kind, ledger.batch().number(), scheduler.wallClock(), values);
+      return dialog.other(kind, ledger.batches().open().number(), scheduler.wallClock(), values);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.payment.Event;
@@ -205,8 +206,8 @@ public final class AgentLoop implements Terminal {
    * A record that nobody changed and that is another all the same: the disk cannot be relied on.
    */
   private void lookForDamage(int rows) {
-    List<String> damaged = ledger.damagedAmongNext(rows);
-    long broken = ledger.brokenAmongNext(rows * ROWS_A_PAYMENT);
+    List<String> damaged = ledger.damageScan().damagedAmongNext(rows);
+    long broken = ledger.damageScan().brokenAmongNext(rows * ROWS_A_PAYMENT);
     if ((!damaged.isEmpty() || broken != 0) && !ledger.lossWaits()) {
       conversation.durably(
           () ->
@@ -220,7 +221,7 @@ public final class AgentLoop implements Terminal {
                           "The record of payment " + id + " does not match its digest.");
                     }
                     if (broken != 0) {
-                      ledger.noteBroken(broken);
+                      ledger.damageScan().noteBroken(broken);
                       ledger.journal(
                           scheduler.wallClock(),
                           "history-damaged",
@@ -265,7 +266,7 @@ public final class AgentLoop implements Terminal {
   }
 
   /** Nothing of ours can settle that batch any more. Part of the sign-in's transaction. */
-  private void closedByAcquirer(Ledger.BatchRow ours, String theirs, Instant at) {
+  private void closedByAcquirer(Batches.OpenBatch ours, String theirs, Instant at) {
     Event.BatchEnd end = settling.acquirerMovedOn();
     batchClosing.close(ours, end, theirs, at);
     // Who watches is told once this is durable.

@@ -223,8 +223,8 @@ final class Answers {
   private Event.Circumstances circumstances(
       AttemptKey key, Attempt attempt, Message message, String route, long sentNanos) {
     boolean movedOn =
-        !attempt.request().batch().equals(ledger.batch().number())
-            || mayBeClosed(ledger.batch().seq())
+        !attempt.request().batch().equals(ledger.batches().open().number())
+            || mayBeClosed(ledger.batches().open().seq())
             || agenda.hostDay.movedOn(
                 key,
                 attempt.request().hostDate(),
@@ -269,7 +269,7 @@ final class Answers {
    * confirm nothing.
    */
   private void unexpected(byte[] frame, Message message) throws MalformedMessage {
-    String batch = dialog.value(message, Element.BATCH).orElse(ledger.batch().number());
+    String batch = dialog.value(message, Element.BATCH).orElse(ledger.batches().open().number());
     Optional<AttemptKey> key =
         exchanges.isForThisTerminal(message)
             ? dialog.value(message, Element.STAN).flatMap(stan -> ledger.attemptOf(stan, batch))

@@ -3,9 +3,9 @@ package org.tillkeeper.agent.loop;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.tillkeeper.agent.ledger.Batches.BatchState;
+import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.ledger.Ledger.BatchRow;
-import org.tillkeeper.agent.ledger.Ledger.BatchState;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Payment;
@@ -26,7 +26,7 @@ final class BatchClosing {
   }
 
   /** Closes the open batch and opens the next. Part of a transaction. */
-  void close(BatchRow ours, BatchEnd end, String next, Instant at) {
+  void close(OpenBatch ours, BatchEnd end, String next, Instant at) {
     closed.clear();
     ledger
         .batches()
@@ -39,8 +39,10 @@ final class BatchClosing {
               }
             });
     boolean settled = end != BatchEnd.BY_ACQUIRER;
-    ledger.nextBatch(settled ? BatchState.SETTLED : BatchState.CLOSED_BY_ACQUIRER, next, at);
-    ledger.eraseReversalsOutside(next);
+    ledger
+        .batches()
+        .openNext(settled ? BatchState.SETTLED : BatchState.CLOSED_BY_ACQUIRER, next, at);
+    ledger.sealed().eraseReversalsOutside(next);
   }
 
   private static boolean belongs(Payment payment) {

@@ -130,7 +130,7 @@ final class Conversation implements Line.Owner {
 
   /** The batch new messages belong to; the acquirer's sign-in answer sets it. */
   String batch() {
-    return ledger.batch().number();
+    return ledger.batches().open().number();
   }
 
   boolean isSignedIn() {

@@ -26,7 +26,7 @@ final class DayReports {
    * @throws Refused if there is none
    */
   DayReport report(Optional<Long> seq) {
-    long current = ledger.batch().seq();
+    long current = ledger.batches().open().seq();
     Batches.Batch batch =
         ledger
             .batches()

@@ -23,7 +23,7 @@ final class Echo implements Errand {
 
   @Override
   public Message prepare() {
-    return dialog.echo(ledger.batch().number());
+    return dialog.echo(ledger.batches().open().number());
   }
 
   @Override

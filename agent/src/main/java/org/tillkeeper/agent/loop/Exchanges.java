@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
-import org.tillkeeper.agent.ledger.Ledger.WorkingKeyRow;
+import org.tillkeeper.agent.ledger.WrappedKeys.WorkingKeyRow;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
@@ -134,7 +134,7 @@ final class Exchanges {
    */
   Ready prepare(Payment payment, SensitiveData card) {
     WorkingKeyRow current = keys.current();
-    String batch = ledger.batch().number();
+    String batch = ledger.batches().open().number();
     Attempt.Request request =
         requests.next(
             payment,
@@ -146,7 +146,7 @@ final class Exchanges {
     Message message = dialog.request(payment, request, card);
     byte[] frame = dialog.pack(message, current.wrapped());
     Step step = book.record(payment, new Event.Sending(request));
-    ledger.joinBatch(payment.id());
+    ledger.batches().join(payment.id());
     AttemptKey key = new AttemptKey(payment.id(), step.payment().attempts().size());
     requests.keep(key, payment, message);
     return new Ready(
@@ -211,7 +211,7 @@ final class Exchanges {
 
   private void inquire(Payment payment, Attempt attempt) {
     WorkingKeyRow current = keys.current();
-    String batch = ledger.batch().number();
+    String batch = ledger.batches().open().number();
     String route = line.route().name();
     Step[] step = new Step[1];
     Message message =

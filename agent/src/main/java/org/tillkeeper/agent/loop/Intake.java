@@ -299,16 +299,20 @@ final class Intake {
 
   private void keep(Payment payment, Asked asked) {
     boolean referring = payment.terms().original().isPresent();
-    ledger.keepCard(
-        payment.id(),
-        secrets.sealCard(payment.id(), asked.data()),
-        referring
-            ? new byte[0]
-            : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
+    ledger
+        .sealed()
+        .keepCard(
+            payment.id(),
+            secrets.sealCard(payment.id(), asked.data()),
+            referring
+                ? new byte[0]
+                : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
     if (asked.terms().kind() == Kind.OFFLINE_CHIP_SALE
         && asked.data().values().containsKey(Element.EMV)) {
-      ledger.keepChipCertificate(
-          payment.id(), secrets.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
+      ledger
+          .sealed()
+          .keepChipCertificate(
+              payment.id(), secrets.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
     }
     asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
   }

@@ -113,7 +113,7 @@ final class PaymentCalls {
             new Event.CardAnswered(accepted),
             () -> {
               scriptResults.keep(payment, emv);
-              ledger.keepChipCertificate(id, secrets.sealChip(id, emv));
+              ledger.sealed().keepChipCertificate(id, secrets.sealChip(id, emv));
             });
     conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
     conversation.proceed();

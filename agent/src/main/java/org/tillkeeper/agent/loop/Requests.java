@@ -5,7 +5,7 @@ import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
-import org.tillkeeper.agent.ledger.Ledger.WorkingKeyRow;
+import org.tillkeeper.agent.ledger.WrappedKeys.WorkingKeyRow;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
@@ -82,11 +82,13 @@ final class Requests {
    */
   void keep(AttemptKey key, Payment payment, Message message) {
     if (rules.reversible().contains(payment.terms().kind())) {
-      ledger.keepReversal(
-          key, secrets.sealReversal(key, dialog.reversible(payment.terms().kind(), message)));
+      ledger
+          .sealed()
+          .keepReversal(
+              key, secrets.sealReversal(key, dialog.reversible(payment.terms().kind(), message)));
     }
     if (rules.recovery().get(payment.terms().kind()) == RecoveryPolicy.REPEAT) {
-      ledger.keepRequest(key, secrets.sealRequest(key, message));
+      ledger.sealed().keepRequest(key, secrets.sealRequest(key, message));
     }
   }
 
@@ -94,14 +96,17 @@ final class Requests {
   void keepChipAnswer(Payment payment, Message answer) {
     Optional<String> emv = dialog.value(answer, Element.EMV);
     if (payment.instrument().entry() == Entry.CHIP && emv.isPresent()) {
-      ledger.keepChipAnswer(payment.id(), secrets.sealChip(payment.id(), emv.get()));
+      ledger.sealed().keepChipAnswer(payment.id(), secrets.sealChip(payment.id(), emv.get()));
     }
   }
 
   /** What the chip said to the acquirer's approval, hex; empty once its batch is closed. */
   Optional<String> chipCertificate(Payment payment) {
     try {
-      return ledger.chipCertificate(payment.id()).map(blob -> secrets.openChip(payment.id(), blob));
+      return ledger
+          .sealed()
+          .chipCertificate(payment.id())
+          .map(blob -> secrets.openChip(payment.id(), blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -110,7 +115,7 @@ final class Requests {
   /** What the acquirer said to the chip, hex; empty once the chip has answered. */
   Optional<String> chipAnswer(String payment) {
     try {
-      return ledger.chipAnswer(payment).map(blob -> secrets.openChip(payment, blob));
+      return ledger.sealed().chipAnswer(payment).map(blob -> secrets.openChip(payment, blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -119,7 +124,7 @@ final class Requests {
   /** The card's data, for a new attempt; empty if it is erased or cannot be read any more. */
   Optional<SensitiveData> card(Payment payment) {
     try {
-      return ledger.card(payment.id()).map(blob -> secrets.openCard(payment.id(), blob));
+      return ledger.sealed().card(payment.id()).map(blob -> secrets.openCard(payment.id(), blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -128,7 +133,10 @@ final class Requests {
   /** The account a payment was made from; empty for a code, or if it cannot be read any more. */
   Optional<SensitiveData> account(Payment payment) {
     try {
-      return ledger.account(payment.id()).map(blob -> secrets.openAccount(payment.id(), blob));
+      return ledger
+          .sealed()
+          .account(payment.id())
+          .map(blob -> secrets.openAccount(payment.id(), blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -137,7 +145,7 @@ final class Requests {
   /** An attempt's request as it was sent; empty if it cannot be read any more. */
   Optional<Message> kept(AttemptKey key) {
     try {
-      return ledger.request(key).map(blob -> secrets.openRequest(key, blob));
+      return ledger.sealed().request(key).map(blob -> secrets.openRequest(key, blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -147,6 +155,7 @@ final class Requests {
   Optional<Message> reversal(AttemptKey key, Payment payment, Attempt attempt) {
     try {
       return ledger
+          .sealed()
           .reversal(key)
           .map(blob -> secrets.openReversal(key, blob))
           .map(message -> dialog.reversal(payment.terms().kind(), message, attempt));
@@ -161,7 +170,7 @@ final class Requests {
    */
   Optional<Message> reversible(AttemptKey key) {
     try {
-      return ledger.reversal(key).map(blob -> secrets.openReversal(key, blob));
+      return ledger.sealed().reversal(key).map(blob -> secrets.openReversal(key, blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }

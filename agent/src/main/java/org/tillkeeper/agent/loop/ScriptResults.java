@@ -107,7 +107,7 @@ final class ScriptResults implements Errands {
               : "The acquirer sent scripts, and the original cannot be read for their notice.");
       return;
     }
-    String batch = ledger.batch().number();
+    String batch = ledger.batches().open().number();
     String stan = ledger.nextStan(batch);
     Instant now = scheduler.wallClock();
     ledger.management("script-result", stan, batch, now);

@@ -81,7 +81,7 @@ final class SettlementClock {
 
   private void settle(LocalDate day) {
     Runnable dayIsDone = () -> ledger.setCounter(LAST_DAY, day.toString());
-    if (settling.open().isPresent() || ledger.batches().size(ledger.batch().seq()) == 0) {
+    if (settling.open().isPresent() || ledger.batches().size(ledger.batches().open().seq()) == 0) {
       ledger.transaction(dayIsDone);
     } else {
       settling.start(Trigger.TIME, Optional.empty(), new byte[0], dayIsDone);
@@ -92,7 +92,7 @@ final class SettlementClock {
   /** A payment has its end: the batch may be full now. */
   void paymentEnded() {
     if (upkeep.whenFull() > 0
-        && ledger.batches().size(ledger.batch().seq()) >= upkeep.whenFull()
+        && ledger.batches().size(ledger.batches().open().seq()) >= upkeep.whenFull()
         && !settling.open().isPresent()
         && !wasRefused()) {
       settling.start(Trigger.FULL, Optional.empty(), new byte[0], () -> {});
@@ -104,7 +104,7 @@ final class SettlementClock {
   private boolean wasRefused() {
     return ledger
         .settlements()
-        .ofBatch(ledger.batch().seq())
+        .ofBatch(ledger.batches().open().seq())
         .filter(settlement -> settlement.trigger() == Trigger.FULL)
         .isPresent();
   }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.ledger.Ledger.BatchRow;
 import org.tillkeeper.agent.ledger.Settlements;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
@@ -85,7 +85,7 @@ final class Settling implements Errands {
    * @param alongside written in the same commit
    */
   Settlement start(Trigger trigger, Optional<String> key, byte[] hmac, Runnable alongside) {
-    BatchRow batch = ledger.batch();
+    OpenBatch batch = ledger.batches().open();
     Instant now = scheduler.wallClock();
     Settlement settlement =
         Settlement.waiting(
@@ -174,7 +174,7 @@ final class Settling implements Errands {
       step = plan(step.settlement());
     }
     if (step.todo().contains(Todo.CLOSE_BATCH)) {
-      BatchRow batch = ledger.batch();
+      OpenBatch batch = ledger.batches().open();
       int number = Integer.parseInt(batch.number());
       String next = String.format(Locale.ROOT, "%06d", number >= BATCH_LAST ? 1 : number + 1);
       closing.close(batch, end(step.settlement()), next, scheduler.wallClock());
@@ -193,7 +193,8 @@ final class Settling implements Errands {
         .batches()
         .forEach(
             settlement.batch(),
-            payment -> plan.add(payment, ledger.chipCertificate(payment.id()).isPresent()));
+            payment ->
+                plan.add(payment, ledger.sealed().chipCertificate(payment.id()).isPresent()));
     ledger.settlements().plan(settlement.id(), plan.messages());
     return save(Reconciliation.after(settlement, new Event.UploadPlanned(plan.messages().size())));
   }

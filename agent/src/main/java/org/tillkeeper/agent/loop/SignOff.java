@@ -74,7 +74,7 @@ final class SignOff implements Errands {
   private final class Sending implements Errand {
     @Override
     public Message prepare() {
-      String batch = ledger.batch().number();
+      String batch = ledger.batches().open().number();
       String stan = ledger.nextStan(batch);
       ledger.management("sign-off", stan, batch, scheduler.wallClock());
       return dialog.other(

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.ledger.Ledger.BatchRow;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.time.Scheduler;
@@ -30,7 +30,7 @@ final class SigningIn implements Errand {
 
   /** Closes the open batch without settlement and opens the acquirer's. Part of a transaction. */
   interface BatchChange {
-    void closedByAcquirer(BatchRow ours, String theirs, Instant at);
+    void closedByAcquirer(OpenBatch ours, String theirs, Instant at);
   }
 
   /**
@@ -56,7 +56,7 @@ final class SigningIn implements Errand {
 
   @Override
   public Message prepare() {
-    String batch = ledger.batch().number();
+    String batch = ledger.batches().open().number();
     String stan = ledger.nextStan(batch);
     ledger.management("sign-in", stan, batch, scheduler.wallClock());
     return dialog.signIn(stan, batch);
@@ -83,13 +83,14 @@ final class SigningIn implements Errand {
     Instant at = scheduler.wallClock();
     ledger.transaction(
         () -> {
-          ledger.addWorkingKeys(keys, at);
+          ledger.keys().addWorkingKeys(keys, at);
           SignOff.over(ledger);
           dialog
               .value(message, Element.BATCH)
               .filter(SigningIn::isBatch)
               .ifPresent(theirs -> takeBatch(theirs, at));
-          ledger.journal(at, "signed-in", "Signed in; batch " + ledger.batch().number() + ".");
+          ledger.journal(
+              at, "signed-in", "Signed in; batch " + ledger.batches().open().number() + ".");
         });
     return done;
   }
@@ -99,18 +100,18 @@ final class SigningIn implements Errand {
   }
 
   private void takeBatch(String theirs, Instant at) {
-    BatchRow ours = ledger.batch();
+    OpenBatch ours = ledger.batches().open();
     if (theirs.equals(ours.number())) {
       return;
     }
     boolean untouched =
         ledger.ofBatch(ours.seq()).isEmpty() && !ledger.settlements().open().isPresent();
     if (untouched) {
-      ledger.renumberBatch(theirs);
+      ledger.batches().renumber(theirs);
     } else {
       batchChange.closedByAcquirer(ours, theirs, at);
     }
-    ledger.eraseReversalsOutside(theirs);
+    ledger.sealed().eraseReversalsOutside(theirs);
   }
 
   private static boolean isBatch(String batch) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tillkeeper.agent.ledger.Ledger.BatchState;
+import org.tillkeeper.agent.ledger.Batches.BatchState;
 import org.tillkeeper.agent.payment.Entry;
 
 /** When the batch that a ledger begins with was opened: the schema that opens it knows no clock. */
@@ -56,7 +56,8 @@ class FirstBatchTest {
   @Test
   void what_was_erased_from_the_history_does_not_date_a_batch() {
     ledger.transaction(() -> ledger.journal(MADE, "signed-in", "Signed in."));
-    ledger.transaction(() -> ledger.nextBatch(BatchState.SETTLED, "000002", MADE.plusSeconds(60)));
+    ledger.transaction(
+        () -> ledger.batches().openNext(BatchState.SETTLED, "000002", MADE.plusSeconds(60)));
     LedgerOnBench.execute(ledger, "UPDATE history SET at = 0, kind = 'erased'");
     assertEquals(Optional.of(MADE.plusSeconds(60)), openedAt(), "not later than its end");
     assertEquals(

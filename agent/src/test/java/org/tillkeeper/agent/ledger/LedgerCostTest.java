@@ -41,19 +41,19 @@ class LedgerCostTest {
     ledger.settlements().byKey("key-" + id);
     ledger.settlements().open();
     LedgerTest.insert(ledger, payment);
-    ledger.transaction(() -> ledger.keepCard(id, new byte[100], new byte[60]));
+    ledger.transaction(() -> ledger.sealed().keepCard(id, new byte[100], new byte[60]));
     String stan = ledger.transaction(() -> ledger.nextStan("000001"));
-    ledger.workingKeys();
-    ledger.workingKeys(1);
+    ledger.keys().workingKeys();
+    ledger.keys().workingKeys(1);
     List<Attempt> attempts = new ArrayList<>();
     attempts.add(LedgerTest.attempt(1, stan, "000001", Attempt.Outcome.OPEN, Optional.empty()));
     LedgerTest.save(ledger, LedgerTest.with(payment, State.SENT, attempts));
-    ledger.transaction(() -> ledger.joinBatch(id));
-    ledger.batches().size(ledger.batch().seq());
+    ledger.transaction(() -> ledger.batches().join(id));
+    ledger.batches().size(ledger.batches().open().seq());
     ledger.retention().isErased(id);
-    ledger.transaction(() -> ledger.keepReversal(new AttemptKey(id, 1), new byte[200]));
-    ledger.card(id);
-    ledger.reversal(new AttemptKey(id, 1));
+    ledger.transaction(() -> ledger.sealed().keepReversal(new AttemptKey(id, 1), new byte[200]));
+    ledger.sealed().card(id);
+    ledger.sealed().reversal(new AttemptKey(id, 1));
     ledger.open();
     ledger.pending();
     ledger.attention();
@@ -74,14 +74,14 @@ class LedgerCostTest {
     ledger.transaction(
         () -> {
           ledger.management("sign-in", ledger.nextStan("000001"), "000001", LedgerTest.NOW);
-          ledger.addWorkingKeys(new byte[40], LedgerTest.NOW);
-          ledger.eraseReversalsOutside("000001");
+          ledger.keys().addWorkingKeys(new byte[40], LedgerTest.NOW);
+          ledger.sealed().eraseReversalsOutside("000001");
         });
   }
 
   /** Everything a settlement, a report and a step of erasing ask. */
   private static void everythingTheEndOfADayAsks(Ledger ledger) {
-    long batch = ledger.batch().seq();
+    long batch = ledger.batches().open().seq();
     ledger.batches().totals(batch);
     ledger.batches().sums(batch);
     ledger.batches().attention(batch);
@@ -109,7 +109,7 @@ class LedgerCostTest {
     Instant later = LedgerTest.NOW.plusSeconds(86_400);
     ledger.transaction(
         () -> {
-          ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", LedgerTest.NOW);
+          ledger.batches().openNext(Batches.BatchState.SETTLED, "000002", LedgerTest.NOW);
           ledger.retention().erasePayments(later, 0, 20);
           ledger.retention().eraseRest(later, 20);
         });
@@ -170,7 +170,7 @@ class LedgerCostTest {
     try (Ledger ledger = Ledger.open(folder)) {
       LedgerOnBench.withoutSync(ledger);
       ledger.transaction(
-          () -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000001", LedgerTest.NOW));
+          () -> ledger.batches().openNext(Batches.BatchState.SETTLED, "000001", LedgerTest.NOW));
       fill(ledger, 1, 10);
       warmUp(ledger, 0, 600);
       long few = ofOneBatch(ledger, 1000);
@@ -196,7 +196,8 @@ class LedgerCostTest {
 
   /** In a batch of 300: how many the open batch holds is what may cost. */
   private static long ofOneBatch(Ledger ledger, int from) {
-    ledger.transaction(() -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000001", LedgerTest.NOW));
+    ledger.transaction(
+        () -> ledger.batches().openNext(Batches.BatchState.SETTLED, "000001", LedgerTest.NOW));
     warmUp(ledger, from, 300);
     return bestNanos(ledger, from + 300);
   }

@@ -319,7 +319,7 @@ class LedgerTest {
     byte[] fields =
         "sealed fields that must not be found either"
             .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    ledger.transaction(() -> ledger.keepCard("a", card, new byte[] {5}));
+    ledger.transaction(() -> ledger.sealed().keepCard("a", card, new byte[] {5}));
     Payment sent =
         with(
             payment,
@@ -327,17 +327,17 @@ class LedgerTest {
             List.of(attempt(1, "000001", "000001", Attempt.Outcome.OPEN, Optional.empty())));
     save(ledger, sent);
     AttemptKey key = new AttemptKey("a", 1);
-    ledger.transaction(() -> ledger.keepReversal(key, fields));
-    assertArrayEquals(card, ledger.card("a").get());
-    assertArrayEquals(fields, ledger.reversal(key).get());
+    ledger.transaction(() -> ledger.sealed().keepReversal(key, fields));
+    assertArrayEquals(card, ledger.sealed().card("a").get());
+    assertArrayEquals(fields, ledger.sealed().reversal(key).get());
     save(
         ledger,
         with(
             payment,
             State.CONFIRMED,
             List.of(attempt(1, "000001", "000001", Attempt.Outcome.CONFIRMED, Optional.empty()))));
-    assertFalse(ledger.card("a").isPresent());
-    assertFalse(ledger.reversal(key).isPresent());
+    assertFalse(ledger.sealed().card("a").isPresent());
+    assertFalse(ledger.sealed().reversal(key).isPresent());
     ledger.close();
     byte[] file = Files.readAllBytes(new File(folder, "ledger.db").toPath());
     String text = new String(file, java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -362,24 +362,24 @@ class LedgerTest {
                 attempt(3, "000003", "000002", Attempt.Outcome.DECLINED, Optional.empty()))));
     for (int number = 1; number <= 3; number++) {
       AttemptKey key = new AttemptKey("a", number);
-      ledger.transaction(() -> ledger.keepReversal(key, new byte[] {1}));
+      ledger.transaction(() -> ledger.sealed().keepReversal(key, new byte[] {1}));
     }
-    ledger.transaction(() -> ledger.eraseReversalsOutside("000002"));
-    assertFalse(ledger.reversal(new AttemptKey("a", 1)).isPresent());
-    assertTrue(ledger.reversal(new AttemptKey("a", 2)).isPresent());
-    assertTrue(ledger.reversal(new AttemptKey("a", 3)).isPresent());
+    ledger.transaction(() -> ledger.sealed().eraseReversalsOutside("000002"));
+    assertFalse(ledger.sealed().reversal(new AttemptKey("a", 1)).isPresent());
+    assertTrue(ledger.sealed().reversal(new AttemptKey("a", 2)).isPresent());
+    assertTrue(ledger.sealed().reversal(new AttemptKey("a", 3)).isPresent());
   }
 
   @Test
   void working_keys_have_generations_that_are_never_used_again_and_old_ones_go() {
     for (int i = 1; i <= 40; i++) {
       byte[] keys = {(byte) i};
-      assertEquals(i, ledger.transaction(() -> ledger.addWorkingKeys(keys, NOW)));
+      assertEquals(i, ledger.transaction(() -> ledger.keys().addWorkingKeys(keys, NOW)));
     }
-    assertEquals(40, ledger.workingKeys().get().generation());
-    assertArrayEquals(new byte[] {40}, ledger.workingKeys().get().wrapped());
-    assertTrue(ledger.workingKeys(30).isPresent());
-    assertFalse(ledger.workingKeys(2).isPresent());
+    assertEquals(40, ledger.keys().workingKeys().get().generation());
+    assertArrayEquals(new byte[] {40}, ledger.keys().workingKeys().get().wrapped());
+    assertTrue(ledger.keys().workingKeys(30).isPresent());
+    assertFalse(ledger.keys().workingKeys(2).isPresent());
   }
 
   @Test
@@ -387,7 +387,7 @@ class LedgerTest {
     Payment payment = recorded("a", Entry.SWIPE);
     insert(ledger, payment);
     for (int i = 1; i <= 7; i++) {
-      ledger.transaction(() -> ledger.addWorkingKeys(new byte[] {1}, NOW));
+      ledger.transaction(() -> ledger.keys().addWorkingKeys(new byte[] {1}, NOW));
     }
     save(
         ledger,
@@ -396,10 +396,10 @@ class LedgerTest {
             State.SENT,
             List.of(attempt(1, "000001", "000001", Attempt.Outcome.OPEN, Optional.empty()))));
     for (int i = 8; i <= 60; i++) {
-      ledger.transaction(() -> ledger.addWorkingKeys(new byte[] {1}, NOW));
+      ledger.transaction(() -> ledger.keys().addWorkingKeys(new byte[] {1}, NOW));
     }
-    assertTrue(ledger.workingKeys(7).isPresent());
-    assertFalse(ledger.workingKeys(6).isPresent());
+    assertTrue(ledger.keys().workingKeys(7).isPresent());
+    assertFalse(ledger.keys().workingKeys(6).isPresent());
   }
 
   @Test
@@ -452,7 +452,7 @@ class LedgerTest {
         () -> {
           ledger.nextStan("000001");
           ledger.insert(recorded("b", Entry.SWIPE), "key-b", new byte[] {1});
-          ledger.keepCard("b", big, big);
+          ledger.sealed().keepCard("b", big, big);
         };
     for (int i = 0; i < 3; i++) {
       assertThrows(LedgerUnavailable.class, () -> ledger.transaction(step));
@@ -462,7 +462,7 @@ class LedgerTest {
     assertEquals(stan, ledger.lastStan());
     LedgerOnBench.freeDisk(ledger);
     ledger.transaction(step);
-    assertArrayEquals(big, ledger.card("b").get());
+    assertArrayEquals(big, ledger.sealed().card("b").get());
     assertEquals(0, ledger.firstBrokenLink());
   }
 

@@ -95,15 +95,15 @@ class MigrationTest {
       assertEquals(3, attempt.reversal().get().sends());
       assertArrayEquals(
           new byte[] {(byte) 0xBE, (byte) 0xEF},
-          ledger.reversal(new Ledger.AttemptKey("undone", 1)).get());
+          ledger.sealed().reversal(new Ledger.AttemptKey("undone", 1)).get());
       assertEquals(List.of("undone"), ids(ledger.withOpenReversals()));
       assertEquals(List.of("undone", "waits"), ids(ledger.open()));
-      assertArrayEquals(new byte[] {(byte) 0xCC}, ledger.card("waits").get());
+      assertArrayEquals(new byte[] {(byte) 0xCC}, ledger.sealed().card("waits").get());
       assertEquals("paid", ledger.paymentByKey("key-paid").get().id());
-      assertEquals("000042", ledger.batch().number());
+      assertEquals("000042", ledger.batches().open().number());
       assertTrue(ledger.payment("paid").get().batchClosed(), "its batch was left before");
       assertEquals(17, ledger.lastStan());
-      assertEquals(List.of(), ledger.damagedAmongNext(100));
+      assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
     }
   }
 
@@ -115,7 +115,7 @@ class MigrationTest {
       LedgerOnBench.execute(ledger, "INSERT INTO counter VALUES ('to-seal', 'yes')");
     }
     try (Ledger ledger = Ledger.open(folder)) {
-      assertEquals(List.of(), ledger.damagedAmongNext(100));
+      assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
       assertEquals(3, ledger.page(Set.of(), Optional.empty(), Optional.empty(), 10).size());
     }
   }
@@ -166,9 +166,9 @@ class MigrationTest {
         assertEquals(State.CONFIRMED, ledger.payment("paid").get().state());
         assertEquals(3, ledger.payment("undone").get().attempt(1).reversal().get().sends());
         assertEquals("paid", ledger.paymentByKey("key-paid").get().id());
-        assertEquals("000042", ledger.batch().number());
+        assertEquals("000042", ledger.batches().open().number());
         assertEquals(17, ledger.lastStan());
-        assertEquals(List.of(), ledger.damagedAmongNext(100));
+        assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
         assertEquals(version >= 3, ledger.settlements().open().isPresent());
         if (version >= 3) {
           assertEquals(2, ledger.settlements().next("open").get().number());
@@ -197,12 +197,12 @@ class MigrationTest {
       LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
     }
     try (Ledger ledger = Ledger.open(folder)) {
-      assertEquals(List.of(), ledger.damagedAmongNext(100));
+      assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
       assertEquals(Optional.empty(), ledger.payment("undone").get().attempt(1).answeredOn());
       LedgerOnBench.execute(ledger, "UPDATE attempt SET answered_on = '0304' WHERE payment = 2");
     }
     try (Ledger ledger = Ledger.open(folder)) {
-      assertEquals(List.of("undone"), ledger.damagedAmongNext(100));
+      assertEquals(List.of("undone"), ledger.damageScan().damagedAmongNext(100));
     }
   }
 

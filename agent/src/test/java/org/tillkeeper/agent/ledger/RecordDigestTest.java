@@ -94,7 +94,7 @@ class RecordDigestTest {
 
   /** Once the disk has been gone through: what is known of it is not read again before. */
   private boolean isDamaged(String id) {
-    boolean found = ledger.damagedAmongNext(100).contains(id);
+    boolean found = ledger.damageScan().damagedAmongNext(100).contains(id);
     Payment payment = ledger.payment(id).get();
     boolean damaged = payment.attention().equals(Optional.of(Attention.RECORD_DAMAGED));
     assertEquals(damaged, payment.state() == State.ATTENTION);
@@ -152,7 +152,7 @@ class RecordDigestTest {
     LedgerOnBench.execute(ledger, "UPDATE payment SET amount = amount + 1 WHERE id = 'a'");
     List<String> found = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      found.addAll(ledger.damagedAmongNext(4));
+      found.addAll(ledger.damageScan().damagedAmongNext(4));
     }
     assertEquals(List.of("a", "a"), found);
   }

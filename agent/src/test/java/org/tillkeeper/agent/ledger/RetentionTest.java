@@ -62,13 +62,13 @@ class RetentionTest {
     Payment now = LedgerTest.with(payment, state, attempts);
     ledger.transaction(
         () -> {
-          ledger.keepCard(id, new byte[100], new byte[60]);
+          ledger.sealed().keepCard(id, new byte[100], new byte[60]);
           ledger.save(
               new Step(
                   now,
                   List.of(new Step.Entry("sent", 1, "Sent."), new Step.Entry("end", 1, "Ended.")),
                   Set.of()));
-          ledger.joinBatch(id);
+          ledger.batches().join(id);
         });
   }
 
@@ -76,10 +76,10 @@ class RetentionTest {
     Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false));
     ledger.transaction(
         () -> {
-          for (Payment payment : ledger.ofBatch(ledger.batch().seq())) {
+          for (Payment payment : ledger.ofBatch(ledger.batches().open().seq())) {
             ledger.save(rules.after(payment, new Event.BatchClosed(Event.BatchEnd.AGREED)));
           }
-          ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", CLOSED);
+          ledger.batches().openNext(Batches.BatchState.SETTLED, "000002", CLOSED);
         });
   }
 
@@ -110,7 +110,7 @@ class RetentionTest {
     assertEquals("", left.instrument().masked());
     assertEquals(List.of(), left.attempts());
     assertTrue(ledger.requestHmac("a").length > 0, "the same body is still known");
-    assertFalse(ledger.account("a").isPresent());
+    assertFalse(ledger.sealed().account("a").isPresent());
     assertEquals(sums, ledger.batches().sums(1), "the batch still adds up");
     assertFalse(ledger.retention().isErased("c"), "of the open batch");
     assertEquals(List.of(), ledger.history("a"));

@@ -29,8 +29,8 @@ class SealsTest {
     ledger.transaction(
         () -> {
           ledger.nextStan("000001");
-          ledger.setWrappedKey(new byte[] {1, 2, 3});
-          ledger.addWorkingKeys(new byte[] {4, 5, 6}, LedgerTest.NOW);
+          ledger.keys().setLedgerKey(new byte[] {1, 2, 3});
+          ledger.keys().addWorkingKeys(new byte[] {4, 5, 6}, LedgerTest.NOW);
           ledger.scriptNotices().add("a", "000001", new byte[] {7});
           ledger.downloads().order("parameters", LedgerTest.NOW);
           ledger.downloads().list("parameters", List.of("one"), true);
@@ -54,9 +54,10 @@ class SealsTest {
   void what_the_agent_writes_itself_is_found_sealed_at_the_next_start() throws Exception {
     reopen();
     assertEquals(Ledger.Opening.FINE, ledger.opening());
-    ledger.transaction(() -> ledger.nextBatch(Ledger.BatchState.SETTLED, "000002", LedgerTest.NOW));
+    ledger.transaction(
+        () -> ledger.batches().openNext(Batches.BatchState.SETTLED, "000002", LedgerTest.NOW));
     reopen();
-    assertEquals("000002", ledger.batch().number());
+    assertEquals("000002", ledger.batches().open().number());
   }
 
   @Test
@@ -118,16 +119,16 @@ class SealsTest {
 
   @Test
   void a_row_of_the_history_that_changed_is_found_and_told_once() {
-    assertEquals(0, ledger.brokenAmongNext(1000));
+    assertEquals(0, ledger.damageScan().brokenAmongNext(1000));
     LedgerOnBench.execute(ledger, "UPDATE history SET message = 'Never said.' WHERE seq = 3");
     long found = 0;
     for (int i = 0; i < 10 && found == 0; i++) {
-      found = ledger.brokenAmongNext(5);
+      found = ledger.damageScan().brokenAmongNext(5);
     }
     assertEquals(3, found);
-    ledger.transaction(() -> ledger.noteBroken(3));
+    ledger.transaction(() -> ledger.damageScan().noteBroken(3));
     for (int i = 0; i < 10; i++) {
-      assertEquals(0, ledger.brokenAmongNext(5));
+      assertEquals(0, ledger.damageScan().brokenAmongNext(5));
     }
   }
 }

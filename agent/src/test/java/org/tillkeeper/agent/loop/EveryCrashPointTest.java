@@ -315,7 +315,8 @@ class EveryCrashPointTest {
           boolean stands = booking != null && !booking.reversed()[0];
           assertEquals(
               attempt.outcome() == Attempt.Outcome.CONFIRMED, stands, this + ": " + payment);
-          assertFalse(bench.ledger().card(payment.id()).isPresent(), this + ": " + payment);
+          assertFalse(
+              bench.ledger().sealed().card(payment.id()).isPresent(), this + ": " + payment);
         }
         assertEquals(payment.state(), shown.get(payment.id()), this + ": what the cashier saw");
       }

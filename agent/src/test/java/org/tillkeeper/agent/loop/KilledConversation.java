@@ -210,7 +210,7 @@ final class KilledConversation implements AutoCloseable {
   private void check() {
     List<String> wrong = new ArrayList<>(stage.contradictions());
     for (Payment payment : stage.till.payments().values()) {
-      if (stage.bench.ledger().card(payment.id()).isPresent()) {
+      if (stage.bench.ledger().sealed().card(payment.id()).isPresent()) {
         wrong.add("the card of " + stage.till.letterOf(payment.id()) + " is still kept");
       }
     }

@@ -153,8 +153,8 @@ class LoopRestartsTest extends AgentLoopBench {
   @Test
   void card_data_is_erased_once_no_attempt_can_follow() {
     Payment sale = bench.swipe(1234);
-    assertTrue(bench.ledger().card(sale.id()).isPresent());
+    assertTrue(bench.ledger().sealed().card(sale.id()).isPresent());
     pass(seconds(1));
-    assertFalse(bench.ledger().card(sale.id()).isPresent());
+    assertFalse(bench.ledger().sealed().card(sale.id()).isPresent());
   }
 }

@@ -108,7 +108,7 @@ class SettlingTest {
     assertEquals(List.of("207"), bench.acquirer.settlement.endCodes);
     assertTrue(bench.payment(first).batchClosed());
     assertTrue(bench.payment(taken).batchClosed());
-    assertEquals("000002", bench.ledger().batch().number());
+    assertEquals("000002", bench.ledger().batches().open().number());
     Payment next = sale(300);
     assertEquals("000002", next.lastSent().get().request().batch());
     assertFalse(next.batchClosed());
@@ -256,7 +256,7 @@ class SettlingTest {
     pass(Duration.ofMinutes(2));
     assertEnded(Result.REFUSED, now(settlement));
     assertEquals("77", now(settlement).responseCode());
-    assertEquals("000001", bench.ledger().batch().number());
+    assertEquals("000001", bench.ledger().batches().open().number());
     assertEquals(State.CONFIRMED, sale(500).state());
     Settlement again = settled();
     assertEnded(Result.BALANCED, again);
@@ -292,7 +292,7 @@ class SettlingTest {
     assertEquals(1, settlement.progress().refused());
     assertEquals(9, settlement.progress().payments());
     assertEquals(9, bench.acquirer.settlement.endCounts.get("000001"));
-    assertEquals("000002", bench.ledger().batch().number());
+    assertEquals("000002", bench.ledger().batches().open().number());
   }
 
   @Test
@@ -302,7 +302,7 @@ class SettlingTest {
     bench.acquirer.batch = "000007";
     Settlement settlement = settled();
     assertEnded(Result.CLOSED_BY_ACQUIRER, settlement);
-    assertEquals("000007", bench.ledger().batch().number());
+    assertEquals("000007", bench.ledger().batches().open().number());
     DayReport report = bench.now(bench.agent().report(Optional.of(1L)));
     assertEquals("closed-by-acquirer", report.batch().state());
     assertEquals(1, report.closedByAcquirer().size());
@@ -319,7 +319,7 @@ class SettlingTest {
     Settlement settlement = settle("one").settlement().settlement();
     pass(Duration.ofMinutes(1));
     assertEnded(Result.BALANCED, now(settlement));
-    assertEquals("000002", bench.ledger().batch().number());
+    assertEquals("000002", bench.ledger().batches().open().number());
     assertEquals("settled", bench.now(bench.agent().report(Optional.of(1L))).batch().state());
   }
 
@@ -353,7 +353,7 @@ class SettlingTest {
     bench.acquirer.batch = "000007";
     Settlement settlement = settled();
     assertEnded(Result.CLOSED_BY_ACQUIRER, settlement);
-    assertEquals("000007", bench.ledger().batch().number());
+    assertEquals("000007", bench.ledger().batches().open().number());
     assertEquals(
         "closed-by-acquirer", bench.now(bench.agent().report(Optional.of(1L))).batch().state());
     assertTrue(bench.payment(sale).batchClosed());
@@ -371,7 +371,8 @@ class SettlingTest {
     assertEquals("9F2608AABBCCDDEEFF00119F270140", upload.field(55).get());
     assertEquals("051", upload.field(22).get().substring(0, 2) + "1");
     assertEquals(bench.payment(payment).lastSent().get().request().stan(), upload.field(11).get());
-    assertFalse(bench.ledger().chipCertificate(payment.id()).isPresent(), "erased with its batch");
+    assertFalse(
+        bench.ledger().sealed().chipCertificate(payment.id()).isPresent(), "erased with its batch");
   }
 
   @Test
@@ -472,7 +473,7 @@ class SettlingTest {
     }
     pass(Duration.ofSeconds(10));
     assertEquals(2, bench.acquirer.settlement.ended.size());
-    assertEquals("000003", bench.ledger().batch().number());
+    assertEquals("000003", bench.ledger().batches().open().number());
   }
 
   @Test

@@ -226,10 +226,10 @@ final class FlippedBits implements Lane {
           return "alarm";
         }
         for (int i = 0; i < 3; i++) {
-          if (!ledger.damagedAmongNext(ALL_AT_ONCE).isEmpty()) {
+          if (!ledger.damageScan().damagedAmongNext(ALL_AT_ONCE).isEmpty()) {
             return "payment needs a person";
           }
-          if (ledger.brokenAmongNext(ALL_AT_ONCE) != 0) {
+          if (ledger.damageScan().brokenAmongNext(ALL_AT_ONCE) != 0) {
             return "alarm";
           }
         }

@@ -90,9 +90,9 @@ final class EndOfRun {
   }
 
   private void verifySecrets(Customer customer, Payment payment) {
-    boolean kept = ledger.card(payment.id()).isPresent();
+    boolean kept = ledger.sealed().card(payment.id()).isPresent();
     for (int number = 1; number <= payment.attempts().size(); number++) {
-      kept |= ledger.request(new Ledger.AttemptKey(payment.id(), number)).isPresent();
+      kept |= ledger.sealed().request(new Ledger.AttemptKey(payment.id(), number)).isPresent();
     }
     boolean needed = payment.delivered();
     if (kept && !needed) {
@@ -100,7 +100,7 @@ final class EndOfRun {
           Invariant.SECRETS_ERASED,
           customer + " is " + payment.state().label() + " and its card data is kept");
     }
-    boolean chip = ledger.chipAnswer(payment.id()).isPresent();
+    boolean chip = ledger.sealed().chipAnswer(payment.id()).isPresent();
     if (chip && payment.cardResult() != CardResult.AWAITED) {
       world.violated(
           Invariant.SECRETS_ERASED, customer + " keeps what the issuer said to the chip");

@@ -140,7 +140,8 @@ final class SettlementWatch {
   /** The settlement of the batch a message says it belongs to; null where it has none. */
   private Round round(Request request, Ledger ledger) {
     Round round = rounds.get(request.batch());
-    boolean another = numbersBlurred && round != null && round.batchSeq != ledger.batch().seq();
+    boolean another =
+        numbersBlurred && round != null && round.batchSeq != ledger.batches().open().seq();
     return another ? null : round;
   }
 
@@ -168,7 +169,7 @@ final class SettlementWatch {
         before.isEmpty() || before.get().answered,
         Invariant.SAME_FIELDS_AT_RESEND,
         "totals with STAN " + request.stan() + " while those before have no answer");
-    Round round = new Round(request.stan(), fields(request), ledger.batch().seq());
+    Round round = new Round(request.stan(), fields(request), ledger.batches().open().seq());
     rounds.put(request.batch(), round);
     watch.firstUse(request);
     for (Booking booking : host.batches().counted(request.batch())) {
@@ -393,7 +394,7 @@ final class SettlementWatch {
     }
     int settled = 0;
     Map<String, String> states = new HashMap<>();
-    for (long seq = 1; seq <= ledger.batch().seq(); seq++) {
+    for (long seq = 1; seq <= ledger.batches().open().seq(); seq++) {
       Optional<Batches.Batch> batch = ledger.batches().batch(seq);
       if (batch.isPresent()) {
         // After a sign-in whose answer was changed on the way a number may come again.

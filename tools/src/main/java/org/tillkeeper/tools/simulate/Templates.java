@@ -46,13 +46,13 @@ final class Templates implements AutoCloseable {
         Instant at = Instant.parse("2026-03-04T08:00:00Z");
         ledger.transaction(
             () -> {
-              String batch = ledger.batch().number();
+              String batch = ledger.batches().open().number();
               ledger.management("sign-in", ledger.nextStan(batch), batch, at);
             });
         ledger.transaction(
             () -> {
-              ledger.addWorkingKeys(keys, at);
-              ledger.renumberBatch("000001");
+              ledger.keys().addWorkingKeys(keys, at);
+              ledger.batches().renumber("000001");
               ledger.journal(at, "signed-in", "Signed in; batch 000001.");
             });
       }

@@ -327,7 +327,7 @@ final class Watch {
 
   /** What a dead process heard and had not recorded, the next one cannot know. */
   void born(Ledger ledger) {
-    String batch = ledger.batch().number();
+    String batch = ledger.batches().open().number();
     strangers.removeIf(
         stan ->
             ledger

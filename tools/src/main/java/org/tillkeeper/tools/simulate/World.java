@@ -642,7 +642,7 @@ final class World implements Net.Watcher, AutoCloseable {
     if (!batch.isEmpty()) {
       return ledger.attemptOf(stan, batch);
     }
-    int number = Integer.parseInt(ledger.batch().number());
+    int number = Integer.parseInt(ledger.batches().open().number());
     Optional<Ledger.AttemptKey> found = Optional.empty();
     while (number > 0 && !found.isPresent()) {
       found = ledger.attemptOf(stan, String.format(java.util.Locale.ROOT, "%06d", number));
@@ -722,7 +722,7 @@ final class World implements Net.Watcher, AutoCloseable {
 
   /** Once the agent has had it, if it lives. */
   private void verifyApprovalKept(Booking booking, int of) {
-    boolean known = !isUnionPay() || booking.batch.equals(ledger.batch().number());
+    boolean known = !isUnionPay() || booking.batch.equals(ledger.batches().open().number());
     if (!isAlive() || lives != of || lossy || !known) {
       return;
     }

@@ -88,7 +88,7 @@ final class LedgerTarget implements Target {
     boolean alarm = ledger.opening() == Ledger.Opening.LOSS || ledger.firstBrokenLink() != 0;
     // With the witness gone too nobody can know what there was; that it is gone is an event.
     alarm |= ledger.opening() == Ledger.Opening.WITNESS_REBUILT;
-    alarm |= !ledger.damagedAmongNext(1_000).isEmpty();
+    alarm |= !ledger.damageScan().damagedAmongNext(1_000).isEmpty();
     for (Payment was : payments.values()) {
       Optional<Payment> is = ledger.payment(was.id());
       boolean told = alarm || is.map(Payment::state).equals(Optional.of(State.ATTENTION));
@@ -104,9 +104,9 @@ final class LedgerTarget implements Target {
     ledger.open();
     ledger.withOpenReversals();
     ledger.stored();
-    ledger.batch();
-    ledger.workingKeys();
-    ledger.wrappedKey();
+    ledger.batches().open();
+    ledger.keys().workingKeys();
+    ledger.keys().ledgerKey();
     assertFalse(all(ledger).size() > payments.size());
   }
 

@@ -1,0 +1,128 @@
+package org.tillkeeper.agent.ledger;
+
+import java.util.Optional;
+import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+
+/**
+ * What messages to come would need of a payment, sealed by the caller and never looked into here.
+ * Each is erased with the step after which no message needs it ({@link Ledger#save}).
+ */
+public final class SealedData {
+  private final Sql sql;
+  private final Payments payments;
+
+  SealedData(Sql sql, Payments payments) {
+    this.sql = sql;
+    this.payments = payments;
+  }
+
+  /**
+   * Keeps what a new attempt would need, and what later payments refer to; sealed by the caller.
+   * Part of a transaction.
+   */
+  public void keepCard(String payment, byte[] card, byte[] account) {
+    sql.update(
+        "UPDATE payment SET card = ?, account = ? WHERE id = ?",
+        card,
+        account.length == 0 ? null : account,
+        payment);
+  }
+
+  /** What {@link #keepCard} kept for a new attempt; empty once it is erased. */
+  public Optional<byte[]> card(String payment) {
+    return sql.first(
+        "SELECT card FROM payment WHERE id = ? AND card IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
+  }
+
+  /** What {@link #keepCard} kept of a payment's account; empty for a QR code. */
+  public Optional<byte[]> account(String payment) {
+    return sql.first(
+        "SELECT account FROM payment WHERE id = ? AND account IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
+  }
+
+  /**
+   * Keeps an attempt's request as it was sent, sealed by the caller. Part of a transaction, after
+   * the attempt was saved.
+   */
+  public void keepRequest(AttemptKey attempt, byte[] fields) {
+    sql.update(
+        "UPDATE attempt SET request_fields = ? WHERE payment = ? AND number = ?",
+        fields,
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  /** What {@link #keepRequest} kept; empty once it is erased. */
+  public Optional<byte[]> request(AttemptKey attempt) {
+    return sql.first(
+        "SELECT request_fields FROM attempt WHERE payment = ? AND number = ? AND request_fields IS NOT NULL",
+        row -> row.getBytes(1),
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  /**
+   * Keeps an attempt's reversal message, sealed by the caller. Part of a transaction, after the
+   * attempt was saved.
+   */
+  public void keepReversal(AttemptKey attempt, byte[] fields) {
+    sql.update(
+        "UPDATE attempt SET reversal_fields = ? WHERE payment = ? AND number = ?",
+        fields,
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  /** What {@link #keepReversal} kept; empty once it is erased. */
+  public Optional<byte[]> reversal(AttemptKey attempt) {
+    return sql.first(
+        "SELECT reversal_fields FROM attempt WHERE payment = ? AND number = ? AND reversal_fields IS NOT NULL",
+        row -> row.getBytes(1),
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  /**
+   * Erases the reversal messages of a batch that is over, except of reversals that may still
+   * succeed.
+   */
+  public void eraseReversalsOutside(String batch) {
+    sql.update(
+        "UPDATE attempt SET reversal_fields = NULL WHERE reversal_fields IS NOT NULL AND batch <> ?"
+            + " AND outcome <> 'open' AND (reversal_stage IS NULL OR reversal_stage NOT IN ('open', 'parked'))",
+        batch);
+  }
+
+  /** Keeps what the acquirer said to the chip, sealed by the caller. Part of a transaction. */
+  public void keepChipAnswer(String payment, byte[] sealed) {
+    sql.update("UPDATE payment SET chip_answer = ? WHERE id = ?", sealed, payment);
+  }
+
+  /** What {@link #keepChipAnswer} kept; empty once it is erased. */
+  public Optional<byte[]> chipAnswer(String payment) {
+    return sql.first(
+        "SELECT chip_answer FROM payment WHERE id = ? AND chip_answer IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
+  }
+
+  /**
+   * Keeps what the chip said to the acquirer's approval, sealed by the caller. Part of a
+   * transaction.
+   */
+  public void keepChipCertificate(String payment, byte[] sealed) {
+    sql.update("UPDATE payment SET chip_certificate = ? WHERE id = ?", sealed, payment);
+  }
+
+  /** What {@link #keepChipCertificate} kept; empty once it is erased. */
+  public Optional<byte[]> chipCertificate(String payment) {
+    return sql.first(
+        "SELECT chip_certificate FROM payment WHERE id = ? AND chip_certificate IS NOT NULL",
+        row -> row.getBytes(1),
+        payment);
+  }
+}

@@ -1,0 +1,66 @@
+package org.tillkeeper.agent.ledger;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Keys as they may lie on a disk: each wrapped under one that does not. */
+public final class WrappedKeys {
+  private final Sql sql;
+  private final Kept<Optional<WorkingKeyRow>> newest;
+
+  WrappedKeys(Sql sql) {
+    this.sql = sql;
+    newest = new Kept<>(sql, "working_keys", this::readNewest);
+  }
+
+  /**
+   * Working keys as received.
+   *
+   * @param generation 1 for the first, never reused
+   * @param wrapped under the terminal master key
+   */
+  public record WorkingKeyRow(long generation, byte[] wrapped) {}
+
+  /** The wrapped key that seals this ledger's blobs; empty in a new ledger. */
+  public Optional<byte[]> ledgerKey() {
+    return sql.first("SELECT wrapped FROM ledger_key", row -> row.getBytes(1));
+  }
+
+  /** Sets the wrapped key, once. Part of a transaction. */
+  public void setLedgerKey(byte[] wrapped) {
+    sql.update("INSERT INTO ledger_key (id, wrapped) VALUES (1, ?)", wrapped);
+  }
+
+  /** Keeps working keys as received; returns their generation. Part of a transaction. */
+  public long addWorkingKeys(byte[] wrapped, Instant at) {
+    sql.update(
+        "INSERT INTO working_keys (wrapped, received_at) VALUES (?, ?)",
+        wrapped,
+        at.toEpochMilli());
+    long generation = sql.number("SELECT max(generation) FROM working_keys");
+    sql.update(
+        "DELETE FROM working_keys WHERE generation < ? - 16 AND generation NOT IN (SELECT keys FROM attempt"
+            + " WHERE outcome = 'open' OR reversal_stage IN ('open', 'parked'))",
+        generation);
+    return generation;
+  }
+
+  /** The newest working keys; empty before the first sign-in. */
+  public Optional<WorkingKeyRow> workingKeys() {
+    return newest.get();
+  }
+
+  private Optional<WorkingKeyRow> readNewest() {
+    return sql.first(
+        "SELECT generation, wrapped FROM working_keys ORDER BY generation DESC LIMIT 1",
+        row -> new WorkingKeyRow(row.getLong(1), row.getBytes(2)));
+  }
+
+  /** Working keys of a generation; empty if they are gone. */
+  public Optional<WorkingKeyRow> workingKeys(long generation) {
+    return sql.first(
+        "SELECT generation, wrapped FROM working_keys WHERE generation = ?",
+        row -> new WorkingKeyRow(row.getLong(1), row.getBytes(2)),
+        generation);
+  }
+}
