@@ -21,6 +21,7 @@ import org.tillkeeper.agent.payment.State;
  */
 final class Watch {
   private final World world;
+  private final Homes homes;
   private final Host host;
   private final Tally tally;
   private final SettlementWatch settlements;
@@ -35,8 +36,9 @@ final class Watch {
   /** STANs of payments whose message waits for its answer on the newest connection. */
   private final Set<String> unanswered = new HashSet<>();
 
-  Watch(World world, Host host, Tally tally, Timeline time) {
+  Watch(World world, Homes homes, Host host, Tally tally, Timeline time) {
     this.world = world;
+    this.homes = homes;
     this.host = host;
     this.tally = tally;
     settlements = new SettlementWatch(world, host, this, tally, time);
@@ -142,7 +144,7 @@ final class Watch {
                     + sends
                     + " times, recorded "
                     + it.sends()));
-    world.lookDeep(request.stan(), true, sends);
+    homes.verifySent(world, request.stan(), true, sends);
   }
 
   private void originalSent(Request request, Ledger ledger, int life) {
@@ -185,7 +187,7 @@ final class Watch {
         newAttempt(found.get().payment(), attempt, life);
       }
     }
-    world.lookDeep(request.stan(), false, sends);
+    homes.verifySent(world, request.stan(), false, sends);
   }
 
   private record Found(Payment payment, Attempt attempt) {}

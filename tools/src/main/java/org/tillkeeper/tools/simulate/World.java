@@ -2,7 +2,6 @@ package org.tillkeeper.tools.simulate;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,9 +25,7 @@ import org.tillkeeper.agent.loop.LoopSettings;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.loop.Upkeep;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Dialect;
-import org.tillkeeper.iso8583.MalformedMessage;
 
 /**
  * One run: a terminal, its till, the network and the acquirer in virtual time, from a schedule to
@@ -36,7 +33,7 @@ import org.tillkeeper.iso8583.MalformedMessage;
  * clock are not.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // every answer is looked at where it completes
-final class World implements Net.Watcher, AutoCloseable {
+final class World implements AutoCloseable {
   static final String TERMINAL = "00000001";
   static final String FIRST = "first";
   static final String SECOND = "second";
@@ -54,7 +51,7 @@ final class World implements Net.Watcher, AutoCloseable {
   record Violation(Invariant invariant, String what) {}
 
   private final Schedule schedule;
-  private final Templates templates;
+  private final Homes homes;
   private final Dialect dialect;
   private final Timeline time;
   private final Host host;
@@ -65,25 +62,16 @@ final class World implements Net.Watcher, AutoCloseable {
   private final Map<Integer, Happening> deaths = new HashMap<>();
   private final LoopSettings settings;
   private final Limits.Offline offline;
-  private final boolean deep;
   private Optional<Violation> violation = Optional.empty();
   private Life life;
   private Ledger ledger;
   private AgentLoop agent;
-  private Place home;
-
-  /** Where the life before this one died, until its ledger is closed. */
-  private Optional<Place> left = Optional.empty();
-
   private int lives;
   private boolean calm;
   private boolean lossy;
 
   /** The ledger does not open any more, and says so. */
   private boolean refused;
-
-  /** A page of its disk is gone. */
-  private boolean rotten;
 
   private final List<CompletableFuture<Void>> starts = new ArrayList<>();
   private long lastAct;
@@ -101,8 +89,10 @@ final class World implements Net.Watcher, AutoCloseable {
     dialect = templates.dialect(schedule);
     time = new Timeline(schedule.number("drift-ppm", 0));
     host = new Host(dialect, schedule, time::truth, tally);
-    net = new Net(time, host, schedule, tally, this);
-    watch = new Watch(this, host, tally, time);
+    homes = new Homes(schedule, templates, dialect, tally);
+    watch = new Watch(this, homes, host, tally, time);
+    WireTap tap = new WireTap(this, dialect, host, watch, time, tally);
+    net = new Net(time, host, schedule, tally, tap);
     till = new TillSide(this, watch, time, tally);
     offline =
         new Limits.Offline(
@@ -111,10 +101,7 @@ final class World implements Net.Watcher, AutoCloseable {
             schedule.number("offline-total", 0),
             (int) schedule.number("offline-count", 75),
             Duration.ofHours(24));
-    deep = schedule.number("deep", 0) == 1;
     settings = settings();
-    this.templates = templates;
-    home = templates.begin(dialect, schedule.number("fresh", 0) == 1);
     for (Happening happening : schedule.happenings()) {
       plan(happening);
     }
@@ -221,9 +208,7 @@ final class World implements Net.Watcher, AutoCloseable {
     }
     if (!violation.isPresent() && !refused) {
       new EndOfRun(this, till, ledger, tally).verify(watch.settlements(), starts);
-      if (deep) {
-        lookForSecrets();
-      }
+      homes.verifySecretsErased(this);
     }
     tally.lives += lives;
     return violation;
@@ -296,24 +281,20 @@ final class World implements Net.Watcher, AutoCloseable {
     Optional<Ledger> old = Optional.ofNullable(ledger);
     long lost = 0;
     try {
-      lost = old.isPresent() ? moveHome() : 0;
+      lost = old.isPresent() ? homes.move(Optional.ofNullable(deaths.get(lives - 1))) : 0;
       long seqBefore = old.isPresent() ? old.get().lastSeq() : 0;
       int stanBefore = old.isPresent() ? old.get().lastStan() : 0;
       List<Payment> before = lost > 0 ? all(old.get()) : List.of();
-      if (!old.isPresent() && schedule.settings().containsKey("stan")) {
-        beginNearTheEndOfStans();
-      }
-      ledger = home.open();
+      ledger = homes.open();
       old.ifPresent(Ledger::close);
-      left.ifPresent(templates::giveBack);
-      left = Optional.empty();
+      homes.leave();
       watch.born(ledger);
       if (old.isPresent()) {
         verifyAlarm(lost, seqBefore, stanBefore);
         taint(before);
       }
     } catch (LedgerUnusable | IOException e) {
-      if (lost > 0 || rotten) {
+      if (lost > 0 || homes.isRotten()) {
         // What is left does not fit together: it is refused, loudly, and kept for evidence.
         tally.reached(Path.DAMAGED_LEDGER_REFUSED);
         refused = true;
@@ -352,35 +333,6 @@ final class World implements Net.Watcher, AutoCloseable {
     starts.add(agent.start());
     agent.subscribe(Optional.of(0L), new Screen());
     till.born();
-  }
-
-  private void beginNearTheEndOfStans() throws LedgerUnusable {
-    tally.reached(Path.STAN_WRAPPED);
-    try (Ledger first = home.open()) {
-      first.transaction(() -> first.setCounter("stan", schedule.setting("stan", "0")));
-    }
-  }
-
-  /** The next life finds the files as the last one left them. */
-  private long moveHome() throws IOException {
-    Place next = templates.place();
-    next.fill(home.folder());
-    left = Optional.of(home);
-    home = next;
-    Happening death = deaths.get(lives - 1);
-    long lost = 0;
-    if (death != null && death.with().size() > 1 && death.number(1) > 0) {
-      lost = Disk.loseCommits(next.folder(), death.number(1));
-    }
-    if (death != null && death.with().size() > 2 && death.number(2) > 0) {
-      tally.fault("page lost");
-      Disk.losePage(next.folder(), death.number(2));
-      rotten = true;
-    }
-    if (lost > 0 || rotten) {
-      next.isNotWhole();
-    }
-    return lost;
   }
 
   /** Every payment of a ledger. */
@@ -477,7 +429,7 @@ final class World implements Net.Watcher, AutoCloseable {
     @Override
     public void payment(long id, Payment payment) {
       if (of == lives) {
-        if (trace != SILENT) {
+        if (isTraced()) {
           trace(
               "shown: "
                   + customer(payment)
@@ -499,7 +451,7 @@ final class World implements Net.Watcher, AutoCloseable {
   // What the parts of the world ask each other.
 
   void trace(String what) {
-    if (trace != SILENT) {
+    if (isTraced()) {
       trace.accept(String.format(java.util.Locale.ROOT, "%8d ms  %s", time.millis(), what));
     }
   }
@@ -526,6 +478,14 @@ final class World implements Net.Watcher, AutoCloseable {
 
   AgentLoop agent() {
     return agent;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  boolean isTraced() {
+    return trace != SILENT;
   }
 
   boolean isAlive() {
@@ -620,23 +580,6 @@ final class World implements Net.Watcher, AutoCloseable {
     return false;
   }
 
-  /** What the files alone say, for SQLite alone. */
-  void lookDeep(String stan, boolean reversal, int sends) {
-    if (!deep) {
-      return;
-    }
-    try {
-      long recorded = Disk.sends(home.folder(), templates.look(), stan, reversal);
-      if (recorded < sends) {
-        violated(
-            recorded < 0 ? Invariant.NOTHING_SENT_BEFORE_DURABLE : Invariant.SEND_COUNT_DURABLE,
-            (reversal ? "reversal of " : "") + "STAN " + stan + ": the files say " + recorded);
-      }
-    } catch (IOException | SQLException e) {
-      violated(Invariant.NO_DEFECT, "the files cannot be looked at: " + e.getMessage());
-    }
-  }
-
   /** Whose STAN it is; where the dialect has no batches, in whichever of the terminal's own. */
   Optional<Ledger.AttemptKey> attemptOf(String stan, String batch) {
     if (!batch.isEmpty()) {
@@ -651,114 +594,11 @@ final class World implements Net.Watcher, AutoCloseable {
     return found;
   }
 
-  private void lookForSecrets() {
-    try {
-      if (Disk.holds(home.folder(), Customer.PAN)) {
-        violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
-      }
-    } catch (IOException e) {
-      violated(Invariant.NO_DEFECT, e.getMessage());
-    }
-  }
-
-  // What the network tells.
-
-  private Optional<Request> read(byte[] frame) {
-    try {
-      return Optional.of(Request.of(dialect, dialect.unpack(frame)));
-    } catch (MalformedMessage e) {
-      return Optional.empty();
-    }
-  }
-
-  @Override
-  public void connected() {
-    watch.connected();
-  }
-
-  @Override
-  public void sent(byte[] frame) {
-    Optional<Request> request = read(frame);
-    if (trace != SILENT) {
-      trace("sent: " + request);
-    }
-    if (!request.isPresent()) {
-      violated(Invariant.NO_DEFECT, "it sends what cannot be read");
-      return;
-    }
-    watch.sent(request.get(), ledger, lives);
-    if (request.get().verb() == Verb.SIGN_IN && !watch.shownAs(State.RECORDED).isEmpty()) {
-      tally.reached(Path.SIGN_IN_ORDERED_MID_PAYMENT);
-    }
-  }
-
-  @Override
-  public void underWay(byte[] frame) {
-    read(frame).ifPresent(watch::underWay);
-  }
-
-  @Override
-  public void gone(byte[] frame) {
-    read(frame).ifPresent(watch::gone);
-    if (trace != SILENT) {
-      trace("at the host: " + read(frame).map(Request::toString).orElse("garbage"));
-    }
-  }
-
-  @Override
-  public void arrivesWhole(byte[] frame) {
-    host.duplicate(frame).ifPresent(watch::heardDuplicate);
-    host.heard(frame);
-    host.word(frame).ifPresent(watch.settlements()::arrives);
-    host.unclearWord(frame).ifPresent(watch.settlements()::arrivesChanged);
-    read(frame).ifPresent(watch::answered);
-    int of = lives;
-    host.approvedBy(frame)
-        .ifPresent(booking -> time.after(0, () -> verifyApprovalKept(booking, of)));
-    if (trace != SILENT) {
-      trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
-    }
-  }
-
-  /** Once the agent has had it, if it lives. */
-  private void verifyApprovalKept(Booking booking, int of) {
-    boolean known = !isUnionPay() || booking.batch.equals(ledger.batches().open().number());
-    if (!isAlive() || lives != of || lossy || !known) {
-      return;
-    }
-    Optional<Ledger.AttemptKey> key = attemptOf(booking.stan, booking.batch);
-    boolean kept =
-        key.flatMap(it -> ledger.payment(it.payment()).map(now -> now.attempt(it.number())))
-            .filter(attempt -> attempt.approved())
-            .isPresent();
-    if (!kept) {
-      violated(Invariant.LATE_APPROVAL_KEPT, "nobody knows any more of the approval of " + booking);
-    }
-  }
-
-  @Override
-  public void arrivesChanged(byte[] frame, byte[] changed) {
-    Optional<Request> answer = read(frame);
-    answer.ifPresent(watch::answered);
-    if (answer.filter(it -> it.message().mti().equals("0810")).isPresent()) {
-      watch.settlements().signInChanged();
-    }
-    trace("a corrupted answer");
-    host.heardChanged(frame, changed);
-    host.word(frame).ifPresent(watch.settlements()::arrivesChanged);
-  }
-
-  @Override
-  public void requestChanged(byte[] frame) {
-    read(frame).ifPresent(watch.settlements()::requestChanged);
-  }
-
   @Override
   public void close() {
     if (ledger != null) {
       ledger.close();
     }
-    templates.giveBack(home);
-    left.ifPresent(templates::giveBack);
+    homes.close();
   }
 }
