@@ -302,7 +302,7 @@ final class Host {
       tally.reached(Path.REQUEST_CORRUPTED);
       return List.of();
     }
-    HostBatch.Decision decision = batches.decide(request, batch, batchKnown);
+    HostBatch.Decision decision = batches.decide(request, unionPay ? batch : "", batchKnown);
     HostBatch.Word word = decision.word();
     if (unionPay && word.closes() && batch.equals(request.batch())) {
       nextBatch();

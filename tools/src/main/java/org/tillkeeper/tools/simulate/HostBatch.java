@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,17 +72,27 @@ final class HostBatch {
       return new Sums(sums[0], sums[1], sums[2], sums[3]);
     }
 
-    static Sums of(Request request) {
-      String field = Request.text(request.message(), 48);
-      if (!request.batch().isEmpty()) {
-        return new Sums(
-            Long.parseLong(field.substring(12, 15)),
-            Long.parseLong(field.substring(0, 12)),
-            Long.parseLong(field.substring(27, 30)),
-            Long.parseLong(field.substring(15, 27)));
+    /** Empty where a bit that flipped on the way made another message of it. */
+    static Optional<Sums> of(Request request, boolean batches) {
+      try {
+        if (!batches) {
+          return Optional.of(
+              new Sums(
+                  number(request, 76),
+                  number(request, 88),
+                  number(request, 74),
+                  number(request, 86)));
+        }
+        String field = Request.text(request.message(), 48);
+        return Optional.of(
+            new Sums(
+                Long.parseLong(field.substring(12, 15)),
+                Long.parseLong(field.substring(0, 12)),
+                Long.parseLong(field.substring(27, 30)),
+                Long.parseLong(field.substring(15, 27))));
+      } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+        return Optional.empty();
       }
-      return new Sums(
-          number(request, 76), number(request, 88), number(request, 74), number(request, 86));
     }
 
     private static long number(Request request, int field) {
@@ -210,7 +221,7 @@ final class HostBatch {
   /**
    * Decides on a message of a settlement.
    *
-   * @param batch that is open now
+   * @param batch that is open now; empty where the dialect has none
    * @param known whether the terminal has signed in since it began
    */
   Decision decide(Request request, String batch, boolean known) {
@@ -279,7 +290,11 @@ final class HostBatch {
   }
 
   private Decision totals(Request request, String batch, boolean known, String scripted) {
-    boolean named = !request.batch().isEmpty();
+    boolean named = !batch.isEmpty();
+    Optional<Sums> theirs = Sums.of(request, named);
+    if (!theirs.isPresent() || named == request.batch().isEmpty()) {
+      return refusal(request, "30");
+    }
     String key = named ? request.batch() : request.stan();
     Settling before = settlings.get(key);
     if (before != null && before.stan.equals(request.stan())) {
@@ -295,7 +310,7 @@ final class HostBatch {
         switch (scripted) {
           case "unbalanced" -> UNBALANCED;
           case "error" -> named ? ERROR : UNBALANCED;
-          default -> ours.equals(Sums.of(request)) ? BALANCED : UNBALANCED;
+          default -> ours.equals(theirs.get()) ? BALANCED : UNBALANCED;
         };
     Settling settling = new Settling(request.stan(), verdict, ours, counted);
     settlings.put(key, settling);

@@ -177,7 +177,7 @@ final class SettlementWatch {
         round.counted.put(booking.stan, booking);
       }
     }
-    HostBatch.Sums told = HostBatch.Sums.of(request);
+    HostBatch.Sums told = HostBatch.Sums.of(request, world.isUnionPay()).get();
     HostBatch.Sums all = HostBatch.Sums.of(new ArrayList<>(round.counted.values()));
     boolean knowable = world.isUnionPay() || !blurred;
     if (!knowable || told.equals(all)) {

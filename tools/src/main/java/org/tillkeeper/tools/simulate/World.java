@@ -310,7 +310,7 @@ final class World implements AutoCloseable {
             net,
             death == null ? Long.MAX_VALUE : Long.parseLong(death.what()),
             this::died,
-            this::defect);
+            this::threw);
     if (lives == 1 && schedule.number("fresh", 0) == 1) {
       tally.reached(Path.FIRST_SIGN_IN);
     }
@@ -416,9 +416,15 @@ final class World implements AutoCloseable {
     }
   }
 
-  private void defect(RuntimeException e) {
+  private void threw(RuntimeException e) {
+    if (!violation.isPresent()) {
+      violation = Optional.of(defect(e));
+    }
+  }
+
+  static Violation defect(RuntimeException e) {
     StackTraceElement[] trace = e.getStackTrace();
-    violated(
+    return new Violation(
         Invariant.NO_DEFECT, e + (trace.length == 0 ? "" : " at " + trace[0] + ", " + trace[1]));
   }
 
