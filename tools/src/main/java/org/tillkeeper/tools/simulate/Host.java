@@ -146,6 +146,11 @@ final class Host {
     return books.values();
   }
 
+  /** The number of the batch that is open now. */
+  String batch() {
+    return batch;
+  }
+
   HostBatch batches() {
     return batches;
   }
