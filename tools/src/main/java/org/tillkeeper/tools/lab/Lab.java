@@ -253,7 +253,7 @@ public final class Lab implements AutoCloseable {
 
   private String agentYaml() {
     return """
-        terminal: {id: "%s", merchant: "%s", currency: CNY}
+        terminal: {id: "%s", merchant: "%s", currency: CNY, timeZone: Asia/Shanghai}
         data: ./data
         api: {listen: "127.0.0.1:0"}
         host:

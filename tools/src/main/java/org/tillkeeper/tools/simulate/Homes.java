@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
+import java.io.File;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -80,6 +81,10 @@ final class Homes implements AutoCloseable {
   void leave() {
     left.ifPresent(templates::giveBack);
     left = Optional.empty();
+  }
+
+  File folder() {
+    return home.folder();
   }
 
   boolean isRotten() {

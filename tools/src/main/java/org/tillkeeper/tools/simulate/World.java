@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
+import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -499,6 +500,11 @@ final class World implements AutoCloseable {
 
   Ledger ledger() {
     return ledger;
+  }
+
+  /** Where its terminal keeps its ledger now. */
+  File folder() {
+    return homes.folder();
   }
 
   boolean isTraced() {

@@ -121,7 +121,7 @@ final class SmallLab implements AutoCloseable {
     Files.writeString(
         yaml,
         """
-        terminal: {id: "00000001", merchant: "952718182217875", currency: CNY}
+        terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: Asia/Shanghai}
         data: ./data
         api: {listen: "127.0.0.1:0"}
         host:

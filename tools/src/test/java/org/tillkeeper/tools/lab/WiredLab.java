@@ -66,7 +66,7 @@ final class WiredLab implements AutoCloseable {
       Files.writeString(
           agentYaml,
           """
-          terminal: {id: "00000001", merchant: "952718182217875", currency: CNY}
+          terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: Asia/Shanghai}
           data: ./data
           api: {listen: "127.0.0.1:0"}
           host:

@@ -2,7 +2,6 @@ package org.tillkeeper.tools.simulate;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Field;
 
 /** What only a test may ask of the simulation. */
 public final class SimulationOnBench {
@@ -21,11 +20,7 @@ public final class SimulationOnBench {
       if (world.run().isPresent()) {
         throw new IOException("the run broke an invariant");
       }
-      Field home = World.class.getDeclaredField("home");
-      home.setAccessible(true);
-      Disk.copy(((Place) home.get(world)).folder(), to);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("the simulation keeps its folder elsewhere now", e);
+      Disk.copy(world.folder(), to);
     }
   }
 }
