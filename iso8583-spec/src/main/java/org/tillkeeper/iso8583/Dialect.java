@@ -377,7 +377,12 @@ public final class Dialect {
     return switch (responseCode(code).meaning()) {
       case APPROVED -> InquiryMeaning.APPROVED;
       case DECLINED -> InquiryMeaning.DECLINED;
-      case PARTIALLY_APPROVED, ACKNOWLEDGED, UNKNOWN_OUTCOME, DUPLICATE, SIGN_IN_AGAIN ->
+      case PARTIALLY_APPROVED,
+          ACKNOWLEDGED,
+          UNKNOWN_OUTCOME,
+          DUPLICATE,
+          SIGN_IN_AGAIN,
+          OTHER_BATCH ->
           InquiryMeaning.TRY_AGAIN;
     };
   }

@@ -34,6 +34,7 @@ final class Meanings {
     sets.put("unknownOutcome", ResponseCode.Meaning.UNKNOWN_OUTCOME);
     sets.put("duplicate", ResponseCode.Meaning.DUPLICATE);
     sets.put("signInAgain", ResponseCode.Meaning.SIGN_IN_AGAIN);
+    sets.put("otherBatch", ResponseCode.Meaning.OTHER_BATCH);
     return meanings(root.section("sale"), sets);
   }
 
@@ -44,6 +45,7 @@ final class Meanings {
     sets.put("endedWithoutProof", ReversalMeaning.ENDED_WITHOUT_PROOF);
     sets.put("tryAgain", ReversalMeaning.TRY_AGAIN);
     sets.put("signInAgain", ReversalMeaning.SIGN_IN_AGAIN);
+    sets.put("otherBatch", ReversalMeaning.OTHER_BATCH);
     return meanings(root.section("reversal"), sets);
   }
 

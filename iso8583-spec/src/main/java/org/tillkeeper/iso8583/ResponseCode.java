@@ -30,7 +30,14 @@ public record ResponseCode(String code, Meaning meaning, Action action, String z
     /** The acquirer knows this STAN from another payment. */
     DUPLICATE,
     /** Not booked, and nothing will be until the terminal signs in again. */
-    SIGN_IN_AGAIN
+    SIGN_IN_AGAIN,
+    /** Not booked: it names a batch the acquirer does not have open. A sign-in tells which is. */
+    OTHER_BATCH;
+
+    /** Whether the acquirer wants the terminal to sign in. */
+    public boolean wantsSignIn() {
+      return this == SIGN_IN_AGAIN || this == OTHER_BATCH;
+    }
   }
 
   /** What has to be done next, whatever the money. */
@@ -83,7 +90,7 @@ public record ResponseCode(String code, Meaning meaning, Action action, String z
         case DECLINED -> DECLINED;
         case UNKNOWN_OUTCOME -> RETRY;
         case DUPLICATE -> CONTACT_ACQUIRER;
-        case SIGN_IN_AGAIN -> SIGN_IN_AGAIN;
+        case SIGN_IN_AGAIN, OTHER_BATCH -> SIGN_IN_AGAIN;
       };
     }
   }

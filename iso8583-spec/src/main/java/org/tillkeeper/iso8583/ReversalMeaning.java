@@ -12,6 +12,13 @@ public enum ReversalMeaning {
   TRY_AGAIN,
   /** Sign in, then ask again with a new MAC. */
   SIGN_IN_AGAIN,
+  /** It names a batch the acquirer does not have open: sign in, which tells which is; ask again. */
+  OTHER_BATCH,
   /** Anything else: a person has to look. */
-  REFUSED
+  REFUSED;
+
+  /** Whether the acquirer wants the terminal to sign in. */
+  public boolean wantsSignIn() {
+    return this == SIGN_IN_AGAIN || this == OTHER_BATCH;
+  }
 }

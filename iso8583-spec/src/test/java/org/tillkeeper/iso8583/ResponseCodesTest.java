@@ -46,7 +46,8 @@ class ResponseCodesTest {
     assertCodes(Meaning.PARTIALLY_APPROVED, "10");
     assertCodes(Meaning.UNKNOWN_OUTCOME, "09", "68", "98");
     assertCodes(Meaning.DUPLICATE, "94");
-    assertCodes(Meaning.SIGN_IN_AGAIN, "97", "99", "A0", "77");
+    assertCodes(Meaning.SIGN_IN_AGAIN, "97", "99", "A0");
+    assertCodes(Meaning.OTHER_BATCH, "77");
     assertEquals(Meaning.DECLINED, DIALECT.responseCode("51").meaning());
     assertEquals(Meaning.DECLINED, DIALECT.responseCode("Y1").meaning());
   }
@@ -78,7 +79,8 @@ class ResponseCodesTest {
     assertReversal(ReversalMeaning.NO_ORIGINAL, "25");
     assertReversal(ReversalMeaning.ENDED_WITHOUT_PROOF, "12");
     assertReversal(ReversalMeaning.TRY_AGAIN, "09", "68", "90", "91", "92", "96", "98");
-    assertReversal(ReversalMeaning.SIGN_IN_AGAIN, "97", "99", "A0", "77");
+    assertReversal(ReversalMeaning.SIGN_IN_AGAIN, "97", "99", "A0");
+    assertReversal(ReversalMeaning.OTHER_BATCH, "77");
     assertReversal(ReversalMeaning.REFUSED, "51", "94", "40", "11", "10", "ZZ", "");
   }
 

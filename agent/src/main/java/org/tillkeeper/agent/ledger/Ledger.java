@@ -130,7 +130,7 @@ public final class Ledger implements AutoCloseable {
           "data: the ledger in "
               + folder
               + " cannot be opened ("
-              + e.getMessage()
+              + LedgerUnusable.saidBySqlite(String.valueOf(e.getMessage()))
               + "); keep the folder as it is for evidence, check the disk's health and free space",
           e);
     } catch (LedgerUnusable e) {

@@ -180,7 +180,7 @@ public final class LedgerFile {
   static LedgerUnusable damaged(String verdict) {
     return new LedgerUnusable(
         "data: ledger.db is damaged ("
-            + verdict
+            + LedgerUnusable.saidBySqlite(verdict)
             + "); keep the folder for evidence and call for service");
   }
 

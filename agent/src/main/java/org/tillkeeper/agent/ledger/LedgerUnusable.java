@@ -5,6 +5,8 @@ package org.tillkeeper.agent.ledger;
  * to do.
  */
 public final class LedgerUnusable extends Exception {
+  private static final int LONGEST_SAID = 200;
+
   LedgerUnusable(String text) {
     super(onOneLine(text));
   }
@@ -13,7 +15,16 @@ public final class LedgerUnusable extends Exception {
     super(onOneLine(text), cause);
   }
 
-  /** What SQLite says may have several lines, and quote what the disk has made of the schema. */
+  /**
+   * What SQLite says, without what it quotes at length: where the schema is damaged, all that
+   * follows the damage.
+   */
+  static String saidBySqlite(String text) {
+    String said = text.replaceAll("\"([^\"]{10})[^\"]+(\"|$)", "\"$1...\"");
+    return said.length() <= LONGEST_SAID ? said : said.substring(0, LONGEST_SAID) + "...";
+  }
+
+  /** What SQLite says may have several lines. */
   private static String onOneLine(String text) {
     return text.replaceAll("\\p{C}+", " ");
   }

@@ -18,7 +18,6 @@ import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
-import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
@@ -177,7 +176,7 @@ final class Answers {
               requests.keepChipAnswer(payment, message);
             });
     agenda.reversals.originalEnded(key, scheduler.nanoTime());
-    if (!step.payment().state().isFinal() && answer.sale() != ResponseCode.Meaning.SIGN_IN_AGAIN) {
+    if (!step.payment().state().isFinal() && !answer.sale().wantsSignIn()) {
       // It answers and decides nothing: asking it again at once would only add to its load.
       agenda.attempts.dueAfterBackoff(key.payment(), scheduler.nanoTime());
     }
@@ -310,7 +309,7 @@ final class Answers {
     if (answer.mac() == MacVerdict.WRONG) {
       agenda.signIn.wrongMac(scheduler.nanoTime());
     }
-    if (answer.mac() == MacVerdict.RIGHT && answer.sale() != ResponseCode.Meaning.SIGN_IN_AGAIN) {
+    if (answer.mac() == MacVerdict.RIGHT && !answer.sale().wantsSignIn()) {
       agenda.signIn.keysAccepted();
     }
   }

@@ -359,7 +359,7 @@ final class Dialog {
 
   /** Whether a management answer says that the terminal must sign in. */
   boolean ordersSignIn(String code) {
-    return dialect.responseCode(code).meaning() == ResponseCode.Meaning.SIGN_IN_AGAIN;
+    return dialect.responseCode(code).meaning().wantsSignIn();
   }
 
   private MacCalculator calculator(byte[] workingKeys) {

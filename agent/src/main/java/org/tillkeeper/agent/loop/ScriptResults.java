@@ -209,10 +209,15 @@ final class ScriptResults implements Errands {
             });
         return this::ended;
       }
+      boolean ofClosedBatch =
+          answer.sale() == ResponseCode.Meaning.OTHER_BATCH
+              && !dialog
+                  .value(message, Element.BATCH)
+                  .equals(Optional.of(ledger.batches().open().number()));
       boolean later =
           !answer.hasCode()
               || answer.reversal() == ReversalMeaning.TRY_AGAIN
-              || dialog.ordersSignIn(answer.responseCode());
+              || (dialog.ordersSignIn(answer.responseCode()) && !ofClosedBatch);
       if (later) {
         return again(answer, what + ": sent again.");
       }

@@ -43,7 +43,7 @@ public record Answer(
   boolean isApproval() {
     return switch (sale) {
       case APPROVED, PARTIALLY_APPROVED, ACKNOWLEDGED -> true;
-      case UNKNOWN_OUTCOME, DECLINED, DUPLICATE, SIGN_IN_AGAIN -> false;
+      case UNKNOWN_OUTCOME, DECLINED, DUPLICATE, SIGN_IN_AGAIN, OTHER_BATCH -> false;
     };
   }
 

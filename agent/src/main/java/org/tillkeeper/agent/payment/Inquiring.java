@@ -7,7 +7,6 @@ import org.tillkeeper.agent.payment.Event.Circumstances;
 import org.tillkeeper.agent.payment.Step.Todo;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.MacVerdict;
-import org.tillkeeper.iso8583.ResponseCode.Meaning;
 
 /**
  * What is learned from asking the acquirer what became of an attempt. It is asked a few times; what
@@ -70,7 +69,7 @@ final class Inquiring {
         answer.inquiry() == InquiryMeaning.APPROVED
             ? answer.mac() == MacVerdict.RIGHT
             : trust.original(answer);
-    if (answer.sale() == Meaning.SIGN_IN_AGAIN) {
+    if (answer.sale().wantsSignIn()) {
       draft.todo(Todo.SIGN_IN);
       again(draft, attempt);
     } else if (!trusted) {

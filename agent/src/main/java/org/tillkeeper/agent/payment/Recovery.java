@@ -7,7 +7,6 @@ import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.Step.Todo;
 import org.tillkeeper.iso8583.RecoveryPolicy;
-import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
@@ -228,7 +227,7 @@ public final class Recovery {
     }
     draft.note("answer", attempt.number(), what + Trust.suffix(mismatch) + ".");
     if (!trusted) {
-      if (answer.sale() == Meaning.SIGN_IN_AGAIN) {
+      if (answer.sale().wantsSignIn()) {
         // An acquirer that has lost our key cannot make a MAC that is right under it.
         draft.todo(Todo.SIGN_IN);
       }
@@ -278,6 +277,16 @@ public final class Recovery {
         }
       }
       case SIGN_IN_AGAIN -> signInAgain(draft, attempt, answer);
+      case OTHER_BATCH -> {
+        if (repeated && draft.now().batchClosed()) {
+          // No sign-in brings that batch back, and an earlier send may have been booked in it.
+          draft.decidedBy(answer, OptionalLong.empty());
+          draft.attention(
+              draft.isAdvice() ? Attention.NOTICE_UNRESOLVED : Attention.OUTCOME_UNKNOWN);
+        } else {
+          signInAgain(draft, attempt, answer);
+        }
+      }
       case ACKNOWLEDGED -> acknowledged(draft, attempt, answer);
     }
   }

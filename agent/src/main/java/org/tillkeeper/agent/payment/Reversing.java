@@ -7,7 +7,6 @@ import org.tillkeeper.agent.payment.Event.Circumstances;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.Step.Todo;
 import org.tillkeeper.iso8583.RecoveryPolicy;
-import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
  * The rules of an attempt's reversal: when it is recorded, what its answers prove, when it is
@@ -67,7 +66,7 @@ final class Reversing {
       return;
     }
     if (!trusted || mismatch.isPresent()) {
-      if (answer.reversal() == ReversalMeaning.SIGN_IN_AGAIN) {
+      if (answer.reversal().wantsSignIn()) {
         draft.todo(Todo.SIGN_IN);
       }
       draft.todo(Todo.REVERSE_AFTER_BACKOFF);
@@ -104,13 +103,24 @@ final class Reversing {
         draft.put(attempt.with(reversal.answered(code, reversal.stage())));
         draft.todo(Todo.REVERSE_AFTER_BACKOFF);
       }
-      case SIGN_IN_AGAIN -> {
-        draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-        draft.todo(Todo.SIGN_IN);
-        draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+      case SIGN_IN_AGAIN -> signInAndAskAgain(draft, attempt, code);
+      case OTHER_BATCH -> {
+        if (draft.now().batchClosed()) {
+          // No sign-in brings that batch back: whether the acquirer undoes it shows at the next.
+          draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
+        } else {
+          signInAndAskAgain(draft, attempt, code);
+        }
       }
       case REFUSED -> draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
     }
+  }
+
+  private static void signInAndAskAgain(Draft draft, Attempt attempt, String code) {
+    Reversal reversal = attempt.reversal().get();
+    draft.put(attempt.with(reversal.answered(code, reversal.stage())));
+    draft.todo(Todo.SIGN_IN);
+    draft.todo(Todo.REVERSE_AFTER_BACKOFF);
   }
 
   static void lateApproval(Draft draft, Attempt attempt, String authCode) {

@@ -28,7 +28,7 @@ public enum Reply {
     return switch (sale) {
       case APPROVED, ACKNOWLEDGED -> TAKEN;
       case DUPLICATE -> KNOWN;
-      case SIGN_IN_AGAIN -> SIGN_IN;
+      case SIGN_IN_AGAIN, OTHER_BATCH -> SIGN_IN;
       case UNKNOWN_OUTCOME -> LATER;
       case PARTIALLY_APPROVED, DECLINED -> reversal == ReversalMeaning.TRY_AGAIN ? LATER : REFUSED;
     };

@@ -27,7 +27,8 @@ final class PaymentFixture {
           "51", Meaning.DECLINED,
           "68", Meaning.UNKNOWN_OUTCOME,
           "94", Meaning.DUPLICATE,
-          "97", Meaning.SIGN_IN_AGAIN);
+          "97", Meaning.SIGN_IN_AGAIN,
+          "77", Meaning.OTHER_BATCH);
   private static final Map<String, ReversalMeaning> REVERSAL =
       Map.of(
           "00", ReversalMeaning.REVERSED,
@@ -35,6 +36,7 @@ final class PaymentFixture {
           "12", ReversalMeaning.ENDED_WITHOUT_PROOF,
           "96", ReversalMeaning.TRY_AGAIN,
           "97", ReversalMeaning.SIGN_IN_AGAIN,
+          "77", ReversalMeaning.OTHER_BATCH,
           "58", ReversalMeaning.REFUSED);
 
   private static final Map<String, InquiryMeaning> INQUIRY =

@@ -36,8 +36,10 @@ class RecoveryWalkTest {
   private static final int WALKS = 30_000;
   private static final int STEPS = 24;
   private static final List<Event.BatchEnd> BATCH_ENDS = List.of(Event.BatchEnd.values());
-  private static final String[] CODES = {"00", "00", "00", "10", "51", "68", "94", "97"};
-  private static final String[] REVERSAL_CODES = {"00", "00", "25", "25", "12", "96", "97", "58"};
+  private static final String[] CODES = {"00", "00", "00", "10", "51", "68", "94", "97", "77"};
+  private static final String[] REVERSAL_CODES = {
+    "00", "00", "25", "25", "12", "96", "97", "77", "58"
+  };
   private static final String[] INQUIRY_CODES = {"00", "51", "25", "25", "96", "97"};
 
   /** A kind of payment and what follows its unknown outcome. */

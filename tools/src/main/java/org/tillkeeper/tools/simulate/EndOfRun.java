@@ -89,16 +89,12 @@ final class EndOfRun {
     payment.ifPresent(it -> verifySecrets(customer, it));
   }
 
-  private boolean isWaiting(Payment payment) {
-    return !payment.state().isFinal() && world.isOfNoBatch(payment);
-  }
-
   private void verifySecrets(Customer customer, Payment payment) {
     boolean kept = ledger.sealed().card(payment.id()).isPresent();
     for (int number = 1; number <= payment.attempts().size(); number++) {
       kept |= ledger.sealed().request(new Ledger.AttemptKey(payment.id(), number)).isPresent();
     }
-    boolean needed = payment.delivered() || isWaiting(payment);
+    boolean needed = payment.delivered();
     if (kept && !needed) {
       world.violated(
           Invariant.SECRETS_ERASED,

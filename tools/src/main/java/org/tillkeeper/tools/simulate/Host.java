@@ -146,11 +146,6 @@ final class Host {
     return books.values();
   }
 
-  /** The number of the batch that is open now. */
-  String batch() {
-    return batch;
-  }
-
   HostBatch batches() {
     return batches;
   }
