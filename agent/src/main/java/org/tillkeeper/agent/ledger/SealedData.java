@@ -30,18 +30,12 @@ public final class SealedData {
 
   /** What {@link #keepCard} kept for a new attempt; empty once it is erased. */
   public Optional<byte[]> card(String payment) {
-    return sql.first(
-        "SELECT card FROM payment WHERE id = ? AND card IS NOT NULL",
-        row -> row.getBytes(1),
-        payment);
+    return ofPayment(payment, "card");
   }
 
   /** What {@link #keepCard} kept of a payment's account; empty for a QR code. */
   public Optional<byte[]> account(String payment) {
-    return sql.first(
-        "SELECT account FROM payment WHERE id = ? AND account IS NOT NULL",
-        row -> row.getBytes(1),
-        payment);
+    return ofPayment(payment, "account");
   }
 
   /**
@@ -49,20 +43,12 @@ public final class SealedData {
    * the attempt was saved.
    */
   public void keepRequest(AttemptKey attempt, byte[] fields) {
-    sql.update(
-        "UPDATE attempt SET request_fields = ? WHERE payment = ? AND number = ?",
-        fields,
-        payments.seqOf(attempt.payment()),
-        attempt.number());
+    keep(attempt, "request_fields", fields);
   }
 
   /** What {@link #keepRequest} kept; empty once it is erased. */
   public Optional<byte[]> request(AttemptKey attempt) {
-    return sql.first(
-        "SELECT request_fields FROM attempt WHERE payment = ? AND number = ? AND request_fields IS NOT NULL",
-        row -> row.getBytes(1),
-        payments.seqOf(attempt.payment()),
-        attempt.number());
+    return ofAttempt(attempt, "request_fields");
   }
 
   /**
@@ -70,20 +56,12 @@ public final class SealedData {
    * attempt was saved.
    */
   public void keepReversal(AttemptKey attempt, byte[] fields) {
-    sql.update(
-        "UPDATE attempt SET reversal_fields = ? WHERE payment = ? AND number = ?",
-        fields,
-        payments.seqOf(attempt.payment()),
-        attempt.number());
+    keep(attempt, "reversal_fields", fields);
   }
 
   /** What {@link #keepReversal} kept; empty once it is erased. */
   public Optional<byte[]> reversal(AttemptKey attempt) {
-    return sql.first(
-        "SELECT reversal_fields FROM attempt WHERE payment = ? AND number = ? AND reversal_fields IS NOT NULL",
-        row -> row.getBytes(1),
-        payments.seqOf(attempt.payment()),
-        attempt.number());
+    return ofAttempt(attempt, "reversal_fields");
   }
 
   /**
@@ -99,15 +77,12 @@ public final class SealedData {
 
   /** Keeps what the acquirer said to the chip, sealed by the caller. Part of a transaction. */
   public void keepChipAnswer(String payment, byte[] sealed) {
-    sql.update("UPDATE payment SET chip_answer = ? WHERE id = ?", sealed, payment);
+    keep(payment, "chip_answer", sealed);
   }
 
   /** What {@link #keepChipAnswer} kept; empty once it is erased. */
   public Optional<byte[]> chipAnswer(String payment) {
-    return sql.first(
-        "SELECT chip_answer FROM payment WHERE id = ? AND chip_answer IS NOT NULL",
-        row -> row.getBytes(1),
-        payment);
+    return ofPayment(payment, "chip_answer");
   }
 
   /**
@@ -115,14 +90,42 @@ public final class SealedData {
    * transaction.
    */
   public void keepChipCertificate(String payment, byte[] sealed) {
-    sql.update("UPDATE payment SET chip_certificate = ? WHERE id = ?", sealed, payment);
+    keep(payment, "chip_certificate", sealed);
   }
 
   /** What {@link #keepChipCertificate} kept; empty once it is erased. */
   public Optional<byte[]> chipCertificate(String payment) {
+    return ofPayment(payment, "chip_certificate");
+  }
+
+  private void keep(String payment, String column, byte[] sealed) {
+    sql.update("UPDATE payment SET " + column + " = ? WHERE id = ?", sealed, payment);
+  }
+
+  private Optional<byte[]> ofPayment(String payment, String column) {
     return sql.first(
-        "SELECT chip_certificate FROM payment WHERE id = ? AND chip_certificate IS NOT NULL",
+        "SELECT " + column + " FROM payment WHERE id = ? AND " + column + " IS NOT NULL",
         row -> row.getBytes(1),
         payment);
+  }
+
+  private void keep(AttemptKey attempt, String column, byte[] sealed) {
+    sql.update(
+        "UPDATE attempt SET " + column + " = ? WHERE payment = ? AND number = ?",
+        sealed,
+        payments.seqOf(attempt.payment()),
+        attempt.number());
+  }
+
+  private Optional<byte[]> ofAttempt(AttemptKey attempt, String column) {
+    return sql.first(
+        "SELECT "
+            + column
+            + " FROM attempt WHERE payment = ? AND number = ? AND "
+            + column
+            + " IS NOT NULL",
+        row -> row.getBytes(1),
+        payments.seqOf(attempt.payment()),
+        attempt.number());
   }
 }

@@ -3,27 +3,23 @@ package org.tillkeeper.tools.simulate;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Hex;
-import org.tillkeeper.iso8583.MacAlgorithm;
-import org.tillkeeper.iso8583.MacCalculator;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.security.WorkingKeys;
+import org.tillkeeper.tools.simulate.HostFrames.Twist;
 
 /**
  * The acquirer as a model: one terminal, one or two hosts that share keys and batch and look up
@@ -34,19 +30,6 @@ import org.tillkeeper.iso8583.security.WorkingKeys;
 final class Host {
   static final byte[] MASTER_KEY = Hex.decode("CA5D92598DCA48CE8A4C76361A9269E9");
   private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
-  private static final DateTimeFormatter LOCAL =
-      DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
-  private static final int[] ECHOED_1987 = {3, 4, 7, 11, 12, 13, 32, 41, 42, 49, 70, 90};
-  private static final int[] ECHOED_UNIONPAY = {3, 4, 11, 25, 41, 42, 49, 60};
-
-  /** What is done to the answers of one frame, in place of the model's own. */
-  enum Twist {
-    WRONG_MAC,
-    NO_MAC,
-    OTHER_AMOUNT,
-    NO_CODE,
-    OTHER_STAN_FIRST
-  }
 
   /** Codes that say nothing for good: what is sent again is looked at again. */
   private static final Set<String> IN_PASSING =
@@ -70,19 +53,14 @@ final class Host {
   private final Set<String> refused = new HashSet<>();
 
   private final Set<String> seen = new HashSet<>();
-  private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
-  private final IdentityHashMap<byte[], Booking> approvals = new IdentityHashMap<>();
-  private final IdentityHashMap<byte[], HostBatch.Word> words = new IdentityHashMap<>();
-  private final IdentityHashMap<byte[], HostBatch.Word> unclearWords = new IdentityHashMap<>();
+  private final HostFrames frames;
   private final HostBatch batches;
   private String batch = "000001";
   private boolean batchKnown = true;
-  private boolean ordersSignIn;
   private long days;
   private final long aheadSeconds;
   private int generation = 1;
   private int signIns;
-  private byte[] mak = key(generation);
   private long requests;
   private long reversals;
   private long inquiries;
@@ -98,6 +76,7 @@ final class Host {
     adviceRepeatIs94 = schedule.setting("advice-repeat", "00").equals("94");
     reversalAgainIs25 = schedule.setting("reversal-again", "00").equals("25");
     aheadSeconds = aheadSeconds(schedule);
+    frames = new HostFrames(dialect, key(generation), this::now, tally);
     batches = new HostBatch(schedule, books, tally);
     for (Happening happening : schedule.happenings()) {
       switch (happening.on()) {
@@ -129,7 +108,7 @@ final class Host {
     return WorkingKeys.wrap(key(generation * 2), key(generation), MASTER_KEY);
   }
 
-  private static byte[] key(int seed) {
+  static byte[] key(int seed) {
     byte[] key = new byte[16];
     for (int i = 0; i < key.length; i++) {
       key[i] = (byte) (seed * 31 + i * 7 + 1);
@@ -142,6 +121,11 @@ final class Host {
     return key(1);
   }
 
+  /** What it answers with. */
+  HostFrames frames() {
+    return frames;
+  }
+
   Collection<Booking> books() {
     return books.values();
   }
@@ -150,47 +134,8 @@ final class Host {
     return batches;
   }
 
-  /** What a frame of its own, as it made it, says of a settlement; empty for nothing. */
-  Optional<HostBatch.Word> word(byte[] frame) {
-    return Optional.ofNullable(words.get(frame));
-  }
-
-  /** The same where an answer says something else. */
-  Optional<HostBatch.Word> unclearWord(byte[] frame) {
-    return Optional.ofNullable(unclearWords.get(frame));
-  }
-
   Optional<Booking> booking(String host, String ofBatch, String stan) {
     return Optional.ofNullable(books.get(host + "/" + ofBatch + "/" + stan));
-  }
-
-  /** The STAN that a frame of its own, as it made it, calls another payment's; empty for none. */
-  Optional<String> duplicate(byte[] frame) {
-    return Optional.ofNullable(duplicates.get(frame));
-  }
-
-  /** The booking that a frame of its own, as it made it, approves; empty for none. */
-  Optional<Booking> approvedBy(byte[] frame) {
-    return Optional.ofNullable(approvals.get(frame));
-  }
-
-  /** A frame of its own reached the terminal whole. */
-  void heard(byte[] frame) {
-    Booking booking = approvals.get(frame);
-    if (booking != null) {
-      booking.heard = true;
-    }
-  }
-
-  /** A frame of its own reached the terminal with a byte changed, perhaps one that says nothing. */
-  void heardChanged(byte[] frame, byte[] changed) {
-    try {
-      if (dialect.checkMac(changed, calculator(mak)) == MacVerdict.RIGHT) {
-        heard(frame);
-      }
-    } catch (MalformedMessage e) {
-      tally.reached(Path.ANSWER_CORRUPTED);
-    }
   }
 
   /**
@@ -211,7 +156,7 @@ final class Host {
     switch (what) {
       case "lose-keys" -> {
         if (unionPay) {
-          mak = key(99);
+          frames.key(key(99));
           tally.reached(Path.HOST_LOST_KEYS);
         }
       }
@@ -220,11 +165,11 @@ final class Host {
           batches.movedOn(batch);
           nextBatch();
           batchKnown = false;
-          ordersSignIn = true;
+          frames.orderSignIn(true);
           tally.reached(Path.BATCH_CLOSED_BY_ACQUIRER);
         }
       }
-      case "order-sign-in" -> ordersSignIn = true;
+      case "order-sign-in" -> frames.orderSignIn(true);
       case "next-day" -> days += unionPay ? 1 : 0;
       default -> throw new IllegalArgumentException("host: " + what);
     }
@@ -240,7 +185,7 @@ final class Host {
     MacVerdict mac;
     try {
       message = dialect.unpack(frame);
-      mac = dialect.checkMac(frame, calculator(mak));
+      mac = frames.mac(frame);
     } catch (MalformedMessage e) {
       tally.reached(Path.REQUEST_CORRUPTED);
       return List.of();
@@ -252,14 +197,14 @@ final class Host {
     }
     return switch (request.verb()) {
       case SIGN_IN -> signIn(request);
-      case ECHO -> List.of(packed(request, answer(request, "00")));
+      case ECHO -> frames.plain(request, "00");
       case OTHER -> List.of();
       case SETTLEMENT, UPLOAD, BATCH_END -> settlement(request, twist);
       default -> {
         if (mac != MacVerdict.RIGHT) {
           tally.reached(Path.REQUEST_WITH_WRONG_MAC);
           refused.add(request.stan());
-          yield unionPay ? List.of(packed(request, answer(request, "A0"))) : List.of();
+          yield unionPay ? frames.plain(request, "A0") : List.of();
         }
         // Of what was refused for its batch it has no original, which it says.
         boolean future =
@@ -268,7 +213,7 @@ final class Host {
           // Until the terminal has signed in it speaks of a batch that is over, or of one that
           // never was, if its last sign-in's answer (no MAC) was changed on the way.
           refused.add(request.stan());
-          yield List.of(packed(request, answer(request, "77")));
+          yield frames.plain(request, "77");
         }
         yield financial(host, request, twist);
       }
@@ -284,16 +229,16 @@ final class Host {
 
   private List<byte[]> signIn(Request request) {
     signIns++;
-    ordersSignIn = false;
+    frames.orderSignIn(false);
     batchKnown = true;
-    Map<Integer, String> fields = answer(request, "00");
+    Map<Integer, String> fields = frames.answer(request, "00");
     if (unionPay) {
       generation++;
-      mak = key(generation);
+      frames.key(key(generation));
       fields.put(60, "00" + batch + "003");
       fields.put(62, Hex.encode(workingKeys(generation)));
     }
-    return List.of(packed(request, fields));
+    return List.of(frames.packed(request, fields));
   }
 
   /** Messages of a settlement carry no MAC. */
@@ -310,20 +255,16 @@ final class Host {
     if (decision.silent()) {
       return List.of();
     }
-    Map<Integer, String> fields = answer(request, "00");
+    Map<Integer, String> fields = frames.answer(request, "00");
     fields.putAll(decision.fields());
     Optional<Twist> fitting = twist.filter(it -> it != Twist.WRONG_MAC && it != Twist.NO_MAC);
-    List<byte[]> frames = answers(request, fields, fitting, null);
-    // Twisted or not it is not proven to be the acquirer's: what it says of the batch stays.
-    boolean clear = fitting.filter(it -> it != Twist.OTHER_STAN_FIRST).isEmpty();
-    (clear ? words : unclearWords).put(frames.get(frames.size() - 1), word);
-    return frames;
+    return frames.settlement(request, fields, fitting, word);
   }
 
   private List<byte[]> financial(String host, Request request, Optional<Twist> twist) {
     return switch (request.verb()) {
       case REVERSAL -> reversal(host, request, twist);
-      case INQUIRY -> List.of(packed(request, inquiry(host, request)));
+      case INQUIRY -> List.of(frames.packed(request, inquiry(host, request)));
       default -> original(host, request, twist);
     };
   }
@@ -333,7 +274,7 @@ final class Host {
     Booking before = books.get(key);
     if (before == null && batches.isEnded(request.batch()) && !isNotice(request)) {
       refused.add(request.stan());
-      return List.of(packed(request, answer(request, "77")));
+      return frames.plain(request, "77");
     }
     if (before == null) {
       Booking booking = book(host, request);
@@ -341,11 +282,7 @@ final class Host {
       if (booking.approved) {
         seen.add(request.stan());
       }
-      return answers(
-          request,
-          originalAnswer(request, booking.code, booking.booked),
-          twist,
-          booking.approved ? booking : null);
+      return frames.original(request, booking, booking.code, twist);
     }
     boolean same = before.amount == request.amount() && before.verb == request.verb();
     boolean advice = isNotice(request);
@@ -357,11 +294,7 @@ final class Host {
       // It refused only that send.
       Booking booking = book(host, request);
       books.put(key, booking);
-      return answers(
-          request,
-          originalAnswer(request, booking.code, booking.booked),
-          twist,
-          booking.approved ? booking : null);
+      return frames.original(request, booking, booking.code, twist);
     }
     String code;
     if (again && before.approved && IN_PASSING.contains(before.code)) {
@@ -377,11 +310,7 @@ final class Host {
       tally.reached(Path.HOST_ANSWERS_94);
       code = "94";
     }
-    return answers(
-        request,
-        originalAnswer(request, code, before.booked),
-        twist,
-        before.approved ? before : null);
+    return frames.original(request, before, code, twist);
   }
 
   private static boolean isNotice(Request request) {
@@ -486,7 +415,7 @@ final class Host {
       booking.reversed = true;
       unvoid(booking);
     }
-    return answers(request, answer(request, code), twist, null);
+    return frames.answers(request, frames.answer(request, code), twist, null);
   }
 
   /** What a reversed void had taken back stands again. */
@@ -517,133 +446,16 @@ final class Host {
         booking.heard = true;
       }
     }
-    Map<Integer, String> fields = answer(request, code);
+    Map<Integer, String> fields = frames.answer(request, code);
     if (booking != null) {
-      fields.put(4, amount(booking.amount));
+      fields.put(4, HostFrames.amount(booking.amount));
       fields.put(38, "654321");
     }
     return fields;
-  }
-
-  private Map<Integer, String> originalAnswer(Request request, String code, long booked) {
-    Map<Integer, String> fields = answer(request, code);
-    if (isApproval(code) || code.equals("10")) {
-      fields.put(38, "654321");
-    }
-    if (code.equals("10")) {
-      fields.put(4, amount(booked));
-    }
-    if (unionPay && request.message().field(55).isPresent()) {
-      fields.put(55, "8A023030");
-    }
-    if (unionPay && Request.text(request.message(), 22).startsWith("03")) {
-      fields.put(59, "A40101234567890");
-    }
-    return fields;
-  }
-
-  private static String amount(long amount) {
-    return String.format(Locale.ROOT, "%012d", amount);
-  }
-
-  private Map<Integer, String> answer(Request request, String code) {
-    Map<Integer, String> fields = new TreeMap<>();
-    for (int field : unionPay ? ECHOED_UNIONPAY : ECHOED_1987) {
-      request.message().field(field).ifPresent(value -> fields.put(field, value));
-    }
-    boolean management = request.verb() == Verb.SIGN_IN || request.verb() == Verb.ECHO;
-    if (management) {
-      fields.remove(3);
-      fields.remove(4);
-    }
-    if (unionPay) {
-      String local = LOCAL.format(now());
-      fields.put(13, local.substring(0, 4));
-      fields.put(12, local.substring(4));
-    }
-    if (!management) {
-      fields.put(37, "123456" + request.stan());
-    }
-    fields.put(39, code);
-    return fields;
-  }
-
-  /**
-   * @param approves the booking that the answer approves, as it is meant; null for none
-   */
-  private List<byte[]> answers(
-      Request request, Map<Integer, String> fields, Optional<Twist> twist, Booking approves) {
-    byte[] right = packed(request, fields);
-    if (approves != null && isApproval(fields.get(39))) {
-      approvals.put(right, approves);
-    }
-    if (fields.get(39).equals("94")) {
-      duplicates.put(right, request.stan());
-    }
-    if (!twist.isPresent()) {
-      return List.of(right);
-    }
-    Map<Integer, String> other = new TreeMap<>(fields);
-    return switch (twist.get()) {
-      case WRONG_MAC -> {
-        tally.reached(Path.ANSWER_WITH_WRONG_MAC);
-        yield List.of(packed(request, fields, (algorithm, input) -> wrong(algorithm)));
-      }
-      case NO_MAC -> List.of(unionPay ? bare(request, fields) : right);
-      case OTHER_AMOUNT -> {
-        other.put(4, "000000000001");
-        yield List.of(packed(request, other));
-      }
-      case NO_CODE -> {
-        other.remove(39);
-        yield List.of(packed(request, other));
-      }
-      case OTHER_STAN_FIRST -> {
-        tally.reached(Path.ANSWER_FOR_NOTHING_SENT);
-        other.put(11, "777777");
-        yield List.of(packed(request, other), right);
-      }
-    };
-  }
-
-  private static byte[] wrong(MacAlgorithm algorithm) {
-    return new byte[algorithm.compute(key(98), new byte[8]).length];
-  }
-
-  private byte[] packed(Request request, Map<Integer, String> fields) {
-    return packed(request, fields, calculator(mak));
-  }
-
-  private byte[] packed(Request request, Map<Integer, String> fields, MacCalculator calculator) {
-    Message asked = request.message();
-    String header = asked.header();
-    if (unionPay) {
-      header = header.substring(0, 5) + (ordersSignIn ? "3" : "0") + header.substring(6);
-    }
-    String mti = dialect.answerTo(asked.mti());
-    return dialect.pack(new Message(asked.tpdu(), header, mti, fields), calculator);
-  }
-
-  /** An answer without field 64: packed as a management message, then given its MTI. */
-  private byte[] bare(Request request, Map<Integer, String> fields) {
-    Message asked = request.message();
-    byte[] frame =
-        dialect.pack(new Message(asked.tpdu(), asked.header(), "0810", fields), calculator(mak));
-    byte[] type = Hex.decode(dialect.answerTo(asked.mti()));
-    System.arraycopy(type, 0, frame, 13, 2);
-    return frame;
-  }
-
-  private static MacCalculator calculator(byte[] key) {
-    return (algorithm, input) -> algorithm.compute(key, input);
   }
 
   /** Whether a code says nothing for good. */
   static boolean isPassing(String code) {
     return IN_PASSING.contains(code);
-  }
-
-  private static boolean isApproval(String code) {
-    return code.equals("00") || code.equals("11");
   }
 }

@@ -69,7 +69,7 @@ final class Invention {
   }
 
   /** As a schedule names a twist. */
-  static String label(Host.Twist twist) {
+  static String label(HostFrames.Twist twist) {
     return twist.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -336,7 +336,7 @@ final class Invention {
             timed ? 50 + skewed(35_000) : fault.equals("corrupt") ? upTo(400) : 0);
       }
       case 5 -> {
-        Host.Twist[] twists = Host.Twist.values();
+        HostFrames.Twist[] twists = HostFrames.Twist.values();
         add("down", 1 + skewed(12), label(twists[random.nextInt(twists.length)]));
       }
       case 6 -> {

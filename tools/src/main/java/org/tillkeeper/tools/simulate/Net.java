@@ -242,15 +242,15 @@ final class Net {
           () -> {
             sentDown++;
             Happening fault = calm ? null : downs.get(sentDown);
-            Optional<Host.Twist> twist = twist(fault);
+            Optional<HostFrames.Twist> twist = twist(fault);
             List<byte[]> answers = host.on(route, frame, twist);
             watcher.gone(frame);
             from.answer(answers, fault);
           });
     }
 
-    private Optional<Host.Twist> twist(Happening fault) {
-      for (Host.Twist twist : Host.Twist.values()) {
+    private Optional<HostFrames.Twist> twist(Happening fault) {
+      for (HostFrames.Twist twist : HostFrames.Twist.values()) {
         if (fault != null && fault.what().equals(Invention.label(twist))) {
           return Optional.of(twist);
         }

@@ -98,9 +98,6 @@ public final class Simulation {
       throws IOException {
     try (World world = new World(schedule, templates, tally, World.SILENT)) {
       return world.run();
-    } catch (RuntimeException e) {
-      // Of the simulation itself: it has a seed and a schedule like any other find.
-      return Optional.of(World.defect(e));
     }
   }
 }

@@ -68,13 +68,14 @@ final class WireTap implements Net.Watcher {
 
   @Override
   public void arrivesWhole(byte[] frame) {
-    host.duplicate(frame).ifPresent(watch::heardDuplicate);
-    host.heard(frame);
-    host.word(frame).ifPresent(watch.settlements()::arrives);
-    host.unclearWord(frame).ifPresent(watch.settlements()::arrivesChanged);
+    host.frames().duplicate(frame).ifPresent(watch::heardDuplicate);
+    host.frames().heard(frame);
+    host.frames().word(frame).ifPresent(watch.settlements()::arrives);
+    host.frames().unclearWord(frame).ifPresent(watch.settlements()::arrivesChanged);
     read(frame).ifPresent(watch::answered);
     int of = world.life();
-    host.approvedBy(frame)
+    host.frames()
+        .approvedBy(frame)
         .ifPresent(booking -> time.after(0, () -> verifyApprovalKept(booking, of)));
     if (world.isTraced()) {
       world.trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
@@ -107,8 +108,8 @@ final class WireTap implements Net.Watcher {
       watch.settlements().signInChanged();
     }
     world.trace("a corrupted answer");
-    host.heardChanged(frame, changed);
-    host.word(frame).ifPresent(watch.settlements()::arrivesChanged);
+    host.frames().heardChanged(frame, changed);
+    host.frames().word(frame).ifPresent(watch.settlements()::arrivesChanged);
   }
 
   @Override

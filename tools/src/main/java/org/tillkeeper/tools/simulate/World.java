@@ -180,6 +180,15 @@ final class World implements AutoCloseable {
 
   /** Runs to the end; empty where every invariant held. */
   Optional<Violation> run() {
+    try {
+      return course();
+    } catch (RuntimeException e) {
+      // Of the simulation itself: it has a seed and a schedule like any other find.
+      return Optional.of(defect(e));
+    }
+  }
+
+  private Optional<Violation> course() {
     tally.runs++;
     boot();
     long calmAt = schedule.number("calm", 60_000);
@@ -423,7 +432,7 @@ final class World implements AutoCloseable {
     }
   }
 
-  static Violation defect(RuntimeException e) {
+  private static Violation defect(RuntimeException e) {
     StackTraceElement[] trace = e.getStackTrace();
     return new Violation(
         Invariant.NO_DEFECT, e + (trace.length == 0 ? "" : " at " + trace[0] + ", " + trace[1]));
