@@ -501,6 +501,15 @@ public final class Ledger implements AutoCloseable {
         batch);
   }
 
+  /** The latest attempt of a STAN in any batch, for an answer that names none. */
+  public Optional<AttemptKey> attemptOf(String stan) {
+    return sql.first(
+        "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
+            + " WHERE a.stan = ? ORDER BY a.payment DESC, a.number DESC LIMIT 1",
+        row -> new AttemptKey(row.getString(1), row.getInt(2)),
+        stan);
+  }
+
   /**
    * Gives the next STAN: 1 to 999999, skipping those open or used in the current batch. Part of a
    * transaction.

@@ -268,10 +268,10 @@ final class Answers {
    * confirm nothing.
    */
   private void unexpected(byte[] frame, Message message) throws MalformedMessage {
-    String batch = dialog.value(message, Element.BATCH).orElse(ledger.batches().open().number());
+    Optional<String> batch = dialog.value(message, Element.BATCH);
     Optional<AttemptKey> key =
         exchanges.isForThisTerminal(message)
-            ? dialog.value(message, Element.STAN).flatMap(stan -> ledger.attemptOf(stan, batch))
+            ? dialog.value(message, Element.STAN).flatMap(stan -> attemptOf(stan, batch))
             : Optional.empty();
     Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
     if (!payment.isPresent()
@@ -286,6 +286,11 @@ final class Answers {
     Answer answer =
         dialog.answer(frame, message, keys.of(payment.get().attempt(number).request().keys()));
     agenda.follow(key.get(), book.apply(payment.get(), new Event.Answered(number, answer)));
+  }
+
+  /** Where messages name no batch, an answer may be later than the end of its own. */
+  private Optional<AttemptKey> attemptOf(String stan, Optional<String> batch) {
+    return batch.isPresent() ? ledger.attemptOf(stan, batch.get()) : ledger.attemptOf(stan);
   }
 
   /**

@@ -59,6 +59,7 @@ class LedgerCostTest {
     ledger.attention();
     ledger.withOpenReversals();
     ledger.attemptOf(stan, "000001");
+    ledger.attemptOf(stan);
     ledger.counter("batch");
     ledger.lastChange(id);
     ledger.changedAfter(ledger.lastSeq() - 3, 500);

@@ -306,6 +306,8 @@ class LedgerTest {
             List.of(attempt(1, "000009", "000002", Attempt.Outcome.CONFIRMED, Optional.empty()))));
     assertEquals(new AttemptKey("current", 1), ledger.attemptOf("000009", "000002").get());
     assertEquals(new AttemptKey("old", 1), ledger.attemptOf("000009", "000001").get());
+    assertEquals(new AttemptKey("old", 1), ledger.attemptOf("000009").get(), "recorded later");
+    assertFalse(ledger.attemptOf("000010").isPresent());
     assertFalse(ledger.attemptOf("000010", "000001").isPresent());
   }
 

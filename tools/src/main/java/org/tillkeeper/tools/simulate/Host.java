@@ -206,10 +206,7 @@ final class Host {
           refused.add(request.stan());
           yield unionPay ? frames.plain(request, "A0") : List.of();
         }
-        // Of what was refused for its batch it has no original, which it says.
-        boolean future =
-            unionPay && request.verb() != Verb.REVERSAL && request.batch().compareTo(batch) > 0;
-        if (unionPay && (!batchKnown || future) && !isCopy(host, request)) {
+        if (unionPay && (!batchKnown || !isOpen(request)) && !isCopy(host, request)) {
           // Until the terminal has signed in it speaks of a batch that is over, or of one that
           // never was, if its last sign-in's answer (no MAC) was changed on the way.
           refused.add(request.stan());
@@ -218,6 +215,17 @@ final class Host {
         yield financial(host, request, twist);
       }
     };
+  }
+
+  /**
+   * Whether its batch is open. Of what was refused for its batch it has no original, which it says,
+   * and a notice may come later than the end of its batch.
+   */
+  private boolean isOpen(Request request) {
+    return request.verb() == Verb.REVERSAL
+        || (isNotice(request)
+            ? request.batch().compareTo(batch) <= 0
+            : request.batch().equals(batch));
   }
 
   /** The network's copy of what it booked: the batch may have ended since. */
@@ -272,10 +280,6 @@ final class Host {
   private List<byte[]> original(String host, Request request, Optional<Twist> twist) {
     String key = host + "/" + request.batch() + "/" + request.stan();
     Booking before = books.get(key);
-    if (before == null && batches.isEnded(request.batch()) && !isNotice(request)) {
-      refused.add(request.stan());
-      return frames.plain(request, "77");
-    }
     if (before == null) {
       Booking booking = book(host, request);
       books.put(key, booking);

@@ -177,12 +177,6 @@ final class HostBatch {
     }
   }
 
-  /** Whether it closed the batch because the terminal said that was all. */
-  boolean isEnded(String batch) {
-    Settling settling = settlings.get(batch);
-    return settling != null && !settling.endStan.isEmpty();
-  }
-
   /** STAN of the message that ended a batch; empty where it has not ended so. */
   String endedBy(String batch) {
     Settling settling = settlings.get(batch);

@@ -36,12 +36,15 @@ final class HostFrames {
     OTHER_STAN_FIRST
   }
 
+  /** What a frame approves, and the key of its MAC. */
+  private record Approval(Booking of, byte[] mak) {}
+
   private final Dialect dialect;
   private final boolean unionPay;
   private final Supplier<ZonedDateTime> now;
   private final Tally tally;
   private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
-  private final IdentityHashMap<byte[], Booking> approvals = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Approval> approvals = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], HostBatch.Word> words = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], HostBatch.Word> unclearWords = new IdentityHashMap<>();
   private byte[] mak;
@@ -86,21 +89,20 @@ final class HostFrames {
 
   /** The booking that a frame of its own, as it made it, approves; empty for none. */
   Optional<Booking> approvedBy(byte[] frame) {
-    return Optional.ofNullable(approvals.get(frame));
+    return Optional.ofNullable(approvals.get(frame)).map(Approval::of);
   }
 
   /** A frame of its own reached the terminal whole. */
   void heard(byte[] frame) {
-    Booking booking = approvals.get(frame);
-    if (booking != null) {
-      booking.heard = true;
-    }
+    approvedBy(frame).ifPresent(booking -> booking.heard = true);
   }
 
   /** A frame of its own reached the terminal with a byte changed, perhaps one that says nothing. */
   void heardChanged(byte[] frame, byte[] changed) {
     try {
-      if (dialect.checkMac(changed, calculator(mak)) == MacVerdict.RIGHT) {
+      Approval approval = approvals.get(frame);
+      if (approval != null
+          && dialect.checkMac(changed, calculator(approval.mak())) == MacVerdict.RIGHT) {
         heard(frame);
       }
     } catch (MalformedMessage e) {
@@ -158,7 +160,7 @@ final class HostFrames {
       Request request, Map<Integer, String> fields, Optional<Twist> twist, Booking approves) {
     byte[] right = packed(request, fields);
     if (approves != null && isApproval(fields.get(39))) {
-      approvals.put(right, approves);
+      approvals.put(right, new Approval(approves, mak));
     }
     if (fields.get(39).equals("94")) {
       duplicates.put(right, request.stan());

@@ -39,8 +39,8 @@ final class SettlementWatch {
     String endStan = "";
     int sends = 1;
 
-    /** A message was sent that has no answer yet: only then does the terminal look for one. */
-    boolean waits;
+    /** STAN of the message sent last while it has no answer: the terminal looks for no other. */
+    String waitsFor = "";
 
     /** The terminal may have learned something of it. */
     boolean answered;
@@ -134,7 +134,7 @@ final class SettlementWatch {
       case BATCH_END -> upload(round, request, true);
       default -> upload(round, request, false);
     }
-    Optional.ofNullable(round(request, ledger)).ifPresent(it -> it.waits = true);
+    Optional.ofNullable(round(request, ledger)).ifPresent(it -> it.waitsFor = request.stan());
   }
 
   /** The settlement of the batch a message says it belongs to; null where it has none. */
@@ -173,7 +173,7 @@ final class SettlementWatch {
     rounds.put(request.batch(), round);
     watch.firstUse(request);
     for (Booking booking : host.batches().counted(request.batch())) {
-      if (isShownCharged(booking)) {
+      if (isShownCharged(booking) && !((blurred || numbersBlurred) && isShownSettled(booking))) {
         round.counted.put(booking.stan, booking);
       }
     }
@@ -194,12 +194,18 @@ final class SettlementWatch {
   }
 
   private boolean isShownCharged(Booking booking) {
-    Customer customer = world.owner(booking);
-    return Optional.ofNullable(customer)
-        .flatMap(it -> it.id)
-        .flatMap(watch::lastShown)
+    return shown(booking)
         .filter(payment -> payment.state() == State.CONFIRMED || payment.delivered())
         .isPresent();
+  }
+
+  /** Too early, perhaps: then its batch number comes again. */
+  private boolean isShownSettled(Booking booking) {
+    return shown(booking).filter(Payment::batchClosed).isPresent();
+  }
+
+  private Optional<Payment> shown(Booking booking) {
+    return Optional.ofNullable(world.owner(booking)).flatMap(it -> it.id).flatMap(watch::lastShown);
   }
 
   private void totalsAgain(Round round, Request request) {
@@ -308,13 +314,12 @@ final class SettlementWatch {
     }
     Round round = rounds.get(word.batch());
     if (round == null) {
-      // It read another batch in what had changed on its way. The STAN in its answer is right.
-      rounds.values().forEach(it -> it.answered |= it.stan.equals(word.stan()));
+      ofAnotherBatch(word);
       return;
     }
     round.answered = true;
-    boolean waited = round.waits;
-    round.waits = false;
+    boolean waited = round.waitsFor.equals(word.stan());
+    round.waitsFor = waited ? "" : round.waitsFor;
     boolean ofTotals = word.part() == HostBatch.Part.TOTALS && word.stan().equals(round.stan);
     boolean ofEnd = word.part() == HostBatch.Part.END && word.stan().equals(round.endStan);
     if (!word.isTaken()) {
@@ -370,7 +375,14 @@ final class SettlementWatch {
     if (round != null) {
       round.answered = true;
       round.maybeRefused = true;
+    } else {
+      ofAnotherBatch(word);
     }
+  }
+
+  /** It read another batch in totals that had changed on their way; the STAN is right. */
+  private void ofAnotherBatch(HostBatch.Word word) {
+    rounds.values().forEach(it -> it.answered |= it.stan.equals(word.stan()));
   }
 
   /** A message without a MAC is changed on its way: the acquirer may read another one. */
