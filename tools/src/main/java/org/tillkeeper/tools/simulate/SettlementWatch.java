@@ -173,7 +173,7 @@ final class SettlementWatch {
     rounds.put(request.batch(), round);
     watch.firstUse(request);
     for (Booking booking : host.batches().counted(request.batch())) {
-      if (isShownCharged(booking) && !((blurred || numbersBlurred) && isShownSettled(booking))) {
+      if (isShownCharged(booking) && !isOfAnEarlierBatch(booking)) {
         round.counted.put(booking.stan, booking);
       }
     }
@@ -199,9 +199,15 @@ final class SettlementWatch {
         .isPresent();
   }
 
-  /** Too early, perhaps: then its batch number comes again. */
-  private boolean isShownSettled(Booking booking) {
-    return shown(booking).filter(Payment::batchClosed).isPresent();
+  /**
+   * Whether the terminal has closed its batch before: too early, and the number came again, or
+   * before a person settled it, and the acquirer booked it later.
+   */
+  private boolean isOfAnEarlierBatch(Booking booking) {
+    return shown(booking)
+        .filter(Payment::batchClosed)
+        .filter(it -> blurred || numbersBlurred || it.resolution().isPresent())
+        .isPresent();
   }
 
   private Optional<Payment> shown(Booking booking) {
