@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -173,6 +174,10 @@ public final class LedgerFile {
     String verdict = pragma(connection, "integrity_check(1)");
     if (!verdict.equals("ok")) {
       throw damaged(verdict);
+    }
+    Optional<String> tooMany = PartialIndexes.verdict(connection);
+    if (tooMany.isPresent()) {
+      throw damaged(tooMany.get());
     }
   }
 
