@@ -30,6 +30,7 @@ final class Watch {
   private final Map<String, Integer> originalSends = new HashMap<>();
   private final Map<String, Integer> reversalSends = new HashMap<>();
   private final Map<String, Integer> underWay = new HashMap<>();
+  private final Map<String, Integer> reversalsUnderWay = new HashMap<>();
   private final Map<String, Integer> lifeOfSend = new HashMap<>();
   private final Set<String> strangers = new HashSet<>();
 
@@ -65,19 +66,27 @@ final class Watch {
   }
 
   void underWay(Request request) {
-    if (request.verb().isOriginal()) {
-      underWay.merge(request.stan(), 1, Integer::sum);
-    }
+    count(request, 1);
   }
 
   void gone(Request request) {
+    count(request, -1);
+  }
+
+  private void count(Request request, int change) {
     if (request.verb().isOriginal()) {
-      underWay.merge(request.stan(), -1, Integer::sum);
+      underWay.merge(request.stan(), change, Integer::sum);
+    } else if (request.verb() == Verb.REVERSAL) {
+      reversalsUnderWay.merge(request.stan(), change, Integer::sum);
     }
   }
 
   boolean mayStillArrive(String stan) {
     return underWay.getOrDefault(stan, 0) > 0;
+  }
+
+  boolean reversalMayStillArrive(String stan) {
+    return reversalsUnderWay.getOrDefault(stan, 0) > 0;
   }
 
   void sent(Request request, Ledger ledger, int life) {

@@ -594,7 +594,8 @@ final class World implements AutoCloseable {
   /** Whether any request of a payment is still on its way. */
   boolean mayStillArrive(Payment payment) {
     for (org.tillkeeper.agent.payment.Attempt attempt : payment.attempts()) {
-      if (watch.mayStillArrive(attempt.request().stan())) {
+      String stan = attempt.request().stan();
+      if (watch.mayStillArrive(stan) || watch.reversalMayStillArrive(stan)) {
         return true;
       }
     }
