@@ -494,7 +494,7 @@ public final class AgentLoop implements Terminal {
       awaited.ended(payment);
     }
     try {
-      feed.changed(payment);
+      feed.changed();
       if (payment.state().isFinal()) {
         settlementClock.paymentEnded();
       }

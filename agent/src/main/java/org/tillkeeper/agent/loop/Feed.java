@@ -12,8 +12,9 @@ import org.tillkeeper.agent.payment.Payment;
 
 /**
  * Tells subscribers what changed. Changes are numbered by the ledger's history, so a number means
- * the same after a restart. The last changes are kept one by one; who was away longer is given each
- * payment that changed, as it is now.
+ * the same after a restart, and are told in its order: who has heard a number has heard all before
+ * it, whichever event carried it. The last changes are kept one by one; who was away longer is
+ * given each payment that changed, as it is now.
  */
 final class Feed {
   private static final int KEPT = 256;
@@ -26,40 +27,57 @@ final class Feed {
   private final ArrayDeque<Change> recent = new ArrayDeque<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final long firstId;
+  private long told;
   private Optional<Status> lastStatus = Optional.empty();
 
   Feed(Ledger ledger, Supplier<Status> status) {
     this.ledger = ledger;
     this.status = status;
     firstId = ledger.lastSeq();
+    told = firstId;
   }
 
-  void changed(Payment payment) {
-    long id = ledger.lastChange(payment.id());
-    recent.addLast(new Change(id, payment));
+  /** Payments have changed, and it is durable. */
+  void changed() {
+    tellChanges();
+    statusMayHaveChanged();
+  }
+
+  private void tellChanges() {
+    List<Payment> page = ledger.changedAfter(told, PAGE);
+    while (!page.isEmpty()) {
+      for (Payment payment : page) {
+        told = ledger.lastChange(payment.id());
+        tell(new Change(told, payment));
+      }
+      page = ledger.changedAfter(told, PAGE);
+    }
+  }
+
+  private void tell(Change change) {
+    recent.addLast(change);
     if (recent.size() > KEPT) {
       recent.removeFirst();
     }
     for (Subscriber subscriber : new ArrayList<>(subscribers)) {
-      subscriber.payment(id, payment);
+      subscriber.payment(change.id(), change.payment());
     }
-    statusMayHaveChanged();
   }
 
   void statusMayHaveChanged() {
     Status now = status.get();
     if (!lastStatus.equals(Optional.of(now))) {
       lastStatus = Optional.of(now);
-      long id = ledger.lastSeq();
       for (Subscriber subscriber : new ArrayList<>(subscribers)) {
-        subscriber.status(id, now);
+        subscriber.status(told, now);
       }
     }
   }
 
   void add(Optional<Long> after, Subscriber subscriber) {
+    tellChanges();
     after.ifPresent(id -> replay(id, subscriber));
-    subscriber.status(ledger.lastSeq(), status.get());
+    subscriber.status(told, status.get());
     subscribers.add(subscriber);
   }
 

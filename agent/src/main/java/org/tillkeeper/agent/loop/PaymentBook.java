@@ -1,8 +1,6 @@
 package org.tillkeeper.agent.loop;
 
 import java.util.Collections;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Event;
@@ -23,7 +21,6 @@ final class PaymentBook {
   private final Recovery recovery;
   private final Scheduler scheduler;
   private final Consumer<Payment> changed;
-  private final Set<String> originalsChanged = new LinkedHashSet<>();
 
   /**
    * @param changed is told of each payment once its change is durable
@@ -116,7 +113,6 @@ final class PaymentBook {
     Step step = recovery.after(original, event);
     ledger.save(
         new Step(step.payment().updated(scheduler.wallClock()), step.history(), step.todo()));
-    originalsChanged.add(original.id());
   }
 
   /**
@@ -129,14 +125,9 @@ final class PaymentBook {
     return noted;
   }
 
-  /** Who watches is told of a payment whose change is durable, and of the one it refers to. */
+  /** Who watches is told of a payment whose change is durable, and of all that changed with it. */
   void published(Payment payment) {
     changed.accept(payment);
-    Set<String> originals = new LinkedHashSet<>(originalsChanged);
-    originalsChanged.clear();
-    for (String original : originals) {
-      changed.accept(payment(original));
-    }
   }
 
   /**

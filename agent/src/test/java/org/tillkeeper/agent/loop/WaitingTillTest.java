@@ -9,7 +9,9 @@ import java.io.File;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +183,52 @@ class WaitingTillTest {
     long last = first.ids.get(first.ids.size() - 1);
     assertEquals(List.of(), follow(Optional.of(last)).states);
     assertEquals(List.of("200 confirmed"), follow(Optional.of(last - 1)).states);
+  }
+
+  /** Notes the number of every event, and the payments as they were told last. */
+  private static final class Cut implements Terminal.Subscriber {
+    final List<Long> ids = new ArrayList<>();
+    final Map<String, Payment> known = new HashMap<>();
+    final List<Map<String, Payment>> knownAfter = new ArrayList<>();
+
+    @Override
+    public void payment(long id, Payment payment) {
+      known.put(payment.id(), payment);
+      event(id);
+    }
+
+    @Override
+    public void status(long id, Terminal.Status status) {
+      event(id);
+    }
+
+    private void event(long id) {
+      ids.add(id);
+      knownAfter.add(new HashMap<>(known));
+    }
+  }
+
+  @Test
+  void whoever_is_cut_off_after_any_event_comes_back_with_its_number_and_misses_nothing() {
+    Cut all = new Cut();
+    bench.agent().subscribe(Optional.empty(), all);
+    bench.swipe(1);
+    bench.swipe(2);
+    pass(200);
+    Payment sale = bench.swipe(3);
+    pass(200);
+    bench.voiding(sale);
+    pass(200);
+    bench.now(bench.agent().settle("settle", new byte[0]));
+    pass(5000);
+    assertTrue(all.known.values().stream().allMatch(Payment::batchClosed), all.ids.toString());
+    for (int i = 0; i < all.ids.size(); i++) {
+      Cut again = new Cut();
+      again.known.putAll(all.knownAfter.get(i));
+      bench.agent().subscribe(Optional.of(all.ids.get(i)), again);
+      bench.time.settle();
+      assertEquals(all.known, again.known, "cut off after event " + i + " of " + all.ids);
+    }
   }
 
   @Test
