@@ -477,6 +477,7 @@ public final class AgentLoop implements Terminal {
                     "Accepted by " + by + ": " + evidence);
               });
           feed.statusMayHaveChanged();
+          conversation.proceed();
           return statusNow();
         });
   }

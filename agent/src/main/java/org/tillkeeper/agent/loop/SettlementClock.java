@@ -66,6 +66,9 @@ final class SettlementClock {
   }
 
   private void settleIfDue(LocalTime at) {
+    if (ledger.lossWaits()) {
+      return; // the batch may lack payments: first a person looks
+    }
     ZonedDateTime now = scheduler.wallClock().atZone(zone);
     LocalDate today = now.toLocalDate();
     LocalDate due = now.toLocalTime().isBefore(at) ? today.minusDays(1) : today;
@@ -92,6 +95,7 @@ final class SettlementClock {
   /** A payment has its end: the batch may be full now. */
   void paymentEnded() {
     if (upkeep.whenFull() > 0
+        && !ledger.lossWaits()
         && ledger.batches().size(ledger.batches().open().seq()) >= upkeep.whenFull()
         && !settling.open().isPresent()
         && !wasRefused()) {

@@ -114,6 +114,9 @@ final class Settling implements Errands {
     }
     Settlement settlement = open.get();
     if (settlement.stage() == Stage.WAITING) {
+      if (ledger.lossWaits()) {
+        return Next.NOTHING; // the batch may lack payments: first a person looks
+      }
       begin(settlement, nowNanos);
       if (conversation.hasOpenBeforeSettlement()) {
         return Next.NOTHING;

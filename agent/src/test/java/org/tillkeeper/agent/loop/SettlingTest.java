@@ -477,6 +477,37 @@ class SettlingTest {
   }
 
   @Test
+  void nothing_is_settled_while_a_person_has_not_looked_at_what_the_ledger_lost() throws Exception {
+    bench.upkeep = new Upkeep(Optional.of(LocalTime.of(23, 30)), 2, Duration.ZERO, 0);
+    bench.killAndRestart();
+    bench.online();
+    sale(100);
+    Payment second = bench.swipe(200);
+    bench.ledger().transaction(() -> bench.ledger().setCounter("ledger-loss", "yes"));
+    pass(Duration.ofHours(24));
+    assertEquals(State.CONFIRMED, bench.payment(second).state());
+    assertEquals(List.of(), settlementMessages());
+    bench.now(bench.agent().acceptLedgerLoss("Li", "compared"));
+    pass(Duration.ofMinutes(1));
+    assertEquals(1, bench.acquirer.settlement.ended.size());
+  }
+
+  @Test
+  void a_settlement_that_waits_goes_on_once_a_person_has_looked_at_what_the_ledger_lost() {
+    sale(100);
+    bench.network.deadRoutes.add("primary");
+    bench.network.cut();
+    Settlement waiting = settle("one").settlement().settlement();
+    bench.ledger().transaction(() -> bench.ledger().setCounter("ledger-loss", "yes"));
+    bench.network.deadRoutes.clear();
+    pass(Duration.ofMinutes(10));
+    assertEquals(Stage.WAITING, now(waiting).stage());
+    bench.now(bench.agent().acceptLedgerLoss("Li", "compared"));
+    pass(Duration.ofSeconds(10));
+    assertEnded(Result.BALANCED, now(waiting));
+  }
+
+  @Test
   void the_report_counts_by_type_and_state_and_shows_both_totals() {
     Payment first = sale(1000);
     voidOf(first);
