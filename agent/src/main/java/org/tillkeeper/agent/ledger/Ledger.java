@@ -397,13 +397,6 @@ public final class Ledger implements AutoCloseable {
     return payments.where("WHERE original = ? ORDER BY seq", original);
   }
 
-  /**
-   * Payments that were accepted offline and are not known to be with the acquirer, oldest first.
-   */
-  public List<Payment> stored() {
-    return payments.where("WHERE state = 'stored' ORDER BY seq");
-  }
-
   /** Payments whose last attempt belongs to a batch that is not closed, oldest first. */
   public List<Payment> ofBatch(long batch) {
     return payments.where("WHERE batch = ? AND batch_closed = 0 ORDER BY seq", batch);

@@ -41,7 +41,7 @@ final class Condition {
       }
     }
     return new Terminal.Status(
-        line.online(),
+        line.wasOnline(),
         line.since(),
         Optional.of(line.route().name()),
         conversation.isSignedIn(),

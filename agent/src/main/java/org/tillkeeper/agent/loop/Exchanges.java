@@ -95,7 +95,9 @@ final class Exchanges {
       boolean stanFits =
           request.stan().isEmpty()
               || dialog.value(message, Element.STAN).equals(Optional.of(request.stan()));
-      if (stanFits && message.mti().equals(request.answerMti()) && isForThisTerminal(message)) {
+      if (stanFits
+          && message.mti().equals(request.answerMti())
+          && namesOrNone(message, request.terminal())) {
         return Optional.of(each.getKey());
       }
     }
@@ -103,7 +105,16 @@ final class Exchanges {
   }
 
   boolean isForThisTerminal(Message message) {
-    return dialog.value(message, Element.TERMINAL).map(settings.terminal()::equals).orElse(true);
+    return namesOrNone(message, settings.terminal());
+  }
+
+  private boolean namesOrNone(Message message, String terminal) {
+    return dialog.value(message, Element.TERMINAL).map(terminal::equals).orElse(true);
+  }
+
+  /** That of the request, which may be of before this one's configuration changed. */
+  private String terminal(Message request) {
+    return dialog.value(request, Element.TERMINAL).orElse(settings.terminal());
   }
 
   /** It has its end, which is durable: the line is free for another. */
@@ -122,7 +133,10 @@ final class Exchanges {
     Message message = ledger.transaction(errand::prepare);
     String stan = dialog.value(message, Element.STAN).orElse("");
     byte[] frame = dialog.pack(message, keys.wrapped());
-    send(new Outstanding.Other(errand, dialog.answerTo(message), stan, keys.generation()), frame);
+    send(
+        new Outstanding.Other(
+            errand, dialog.answerTo(message), stan, terminal(message), keys.generation()),
+        frame);
   }
 
   /** An attempt that is recorded as sent, and its frame. */
@@ -151,7 +165,7 @@ final class Exchanges {
     requests.keep(key, payment, message);
     return new Ready(
         step.payment(),
-        new Outstanding.Original(key, dialog.answerTo(message), request.stan()),
+        new Outstanding.Original(key, dialog.answerTo(message), request.stan(), terminal(message)),
         frame);
   }
 
@@ -206,7 +220,10 @@ final class Exchanges {
     byte[] frame = dialog.pack(message, current.wrapped());
     book.apply(
         payment, new Event.Repeating(attempt.number(), current.generation(), line.route().name()));
-    send(new Outstanding.Original(key, dialog.answerTo(message), attempt.request().stan()), frame);
+    send(
+        new Outstanding.Original(
+            key, dialog.answerTo(message), attempt.request().stan(), terminal(message)),
+        frame);
   }
 
   private void inquire(Payment payment, Attempt attempt) {
@@ -227,6 +244,7 @@ final class Exchanges {
             new AttemptKey(payment.id(), attempt.number()),
             dialog.answerTo(message),
             dialog.value(message, Element.STAN).orElse(""),
+            terminal(message),
             scheduler.nanoTime(),
             route,
             current.generation()),
@@ -256,6 +274,7 @@ final class Exchanges {
             key,
             dialog.answerTo(message),
             attempt.request().stan(),
+            terminal(message),
             scheduler.nanoTime(),
             line.route().name()),
         frame);

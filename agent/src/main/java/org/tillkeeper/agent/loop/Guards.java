@@ -99,8 +99,8 @@ final class Guards {
     long total = order.amount();
     int count = 1;
     Duration oldest = Duration.ZERO;
-    for (Payment waiting : ledger.stored()) {
-      if (!waiting.delivered()) {
+    for (Payment waiting : ledger.open()) {
+      if (waiting.terms().acceptedOffline() && !waiting.delivered()) {
         total += waiting.amount();
         count++;
         Duration age = Duration.between(waiting.createdAt(), now);

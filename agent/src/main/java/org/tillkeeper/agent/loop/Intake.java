@@ -163,7 +163,7 @@ final class Intake {
     guards.refuseMistakes(order, hash, now);
     boolean byChip = order.manner().chipApprovedOffline();
     Optional<Kind> offline =
-        line.online() && !byChip ? Optional.empty() : guards.offline(order, now);
+        line.wasOnline() && !byChip ? Optional.empty() : guards.offline(order, now);
     if (byChip && !offline.isPresent()) {
       throw new Refused(
           Refused.Why.OFFLINE_REFUSED,

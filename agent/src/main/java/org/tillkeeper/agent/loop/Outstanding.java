@@ -11,6 +11,9 @@ sealed interface Outstanding {
   /** STAN of its answer; empty where the message carries none. */
   String stan();
 
+  /** The terminal that its answer names, if it names one. */
+  String terminal();
+
   /** The id of the payment it belongs to, if it belongs to one. */
   default Optional<String> payment() {
     return Optional.empty();
@@ -27,17 +30,31 @@ sealed interface Outstanding {
   }
 
   /** An attempt's original, sent for the first time or again. */
-  record Original(AttemptKey attempt, String answerMti, String stan) implements OfAttempt {}
+  record Original(AttemptKey attempt, String answerMti, String stan, String terminal)
+      implements OfAttempt {}
 
   /** An attempt's reversal, sent at a time of the monotonic clock. */
-  record Undo(AttemptKey attempt, String answerMti, String stan, long sentNanos, String route)
+  record Undo(
+      AttemptKey attempt,
+      String answerMti,
+      String stan,
+      String terminal,
+      long sentNanos,
+      String route)
       implements OfAttempt {}
 
   /** An inquiry about an attempt, sent at a time of the monotonic clock. */
   record Inquiry(
-      AttemptKey attempt, String answerMti, String stan, long sentNanos, String route, long keys)
+      AttemptKey attempt,
+      String answerMti,
+      String stan,
+      String terminal,
+      long sentNanos,
+      String route,
+      long keys)
       implements OfAttempt {}
 
   /** Any other message, sent under these working keys; 0 for none. */
-  record Other(Errand errand, String answerMti, String stan, long keys) implements Outstanding {}
+  record Other(Errand errand, String answerMti, String stan, String terminal, long keys)
+      implements Outstanding {}
 }

@@ -16,6 +16,18 @@ import org.tillkeeper.iso8583.Message;
 /** The cases where money hides behind a reversal. */
 class LoopReversalsTest extends AgentLoopBench {
   @Test
+  void a_reversal_comes_to_its_end_after_the_terminal_was_given_another_number() throws Exception {
+    bench.acquirer.saleFaults.add(Fault.SILENT);
+    Payment sale = bench.swipe(100);
+    pass(seconds(5));
+    bench.terminal = "00000002";
+    bench.killAndRestart();
+    pass(seconds(120));
+    assertEquals(State.CANCELLED, bench.payment(sale).state());
+    assertEquals(0, bench.acquirer.charged());
+  }
+
+  @Test
   void a_reversal_goes_before_the_next_sale_and_an_unanswered_one_blocks_it() {
     bench.acquirer.saleFaults.add(Fault.SILENT);
     bench.acquirer.reversalFaults.add(Fault.LOST);

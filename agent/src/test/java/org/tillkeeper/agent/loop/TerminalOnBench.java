@@ -44,7 +44,7 @@ final class TerminalOnBench implements AutoCloseable {
   final ModelAcquirer acquirer = new ModelAcquirer();
   final ModelNetwork network = new ModelNetwork(time, acquirer);
   private final File root;
-  private final List<Route> routes = new ArrayList<>();
+  final List<Route> routes = new ArrayList<>();
   private final Around around;
   private final BenchNetwork line;
   private File folder;
@@ -56,6 +56,9 @@ final class TerminalOnBench implements AutoCloseable {
 
   /** What the next process does by itself. */
   Upkeep upkeep = Upkeep.NONE;
+
+  /** Of the next life. */
+  String terminal = "00000001";
 
   /** Is given each process before it runs. */
   Consumer<MortalProcess> eachLife = process -> {};
@@ -133,7 +136,7 @@ final class TerminalOnBench implements AutoCloseable {
     LedgerOnBench.withoutSync(ledger);
     LoopSettings settings =
         new LoopSettings(
-            "00000001",
+            terminal,
             "952718182217875",
             "156",
             ZoneId.of("Asia/Shanghai"),

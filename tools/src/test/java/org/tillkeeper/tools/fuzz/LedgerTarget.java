@@ -103,7 +103,6 @@ final class LedgerTarget implements Target {
     ledger.attention();
     ledger.open();
     ledger.withOpenReversals();
-    ledger.stored();
     ledger.batches().open();
     ledger.keys().workingKeys();
     ledger.keys().ledgerKey();
