@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
@@ -133,6 +134,12 @@ final class Referring {
       throw new Refused(
           Refused.Why.NOT_SETTLED,
           "The original's batch is not settled yet: void it, or settle first.",
+          Optional.of(original));
+    }
+    if (type == PaymentType.TIP && original.cardResult() == CardResult.AWAITED) {
+      throw new Refused(
+          Refused.Why.OPERATION_OPEN,
+          "The chip may still refuse the sale: say first what it said (card-result).",
           Optional.of(original));
     }
     if (type == PaymentType.VOID && original.links().tip() > 0) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Message;
 
@@ -273,6 +276,24 @@ class ScriptResultsTest {
     pass(60);
     assertEquals(State.CONFIRMED, bench.payment(takenBack).state());
     assertEquals(Refused.Why.CARD_NOT_AWAITED, refusal(sale, false));
+  }
+
+  @Test
+  void a_tip_waits_for_what_the_chip_says_to_its_sale() {
+    Payment sale = approved(WITHOUT_SCRIPT);
+    PaymentOrder tip =
+        PaymentOrder.referring(
+            PaymentType.TIP, sale.id(), 100, "CNY", Optional.empty(), PaymentOrder.Manner.PLAIN);
+    CompletionException refused =
+        assertThrows(CompletionException.class, () -> bench.start(tip, "tip"));
+    assertEquals(Refused.Why.OPERATION_OPEN, ((Refused) refused.getCause()).why());
+    assertEquals(State.REVERSING, cardSays(sale, false).state());
+    Payment other = approved(WITHOUT_SCRIPT);
+    cardSays(other, true);
+    PaymentOrder allowed =
+        PaymentOrder.referring(
+            PaymentType.TIP, other.id(), 100, "CNY", Optional.empty(), PaymentOrder.Manner.PLAIN);
+    assertEquals(State.SENT, bench.start(allowed, "tip").payment().state());
   }
 
   private static File made(File folder, int number) {
