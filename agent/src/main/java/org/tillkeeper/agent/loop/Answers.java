@@ -221,14 +221,16 @@ final class Answers {
 
   private Event.Circumstances circumstances(
       AttemptKey key, Attempt attempt, Message message, String route, long sentNanos) {
+    Optional<String> date = dialog.value(message, Element.DATE);
+    boolean dated = date.isPresent();
     boolean movedOn =
         !attempt.request().batch().equals(ledger.batches().open().number())
             || mayBeClosed(ledger.batches().open().seq())
             || agenda.hostDay.movedOn(
                 key,
                 attempt.request().hostDate(),
-                dialog.value(message, Element.DATE),
-                dialog.value(message, Element.TIME),
+                dated ? date : ledger.counter(HostDay.COUNTER),
+                dated ? dialog.value(message, Element.TIME) : Optional.empty(),
                 scheduler.nanoTime(),
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
     return new Event.Circumstances(

@@ -56,8 +56,9 @@ final class HostDay {
    *
    * @param dateBefore the acquirer's date as last heard before the original was sent, MMDD; empty
    *     if unknown
-   * @param date the acquirer's date in the answer to the reversal, MMDD
-   * @param time the acquirer's time in that answer, hhmmss
+   * @param date the acquirer's date in the answer to the reversal, MMDD; where it names none, as
+   *     heard last
+   * @param time the acquirer's time in that answer, hhmmss; empty where it names no date
    * @param nanos now
    * @param sinceSentByWallClock for an original of before a restart, where no date was known
    */

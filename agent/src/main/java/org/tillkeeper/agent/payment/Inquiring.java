@@ -52,7 +52,10 @@ final class Inquiring {
 
   static void answered(
       Draft draft, Trust trust, Attempt attempt, Answer answer, Circumstances circumstances) {
-    Optional<String> mismatch = Trust.reversalMismatch(attempt, answer);
+    boolean approved = answer.inquiry() == InquiryMeaning.APPROVED;
+    // What confirms has to name what it confirms, as an answer to the original has to.
+    Optional<String> mismatch =
+        approved ? Trust.mismatch(attempt, answer) : Trust.reversalMismatch(attempt, answer);
     draft.note(
         "inquiry-answer",
         attempt.number(),
@@ -65,10 +68,7 @@ final class Inquiring {
     if (draft.state() != State.INQUIRING || !draft.isUnderWay(attempt)) {
       return;
     }
-    boolean trusted =
-        answer.inquiry() == InquiryMeaning.APPROVED
-            ? answer.mac() == MacVerdict.RIGHT
-            : trust.original(answer);
+    boolean trusted = approved ? answer.mac() == MacVerdict.RIGHT : trust.original(answer);
     if (answer.sale().wantsSignIn()) {
       draft.todo(Todo.SIGN_IN);
       again(draft, attempt);

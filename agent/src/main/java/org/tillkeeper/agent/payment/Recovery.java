@@ -7,6 +7,7 @@ import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.Step.Todo;
 import org.tillkeeper.iso8583.RecoveryPolicy;
+import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
@@ -220,8 +221,8 @@ public final class Recovery {
           "late-answer",
           attempt.number(),
           what + ": nobody was waiting for it" + Trust.suffix(mismatch) + ".");
-      if (trusted && !mismatch.isPresent() && answer.isApproval()) {
-        Reversing.lateApproval(draft, attempt, answer.authCode().orElse(""));
+      if (trusted && !mismatch.isPresent()) {
+        heardLate(draft, attempt, answer, before.heard() == Attempt.Heard.NOTHING);
       }
       return;
     }
@@ -236,6 +237,15 @@ public final class Recovery {
       reverseOrAsk(draft, attempt, answer.authCode());
     } else {
       decided(draft, attempt, answer);
+    }
+  }
+
+  /** The acquirer's word on an attempt that the payment does not wait for any more. */
+  private static void heardLate(Draft draft, Attempt attempt, Answer answer, boolean first) {
+    if (answer.isApproval()) {
+      Reversing.lateApproval(draft, attempt, answer.authCode().orElse(""));
+    } else if (answer.sale() == Meaning.DUPLICATE && first && attempt.sends() == 1) {
+      Reversing.stanKnown(draft, attempt);
     }
   }
 
@@ -257,8 +267,10 @@ public final class Recovery {
         }
       }
       case DECLINED -> {
-        if (repeated && answer.reversal() == ReversalMeaning.TRY_AGAIN) {
-          // It speaks of the repeat, not of the first send, which may have been booked.
+        boolean later = answer.reversal() == ReversalMeaning.TRY_AGAIN;
+        if (later && (repeated || draft.isAdvice())) {
+          // It speaks of this send, not of one before, which may have been booked; and what was
+          // decided without the acquirer, who cannot take it now, is still to be told.
           draft.todo(Todo.REPEAT_AFTER_BACKOFF);
         } else {
           draft.decidedBy(answer, OptionalLong.empty());

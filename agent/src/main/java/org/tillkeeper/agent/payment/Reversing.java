@@ -183,6 +183,19 @@ final class Reversing {
     }
   }
 
+  /**
+   * The acquirer knows the STAN from elsewhere: a reversal would undo another payment. One that was
+   * recorded before that was heard, and has not left yet, must not be sent.
+   */
+  static void stanKnown(Draft draft, Attempt attempt) {
+    if (attempt.reversal().isPresent()
+        && attempt.reversal().get().stage() == Stage.OPEN
+        && attempt.reversal().get().sends() == 0) {
+      draft.put(attempt.with(attempt.reversal().get().ended(Stage.ENDED_WITHOUT_PROOF)));
+      draft.todo(Todo.JUMP_STAN);
+    }
+  }
+
   static void unreadable(Draft draft, Attempt attempt) {
     if (!attempt.reversalMayStillSucceed()) {
       throw new IllegalTransition(

@@ -294,9 +294,10 @@ final class BookingAcquirer {
     }
   }
 
-  /** Whether it had to say that it does not know yet. */
+  /** Whether it had to say that it does not know yet, or cannot take it now. */
   private boolean isUndecided(String key) {
-    return books.containsKey(key) && books.get(key).code.equals("68");
+    return books.containsKey(key)
+        && (books.get(key).code.equals("68") || books.get(key).code.equals("96"));
   }
 
   /** What stands in the books, in the order in which it came. */

@@ -48,7 +48,7 @@ class RecoveryTest {
       partly approved     | -        | reversing* | reversing*        | reversing*         | confirmed | declined* | cancelled | -        | attention  | attention* | attention*
       declined            | -        | recorded   | declined          | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
       outcome unknown     | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      stan known          | -        | recorded   | attention         | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
+      stan known          | -        | recorded   | attention         | attention          | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
       sign in again       | -        | recorded   | recorded/declined | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
       wrong mac           | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
       approved, no mac    | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
