@@ -321,17 +321,24 @@ final class Watch {
   }
 
   /**
-   * The acquirer's 94 reaches the terminal while it waits for the answer: it is another payment's.
+   * The acquirer's 94 reaches the terminal while it waits for the answer, or has not sent the
+   * reversal of what the cashier gave up: the STAN is another payment's.
    */
   void heardDuplicate(String stan) {
     for (Payment payment : shown.values()) {
-      boolean waiting =
-          payment
-              .underWay()
-              .filter(attempt -> attempt.request().stan().equals(stan) && attempt.sends() == 1)
-              .isPresent();
-      if (waiting && payment.state() == State.SENT) {
-        strangers.add(stan);
+      for (Attempt attempt : payment.attempts()) {
+        boolean first =
+            attempt.request().stan().equals(stan)
+                && attempt.sends() == 1
+                && attempt.heard() == Attempt.Heard.NOTHING;
+        boolean waiting =
+            payment.state() == State.SENT && payment.underWay().filter(attempt::equals).isPresent();
+        boolean givenUp =
+            payment.state() == State.REVERSING
+                && attempt.reversal().filter(reversal -> reversal.sends() == 0).isPresent();
+        if (first && (waiting || givenUp)) {
+          strangers.add(stan);
+        }
       }
     }
   }
@@ -470,11 +477,12 @@ final class Watch {
     tally.reached(Path.STORED_OFFLINE);
   }
 
-  /** What is undelivered now: count and sum. */
+  /** What was accepted offline, also by a chip, and is undelivered now: count and sum. */
   long[] undelivered() {
     long[] sum = new long[2];
     for (Payment payment : shown.values()) {
-      if (payment.state() == State.STORED && !payment.delivered()) {
+      boolean atRisk = payment.terms().acceptedOffline() && !payment.state().isFinal();
+      if (atRisk && !payment.delivered()) {
         sum[0]++;
         sum[1] += payment.amount();
       }
