@@ -83,6 +83,7 @@ final class PaymentRequest {
       JsonObject card = body.object("card");
       approvedOffline = approvedOffline(card, type);
       entry = card(card, data);
+      refuseCardNumber(body, reference, data);
     } else {
       entry = Entry.QR;
       qr(body.object("qr"), data);
@@ -107,6 +108,25 @@ final class PaymentRequest {
             "currency",
             Pattern.compile(Pattern.quote(terminalCurrency)),
             "must be " + terminalCurrency + ", the currency of this terminal");
+  }
+
+  /**
+   * A reference is kept and shown in plain. Another number that looks like a card's may well be an
+   * order's.
+   */
+  private static void refuseCardNumber(
+      JsonObject body, Optional<String> reference, Map<Element, String> data) {
+    String track2 = data.getOrDefault(Element.TRACK2, "=");
+    String read = track2.substring(0, track2.indexOf('='));
+    for (String pan : Arrays.asList(data.getOrDefault(Element.PAN, read), read)) {
+      if (!pan.isEmpty() && CardNumber.isIn(reference.orElse(""), pan)) {
+        throw Problem.invalid(
+            "card-number",
+            body.path("reference"),
+            "must not hold the number of the card, since it is kept in plain: give the order's own"
+                + " number.");
+      }
+    }
   }
 
   /** What the customer's slip says of a payment that is not in this ledger. */
@@ -249,7 +269,7 @@ final class PaymentRequest {
 
   private static String typedPan(JsonObject card) {
     String pan = card.text("pan", PAN, "must be 12 to 19 digits");
-    if (!passesLuhn(pan)) {
+    if (!CardNumber.passesLuhn(pan)) {
       throw card.invalid(
           "pan", "is mistyped: its check digit is wrong; type the card number again");
     }
@@ -275,15 +295,5 @@ final class PaymentRequest {
       bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
     }
     return bytes;
-  }
-
-  private static boolean passesLuhn(String pan) {
-    int sum = 0;
-    for (int i = 0; i < pan.length(); i++) {
-      int digit = pan.charAt(pan.length() - 1 - i) - '0';
-      int weighted = i % 2 == 0 ? digit : 2 * digit;
-      sum += weighted > 9 ? weighted - 9 : weighted;
-    }
-    return sum % 10 == 0;
   }
 }

@@ -319,15 +319,30 @@ final class TillApi {
   }
 
   private static String by(JsonObject body) {
-    return body.text(
-        "by", BY, "must say who decides, in 1 to 100 characters without control characters");
+    return withoutCardNumber(
+        body, "by", BY, "must say who decides, in 1 to 100 characters without control characters");
   }
 
   private static String evidence(JsonObject body) {
-    return body.text(
+    return withoutCardNumber(
+        body,
         "evidence",
         EVIDENCE,
         "must say what was looked at, in 1 to 1000 characters without control characters");
+  }
+
+  /** A text of a person that is kept in plain, for good. */
+  private static String withoutCardNumber(
+      JsonObject body, String name, Pattern form, String allowed) {
+    String text = body.text(name, form, allowed);
+    if (CardNumber.mayBeIn(text)) {
+      throw Problem.invalid(
+          "card-number",
+          name,
+          "must not hold a card number, since it is kept in plain, and 13 to 19 digits of it may be"
+              + " one: write the last four digits alone, or the reference number (RRN).");
+    }
+    return text;
   }
 
   private CompletableFuture<Reply> order(

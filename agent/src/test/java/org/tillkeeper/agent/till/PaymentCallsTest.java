@@ -113,6 +113,35 @@ class PaymentCallsTest extends TillCallsBench {
         confirmed.raw().body());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"6225000000000006", "table 4, 6225-0000 0000 0006", "no6225000000000006x"})
+  void a_reference_must_not_hold_the_number_of_its_own_card(String reference) throws Exception {
+    for (String card :
+        List.of(
+            "{\"entry\":\"swipe\",\"track2\":\"6225000000000006=30125200000000000000\"}",
+            "{\"entry\":\"manual\",\"pan\":\"6225000000000006\",\"expiry\":\"3012\"}",
+            "{\"entry\":\"chip\",\"pan\":\"6225000000000006\",\"emv\":\"9F3600\"}")) {
+      String sale =
+          "{\"type\":\"sale\",\"amount\":1,\"currency\":\"CNY\",\"reference\":\""
+              + reference
+              + "\",\"card\":"
+              + card
+              + "}";
+      Answered refused = till.pay("key-1", sale);
+      assertProblem(refused, 400, "card-number");
+      assertEquals("reference", refused.text("field"));
+      assertFalse(refused.raw().body().contains("6225"), refused.raw().body());
+    }
+    assertEquals(0, till.terminal.count());
+  }
+
+  @Test
+  void an_order_number_may_look_like_a_card_number() throws Exception {
+    String order = "4111111111111111";
+    assertEquals(201, till.pay("key-1", TillFixture.SWIPE.replace("ORDER-1", order)).status());
+  }
+
   @Test
   void the_same_key_is_the_same_payment_and_another_body_a_conflict() throws Exception {
     Answered first = till.pay("key-1", TillFixture.SWIPE);

@@ -212,6 +212,44 @@ class TillCallsTest extends TillCallsBench {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "6225000000000006",
+        "card 6225 0000 0000 0006, slip seen",
+        "刷卡6225-0000-0000-0006。",
+        "６２２５０００００００００００６",
+        "31 6225000000000006"
+      })
+  void a_card_number_is_not_kept_in_what_a_person_writes(String text) throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    String resolve = "/v1/payments/" + id + "/resolve";
+    till.terminal.ledgerLoss();
+    for (Answered refused :
+        List.of(
+            till.post(resolve, said("cancelled", text, "seen")),
+            till.post(resolve, said("cancelled", "Li", text)),
+            till.post("/v1/ledger-loss/accept", said(text, "seen")),
+            till.post("/v1/ledger-loss/accept", said("Li", text)))) {
+      assertProblem(refused, 400, "card-number");
+      assertFalse(refused.raw().body().contains("6225"), refused.raw().body());
+      assertTrue(List.of("by", "evidence").contains(refused.text("field")));
+    }
+    Answered accepted =
+        till.post(
+            "/v1/ledger-loss/accept",
+            said("Li", "RRN 260301000077, order 6225000000000007, card ending 0006"));
+    assertEquals(200, accepted.status());
+  }
+
+  private static String said(String outcome, String by, String evidence) {
+    return said(by, evidence).replace("{", "{\"outcome\":\"" + outcome + "\",");
+  }
+
+  private static String said(String by, String evidence) {
+    return "{\"by\":\"" + by + "\",\"evidence\":\"" + evidence + "\"}";
+  }
+
+  @ParameterizedTest
   @EnumSource(Why.class)
   void every_refusal_of_the_terminal_is_a_problem_of_its_name(Why why) throws Exception {
     till.terminal.refuse(Optional.of(why));

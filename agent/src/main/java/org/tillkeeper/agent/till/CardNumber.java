@@ -1,0 +1,93 @@
+package org.tillkeeper.agent.till;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds card numbers in texts that people write and that are kept in plain for good. Digits count
+ * in any script, and spaces and dashes between them do not.
+ */
+final class CardNumber {
+  private static final int SHORTEST = 13;
+  private static final int LONGEST = 19;
+
+  private CardNumber() {}
+
+  /**
+   * Whether 13 to 19 digits of a text, whole groups of them, have a card number's check digit. One
+   * in ten other numbers has it too, so this is for texts that can do without a number.
+   */
+  static boolean mayBeIn(String text) {
+    for (List<String> groups : numbers(text)) {
+      for (int first = 0; first < groups.size(); first++) {
+        StringBuilder digits = new StringBuilder();
+        for (int last = first; last < groups.size() && digits.length() < LONGEST; last++) {
+          digits.append(groups.get(last));
+          boolean fits = digits.length() >= SHORTEST && digits.length() <= LONGEST;
+          if (fits && passesLuhn(digits.toString())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether this very number is in a text.
+   *
+   * @param number digits alone
+   */
+  static boolean isIn(String text, String number) {
+    for (List<String> groups : numbers(text)) {
+      if (String.join("", groups).contains(number)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the last digit is the check digit of the others. */
+  static boolean passesLuhn(String number) {
+    int sum = 0;
+    for (int i = 0; i < number.length(); i++) {
+      int digit = number.charAt(number.length() - 1 - i) - '0';
+      int weighted = i % 2 == 0 ? digit : 2 * digit;
+      sum += weighted > 9 ? weighted - 9 : weighted;
+    }
+    return sum % 10 == 0;
+  }
+
+  /** The numbers of a text, each with its groups of digits as spaces and dashes part them. */
+  private static List<List<String>> numbers(String text) {
+    List<List<String>> numbers = new ArrayList<>();
+    List<String> groups = new ArrayList<>();
+    StringBuilder group = new StringBuilder();
+    for (int code : text.codePoints().toArray()) {
+      int digit = Character.digit(code, 10);
+      if (digit >= 0) {
+        group.append(digit);
+        continue;
+      }
+      end(group, groups);
+      if (!parts(code)) {
+        numbers.add(groups);
+        groups = new ArrayList<>();
+      }
+    }
+    end(group, groups);
+    numbers.add(groups);
+    return numbers;
+  }
+
+  private static void end(StringBuilder group, List<String> groups) {
+    if (group.length() > 0) {
+      groups.add(group.toString());
+      group.setLength(0);
+    }
+  }
+
+  private static boolean parts(int code) {
+    return Character.isSpaceChar(code) || Character.getType(code) == Character.DASH_PUNCTUATION;
+  }
+}
