@@ -468,6 +468,12 @@ public final class AgentLoop implements Terminal {
   public CompletableFuture<Status> acceptLedgerLoss(String by, String evidence) {
     return call(
         () -> {
+          if (!ledger.lossWaits()) {
+            throw new Refused(
+                Refused.Why.NO_LEDGER_LOSS,
+                "The ledger lost no records that wait to be accepted; nothing is to be done.",
+                Optional.empty());
+          }
           ledger.transaction(
               () -> {
                 ledger.setCounter("ledger-loss", "no");

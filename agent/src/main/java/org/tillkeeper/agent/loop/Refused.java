@@ -89,6 +89,8 @@ public final class Refused extends RuntimeException {
     NOT_ONLINE("not-online"),
     /** A value does not fit the acquirer's message. */
     INVALID("invalid-request"),
+    /** There is no loss of records that a person could accept. */
+    NO_LEDGER_LOSS("no-ledger-loss"),
     /** The ledger lost records; a person must accept that first. */
     LEDGER_LOSS("ledger-loss"),
     /** The ledger cannot be written now (disk full or failing). */

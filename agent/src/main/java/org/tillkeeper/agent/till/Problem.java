@@ -90,6 +90,7 @@ final class Problem extends RuntimeException {
           ACQUIRER_REFUSED,
           NOT_ANSWERED,
           NOT_ONLINE,
+          NO_LEDGER_LOSS,
           INVALID,
           LEDGER_LOSS ->
           problem;
@@ -155,7 +156,8 @@ final class Problem extends RuntimeException {
           NOT_SUPPORTED,
           SETTLEMENT_OPEN,
           ACQUIRER_REFUSED,
-          NOT_ONLINE ->
+          NOT_ONLINE,
+          NO_LEDGER_LOSS ->
           409;
       case NOT_ANSWERED -> 504;
       case INVALID -> 400;

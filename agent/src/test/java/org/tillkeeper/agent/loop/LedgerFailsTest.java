@@ -61,6 +61,17 @@ class LedgerFailsTest {
   }
 
   @Test
+  void a_loss_is_accepted_once_and_only_where_there_was_one() {
+    assertEquals(
+        Refused.Why.NO_LEDGER_LOSS, refusal(bench.agent().acceptLedgerLoss("Li", "seen")).why());
+    bench.ledger().transaction(() -> bench.ledger().setCounter("ledger-loss", "yes"));
+    assertEquals(Refused.Why.LEDGER_LOSS, refusedSale());
+    assertFalse(bench.now(bench.agent().acceptLedgerLoss("Li", "seen")).ledgerLoss());
+    assertEquals(
+        Refused.Why.NO_LEDGER_LOSS, refusal(bench.agent().acceptLedgerLoss("Li", "seen")).why());
+  }
+
+  @Test
   void an_answer_that_comes_meanwhile_is_kept_and_counts_once_it_can_be_written() {
     Payment sale = bench.swipe(1234);
     LedgerOnBench.failWrites(bench.ledger());

@@ -404,6 +404,9 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   public CompletableFuture<Status> acceptLedgerLoss(String by, String evidence) {
     return on(
         () -> {
+          if (!ledgerLoss) {
+            throw new Refused(Why.NO_LEDGER_LOSS, "Refused by the test.", Optional.empty());
+          }
           ledgerLoss = false;
           return now();
         });

@@ -209,6 +209,7 @@ class TillCallsTest extends TillCallsBench {
             "/v1/ledger-loss/accept", "{\"by\":\"Li\",\"evidence\":\"compared with the host\"}");
     assertEquals(200, accepted.status());
     assertEquals(false, accepted.json().get("ledgerLoss"));
+    assertProblem(till.post("/v1/ledger-loss/accept", said("Li", "again")), 409, "no-ledger-loss");
   }
 
   @ParameterizedTest
