@@ -131,7 +131,7 @@ final class AgentApi {
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
       String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
       if (status >= 400) {
-        throw new Refused(path + ": " + status + " " + problem(body));
+        throw new Refused(path + ": " + status + " " + problem(body, Words.language()));
       }
       return body;
     }
@@ -142,9 +142,13 @@ final class AgentApi {
     return JSON.std.mapFrom(body);
   }
 
-  private static String problem(String body) {
+  /** What the agent refuses, in this language where it has a text in it. */
+  static String problem(String body, String language) {
     try {
       Map<String, Object> problem = JSON.std.mapFrom(body);
+      if (problem.get("message") instanceof Map<?, ?> texts && texts.containsKey(language)) {
+        return String.valueOf(texts.get(language));
+      }
       Object detail = problem.getOrDefault("detail", problem.get("title"));
       return detail == null ? body : String.valueOf(detail);
     } catch (IOException notJson) {

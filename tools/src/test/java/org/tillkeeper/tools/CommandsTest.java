@@ -185,6 +185,15 @@ class CommandsTest {
   }
 
   @Test
+  void a_refusal_is_told_in_the_language_of_the_person() {
+    String refused =
+        "{\"type\":\"settled\",\"detail\":\"closed\",\"message\":{\"zh\":\"批次已关闭\",\"en\":\"closed\"}}";
+    assertEquals("批次已关闭", AgentApi.problem(refused, "zh"));
+    assertEquals("closed", AgentApi.problem(refused, "en"));
+    assertEquals("closed", AgentApi.problem("{\"detail\":\"closed\"}", "zh"));
+  }
+
+  @Test
   void a_schedule_that_cannot_be_run_is_wrong_usage_with_its_line() throws Exception {
     Path schedule = Files.writeString(folder.resolve("a.schedule"), "set calm 10\ntill 5 sale\n");
     String said = run(2, "simulate", "--schedule", schedule.toString());

@@ -213,7 +213,8 @@ public final class PaymentJson {
         : null;
   }
 
-  private static Map<String, Object> bilingual(Bilingual text) {
+  /** A text as the API shows it. */
+  static Map<String, Object> bilingual(Bilingual text) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("zh", text.zh());
     json.put("en", text.en());

@@ -118,6 +118,8 @@ final class Problem extends RuntimeException {
     json.put("title", title());
     json.put("status", status);
     json.put("detail", getMessage());
+    RefusalText.of(type, getMessage())
+        .ifPresent(text -> json.put("message", PaymentJson.bilingual(text)));
     field.ifPresent(name -> json.put("field", name));
     payment.ifPresent(about -> json.put("payment", payments.payment(about)));
     return json;

@@ -68,9 +68,11 @@ final class SettlementApi {
         problem.put("type", "settlement-open");
         problem.put("title", "Settlement open");
         problem.put("status", 409);
-        problem.put(
-            "detail",
-            "Settlement " + id + " has not ended; ask for its state, and settle again after it.");
+        String detail =
+            "Settlement " + id + " has not ended; ask for its state, and settle again after it.";
+        problem.put("detail", detail);
+        RefusalText.of("settlement-open", detail)
+            .ifPresent(text -> problem.put("message", PaymentJson.bilingual(text)));
         problem.put("settlement", json);
         yield TillApi.problemDocument(409, problem);
       }

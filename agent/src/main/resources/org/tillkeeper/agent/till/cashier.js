@@ -56,7 +56,7 @@
     if (response.ok) return json;
     if (response.status === 401) askForToken('tokenWrong');
     if (json.payment) show(json.payment);
-    throw new Error(json.detail || json.title);
+    throw new Error((json.message && json.message[language]) || json.detail || json.title);
   }
 
   async function load() {

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.iso8583.ReversalMeaning;
@@ -81,6 +83,22 @@ class CashierPageTest {
       browser.click("#cancel-yes");
       waitForWord(browser, id, "Not sent");
       assertEquals("not-sent", till.get("/v1/payments/" + id).text("state"));
+    }
+  }
+
+  @Test
+  void a_refusal_is_told_in_the_language_of_the_page() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    try (Browser browser = new Browser(profile, "zh-CN")) {
+      open(browser);
+      waitForWord(browser, id, "处理中");
+      till.terminal.refuse(Optional.of(Why.SHUTTING_DOWN));
+      browser.click(row(id) + " .retry");
+      browser.waitFor(element("#notice") + ".textContent === '操作没有成功：收款程序正在关闭，请稍后再试。'");
+      browser.click("#language");
+      browser.click(row(id) + " .retry");
+      browser.waitFor(
+          element("#notice") + ".textContent === 'That did not work: Refused by the test.'");
     }
   }
 

@@ -264,6 +264,13 @@ class TillCallsTest extends TillCallsBench {
           default -> 409;
         };
     assertProblem(refused, status, why.label());
+    Object message = refused.json().get("message");
+    if (why == Why.INVALID) {
+      assertNull(message, "only its detail can say what is wrong");
+    } else {
+      assertEquals(refused.text("detail"), ((Map<?, ?>) message).get("en"));
+      assertTrue(((Map<?, ?>) message).get("zh").toString().endsWith("。"));
+    }
     assertEquals(
         why == Why.LEDGER_UNAVAILABLE || why == Why.SHUTTING_DOWN,
         refused.raw().headers().firstValue("Retry-After").isPresent());
