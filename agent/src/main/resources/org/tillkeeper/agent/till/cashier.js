@@ -21,7 +21,7 @@
   let report = null; // of the open batch
   let settlement = null; // the last that was started here
   let lastEventId = null;
-  let todayHasMore = false; // than are listed here
+  const today = new Map(); // id -> {at, sum}: what counts of today, listed or not
   let loaded = false; // the list is there, and every event after it was shown
   let asOf = null;
   let reachable = null; // not known yet
@@ -60,13 +60,21 @@
   }
 
   async function load() {
-    const [today, all, ...open] = await Promise.all([
-      call('/v1/payments?limit=500&since=' + encodeURIComponent(new Date(new Date().setHours(0, 0, 0, 0)).toISOString())),
+    const since = '/v1/payments?limit=500&since=' + encodeURIComponent(new Date(midnight()).toISOString());
+    const [newestToday, all, ...open] = await Promise.all([
+      call(since),
       call('/v1/payments?limit=100'),
       ...['pending', 'cancelling', 'attention'].map((d) => call('/v1/payments?limit=500&display=' + d)),
     ]);
-    todayHasMore = today.next !== null;
-    const newest = today.payments.length > all.payments.length ? today : all;
+    // Of the others of today only the count and the sum are kept.
+    const others = [];
+    for (let page = newestToday; page.next;) {
+      page = await call(`${since}&after=${encodeURIComponent(page.next)}`);
+      others.push(...page.payments);
+    }
+    today.clear();
+    others.forEach(count);
+    const newest = newestToday.payments.length > all.payments.length ? newestToday : all;
     order = newest.payments.map((p) => p.id);
     newest.payments.forEach(keep);
     // What is still open is shown however old it is.
@@ -165,6 +173,7 @@
   // --- what is known
 
   function keep(data) {
+    count(data);
     const known = payments.get(data.id);
     if (known) {
       if (known.data.display !== data.display) announce(data);
@@ -173,6 +182,12 @@
       payments.set(data.id, {data, row: newRow(data.id)});
     }
     paint(payments.get(data.id));
+  }
+
+  function count(data) {
+    const counts = data.display === 'confirmed' && SIGN[data.type];
+    if (!counts) today.delete(data.id);
+    else today.set(data.id, {at: Date.parse(data.createdAt), sum: counts * (data.approvedAmount || data.amount)});
   }
 
   function show(data) {
@@ -218,6 +233,7 @@
     return time.toLocaleString(language, today ? {timeStyle} : {dateStyle: 'short', timeStyle});
   }
 
+  function midnight() { return new Date().setHours(0, 0, 0, 0); }
   function isToday(when) { return new Date(when).toDateString() === new Date().toDateString(); }
 
   /** What became of it, in a word; a charge that was taken back since does not read as one. */
@@ -380,16 +396,13 @@
   }
 
   function paintToday(currency) {
-    let count = 0;
-    let sum = 0;
-    for (const id of order) {
-      const {data} = payments.get(id);
-      if (data.display !== 'confirmed' || !SIGN[data.type] || !isToday(data.createdAt)) continue;
-      count++;
-      sum += SIGN[data.type] * (data.approvedAmount || data.amount);
+    const begin = midnight();
+    let total = 0;
+    for (const [id, {at, sum}] of today) {
+      if (at < begin) today.delete(id); else total += sum;
     }
-    text($('today-count'), t().todayCount(count, todayHasMore));
-    text($('today-amount'), currency && !todayHasMore ? money(sum, currency) : '');
+    text($('today-count'), t().todayCount(today.size));
+    text($('today-amount'), currency ? money(total, currency) : '');
   }
 
   function paintAll() {

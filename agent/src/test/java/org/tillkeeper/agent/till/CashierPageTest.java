@@ -236,6 +236,34 @@ class CashierPageTest {
     }
   }
 
+  @Test
+  void the_day_counts_every_payment_of_it_however_many_are_listed() throws Exception {
+    try (Browser browser = new Browser(profile, "en-US")) {
+      paid(490);
+      open(browser);
+      browser.waitFor(element("#today-count") + ".textContent === '490 confirmed'");
+      paid(120);
+      browser.waitFor(element("#today-count") + ".textContent === '610 confirmed'");
+      assertEquals("¥7,527.40", text(browser, "#today-amount"));
+      browser.reload();
+      browser.waitFor(element("#today-count") + ".textContent === '610 confirmed'");
+      assertEquals("¥7,527.40", text(browser, "#today-amount"));
+      till.terminal.event("0193-0001", new Event.ReferredTo(PaymentType.VOID, "0193-9999", 1234));
+      till.pay("last", TillFixture.SWIPE);
+      waitForWord(browser, "0193-0611", "Pending");
+      assertEquals("610 confirmed", text(browser, "#today-count"));
+    }
+  }
+
+  private void paid(int payments) throws Exception {
+    int before = till.terminal.count();
+    for (int i = before + 1; i <= before + payments; i++) {
+      String id = till.pay("key-" + i, TillFixture.SWIPE).text("id");
+      till.terminal.send(id);
+      till.terminal.approve(id);
+    }
+  }
+
   private List<?> settlements() throws Exception {
     return till.terminal.settlements(10).get();
   }
