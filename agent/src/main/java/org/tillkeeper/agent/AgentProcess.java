@@ -153,7 +153,8 @@ public final class AgentProcess implements AutoCloseable {
   private static TillServer serve(
       AgentLoop loop, Dialect dialect, ApiToken token, AgentConfig config, IoEventLoopGroup group)
       throws InvalidConfig, CannotStart {
-    PaymentJson json = new PaymentJson(new PaymentText(dialect::responseCode));
+    PaymentJson json =
+        new PaymentJson(new PaymentText(dialect::responseCode), loop::mayBeCancelled);
     try {
       return TillServer.start(
           loop, json, token, config.terminal().currency(), shop(config), config.api(), group);

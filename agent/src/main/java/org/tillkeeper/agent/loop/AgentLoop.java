@@ -253,6 +253,14 @@ public final class AgentLoop implements Terminal {
     return line.wasOnline();
   }
 
+  /**
+   * Whether a payment, as it is here, may still be given up by {@link #cancel}. Safe for any
+   * thread: it is the dialect's to say, of the payment alone.
+   */
+  public boolean mayBeCancelled(Payment payment) {
+    return book.mayBeCancelled(payment);
+  }
+
   @Override
   public CompletableFuture<Started> start(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {

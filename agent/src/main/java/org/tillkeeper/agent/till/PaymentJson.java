@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
@@ -29,12 +30,15 @@ public final class PaymentJson {
           .withZone(ZoneOffset.UTC);
 
   private final PaymentText text;
+  private final Predicate<Payment> mayCancel;
 
   /**
    * @param text what the cashier reads
+   * @param mayCancel whether a cancel of a payment would be taken now
    */
-  public PaymentJson(PaymentText text) {
+  public PaymentJson(PaymentText text, Predicate<Payment> mayCancel) {
     this.text = text;
+    this.mayCancel = mayCancel;
   }
 
   /**
@@ -93,6 +97,7 @@ public final class PaymentJson {
     json.put("acceptedOffline", payment.terms().acceptedOffline());
     json.put("cardResult", payment.cardResult().label());
     json.put("voucher", payment.decision().voucher().orElse(null));
+    json.put("mayCancel", mayCancel.test(payment));
     Decision decision = payment.decision();
     if (decision.approvedAmount().isPresent()) {
       json.put("approvedAmount", decision.approvedAmount().getAsLong());

@@ -289,7 +289,7 @@
     const open = !FINAL.has(data.display);
     const buttons = {
       '.retry': open && data.state !== 'sent',
-      '.cancel': data.display === 'pending',
+      '.cancel': data.display === 'pending' && data.mayCancel,
       '.resolve': data.display === 'attention',
     };
     for (const [selector, wanted] of Object.entries(buttons)) {

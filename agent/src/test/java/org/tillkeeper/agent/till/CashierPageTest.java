@@ -103,6 +103,25 @@ class CashierPageTest {
   }
 
   @Test
+  void cancel_is_offered_only_where_it_would_be_taken() throws Exception {
+    String sale = till.pay("key-1", TillFixture.SWIPE).text("id");
+    till.terminal.send(sale);
+    till.terminal.approve(sale);
+    till.terminal.event(sale, new Event.BatchClosed(Event.BatchEnd.AGREED));
+    String refund = "0193-0002";
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      waitForWord(browser, sale, "Confirmed");
+      till.pay("key-2", "{\"type\":\"refund\",\"original\":\"" + sale + "\"}");
+      waitForWord(browser, refund, "Pending");
+      assertEquals("false", browser.value(element(row(refund) + " .cancel") + ".hidden"));
+      till.terminal.send(refund);
+      browser.waitFor(element(row(refund) + " .cancel") + ".hidden");
+      assertEquals("Pending", text(browser, row(refund) + " .word"));
+    }
+  }
+
+  @Test
   void an_attention_is_seen_at_a_glance_and_settled_with_evidence() throws Exception {
     try (Browser browser = new Browser(profile, "en-US")) {
       String id = till.pay("key-1", TillFixture.SWIPE).text("id");

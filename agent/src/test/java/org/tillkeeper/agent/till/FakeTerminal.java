@@ -55,7 +55,11 @@ import org.tillkeeper.iso8583.ReversalMeaning;
 final class FakeTerminal implements Terminal, AutoCloseable {
   private final Recovery rules =
       new Recovery(
-          new Rules(Map.of(Kind.SALE, RecoveryPolicy.REVERSE), Set.of(Kind.SALE), true, false));
+          new Rules(
+              Map.of(Kind.SALE, RecoveryPolicy.REVERSE, Kind.REFUND, RecoveryPolicy.PERSON),
+              Set.of(Kind.SALE),
+              true,
+              false));
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -75,6 +79,11 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private Instant since = Instant.parse("2026-01-31T08:00:00Z");
   private boolean ledgerLoss;
   private int stan;
+
+  /** As the agent's loop has it. */
+  boolean mayBeCancelled(Payment payment) {
+    return rules.mayBeCancelled(payment);
+  }
 
   PaymentOrder lastOrder;
   List<Downloaded> downloaded = new ArrayList<>();
@@ -266,6 +275,10 @@ final class FakeTerminal implements Terminal, AutoCloseable {
           if (payment.state().isFinal()) {
             throw new Refused(
                 Why.ALREADY_FINAL, "The payment has its end already.", Optional.of(payment));
+          }
+          if (!rules.mayBeCancelled(payment)) {
+            throw new Refused(
+                Why.NOT_CANCELLABLE, "What was sent cannot be undone.", Optional.of(payment));
           }
           return happen(id, new Event.CancelRequested());
         });

@@ -53,7 +53,8 @@ class PaymentCallsTest extends TillCallsBench {
             "settled",
             "acceptedOffline",
             "cardResult",
-            "voucher"),
+            "voucher",
+            "mayCancel"),
         new ArrayList<>(created.json().keySet()));
     assertEquals("recorded", created.text("state"));
     assertEquals("pending", created.text("display"));
@@ -81,6 +82,23 @@ class PaymentCallsTest extends TillCallsBench {
     assertEquals(Map.of("code", "**************4567"), created.json().get("qr"));
     assertFalse(created.json().containsKey("card"));
     assertNull(created.json().get("reference"));
+  }
+
+  @Test
+  void a_payment_says_whether_a_cancel_would_be_taken() throws Exception {
+    String sale = till.pay("key-1", TillFixture.SWIPE).text("id");
+    till.terminal.send(sale);
+    assertEquals(true, till.get("/v1/payments/" + sale).json().get("mayCancel"));
+    till.terminal.approve(sale);
+    assertEquals(false, till.get("/v1/payments/" + sale).json().get("mayCancel"));
+    String refund =
+        till.pay("key-2", "{\"type\":\"refund\",\"original\":\"" + sale + "\"}").text("id");
+    assertEquals(true, till.get("/v1/payments/" + refund).json().get("mayCancel"));
+    till.terminal.send(refund);
+    Answered sent = till.get("/v1/payments/" + refund);
+    assertEquals("pending", sent.text("display"));
+    assertEquals(false, sent.json().get("mayCancel"));
+    assertProblem(till.post("/v1/payments/" + refund + "/cancel", "{}"), 409, "not-cancellable");
   }
 
   @Test

@@ -374,6 +374,7 @@ class PaymentRequestTest {
         new PaymentText(
             code -> {
               throw new AssertionError("no payment here");
-            }));
+            }),
+        payment -> false);
   }
 }

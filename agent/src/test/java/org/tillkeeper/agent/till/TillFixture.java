@@ -56,7 +56,8 @@ final class TillFixture implements AutoCloseable {
                         code,
                         ResponseCode.Meaning.DECLINED,
                         "余额不足，请换卡。",
-                        "Not enough money. Ask for another card.")));
+                        "Not enough money. Ask for another card.")),
+            terminal::mayBeCancelled);
     server =
         TillServer.start(
             terminal,

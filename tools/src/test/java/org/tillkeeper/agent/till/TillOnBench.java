@@ -45,7 +45,8 @@ public final class TillOnBench {
   }
 
   public static PaymentJson json() {
-    return new PaymentJson(new PaymentText(Dialect.named("unionpay-pos")::responseCode));
+    return new PaymentJson(
+        new PaymentText(Dialect.named("unionpay-pos")::responseCode), payment -> false);
   }
 
   public static Shop shop() {
