@@ -7,8 +7,12 @@ const KIND_ZH = {
   'reversal-recorded': '记录冲正', 'reversal-sent': '发送冲正', 'reversal-answer': '冲正应答', 'reversal-no-answer': '冲正没有应答',
   'reversal-again': '稍后再次冲正', 'reversal-reopened': '重新冲正', cancel: '收银员取消', retry: '立即重试', 'retry-over': '不再重试',
   repeated: '重发', delivered: '已送达', 'accepted-offline': '离线受理', 'referred-to': '关联交易', 'batch-closed': '批次关闭', 'card-accepted': '芯片接受',
-  'card-refused': '芯片拒绝', 'receipt-merchant': '打印商户存根', 'receipt-customer': '打印持卡人存根',
-  restart: '程序重启', resolved: '人工处理', confirmed: '收款成功', declined: '被拒绝', cancelled: '已取消', 'not-sent': '未发送', attention: '需人工处理',
+  'card-refused': '芯片拒绝', inquiring: '开始查询', 'inquiry-sent': '发送查询', 'inquiry-answer': '查询应答', 'inquiry-no-answer': '查询没有应答',
+  'inquiry-over': '不再查询', 'request-unreadable': '请求报文无法读取', 'reversal-unreadable': '冲正报文无法读取',
+  'script-result-recorded': '记录脚本结果通知', 'script-result-sent': '发送脚本结果通知', 'script-result-answer': '脚本结果通知应答',
+  'script-result-no-answer': '脚本结果通知没有应答', 'script-result-delivered': '脚本结果通知已送达',
+  'script-result-refused': '脚本结果通知被拒绝', 'script-result-missing': '没有脚本结果可通知', 'receipt-merchant': '打印商户存根', 'receipt-customer': '打印持卡人存根',
+  restart: '程序重启', resolved: '人工处理', confirmed: '成功', declined: '被拒绝', cancelled: '已取消', 'not-sent': '未发送', attention: '需人工处理',
 };
 const TEXT = {
   en: {
