@@ -287,7 +287,7 @@ public final class PaymentText {
     if (payment.type() == PaymentType.BALANCE && why != Attention.RECORD_DAMAGED) {
       return new Bilingual(
           "没有资金变动，余额未知。请人工处理后重新查询。",
-          "No money moved, and the balance is unknown. Settle it here, then ask again.");
+          "No money moved, and the balance is unknown. Resolve it here, then ask again.");
     }
     return switch (why) {
       case STAN_KNOWN ->
@@ -326,26 +326,26 @@ public final class PaymentText {
           new Bilingual(
                   "本笔记录在存储设备上已损坏，内容不可信。请向收单机构核实后人工处理，并检修终端。",
                   "The record of this payment is damaged on the disk and cannot be relied on. Ask the acquirer,"
-                      + " then settle it here, and have the terminal serviced.")
+                      + " then resolve it here, and have the terminal serviced.")
               .then(say("核实前%s。", "%s before.", words.notAgain()));
       case MAY_BE_CHARGED_TWICE ->
           payment.type() == PaymentType.SALE || payment.type() == PaymentType.COMPLETION
               ? new Bilingual(
                   "已收款一次，但可能重复扣款。请向收单机构核实，如重复请退还一次，再人工处理。",
-                  "Paid once, but may be charged twice. Ask the acquirer, refund one if so, then settle it here.")
+                  "Paid once, but may be charged twice. Ask the acquirer, refund one if so, then resolve it here.")
               : new Bilingual(
                       "已成功一次，但可能重复。", "Done once, but an earlier request of it may count as well.")
                   .then(
                       say(
                           "请向收单机构核实后人工处理，核实前%s。",
-                          "Ask the acquirer, then settle it here. %s before.", words.notAgain()));
+                          "Ask the acquirer, then resolve it here. %s before.", words.notAgain()));
     };
   }
 
   private static Bilingual ask(TypeWords words) {
     return new Bilingual(
         "请向收单机构核实后人工处理，" + words.remedy().zh() + "。核实前" + words.notAgain().zh() + "。",
-        "Ask the acquirer, then settle it here; "
+        "Ask the acquirer, then resolve it here; "
             + words.remedy().en()
             + ". "
             + words.notAgain().en()
@@ -357,7 +357,7 @@ public final class PaymentText {
         new Bilingual(
             "离线受理后被拒绝：没有收到款，商品可能已交付，风险由商户承担。请联系顾客或收单机构，再人工处理。",
             "Declined after offline acceptance: nothing was received, though the goods may be gone, at the"
-                + " merchant's risk. Reach the customer or the acquirer, then settle it here.");
+                + " merchant's risk. Reach the customer or the acquirer, then resolve it here.");
     return payment
         .decision()
         .responseCode()

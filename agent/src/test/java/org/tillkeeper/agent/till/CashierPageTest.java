@@ -131,6 +131,7 @@ class CashierPageTest {
       open(browser);
       waitForWord(browser, id, "Needs attention");
       assertEquals("1", text(browser, "#attention-count"));
+      assertEquals("Resolve…", text(browser, row(id) + " .resolve"));
       browser.click(row(id) + " .resolve");
       browser.click("#resolve-yes");
       assertFalse(text(browser, "#resolve-error").isEmpty());
