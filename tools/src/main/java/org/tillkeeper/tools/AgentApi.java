@@ -10,7 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Currency;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 
@@ -21,12 +24,17 @@ final class AgentApi {
   /** Longer than a call that waits for a payment's end. */
   private static final int ANSWER_MILLIS = 75_000;
 
+  private static final List<String> CURRENCIES =
+      Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).sorted().toList();
+
   private final String base;
   private final Path tokenFile;
+  private final String currency;
 
-  private AgentApi(String base, Path tokenFile) {
+  private AgentApi(String base, Path tokenFile, String currency) {
     this.base = base;
     this.tokenFile = tokenFile;
+    this.currency = currency;
   }
 
   /**
@@ -45,7 +53,20 @@ final class AgentApi {
         address = (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort();
       }
     }
-    return new AgentApi("http://" + address, settings.path("data", "./data").resolve("api-token"));
+    return new AgentApi(
+        "http://" + address,
+        settings.path("data", "./data").resolve("api-token"),
+        currency(settings));
+  }
+
+  private static String currency(Settings settings) throws InvalidSettings {
+    Optional<Settings> terminal = settings.group("terminal");
+    return terminal.isPresent() ? terminal.get().choice("currency", CURRENCIES, "CNY") : "CNY";
+  }
+
+  /** The terminal's only currency, for sums that the agent tells without one. */
+  String currency() {
+    return currency;
   }
 
   /**

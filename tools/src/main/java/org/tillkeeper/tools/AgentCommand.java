@@ -2,9 +2,10 @@ package org.tillkeeper.tools;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.tillkeeper.tools.config.InvalidSettings;
@@ -90,15 +91,15 @@ abstract class AgentCommand implements Callable<Integer> {
     return value == null ? "-" : String.valueOf(value);
   }
 
-  /** An amount in minor units for a person, with its currency. */
+  /** An amount in minor units for a person, with its currency and as many digits as that has. */
   static String money(Object amount, Object currency) {
-    if (!(amount instanceof Number number)) {
+    if (!(amount instanceof Number number) || currency == null) {
       return "-";
     }
-    String digits = String.format(Locale.ROOT, "%03d", number.longValue());
-    String sum =
-        digits.substring(0, digits.length() - 2) + "." + digits.substring(digits.length() - 2);
-    return currency == null ? sum : sum + " " + currency;
+    int digits = Currency.getInstance(String.valueOf(currency)).getDefaultFractionDigits();
+    return BigDecimal.valueOf(number.longValue(), Math.max(0, digits)).toPlainString()
+        + " "
+        + currency;
   }
 
   private static String display(Object display, String type) {

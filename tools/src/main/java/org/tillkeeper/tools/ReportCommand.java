@@ -58,18 +58,19 @@ final class ReportCommand extends AgentCommand {
                 + "  "
                 + text(line, "count")
                 + "  "
-                + money(line.get("amount"), null));
+                + money(line.get("amount"), api.currency()));
       }
     }
-    SettleCommand.totals(Words.say("计入：", "counted: "), report.get("totals"), out);
-    listed(Words.say("需要处理：", "needs attention:"), list(report, "attention"), out);
-    listed(Words.say("未完成：", "open:"), list(report, "open"), out);
+    SettleCommand.totals(Words.say("计入：", "counted: "), report.get("totals"), api.currency(), out);
+    listed(Words.say("需要处理：", "needs attention:"), list(report, "attention"), api.currency(), out);
+    listed(Words.say("未完成：", "open:"), list(report, "open"), api.currency(), out);
     if (report.get("settlement") instanceof Map<?, ?> settlement) {
-      SettleCommand.show(settlement, out);
+      SettleCommand.show(settlement, api.currency(), out);
     }
   }
 
-  private static void listed(String title, List<?> payments, PrintStream out) {
+  private static void listed(
+      String title, List<?> payments, String currency, PrintStream out) {
     if (payments.isEmpty()) {
       return;
     }
@@ -82,7 +83,7 @@ final class ReportCommand extends AgentCommand {
                 + "  "
                 + text(payment, "type")
                 + "  "
-                + money(payment.get("amount"), null)
+                + money(payment.get("amount"), currency)
                 + "  "
                 + text(payment, "why")
                 + "  "

@@ -54,7 +54,7 @@ final class SettleCommand implements Callable<Integer> {
     if (json) {
       out.println(body.trim());
     } else {
-      show(settlement, out);
+      show(settlement, api.currency(), out);
     }
     return isFine(settlement) ? 0 : 1;
   }
@@ -65,7 +65,7 @@ final class SettleCommand implements Callable<Integer> {
   }
 
   /** Shows a settlement to a person. */
-  static void show(Map<?, ?> settlement, PrintStream out) {
+  static void show(Map<?, ?> settlement, String currency, PrintStream out) {
     out.println(
         Words.say("结算 ", "settlement ")
             + AgentCommand.text(settlement, "id")
@@ -79,26 +79,26 @@ final class SettleCommand implements Callable<Integer> {
     if (settlement.get("message") instanceof Map<?, ?> message) {
       out.println(Words.say(AgentCommand.text(message, "zh"), AgentCommand.text(message, "en")));
     }
-    totals(Words.say("我方：", "ours:     "), settlement.get("totals"), out);
+    totals(Words.say("我方：", "ours:     "), settlement.get("totals"), currency, out);
     if (settlement.get("acquirer") instanceof Map<?, ?> acquirer) {
-      totals(Words.say("收单方：", "acquirer: "), acquirer.get("totals"), out);
+      totals(Words.say("收单方：", "acquirer: "), acquirer.get("totals"), currency, out);
       out.println(
           Words.say("收单方判定：", "the acquirer says: ") + AgentCommand.text(acquirer, "verdict"));
     }
   }
 
-  static void totals(String whose, Object totals, PrintStream out) {
+  static void totals(String whose, Object totals, String currency, PrintStream out) {
     if (totals instanceof Map<?, ?> sums) {
       out.println(
           whose
               + Words.say("借记 ", "debits ")
               + AgentCommand.text(sums, "debitCount")
               + " / "
-              + AgentCommand.money(sums.get("debitAmount"), null)
+              + AgentCommand.money(sums.get("debitAmount"), currency)
               + Words.say("，贷记 ", ", credits ")
               + AgentCommand.text(sums, "creditCount")
               + " / "
-              + AgentCommand.money(sums.get("creditAmount"), null));
+              + AgentCommand.money(sums.get("creditAmount"), currency));
     }
   }
 }

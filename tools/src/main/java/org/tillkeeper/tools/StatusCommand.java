@@ -30,7 +30,7 @@ final class StatusCommand extends AgentCommand {
         Words.say("待定：", "pending: ")
             + text(pending, "count")
             + Words.say(" 笔，", " payments, ")
-            + money(pending.get("amount"), null));
+            + money(pending.get("amount"), api.currency()));
     out.println(Words.say("需要处理：", "needs attention: ") + text(status, "attention"));
     out.println(Words.say("版本：", "version: ") + text(status, "version"));
   }

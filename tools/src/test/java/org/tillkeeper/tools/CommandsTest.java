@@ -112,6 +112,25 @@ class CommandsTest {
   }
 
   @Test
+  void amounts_have_as_many_digits_as_their_currency() throws Exception {
+    assertEquals("1234 JPY", AgentCommand.money(1234, "JPY"));
+    assertEquals("1.234 KWD", AgentCommand.money(1234, "KWD"));
+    assertEquals("-0.05 CNY", AgentCommand.money(-5, "CNY"));
+    Path config = folder.resolve("agent.yaml");
+    Files.writeString(config, Files.readString(config) + "terminal: {currency: JPY}\n");
+    assertTrue(run(0, "status", "--config", config()).contains("1205 JPY"));
+    answer(
+        "/v1/report",
+        "{\"payments\":[{\"type\":\"sale\",\"state\":\"confirmed\",\"count\":2,\"amount\":1205}],"
+            + "\"totals\":{\"debitCount\":2,\"debitAmount\":1205,\"creditCount\":0,\"creditAmount\":0},"
+            + "\"open\":[{\"id\":\"0193\",\"amount\":7}]}");
+    String report = run(0, "report", "--config", config());
+    assertEquals(3, report.split("120?5? JPY|  7 JPY", -1).length - 1, report);
+    Files.writeString(config, Files.readString(config).replace("JPY", "YEN"));
+    assertTrue(run(2, "status", "--config", config()).contains("currency is \"YEN\""));
+  }
+
+  @Test
   void a_void_is_posted_with_a_key_and_its_end_is_the_exit_code() throws Exception {
     String confirmed = PAYMENT.replace("cancelling", "confirmed").replace("reversing", "confirmed");
     posted("/v1/payments/0193/void", confirmed.replace("sale", "void"));
