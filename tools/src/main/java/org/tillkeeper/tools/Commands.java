@@ -134,7 +134,10 @@ final class Commands implements Callable<Integer> {
       help(Words.err());
       return USAGE;
     }
-    if (args[0].equals("help") || List.of(args).contains("--help")) {
+    boolean known =
+        OFFERS.stream().anyMatch(offer -> offer.usage().split(" ", 2)[0].equals(args[0]));
+    boolean asksForHelp = List.of(args).contains("--help");
+    if (args[0].equals("help") || args[0].equals("--help") || (known && asksForHelp)) {
       help(Words.out());
       return 0;
     }

@@ -3,6 +3,8 @@ package org.tillkeeper.tools;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
 /** The payments, newest first. */
 @Command(name = "payments")
 final class PaymentsCommand extends AgentCommand {
-  private static final int MAX_LIMIT = 1000;
+  private static final int MAX_LIMIT = 500;
   private static final List<String> STATES =
       List.of(
           "recorded",
@@ -50,13 +52,22 @@ final class PaymentsCommand extends AgentCommand {
     List<String> query = new ArrayList<>();
     add(query, "state", oneOf("--state", state, STATES));
     add(query, "display", oneOf("--display", display, DISPLAYS));
-    add(query, "since", since);
+    add(query, "since", time(since));
     if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
       throw new InvalidSettings("--limit is " + limit + ": allowed is 1 to " + MAX_LIMIT);
     }
     add(query, "limit", limit == null ? null : String.valueOf(limit));
     add(query, "after", after);
     return "/v1/payments" + (query.isEmpty() ? "" : "?" + String.join("&", query));
+  }
+
+  private static String time(String since) throws InvalidSettings {
+    try {
+      return since == null ? null : OffsetDateTime.parse(since).toString();
+    } catch (DateTimeException e) {
+      throw new InvalidSettings(
+          "--since is \"" + since + "\": allowed is a time such as 2026-01-31T08:00:00Z");
+    }
   }
 
   private static void add(List<String> query, String key, String value) {

@@ -12,7 +12,8 @@ public final class Tillkeeper {
    */
   public static void main(String[] args) throws Exception {
     // The agent runs for months in little memory: nothing of the command line is loaded for it.
-    if (args.length > 0 && args[0].equals("agent")) {
+    boolean helps = Arrays.asList(args).contains("--help");
+    if (args.length > 0 && args[0].equals("agent") && !helps) {
       AgentEntry.run(Arrays.copyOfRange(args, 1, args.length));
       return;
     }

@@ -239,6 +239,9 @@ class CommandsTest {
     assertTrue(run(2, "acquirer", "--config", "no.yaml").contains("no.yaml: cannot be read"));
     assertTrue(run(2, "payments", "--state", "lost").contains("--state is \"lost\": allowed"));
     assertTrue(run(2, "payments", "--limit", "0").contains("--limit is 0: allowed is 1 to"));
+    assertTrue(run(2, "payments", "--limit", "501").contains("--limit is 501: allowed is 1 to 500"));
+    assertTrue(run(2, "payments", "--since", "yesterday").contains("--since is \"yesterday\""));
+    assertTrue(run(2, "reboot", "--help").contains("accept-loss, acquirer, agent, decode, help"));
     assertTrue(run(2, "show").contains("ID"));
     assertTrue(run(2, "reboot").contains("accept-loss, acquirer, agent, decode, help"));
     assertTrue(run(2, "void").contains("ID"));
@@ -282,6 +285,9 @@ class CommandsTest {
   @Test
   void help_lists_every_command_with_an_example_and_no_other() {
     String text = run(0, "help");
+    assertEquals(text, run(0, "--help"));
+    assertEquals(text, run(0, "agent", "--help"));
+    assertEquals(text, run(0, "payments", "--help"));
     for (String command :
         new String[] {
           "agent",
