@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.loop.Terminal.SettlementStarted;
 import org.tillkeeper.agent.loop.Terminal.SettlementView;
+import org.tillkeeper.agent.loop.Terminal.Status;
 
 /**
  * The calls about settlement and the day: {@code POST} and {@code GET /v1/settlements}, {@code GET
@@ -53,11 +54,11 @@ final class SettlementApi {
     body.refuseUnread();
     return terminal
         .settle(key, body.canonical(call.method() + " " + call.path()))
-        .thenApply(SettlementApi::started);
+        .thenCombine(terminal.status(), SettlementApi::started);
   }
 
-  private static Reply started(SettlementStarted started) {
-    Map<String, Object> json = SettlementJson.settlement(started.settlement());
+  private static Reply started(SettlementStarted started, Status status) {
+    Map<String, Object> json = SettlementJson.settlement(started.settlement(), status);
     String id = started.settlement().settlement().id();
     Map<String, String> headers = Collections.singletonMap("Location", SETTLEMENTS + "/" + id);
     return switch (started.how()) {
@@ -83,25 +84,28 @@ final class SettlementApi {
     Query.of(call.uri()).refuseUnread();
     return terminal
         .settlement(id)
-        .thenApply(
-            found ->
+        .thenCombine(
+            terminal.status(),
+            (found, status) ->
                 TillApi.ok(
                     SettlementJson.settlement(
                         found.orElseThrow(
                             () ->
                                 Problem.of(
-                                    404, "not-found", "There is no settlement with that id.")))));
+                                    404, "not-found", "There is no settlement with that id.")),
+                        status)));
   }
 
   private CompletableFuture<Reply> list(TillApi.Call call) {
     Query.of(call.uri()).refuseUnread();
     return terminal
         .settlements(LISTED)
-        .thenApply(
-            found -> {
+        .thenCombine(
+            terminal.status(),
+            (found, status) -> {
               List<Object> settlements = new ArrayList<>();
               for (SettlementView view : found) {
-                settlements.add(SettlementJson.settlement(view));
+                settlements.add(SettlementJson.settlement(view, status));
               }
               return TillApi.ok(Collections.singletonMap("settlements", settlements));
             });
@@ -111,6 +115,9 @@ final class SettlementApi {
     Query query = Query.of(call.uri());
     Optional<Long> batch = query.batch();
     query.refuseUnread();
-    return terminal.report(batch).thenApply(report -> TillApi.ok(SettlementJson.report(report)));
+    return terminal
+        .report(batch)
+        .thenCombine(
+            terminal.status(), (report, status) -> TillApi.ok(SettlementJson.report(report, status)));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.tillkeeper.agent.loop.DayReport;
 import org.tillkeeper.agent.loop.Terminal.SettlementView;
+import org.tillkeeper.agent.loop.Terminal.Status;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
@@ -22,18 +23,23 @@ import org.tillkeeper.iso8583.SettlementMeaning;
 final class SettlementJson {
   private SettlementJson() {}
 
-  static Map<String, Object> settlement(SettlementView view) {
-    Map<String, Object> json = settlement(view.settlement());
+  /**
+   * A settlement, and what stands apart from it.
+   *
+   * @param status what a waiting one waits for depends on it
+   */
+  static Map<String, Object> settlement(SettlementView view, Status status) {
+    Map<String, Object> json = settlement(view.settlement(), status);
     json.put("attention", payments(view.attention()));
     return json;
   }
 
-  private static Map<String, Object> settlement(Settlement settlement) {
+  private static Map<String, Object> settlement(Settlement settlement, Status status) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", settlement.id());
     json.put("state", settlement.stage().label());
     json.put("result", settlement.result().map(Result::label).orElse(null));
-    json.put("message", message(settlement));
+    json.put("message", message(settlement, status));
     json.put("batch", settlement.batchNumber());
     json.put("batchSeq", settlement.batch());
     json.put("startedBy", settlement.trigger().label());
@@ -76,8 +82,12 @@ final class SettlementJson {
     return json;
   }
 
-  /** The report of a batch. */
-  static Map<String, Object> report(DayReport report) {
+  /**
+   * The report of a batch.
+   *
+   * @param status as above
+   */
+  static Map<String, Object> report(DayReport report, Status status) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("batch", batch(report.batch()));
     List<Object> lines = new ArrayList<>();
@@ -91,7 +101,7 @@ final class SettlementJson {
     }
     json.put("payments", lines);
     json.put("totals", report.totals().map(SettlementJson::totals).orElse(null));
-    json.put("settlement", report.settlement().map(SettlementJson::settlement).orElse(null));
+    json.put("settlement", report.settlement().map(it -> settlement(it, status)).orElse(null));
     json.put("attention", payments(report.attention()));
     json.put("open", payments(report.open()));
     List<Object> closed = new ArrayList<>();
@@ -149,11 +159,16 @@ final class SettlementJson {
     };
   }
 
-  private static Map<String, Object> message(Settlement settlement) {
+  private static Map<String, Object> message(Settlement settlement, Status status) {
     if (!settlement.result().isPresent()) {
       return switch (settlement.stage()) {
         case WAITING ->
-            bilingual("等待未决交易先完成，可继续收款。", "Waiting for what is open; payments go on meanwhile.");
+            status.online()
+                ? bilingual(
+                    "等待未决交易先完成，可继续收款。", "Waiting for what is open; payments go on meanwhile.")
+                : bilingual(
+                    "等待线路恢复，恢复后自动结算。",
+                    "Waiting for the line to the acquirer; it goes on by itself once that is back.");
         case TOTALS -> bilingual("正在对账，新交易稍候。", "Comparing totals; new payments wait.");
         case UPLOADING, ENDED ->
             bilingual("正在上送批次，新交易稍候。", "Uploading the batch; new payments wait.");

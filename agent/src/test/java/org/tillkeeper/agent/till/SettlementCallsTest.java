@@ -52,6 +52,21 @@ class SettlementCallsTest {
   }
 
   @Test
+  void a_settlement_that_waits_for_the_line_says_so() throws Exception {
+    till.terminal.online(false);
+    Answered first = settle("one", "{}");
+    assertTrue(message(first, "en").startsWith("Waiting for the line"), message(first, "en"));
+    assertTrue(message(first, "zh").startsWith("等待线路恢复"), message(first, "zh"));
+    till.terminal.online(true);
+    Answered later = till.get("/v1/settlements/" + first.text("id"));
+    assertTrue(message(later, "en").startsWith("Waiting for what is open"), message(later, "en"));
+  }
+
+  private static String message(Answered settlement, String language) {
+    return ((Map<?, ?>) settlement.json().get("message")).get(language).toString();
+  }
+
+  @Test
   void another_key_is_told_which_one_is_open() throws Exception {
     String id = settle("one", "").text("id");
     Answered second = settle("two", "{}");
