@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Currency;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 
@@ -24,8 +24,10 @@ final class AgentApi {
   /** Longer than a call that waits for a payment's end. */
   private static final int ANSWER_MILLIS = 75_000;
 
-  private static final List<String> CURRENCIES =
-      Currency.getAvailableCurrencies().stream().map(Currency::getCurrencyCode).sorted().toList();
+  private static final String CURRENCIES =
+      Currency.getAvailableCurrencies().stream()
+          .map(Currency::getCurrencyCode)
+          .collect(Collectors.joining("|"));
 
   private final String base;
   private final Path tokenFile;
@@ -61,7 +63,10 @@ final class AgentApi {
 
   private static String currency(Settings settings) throws InvalidSettings {
     Optional<Settings> terminal = settings.group("terminal");
-    return terminal.isPresent() ? terminal.get().choice("currency", CURRENCIES, "CNY") : "CNY";
+    String allowed = "the 3 capital letters of an ISO 4217 currency";
+    return terminal.isPresent()
+        ? terminal.get().text("currency", CURRENCIES, allowed, "CNY")
+        : "CNY";
   }
 
   /** The terminal's only currency, for sums that the agent tells without one. */

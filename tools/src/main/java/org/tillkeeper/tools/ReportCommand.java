@@ -69,8 +69,7 @@ final class ReportCommand extends AgentCommand {
     }
   }
 
-  private static void listed(
-      String title, List<?> payments, String currency, PrintStream out) {
+  private static void listed(String title, List<?> payments, String currency, PrintStream out) {
     if (payments.isEmpty()) {
       return;
     }

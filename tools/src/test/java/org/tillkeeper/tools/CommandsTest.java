@@ -125,7 +125,9 @@ class CommandsTest {
             + "\"totals\":{\"debitCount\":2,\"debitAmount\":1205,\"creditCount\":0,\"creditAmount\":0},"
             + "\"open\":[{\"id\":\"0193\",\"amount\":7}]}");
     String report = run(0, "report", "--config", config());
-    assertEquals(3, report.split("120?5? JPY|  7 JPY", -1).length - 1, report);
+    for (String sum : List.of("  2  1205 JPY", "2 / 1205 JPY", "0 / 0 JPY", "  7 JPY")) {
+      assertTrue(report.contains(sum), report);
+    }
     Files.writeString(config, Files.readString(config).replace("JPY", "YEN"));
     assertTrue(run(2, "status", "--config", config()).contains("currency is \"YEN\""));
   }
@@ -239,7 +241,8 @@ class CommandsTest {
     assertTrue(run(2, "acquirer", "--config", "no.yaml").contains("no.yaml: cannot be read"));
     assertTrue(run(2, "payments", "--state", "lost").contains("--state is \"lost\": allowed"));
     assertTrue(run(2, "payments", "--limit", "0").contains("--limit is 0: allowed is 1 to"));
-    assertTrue(run(2, "payments", "--limit", "501").contains("--limit is 501: allowed is 1 to 500"));
+    assertTrue(
+        run(2, "payments", "--limit", "501").contains("--limit is 501: allowed is 1 to 500"));
     assertTrue(run(2, "payments", "--since", "yesterday").contains("--since is \"yesterday\""));
     assertTrue(run(2, "reboot", "--help").contains("accept-loss, acquirer, agent, decode, help"));
     assertTrue(run(2, "show").contains("ID"));

@@ -118,6 +118,7 @@ final class SettlementApi {
     return terminal
         .report(batch)
         .thenCombine(
-            terminal.status(), (report, status) -> TillApi.ok(SettlementJson.report(report, status)));
+            terminal.status(),
+            (report, status) -> TillApi.ok(SettlementJson.report(report, status)));
   }
 }
