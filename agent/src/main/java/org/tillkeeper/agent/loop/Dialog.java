@@ -41,6 +41,9 @@ import org.tillkeeper.iso8583.unionpay.SettlementTotals;
  * nothing.
  */
 final class Dialog {
+  /** The retrieval reference number, in every edition of the standard. */
+  private static final int RRN_FIELD = 37;
+
   private static final DateTimeFormatter MONTH_TO_SECOND =
       DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
   private static final DateTimeFormatter YEAR_TO_SECOND =
@@ -97,7 +100,18 @@ final class Dialog {
     values.put(Element.BATCH, request.batch());
     values.put(Element.TERMINAL, request.terminal());
     values.put(Element.MERCHANT, request.merchant());
-    return routed(dialect.request(payment.terms().kind(), values));
+    try {
+      return routed(dialect.request(payment.terms().kind(), values));
+    } catch (InvalidField e) {
+      boolean slipMissing = e.field() == RRN_FIELD && !values.containsKey(Element.RRN);
+      if (slipMissing && !payment.terms().original().isPresent()) {
+        throw new IllegalArgumentException(
+            "originalSlip.rrn: is missing: the acquirer takes a refund without original only with the"
+                + " reference number (12 letters or digits) and date (MMDD) of the customer's slip.",
+            e);
+      }
+      throw e;
+    }
   }
 
   /**

@@ -10,7 +10,8 @@ public final class Refused extends RuntimeException {
 
   /**
    * @param why stable reason
-   * @param text what was wrong and what to do, in English, without secrets
+   * @param text what was wrong and what to do, in English, without secrets; where a member of the
+   *     request is wrong it begins with that member's dotted path and a colon
    * @param payment the payment it is about
    */
   public Refused(Why why, String text, Optional<Payment> payment) {

@@ -3,6 +3,8 @@ package org.tillkeeper.agent.till;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.payment.Payment;
 
@@ -12,6 +14,8 @@ import org.tillkeeper.agent.payment.Payment;
  */
 @SuppressWarnings("serial") // thrown and answered within one process
 final class Problem extends RuntimeException {
+  private static final Pattern MEMBER = Pattern.compile("([a-zA-Z]+(?:\\.[a-zA-Z]+)*): ");
+
   private final int status;
   private final String type;
   private final Optional<String> field;
@@ -58,7 +62,7 @@ final class Problem extends RuntimeException {
             status(refused.why()),
             refused.why().label(),
             String.valueOf(refused.getMessage()),
-            Optional.empty(),
+            field(refused),
             refused.payment());
     return switch (refused.why()) {
       case LEDGER_UNAVAILABLE, SHUTTING_DOWN -> problem.with("Retry-After", "5");
@@ -95,6 +99,12 @@ final class Problem extends RuntimeException {
           LEDGER_LOSS ->
           problem;
     };
+  }
+
+  /** The member that a refusal's text begins with, where it is about one. */
+  private static Optional<String> field(Refused refused) {
+    Matcher named = MEMBER.matcher(String.valueOf(refused.getMessage()));
+    return named.lookingAt() ? Optional.of(named.group(1)) : Optional.empty();
   }
 
   /** The same problem with one more header. */

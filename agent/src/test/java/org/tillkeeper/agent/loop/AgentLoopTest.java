@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Display;
+import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.ReversalReason;
+import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.iso8583.Element;
 
 /** The cases where money hides in an answer, or in none. */
 class AgentLoopTest extends AgentLoopBench {
@@ -265,5 +272,23 @@ class AgentLoopTest extends AgentLoopBench {
     bench.time.settle();
     assertEquals(Refused.Why.ALREADY_FINAL, refusal(cancel).why());
     assertEquals(State.CONFIRMED, refusal(cancel).payment().get().state());
+  }
+
+  @Test
+  void a_refund_without_its_slip_is_refused_by_the_members_name() {
+    PaymentOrder order =
+        PaymentOrder.of(
+            PaymentType.REFUND,
+            100,
+            "CNY",
+            Optional.empty(),
+            Entry.SWIPE,
+            new SensitiveData(Map.of(Element.TRACK2, TerminalOnBench.TRACK)));
+    CompletableFuture<?> refund = bench.agent().start(order, "refund", new byte[] {1});
+    bench.time.settle();
+    Refused refused = refusal(refund);
+    assertEquals(Refused.Why.INVALID, refused.why());
+    assertTrue(refused.getMessage().startsWith("originalSlip.rrn: is missing"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("MMDD"), refused.getMessage());
   }
 }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tillkeeper.agent.loop.Refused;
+import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
@@ -367,6 +369,15 @@ class PaymentRequestTest {
 
   private static JsonObject parse(String text) {
     return JsonObject.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void a_refusal_of_the_terminal_names_the_member_it_begins_with() {
+    Refused refused =
+        new Refused(Why.INVALID, "originalSlip.rrn: is missing: 12 digits.", Optional.empty());
+    assertEquals("originalSlip.rrn", Problem.of(refused).json(json()).get("field"));
+    Refused other = new Refused(Why.INVALID, "field 4 (amount): too long", Optional.empty());
+    assertFalse(Problem.of(other).json(json()).containsKey("field"));
   }
 
   private static PaymentJson json() {
