@@ -51,7 +51,7 @@ final class Commands implements Callable<Integer> {
               "agent --config agent.yaml"),
           new Offer(
               "acquirer --config FILE",
-              "模拟收单方，有自己的账本，可注入故障",
+              "模拟收单机构，有自己的账本，可注入故障",
               "a simulated acquirer with its own ledger, and faults on demand",
               "acquirer --config acquirer.yaml"),
           new Offer(

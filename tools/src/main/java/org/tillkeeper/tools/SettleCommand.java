@@ -81,9 +81,9 @@ final class SettleCommand implements Callable<Integer> {
     }
     totals(Words.say("我方：", "ours:     "), settlement.get("totals"), currency, out);
     if (settlement.get("acquirer") instanceof Map<?, ?> acquirer) {
-      totals(Words.say("收单方：", "acquirer: "), acquirer.get("totals"), currency, out);
+      totals(Words.say("收单机构：", "acquirer: "), acquirer.get("totals"), currency, out);
       out.println(
-          Words.say("收单方判定：", "the acquirer says: ") + AgentCommand.text(acquirer, "verdict"));
+          Words.say("收单机构判定：", "the acquirer says: ") + AgentCommand.text(acquirer, "verdict"));
     }
   }
 

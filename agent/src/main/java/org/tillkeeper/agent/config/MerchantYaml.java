@@ -46,8 +46,9 @@ final class MerchantYaml {
     long perPayment = amount(keys.get("perPayment"), 50_000);
     long total = amount(keys.get("total"), 500_000);
     if (total < perPayment) {
-      Setting blamed = keys.containsKey("total") ? keys.get("total") : keys.get("perPayment");
-      throw blamed.refused("must leave offline.total at least as much as offline.perPayment");
+      throw keys.containsKey("total")
+          ? keys.get("total").refused("must not be less than offline.perPayment, " + perPayment)
+          : keys.get("perPayment").refused("must not be more than offline.total, " + total);
     }
     Setting count = keys.get("count");
     Setting enabled = keys.get("enabled");

@@ -98,7 +98,8 @@ final class Setting {
     }
     int size = sequence.getValue().size();
     if (size == 0 || size > sizeMax) {
-      throw refused("must be a list of 1 to " + sizeMax);
+      throw new InvalidConfig(
+          place(node) + key + ": has " + size + " entries; allowed: 1 to " + sizeMax);
     }
     List<Setting> members = new ArrayList<>();
     for (Node member : sequence.getValue()) {

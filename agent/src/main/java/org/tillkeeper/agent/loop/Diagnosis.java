@@ -67,8 +67,10 @@ final class Diagnosis {
             "没有未完成的冲正。",
             "No reversal is open.",
             "有 " + status.openReversals() + " 笔冲正未完成，联网后自动发送。",
-            status.openReversals()
-                + " reversals are open and are sent as soon as the line allows."));
+            status.openReversals() == 1
+                ? "1 reversal is open and is sent as soon as the line allows."
+                : status.openReversals()
+                    + " reversals are open and are sent as soon as the line allows."));
     findings.add(route(routes));
     findings.add(
         finding(
@@ -77,7 +79,9 @@ final class Diagnosis {
             "没有需要人工处理的交易。",
             "No payment needs a person.",
             "有 " + status.attention() + " 笔交易需要人工核对。",
-            status.attention() + " payments need a person."));
+            status.attention() == 1
+                ? "1 payment needs a person."
+                : status.attention() + " payments need a person."));
     return findings;
   }
 
@@ -90,7 +94,8 @@ final class Diagnosis {
       zh.append(waiting.route()).append(" 的主机答复");
       zh.append(waiting.configured() ? "，线路可用时自动切换。" : "，但配置中已无此线路，请恢复该配置。");
       en.append(en.length() == 0 ? "" : " ").append(waiting.reversals());
-      en.append(" reversals can be answered only by the host of route ").append(waiting.route());
+      en.append(waiting.reversals() == 1 ? " reversal" : " reversals");
+      en.append(" can be answered only by the host of route ").append(waiting.route());
       en.append(
           waiting.configured()
               ? "; the line goes there as soon as it can."

@@ -114,10 +114,10 @@ final class SettlementJson {
         closed.isEmpty()
             ? null
             : bilingual(
-                "收单方未经结算关闭了 " + closed.size() + " 个批次。请逐笔与收单方核对。",
+                "收单机构未经结算关闭了 " + closed.size() + " 个批次。请逐笔与收单机构核对。",
                 "The acquirer closed "
-                    + closed.size()
-                    + " batches without settlement. Compare their payments with the acquirer."));
+                    + (closed.size() == 1 ? "a batch" : closed.size() + " batches")
+                    + " without settlement. Compare payment by payment with the acquirer."));
     return json;
   }
 
@@ -182,7 +182,7 @@ final class SettlementJson {
               "The totals differed; every payment was uploaded. The batch is settled.");
       case INCOMPLETE ->
           bilingual(
-              "批次已结算，但收单方拒收部分交易。请联系收单机构核对。",
+              "批次已结算，但收单机构拒收部分交易。请联系收单机构核对。",
               "The batch is settled, but the acquirer refused part of the upload. Compare with the"
                   + " acquirer.");
       case UNBALANCED ->
@@ -191,12 +191,12 @@ final class SettlementJson {
               "The totals differed and the batch has ended. Compare with the acquirer.");
       case REFUSED ->
           bilingual(
-              "收单方未受理结算，批次仍未结。请重新结算；仍失败请联系收单机构。",
+              "收单机构未受理结算，批次仍未结。请重新结算；仍失败请联系收单机构。",
               "The acquirer did not take the settlement and the batch is still open. Settle again; if"
                   + " it fails again call the acquirer.");
       case CLOSED_BY_ACQUIRER ->
           bilingual(
-              "收单方未经结算关闭了批次。请逐笔与收单机构核对。",
+              "收单机构未经结算关闭了批次。请逐笔与收单机构核对。",
               "The acquirer closed the batch without settlement. Compare its payments with the"
                   + " acquirer.");
     };

@@ -340,7 +340,7 @@ class AgentConfigTest {
           dialect: unionpay-pos | options: {signIn.keys: "005", mac.algorithm: X9_9} | an algorithm with keys of 16 bytes, as the sign-in brings them in the layout SM4
           dialect: unionpay-pos | options: {a: [1]} | host.options.a: a list must be a single value
           dialect: unionpay-pos | options: [a] | host.options: a list must be a map
-          [{name: primary, address: "127.0.0.1:8600", tls: false}] | [] | host.routes: a list must be a list of 1 to 16
+          [{name: primary, address: "127.0.0.1:8600", tls: false}] | [] | host.routes: has 0 entries; allowed: 1 to 16
           [{name: primary, address: "127.0.0.1:8600", tls: false}] | primary | host.routes: primary must be a list
           tls: false} | tls: false}, {name: primary, address: "h:1"} | host.routes[1].name: primary is the name of an earlier route
           name: primary | name: "über uns" | host.routes[0].name: "über uns" must be 1 to 32 letters
@@ -396,10 +396,11 @@ class AgentConfigTest {
           "010-1234" | 0101234 | receipt.phone: 0101234 must be text: write it in quotes
           footer: | foot: | receipt.foot: unknown key; allowed here: merchantName, address, phone, footer
           enabled: false | enabled: 0 | offline.enabled: 0 must be true or false
+          perPayment: 50000, total: 500000 | perPayment: 500001 | offline.perPayment: 500001 must not be more than offline.total, 500000
           perPayment: 50000 | perPayment: 0 | offline.perPayment: 0 must be a whole number from 1 to 999999999999
           perPayment: 50000 | perPayment: 1.5 | offline.perPayment: 1.5 must be a whole number
           perPayment: 50000 | perPayment: "50000" | offline.perPayment: "50000" must be a whole number
-          total: 500000 | total: 1 | offline.total: 1 must leave
+          total: 500000 | total: 1 | offline.total: 1 must not be less than offline.perPayment, 50000
           count: 75 | count: 99999999999999999999999 | offline.count: 99999999999999999999999 must be a whole
           maxAge: 24h | maxAge: 800h | offline.maxAge: 800h must be a time
           at: "23:30" | at: "24:00" | settlement.at: "24:00" must be a time of day

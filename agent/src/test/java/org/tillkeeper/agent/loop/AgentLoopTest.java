@@ -288,7 +288,8 @@ class AgentLoopTest extends AgentLoopBench {
     bench.time.settle();
     Refused refused = refusal(refund);
     assertEquals(Refused.Why.INVALID, refused.why());
-    assertTrue(refused.getMessage().startsWith("originalSlip.rrn: is missing"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().startsWith("originalSlip.rrn: is missing"), refused.getMessage());
     assertTrue(refused.getMessage().contains("MMDD"), refused.getMessage());
   }
 }

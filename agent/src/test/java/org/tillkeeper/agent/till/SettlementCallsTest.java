@@ -67,6 +67,15 @@ class SettlementCallsTest {
   }
 
   @Test
+  void one_batch_that_the_acquirer_closed_reads_as_one() throws Exception {
+    Map<?, ?> warning = (Map<?, ?>) till.get("/v1/report").json().get("warning");
+    assertEquals(
+        "The acquirer closed a batch without settlement. Compare payment by payment with the acquirer.",
+        warning.get("en"));
+    assertEquals("收单机构未经结算关闭了 1 个批次。请逐笔与收单机构核对。", warning.get("zh"));
+  }
+
+  @Test
   void another_key_is_told_which_one_is_open() throws Exception {
     String id = settle("one", "").text("id");
     Answered second = settle("two", "{}");
