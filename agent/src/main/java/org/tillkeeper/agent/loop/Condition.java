@@ -6,6 +6,8 @@ import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.settlement.Result;
+import org.tillkeeper.agent.settlement.Settlement;
 
 /** The terminal's own condition: whether it is online, what is open, what is wrong. */
 final class Condition {
@@ -54,6 +56,29 @@ final class Condition {
         settings.version());
   }
 
+  /**
+   * How the last settlement ended: that of the open batch, which stays open where it was refused,
+   * or else of the batch before. A batch that the acquirer closed by itself may have had none, and
+   * one without payments leaves nothing to compare.
+   */
+  private Optional<Result> lastSettlement() {
+    long open = ledger.batches().open().seq();
+    Optional<Result> ofOpen = result(open);
+    boolean closed =
+        ledger
+                .batches()
+                .batch(open - 1)
+                .filter(it -> it.state().equals("closed-by-acquirer"))
+                .isPresent()
+            && !ledger.batches().sums(open - 1).isEmpty();
+    Optional<Result> before = closed ? Optional.of(Result.CLOSED_BY_ACQUIRER) : result(open - 1);
+    return ofOpen.isPresent() ? ofOpen : before;
+  }
+
+  private Optional<Result> result(long batch) {
+    return ledger.settlements().ofBatch(batch).flatMap(Settlement::result);
+  }
+
   /** What a field engineer has to know, one finding for each part. */
   List<Terminal.Finding> findings() {
     List<Terminal.Finding> findings =
@@ -64,6 +89,7 @@ final class Condition {
             conversation.isStalled(),
             ledger.opening(),
             conversation.routesWanted());
+    findings.add(Diagnosis.settlement(lastSettlement()));
     findings.add(conversation.keysFinding());
     findings.add(scriptResults.finding());
     findings.add(orders.finding());

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.loop.Terminal.Finding;
 import org.tillkeeper.agent.loop.Terminal.Status;
+import org.tillkeeper.agent.settlement.Result;
 
 /** The health checks, and what each means to who stands before the terminal. */
 final class Diagnosis {
@@ -108,6 +109,44 @@ final class Diagnosis {
         "No reversal waits for another route.",
         zh.toString(),
         en.toString());
+  }
+
+  /**
+   * Whether a person has to compare after the last settlement.
+   *
+   * @param last how it ended; empty if there was none
+   */
+  static Finding settlement(Optional<Result> last) {
+    String zh = "";
+    String en = "";
+    switch (last.orElse(Result.BALANCED)) {
+      case BALANCED, UPLOADED -> {
+        // Both have the same payments.
+      }
+      case INCOMPLETE -> {
+        zh = "上次结算时收单机构拒收了部分交易。请与收单机构核对。";
+        en =
+            "The acquirer refused part of the last settlement's upload. Compare with the acquirer.";
+      }
+      case UNBALANCED -> {
+        zh = "上次结算对账不平。请与收单机构核对。";
+        en = "The totals of the last settlement differed. Compare with the acquirer.";
+      }
+      case REFUSED -> {
+        zh = "收单机构未受理上次结算，批次仍未结。请重新结算；仍失败请联系收单机构。";
+        en =
+            "The acquirer did not take the last settlement and the batch is still open. Settle again; if it"
+                + " fails again call the acquirer.";
+      }
+      case CLOSED_BY_ACQUIRER -> {
+        zh = "收单机构未经结算关闭了上一批次。请逐笔与收单机构核对。";
+        en =
+            "The acquirer closed the last batch without settlement. Compare payment by payment with the"
+                + " acquirer.";
+      }
+    }
+    return finding(
+        "settlement", en.isEmpty(), "结算没有遗留问题。", "No settlement left anything to compare.", zh, en);
   }
 
   /** One check, with the text of how it stands. */

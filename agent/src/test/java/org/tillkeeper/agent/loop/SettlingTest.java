@@ -47,6 +47,13 @@ class SettlingTest {
     return bench.payment(payment);
   }
 
+  private Terminal.Finding diagnosed() {
+    return bench.now(bench.agent().diagnosis()).stream()
+        .filter(finding -> finding.check().equals("settlement"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private Payment voidOf(Payment sale) {
     PaymentOrder order =
         PaymentOrder.referring(
@@ -255,6 +262,8 @@ class SettlingTest {
     Settlement settlement = settle("one").settlement().settlement();
     pass(Duration.ofMinutes(2));
     assertEnded(Result.REFUSED, now(settlement));
+    assertFalse(diagnosed().ok());
+    assertTrue(diagnosed().en().startsWith("The acquirer did not take the last settlement"));
     assertEquals("77", now(settlement).responseCode());
     assertEquals("000001", bench.ledger().batches().open().number());
     assertEquals(State.CONFIRMED, sale(500).state());
@@ -289,6 +298,7 @@ class SettlingTest {
     bench.acquirer.settlement.codes.add("30");
     Settlement settlement = settled();
     assertEnded(Result.INCOMPLETE, settlement);
+    assertTrue(diagnosed().en().startsWith("The acquirer refused part"));
     assertEquals(1, settlement.progress().refused());
     assertEquals(9, settlement.progress().payments());
     assertEquals(9, bench.acquirer.settlement.endCounts.get("000001"));
@@ -302,6 +312,7 @@ class SettlingTest {
     bench.acquirer.batch = "000007";
     Settlement settlement = settled();
     assertEnded(Result.CLOSED_BY_ACQUIRER, settlement);
+    assertTrue(diagnosed().en().startsWith("The acquirer closed the last batch"));
     assertEquals("000007", bench.ledger().batches().open().number());
     DayReport report = bench.now(bench.agent().report(Optional.of(1L)));
     assertEquals("closed-by-acquirer", report.batch().state());
@@ -532,5 +543,20 @@ class SettlingTest {
   void more_payments_than_the_totals_can_name_still_settle() {
     Totals many = new Totals(1234, 5_000_000_000_000L, 2, 3);
     assertEquals(new Totals(999, 999_999_999_999L, 2, 3), many.atMost(999, 999_999_999_999L));
+  }
+
+  @Test
+  void a_batch_closed_without_any_settlement_is_in_the_diagnosis_until_the_next_is_settled() {
+    assertTrue(diagnosed().ok());
+    sale(1000);
+    bench.acquirer.batch = "000007";
+    bench.acquirer.saleCodes.addAll(List.of("77", "00"));
+    bench.swipe(500);
+    pass(Duration.ofSeconds(60));
+    assertEquals("000007", bench.ledger().batches().open().number());
+    assertFalse(diagnosed().ok());
+    assertTrue(diagnosed().zh().startsWith("收单机构未经结算关闭了上一批次"));
+    assertEnded(Result.BALANCED, settled());
+    assertTrue(diagnosed().ok());
   }
 }
