@@ -85,22 +85,25 @@ public final class Line {
    */
   public record Settings(
       List<Route> routes, Duration connectTimeout, Duration responseTimeout, Duration keepAlive) {
-    /** The route of this name; empty where there is none any more. */
+    /**
+     * The route that the ledger calls so; empty where there is none any more.
+     *
+     * @param name a route's name, or the {@link Route#nameAndAddress} of one that was changed
+     */
     public Optional<Route> route(String name) {
       for (Route route : routes) {
-        if (route.name().equals(name)) {
+        if (route.name().equals(name) || route.hasAddressOf(name)) {
           return Optional.of(route);
         }
       }
       return Optional.empty();
     }
 
-    /** Whether two routes, by name, lead to the same host. */
+    /** Whether two routes, as the ledger calls them, lead to the same host. */
     public boolean sameHost(String one, String other) {
       Optional<Route> first = route(one);
       Optional<Route> second = route(other);
-      return one.equals(other)
-          || (first.isPresent() && second.isPresent() && first.get().sameHost(second.get()));
+      return first.isPresent() && second.isPresent() && first.get().sameHost(second.get());
     }
   }
 

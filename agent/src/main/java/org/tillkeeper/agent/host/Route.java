@@ -22,4 +22,21 @@ public record Route(
   public boolean sameHost(Route other) {
     return host.equals(other.host) && port == other.port;
   }
+
+  /**
+   * Name and address, NAME@HOST:PORT: what the ledger calls it once no route of that name leads
+   * there any more. No name in the configuration has an @.
+   */
+  public String nameAndAddress() {
+    return name + address();
+  }
+
+  /** Whether a {@link #nameAndAddress} has the address of this route, by whatever name. */
+  boolean hasAddressOf(String nameAndAddress) {
+    return nameAndAddress.endsWith(address());
+  }
+
+  private String address() {
+    return "@" + host + ":" + port;
+  }
 }

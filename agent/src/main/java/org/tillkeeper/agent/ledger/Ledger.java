@@ -47,6 +47,7 @@ public final class Ledger implements AutoCloseable {
   private final Downloads downloads;
   private final Settlements settlements;
   private final Batches batches;
+  private final Routes routes;
   private final Retention retention;
   private final DamageScan damageScan;
   private final Witness witness;
@@ -184,6 +185,7 @@ public final class Ledger implements AutoCloseable {
     downloads = new Downloads(sql);
     settlements = new Settlements(sql);
     batches = new Batches(sql, payments);
+    routes = new Routes(sql, counters, payments, history);
     retention = new Retention(sql, payments, history);
     damageScan = new DamageScan(sql, payments, history, counters);
     opening = compareWithWitness(isNew);
@@ -266,6 +268,11 @@ public final class Ledger implements AutoCloseable {
   /** Batches as a whole. */
   public Batches batches() {
     return batches;
+  }
+
+  /** Where the routes that attempts name lead to. */
+  public Routes routes() {
+    return routes;
   }
 
   /** What is erased when its time is over. */

@@ -255,6 +255,16 @@ final class Payments {
     changed(seq);
   }
 
+  /** Names the route of a payment's attempts anew. A damaged row is written as damaged. */
+  void renameRoute(long seq, String from, String to) {
+    Payment payment = payment(seq);
+    if (isDamaged(payment)) {
+      update(payment, sql.number("SELECT changed FROM payment WHERE seq = ?", seq));
+    }
+    sql.update("UPDATE attempt SET route = ? WHERE payment = ? AND route = ?", to, seq, from);
+    changed(seq);
+  }
+
   private static Object orNull(OptionalLong value) {
     return value.isPresent() ? value.getAsLong() : null;
   }

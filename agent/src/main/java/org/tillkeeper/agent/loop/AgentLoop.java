@@ -3,7 +3,9 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
@@ -62,6 +65,7 @@ public final class AgentLoop implements Terminal {
   private final Condition condition;
   private final PaymentCalls paymentCalls;
   private final SettlementCalls settlementCalls;
+  private final List<Route> routes;
   private boolean closing;
 
   /**
@@ -82,6 +86,7 @@ public final class AgentLoop implements Terminal {
       LedgerCipher cipher) {
     this.scheduler = scheduler;
     this.ledger = ledger;
+    routes = settings.line().routes();
     secrets = new Secrets(cipher);
     dialog = new Dialog(dialect, vault, settings);
     Recovery recovery = new Recovery(Dialog.rules(dialect));
@@ -175,6 +180,7 @@ public final class AgentLoop implements Terminal {
   public CompletableFuture<Void> recover() {
     return call(
         () -> {
+          conversation.durably(this::rememberRoutes);
           for (Payment payment : ledger.open()) {
             // Reversals this records are due at once without being told. On a full disk the agent
             // starts all the same, and waits with everything until it can be written.
@@ -184,6 +190,16 @@ public final class AgentLoop implements Terminal {
           conversation.verifyKeys();
           return null;
         });
+  }
+
+  private void rememberRoutes() {
+    Map<String, String> leadTo = new HashMap<>();
+    for (Route route : routes) {
+      leadTo.put(route.name(), route.nameAndAddress());
+    }
+    if (!ledger.routes().areStill(leadTo)) {
+      ledger.transaction(() -> ledger.routes().areNow(leadTo, scheduler.wallClock()));
+    }
   }
 
   /** Begins to connect. */

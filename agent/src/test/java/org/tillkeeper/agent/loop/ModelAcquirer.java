@@ -80,7 +80,7 @@ final class ModelAcquirer {
   String order = "0";
   boolean reachable = true;
 
-  /** The route that what arrives now came by; each leads to a host with books of its own. */
+  /** The address that what arrives now came to; each is a host with books of its own. */
   String host = "";
 
   private final Map<String, String> bookedAt = new HashMap<>();

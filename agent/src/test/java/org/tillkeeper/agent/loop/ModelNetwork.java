@@ -35,7 +35,7 @@ final class ModelNetwork implements BenchNetwork {
 
   @Override
   public void connect(Route route, Duration timeout, Listener listener) {
-    Link link = new Link(listener, route.name());
+    Link link = new Link(listener, route.host() + ":" + route.port());
     time.after(
         ONE_WAY,
         () -> {
@@ -73,12 +73,12 @@ final class ModelNetwork implements BenchNetwork {
 
   private final class Link implements Connection {
     private final Listener listener;
-    private final String route;
+    private final String host;
     private boolean open = true;
 
-    Link(Listener listener, String route) {
+    Link(Listener listener, String host) {
       this.listener = listener;
-      this.route = route;
+      this.host = host;
     }
 
     @Override
@@ -115,7 +115,7 @@ final class ModelNetwork implements BenchNetwork {
     }
 
     private ModelAcquirer.Reaction arrive(byte[] frame) {
-      acquirer.host = route;
+      acquirer.host = host;
       return acquirer.on(frame);
     }
 

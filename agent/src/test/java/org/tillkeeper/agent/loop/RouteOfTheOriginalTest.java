@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.loop.Terminal.Finding;
 import org.tillkeeper.agent.payment.Payment;
@@ -139,6 +141,45 @@ class RouteOfTheOriginalTest {
       pass(bench, 240);
       assertEquals(State.CANCELLED, bench.payment(sale).state());
       assertEquals(0, bench.acquirer.charged());
+    }
+  }
+
+  private static void restartWith(TerminalOnBench bench, String name, int port) throws Exception {
+    bench.routes.clear();
+    bench.routes.add(new Route(name, "127.0.0.1", port, Optional.empty()));
+    bench.killAndRestart();
+    pass(bench, 60);
+  }
+
+  @Test
+  void a_route_that_leads_to_another_host_since_a_restart_is_not_the_originals() throws Exception {
+    try (TerminalOnBench bench = bench()) {
+      bench.acquirer.saleFaults.add(Fault.CUT_AFTER_BOOKING);
+      Payment sale = bench.chip(100);
+      restartWith(bench, "first", 9999);
+      assertEquals(1, bench.acquirer.charged());
+      assertEquals(State.REVERSING, bench.payment(sale).state());
+      String waiting = routeFinding(bench).en();
+      assertTrue(waiting.contains("first@127.0.0.1:8600"), waiting);
+      assertTrue(waiting.contains("no longer in the configuration"), waiting);
+      assertEquals(List.of(), bench.ledger().damageScan().damagedAmongNext(100));
+
+      restartWith(bench, "first", 9998);
+      assertEquals(State.REVERSING, bench.payment(sale).state());
+      restartWith(bench, "first", 8600);
+      assertEquals(State.CANCELLED, bench.payment(sale).state());
+      assertEquals(0, bench.acquirer.charged());
+    }
+  }
+
+  @Test
+  void a_route_that_has_another_name_since_a_restart_leads_to_the_same_host() throws Exception {
+    try (TerminalOnBench bench = bench()) {
+      bench.acquirer.saleFaults.add(Fault.CUT_BEFORE_READING);
+      Payment sale = bench.chip(100);
+      restartWith(bench, "renamed", 8600);
+      assertEquals(State.CANCELLED, bench.payment(sale).state());
+      assertTrue(routeFinding(bench).ok());
     }
   }
 

@@ -44,7 +44,10 @@ final class TerminalOnBench implements AutoCloseable {
   final ModelAcquirer acquirer = new ModelAcquirer();
   final ModelNetwork network = new ModelNetwork(time, acquirer);
   private final File root;
+
+  /** Of the next process. */
   final List<Route> routes = new ArrayList<>();
+
   private final Around around;
   private final BenchNetwork line;
   private File folder;
@@ -146,7 +149,10 @@ final class TerminalOnBench implements AutoCloseable {
             around.retryWithin(),
             around.limits(),
             new Line.Settings(
-                routes, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(60)),
+                new ArrayList<>(routes),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60)),
             "test",
             upkeep);
     byte[] dataKey = new byte[32];

@@ -1,0 +1,77 @@
+package org.tillkeeper.agent.ledger;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where the routes that attempts name led to when the agent was last started. A name is the
+ * configuration's and may lead to another host tomorrow; what was sent before then must not be
+ * taken for sent there. Belongs to the agent's thread.
+ */
+public final class Routes {
+  private static final String ROUTE = "route.";
+
+  private final Sql sql;
+  private final Counters counters;
+  private final Payments payments;
+  private final History history;
+
+  Routes(Sql sql, Counters counters, Payments payments, History history) {
+    this.sql = sql;
+    this.counters = counters;
+    this.payments = payments;
+    this.history = history;
+  }
+
+  /** Whether the routes of the configuration are those of the last start. */
+  public boolean areStill(Map<String, String> configured) {
+    return known().equals(configured);
+  }
+
+  /**
+   * Takes over the routes of the configuration. Attempts that went by one that is not among them,
+   * or leads elsewhere now, are from now on named by where it led to. Part of a transaction, before
+   * anything is sent.
+   *
+   * @param configured by name, each with a text that says where it leads to and is no route's name
+   */
+  public void areNow(Map<String, String> configured, Instant at) {
+    known()
+        .forEach(
+            (name, led) -> {
+              if (!led.equals(configured.get(name))) {
+                rename(name, led);
+                counters.remove(ROUTE + name);
+                history.add(
+                    0, at, "route-changed", 0, "No route leads by its name to " + led + " now.");
+              }
+            });
+    configured.forEach((name, leads) -> counters.set(ROUTE + name, leads));
+  }
+
+  private Map<String, String> known() {
+    Map<String, String> known = new TreeMap<>();
+    counters
+        .all()
+        .forEach(
+            (name, led) -> {
+              if (name.startsWith(ROUTE)) {
+                known.put(name.substring(ROUTE.length()), led);
+              }
+            });
+    return known;
+  }
+
+  /** Of what may still be reversed, repeated or asked about. */
+  private void rename(String name, String led) {
+    for (long seq :
+        sql.all(
+            "SELECT DISTINCT payment FROM attempt WHERE route = ? AND (outcome = 'open'"
+                + " OR reversal_stage IN ('open', 'parked') OR reversal_fields IS NOT NULL)",
+            row -> row.getLong(1),
+            name)) {
+      payments.renameRoute(seq, name, led);
+    }
+  }
+}
