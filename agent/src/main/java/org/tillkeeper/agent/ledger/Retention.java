@@ -4,23 +4,32 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 
 /**
  * Erases what its time is over for, in small steps, and gives the space back. Of a payment stay the
  * idempotency key, the HMAC of its request, its id, type, state, amounts, links and batch, so that
  * its key still answers and its batch still adds up. Never erased: what is open, what needs a
- * person, what a batch that is not closed still refers to.
+ * person, and what a payment refers to that is not erased itself, since its card lies there.
  */
 public final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int INCREMENTAL = 2;
+
+  /**
+   * How long a pre-authorisation is kept that was neither completed nor voided, however little room
+   * there is: as long as UnionPay's rules let one be completed. What holds a customer's money is
+   * needed to give it back.
+   */
+  public static final Duration HELD = Duration.ofDays(30);
 
   private final Sql sql;
   private final Payments payments;
@@ -60,11 +69,13 @@ public final class Retention {
    * Erases payments whose time is over, oldest first. Part of a transaction.
    *
    * @param before of batches closed before this
+   * @param heldBefore pre-authorisations that still hold money only if they are older than this,
+   *     which is {@link #HELD} ago
    * @param after looks only at payments that come after this in the ledger; 0 for all
    * @param limit looks at so many
    * @return after which to go on; 0 if no more can be over
    */
-  public long erasePayments(Instant before, long after, int limit) {
+  public long erasePayments(Instant before, Instant heldBefore, long after, int limit) {
     List<Payment> oldest =
         payments.where("WHERE erased = 0 AND seq > ? ORDER BY seq LIMIT ?", after, limit);
     long last = after;
@@ -73,11 +84,19 @@ public final class Retention {
       if (!payment.createdAt().isBefore(before)) {
         return 0;
       }
-      if (isOver(payment, last, before)) {
+      boolean held = holdsMoney(payment) && !payment.createdAt().isBefore(heldBefore);
+      if (!held && isOver(payment, last, before)) {
         erase(last);
       }
     }
     return oldest.size() < limit ? 0 : last;
+  }
+
+  private static boolean holdsMoney(Payment payment) {
+    return payment.type() == PaymentType.PREAUTH
+        && payment.state() == State.CONFIRMED
+        && !payment.links().completedBy().isPresent()
+        && !payment.links().voidedBy().isPresent();
   }
 
   private boolean isOver(Payment payment, long seq, Instant before) {
@@ -94,12 +113,9 @@ public final class Retention {
       return false;
     }
     long ended = closedAt.orElse(payment.updatedAt().toEpochMilli());
-    long openAboutIt =
-        sql.number(
-            "SELECT count(*) FROM payment WHERE original = ? AND batch_closed = 0"
-                + " AND state NOT IN ('declined', 'cancelled', 'not-sent')",
-            payment.id());
-    return ended < before.toEpochMilli() && openAboutIt == 0 && !history.isLast(seq);
+    long keptAboutIt =
+        sql.number("SELECT count(*) FROM payment WHERE original = ? AND erased = 0", payment.id());
+    return ended < before.toEpochMilli() && keptAboutIt == 0 && !history.isLast(seq);
   }
 
   private void erase(long seq) {

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.ledger.Retention;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -55,7 +56,7 @@ final class Erasing {
     boolean aged = !upkeep.keepPayments().isZero();
     Instant before;
     try {
-      before = aged ? olderThan(upkeep.keepPayments()) : ANY_AGE;
+      before = olderThan(keepEvents());
     } catch (LedgerUnavailable e) {
       LOG.warn("nothing is erased for now: {}", e.getMessage());
       scheduler.after(ROUND, this::round);
@@ -83,10 +84,7 @@ final class Erasing {
     }
     try {
       boolean small = untilSmall && ledger.retention().usedBytes() <= upkeep.bytesMost();
-      long last =
-          small
-              ? 0
-              : ledger.transaction(() -> ledger.retention().erasePayments(before, after, AT_ONCE));
+      long last = small ? 0 : ledger.transaction(() -> erasePayments(before, after));
       if (last > 0) {
         scheduler.after(BETWEEN_STEPS, () -> step(before, last, untilSmall));
       } else {
@@ -96,6 +94,12 @@ final class Erasing {
       LOG.warn("nothing is erased for now: {}", e.getMessage());
       scheduler.after(ROUND, this::round);
     }
+  }
+
+  private long erasePayments(Instant before, long after) {
+    Instant heldBefore =
+        clock.olderThan(scheduler.wallClock(), scheduler.nanoTime(), Retention.HELD);
+    return ledger.retention().erasePayments(before, heldBefore, after, AT_ONCE);
   }
 
   /** Where only the size is limited, events stay for a quarter of a year. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Retention;
 
 /**
  * How old what the ledger keeps is, by a wall clock that may be set: nothing is erased early
@@ -66,7 +67,8 @@ final class RetentionClock {
     long usualMillis = (usual.compareTo(AT_MOST) < 0 ? usual : AT_MOST).toMillis();
     if (by > usualMillis) {
       set(LEAPT, leapt + by);
-      set(LEAPT_UNTIL, at + age.toMillis());
+      Duration longest = age.compareTo(Retention.HELD) < 0 ? Retention.HELD : age;
+      set(LEAPT_UNTIL, at + longest.toMillis());
       return leapt + by;
     }
     if (leapt > 0 && at >= counter(LEAPT_UNTIL, 0)) {

@@ -111,7 +111,7 @@ class LedgerCostTest {
     ledger.transaction(
         () -> {
           ledger.batches().openNext(Batches.BatchState.SETTLED, "000002", LedgerTest.NOW);
-          ledger.retention().erasePayments(later, 0, 20);
+          ledger.retention().erasePayments(later, later, 0, 20);
           ledger.retention().eraseRest(later, 20);
         });
   }

@@ -23,11 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Instrument;
+import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.iso8583.Kind;
 
 /** What is left of a payment whose time is over, and that nothing else goes. */
 class RetentionTest {
@@ -49,7 +55,19 @@ class RetentionTest {
   }
 
   private void payment(String id, int stan, State state) {
-    Payment payment = LedgerTest.recorded(id, Entry.SWIPE);
+    payment(LedgerTest.recorded(id, Entry.SWIPE), stan, state);
+  }
+
+  /** One that refers to another, which keeps no account of its own. */
+  private void payment(PaymentType type, String id, Optional<String> original, int stan) {
+    Terms terms = new Terms(type, Kind.SALE, 1234, "CNY", Optional.empty(), original);
+    Instrument card = new Instrument(Entry.SWIPE, "622500******0006", 3);
+    payment(
+        Payment.recorded(id, terms, card, Optional.empty(), LedgerTest.NOW), stan, State.CONFIRMED);
+  }
+
+  private void payment(Payment payment, int stan, State state) {
+    String id = payment.id();
     LedgerTest.insert(ledger, payment);
     List<Attempt> attempts = new ArrayList<>();
     attempts.add(
@@ -73,21 +91,30 @@ class RetentionTest {
   }
 
   private void closeBatch() {
+    closeBatch("000002", CLOSED);
+  }
+
+  private void closeBatch(String next, Instant at) {
     Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false));
     ledger.transaction(
         () -> {
           for (Payment payment : ledger.ofBatch(ledger.batches().open().seq())) {
             ledger.save(rules.after(payment, new Event.BatchClosed(Event.BatchEnd.AGREED)));
           }
-          ledger.batches().openNext(Batches.BatchState.SETTLED, "000002", CLOSED);
+          ledger.batches().openNext(Batches.BatchState.SETTLED, next, at);
         });
   }
 
   private void erase(Instant before) {
+    erase(before, before);
+  }
+
+  private void erase(Instant before, Instant heldBefore) {
     long after = 0;
     do {
       long from = after;
-      after = ledger.transaction(() -> ledger.retention().erasePayments(before, from, 3));
+      after =
+          ledger.transaction(() -> ledger.retention().erasePayments(before, heldBefore, from, 3));
     } while (after > 0);
     while (ledger.transaction(() -> ledger.retention().eraseRest(before, 3))) {
       // Until nothing is left.
@@ -136,6 +163,47 @@ class RetentionTest {
     assertFalse(ledger.retention().isErased("open"));
     assertEquals(4, ledger.history("odd").size());
     assertEquals(0, ledger.firstBrokenLink());
+  }
+
+  @Test
+  void what_a_kept_payment_refers_to_stays_to_the_end_of_the_chain() {
+    payment(PaymentType.PREAUTH, "held", Optional.empty(), 1);
+    closeBatch("000002", CLOSED);
+    payment(PaymentType.COMPLETION, "completed", Optional.of("held"), 2);
+    Instant month = CLOSED.plus(Duration.ofDays(30));
+    closeBatch("000003", month);
+    payment(PaymentType.REFUND, "refund", Optional.of("completed"), 3);
+    erase(month);
+    assertFalse(ledger.retention().isErased("held"), "a refund of its completion needs the card");
+    assertTrue(ledger.sealed().account("held").isPresent());
+    erase(LATER);
+    assertFalse(ledger.retention().isErased("held"), "the refund is still to be uploaded");
+    assertFalse(ledger.retention().isErased("completed"));
+    closeBatch("000004", month);
+    payment("last", 4, State.CONFIRMED);
+    for (int round = 0; round < 3; round++) {
+      erase(LATER);
+    }
+    assertTrue(ledger.retention().isErased("held"));
+    assertTrue(ledger.retention().isErased("completed"));
+    assertTrue(ledger.retention().isErased("refund"));
+  }
+
+  @Test
+  void a_preauthorisation_that_holds_money_stays_for_its_time_whatever_room_there_is() {
+    Instant anyAge = Instant.ofEpochMilli(Long.MAX_VALUE);
+    payment(PaymentType.PREAUTH, "held", Optional.empty(), 1);
+    payment(PaymentType.PREAUTH, "voided", Optional.empty(), 2);
+    Links voided = new Links(Optional.of("its-void"), Optional.empty(), 0, 0);
+    LedgerTest.save(ledger, Samples.linked(ledger.payment("voided").get(), voided));
+    closeBatch();
+    payment("last", 3, State.CONFIRMED);
+    erase(anyAge, LedgerTest.NOW);
+    assertFalse(ledger.retention().isErased("held"));
+    assertTrue(ledger.sealed().account("held").isPresent());
+    assertTrue(ledger.retention().isErased("voided"));
+    erase(anyAge, LedgerTest.NOW.plusMillis(1));
+    assertTrue(ledger.retention().isErased("held"));
   }
 
   @Test

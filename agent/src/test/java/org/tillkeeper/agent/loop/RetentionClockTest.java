@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerOnBench;
+import org.tillkeeper.agent.ledger.Retention;
 import org.tillkeeper.agent.time.VirtualTime;
 
 /** What is kept for 180 days is, whatever happens to the clock. */
@@ -71,6 +72,22 @@ class RetentionClockTest {
     restarts();
     assertTrue(runs(AGE.minusDays(11)).isBefore(ended), "not old enough, leap and restart or not");
     assertTrue(runs(Duration.ofDays(12)).isAfter(ended));
+  }
+
+  @Test
+  void a_leap_counts_for_preauthorisations_longer_than_for_what_is_kept_for_a_day() {
+    Instant made = time.wallClock();
+    Duration day = Duration.ofDays(1);
+    ledger.transaction(() -> clock.olderThan(time.wallClock(), time.nanoTime(), day));
+    time.setWallClock(made.plus(YEARS));
+    for (int hour = 0; hour < 29 * 24; hour++) {
+      time.advance(Duration.ofHours(1));
+      ledger.transaction(() -> clock.olderThan(time.wallClock(), time.nanoTime(), day));
+    }
+    Instant held =
+        ledger.transaction(
+            () -> clock.olderThan(time.wallClock(), time.nanoTime(), Retention.HELD));
+    assertTrue(held.isBefore(made));
   }
 
   @Test
