@@ -82,11 +82,11 @@ final class History {
         == payment;
   }
 
-  /** Erases a payment's rows. */
+  /** Erases a payment's rows but for what a person said. */
   void erase(long payment) {
     erase(
         sql.all(
-            "SELECT seq FROM history WHERE payment = ? ORDER BY seq",
+            "SELECT seq FROM history WHERE payment = ? AND kind <> 'resolved' ORDER BY seq",
             row -> row.getLong(1),
             payment));
   }

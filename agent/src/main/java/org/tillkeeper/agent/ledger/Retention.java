@@ -17,8 +17,9 @@ import org.tillkeeper.agent.payment.State;
 /**
  * Erases what its time is over for, in small steps, and gives the space back. Of a payment stay the
  * idempotency key, the HMAC of its request, its id, type, state, amounts, links and batch, so that
- * its key still answers and its batch still adds up. Never erased: what is open, what needs a
- * person, and what a payment refers to that is not erased itself, since its card lies there.
+ * its key still answers and its batch still adds up, and what a person said became of it, by what
+ * evidence. Never erased: what is open, what needs a person, and what a payment refers to that is
+ * not erased itself, since its card lies there.
  */
 public final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -121,8 +122,7 @@ public final class Retention {
   private void erase(long seq) {
     sql.update(
         "UPDATE payment SET erased = 1, reference = NULL, masked = '', response_code = NULL, rrn = NULL,"
-            + " auth_code = NULL, host_date = NULL, voucher = NULL, balance = NULL, attention = NULL, resolution = NULL,"
-            + " resolved_by = NULL, resolved_evidence = NULL, retry_until = NULL, instrument_hash = NULL, card = NULL,"
+            + " auth_code = NULL, host_date = NULL, voucher = NULL, balance = NULL, attention = NULL, retry_until = NULL, instrument_hash = NULL, card = NULL,"
             + " account = NULL, chip_answer = NULL, chip_certificate = NULL WHERE seq = ?",
         seq);
     sql.update("DELETE FROM attempt WHERE payment = ?", seq);

@@ -28,6 +28,7 @@ import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
+import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
@@ -204,6 +205,30 @@ class RetentionTest {
     assertTrue(ledger.retention().isErased("voided"));
     erase(anyAge, LedgerTest.NOW.plusMillis(1));
     assertTrue(ledger.retention().isErased("held"));
+  }
+
+  @Test
+  void what_a_person_said_of_a_payment_stays_for_good() throws Exception {
+    payment("odd", 1, State.ATTENTION);
+    closeBatch();
+    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false));
+    Resolution word = new Resolution(Resolution.Outcome.CONFIRMED, "Li", "statement of 4 March");
+    ledger.transaction(
+        () -> ledger.save(rules.after(ledger.payment("odd").get(), new Event.Resolved(word))));
+    payment("last", 2, State.CONFIRMED);
+    erase(LATER);
+    assertTrue(ledger.retention().isErased("odd"));
+    ledger.close();
+    ledger = Ledger.open(folder);
+    Payment left = ledger.payment("odd").get();
+    assertEquals(State.CONFIRMED, left.state());
+    assertEquals(Optional.of(word), left.resolution());
+    List<Ledger.HistoryRow> history = ledger.history("odd");
+    assertEquals(1, history.size());
+    assertEquals("resolved", history.get(0).kind());
+    assertTrue(history.get(0).message().contains("statement of 4 March"));
+    assertEquals(0, ledger.firstBrokenLink());
+    assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
   }
 
   @Test
