@@ -71,7 +71,8 @@ final class AgentYaml {
         MerchantYaml.guards(keys.get("guards")),
         MerchantYaml.offline(keys.get("offline"), host.dialect().kinds(), host.dialect().name()),
         MerchantYaml.receipt(keys.get("receipt")),
-        UpkeepYaml.settlement(keys.get("settlement")),
+        UpkeepYaml.settlement(
+            keys.get("settlement"), host.dialect().kinds(), host.dialect().name()),
         UpkeepYaml.retention(keys.get("retention")));
   }
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.tillkeeper.iso8583.Kind;
 
 /** The keys of {@code settlement} and {@code retention} in {@code agent.yaml}. */
 final class UpkeepYaml {
@@ -13,7 +15,13 @@ final class UpkeepYaml {
 
   private UpkeepYaml() {}
 
-  static AgentConfig.Settlement settlement(Setting settlement) throws InvalidConfig {
+  /**
+   * @param settlement null if left out
+   * @param kinds what the dialect can say
+   * @param dialect its name
+   */
+  static AgentConfig.Settlement settlement(Setting settlement, Set<Kind> kinds, String dialect)
+      throws InvalidConfig {
     if (settlement == null) {
       return new AgentConfig.Settlement(Optional.empty(), 0);
     }
@@ -30,7 +38,18 @@ final class UpkeepYaml {
             : Optional.empty();
     int whenFull =
         keys.containsKey("whenFull") ? (int) keys.get("whenFull").integer(0, 999_999) : 0;
+    boolean settles = kinds.contains(Kind.SETTLEMENT);
+    if (at.isPresent() && !settles) {
+      throw keys.get("at").refused("cannot be: " + noSettlement(dialect) + "; leave it out");
+    }
+    if (whenFull > 0 && !settles) {
+      throw keys.get("whenFull").refused("cannot be: " + noSettlement(dialect) + "; allowed: 0");
+    }
     return new AgentConfig.Settlement(at, whenFull);
+  }
+
+  private static String noSettlement(String dialect) {
+    return "the dialect " + dialect + " has no message that settles a batch";
   }
 
   static AgentConfig.Retention retention(Setting retention) throws InvalidConfig {

@@ -157,6 +157,28 @@ class AgentConfigTest {
   }
 
   @Test
+  void nothing_is_settled_by_itself_that_the_dialect_cannot_settle() throws Exception {
+    String own;
+    try (InputStream in = Dialect.class.getResourceAsStream("iso1987-ascii.yaml")) {
+      own = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    own = own.replaceFirst("(?s)\\n  settlement:\\n.*?(?=\\n  [a-zA-Z]+:\\n|\\n[a-zA-Z]+:\\n)", "");
+    own = own.replaceFirst("(?s)\\nsettlement:\\n.*?(?=\\n\\n)", "");
+    own = own.replaceFirst("\\n  settlement: repeat", "");
+    Files.write(folder.resolve("own.yaml"), own.getBytes(StandardCharsets.UTF_8));
+    String yaml = SHORTEST.replace("host: {", "host: {dialect: own.yaml, ");
+    AgentConfig.Settlement off = new AgentConfig.Settlement(Optional.empty(), 0);
+    assertEquals(off, read(yaml).settlement());
+    assertEquals(off, read(yaml + "settlement: {whenFull: 0}\n").settlement());
+    String at = refusal(write(yaml + "settlement: {at: \"23:30\"}\n"));
+    assertTrue(at.contains("settlement.at: \"23:30\" cannot be: the dialect"), at);
+    assertTrue(at.contains("no message that settles a batch; leave it out"), at);
+    String full = refusal(write(yaml + "settlement: {whenFull: 500}\n"));
+    assertTrue(full.contains("settlement.whenFull: 500 cannot be: the dialect"), full);
+    assertTrue(full.contains("allowed: 0"), full);
+  }
+
+  @Test
   void relative_paths_are_relative_to_the_file_and_absolute_ones_stay() throws Exception {
     File elsewhere = folder.resolve("elsewhere").toFile();
     AgentConfig config = read(SAMPLE.replace("./data", elsewhere.getAbsolutePath()));
