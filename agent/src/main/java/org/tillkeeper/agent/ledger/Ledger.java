@@ -34,6 +34,7 @@ public final class Ledger implements AutoCloseable {
   private static final String TABLES_TO_SEAL = "tables-to-seal";
 
   /** Rows of the history that are known not to be what was written. */
+  private static final String OPEN_BATCH = "(SELECT seq FROM batch WHERE state = 'open')";
 
   /** STANs given between the last mark of the witness and a crash cannot be more than this. */
   private static final int STAN_MARGIN = 100;
@@ -511,8 +512,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Gives the next STAN: 1 to 999999, skipping those open or used in the current batch. Part of a
-   * transaction.
+   * Gives the next STAN: 1 to 999999, skipping those open or used in the current batch. An earlier
+   * batch of the same number does not count. Part of a transaction.
+   *
+   * @param batch number of the open one
    */
   public String nextStan(String batch) {
     int stan = Stans.next(lastStan(), candidate -> isTaken(Stans.text(candidate), batch));
@@ -528,13 +531,21 @@ public final class Ledger implements AutoCloseable {
   private boolean isTaken(String stan, String batch) {
     long attempts =
         sql.number(
-            "SELECT count(*) FROM attempt WHERE stan = ?"
-                + " AND (batch = ? OR outcome = 'open' OR reversal_stage IN ('open', 'parked'))",
+            "SELECT count(*) FROM attempt a WHERE stan = ?"
+                + " AND (outcome = 'open' OR reversal_stage IN ('open', 'parked') OR (batch = ?"
+                + " AND (SELECT batch FROM payment WHERE seq = a.payment) = "
+                + OPEN_BATCH
+                + "))",
             stan,
             batch);
     return attempts
             + sql.number(
-                "SELECT count(*) FROM management WHERE stan = ? AND batch = ?", stan, batch)
+                "SELECT count(*) FROM management WHERE stan = ? AND batch = ? AND at >="
+                    + " (SELECT opened_at FROM batch WHERE seq = "
+                    + OPEN_BATCH
+                    + ")",
+                stan,
+                batch)
             + sql.number(
                 "SELECT count(*) FROM script_notice WHERE stan = ? AND refused_at IS NULL", stan)
         > 0;

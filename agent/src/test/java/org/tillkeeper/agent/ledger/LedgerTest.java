@@ -248,6 +248,8 @@ class LedgerTest {
           ledger.management("sign-in", "000006", "000002", NOW);
           ledger.management("sign-in", "000007", "000001", NOW);
           ledger.setCounter("stan", "999998");
+          ledger.batches().openNext(Batches.BatchState.SETTLED, "000002", NOW);
+          ledger.batches().join("a");
         });
     List<String> given = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -255,6 +257,38 @@ class LedgerTest {
     }
     // 1 and 6 are used in this batch, 3 and 4 are open in another one.
     assertEquals(List.of("999999", "000002", "000005", "000007"), given);
+  }
+
+  @Test
+  void stans_of_an_earlier_batch_of_the_same_number_may_come_again_where_nothing_is_open() {
+    insert(ledger, recorded("settled", Entry.SWIPE));
+    insert(ledger, recorded("odd", Entry.SWIPE));
+    save(
+        ledger,
+        with(
+            recorded("settled", Entry.SWIPE),
+            State.CONFIRMED,
+            List.of(attempt(1, "000001", "000001", Attempt.Outcome.CONFIRMED, Optional.empty()))));
+    save(
+        ledger,
+        with(
+            recorded("odd", Entry.SWIPE),
+            State.ATTENTION,
+            List.of(attempt(1, "000002", "000001", Attempt.Outcome.OPEN, Optional.empty()))));
+    ledger.transaction(
+        () -> {
+          ledger.management("sign-in", "000003", "000001", NOW);
+          ledger.batches().join("settled");
+          ledger.batches().join("odd");
+          ledger.batches().openNext(Batches.BatchState.SETTLED, "000001", NOW.plusSeconds(1));
+          ledger.management("sign-in", "000004", "000001", NOW.plusSeconds(2));
+          ledger.setCounter("stan", "999999");
+        });
+    List<String> given = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      given.add(ledger.transaction(() -> ledger.nextStan("000001")));
+    }
+    assertEquals(List.of("000001", "000003", "000005"), given);
   }
 
   @Test
