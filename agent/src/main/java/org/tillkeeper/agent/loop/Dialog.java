@@ -80,7 +80,7 @@ final class Dialog {
         recovery,
         reversible,
         dialect.macOptionalOnRefusals(),
-        "yes".equals(dialect.options().get("partialApproval")));
+        "1".equals(dialect.options().get("sale.partialApproval")));
   }
 
   /** Whether the acquirer has a message of a kind at all. */

@@ -325,7 +325,7 @@ public final class Recovery {
     long approved = answer.amount().orElse(0);
     draft.decidedBy(answer, OptionalLong.of(approved));
     boolean lower = approved > 0 && approved < attempt.request().amount();
-    if (rules.partialApproval() && lower) {
+    if (rules.takesPart(draft.now()) && lower) {
       confirmed(draft, attempt);
     } else {
       // The same card would bring the same part again, and each is seen by the customer.

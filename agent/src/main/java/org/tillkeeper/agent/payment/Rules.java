@@ -15,7 +15,8 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
  *     RecoveryPolicy#NONE}
  * @param reversible kinds that a reversal can undo
  * @param macOptionalOnRefusals whether refusals may come without a MAC
- * @param partialApproval whether an approval of a part is taken, rather than reversed
+ * @param partialApproval whether an approval of a part is taken, rather than reversed; see {@link
+ *     #takesPart}
  */
 public record Rules(
     Map<Kind, RecoveryPolicy> recovery,
@@ -39,6 +40,12 @@ public record Rules(
 
   boolean isReversible(Payment payment) {
     return reversible.contains(payment.terms().kind());
+  }
+
+  /** Of what gives money back or takes money that is held, a part would leave nobody knows what. */
+  boolean takesPart(Payment payment) {
+    Kind kind = payment.terms().kind();
+    return partialApproval && (kind == Kind.SALE || kind == Kind.PRE_AUTH);
   }
 
   /**

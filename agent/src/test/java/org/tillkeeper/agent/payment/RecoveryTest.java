@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.tillkeeper.agent.payment.Event.RetryEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
 import org.tillkeeper.agent.payment.Step.Todo;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 
 /** How a payment moves: every situation and every event, and the cases where money hides. */
@@ -231,6 +232,21 @@ class RecoveryTest {
             .after(sent(Entry.SWIPE), bare)
             .payment()
             .state());
+  }
+
+  @Test
+  void a_part_is_taken_of_a_sale_where_the_dialect_says_so_and_never_of_a_void() {
+    Recovery takes =
+        new Recovery(
+            new Rules(
+                PaymentFixture.RULES.recovery(), PaymentFixture.RULES.reversible(), true, true));
+    Event part = new Event.Answered(1, answer("10", MacVerdict.RIGHT, OptionalLong.of(500)));
+    Payment sale = takes.after(sent(Entry.SWIPE), part).payment();
+    assertEquals(State.CONFIRMED, sale.state());
+    assertEquals(500, sale.approvedAmount());
+    assertEquals(State.REVERSING, recovery.after(sent(Entry.SWIPE), part).payment().state());
+    Payment voiding = PaymentFixture.recorded(Entry.SWIPE, PaymentType.VOID, Kind.VOID);
+    assertEquals(State.REVERSING, takes.after(after(voiding, sending(1)), part).payment().state());
   }
 
   @Test
