@@ -33,8 +33,10 @@ public final class Ledger implements AutoCloseable {
 
   private static final String TABLES_TO_SEAL = "tables-to-seal";
 
-  /** Rows of the history that are known not to be what was written. */
   private static final String OPEN_BATCH = "(SELECT seq FROM batch WHERE state = 'open')";
+
+  /** Further than this, in milliseconds, no clock goes back within a batch: 30 days. */
+  private static final long CLOCK_MARGIN = 2_592_000_000L;
 
   /** STANs given between the last mark of the witness and a crash cannot be more than this. */
   private static final int STAN_MARGIN = 100;
@@ -543,9 +545,10 @@ public final class Ledger implements AutoCloseable {
                 "SELECT count(*) FROM management WHERE stan = ? AND batch = ? AND at >="
                     + " (SELECT opened_at FROM batch WHERE seq = "
                     + OPEN_BATCH
-                    + ")",
+                    + ") - ?",
                 stan,
-                batch)
+                batch,
+                CLOCK_MARGIN)
             + sql.number(
                 "SELECT count(*) FROM script_notice WHERE stan = ? AND refused_at IS NULL", stan)
         > 0;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -280,8 +281,10 @@ class LedgerTest {
           ledger.management("sign-in", "000003", "000001", NOW);
           ledger.batches().join("settled");
           ledger.batches().join("odd");
-          ledger.batches().openNext(Batches.BatchState.SETTLED, "000001", NOW.plusSeconds(1));
-          ledger.management("sign-in", "000004", "000001", NOW.plusSeconds(2));
+          Instant opened = NOW.plus(Duration.ofDays(31));
+          ledger.batches().openNext(Batches.BatchState.SETTLED, "000001", opened);
+          // By a clock that was put back since.
+          ledger.management("sign-in", "000004", "000001", opened.minus(Duration.ofDays(1)));
           ledger.setCounter("stan", "999999");
         });
     List<String> given = new ArrayList<>();
