@@ -142,9 +142,11 @@ final class Reversing {
             "reversal-reopened",
             "The acquirer had the request after all: its reversal is open again.");
       }
-    } else if (seen.outcome() != Outcome.OPEN && !draft.isReversible()) {
-      // What the cashier was told is not true any more, and nothing can undo it.
+    } else if (!draft.isReversible()
+        && (seen.outcome() != Outcome.OPEN || draft.resolution().isPresent())) {
+      // What the cashier was told, or said, is not true any more, and nothing can undo it.
       draft.put(seen.with(Outcome.OPEN));
+      draft.resolved(Optional.empty());
       draft.attention(
           sentAnew(draft.now(), seen) ? Attention.MAY_BE_CHARGED_TWICE : Attention.MAY_BE_CHARGED);
     } else if (seen.outcome() != Outcome.OPEN) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tillkeeper.agent.payment.Attempt.Outcome;
 
-/** A sale accepted offline that the acquirer refuses first and approves afterwards. */
+/** What no reversal can undo, approved after it had its end. */
 class LateApprovalOfNoticeTest {
   private static Payment stored() {
     return after(
@@ -45,6 +45,21 @@ class LateApprovalOfNoticeTest {
     assertAttention(Attention.MAY_BE_CHARGED_TWICE, after(out, answered(1, "00")));
     assertAttention(
         Attention.MAY_BE_CHARGED_TWICE, after(out, answered(1, "00"), answered(2, "00")));
+  }
+
+  @Test
+  void a_person_who_said_that_a_refund_never_was_is_asked_again() {
+    Payment unknown =
+        after(
+            recorded(Entry.SWIPE, PaymentType.REFUND, org.tillkeeper.iso8583.Kind.REFUND),
+            sending(1),
+            new Event.Unanswered(1, Event.Silence.TIMED_OUT));
+    assertEquals(State.ATTENTION, unknown.state());
+    Payment settled = after(unknown, PaymentFixture.resolved(Resolution.Outcome.CANCELLED));
+    assertEquals(State.CANCELLED, settled.state());
+    Payment approved = after(settled, answered(1, "00"));
+    assertAttention(Attention.MAY_BE_CHARGED, approved);
+    assertEquals(Optional.empty(), approved.resolution());
   }
 
   @Test
