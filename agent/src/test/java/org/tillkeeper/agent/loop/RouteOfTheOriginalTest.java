@@ -62,7 +62,7 @@ class RouteOfTheOriginalTest {
       Finding waiting = routeFinding(bench);
       assertFalse(waiting.ok());
       assertTrue(
-          waiting.en().startsWith("1 reversals can be answered only by the host of route first"));
+          waiting.en().startsWith("1 reversal can be answered only by the host of route first"));
       assertTrue(waiting.zh().contains("first"), waiting.zh());
 
       bench.network.deadRoutes.clear();
