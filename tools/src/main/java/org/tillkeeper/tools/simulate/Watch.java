@@ -119,11 +119,19 @@ final class Watch {
         request.verb().label() + " of STAN " + request.stan() + " beside another of it");
   }
 
+  /** An approval of the attempt itself: the 94 spoke of a copy. */
+  private static boolean isApproved(Request request, Ledger ledger) {
+    return ledger
+        .attemptOf(request.stan(), request.batch())
+        .filter(key -> ledger.payment(key.payment()).get().attempt(key.number()).approved())
+        .isPresent();
+  }
+
   private void reversalSent(Request request, Ledger ledger) {
     waitsForAnswer(request);
     String key = request.batch() + request.stan();
     check(
-        !strangers.contains(request.stan()),
+        !strangers.contains(request.stan()) || isApproved(request, ledger),
         Invariant.NEVER_REVERSES_A_STRANGER,
         "STAN " + request.stan() + " was answered 94 and is reversed");
     int sends = reversalSends.merge(key, 1, Integer::sum);
