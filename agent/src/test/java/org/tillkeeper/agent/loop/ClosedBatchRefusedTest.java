@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.PaymentOrder;
-import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.State;
 
@@ -75,19 +73,8 @@ class ClosedBatchRefusedTest {
   }
 
   private Payment storedAndBookedWithoutAnswer() {
-    PaymentOrder chip = TerminalOnBench.chipOrder(1000);
-    PaymentOrder approved =
-        new PaymentOrder(
-            PaymentType.SALE,
-            chip.amount(),
-            chip.currency(),
-            chip.reference(),
-            chip.original(),
-            chip.entry(),
-            chip.data(),
-            new PaymentOrder.Manner(false, true, false));
     bench.acquirer.saleFaults.add(Fault.CUT_AFTER_BOOKING);
-    Payment stored = bench.start(approved, "chip").payment();
+    Payment stored = bench.start(TerminalOnBench.chipApprovedOrder(1000), "chip").payment();
     untilBooked();
     assertFalse(bench.payment(stored).state().isFinal());
     return stored;

@@ -14,8 +14,6 @@ import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.PaymentOrder;
-import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
@@ -39,19 +37,8 @@ class DeliveredNoticeTest {
             Duration.ofSeconds(60),
             new Limits.Offline(true, 50000, 500000, 75, Duration.ofHours(24)));
     bench = new TerminalOnBench(folder, limits).online();
-    PaymentOrder chip = TerminalOnBench.chipOrder(1000);
-    PaymentOrder approved =
-        new PaymentOrder(
-            PaymentType.SALE,
-            chip.amount(),
-            chip.currency(),
-            chip.reference(),
-            chip.original(),
-            chip.entry(),
-            chip.data(),
-            new PaymentOrder.Manner(false, true, false));
     bench.acquirer.saleFaults.add(Fault.CUT_AFTER_BOOKING);
-    Payment started = bench.start(approved, "chip").payment();
+    Payment started = bench.start(TerminalOnBench.chipApprovedOrder(1000), "chip").payment();
     pass(Duration.ofSeconds(40));
     delivered = bench.payment(started);
     assertEquals(Optional.of("94"), delivered.decision().responseCode());

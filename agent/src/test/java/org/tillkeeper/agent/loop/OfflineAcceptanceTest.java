@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.PaymentOrder;
-import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 
 /** What a merchant who accepts sales offline risks, and when. */
@@ -37,38 +35,27 @@ class OfflineAcceptanceTest {
     bench.close();
   }
 
-  private static PaymentOrder approvedByChip(long amount) {
-    PaymentOrder chip = TerminalOnBench.chipOrder(amount);
-    return new PaymentOrder(
-        PaymentType.SALE,
-        chip.amount(),
-        chip.currency(),
-        chip.reference(),
-        chip.original(),
-        chip.entry(),
-        chip.data(),
-        new PaymentOrder.Manner(false, true, false));
-  }
-
   @Test
   void what_chips_approved_and_the_acquirer_does_not_answer_counts_towards_the_limits() {
     for (int i = 0; i < 60; i++) {
       bench.acquirer.saleFaults.add(Fault.LOST);
     }
-    Payment first = bench.start(approvedByChip(100), "first").payment();
+    Payment first = bench.start(TerminalOnBench.chipApprovedOrder(100), "first").payment();
     assertEquals(State.SENT, first.state());
     bench.time.advance(Duration.ofSeconds(35));
-    Payment second = bench.start(approvedByChip(200), "second").payment();
+    Payment second = bench.start(TerminalOnBench.chipApprovedOrder(200), "second").payment();
     bench.time.advance(Duration.ofSeconds(65));
     assertEquals(State.SENT, bench.payment(first).state());
     CompletionException refused =
-        assertThrows(CompletionException.class, () -> bench.start(approvedByChip(300), "third"));
+        assertThrows(
+            CompletionException.class,
+            () -> bench.start(TerminalOnBench.chipApprovedOrder(300), "third"));
     assertEquals(Refused.Why.OFFLINE_REFUSED, ((Refused) refused.getCause()).why());
     bench.acquirer.saleFaults.clear();
     bench.time.advance(Duration.ofMinutes(3));
     assertEquals(State.CONFIRMED, bench.payment(first).state());
     assertEquals(State.CONFIRMED, bench.payment(second).state());
-    bench.start(approvedByChip(300), "third");
+    bench.start(TerminalOnBench.chipApprovedOrder(300), "third");
   }
 
   @Test

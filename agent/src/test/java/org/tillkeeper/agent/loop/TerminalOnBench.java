@@ -262,6 +262,20 @@ final class TerminalOnBench implements AutoCloseable {
     return order(Entry.CHIP, amount, chipData());
   }
 
+  /** A sale that its chip has approved offline. */
+  static PaymentOrder chipApprovedOrder(long amount) {
+    PaymentOrder chip = chipOrder(amount);
+    return new PaymentOrder(
+        PaymentType.SALE,
+        chip.amount(),
+        chip.currency(),
+        chip.reference(),
+        chip.original(),
+        chip.entry(),
+        chip.data(),
+        new PaymentOrder.Manner(false, true, false));
+  }
+
   static PaymentOrder order(Entry entry, long amount, Map<Element, String> data) {
     return PaymentOrder.of(
         PaymentType.SALE,
