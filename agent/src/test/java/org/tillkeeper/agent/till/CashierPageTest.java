@@ -309,12 +309,12 @@ class CashierPageTest {
   }
 
   @Test
-  void both_languages_fit_a_small_screen_and_a_desktop() throws Exception {
+  void both_languages_fit_every_screen_from_a_small_one_to_a_desktop() throws Exception {
     everySituation();
     try (Browser browser = new Browser(profile, "zh-CN")) {
       open(browser);
       assertEquals("在线", text(browser, "#bar-title"));
-      for (int width : new int[] {320, 1280}) {
+      for (int width : new int[] {320, 720, 900, 1000, 1280}) {
         browser.resize(width, width == 320 ? 2400 : 1000);
         assertFits(browser, "zh");
         browser.picture(PICTURES.resolve("zh-" + width + ".png"));
