@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
@@ -82,14 +83,6 @@ public final class Ledger implements AutoCloseable {
    * @param message one English sentence
    */
   public record HistoryRow(Instant at, String kind, int attempt, String message) {}
-
-  /**
-   * An attempt of a payment.
-   *
-   * @param payment its id
-   * @param number 1 for the first
-   */
-  public record AttemptKey(String payment, int number) {}
 
   /**
    * Payments that are not final.

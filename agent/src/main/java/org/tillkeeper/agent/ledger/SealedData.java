@@ -1,7 +1,7 @@
 package org.tillkeeper.agent.ledger;
 
 import java.util.Optional;
-import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.AttemptKey;
 
 /**
  * What messages to come would need of a payment, sealed by the caller and never looked into here.

@@ -1,7 +1,7 @@
 package org.tillkeeper.agent.loop;
 
 import java.util.Optional;
-import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.AttemptKey;
 
 /** A request that waits for its answer. Lives for one exchange. */
 sealed interface Outstanding {

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;

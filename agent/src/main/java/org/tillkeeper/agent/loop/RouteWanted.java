@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Route;
-import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.AttemptKey;
 
 /**
  * Which open reversals wait for another route: a host that never had the original said so, which

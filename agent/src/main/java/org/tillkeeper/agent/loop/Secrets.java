@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tillkeeper.agent.keys.LedgerCipher;
-import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.iso8583.Element;

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.State;

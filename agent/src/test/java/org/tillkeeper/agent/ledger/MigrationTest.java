@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Reversal;
@@ -95,7 +96,7 @@ class MigrationTest {
       assertEquals(3, attempt.reversal().get().sends());
       assertArrayEquals(
           new byte[] {(byte) 0xBE, (byte) 0xEF},
-          ledger.sealed().reversal(new Ledger.AttemptKey("undone", 1)).get());
+          ledger.sealed().reversal(new AttemptKey("undone", 1)).get());
       assertEquals(List.of("undone"), ids(ledger.withOpenReversals()));
       assertEquals(List.of("undone", "waits"), ids(ledger.open()));
       assertArrayEquals(new byte[] {(byte) 0xCC}, ledger.sealed().card("waits").get());

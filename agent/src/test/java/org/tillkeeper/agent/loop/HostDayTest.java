@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.tillkeeper.agent.ledger.Ledger.AttemptKey;
+import org.tillkeeper.agent.payment.AttemptKey;
 
 /** Whether the acquirer's date has moved on; in doubt it has. */
 class HostDayTest {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
@@ -92,7 +93,7 @@ final class EndOfRun {
   private void verifySecrets(Customer customer, Payment payment) {
     boolean kept = ledger.sealed().card(payment.id()).isPresent();
     for (int number = 1; number <= payment.attempts().size(); number++) {
-      kept |= ledger.sealed().request(new Ledger.AttemptKey(payment.id(), number)).isPresent();
+      kept |= ledger.sealed().request(new AttemptKey(payment.id(), number)).isPresent();
     }
     boolean needed = payment.delivered();
     if (kept && !needed) {

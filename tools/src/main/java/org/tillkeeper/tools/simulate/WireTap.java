@@ -1,7 +1,7 @@
 package org.tillkeeper.tools.simulate;
 
 import java.util.Optional;
-import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.MalformedMessage;
@@ -89,7 +89,7 @@ final class WireTap implements Net.Watcher {
     if (!world.isAlive() || world.life() != of || world.hasLost() || !known) {
       return;
     }
-    Optional<Ledger.AttemptKey> key = world.attemptOf(booking.stan, booking.batch);
+    Optional<AttemptKey> key = world.attemptOf(booking.stan, booking.batch);
     boolean kept =
         key.flatMap(it -> world.ledger().payment(it.payment()).map(now -> now.attempt(it.number())))
             .filter(attempt -> attempt.approved())

@@ -25,6 +25,7 @@ import org.tillkeeper.agent.loop.Limits;
 import org.tillkeeper.agent.loop.LoopSettings;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.loop.Upkeep;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.iso8583.Dialect;
 
@@ -603,12 +604,12 @@ final class World implements AutoCloseable {
   }
 
   /** Whose STAN it is; where the dialect has no batches, in whichever of the terminal's own. */
-  Optional<Ledger.AttemptKey> attemptOf(String stan, String batch) {
+  Optional<AttemptKey> attemptOf(String stan, String batch) {
     if (!batch.isEmpty()) {
       return ledger.attemptOf(stan, batch);
     }
     int number = Integer.parseInt(ledger.batches().open().number());
-    Optional<Ledger.AttemptKey> found = Optional.empty();
+    Optional<AttemptKey> found = Optional.empty();
     while (number > 0 && !found.isPresent()) {
       found = ledger.attemptOf(stan, String.format(java.util.Locale.ROOT, "%06d", number));
       number--;
