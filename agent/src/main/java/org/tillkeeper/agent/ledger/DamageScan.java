@@ -14,15 +14,15 @@ public final class DamageScan {
   private final Sql sql;
   private final Payments payments;
   private final History history;
-  private final Counters counters;
+  private final Facts facts;
   private long comparedDownTo = Long.MAX_VALUE;
   private long chainedDownTo = Long.MAX_VALUE;
 
-  DamageScan(Sql sql, Payments payments, History history, Counters counters) {
+  DamageScan(Sql sql, Payments payments, History history, Facts facts) {
     this.sql = sql;
     this.payments = payments;
     this.history = history;
-    this.counters = counters;
+    this.facts = facts;
   }
 
   /**
@@ -59,7 +59,7 @@ public final class DamageScan {
 
   private Set<Long> notedBroken() {
     Set<Long> noted = new HashSet<>();
-    for (String seq : counters.get(BROKEN).orElse("").split(" ", -1)) {
+    for (String seq : facts.get(BROKEN).orElse("").split(" ", -1)) {
       if (!seq.isEmpty()) {
         noted.add(Long.valueOf(seq));
       }
@@ -69,6 +69,6 @@ public final class DamageScan {
 
   /** A row of the history is known not to be what was written. Part of a transaction. */
   public void noteBroken(long row) {
-    counters.set(BROKEN, (counters.get(BROKEN).orElse("") + " " + row).trim());
+    facts.set(BROKEN, (facts.get(BROKEN).orElse("") + " " + row).trim());
   }
 }

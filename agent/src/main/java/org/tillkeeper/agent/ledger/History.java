@@ -128,11 +128,11 @@ final class History {
     return sql.first(neighbour, row -> row.getString(1), seq).equals(Optional.of(ERASED));
   }
 
-  List<Ledger.HistoryRow> of(long payment) {
+  List<HistoryRow> of(long payment) {
     return sql.all(
         "SELECT at, kind, attempt, message FROM history WHERE payment = ? ORDER BY seq",
         row ->
-            new Ledger.HistoryRow(
+            new HistoryRow(
                 Instant.ofEpochMilli(row.getLong(1)),
                 row.getString(2),
                 row.getInt(3),

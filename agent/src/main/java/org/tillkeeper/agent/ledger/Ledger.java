@@ -29,10 +29,11 @@ import org.tillkeeper.agent.payment.Step;
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-  /** Set by a migration: digests and seals are made anew before anything is read. */
-  private static final String TO_SEAL = "to-seal";
+  /** Set by a migration: the payments' digests are made anew before anything is read. */
+  private static final String PAYMENTS_TO_DIGEST = "to-seal";
 
-  private static final String TABLES_TO_SEAL = "tables-to-seal";
+  /** Set by a migration: so are those of the small tables. */
+  private static final String TABLES_TO_DIGEST = "tables-to-seal";
 
   private static final String OPEN_BATCH = "(SELECT seq FROM batch WHERE state = 'open')";
 
@@ -55,7 +56,7 @@ public final class Ledger implements AutoCloseable {
   private final Retention retention;
   private final DamageScan damageScan;
   private final Witness witness;
-  private final Counters counters;
+  private final Facts facts;
   private final Kept<List<Payment>> open;
   private final Kept<List<Payment>> withOpenReversals;
   private final Kept<Pending> pending;
@@ -73,16 +74,6 @@ public final class Ledger implements AutoCloseable {
     /** It lacks rows the witness remembers: committed records are lost. */
     LOSS
   }
-
-  /**
-   * A row of a payment's history.
-   *
-   * @param at wall clock
-   * @param kind a stable word
-   * @param attempt number, 0 for none
-   * @param message one English sentence
-   */
-  public record HistoryRow(Instant at, String kind, int attempt, String message) {}
 
   /**
    * Payments that are not final.
@@ -144,27 +135,27 @@ public final class Ledger implements AutoCloseable {
     sealed = new SealedData(sql, payments);
     keys = new WrappedKeys(sql);
     history = new History(sql);
-    counters = new Counters(sql);
-    Seals seals = new Seals(sql, counters);
-    // Whoever writes an attempt seals its payment's row after it.
+    facts = new Facts(sql);
+    TableDigests digests = new TableDigests(sql, facts);
+    // Whoever writes an attempt gives its payment's row a digest after it.
     open = new Kept<>(sql, "payment", this::readOpen);
     withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
     pending = new Kept<>(sql, "payment", this::readPending);
     attention = new Kept<>(sql, "payment", this::readAttention);
-    boolean records = counter(TO_SEAL).isPresent();
-    if (records || counter(TABLES_TO_SEAL).isPresent()) {
+    boolean records = facts.get(PAYMENTS_TO_DIGEST).isPresent();
+    if (records || facts.get(TABLES_TO_DIGEST).isPresent()) {
       sql.transaction(
           () -> {
             if (records) {
-              payments.sealAll();
+              payments.renewAllDigests();
             }
-            counters.remove(TO_SEAL);
-            counters.remove(TABLES_TO_SEAL);
-            seals.renew();
+            facts.remove(PAYMENTS_TO_DIGEST);
+            facts.remove(TABLES_TO_DIGEST);
+            digests.renew();
             return null;
           });
     }
-    List<String> broken = seals.broken();
+    List<String> broken = digests.broken();
     if (!broken.isEmpty()) {
       throw LedgerFile.damaged(
           "rows of " + String.join(", ", broken) + " are not what was written");
@@ -174,24 +165,24 @@ public final class Ledger implements AutoCloseable {
     }
     sql.beforeCommit(
         written -> {
-          payments.seal();
-          seals.renew(written);
+          payments.renewDigests();
+          digests.renew(written);
         });
     scriptNotices = new ScriptNotices(sql);
     downloads = new Downloads(sql);
     settlements = new Settlements(sql);
     batches = new Batches(sql, payments);
-    routes = new Routes(sql, counters, payments, history);
+    routes = new Routes(sql, facts, payments, history);
     retention = new Retention(sql, payments, history);
-    damageScan = new DamageScan(sql, payments, history, counters);
+    damageScan = new DamageScan(sql, payments, history, facts);
     opening = compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
       int last = Stans.later(lastStan(), witness.found().get().stan());
       int jumped = Stans.jump(last, STAN_MARGIN);
       transaction(
           () -> {
-            setCounter("stan", Integer.toString(jumped));
-            setCounter("ledger-loss", "yes");
+            facts.set("stan", Integer.toString(jumped));
+            facts.set("ledger-loss", "yes");
             journal(
                 Instant.now(),
                 "ledger-loss",
@@ -283,7 +274,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Whether records were lost and no person has accepted that yet. */
   public boolean lossWaits() {
-    return counter("ledger-loss").orElse("no").equals("yes");
+    return facts.get("ledger-loss").orElse("no").equals("yes");
   }
 
   /** Runs as one transaction; see {@link #transaction(Supplier)}. */
@@ -514,13 +505,13 @@ public final class Ledger implements AutoCloseable {
    */
   public String nextStan(String batch) {
     int stan = Stans.next(lastStan(), candidate -> isTaken(Stans.text(candidate), batch));
-    setCounter("stan", Integer.toString(stan));
+    facts.set("stan", Integer.toString(stan));
     return Stans.text(stan);
   }
 
   /** Lets the STAN counter jump ahead. Part of a transaction. */
   public void jumpStan(int by) {
-    setCounter("stan", Integer.toString(Stans.jump(lastStan(), by)));
+    facts.set("stan", Integer.toString(Stans.jump(lastStan(), by)));
   }
 
   private boolean isTaken(String stan, String batch) {
@@ -549,7 +540,7 @@ public final class Ledger implements AutoCloseable {
 
   /** The last STAN given, 0 before the first. */
   public int lastStan() {
-    return Integer.parseInt(counter("stan").orElse("0"));
+    return Integer.parseInt(facts.get("stan").orElse("0"));
   }
 
   /** Records a message with a STAN that belongs to no payment. Part of a transaction. */
@@ -562,14 +553,9 @@ public final class Ledger implements AutoCloseable {
         at.toEpochMilli());
   }
 
-  /** A single value by name. */
-  public Optional<String> counter(String name) {
-    return counters.get(name);
-  }
-
-  /** Sets a single value. Part of a transaction. */
-  public void setCounter(String name, String value) {
-    counters.set(name, value);
+  /** Single values by name. */
+  public Facts facts() {
+    return facts;
   }
 
   @Override

@@ -41,7 +41,7 @@ final class Payments {
   private final Map<Long, Payment> kept = new Latest<>(KEPT);
 
   private final Map<String, Long> seqs = new Latest<>(KEPT);
-  private final Set<Long> unsealed = new TreeSet<>();
+  private final Set<Long> withoutDigest = new TreeSet<>();
   private long keptAsOf;
 
   Payments(Sql sql) {
@@ -69,7 +69,7 @@ final class Payments {
     if (keptAsOf != sql.undone()) {
       kept.clear();
       seqs.clear();
-      unsealed.clear();
+      withoutDigest.clear();
       keptAsOf = sql.undone();
     }
   }
@@ -126,17 +126,17 @@ final class Payments {
   void changed(long seq) {
     forgetUndone();
     kept.remove(seq);
-    unsealed.add(seq);
+    withoutDigest.add(seq);
   }
 
   /** Makes the digests of changed rows anew. The end of their transaction. */
-  void seal() {
-    for (long seq : unsealed) {
+  void renewDigests() {
+    for (long seq : withoutDigest) {
       PaymentRow row = PaymentRow.read(sql, seq);
       sql.update("UPDATE payment SET digest = ? WHERE seq = ?", row.digestAnew(), seq);
       keep(seq, row.asWritten());
     }
-    unsealed.clear();
+    withoutDigest.clear();
   }
 
   private void keep(long seq, Payment payment) {
@@ -153,7 +153,7 @@ final class Payments {
   }
 
   /** Makes every row's digest anew, after a migration. */
-  void sealAll() {
+  void renewAllDigests() {
     long last = 0;
     while (true) {
       Optional<Long> next =
@@ -166,7 +166,7 @@ final class Payments {
       }
       last = next.get();
       changed(last);
-      seal();
+      renewDigests();
     }
   }
 
@@ -368,6 +368,6 @@ final class Payments {
 
   private Payment read(long seq) {
     PaymentRow row = PaymentRow.read(sql, seq);
-    return unsealed.contains(seq) ? row.asWritten() : row.payment();
+    return withoutDigest.contains(seq) ? row.asWritten() : row.payment();
   }
 }

@@ -13,13 +13,13 @@ public final class Routes {
   private static final String ROUTE = "route.";
 
   private final Sql sql;
-  private final Counters counters;
+  private final Facts facts;
   private final Payments payments;
   private final History history;
 
-  Routes(Sql sql, Counters counters, Payments payments, History history) {
+  Routes(Sql sql, Facts facts, Payments payments, History history) {
     this.sql = sql;
-    this.counters = counters;
+    this.facts = facts;
     this.payments = payments;
     this.history = history;
   }
@@ -42,17 +42,17 @@ public final class Routes {
             (name, led) -> {
               if (!led.equals(configured.get(name))) {
                 rename(name, led);
-                counters.remove(ROUTE + name);
+                facts.remove(ROUTE + name);
                 history.add(
                     0, at, "route-changed", 0, "No route leads by its name to " + led + " now.");
               }
             });
-    configured.forEach((name, leads) -> counters.set(ROUTE + name, leads));
+    configured.forEach((name, leads) -> facts.set(ROUTE + name, leads));
   }
 
   private Map<String, String> known() {
     Map<String, String> known = new TreeMap<>();
-    counters
+    facts
         .all()
         .forEach(
             (name, led) -> {

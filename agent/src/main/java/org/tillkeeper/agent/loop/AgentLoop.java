@@ -18,6 +18,7 @@ import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Batches;
+import org.tillkeeper.agent.ledger.HistoryRow;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.payment.Event;
@@ -229,7 +230,7 @@ public final class AgentLoop implements Terminal {
           () ->
               ledger.transaction(
                   () -> {
-                    ledger.setCounter("ledger-loss", "yes");
+                    ledger.facts().set("ledger-loss", "yes");
                     for (String id : damaged) {
                       ledger.journal(
                           scheduler.wallClock(),
@@ -357,7 +358,7 @@ public final class AgentLoop implements Terminal {
             return Optional.empty();
           }
           List<HistoryEvent> events = new ArrayList<>();
-          for (Ledger.HistoryRow row : ledger.history(id)) {
+          for (HistoryRow row : ledger.history(id)) {
             events.add(new HistoryEvent(row.at(), row.kind(), row.attempt(), row.message()));
           }
           return Optional.of(events);
@@ -500,7 +501,7 @@ public final class AgentLoop implements Terminal {
           }
           ledger.transaction(
               () -> {
-                ledger.setCounter("ledger-loss", "no");
+                ledger.facts().set("ledger-loss", "no");
                 ledger.journal(
                     scheduler.wallClock(),
                     "ledger-loss-accepted",

@@ -229,7 +229,7 @@ final class Answers {
             || agenda.hostDay.movedOn(
                 key,
                 attempt.request().hostDate(),
-                dated ? date : ledger.counter(HostDay.COUNTER),
+                dated ? date : ledger.facts().get(HostDay.FACT),
                 dated ? dialog.value(message, Element.TIME) : Optional.empty(),
                 scheduler.nanoTime(),
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
@@ -304,8 +304,8 @@ final class Answers {
         .value(message, Element.DATE)
         .ifPresent(
             date -> {
-              if (!ledger.counter(HostDay.COUNTER).equals(Optional.of(date))) {
-                ledger.setCounter(HostDay.COUNTER, date);
+              if (!ledger.facts().get(HostDay.FACT).equals(Optional.of(date))) {
+                ledger.facts().set(HostDay.FACT, date);
               }
               agenda.hostDay.heard(scheduler.nanoTime());
             });

@@ -156,7 +156,7 @@ final class Exchanges {
             batch,
             line.route().name(),
             current,
-            ledger.counter(HostDay.COUNTER).orElse(""));
+            ledger.facts().get(HostDay.FACT).orElse(""));
     Message message = dialog.request(payment, request, card);
     byte[] frame = dialog.pack(message, current.wrapped());
     Step step = book.record(payment, new Event.Sending(request));

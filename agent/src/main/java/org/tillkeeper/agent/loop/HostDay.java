@@ -19,8 +19,8 @@ import org.tillkeeper.agent.payment.AttemptKey;
  * taken as proven.
  */
 final class HostDay {
-  /** Name of the counter that keeps the date heard last, MMDD. */
-  static final String COUNTER = "host-date";
+  /** Name of the fact that keeps the date heard last, MMDD. */
+  static final String FACT = "host-date";
 
   private static final long SECONDS_A_DAY = 86_400;
   private static final String LEAP_YEAR = "2028";

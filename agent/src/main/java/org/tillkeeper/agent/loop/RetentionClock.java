@@ -45,8 +45,8 @@ final class RetentionClock {
    */
   Instant olderThan(Instant now, long nanos, Duration age) {
     long at = now.toEpochMilli();
-    long newest = counter(NEWEST, at);
-    long leapt = counter(LEAPT, 0);
+    long newest = fact(NEWEST, at);
+    long leapt = fact(LEAPT, 0);
     if (at >= newest) {
       backSinceNanos = Optional.empty();
       leapt = ahead(at, at - newest, leapt, age);
@@ -71,7 +71,7 @@ final class RetentionClock {
       set(LEAPT_UNTIL, at + longest.toMillis());
       return leapt + by;
     }
-    if (leapt > 0 && at >= counter(LEAPT_UNTIL, 0)) {
+    if (leapt > 0 && at >= fact(LEAPT_UNTIL, 0)) {
       // Whatever is of before the leap has reached its age since, too.
       set(LEAPT, 0);
       return 0;
@@ -79,11 +79,11 @@ final class RetentionClock {
     return leapt;
   }
 
-  private long counter(String name, long otherwise) {
-    return ledger.counter(name).map(Long::parseLong).orElse(otherwise);
+  private long fact(String name, long otherwise) {
+    return ledger.facts().get(name).map(Long::parseLong).orElse(otherwise);
   }
 
   private void set(String name, long value) {
-    ledger.setCounter(name, Long.toString(value));
+    ledger.facts().set(name, Long.toString(value));
   }
 }

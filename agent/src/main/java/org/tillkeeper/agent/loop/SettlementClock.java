@@ -72,18 +72,18 @@ final class SettlementClock {
     ZonedDateTime now = scheduler.wallClock().atZone(zone);
     LocalDate today = now.toLocalDate();
     LocalDate due = now.toLocalTime().isBefore(at) ? today.minusDays(1) : today;
-    Optional<LocalDate> last = ledger.counter(LAST_DAY).map(LocalDate::parse);
+    Optional<LocalDate> last = ledger.facts().get(LAST_DAY).map(LocalDate::parse);
     boolean clockWasAhead = last.isPresent() && last.get().isAfter(today.plusDays(1));
     if (!last.isPresent() || clockWasAhead) {
       // The first time, and after a clock that was days ahead: from the next time on.
-      ledger.transaction(() -> ledger.setCounter(LAST_DAY, due.toString()));
+      ledger.transaction(() -> ledger.facts().set(LAST_DAY, due.toString()));
     } else if (due.isAfter(last.get())) {
       settle(due);
     }
   }
 
   private void settle(LocalDate day) {
-    Runnable dayIsDone = () -> ledger.setCounter(LAST_DAY, day.toString());
+    Runnable dayIsDone = () -> ledger.facts().set(LAST_DAY, day.toString());
     if (settling.open().isPresent() || ledger.batches().size(ledger.batches().open().seq()) == 0) {
       ledger.transaction(dayIsDone);
     } else {

@@ -17,7 +17,7 @@ import org.tillkeeper.iso8583.Message;
  * off is durable; it signs in again before the next message that needs it.
  */
 final class SignOff implements Errands {
-  private static final String COUNTER = "signed-off";
+  private static final String FACT = "signed-off";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Ledger ledger;
@@ -39,13 +39,13 @@ final class SignOff implements Errands {
 
   /** Whether the terminal is signed off. */
   static boolean isSignedOff(Ledger ledger) {
-    return ledger.counter(COUNTER).equals(Optional.of("yes"));
+    return ledger.facts().get(FACT).equals(Optional.of("yes"));
   }
 
   /** The terminal has signed in. Part of a transaction. */
   static void over(Ledger ledger) {
     if (isSignedOff(ledger)) {
-      ledger.setCounter(COUNTER, "no");
+      ledger.facts().set(FACT, "no");
     }
   }
 
@@ -98,7 +98,7 @@ final class SignOff implements Errands {
       }
       ledger.transaction(
           () -> {
-            ledger.setCounter(COUNTER, "yes");
+            ledger.facts().set(FACT, "yes");
             ledger.journal(scheduler.wallClock(), "signed-off", "Signed off.");
           });
       return () -> {

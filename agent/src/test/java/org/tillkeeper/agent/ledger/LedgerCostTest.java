@@ -60,7 +60,7 @@ class LedgerCostTest {
     ledger.withOpenReversals();
     ledger.attemptOf(stan, "000001");
     ledger.attemptOf(stan);
-    ledger.counter("batch");
+    ledger.facts().get("batch");
     ledger.lastChange(id);
     ledger.changedAfter(ledger.lastSeq() - 3, 500);
     ledger.history(id);

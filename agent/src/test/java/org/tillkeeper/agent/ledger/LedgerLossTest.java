@@ -131,7 +131,7 @@ class LedgerLossTest {
       assertEquals(Opening.FINE, opened.opening());
       assertTrue(opened.lossWaits());
       assertEquals(120, opened.lastStan());
-      opened.transaction(() -> opened.setCounter("ledger-loss", "no"));
+      opened.transaction(() -> opened.facts().set("ledger-loss", "no"));
     }
     try (Ledger opened = Ledger.open(copy)) {
       assertFalse(opened.lossWaits());
@@ -217,9 +217,9 @@ class LedgerLossTest {
 
   @Test
   void a_stan_counter_that_wrapped_since_the_lost_commits_jumps_past_the_wrap() throws Exception {
-    ledger.transaction(() -> ledger.setCounter("stan", "999990"));
+    ledger.transaction(() -> ledger.facts().set("stan", "999990"));
     File before = killed();
-    ledger.transaction(() -> ledger.setCounter("stan", "999999"));
+    ledger.transaction(() -> ledger.facts().set("stan", "999999"));
     for (int i = 20; i < 40; i++) {
       pay("p" + i);
     }

@@ -248,7 +248,7 @@ class LedgerTest {
         () -> {
           ledger.management("sign-in", "000006", "000002", NOW);
           ledger.management("sign-in", "000007", "000001", NOW);
-          ledger.setCounter("stan", "999998");
+          ledger.facts().set("stan", "999998");
           ledger.batches().openNext(Batches.BatchState.SETTLED, "000002", NOW);
           ledger.batches().join("a");
         });
@@ -285,7 +285,7 @@ class LedgerTest {
           ledger.batches().openNext(Batches.BatchState.SETTLED, "000001", opened);
           // By a clock that was put back since.
           ledger.management("sign-in", "000004", "000001", opened.minus(Duration.ofDays(1)));
-          ledger.setCounter("stan", "999999");
+          ledger.facts().set("stan", "999999");
         });
     List<String> given = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -525,7 +525,7 @@ class LedgerTest {
   void transactions_do_not_nest() {
     assertThrows(
         IllegalStateException.class,
-        () -> ledger.transaction(() -> ledger.transaction(() -> ledger.setCounter("a", "b"))));
+        () -> ledger.transaction(() -> ledger.transaction(() -> ledger.facts().set("a", "b"))));
   }
 
   @Test

@@ -223,7 +223,7 @@ class RetentionTest {
     Payment left = ledger.payment("odd").get();
     assertEquals(State.CONFIRMED, left.state());
     assertEquals(Optional.of(word), left.resolution());
-    List<Ledger.HistoryRow> history = ledger.history("odd");
+    List<HistoryRow> history = ledger.history("odd");
     assertEquals(1, history.size());
     assertEquals("resolved", history.get(0).kind());
     assertTrue(history.get(0).message().contains("statement of 4 March"));

@@ -64,7 +64,7 @@ class LedgerFailsTest {
   void a_loss_is_accepted_once_and_only_where_there_was_one() {
     assertEquals(
         Refused.Why.NO_LEDGER_LOSS, refusal(bench.agent().acceptLedgerLoss("Li", "seen")).why());
-    bench.ledger().transaction(() -> bench.ledger().setCounter("ledger-loss", "yes"));
+    bench.ledger().transaction(() -> bench.ledger().facts().set("ledger-loss", "yes"));
     assertEquals(Refused.Why.LEDGER_LOSS, refusedSale());
     assertFalse(bench.now(bench.agent().acceptLedgerLoss("Li", "seen")).ledgerLoss());
     assertEquals(

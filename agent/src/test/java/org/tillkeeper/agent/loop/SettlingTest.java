@@ -494,7 +494,7 @@ class SettlingTest {
     bench.online();
     sale(100);
     Payment second = bench.swipe(200);
-    bench.ledger().transaction(() -> bench.ledger().setCounter("ledger-loss", "yes"));
+    bench.ledger().transaction(() -> bench.ledger().facts().set("ledger-loss", "yes"));
     pass(Duration.ofHours(24));
     assertEquals(State.CONFIRMED, bench.payment(second).state());
     assertEquals(List.of(), settlementMessages());
@@ -509,7 +509,7 @@ class SettlingTest {
     bench.network.deadRoutes.add("primary");
     bench.network.cut();
     Settlement waiting = settle("one").settlement().settlement();
-    bench.ledger().transaction(() -> bench.ledger().setCounter("ledger-loss", "yes"));
+    bench.ledger().transaction(() -> bench.ledger().facts().set("ledger-loss", "yes"));
     bench.network.deadRoutes.clear();
     pass(Duration.ofMinutes(10));
     assertEquals(Stage.WAITING, now(waiting).stage());

@@ -40,7 +40,7 @@ final class Homes implements AutoCloseable {
     if (isNew && schedule.settings().containsKey("stan")) {
       tally.reached(Path.STAN_WRAPPED);
       try (Ledger first = home.open()) {
-        first.transaction(() -> first.setCounter("stan", schedule.setting("stan", "0")));
+        first.transaction(() -> first.facts().set("stan", schedule.setting("stan", "0")));
       }
     }
     isNew = false;

@@ -13,19 +13,21 @@ import java.util.Set;
 
 /**
  * What the small tables said when they were last written, so that a disk that changes a bit of one
- * is noticed at the next start: the first 16 bytes of SHA-256 over every row, kept among the
- * counters. Payments and attempts have digests of their own ({@link RecordDigest}), the history has
- * its chain.
+ * is noticed at the next start: the first 16 bytes of SHA-256 over every row, kept among the facts.
+ * Payments and attempts have digests of their own ({@link RecordDigest}), the history has its
+ * chain.
  *
- * <p>Not sealed, since nothing follows from it: when and how often a message of an upload was sent,
- * and what management messages were for.
+ * <p>Without a digest, since nothing follows from it: when and how often a message of an upload was
+ * sent, and what management messages were for.
  */
-final class Seals {
-  private static final String SEAL = "seal.";
+final class TableDigests {
+  /** The word that the first version of the ledger had for a digest. */
+  private static final String DIGEST = "seal.";
+
   private static final int HEX_DIGITS = 32;
 
-  /** Sealed last: they hold the other seals. */
-  private static final String COUNTER = "counter";
+  /** Comes last: it holds the other tables' digests. */
+  private static final String FACTS = "counter";
 
   private static final Map<String, String> ROWS = new LinkedHashMap<>();
 
@@ -48,7 +50,7 @@ final class Seals {
     put("download_item", "what", "in_force", "number", "name", "value");
   }
 
-  /** Of all tables but the counters, in one answer: a table's name and a row's text. */
+  /** Of all tables but the facts, in one answer: a table's name and a row's text. */
   private static final String ALL_ROWS = String.join(" UNION ALL ", ROWS.values());
 
   /** Each column with its length, so that no two rows give the same text. */
@@ -62,46 +64,46 @@ final class Seals {
   }
 
   private final Sql sql;
-  private final Counters counters;
+  private final Facts facts;
 
-  Seals(Sql sql, Counters counters) {
+  TableDigests(Sql sql, Facts facts) {
     this.sql = sql;
-    this.counters = counters;
+    this.facts = facts;
   }
 
-  /** Makes every seal anew. Part of a transaction. */
+  /** Makes every digest anew. Part of a transaction. */
   void renew() {
-    rows().forEach((table, rows) -> counters.set(SEAL + table, digest(rows)));
-    sealCounters();
+    rows().forEach((table, rows) -> facts.set(DIGEST + table, digest(rows)));
+    renewOfFacts();
   }
 
-  /** Makes the seals of tables that were written anew. Part of their transaction. */
+  /** Makes the digests of tables that were written anew. Part of their transaction. */
   void renew(Set<String> written) {
-    boolean any = written.contains(COUNTER);
+    boolean any = written.contains(FACTS);
     for (Map.Entry<String, String> table : ROWS.entrySet()) {
       if (written.contains(table.getKey())) {
         List<String> rows = sql.all(table.getValue(), row -> row.getString(2));
-        counters.set(SEAL + table.getKey(), digest(rows));
+        facts.set(DIGEST + table.getKey(), digest(rows));
         any = true;
       }
     }
     if (any) {
-      sealCounters();
+      renewOfFacts();
     }
   }
 
-  private void sealCounters() {
-    counters.set(SEAL + COUNTER, digest(counterRows()));
+  private void renewOfFacts() {
+    facts.set(DIGEST + FACTS, digest(factRows()));
   }
 
   /** Tables that say another thing than when they were last written. */
   List<String> broken() {
     Map<String, List<String>> tables = rows();
-    tables.put(COUNTER, counterRows());
+    tables.put(FACTS, factRows());
     List<String> broken = new ArrayList<>();
     tables.forEach(
         (table, rows) -> {
-          if (!counters.get(SEAL + table).equals(Optional.of(digest(rows)))) {
+          if (!facts.get(DIGEST + table).equals(Optional.of(digest(rows)))) {
             broken.add(table);
           }
         });
@@ -117,13 +119,13 @@ final class Seals {
     return tables;
   }
 
-  private List<String> counterRows() {
+  private List<String> factRows() {
     List<String> rows = new ArrayList<>();
-    counters
+    facts
         .all()
         .forEach(
             (name, value) -> {
-              if (!name.equals(SEAL + COUNTER)) {
+              if (!name.equals(DIGEST + FACTS)) {
                 rows.add(text(name) + text(value));
               }
             });

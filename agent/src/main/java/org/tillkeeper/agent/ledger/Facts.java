@@ -5,17 +5,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Single values by name: the last STAN, the acquirer's date, the seals of the small tables. */
-final class Counters {
+/**
+ * Single values by name: the last STAN, the acquirer's date, the digests of the small tables. Their
+ * table is called {@code counter}, as in the ledgers that are out there.
+ */
+public final class Facts {
   private final Sql sql;
   private final Map<String, String> values = new HashMap<>();
   private long asOf = -1;
 
-  Counters(Sql sql) {
+  Facts(Sql sql) {
     this.sql = sql;
   }
 
-  Optional<String> get(String name) {
+  /** One of them; empty where it was never set. */
+  public Optional<String> get(String name) {
     return Optional.ofNullable(all().get(name));
   }
 
@@ -31,7 +35,7 @@ final class Counters {
   }
 
   /** Sets one. Part of a transaction. */
-  void set(String name, String value) {
+  public void set(String name, String value) {
     all();
     sql.update(
         "INSERT INTO counter (name, value) VALUES (?, ?)"

@@ -19,7 +19,7 @@ import org.tillkeeper.agent.payment.Entry;
 /**
  * What the small tables and the history say is what was written, or the start says that it is not.
  */
-class SealsTest {
+class TableDigestsTest {
   @TempDir private File folder;
   private Ledger ledger;
 
@@ -51,7 +51,7 @@ class SealsTest {
   }
 
   @Test
-  void what_the_agent_writes_itself_is_found_sealed_at_the_next_start() throws Exception {
+  void what_the_agent_writes_itself_is_found_as_written_at_the_next_start() throws Exception {
     reopen();
     assertEquals(Ledger.Opening.FINE, ledger.opening());
     ledger.transaction(
