@@ -35,11 +35,6 @@ public final class Ledger implements AutoCloseable {
   /** Set by a migration: so are those of the small tables. */
   private static final String TABLES_TO_DIGEST = "tables-to-seal";
 
-  private static final String OPEN_BATCH = "(SELECT seq FROM batch WHERE state = 'open')";
-
-  /** Further than this, in milliseconds, no clock goes back within a batch: 30 days. */
-  private static final long CLOCK_MARGIN = 2_592_000_000L;
-
   /** STANs given between the last mark of the witness and a crash cannot be more than this. */
   private static final int STAN_MARGIN = 100;
 
@@ -57,6 +52,7 @@ public final class Ledger implements AutoCloseable {
   private final DamageScan damageScan;
   private final Witness witness;
   private final Facts facts;
+  private final StanCounter stans;
   private final Kept<List<Payment>> open;
   private final Kept<List<Payment>> withOpenReversals;
   private final Kept<Pending> pending;
@@ -131,11 +127,12 @@ public final class Ledger implements AutoCloseable {
   private Ledger(Sql sql, Witness witness, boolean isNew) throws LedgerUnusable {
     this.sql = sql;
     this.witness = witness;
-    payments = new Payments(sql);
+    facts = new Facts(sql);
+    stans = new StanCounter(sql, facts);
+    payments = new Payments(sql, stans);
     sealed = new SealedData(sql, payments);
     keys = new WrappedKeys(sql);
     history = new History(sql);
-    facts = new Facts(sql);
     TableDigests digests = new TableDigests(sql, facts);
     // Whoever writes an attempt gives its payment's row a digest after it.
     open = new Kept<>(sql, "payment", this::readOpen);
@@ -165,6 +162,7 @@ public final class Ledger implements AutoCloseable {
     }
     sql.beforeCommit(
         written -> {
+          stans.verifySaved();
           payments.renewDigests();
           digests.renew(written);
         });
@@ -177,11 +175,10 @@ public final class Ledger implements AutoCloseable {
     damageScan = new DamageScan(sql, payments, history, facts);
     opening = compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
-      int last = Stans.later(lastStan(), witness.found().get().stan());
-      int jumped = Stans.jump(last, STAN_MARGIN);
+      int last = Stans.later(stans.last(), witness.found().get().stan());
       transaction(
           () -> {
-            facts.set("stan", Integer.toString(jumped));
+            int jumped = stans.jumpFrom(last, STAN_MARGIN);
             facts.set("ledger-loss", "yes");
             journal(
                 Instant.now(),
@@ -217,7 +214,7 @@ public final class Ledger implements AutoCloseable {
     long seq = mark.get().historySeq();
     byte[] hash = seq == 0 ? History.BEGINNING : history.hashOf(seq).orElse(new byte[0]);
     // A sign-in's commit gives a STAN and adds no history.
-    boolean hasStan = Stans.later(lastStan(), mark.get().stan()) == lastStan();
+    boolean hasStan = Stans.later(stans.last(), mark.get().stan()) == stans.last();
     boolean has = Arrays.equals(hash, mark.get().hash()) && hasStan;
     return has ? isNew ? Opening.NEW : Opening.FINE : Opening.LOSS;
   }
@@ -302,6 +299,7 @@ public final class Ledger implements AutoCloseable {
     } finally {
       if (!done) {
         history.forgetEnd();
+        stans.forgetUndone();
       }
     }
   }
@@ -309,7 +307,7 @@ public final class Ledger implements AutoCloseable {
   /** What is committed is committed: a mark that fails must not look like a commit that failed. */
   private void mark() {
     try {
-      witness.write(new Witness.Mark(history.lastSeq(), history.lastHash(), lastStan()));
+      witness.write(new Witness.Mark(history.lastSeq(), history.lastHash(), stans.last()));
     } catch (IOException | LedgerUnavailable e) {
       LOG.warn("the witness cannot be written, it stays behind the ledger: {}", e.getMessage());
     }
@@ -497,60 +495,9 @@ public final class Ledger implements AutoCloseable {
         stan);
   }
 
-  /**
-   * Gives the next STAN: 1 to 999999, skipping those open or used in the current batch. An earlier
-   * batch of the same number does not count. Part of a transaction.
-   *
-   * @param batch number of the open one
-   */
-  public String nextStan(String batch) {
-    int stan = Stans.next(lastStan(), candidate -> isTaken(Stans.text(candidate), batch));
-    facts.set("stan", Integer.toString(stan));
-    return Stans.text(stan);
-  }
-
-  /** Lets the STAN counter jump ahead. Part of a transaction. */
-  public void jumpStan(int by) {
-    facts.set("stan", Integer.toString(Stans.jump(lastStan(), by)));
-  }
-
-  private boolean isTaken(String stan, String batch) {
-    long attempts =
-        sql.number(
-            "SELECT count(*) FROM attempt a WHERE stan = ?"
-                + " AND (outcome = 'open' OR reversal_stage IN ('open', 'parked') OR (batch = ?"
-                + " AND (SELECT batch FROM payment WHERE seq = a.payment) = "
-                + OPEN_BATCH
-                + "))",
-            stan,
-            batch);
-    return attempts
-            + sql.number(
-                "SELECT count(*) FROM management WHERE stan = ? AND batch = ? AND at >="
-                    + " (SELECT opened_at FROM batch WHERE seq = "
-                    + OPEN_BATCH
-                    + ") - ?",
-                stan,
-                batch,
-                CLOCK_MARGIN)
-            + sql.number(
-                "SELECT count(*) FROM script_notice WHERE stan = ? AND refused_at IS NULL", stan)
-        > 0;
-  }
-
-  /** The last STAN given, 0 before the first. */
-  public int lastStan() {
-    return Integer.parseInt(facts.get("stan").orElse("0"));
-  }
-
-  /** Records a message with a STAN that belongs to no payment. Part of a transaction. */
-  public void management(String kind, String stan, String batch, Instant at) {
-    sql.update(
-        "INSERT INTO management (kind, stan, batch, at) VALUES (?, ?, ?, ?)",
-        kind,
-        stan,
-        batch,
-        at.toEpochMilli());
+  /** STANs, each given with the record of what it is for. */
+  public StanCounter stans() {
+    return stans;
   }
 
   /** Single values by name. */

@@ -33,6 +33,7 @@ final class Payments {
   private static final int KEPT = 128;
 
   private final Sql sql;
+  private final StanCounter stans;
 
   /**
    * Read or written lately, as the database has them: it belongs to the one connection, so nobody
@@ -44,8 +45,9 @@ final class Payments {
   private final Set<Long> withoutDigest = new TreeSet<>();
   private long keptAsOf;
 
-  Payments(Sql sql) {
+  Payments(Sql sql, StanCounter stans) {
     this.sql = sql;
+    this.stans = stans;
   }
 
   /** The entries that were used last. */
@@ -271,6 +273,7 @@ final class Payments {
 
   private void put(long seq, Attempt attempt) {
     Attempt.Request request = attempt.request();
+    stans.saved(request.stan());
     sql.update(
         "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at,"
             + " sends, outcome, heard, unseen, inquiries, reversal_reason, reversal_stage, reversal_sends,"

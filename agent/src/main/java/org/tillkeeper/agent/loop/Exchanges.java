@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.ledger.WrappedKeys.WorkingKeyRow;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -152,7 +153,7 @@ final class Exchanges {
     Attempt.Request request =
         requests.next(
             payment,
-            ledger.nextStan(batch),
+            ledger.stans().giveToAttempt(batch),
             batch,
             line.route().name(),
             current,
@@ -234,8 +235,8 @@ final class Exchanges {
     Message message =
         ledger.transaction(
             () -> {
-              String stan = ledger.nextStan(batch);
-              ledger.management("inquiry", stan, batch, scheduler.wallClock());
+              String stan =
+                  ledger.stans().give(StanCounter.Purpose.INQUIRY, batch, scheduler.wallClock());
               step[0] = book.record(payment, new Event.Inquiring(attempt.number(), stan, route));
               return dialog.inquiry(payment, attempt.request(), stan, scheduler.wallClock());
             });

@@ -83,7 +83,7 @@ final class PaymentBook {
     ledger.save(step);
     tellOriginal(payment, step.payment());
     if (step.todo().contains(Step.Todo.JUMP_STAN)) {
-      ledger.jumpStan(STAN_JUMP);
+      ledger.stans().jump(STAN_JUMP);
     }
     return step;
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.ScriptNotices;
+import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -108,9 +109,8 @@ final class ScriptResults implements Errands {
       return;
     }
     String batch = ledger.batches().open().number();
-    String stan = ledger.nextStan(batch);
     Instant now = scheduler.wallClock();
-    ledger.management("script-result", stan, batch, now);
+    String stan = ledger.stans().give(StanCounter.Purpose.SCRIPT_RESULT, batch, now);
     Message notice =
         dialog.other(
             Kind.SCRIPT_RESULT, batch, now, values(payment, attempt, original.get(), stan, said));

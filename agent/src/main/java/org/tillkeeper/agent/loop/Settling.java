@@ -10,6 +10,7 @@ import java.util.Random;
 import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Settlements;
+import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
@@ -258,8 +259,8 @@ final class Settling implements Errands {
 
     private Event firstSend(Settlement settlement) {
       Instant at = scheduler.wallClock();
-      String stan = ledger.nextStan(settlement.batchNumber());
-      ledger.management("settlement", stan, settlement.batchNumber(), at);
+      String stan =
+          ledger.stans().give(StanCounter.Purpose.SETTLEMENT, settlement.batchNumber(), at);
       return new Event.TotalsSending(stan, ledger.batches().totals(settlement.batch()), at);
     }
 
@@ -302,9 +303,7 @@ final class Settling implements Errands {
     }
 
     private String newStan(Settlement settlement, Instant at) {
-      String stan = ledger.nextStan(settlement.batchNumber());
-      ledger.management("batch-upload", stan, settlement.batchNumber(), at);
-      return stan;
+      return ledger.stans().give(StanCounter.Purpose.BATCH_UPLOAD, settlement.batchNumber(), at);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.time.Scheduler;
@@ -75,8 +76,7 @@ final class SignOff implements Errands {
     @Override
     public Message prepare() {
       String batch = ledger.batches().open().number();
-      String stan = ledger.nextStan(batch);
-      ledger.management("sign-off", stan, batch, scheduler.wallClock());
+      String stan = ledger.stans().give(StanCounter.Purpose.SIGN_OFF, batch, scheduler.wallClock());
       return dialog.other(
           Kind.SIGN_OFF,
           batch,

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.time.Scheduler;
@@ -57,8 +58,7 @@ final class SigningIn implements Errand {
   @Override
   public Message prepare() {
     String batch = ledger.batches().open().number();
-    String stan = ledger.nextStan(batch);
-    ledger.management("sign-in", stan, batch, scheduler.wallClock());
+    String stan = ledger.stans().give(StanCounter.Purpose.SIGN_IN, batch, scheduler.wallClock());
     return dialog.signIn(stan, batch);
   }
 

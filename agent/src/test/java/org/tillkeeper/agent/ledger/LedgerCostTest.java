@@ -42,12 +42,18 @@ class LedgerCostTest {
     ledger.settlements().open();
     LedgerTest.insert(ledger, payment);
     ledger.transaction(() -> ledger.sealed().keepCard(id, new byte[100], new byte[60]));
-    String stan = ledger.transaction(() -> ledger.nextStan("000001"));
     ledger.keys().workingKeys();
     ledger.keys().workingKeys(1);
     List<Attempt> attempts = new ArrayList<>();
-    attempts.add(LedgerTest.attempt(1, stan, "000001", Attempt.Outcome.OPEN, Optional.empty()));
-    LedgerTest.save(ledger, LedgerTest.with(payment, State.SENT, attempts));
+    String stan =
+        ledger.transaction(
+            () -> {
+              String given = ledger.stans().giveToAttempt("000001");
+              attempts.add(
+                  LedgerTest.attempt(1, given, "000001", Attempt.Outcome.OPEN, Optional.empty()));
+              LedgerTest.step(ledger, LedgerTest.with(payment, State.SENT, attempts));
+              return given;
+            });
     ledger.transaction(() -> ledger.batches().join(id));
     ledger.batches().size(ledger.batches().open().seq());
     ledger.retention().isErased(id);
@@ -74,7 +80,7 @@ class LedgerCostTest {
     LedgerTest.save(ledger, LedgerTest.with(payment, State.CONFIRMED, attempts));
     ledger.transaction(
         () -> {
-          ledger.management("sign-in", ledger.nextStan("000001"), "000001", LedgerTest.NOW);
+          LedgerTest.signIn(ledger, "000001", LedgerTest.NOW);
           ledger.keys().addWorkingKeys(new byte[40], LedgerTest.NOW);
           ledger.sealed().eraseReversalsOutside("000001");
         });

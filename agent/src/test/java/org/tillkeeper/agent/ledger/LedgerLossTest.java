@@ -50,7 +50,7 @@ class LedgerLossTest {
   private void pay(String id) {
     ledger.transaction(
         () -> {
-          ledger.nextStan("000001");
+          LedgerTest.signIn(ledger, "000001", LedgerTest.NOW);
           ledger.insert(LedgerTest.recorded(id, Entry.SWIPE), "key-" + id, new byte[] {1});
         });
   }
@@ -103,7 +103,7 @@ class LedgerLossTest {
       assertTrue(opened.lossWaits());
       assertTrue(opened.payment("p9").isPresent());
       assertFalse(opened.payment("p10").isPresent());
-      assertEquals(120, opened.lastStan());
+      assertEquals(120, opened.stans().last());
       assertEquals(0, opened.firstBrokenLink());
     }
   }
@@ -111,14 +111,14 @@ class LedgerLossTest {
   @Test
   void a_lost_stan_is_a_loss_even_where_no_history_is_missing() throws Exception {
     File before = killed();
-    ledger.transaction(() -> ledger.nextStan("000001"));
+    ledger.transaction(() -> LedgerTest.signIn(ledger, "000001", LedgerTest.NOW));
     Files.copy(
         new File(folder, "witness").toPath(),
         new File(before, "witness").toPath(),
         StandardCopyOption.REPLACE_EXISTING);
     try (Ledger opened = Ledger.open(before)) {
       assertEquals(Opening.LOSS, opened.opening());
-      assertEquals(121, opened.lastStan());
+      assertEquals(121, opened.stans().last());
     }
   }
 
@@ -130,7 +130,7 @@ class LedgerLossTest {
     try (Ledger opened = Ledger.open(copy)) {
       assertEquals(Opening.FINE, opened.opening());
       assertTrue(opened.lossWaits());
-      assertEquals(120, opened.lastStan());
+      assertEquals(120, opened.stans().last());
       opened.transaction(() -> opened.facts().set("ledger-loss", "no"));
     }
     try (Ledger opened = Ledger.open(copy)) {
@@ -188,7 +188,7 @@ class LedgerLossTest {
     }
     try (Ledger opened = Ledger.open(today)) {
       assertEquals(Opening.LOSS, opened.opening());
-      assertEquals(130, opened.lastStan());
+      assertEquals(130, opened.stans().last());
     }
   }
 
@@ -223,13 +223,13 @@ class LedgerLossTest {
     for (int i = 20; i < 40; i++) {
       pay("p" + i);
     }
-    int last = ledger.lastStan();
+    int last = ledger.stans().last();
     File after = killed();
     assertTrue(new File(before, "witness").delete());
     Files.copy(new File(after, "witness").toPath(), new File(before, "witness").toPath());
     try (Ledger opened = Ledger.open(before)) {
       assertEquals(Opening.LOSS, opened.opening());
-      assertEquals(last + 100, opened.lastStan());
+      assertEquals(last + 100, opened.stans().last());
     }
   }
 
@@ -292,7 +292,7 @@ class LedgerLossTest {
     try {
       ledger.transaction(
           () -> {
-            ledger.nextStan("000001");
+            LedgerTest.signIn(ledger, "000001", LedgerTest.NOW);
             ledger.journal(LedgerTest.NOW, "x", "Never happened.");
             throw new IllegalStateException("half way");
           });

@@ -71,13 +71,21 @@ class LedgerTest {
   }
 
   static void save(Ledger ledger, Payment payment) {
-    ledger.transaction(
-        () ->
-            ledger.save(
-                new Step(
-                    payment,
-                    List.of(new Step.Entry("test", 1, "A step.")),
-                    EnumSet.noneOf(Step.Todo.class))));
+    ledger.transaction(() -> step(ledger, payment));
+  }
+
+  /** Part of a transaction. */
+  static void step(Ledger ledger, Payment payment) {
+    ledger.save(
+        new Step(
+            payment,
+            List.of(new Step.Entry("test", 1, "A step.")),
+            EnumSet.noneOf(Step.Todo.class)));
+  }
+
+  /** Part of a transaction. */
+  static String signIn(Ledger ledger, String batch, Instant at) {
+    return ledger.stans().give(StanCounter.Purpose.SIGN_IN, batch, at);
   }
 
   static Attempt attempt(
@@ -246,15 +254,16 @@ class LedgerTest {
                 attempt(5, "000005", "000001", Attempt.Outcome.REVERSED, ended))));
     ledger.transaction(
         () -> {
-          ledger.management("sign-in", "000006", "000002", NOW);
-          ledger.management("sign-in", "000007", "000001", NOW);
+          ledger.facts().set("stan", "5");
+          assertEquals("000006", signIn(ledger, "000002", NOW));
+          assertEquals("000007", signIn(ledger, "000001", NOW));
           ledger.facts().set("stan", "999998");
           ledger.batches().openNext(Batches.BatchState.SETTLED, "000002", NOW);
           ledger.batches().join("a");
         });
     List<String> given = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      given.add(ledger.transaction(() -> ledger.nextStan("000002")));
+      given.add(ledger.transaction(() -> signIn(ledger, "000002", NOW)));
     }
     // 1 and 6 are used in this batch, 3 and 4 are open in another one.
     assertEquals(List.of("999999", "000002", "000005", "000007"), given);
@@ -278,35 +287,55 @@ class LedgerTest {
             List.of(attempt(1, "000002", "000001", Attempt.Outcome.OPEN, Optional.empty()))));
     ledger.transaction(
         () -> {
-          ledger.management("sign-in", "000003", "000001", NOW);
+          ledger.facts().set("stan", "2");
+          assertEquals("000003", signIn(ledger, "000001", NOW));
           ledger.batches().join("settled");
           ledger.batches().join("odd");
           Instant opened = NOW.plus(Duration.ofDays(31));
           ledger.batches().openNext(Batches.BatchState.SETTLED, "000001", opened);
           // By a clock that was put back since.
-          ledger.management("sign-in", "000004", "000001", opened.minus(Duration.ofDays(1)));
+          assertEquals("000004", signIn(ledger, "000001", opened.minus(Duration.ofDays(1))));
           ledger.facts().set("stan", "999999");
         });
     List<String> given = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      given.add(ledger.transaction(() -> ledger.nextStan("000001")));
+      given.add(ledger.transaction(() -> signIn(ledger, "000001", NOW)));
     }
     assertEquals(List.of("000001", "000003", "000005"), given);
   }
 
   @Test
   void a_stan_that_was_given_and_rolled_back_is_given_again_and_one_committed_never() {
-    String first = ledger.transaction(() -> ledger.nextStan("000001"));
+    String first = ledger.transaction(() -> signIn(ledger, "000001", NOW));
     assertThrows(
         IllegalStateException.class,
         () ->
             ledger.transaction(
                 () -> {
-                  assertEquals("000002", ledger.nextStan("000001"));
+                  assertEquals("000002", signIn(ledger, "000001", NOW));
                   throw new IllegalStateException("the step fails");
                 }));
     assertEquals("000001", first);
-    assertEquals("000002", ledger.transaction(() -> ledger.nextStan("000001")));
+    assertEquals("000002", ledger.transaction(() -> signIn(ledger, "000001", NOW)));
+  }
+
+  @Test
+  void a_stan_given_to_an_attempt_is_committed_with_the_attempt_or_not_at_all() {
+    Payment payment = recorded("a", Entry.SWIPE);
+    insert(ledger, payment);
+    Runnable forgotten = () -> ledger.stans().giveToAttempt("000001");
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> ledger.transaction(forgotten));
+    assertTrue(refused.getMessage().contains("000001"), refused.getMessage());
+    assertEquals(0, ledger.stans().last());
+    ledger.transaction(
+        () -> {
+          String stan = ledger.stans().giveToAttempt("000001");
+          Attempt sent = attempt(1, stan, "000001", Attempt.Outcome.OPEN, Optional.empty());
+          step(ledger, with(payment, State.SENT, List.of(sent)));
+        });
+    assertEquals(1, ledger.stans().last());
+    assertEquals("000001", ledger.payment("a").get().attempt(1).request().stan());
   }
 
   @Test
@@ -486,10 +515,10 @@ class LedgerTest {
     LedgerOnBench.fillDisk(ledger);
     byte[] big = new byte[100_000];
     long seq = ledger.lastSeq();
-    int stan = ledger.lastStan();
+    int stan = ledger.stans().last();
     Runnable step =
         () -> {
-          ledger.nextStan("000001");
+          signIn(ledger, "000001", NOW);
           ledger.insert(recorded("b", Entry.SWIPE), "key-b", new byte[] {1});
           ledger.sealed().keepCard("b", big, big);
         };
@@ -498,7 +527,7 @@ class LedgerTest {
     }
     assertFalse(ledger.payment("b").isPresent());
     assertEquals(seq, ledger.lastSeq());
-    assertEquals(stan, ledger.lastStan());
+    assertEquals(stan, ledger.stans().last());
     LedgerOnBench.freeDisk(ledger);
     ledger.transaction(step);
     assertArrayEquals(big, ledger.sealed().card("b").get());

@@ -103,7 +103,7 @@ class MigrationTest {
       assertEquals("paid", ledger.paymentByKey("key-paid").get().id());
       assertEquals("000042", ledger.batches().open().number());
       assertTrue(ledger.payment("paid").get().batchClosed(), "its batch was left before");
-      assertEquals(17, ledger.lastStan());
+      assertEquals(17, ledger.stans().last());
       assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
     }
   }
@@ -168,7 +168,7 @@ class MigrationTest {
         assertEquals(3, ledger.payment("undone").get().attempt(1).reversal().get().sends());
         assertEquals("paid", ledger.paymentByKey("key-paid").get().id());
         assertEquals("000042", ledger.batches().open().number());
-        assertEquals(17, ledger.lastStan());
+        assertEquals(17, ledger.stans().last());
         assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
         assertEquals(version >= 3, ledger.settlements().open().isPresent());
         if (version >= 3) {

@@ -28,7 +28,7 @@ class TableDigestsTest {
     ledger = Ledger.open(folder);
     ledger.transaction(
         () -> {
-          ledger.nextStan("000001");
+          LedgerTest.signIn(ledger, "000001", LedgerTest.NOW);
           ledger.keys().setLedgerKey(new byte[] {1, 2, 3});
           ledger.keys().addWorkingKeys(new byte[] {4, 5, 6}, LedgerTest.NOW);
           ledger.scriptNotices().add("a", "000001", new byte[] {7});

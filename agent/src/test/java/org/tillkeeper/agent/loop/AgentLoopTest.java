@@ -202,13 +202,13 @@ class AgentLoopTest extends AgentLoopBench {
   @Test
   void a_stan_the_acquirer_knows_is_never_reversed_and_the_counter_jumps() {
     bench.acquirer.saleCodes.add("94");
-    int before = bench.ledger().lastStan();
+    int before = bench.ledger().stans().last();
     Payment sale = bench.swipe(1234);
     pass(seconds(50));
     assertEnds(State.ATTENTION, sale, 0);
     assertEquals(Attention.STAN_KNOWN, bench.payment(sale).attention().get());
     assertEquals(0, count("0400"));
-    assertTrue(bench.ledger().lastStan() > before + 100);
+    assertTrue(bench.ledger().stans().last() > before + 100);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.iso8583.Dialect;
 
 /**
@@ -47,7 +48,7 @@ final class Templates implements AutoCloseable {
         ledger.transaction(
             () -> {
               String batch = ledger.batches().open().number();
-              ledger.management("sign-in", ledger.nextStan(batch), batch, at);
+              ledger.stans().give(StanCounter.Purpose.SIGN_IN, batch, at);
             });
         ledger.transaction(
             () -> {

@@ -294,7 +294,7 @@ final class World implements AutoCloseable {
     try {
       lost = old.isPresent() ? homes.move(Optional.ofNullable(deaths.get(lives - 1))) : 0;
       long seqBefore = old.isPresent() ? old.get().lastSeq() : 0;
-      int stanBefore = old.isPresent() ? old.get().lastStan() : 0;
+      int stanBefore = old.isPresent() ? old.get().stans().last() : 0;
       List<Payment> before = lost > 0 ? all(old.get()) : List.of();
       ledger = homes.open();
       old.ifPresent(Ledger::close);
@@ -358,7 +358,7 @@ final class World implements AutoCloseable {
       tally.reached(Path.VANISHED_COMMITS);
       tally.fault("vanished commits");
       boolean missing = seqBefore > ledger.lastSeq() && !alarmed;
-      boolean stanMissing = ledger.lastStan() < stanBefore && !alarmed;
+      boolean stanMissing = ledger.stans().last() < stanBefore && !alarmed;
       if (missing || stanMissing) {
         violated(
             Invariant.WITNESS_ALARM_ON_LOSS,
@@ -370,7 +370,7 @@ final class World implements AutoCloseable {
                 + ", of STAN "
                 + stanBefore
                 + " it has "
-                + ledger.lastStan()
+                + ledger.stans().last()
                 + ", and it says "
                 + ledger.opening());
       }

@@ -53,7 +53,7 @@ final class LedgerTarget implements Target {
       for (Payment payment : all(ledger)) {
         payments.put(payment.id(), payment);
       }
-      lastStan = ledger.lastStan();
+      lastStan = ledger.stans().last();
     }
     assertTrue(payments.size() >= 3, () -> payments.size() + " payments");
   }
@@ -98,7 +98,8 @@ final class LedgerTarget implements Target {
       ledger.paymentByKey(was.id());
     }
     assertTrue(
-        alarm || ledger.lastStan() == lastStan, () -> "the STAN became " + ledger.lastStan());
+        alarm || ledger.stans().last() == lastStan,
+        () -> "the STAN became " + ledger.stans().last());
     ledger.pending();
     ledger.attention();
     ledger.open();

@@ -1,0 +1,148 @@
+package org.tillkeeper.agent.ledger;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Gives system trace audit numbers (STANs) and records what each was for, in one call. A number
+ * that is given and not recorded would be given again within its batch, and its answer would then
+ * be taken for another message's. Belongs to the agent's thread.
+ */
+public final class StanCounter {
+  /** The fact that holds the last number given. */
+  private static final String LAST = "stan";
+
+  private static final String OPEN_BATCH = "(SELECT seq FROM batch WHERE state = 'open')";
+
+  /** Further than this, in milliseconds, no clock goes back within a batch: 30 days. */
+  private static final long CLOCK_MARGIN = 2_592_000_000L;
+
+  /** What a number is given for that no attempt holds. */
+  public enum Purpose {
+    SIGN_IN("sign-in"),
+    SIGN_OFF("sign-off"),
+    INQUIRY("inquiry"),
+    SETTLEMENT("settlement"),
+    BATCH_UPLOAD("batch-upload"),
+    SCRIPT_RESULT("script-result");
+
+    private final String label;
+
+    Purpose(String label) {
+      this.label = label;
+    }
+  }
+
+  private final Sql sql;
+  private final Facts facts;
+
+  /** Given in this transaction to attempts that are not saved yet. */
+  private final Set<String> owed = new HashSet<>();
+
+  StanCounter(Sql sql, Facts facts) {
+    this.sql = sql;
+    this.facts = facts;
+  }
+
+  /**
+   * Gives the next number to a message that is no attempt's, and records what it is for. Part of a
+   * transaction.
+   *
+   * @param batch number of the open one
+   * @param at by the wall clock
+   * @return 6 digits, 000001 to 999999; skips those open or used in the current batch. An earlier
+   *     batch of the same number does not count.
+   */
+  public String give(Purpose purpose, String batch, Instant at) {
+    String stan = next(batch);
+    sql.update(
+        "INSERT INTO management (kind, stan, batch, at) VALUES (?, ?, ?, ?)",
+        purpose.label,
+        stan,
+        batch,
+        at.toEpochMilli());
+    return stan;
+  }
+
+  /**
+   * Gives the next number to an attempt, which is its own record. A transaction that does not save
+   * the attempt cannot be committed.
+   *
+   * @param batch number of the open one
+   * @return as {@link #give} does
+   */
+  public String giveToAttempt(String batch) {
+    String stan = next(batch);
+    owed.add(stan);
+    return stan;
+  }
+
+  /** An attempt is saved that holds this number. */
+  void saved(String stan) {
+    owed.remove(stan);
+  }
+
+  /** The end of every transaction. */
+  void verifySaved() {
+    if (!owed.isEmpty()) {
+      throw new IllegalStateException(
+          "STAN "
+              + owed
+              + " was given to an attempt that this transaction does not save; it would be given"
+              + " again");
+    }
+  }
+
+  /** The transaction was undone, and the numbers it gave may be given again. */
+  void forgetUndone() {
+    owed.clear();
+  }
+
+  private String next(String batch) {
+    int stan = Stans.next(last(), candidate -> isTaken(Stans.text(candidate), batch));
+    facts.set(LAST, Integer.toString(stan));
+    return Stans.text(stan);
+  }
+
+  private boolean isTaken(String stan, String batch) {
+    long attempts =
+        sql.number(
+            "SELECT count(*) FROM attempt a WHERE stan = ?"
+                + " AND (outcome = 'open' OR reversal_stage IN ('open', 'parked') OR (batch = ?"
+                + " AND (SELECT batch FROM payment WHERE seq = a.payment) = "
+                + OPEN_BATCH
+                + "))",
+            stan,
+            batch);
+    return attempts
+            + sql.number(
+                "SELECT count(*) FROM management WHERE stan = ? AND batch = ? AND at >="
+                    + " (SELECT opened_at FROM batch WHERE seq = "
+                    + OPEN_BATCH
+                    + ") - ?",
+                stan,
+                batch,
+                CLOCK_MARGIN)
+            + sql.number(
+                "SELECT count(*) FROM script_notice WHERE stan = ? AND refused_at IS NULL", stan)
+        > 0;
+  }
+
+  /** Lets the counter jump ahead by so many numbers. Part of a transaction. */
+  public void jump(int by) {
+    jumpFrom(last(), by);
+  }
+
+  /** Lets the counter jump ahead of a number. Part of a transaction. Returns the new one. */
+  int jumpFrom(int last, int by) {
+    int jumped = Stans.jump(last, by);
+    facts.set(LAST, Integer.toString(jumped));
+    return jumped;
+  }
+
+  /** The last number given, 0 before the first. */
+  public int last() {
+    return Integer.parseInt(facts.get(LAST).orElse("0"));
+  }
+}
