@@ -19,6 +19,7 @@ import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.agent.time.TimeOrderedId;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
 

@@ -25,6 +25,7 @@ import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.settlement.UploadPlan;
 import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.agent.time.TimeOrderedId;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.Message;

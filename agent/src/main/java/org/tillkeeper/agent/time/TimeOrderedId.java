@@ -1,14 +1,15 @@
-package org.tillkeeper.agent.loop;
+package org.tillkeeper.agent.time;
 
 import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
 /** UUID version 7 (RFC 9562): 48 bits of milliseconds since 1970, then random. */
-final class TimeOrderedId {
+public final class TimeOrderedId {
   private TimeOrderedId() {}
 
-  static String next(Instant now, Random random) {
+  /** The next id; ids made later sort later, to the millisecond. */
+  public static String next(Instant now, Random random) {
     long high = (now.toEpochMilli() << 16) | 0x7000 | (random.nextLong() & 0x0FFF);
     long low = (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     return new UUID(high, low).toString();
