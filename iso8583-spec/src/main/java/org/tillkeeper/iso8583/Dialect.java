@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class Dialect {
   private static final int MAC_BYTES = 8;
   private static final String NO_MAC_YET = "0000000000000000";
   private static final String MAC_ON_REFUSALS = "mac.onRefusals";
+  private static final String PARTIAL_APPROVAL = "sale.partialApproval";
 
   private final Section source;
   private final String name;
@@ -38,6 +40,9 @@ public final class Dialect {
   private final Map<String, InquiryMeaning> inquiryMeanings;
   private final Map<String, SettlementMeaning> settlementMeanings;
   private final Map<Kind, RecoveryPolicy> recovery;
+  private final Map<String, Order> orders;
+  private final BatchNumbers batches;
+  private final Map<Kind, ChipRule> chip;
   private final int window;
   private final KeyLayout keyLayout;
 
@@ -52,6 +57,8 @@ public final class Dialect {
     this.places = reader.places();
     this.messages = reader.messages();
     this.mac = reader.mac();
+    this.batches = reader.batches();
+    this.chip = reader.chip(messages.keySet());
     this.window = reader.window();
     this.keyLayout = reader.keyLayout();
     Meanings meanings = reader.meanings();
@@ -61,6 +68,7 @@ public final class Dialect {
     this.inquiryMeanings = meanings.inquiry(messages.keySet());
     this.settlementMeanings = meanings.settlement(messages.keySet());
     this.recovery = meanings.recovery(messages);
+    this.orders = meanings.orders(messages.keySet(), places.keySet());
   }
 
   /**
@@ -313,6 +321,16 @@ public final class Dialect {
     return places.containsKey(element);
   }
 
+  /**
+   * Whether it is this field that carries an element, the whole of it or a part.
+   *
+   * @param field its number, as {@link InvalidField#field} names it
+   */
+  public boolean carries(Element element, int field) {
+    Place place = places.get(element);
+    return place != null && place.field() == field;
+  }
+
   /** What a message says about an element; empty if the message does not carry it. */
   public Optional<String> value(Message message, Element element) {
     Place place = places.get(element);
@@ -393,6 +411,30 @@ public final class Dialect {
   }
 
   /**
+   * What {@link Element#ORDER} of an answer orders; empty if the dialect knows no such order.
+   *
+   * @param order as the message has it
+   */
+  public Optional<Order> order(String order) {
+    return Optional.ofNullable(orders.get(order));
+  }
+
+  /**
+   * Chip data as a kind of message carries them: some tags only, or some with values of the
+   * acquirer's choice. Reading ends where the data stop being TLV.
+   *
+   * @param emv BER-TLV in hex
+   */
+  public String chipData(Kind kind, String emv) {
+    return chip.getOrDefault(kind, ChipRule.ALL).of(emv.toUpperCase(Locale.ROOT));
+  }
+
+  /** The numbers that batches may have. */
+  public BatchNumbers batches() {
+    return batches;
+  }
+
+  /**
    * What is done when a request of a kind is not answered.
    *
    * @throws IllegalArgumentException if the dialect has no such message
@@ -423,6 +465,14 @@ public final class Dialect {
    */
   public boolean macOptionalOnRefusals() {
     return "optional".equals(options.get(MAC_ON_REFUSALS));
+  }
+
+  /**
+   * Whether an approval of a part of the amount is taken, and not reversed (option {@code
+   * sale.partialApproval: "1"}).
+   */
+  public boolean takesPartialApprovals() {
+    return "1".equals(options.get(PARTIAL_APPROVAL));
   }
 
   /** A field's name in the dialect's table; empty if it has no such field. */

@@ -21,6 +21,7 @@ import org.tillkeeper.iso8583.security.KeyLayout;
  */
 final class DialectReader {
   private static final int MOST_OUTSTANDING = 16;
+  private static final int CHIP_VALUE_MOST = 127;
 
   private final Section root;
   private final Options options;
@@ -46,6 +47,9 @@ final class DialectReader {
             "keys",
             "mac",
             "window",
+            "batches",
+            "chip",
+            "orders",
             "sale",
             "reversal",
             "inquiry",
@@ -87,6 +91,62 @@ final class DialectReader {
       throw root.wrong("window", text, "1 to " + MOST_OUTSTANDING);
     }
     return window;
+  }
+
+  /** The numbers that batches may have; all of 6 digits where the file says nothing. */
+  BatchNumbers batches() {
+    if (!root.has("batches")) {
+      return BatchNumbers.ALL;
+    }
+    Section section = root.section("batches").only("first", "last");
+    int first = section.number("first", 1, BatchNumbers.MOST);
+    return new BatchNumbers(first, section.number("last", first, BatchNumbers.MOST));
+  }
+
+  /** What messages carry of a chip's data; all of it where the file says nothing. */
+  Map<Kind, ChipRule> chip(Set<Kind> kinds) {
+    Map<Kind, ChipRule> rules = new EnumMap<>(Kind.class);
+    if (!root.has("chip")) {
+      return rules;
+    }
+    Section section = root.section("chip");
+    List<String> labels = new ArrayList<>();
+    for (Kind kind : kinds) {
+      labels.add(kind.label());
+      if (section.has(kind.label())) {
+        rules.put(kind, chipRule(section.section(kind.label()).only("tags", "set")));
+      }
+    }
+    section.only(labels.toArray(new String[0]));
+    return rules;
+  }
+
+  private static ChipRule chipRule(Section section) {
+    Set<String> tags = new HashSet<>();
+    if (section.has("tags")) {
+      for (String tag : section.texts("tags")) {
+        tags.add(chipTag(section, "tags", tag));
+      }
+    }
+    Map<String, String> set = new LinkedHashMap<>();
+    if (section.has("set")) {
+      Section values = section.section("set");
+      for (String tag : values.keys()) {
+        String value = hex(values, tag);
+        if (value.length() > 2 * CHIP_VALUE_MOST) {
+          throw values.wrong(tag, value, "at most " + CHIP_VALUE_MOST + " bytes");
+        }
+        set.put(chipTag(values, tag, tag), value);
+      }
+    }
+    return new ChipRule(tags, set);
+  }
+
+  private static String chipTag(Section section, String key, String tag) {
+    if (!tag.matches("([0-9A-F]{2}){1,3}")) {
+      throw section.wrong(key, tag, "tags of 1 to 3 bytes in upper-case hex");
+    }
+    return tag;
   }
 
   private void readFields() {
@@ -373,10 +433,7 @@ final class DialectReader {
         Section entries = inner.section("tlv");
         Map<String, Template> byTag = new LinkedHashMap<>();
         for (String tag : entries.keys()) {
-          if (!tag.matches("([0-9A-F]{2}){1,3}")) {
-            throw entries.wrong(tag, tag, "tags of 1 to 3 bytes in upper-case hex");
-          }
-          byTag.put(tag, template(field, entries, tag, Template.Form.ASCII));
+          byTag.put(chipTag(entries, tag, tag), template(field, entries, tag, Template.Form.ASCII));
         }
         templates.put(field.number(), Template.tlv(field, byTag));
       } else {

@@ -125,11 +125,13 @@ public enum Element {
   UPLOADED("uploaded"),
   /** Parameters, states or public keys, asked for, sent or received: hex. */
   PARAMETERS("parameters"),
+  /** How many names of a list that comes in parts are known already, 0 to 99. */
+  LISTED("listed"),
   /** Why a reversal is sent, 2 characters. */
   REVERSAL_REASON("reversalReason"),
   /** Working keys of a sign-in's answer, hex, as received. */
   WORKING_KEYS("workingKeys"),
-  /** What the acquirer orders the terminal to do next (a digit), where the dialect has it. */
+  /** What the acquirer orders the terminal to do next; see {@link Dialect#order}. */
   ORDER("order");
 
   private final String label;

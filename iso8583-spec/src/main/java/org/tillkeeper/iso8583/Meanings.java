@@ -17,6 +17,7 @@ import java.util.TreeSet;
 final class Meanings {
   private static final String OTHER = "other";
   private static final String RECOVERY = "recovery";
+  private static final String ORDERS = "orders";
 
   private final Section root;
   private final Options options;
@@ -65,6 +66,33 @@ final class Meanings {
     sets.put("balanced", SettlementMeaning.BALANCED);
     sets.put("unbalanced", SettlementMeaning.UNBALANCED);
     return meanings("settlement", Kind.SETTLEMENT, kinds, sets);
+  }
+
+  /**
+   * What the acquirer orders, by the value that orders it. The section belongs to the element, and
+   * each order to the messages that carry it out.
+   */
+  Map<String, Order> orders(Set<Kind> kinds, Set<Element> carried) {
+    if (!carried.contains(Element.ORDER)) {
+      if (root.has(ORDERS)) {
+        throw root.wrong(ORDERS, "there", "a dialect with elements." + Element.ORDER.label());
+      }
+      return Map.of();
+    }
+    Map<String, Order> sets = new LinkedHashMap<>();
+    for (Order order : Order.values()) {
+      sets.put(order.label(), order);
+    }
+    Section section = root.section(ORDERS);
+    Map<String, Order> orders = meanings(section, sets);
+    for (String key : section.keys()) {
+      for (Kind message : sets.get(key).messages()) {
+        if (!kinds.contains(message)) {
+          throw section.wrong(key, "there", "a dialect with messages." + message.label());
+        }
+      }
+    }
+    return orders;
   }
 
   private <M> Map<String, M> meanings(

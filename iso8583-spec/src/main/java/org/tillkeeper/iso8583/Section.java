@@ -208,9 +208,9 @@ final class Section {
     return value;
   }
 
-  /** A number of at most 5 digits, or -1. */
+  /** A number of at most 6 digits, or -1. */
   static int wholeNumber(String text) {
-    if (text.isEmpty() || text.length() > 5) {
+    if (text.isEmpty() || text.length() > 6) {
       return -1;
     }
     int number = 0;

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,71 @@ class DialectFileTest {
         "default: \"3125\"", "default: \"31\"", "signIn.certificate is '31'; allowed: 4 digits");
     assertWrong("  mac.onRefusals:", "  macOnRefusals:", "allowed: names with a dot");
     assertWrong("duplicate: [\"94\"]", "duplicate: 94", "sale.duplicate is 'not a list'; allowed");
+  }
+
+  @Test
+  void orders_batches_and_chip_tags_are_refused_with_their_place_too() {
+    assertWrong(
+        "  signIn: [\"3\"]", "  signOn: [\"3\"]", "unknown key orders.signOn; allowed: noth");
+    assertWrong("[\"3\"]", "[\"4\"]", "orders.publicKeys is '4'; allowed: each code in one set");
+    assertWrong("  capkEnd:", "  echoes:", "unknown key messages.echoes");
+    assertWrong(
+        "  order: \"header[6-6]\"\n",
+        "",
+        "orders is 'there'; allowed: a dialect with elements.order");
+    assertRefused(withoutOrders(), "orders is missing");
+    assertRefused(
+        shipped.replaceFirst("(?s)  capkEnd:.*?\n\n", ""),
+        "orders.publicKeys is 'there'; allowed: a dialect with messages.capkEnd");
+    assertWrong("last: 999998", "last: 0", "batches.last is '0'; allowed: 1 to 999999");
+    assertWrong("first: 1", "first: one", "batches.first is 'one'; allowed: 1 to 999999");
+    assertWrong("tags: [9F33", "tags: [9f33", "chip.scriptResult.tags is '9f33'; allowed: tags of");
+    assertWrong(
+        "9F27: \"40\"", "9F27: \"4\"", "chip.batchChip.set.9F27 is '4'; allowed: hex digits");
+    assertWrong(
+        "  batchChip: {set", "  batchChop: {set", "unknown key chip.batchChop; allowed: sign");
+    assertWrong("{set: {9F27", "{put: {9F27", "unknown key chip.batchChip.put; allowed: tags, set");
+  }
+
+  @Test
+  void a_file_says_what_orders_mean_which_batches_there_are_and_which_chip_tags_are_told() {
+    Dialect dialect =
+        Dialect.read(
+            changed("  signIn: [\"3\"]", "  signIn: [\"7\", \"8\"]")
+                .replace("first: 1, last: 999998", "first: 100, last: 102")
+                .replace("9F27: \"40\"", "9F27: \"80\""),
+            "mine.yaml");
+
+    assertEquals(Optional.of(Order.SIGN_IN), dialect.order("8"));
+    assertEquals(Optional.of(Order.NOTHING), dialect.order("0"));
+    assertEquals(Optional.empty(), dialect.order("3"));
+    assertEquals("000101", dialect.batches().after("000100"));
+    assertEquals("000100", dialect.batches().after("000102"));
+    assertEquals("000100", dialect.batches().after("000001"));
+    assertTrue(dialect.batches().contains("000102"));
+    for (String none : new String[] {"000099", "000103", "102", "00010x", "", "0000102"}) {
+      assertFalse(dialect.batches().contains(none), none);
+    }
+    assertEquals("9F270180", dialect.chipData(Kind.BATCH_CHIP, "9f270100"));
+    assertEquals("9A03261129", dialect.chipData(Kind.SCRIPT_RESULT, "9F2701009A03261129"));
+    assertEquals("9F270100", dialect.chipData(Kind.SALE, "9F270100"));
+  }
+
+  @Test
+  void a_dialect_without_orders_batches_and_chip_tags_leaves_them_out() {
+    Dialect generic = Dialect.named("iso1987-ascii");
+
+    assertEquals(Optional.empty(), generic.order("3"));
+    assertEquals("999999", generic.batches().after("999998"));
+    assertEquals("000001", generic.batches().after("999999"));
+    assertEquals("9F270100", generic.chipData(Kind.SALE, "9F270100"));
+    assertTrue(generic.carries(Element.RRN, 37));
+    assertFalse(generic.carries(Element.RRN, 38));
+    assertFalse(generic.carries(Element.ORDER, 0));
+  }
+
+  private static String withoutOrders() {
+    return shipped.replaceFirst("(?s)\norders:.*?\n\n", "\n");
   }
 
   @Test

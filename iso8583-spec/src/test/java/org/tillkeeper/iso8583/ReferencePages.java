@@ -34,6 +34,9 @@ final class ReferencePages {
     entries("Elements", "elements");
     messages();
     entries("MAC", "mac");
+    entries("Batch numbers", "batches");
+    entries("Orders in answers", "orders");
+    entries("Chip data", "chip");
     entries("When nothing answers", "recovery");
     entries("Answers to an inquiry", "inquiry");
     entries("Verdicts on totals", "settlement");

@@ -67,6 +67,7 @@ class RoundTripTest {
     values.put(Element.ACQUIRER, Seeds.digits(random, 1 + random.nextInt(11)));
     values.put(Element.AUTH_INSTITUTION, Seeds.digits(random, random.nextInt(12)));
     values.put(Element.PARAMETERS, Seeds.hex(random, 1 + random.nextInt(512)));
+    values.put(Element.LISTED, Seeds.digits(random, 1 + random.nextInt(2)));
     values.put(Element.ROWS, Seeds.digits(random, 1 + random.nextInt(322)));
     values.put(Element.BALANCED, random.nextBoolean() ? "yes" : "no");
     for (Element optional : List.of(Element.PIN_BLOCK, Element.EXPIRY, Element.CARD_SEQUENCE)) {

@@ -76,6 +76,14 @@ class UnionPayMessagesTest {
   }
 
   @Test
+  void a_list_is_asked_for_from_the_name_that_follows_those_known() {
+    for (Kind list : EnumSet.of(Kind.CAPK_QUERY, Kind.CHIP_PARAMETERS_QUERY)) {
+      assertEquals(
+          "313037", DIALECT.request(list, Values.of("chip")).field(62).orElseThrow(), list.label());
+    }
+  }
+
+  @Test
   void only_what_moves_money_at_once_can_be_reversed() {
     Set<Kind> reversible = EnumSet.noneOf(Kind.class);
     for (Kind kind : DIALECT.kinds()) {

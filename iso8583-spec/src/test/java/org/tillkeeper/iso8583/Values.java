@@ -55,6 +55,7 @@ final class Values {
     values.put(Element.UPLOADED, "11");
     values.put(Element.BALANCED, "no");
     values.put(Element.PARAMETERS, "313030");
+    values.put(Element.LISTED, "7");
     values.put(Element.REVERSAL_REASON, "98");
     if (entry.equals("qr")) {
       values.put(Element.QR_CODE, "6212345678901234567");

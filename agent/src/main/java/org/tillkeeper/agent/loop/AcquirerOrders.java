@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -23,6 +21,7 @@ import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 
 /**
@@ -32,6 +31,7 @@ import org.tillkeeper.iso8583.unionpay.TerminalParameters;
  */
 final class AcquirerOrders implements Errands {
   private static final int FIELD = 62;
+  private static final Map<Element, String> NOTHING = Collections.emptyMap();
   private static final Duration AFTER_FAILURE = Duration.ofHours(1);
 
   private final Ledger ledger;
@@ -45,16 +45,16 @@ final class AcquirerOrders implements Errands {
 
   /** What can be ordered, in the order in which it is fetched. */
   enum Wanted {
-    PARAMETERS("parameters", "1", Kind.PARAMETERS),
-    STATUS("status", "2", Kind.STATUS_UPLOAD),
-    PUBLIC_KEYS("public-keys", "4", Kind.CAPK_QUERY),
-    APPLICATIONS("applications", "5", Kind.CHIP_PARAMETERS_QUERY);
+    PARAMETERS("parameters", Order.PARAMETERS, Kind.PARAMETERS),
+    STATUS("status", Order.STATUS, Kind.STATUS_UPLOAD),
+    PUBLIC_KEYS("public-keys", Order.PUBLIC_KEYS, Kind.CAPK_QUERY),
+    APPLICATIONS("applications", Order.CHIP_PARAMETERS, Kind.CHIP_PARAMETERS_QUERY);
 
     private final String label;
-    private final String order;
+    private final Order order;
     private final Kind first;
 
-    Wanted(String label, String order, Kind first) {
+    Wanted(String label, Order order, Kind first) {
       this.label = label;
       this.order = order;
       this.first = first;
@@ -103,14 +103,15 @@ final class AcquirerOrders implements Errands {
   /**
    * Takes an order, durably.
    *
-   * @param order one hex digit of a header
+   * @param order as the answer has it
    */
   void ordered(String order) {
-    if (order.equals("0")) {
+    Optional<Order> known = dialog.order(order);
+    if (known.equals(Optional.of(Order.NOTHING))) {
       return;
     }
     for (Wanted wanted : Wanted.values()) {
-      if (wanted.order.equals(order) && dialog.has(wanted.first)) {
+      if (known.equals(Optional.of(wanted.order)) && dialog.has(wanted.first)) {
         take(wanted);
         return;
       }
@@ -166,21 +167,31 @@ final class AcquirerOrders implements Errands {
 
   private Errand step(Wanted wanted, boolean listed) {
     if (wanted == Wanted.PARAMETERS) {
-      return new Fetch(wanted, wanted.first, "", this::parameters);
+      return new Fetch(wanted, wanted.first, NOTHING, this::parameters);
     }
     if (wanted == Wanted.STATUS) {
-      return new Fetch(wanted, wanted.first, status(), content -> done(wanted));
+      return new Fetch(wanted, wanted.first, asked(status()), content -> done(wanted));
     }
     if (!listed) {
       int known = ledger.downloads().listed(wanted.label);
-      String from = String.format(Locale.ROOT, "1%02d", known);
-      return new Fetch(wanted, wanted.first, hex(from), content -> list(wanted, known, content));
+      return new Fetch(
+          wanted,
+          wanted.first,
+          Collections.singletonMap(Element.LISTED, Integer.toString(known)),
+          content -> list(wanted, known, content));
     }
     Optional<String> name = ledger.downloads().wanted(wanted.label);
     return name.isPresent()
         ? new Fetch(
-            wanted, wanted.one(), name.get(), content -> received(wanted, name.get(), content))
-        : new Fetch(wanted, wanted.end(), "", content -> done(wanted));
+            wanted,
+            wanted.one(),
+            asked(name.get()),
+            content -> received(wanted, name.get(), content))
+        : new Fetch(wanted, wanted.end(), NOTHING, content -> done(wanted));
+  }
+
+  private static Map<Element, String> asked(String parameters) {
+    return Collections.singletonMap(Element.PARAMETERS, parameters);
   }
 
   private static String hex(String ascii) {
@@ -197,9 +208,8 @@ final class AcquirerOrders implements Errands {
     for (Downloads.Item item : ledger.downloads().inForce(Wanted.PARAMETERS.label)) {
       values.put(item.name(), item.value());
     }
-    long seconds = Math.min(99, (responseTimeout.toMillis() + 999) / 1000);
-    values.put("12", String.format(Locale.ROOT, "%02d", seconds));
-    return hex(new TerminalParameters(values).format());
+    long seconds = (responseTimeout.toMillis() + 999) / 1000;
+    return hex(new TerminalParameters(values).withResponseTimeout(seconds).format());
   }
 
   /** What an answer's content means for the ledger; fails with {@link InvalidField} before it. */
@@ -249,26 +259,22 @@ final class AcquirerOrders implements Errands {
   private final class Fetch implements Errand {
     private final Wanted wanted;
     private final Kind kind;
-    private final String content;
+    private final Map<Element, String> asked;
     private final Taking taking;
 
     /**
-     * @param content hex of what is asked with, empty for nothing
+     * @param asked what it is asked with
      */
-    Fetch(Wanted wanted, Kind kind, String content, Taking taking) {
+    Fetch(Wanted wanted, Kind kind, Map<Element, String> asked, Taking taking) {
       this.wanted = wanted;
       this.kind = kind;
-      this.content = content;
+      this.asked = asked;
       this.taking = taking;
     }
 
     @Override
     public Message prepare() {
-      EnumMap<Element, String> values = new EnumMap<>(Element.class);
-      if (!content.isEmpty()) {
-        values.put(Element.PARAMETERS, content);
-      }
-      return dialog.other(kind, ledger.batches().open().number(), scheduler.wallClock(), values);
+      return dialog.other(kind, ledger.batches().open().number(), scheduler.wallClock(), asked);
     }
 
     @Override

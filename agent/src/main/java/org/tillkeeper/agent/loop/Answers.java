@@ -18,6 +18,7 @@ import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
@@ -25,8 +26,6 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * durable before the line is freed, so that a ledger that fails lets it all run again.
  */
 final class Answers {
-  private static final String SIGN_IN_ORDER = "3";
-
   private final LoopSettings settings;
   private final Scheduler scheduler;
   private final Ledger ledger;
@@ -46,8 +45,7 @@ final class Answers {
   }
 
   /**
-   * @param ordered is told what the acquirer orders in the header of its answers, one digit, but
-   *     for a sign-in
+   * @param ordered is told what the acquirer orders in its answers, but for a sign-in
    */
   Answers(
       LoopSettings settings,
@@ -324,7 +322,7 @@ final class Answers {
   /** Follows what an answer orders besides. */
   private void obey(Message message) {
     Optional<String> order = dialog.value(message, Element.ORDER);
-    if (order.equals(Optional.of(SIGN_IN_ORDER))) {
+    if (order.flatMap(dialog::order).equals(Optional.of(Order.SIGN_IN))) {
       agenda.signIn.ordered(scheduler.nanoTime());
     } else {
       order.ifPresent(ordered);

@@ -22,6 +22,7 @@ import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.iso8583.BatchNumbers;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InquiryMeaning;
@@ -31,6 +32,7 @@ import org.tillkeeper.iso8583.MacCalculator;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.SettlementMeaning;
@@ -41,9 +43,6 @@ import org.tillkeeper.iso8583.unionpay.SettlementTotals;
  * nothing.
  */
 final class Dialog {
-  /** The retrieval reference number, in every edition of the standard. */
-  private static final int RRN_FIELD = 37;
-
   private static final DateTimeFormatter MONTH_TO_SECOND =
       DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
   private static final DateTimeFormatter YEAR_TO_SECOND =
@@ -77,15 +76,27 @@ final class Dialog {
       }
     }
     return new Rules(
-        recovery,
-        reversible,
-        dialect.macOptionalOnRefusals(),
-        "1".equals(dialect.options().get("sale.partialApproval")));
+        recovery, reversible, dialect.macOptionalOnRefusals(), dialect.takesPartialApprovals());
   }
 
   /** Whether the acquirer has a message of a kind at all. */
   boolean has(Kind kind) {
     return dialect.kinds().contains(kind);
+  }
+
+  /** What an answer's {@link Element#ORDER} orders; empty if the dialect knows no such order. */
+  Optional<Order> order(String order) {
+    return dialect.order(order);
+  }
+
+  /** The numbers that the acquirer lets batches have. */
+  BatchNumbers batches() {
+    return dialect.batches();
+  }
+
+  /** Chip data as a kind of message carries them, hex. */
+  String chipData(Kind kind, String emv) {
+    return dialect.chipData(kind, emv);
   }
 
   /** The request of a payment's attempt. */
@@ -103,7 +114,8 @@ final class Dialog {
     try {
       return routed(dialect.request(payment.terms().kind(), values));
     } catch (InvalidField e) {
-      boolean slipMissing = e.field() == RRN_FIELD && !values.containsKey(Element.RRN);
+      boolean slipMissing =
+          dialect.carries(Element.RRN, e.field()) && !values.containsKey(Element.RRN);
       if (slipMissing && !payment.terms().original().isPresent()) {
         throw new IllegalArgumentException(
             "originalSlip.rrn: is missing: the acquirer takes a refund without original only with the"

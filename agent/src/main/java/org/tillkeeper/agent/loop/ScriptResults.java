@@ -37,12 +37,6 @@ final class ScriptResults implements Errands {
   /** Issuer scripts of both templates (EMV book 3, annex A). */
   private static final Set<String> SCRIPTS = new HashSet<>(Arrays.asList("71", "72"));
 
-  /** What a notice says of the chip, as UnionPay lists it. */
-  private static final Set<String> TAGS =
-      new HashSet<>(
-          Arrays.asList(
-              "9F33", "95", "9F37", "9F1E", "9F10", "9F26", "9F36", "82", "DF31", "9F1A", "9A"));
-
   private static final Element[] OF_ORIGINAL = {
     Element.PAN,
     Element.AMOUNT,
@@ -98,7 +92,7 @@ final class ScriptResults implements Errands {
     Attempt attempt = payment.attempt(payment.attempts().size());
     Optional<Message> original =
         requests.reversible(new AttemptKey(payment.id(), attempt.number()));
-    String said = ChipData.only(emv.toUpperCase(Locale.ROOT), TAGS);
+    String said = dialog.chipData(Kind.SCRIPT_RESULT, emv);
     if (said.isEmpty() || !original.isPresent()) {
       note(
           payment,
@@ -134,7 +128,7 @@ final class ScriptResults implements Errands {
     payment.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
     payment.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
     values.putAll(dialog.original(payment.terms().kind(), attempt.request()));
-    values.put(Element.ORIGINAL_DATE, payment.decision().date().orElse("0000"));
+    payment.decision().date().ifPresent(date -> values.put(Element.ORIGINAL_DATE, date));
     return values;
   }
 

@@ -3,7 +3,6 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -35,9 +34,6 @@ import org.tillkeeper.iso8583.Message;
  * that a restart goes on where the last commit was. In memory are only pauses.
  */
 final class Settling implements Errands {
-  /** After this one comes the first again; the acquirers' 999999 stands for no batch. */
-  private static final int BATCH_LAST = 999_998;
-
   /** A customer's chip answers within seconds or, where the till lost it, never. */
   private static final Duration CHIP_WAIT = Duration.ofSeconds(30);
 
@@ -180,8 +176,7 @@ final class Settling implements Errands {
     }
     if (step.todo().contains(Todo.CLOSE_BATCH)) {
       OpenBatch batch = ledger.batches().open();
-      int number = Integer.parseInt(batch.number());
-      String next = String.format(Locale.ROOT, "%06d", number >= BATCH_LAST ? 1 : number + 1);
+      String next = dialog.batches().after(batch.number());
       closing.close(batch, end(step.settlement()), next, scheduler.wallClock());
     }
     return step;

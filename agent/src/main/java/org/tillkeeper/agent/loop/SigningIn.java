@@ -87,7 +87,7 @@ final class SigningIn implements Errand {
           SignOff.over(ledger);
           dialog
               .value(message, Element.BATCH)
-              .filter(SigningIn::isBatch)
+              .filter(dialog.batches()::contains)
               .ifPresent(theirs -> takeBatch(theirs, at));
           ledger.journal(
               at, "signed-in", "Signed in; batch " + ledger.batches().open().number() + ".");
@@ -112,10 +112,6 @@ final class SigningIn implements Errand {
       batchChange.closedByAcquirer(ours, theirs, at);
     }
     ledger.sealed().eraseReversalsOutside(theirs);
-  }
-
-  private static boolean isBatch(String batch) {
-    return batch.length() == 6 && !batch.equals("000000") && !batch.equals("999999");
   }
 
   @Override

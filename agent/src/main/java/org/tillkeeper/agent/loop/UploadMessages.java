@@ -15,7 +15,6 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
-import org.tillkeeper.iso8583.ChipData;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.Kind;
@@ -34,11 +33,6 @@ final class UploadMessages {
 
   private static final long AMOUNT_MOST = 999_999_999_999L;
   private static final int UPLOADED_MOST = 9999;
-
-  /** Cryptogram information data: a transaction certificate. */
-  private static final String CRYPTOGRAM_INFORMATION = "9F27";
-
-  private static final String CERTIFICATE = "40";
 
   private final Ledger ledger;
   private final Requests requests;
@@ -115,9 +109,6 @@ final class UploadMessages {
 
   private EnumMap<Element, String> advice(Payment payment) {
     EnumMap<Element, String> values = common(payment);
-    values.put(Element.ORIGINAL_BATCH, "000000");
-    values.put(Element.ORIGINAL_STAN, "000000");
-    values.put(Element.ORIGINAL_DATE, "0000");
     payment.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
     payment.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
     payment
@@ -136,15 +127,10 @@ final class UploadMessages {
         .ifPresent(
             attempt -> {
               values.putAll(dialog.original(original.terms().kind(), attempt.request()));
-              values.put(
-                  Element.ORIGINAL_DATE,
-                  original
-                      .decision()
-                      .date()
-                      .orElse(
-                          attempt.request().hostDate().isEmpty()
-                              ? "0000"
-                              : attempt.request().hostDate()));
+              String date = original.decision().date().orElse(attempt.request().hostDate());
+              if (!date.isEmpty()) {
+                values.put(Element.ORIGINAL_DATE, date);
+              }
             });
     original.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
     original.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
@@ -156,11 +142,7 @@ final class UploadMessages {
     values.remove(Element.EXPIRY);
     String said = requests.chipCertificate(payment).orElse("");
     if (!said.isEmpty()) {
-      values.put(
-          Element.EMV,
-          part == Part.CHIP_FAILED
-              ? said
-              : ChipData.with(said, CRYPTOGRAM_INFORMATION, CERTIFICATE));
+      values.put(Element.EMV, dialog.chipData(part.kind(), said));
     }
     return values;
   }

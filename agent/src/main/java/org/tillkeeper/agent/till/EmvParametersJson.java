@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.loop.Downloaded;
+import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 
 /**
  * What the acquirer let the terminal download, as the API gives it to the payment application: the
@@ -19,7 +20,6 @@ final class EmvParametersJson {
   private static final Charset NAMES = Charset.forName("GBK");
 
   private static final Map<String, String> KEY_TAGS = new LinkedHashMap<>();
-  private static final Map<String, String> PARAMETERS = new LinkedHashMap<>();
 
   static {
     String[][] keys = {
@@ -28,27 +28,6 @@ final class EmvParametersJson {
     };
     for (String[] key : keys) {
       KEY_TAGS.put(key[0], key[1]);
-    }
-    String[][] parameters = {
-      {"11", "applicationType"},
-      {"12", "responseTimeout"},
-      {"13", "redials"},
-      {"14", "phone1"},
-      {"15", "phone2"},
-      {"16", "phone3"},
-      {"17", "managementPhone"},
-      {"18", "tips"},
-      {"19", "tipPercent"},
-      {"20", "manualEntry"},
-      {"21", "autoSignOff"},
-      {"22", "merchantName"},
-      {"23", "reversalResends"},
-      {"24", "offlineUpload"},
-      {"25", "masterKeyIndex"},
-      {"26", "transactions"}
-    };
-    for (String[] parameter : parameters) {
-      PARAMETERS.put(parameter[0], parameter[1]);
     }
   }
 
@@ -123,7 +102,7 @@ final class EmvParametersJson {
     for (Downloaded.Item item : downloaded.items()) {
       Map<String, Object> parameter = new LinkedHashMap<>();
       parameter.put("tag", item.name());
-      parameter.put("name", PARAMETERS.get(item.name()));
+      parameter.put("name", TerminalParameters.name(item.name()).orElse(null));
       byte[] bytes = item.value().getBytes(StandardCharsets.ISO_8859_1);
       parameter.put("value", new String(bytes, NAMES).trim());
       parameters.add(parameter);

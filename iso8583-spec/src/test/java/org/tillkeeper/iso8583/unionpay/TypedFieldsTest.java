@@ -153,7 +153,18 @@ class TypedFieldsTest {
     assertEquals("1260233", TerminalParameters.parse("1260233").format());
     refused(() -> TerminalParameters.parse("1260991"), "tag 99 is none of [11, 12");
     refused(() -> TerminalParameters.parse("126"), "tag 12 takes 2 characters, 1 are left");
-    refused(() -> new TerminalParameters(Map.of("12", "600")).format(), "not 2 long");
+    refused(() -> new TerminalParameters(Map.of("12", "600")).format(), "tag 12 is not 2 long");
+    refused(() -> new TerminalParameters(Map.of("99", "6")).format(), "tag 99 is none of [11, 12");
+  }
+
+  @Test
+  void parameters_have_names_and_a_waiting_time_of_two_digits() {
+    TerminalParameters parameters = TerminalParameters.parse("1260233");
+
+    assertEquals("1205233", parameters.withResponseTimeout(5).format());
+    assertEquals("1299233", parameters.withResponseTimeout(600).format());
+    assertEquals("reversalResends", TerminalParameters.name("23").orElseThrow());
+    assertTrue(TerminalParameters.name("99").isEmpty());
   }
 
   @Test
@@ -171,16 +182,6 @@ class TypedFieldsTest {
     assertEquals(right, read.format());
     assertEquals("[01, 02, 03, 04, 05]", read.toString());
     refused(() -> TerminalSecurity.parse("01002040100204"), "a tag of A2 comes twice");
-  }
-
-  @Test
-  void a_requirement_nobody_agrees_on_is_unknown() {
-    assertEquals(ProcessingRequirement.NONE, ProcessingRequirement.of("0"));
-    assertEquals(ProcessingRequirement.SIGN_IN, ProcessingRequirement.of("3"));
-    assertEquals(ProcessingRequirement.CHIP_PARAMETERS, ProcessingRequirement.of("5"));
-    for (String digit : List.of("6", "9", "E", "F", "", "33", "x")) {
-      assertEquals(ProcessingRequirement.UNKNOWN, ProcessingRequirement.of(digit), digit);
-    }
   }
 
   private static void refused(Executable reading, String expected) {

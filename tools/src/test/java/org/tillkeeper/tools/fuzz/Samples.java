@@ -89,6 +89,7 @@ final class Samples {
       {"UPLOADED", "11"},
       {"BALANCED", "no"},
       {"PARAMETERS", "313030"},
+      {"LISTED", "7"},
       {"REVERSAL_REASON", "98"},
     };
     for (String[] one : all) {
