@@ -10,6 +10,7 @@ import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.payment.Todo;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -77,23 +78,64 @@ final class Agenda {
     attempts.takeTurn(payment.id());
   }
 
-  /** Does what a step asks for. */
+  /**
+   * Makes due what a step asks for, and forgets the turns of what it ended.
+   *
+   * @param key the attempt that the event was about
+   */
   void follow(AttemptKey key, Step step) {
     long now = scheduler.nanoTime();
-    for (Step.Todo todo : step.todo()) {
-      switch (todo) {
-        case SIGN_IN -> signIn.ordered(now);
-        case REVERSE -> reversals.dueNow(key, now);
-        case REVERSE_AFTER_BACKOFF -> reversals.dueAfterBackoff(key, now);
-        case REVERSE_AFTER_ORIGINAL_EXPIRED -> reversals.dueAfterOriginalExpired(key);
-        case REPEAT, INQUIRE -> unresolved.dueNow(key, now);
-        case REPEAT_AFTER_BACKOFF, INQUIRE_AFTER_BACKOFF -> unresolved.dueAfterBackoff(key, now);
-        case INQUIRE_AFTER_ORIGINAL_EXPIRED ->
-            unresolved.dueAt(key, reversals.originalExpiryNanos(key));
-        case JUMP_STAN -> LOG.warn("the acquirer knows STANs ahead of ours; the counter jumped");
-      }
+    for (Todo todo : step.todo()) {
+      todo.accept(new Following(now));
     }
     forgetWhatEnded(key, step.payment());
+  }
+
+  /** What each thing to do makes due. */
+  private final class Following implements Todo.Cases {
+    private final long now;
+
+    Following(long now) {
+      this.now = now;
+    }
+
+    @Override
+    public void on(Todo.SignIn order) {
+      signIn.ordered(now);
+    }
+
+    @Override
+    public void on(Todo.JumpStan jump) {
+      LOG.warn("the acquirer knows STANs ahead of ours; the counter jumped");
+    }
+
+    @Override
+    public void on(Todo.Reverse reverse) {
+      AttemptKey key = reverse.attempt();
+      switch (reverse.when()) {
+        case NOW -> reversals.dueNow(key, now);
+        case AFTER_BACKOFF -> reversals.dueAfterBackoff(key, now);
+        case AFTER_ORIGINAL_EXPIRED -> reversals.dueAfterOriginalExpired(key);
+      }
+    }
+
+    @Override
+    public void on(Todo.Repeat repeat) {
+      unresolvedDue(repeat.attempt(), repeat.when());
+    }
+
+    @Override
+    public void on(Todo.Inquire inquire) {
+      unresolvedDue(inquire.attempt(), inquire.when());
+    }
+
+    private void unresolvedDue(AttemptKey key, Todo.When when) {
+      switch (when) {
+        case NOW -> unresolved.dueNow(key, now);
+        case AFTER_BACKOFF -> unresolved.dueAfterBackoff(key, now);
+        case AFTER_ORIGINAL_EXPIRED -> unresolved.dueAt(key, reversals.originalExpiryNanos(key));
+      }
+    }
   }
 
   private void forgetWhatEnded(AttemptKey key, Payment payment) {

@@ -10,6 +10,7 @@ import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.payment.Todo;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -82,7 +83,7 @@ final class PaymentBook {
             decided.payment().updated(scheduler.wallClock()), decided.history(), decided.todo());
     ledger.save(step);
     tellOriginal(payment, step.payment());
-    if (step.todo().contains(Step.Todo.JUMP_STAN)) {
+    if (step.todo().contains(new Todo.JumpStan())) {
       ledger.stans().jump(STAN_JUMP);
     }
     return step;

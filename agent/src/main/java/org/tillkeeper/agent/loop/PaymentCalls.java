@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.loop;
 
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -144,7 +143,7 @@ final class PaymentCalls {
                     payment.updated(scheduler.wallClock()),
                     Collections.singletonList(
                         new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
-                    EnumSet.noneOf(Step.Todo.class))));
+                    Collections.emptySet())));
     return book.payment(id);
   }
 

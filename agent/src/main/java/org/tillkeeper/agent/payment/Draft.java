@@ -1,11 +1,12 @@
 package org.tillkeeper.agent.payment;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.tillkeeper.agent.payment.Step.Todo;
+import java.util.Set;
+import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 
 /** A payment while a rule works on it. Decides nothing. */
@@ -14,7 +15,7 @@ final class Draft {
   private final Payment before;
   private final List<Attempt> attempts;
   private final List<Step.Entry> history = new ArrayList<>();
-  private final EnumSet<Todo> todo = EnumSet.noneOf(Todo.class);
+  private final Set<Todo> todo = new LinkedHashSet<>();
   private State state;
   private boolean retryOpen;
   private boolean cancelRequested;
@@ -130,8 +131,28 @@ final class Draft {
     history.add(new Step.Entry(kind, attempt, message));
   }
 
-  void todo(Todo what) {
-    todo.add(what);
+  void signIn() {
+    todo.add(new Todo.SignIn());
+  }
+
+  void jumpStan() {
+    todo.add(new Todo.JumpStan());
+  }
+
+  void reverse(Attempt attempt, When when) {
+    todo.add(new Todo.Reverse(key(attempt), when));
+  }
+
+  void repeat(Attempt attempt, When when) {
+    todo.add(new Todo.Repeat(key(attempt), when));
+  }
+
+  void inquire(Attempt attempt, When when) {
+    todo.add(new Todo.Inquire(key(attempt), when));
+  }
+
+  private AttemptKey key(Attempt attempt) {
+    return new AttemptKey(before.id(), attempt.number());
   }
 
   Payment now() {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tillkeeper.agent.payment.Event.Circumstances;
-import org.tillkeeper.agent.payment.Step.Todo;
+import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.MacVerdict;
 
@@ -21,7 +21,7 @@ final class Inquiring {
   static void start(Draft draft, Attempt attempt) {
     draft.enter(State.INQUIRING);
     draft.note("inquiring", attempt.number(), "The acquirer is asked what became of it.");
-    draft.todo(Todo.INQUIRE);
+    draft.inquire(attempt, When.NOW);
   }
 
   static void sending(Draft draft, Attempt attempt, Event.Inquiring event) {
@@ -70,7 +70,7 @@ final class Inquiring {
     }
     boolean trusted = approved ? answer.mac() == MacVerdict.RIGHT : trust.original(answer);
     if (answer.sale().wantsSignIn()) {
-      draft.todo(Todo.SIGN_IN);
+      draft.signIn();
       again(draft, attempt);
     } else if (!trusted) {
       again(draft, attempt);
@@ -101,7 +101,7 @@ final class Inquiring {
       draft.put(attempt.noOriginal());
       Recovery.provenUncharged(draft);
     } else if (circumstances.sameHost() && attempt.inquiries() < AT_MOST) {
-      draft.todo(Todo.INQUIRE_AFTER_ORIGINAL_EXPIRED);
+      draft.inquire(attempt, When.AFTER_ORIGINAL_EXPIRED);
     } else {
       again(draft, attempt);
     }
@@ -109,7 +109,7 @@ final class Inquiring {
 
   private static void again(Draft draft, Attempt attempt) {
     if (attempt.inquiries() < AT_MOST) {
-      draft.todo(Todo.INQUIRE_AFTER_BACKOFF);
+      draft.inquire(attempt, When.AFTER_BACKOFF);
     } else {
       draft.note(
           "inquiry-over", attempt.number(), "Asked " + AT_MOST + " times without an outcome.");

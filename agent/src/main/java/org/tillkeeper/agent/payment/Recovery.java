@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Reversal.Stage;
-import org.tillkeeper.agent.payment.Step.Todo;
+import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
@@ -96,7 +96,7 @@ public final class Recovery {
     } else if (event instanceof Event.ReversalAnswered e) {
       Reversing.answered(draft, trust, payment.attempt(e.attempt()), e.answer(), e.circumstances());
     } else if (event instanceof Event.ReversalUnanswered e) {
-      Reversing.unanswered(draft, e);
+      Reversing.unanswered(draft, payment.attempt(e.attempt()), e.why());
     } else if (event instanceof Event.ReversalUnreadable e) {
       Reversing.unreadable(draft, payment.attempt(e.attempt()));
     } else if (event instanceof Event.Resolved e) {
@@ -173,7 +173,7 @@ public final class Recovery {
     }
     if (attempt.sends() > 1) {
       // An earlier send did leave.
-      draft.todo(Todo.REPEAT_AFTER_BACKOFF);
+      draft.repeat(attempt, When.AFTER_BACKOFF);
       return;
     }
     draft.put(attempt.neverHandedOver());
@@ -230,7 +230,7 @@ public final class Recovery {
     if (!trusted) {
       if (answer.sale().wantsSignIn()) {
         // An acquirer that has lost our key cannot make a MAC that is right under it.
-        draft.todo(Todo.SIGN_IN);
+        draft.signIn();
       }
       unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
     } else if (mismatch.isPresent()) {
@@ -271,7 +271,7 @@ public final class Recovery {
         if (later && (repeated || draft.isAdvice())) {
           // It speaks of this send, not of one before, which may have been booked; and what was
           // decided without the acquirer, who cannot take it now, is still to be told.
-          draft.todo(Todo.REPEAT_AFTER_BACKOFF);
+          draft.repeat(attempt, When.AFTER_BACKOFF);
         } else {
           draft.decidedBy(answer, OptionalLong.empty());
           declined(draft, attempt);
@@ -285,7 +285,7 @@ public final class Recovery {
               "delivered", attempt.number(), "The acquirer has it; settlement will show as what.");
         } else {
           draft.attention(Attention.STAN_KNOWN);
-          draft.todo(Todo.JUMP_STAN);
+          draft.jumpStan();
         }
       }
       case SIGN_IN_AGAIN -> signInAgain(draft, attempt, answer);
@@ -344,10 +344,10 @@ public final class Recovery {
   }
 
   private static void signInAgain(Draft draft, Attempt attempt, Answer answer) {
-    draft.todo(Todo.SIGN_IN);
+    draft.signIn();
     if (attempt.sends() > 1) {
       // Only this send was refused.
-      draft.todo(Todo.REPEAT_AFTER_BACKOFF);
+      draft.repeat(attempt, When.AFTER_BACKOFF);
       return;
     }
     draft.decidedBy(answer, OptionalLong.empty());
@@ -368,7 +368,7 @@ public final class Recovery {
       Draft draft, Attempt attempt, ReversalReason reason, Optional<String> authCode) {
     switch (draft.policy()) {
       case REVERSE -> Reversing.record(draft, attempt, reason, authCode.orElse(""));
-      case REPEAT -> draft.todo(Todo.REPEAT_AFTER_BACKOFF);
+      case REPEAT -> draft.repeat(attempt, When.AFTER_BACKOFF);
       case INQUIRE -> Inquiring.start(draft, attempt);
       case PERSON -> draft.attention(Attention.OUTCOME_UNKNOWN);
       case NONE -> draft.enter(State.CANCELLED);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Event.Circumstances;
 import org.tillkeeper.agent.payment.Reversal.Stage;
-import org.tillkeeper.agent.payment.Step.Todo;
+import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 
 /**
@@ -22,7 +22,7 @@ final class Reversing {
         "reversal-recorded",
         attempt.number(),
         "Reversal recorded with reason " + reason.code() + ".");
-    draft.todo(Todo.REVERSE);
+    draft.reverse(attempt, When.NOW);
   }
 
   static void sending(Draft draft, Attempt attempt, Event.ReversalSending event) {
@@ -44,12 +44,12 @@ final class Reversing {
             + ".");
   }
 
-  static void unanswered(Draft draft, Event.ReversalUnanswered event) {
+  static void unanswered(Draft draft, Attempt attempt, Event.Silence why) {
     draft.note(
         "reversal-no-answer",
-        event.attempt(),
-        "The reversal was not answered: " + event.why().text() + ".");
-    draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+        attempt.number(),
+        "The reversal was not answered: " + why.text() + ".");
+    draft.reverse(attempt, When.AFTER_BACKOFF);
   }
 
   static void answered(
@@ -67,9 +67,9 @@ final class Reversing {
     }
     if (!trusted || mismatch.isPresent()) {
       if (answer.reversal().wantsSignIn()) {
-        draft.todo(Todo.SIGN_IN);
+        draft.signIn();
       }
-      draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+      draft.reverse(attempt, When.AFTER_BACKOFF);
       return;
     }
     Reversal reversal = attempt.reversal().get();
@@ -87,10 +87,8 @@ final class Reversing {
           Recovery.provenUncharged(draft);
         } else {
           draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-          draft.todo(
-              circumstances.sameHost()
-                  ? Todo.REVERSE_AFTER_ORIGINAL_EXPIRED
-                  : Todo.REVERSE_AFTER_BACKOFF);
+          draft.reverse(
+              attempt, circumstances.sameHost() ? When.AFTER_ORIGINAL_EXPIRED : When.AFTER_BACKOFF);
           draft.note(
               "reversal-again",
               attempt.number(),
@@ -101,7 +99,7 @@ final class Reversing {
           draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
       case TRY_AGAIN -> {
         draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-        draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+        draft.reverse(attempt, When.AFTER_BACKOFF);
       }
       case SIGN_IN_AGAIN -> signInAndAskAgain(draft, attempt, code);
       case OTHER_BATCH -> {
@@ -119,8 +117,8 @@ final class Reversing {
   private static void signInAndAskAgain(Draft draft, Attempt attempt, String code) {
     Reversal reversal = attempt.reversal().get();
     draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-    draft.todo(Todo.SIGN_IN);
-    draft.todo(Todo.REVERSE_AFTER_BACKOFF);
+    draft.signIn();
+    draft.reverse(attempt, When.AFTER_BACKOFF);
   }
 
   static void lateApproval(Draft draft, Attempt attempt, String authCode) {
@@ -179,7 +177,7 @@ final class Reversing {
     draft.put(attempt.with(Outcome.OPEN));
     draft.resolved(Optional.empty());
     draft.note(kind, attempt.number(), message);
-    draft.todo(Todo.REVERSE);
+    draft.reverse(attempt, When.NOW);
     if (draft.state() == State.RECORDED) {
       draft.enter(State.REVERSING);
     }
@@ -194,7 +192,7 @@ final class Reversing {
         && attempt.reversal().get().stage() == Stage.OPEN
         && attempt.reversal().get().sends() == 0) {
       draft.put(attempt.with(attempt.reversal().get().ended(Stage.ENDED_WITHOUT_PROOF)));
-      draft.todo(Todo.JUMP_STAN);
+      draft.jumpStan();
     }
   }
 

@@ -14,7 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +80,7 @@ class LedgerTest {
         new Step(
             payment,
             List.of(new Step.Entry("test", 1, "A step.")),
-            EnumSet.noneOf(Step.Todo.class)));
+            Collections.emptySet()));
   }
 
   /** Part of a transaction. */

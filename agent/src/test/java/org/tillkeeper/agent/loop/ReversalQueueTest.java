@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -76,10 +76,7 @@ class ReversalQueueTest {
             ledger.insert(payment, "key-" + id, new byte[] {1});
           }
           ledger.save(
-              new Step(
-                  reversing,
-                  List.of(new Step.Entry("x", 1, "x")),
-                  EnumSet.noneOf(Step.Todo.class)));
+              new Step(reversing, List.of(new Step.Entry("x", 1, "x")), Collections.emptySet()));
         });
   }
 

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.tillkeeper.agent.payment.Event.RetryEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
-import org.tillkeeper.agent.payment.Step.Todo;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 
@@ -261,7 +260,7 @@ class RecoveryTest {
             plain.createdAt());
     Step step = recovery.after(after(withPin, sending(1)), answered(1, "97"));
     assertEquals(State.DECLINED, step.payment().state());
-    assertTrue(step.todo().contains(Todo.SIGN_IN));
+    assertTrue(step.todo().contains(new Todo.SignIn()));
   }
 
   @Test
@@ -270,11 +269,11 @@ class RecoveryTest {
     Answer order = answer("97", MacVerdict.WRONG, amount);
     Step sale = recovery.after(sent(Entry.SWIPE), new Event.Answered(1, order));
     assertEquals(State.REVERSING, sale.payment().state());
-    assertTrue(sale.todo().contains(Todo.SIGN_IN));
+    assertTrue(sale.todo().contains(new Todo.SignIn()));
     Step reversal =
         recovery.after(reversing(Entry.SWIPE), new Event.ReversalAnswered(1, order, late()));
     assertFalse(reversal.payment().attempt(1).reversal().get().answered());
-    assertTrue(reversal.todo().contains(Todo.SIGN_IN));
+    assertTrue(reversal.todo().contains(new Todo.SignIn()));
   }
 
   @Test
