@@ -2,15 +2,12 @@ package org.tillkeeper.iso8583;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jpos.iso.ISOPackager;
 import org.tillkeeper.iso8583.security.KeyLayout;
@@ -20,8 +17,6 @@ import org.tillkeeper.iso8583.security.KeyLayout;
  * codes. Immutable and safe for any thread; does no I/O.
  */
 public final class Dialect {
-  private static final int MAC_BYTES = 8;
-  private static final String NO_MAC_YET = "0000000000000000";
   private static final String MAC_ON_REFUSALS = "mac.onRefusals";
   private static final String PARTIAL_APPROVAL = "sale.partialApproval";
 
@@ -34,6 +29,7 @@ public final class Dialect {
   private final Map<Element, Place> places;
   private final Map<Kind, MessageRule> messages;
   private final MacRule mac;
+  private final MacFrames macs;
   private final Map<String, ResponseCode> responseCodes;
   private final ResponseCode otherResponseCode;
   private final Map<String, ReversalMeaning> reversalMeanings;
@@ -57,6 +53,7 @@ public final class Dialect {
     this.places = reader.places();
     this.messages = reader.messages();
     this.mac = reader.mac();
+    this.macs = new MacFrames(wire, mac);
     this.batches = reader.batches();
     this.chip = reader.chip(messages.keySet());
     this.window = reader.window();
@@ -261,18 +258,7 @@ public final class Dialect {
    * @throws InvalidField if a value does not fit its field
    */
   public byte[] pack(Message message, MacCalculator calculator) {
-    if (!carriesMac(message.mti())) {
-      return wire.pack(message);
-    }
-    SortedMap<Integer, String> fields = new TreeMap<>(message.fields());
-    fields.keySet().removeIf(mac::isMac);
-    Field field = wire.field(mac.fieldIn(fields));
-    fields.put(field.number(), NO_MAC_YET);
-    byte[] frame =
-        wire.pack(Message.owning(message.tpdu(), message.header(), message.mti(), fields));
-    byte[] value = field.pack(Hex.encode(mac(frame, field, calculator)));
-    System.arraycopy(value, 0, frame, frame.length - value.length, value.length);
-    return frame;
+    return macs.pack(message, calculator);
   }
 
   /** Whether requests with this MTI carry a MAC. */
@@ -294,26 +280,7 @@ public final class Dialect {
    * over the bytes as received.
    */
   public MacVerdict checkMac(byte[] frame, MacCalculator calculator) throws MalformedMessage {
-    SortedMap<Integer, String> fields = wire.unpack(frame).fields();
-    if (mac.messages().isEmpty() || fields.isEmpty() || !mac.isMac(fields.lastKey())) {
-      // With a second bitmap field 64 is in the middle and covers nothing.
-      return fields.containsKey(mac.field()) ? MacVerdict.WRONG : MacVerdict.ABSENT;
-    }
-    Field field = wire.field(fields.lastKey());
-    byte[] received = Hex.decode(fields.get(field.number()));
-    return MessageDigest.isEqual(received, mac(frame, field, calculator))
-        ? MacVerdict.RIGHT
-        : MacVerdict.WRONG;
-  }
-
-  private byte[] mac(byte[] frame, Field field, MacCalculator calculator) {
-    byte[] input =
-        Arrays.copyOfRange(frame, mac.firstByte(wire), frame.length - field.fixedBytes());
-    byte[] value = calculator.mac(mac.algorithm(), input);
-    if (value.length != MAC_BYTES) {
-      throw new IllegalStateException("a MAC has 8 bytes, the calculator made " + value.length);
-    }
-    return value;
+    return macs.check(frame, calculator);
   }
 
   /** Whether messages of this dialect can carry an element at all. */
@@ -343,14 +310,7 @@ public final class Dialect {
    * @throws IllegalArgumentException if it is no request's MTI
    */
   public String answerTo(String mti) {
-    if (!Wire.isMti(mti) || (mti.charAt(2) - '0') % 2 != 0) {
-      throw new IllegalArgumentException("'" + mti + "' is not the MTI of a request");
-    }
-    // The last digit says who speaks; a repeat (odd) is answered as the first send is.
-    char origin = mti.charAt(3);
-    return mti.substring(0, 2)
-        + (char) (mti.charAt(2) + 1)
-        + (char) (origin <= '5' ? origin & ~1 : origin);
+    return Wire.answerTo(mti);
   }
 
   /**
@@ -359,14 +319,7 @@ public final class Dialect {
    */
   public ResponseCode responseCode(String code) {
     ResponseCode known = responseCodes.get(code);
-    return known != null
-        ? known
-        : new ResponseCode(
-            code,
-            otherResponseCode.meaning(),
-            otherResponseCode.action(),
-            otherResponseCode.zh().replace("{code}", code),
-            otherResponseCode.en().replace("{code}", code));
+    return known != null ? known : otherResponseCode.of(code);
   }
 
   /** The response codes that the dialect has texts for, by code. */
@@ -392,17 +345,7 @@ public final class Dialect {
     if (named != null) {
       return named;
     }
-    return switch (responseCode(code).meaning()) {
-      case APPROVED -> InquiryMeaning.APPROVED;
-      case DECLINED -> InquiryMeaning.DECLINED;
-      case PARTIALLY_APPROVED,
-          ACKNOWLEDGED,
-          UNKNOWN_OUTCOME,
-          DUPLICATE,
-          SIGN_IN_AGAIN,
-          OTHER_BATCH ->
-          InquiryMeaning.TRY_AGAIN;
-    };
+    return InquiryMeaning.impliedBy(responseCode(code).meaning());
   }
 
   /** What {@link Element#SETTLEMENT_CODE} of the answer to a settlement says of the totals. */

@@ -94,4 +94,10 @@ public record ResponseCode(String code, Meaning meaning, Action action, String z
       };
     }
   }
+
+  /** The same said of another code; {@code {code}} in the texts becomes that code. */
+  ResponseCode of(String other) {
+    return new ResponseCode(
+        other, meaning, action, zh.replace("{code}", other), en.replace("{code}", other));
+  }
 }

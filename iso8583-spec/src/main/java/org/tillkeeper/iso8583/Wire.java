@@ -341,6 +341,22 @@ final class Wire {
     return Hex.decode(new String(frame, at, bytes, StandardCharsets.US_ASCII));
   }
 
+  /**
+   * The MTI that answers a request's.
+   *
+   * @throws IllegalArgumentException if it is no request's MTI
+   */
+  static String answerTo(String mti) {
+    if (!isMti(mti) || (mti.charAt(2) - '0') % 2 != 0) {
+      throw new IllegalArgumentException("'" + mti + "' is not the MTI of a request");
+    }
+    // The last digit says who speaks; a repeat (odd) is answered as the first send is.
+    char origin = mti.charAt(3);
+    return mti.substring(0, 2)
+        + (char) (mti.charAt(2) + 1)
+        + (char) (origin <= '5' ? origin & ~1 : origin);
+  }
+
   static boolean isMti(String mti) {
     if (mti.length() != MTI_DIGITS) {
       return false;

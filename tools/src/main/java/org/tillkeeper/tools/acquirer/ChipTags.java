@@ -2,7 +2,10 @@ package org.tillkeeper.tools.acquirer;
 
 import java.util.HexFormat;
 
-/** BER-TLV data of a chip, as far as the acquirer looks into it. */
+/**
+ * BER-TLV data of a chip, as far as the acquirer looks into it. A reader of its own, on purpose: an
+ * acquirer that shared the terminal's would not notice where that is wrong.
+ */
 final class ChipTags {
   private ChipTags() {}
 
