@@ -53,6 +53,14 @@ final class Draft {
     return rules.isAdvice(before);
   }
 
+  boolean takesPart() {
+    return rules.takesPart(before);
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
   State state() {
     return state;
   }

@@ -3,50 +3,119 @@ package org.tillkeeper.agent.payment;
 /** What may happen to a payment. */
 public sealed interface Event {
   /** The merchant takes the risk: it is delivered once the acquirer can be reached. */
-  record AcceptedOffline() implements Event {}
+  record AcceptedOffline() implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** An attempt starts: this commit comes before its first byte. */
-  record Sending(Attempt.Request request) implements Event {}
+  record Sending(Attempt.Request request) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** Proven: no byte of the attempt's request was handed to the network. */
-  record NotHandedOver(int attempt, String why) implements Event {}
+  record NotHandedOver(int attempt, String why) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** An answer that belongs to an attempt's original request, in time or not. */
-  record Answered(int attempt, Answer answer) implements Event {}
+  record Answered(int attempt, Answer answer) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** The attempt's request will not be answered any more. */
-  record Unanswered(int attempt, Silence why) implements Event {}
+  record Unanswered(int attempt, Silence why) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** The attempt's request is about to be sent again: this commit comes before its first byte. */
-  record Repeating(int attempt, long keys, String route) implements Event {}
+  record Repeating(int attempt, long keys, String route) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /**
    * What the attempt would be sent from cannot be read from the ledger any more; 0 where none was
    * made yet.
    */
-  record RequestUnreadable(int attempt) implements Event {}
+  record RequestUnreadable(int attempt) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** An inquiry about the attempt is about to be sent: this commit comes before its first byte. */
-  record Inquiring(int attempt, String stan, String route) implements Event {}
+  record Inquiring(int attempt, String stan, String route) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** An answer to an inquiry about the attempt. */
-  record InquiryAnswered(int attempt, Answer answer, Circumstances circumstances)
-      implements Event {}
+  record InquiryAnswered(int attempt, Answer answer, Circumstances circumstances) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** The last inquiry about the attempt will not be answered any more. */
-  record InquiryUnanswered(int attempt, Silence why) implements Event {}
+  record InquiryUnanswered(int attempt, Silence why) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** What the chip said to the acquirer's approval. */
-  record CardAnswered(boolean accepted) implements Event {}
+  record CardAnswered(boolean accepted) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** A payment that refers to this one was confirmed. */
-  record ReferredTo(PaymentType by, String id, long amount) implements Event {}
+  record ReferredTo(PaymentType by, String id, long amount) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** The confirmation of a payment that refers to this one was undone. */
-  record NoLongerReferredTo(PaymentType by, String id, long amount) implements Event {}
+  record NoLongerReferredTo(PaymentType by, String id, long amount) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** Its batch is closed. */
-  record BatchClosed(BatchEnd end) implements Event {}
+  record BatchClosed(BatchEnd end) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** How a batch ended. */
   enum BatchEnd {
@@ -70,29 +139,69 @@ public sealed interface Event {
   }
 
   /** The cashier gives up. */
-  record CancelRequested() implements Event {}
+  record CancelRequested() implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** The payment may not be sent again. */
-  record RetryEnded(RetryEnd why) implements Event {}
+  record RetryEnded(RetryEnd why) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** The agent has started again and found this payment. */
-  record Restarted() implements Event {}
+  record Restarted() implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** An attempt's reversal is about to be sent: this commit comes before its first byte. */
-  record ReversalSending(int attempt, long keys, String route) implements Event {}
+  record ReversalSending(int attempt, long keys, String route) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** An answer to an attempt's reversal. */
   record ReversalAnswered(int attempt, Answer answer, Circumstances circumstances)
-      implements Event {}
+      implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** The last send of an attempt's reversal will not be answered any more. */
-  record ReversalUnanswered(int attempt, Silence why) implements Event {}
+  record ReversalUnanswered(int attempt, Silence why) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** The message of an attempt's reversal cannot be read from the ledger any more. */
-  record ReversalUnreadable(int attempt) implements Event {}
+  record ReversalUnreadable(int attempt) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** A person has settled it by evidence. */
-  record Resolved(Resolution resolution) implements Event {}
+  record Resolved(Resolution resolution) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
 
   /** Why there is no answer. */
   enum Silence {
@@ -140,4 +249,57 @@ public sealed interface Event {
    * @param hostMovedOn the acquirer's date or batch is another than when the original was sent
    */
   record Circumstances(boolean sameHost, boolean originalExpired, boolean hostMovedOn) {}
+
+  /** Hands this to the rule for its case. */
+  void accept(Cases cases);
+
+  /**
+   * A rule for every event. Whoever lacks the rule for an event that is added here does not
+   * compile.
+   */
+  interface Cases {
+    void on(AcceptedOffline event);
+
+    void on(Sending event);
+
+    void on(NotHandedOver event);
+
+    void on(Answered event);
+
+    void on(Unanswered event);
+
+    void on(Repeating event);
+
+    void on(RequestUnreadable event);
+
+    void on(Inquiring event);
+
+    void on(InquiryAnswered event);
+
+    void on(InquiryUnanswered event);
+
+    void on(CardAnswered event);
+
+    void on(ReferredTo event);
+
+    void on(NoLongerReferredTo event);
+
+    void on(BatchClosed event);
+
+    void on(CancelRequested event);
+
+    void on(RetryEnded event);
+
+    void on(Restarted event);
+
+    void on(ReversalSending event);
+
+    void on(ReversalAnswered event);
+
+    void on(ReversalUnanswered event);
+
+    void on(ReversalUnreadable event);
+
+    void on(Resolved event);
+  }
 }

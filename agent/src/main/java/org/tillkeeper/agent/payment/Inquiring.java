@@ -75,16 +75,16 @@ final class Inquiring {
     } else if (!trusted) {
       again(draft, attempt);
     } else if (mismatch.isPresent()) {
-      Recovery.reverseOrAsk(draft, attempt, answer.authCode());
+      Reversing.reverseOrAsk(draft, attempt, answer.authCode());
     } else {
       switch (answer.inquiry()) {
         case APPROVED -> {
           draft.decidedBy(answer, OptionalLong.empty());
-          Recovery.confirmed(draft, attempt);
+          Endings.confirmed(draft, attempt);
         }
         case DECLINED -> {
           draft.decidedBy(answer, OptionalLong.empty());
-          Recovery.declined(draft, attempt);
+          Endings.declined(draft, attempt);
         }
         case NO_ORIGINAL -> noOriginal(draft, attempt, circumstances);
         case TRY_AGAIN -> again(draft, attempt);
@@ -96,10 +96,10 @@ final class Inquiring {
   private static void noOriginal(Draft draft, Attempt attempt, Circumstances circumstances) {
     if (circumstances.hostMovedOn() || attempt.heard() != Attempt.Heard.NOTHING) {
       // It looks where the request cannot be, or has answered it before.
-      Recovery.reverseOrAsk(draft, attempt, Optional.empty());
+      Reversing.reverseOrAsk(draft, attempt, Optional.empty());
     } else if (circumstances.sameHost() && circumstances.originalExpired()) {
       draft.put(attempt.noOriginal());
-      Recovery.provenUncharged(draft);
+      Endings.provenUncharged(draft);
     } else if (circumstances.sameHost() && attempt.inquiries() < AT_MOST) {
       draft.inquire(attempt, When.AFTER_ORIGINAL_EXPIRED);
     } else {
@@ -113,7 +113,7 @@ final class Inquiring {
     } else {
       draft.note(
           "inquiry-over", attempt.number(), "Asked " + AT_MOST + " times without an outcome.");
-      Recovery.reverseOrAsk(draft, attempt, Optional.empty());
+      Reversing.reverseOrAsk(draft, attempt, Optional.empty());
     }
   }
 }

@@ -25,6 +25,18 @@ final class Reversing {
     draft.reverse(attempt, When.NOW);
   }
 
+  /** The acquirer has booked something else than was asked for, or says so. */
+  static void reverseOrAsk(Draft draft, Attempt attempt, Optional<String> authCode) {
+    draft.put(attempt);
+    if (draft.isReversible()) {
+      record(draft, attempt, ReversalReason.OTHER, authCode.orElse(""));
+    } else if (draft.policy() == RecoveryPolicy.NONE) {
+      draft.enter(State.CANCELLED);
+    } else {
+      draft.attention(Attention.OUTCOME_UNKNOWN);
+    }
+  }
+
   static void sending(Draft draft, Attempt attempt, Event.ReversalSending event) {
     if (!attempt.reversalMayStillSucceed()) {
       throw new IllegalTransition(
@@ -77,14 +89,14 @@ final class Reversing {
     switch (answer.reversal()) {
       case REVERSED -> {
         draft.put(attempt.with(reversal.answered(code, Stage.REVERSED)).with(Outcome.REVERSED));
-        Recovery.provenUncharged(draft);
+        Endings.provenUncharged(draft);
       }
       case NO_ORIGINAL -> {
         if (circumstances.hostMovedOn() || attempt.approved()) {
           draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
         } else if (circumstances.sameHost() && circumstances.originalExpired()) {
           draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
-          Recovery.provenUncharged(draft);
+          Endings.provenUncharged(draft);
         } else {
           draft.put(attempt.with(reversal.answered(code, reversal.stage())));
           draft.reverse(
@@ -133,7 +145,7 @@ final class Reversing {
     }
     if (seen.reversal().isPresent()) {
       Stage stage = seen.reversal().get().stage();
-      if (Recovery.isOver(stage)) {
+      if (isOver(stage)) {
         reverseAfterAll(
             draft,
             seen.with(seen.reversal().get().reopened()),
@@ -158,6 +170,14 @@ final class Reversing {
               + (seen.outcome() == Outcome.DECLINED ? "refused" : "proven unsent")
               + ": reversed.");
     }
+  }
+
+  /** Whether a reversal of that stage is done with, so that a late approval opens it again. */
+  private static boolean isOver(Stage stage) {
+    return switch (stage) {
+      case OPEN, REVERSED -> false;
+      case PARKED, NO_ORIGINAL, ENDED_WITHOUT_PROOF -> true;
+    };
   }
 
   /** Whether another attempt may be charged, or is, beside one that is. */

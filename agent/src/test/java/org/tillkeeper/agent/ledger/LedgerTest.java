@@ -77,10 +77,7 @@ class LedgerTest {
   /** Part of a transaction. */
   static void step(Ledger ledger, Payment payment) {
     ledger.save(
-        new Step(
-            payment,
-            List.of(new Step.Entry("test", 1, "A step.")),
-            Collections.emptySet()));
+        new Step(payment, List.of(new Step.Entry("test", 1, "A step.")), Collections.emptySet()));
   }
 
   /** Part of a transaction. */

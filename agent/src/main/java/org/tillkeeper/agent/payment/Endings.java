@@ -1,0 +1,121 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Optional;
+import org.tillkeeper.agent.payment.Attempt.Outcome;
+
+/**
+ * How a payment ends: confirmed, declined, cancelled, never sent, or settled by a person's word.
+ * Whether a payment ends or is sent once more is decided here too. For example, a reversed sale is
+ * recorded again while its customer waits, and is cancelled once the customer has left.
+ */
+final class Endings {
+  private Endings() {}
+
+  static void confirmed(Draft draft, Attempt attempt) {
+    draft.put(attempt.approvalHeard().with(Outcome.CONFIRMED));
+    boolean chip = draft.now().instrument().entry() == Entry.CHIP;
+    if (chip && draft.isReversible() && !draft.now().terms().original().isPresent()) {
+      draft.cardResult(CardResult.AWAITED);
+    }
+    draft.enter(State.CONFIRMED);
+  }
+
+  static void declined(Draft draft, Attempt attempt) {
+    draft.put(attempt.with(Outcome.DECLINED));
+    if (draft.now().terms().acceptedOffline()) {
+      draft.attention(Attention.DECLINED_OFFLINE);
+    } else {
+      draft.enter(State.DECLINED);
+    }
+  }
+
+  /** An attempt is proven to have charged nothing. */
+  static void provenUncharged(Draft draft) {
+    if (draft.state() == State.REVERSING || draft.state() == State.INQUIRING) {
+      recordedAgain(draft);
+    } else if (draft.state() == State.ATTENTION
+        && !draft.resolution().isPresent()
+        && !draft.now().reversalMayStillSucceed()) {
+      boolean charged = false;
+      boolean unproven = false;
+      for (Attempt attempt : draft.now().attempts()) {
+        charged |= attempt.outcome() == Outcome.CONFIRMED;
+        unproven |= attempt.outcome() == Outcome.OPEN;
+      }
+      if (!unproven) {
+        draft.enter(charged ? State.CONFIRMED : State.CANCELLED);
+      }
+    }
+  }
+
+  /**
+   * Its last attempt has charged nothing; an earlier one may have turned out to need a reversal.
+   */
+  static void recordedAgain(Draft draft) {
+    if (draft.now().reversalMayStillSucceed()) {
+      draft.enter(State.REVERSING);
+    } else {
+      draft.enter(State.RECORDED);
+      endUnlessSendable(draft);
+    }
+  }
+
+  static void retryEnded(Draft draft, String why) {
+    draft.retryOver();
+    draft.note("retry-over", 0, "No new attempt: " + why + ".");
+    endUnlessSendable(draft);
+  }
+
+  /** A recorded payment that may not be sent any more has come to its end. */
+  private static void endUnlessSendable(Draft draft) {
+    if (draft.state() == State.RECORDED && !draft.now().mayBeSentAgain()) {
+      endUncharged(draft);
+    }
+  }
+
+  static void endUncharged(Draft draft) {
+    draft.enter(draft.now().lastSent().isPresent() ? State.CANCELLED : State.NOT_SENT);
+  }
+
+  static void resolved(Draft draft, Resolution resolution) {
+    if (draft.state() != State.ATTENTION) {
+      throw new IllegalTransition(
+          "Only a payment in attention is settled by evidence; this one is "
+              + draft.state().label());
+    }
+    boolean confirmed = resolution.outcome() == Resolution.Outcome.CONFIRMED;
+    if (confirmed && draft.now().reversalMayStillSucceed()) {
+      throw new IllegalTransition(
+          "A payment must not be confirmed while a reversal of it may still succeed");
+    }
+    draft.resolved(Optional.of(resolution));
+    draft.note(
+        "resolved",
+        0,
+        "Settled as "
+            + resolution.outcome().label()
+            + " by "
+            + resolution.by()
+            + ": "
+            + resolution.evidence());
+    draft.enter(confirmed ? State.CONFIRMED : State.CANCELLED);
+  }
+
+  /** What the acquirer had already is what settlement agreed on. */
+  static void batchClosed(Draft draft, Event.BatchEnd end) {
+    draft.batchClosed();
+    draft.note("batch-closed", 0, end.text());
+    if (draft.now().cardResult() == CardResult.AWAITED) {
+      draft.cardResult(CardResult.NONE);
+    }
+    if (draft.now().delivered()) {
+      Attempt attempt = draft.lastAttempt();
+      if (end == Event.BatchEnd.AGREED) {
+        draft.put(attempt.with(Outcome.CONFIRMED));
+        draft.enter(State.CONFIRMED);
+      } else {
+        draft.attention(Attention.OUTCOME_UNKNOWN);
+      }
+    }
+  }
+}

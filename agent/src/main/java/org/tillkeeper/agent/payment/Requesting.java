@@ -1,0 +1,234 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tillkeeper.agent.payment.Attempt.Outcome;
+import org.tillkeeper.agent.payment.Todo.When;
+import org.tillkeeper.iso8583.RecoveryPolicy;
+import org.tillkeeper.iso8583.ResponseCode.Meaning;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/**
+ * The rules of an original request: when it is sent, when it is sent again, and what its answers
+ * say. An answer that nobody can rely on leads to {@link UnknownOutcome}; one that decides leads to
+ * {@link Endings}. For example, an approval with the right MAC confirms the payment, and the same
+ * approval with a wrong MAC is reversed.
+ */
+final class Requesting {
+  private Requesting() {}
+
+  static void acceptedOffline(Draft draft) {
+    if (draft.state() != State.RECORDED || !draft.now().attempts().isEmpty()) {
+      throw new IllegalTransition("Only what was never sent can be accepted offline");
+    }
+    draft.retryOver();
+    draft.enter(State.STORED);
+    draft.note("accepted-offline", 0, "Accepted offline at the merchant's risk.");
+  }
+
+  static void sending(Draft draft, Event.Sending event) {
+    if (!draft.now().maySendNow()) {
+      throw new IllegalTransition(
+          "A payment must not be sent in state "
+              + draft.state().label()
+              + ": an attempt starts only while the customer waits and nothing before it may be charged");
+    }
+    int number = draft.now().attempts().size() + 1;
+    draft.add(Attempt.sending(number, event.request()));
+    // What an earlier attempt belonged to may be closed; this one is of the open batch.
+    draft.ofOpenBatch();
+    if (draft.state() != State.STORED) {
+      draft.enter(State.SENT);
+    }
+    draft.note(
+        "sent",
+        number,
+        "Request "
+            + event.request().stan()
+            + " recorded for sending by route "
+            + event.request().route()
+            + ".");
+  }
+
+  static void notHandedOver(Draft draft, Attempt attempt, String why) {
+    draft.note("not-handed-over", attempt.number(), "Nothing left the terminal: " + why + ".");
+    if (!draft.isUnderWay(attempt)) {
+      // Cancelled in the meantime: a durable reversal is never given up, the acquirer will say that
+      // it has no original. Or answered, by an acquirer that cannot have it: its word stands.
+      return;
+    }
+    if (attempt.sends() > 1) {
+      // An earlier send did leave.
+      draft.repeat(attempt, When.AFTER_BACKOFF);
+      return;
+    }
+    draft.put(attempt.neverHandedOver());
+    if (draft.state() != State.STORED) {
+      Endings.recordedAgain(draft);
+    }
+  }
+
+  static void repeating(Draft draft, Attempt attempt, Event.Repeating event) {
+    boolean repeatable = draft.policy() == RecoveryPolicy.REPEAT && !attempt.delivered();
+    if (!draft.isUnderWay(attempt) || !repeatable) {
+      throw new IllegalTransition("Attempt " + attempt.number() + " must not be sent again");
+    }
+    Attempt again = attempt.repeated(event.route(), event.keys());
+    draft.put(again);
+    draft.note(
+        "repeated",
+        attempt.number(),
+        "Send " + again.sends() + " of the same request, by route " + event.route() + ".");
+  }
+
+  static void requestUnreadable(Draft draft, int attempt) {
+    boolean needed =
+        attempt == 0
+            ? draft.state() == State.STORED && !draft.now().underWay().isPresent()
+            : draft.isUnderWay(draft.now().attempt(attempt));
+    if (!needed) {
+      throw new IllegalTransition("No message of attempt " + attempt + " would be needed");
+    }
+    draft.note(
+        "request-unreadable", attempt, "The ledger no longer holds a readable message of it.");
+    draft.attention(Attention.OUTCOME_UNKNOWN);
+  }
+
+  static void answered(Draft draft, Trust trust, Attempt before, Answer answer) {
+    boolean waiting = draft.isUnderWay(before);
+    Attempt attempt = before.answerHeard(answer.date());
+    draft.put(attempt);
+    String what =
+        "Answer " + answer.shownCode() + ", MAC " + answer.mac().name().toLowerCase(Locale.ROOT);
+    Optional<String> mismatch = Trust.mismatch(attempt, answer);
+    boolean trusted = trust.original(answer);
+    if (!waiting) {
+      draft.note(
+          "late-answer",
+          attempt.number(),
+          what + ": nobody was waiting for it" + Trust.suffix(mismatch) + ".");
+      if (trusted && !mismatch.isPresent()) {
+        heardLate(draft, attempt, answer, before.heard() == Attempt.Heard.NOTHING);
+      }
+      return;
+    }
+    draft.note("answer", attempt.number(), what + Trust.suffix(mismatch) + ".");
+    if (!trusted) {
+      if (answer.sale().wantsSignIn()) {
+        // An acquirer that has lost our key cannot make a MAC that is right under it.
+        draft.signIn();
+      }
+      UnknownOutcome.unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
+    } else if (mismatch.isPresent()) {
+      Reversing.reverseOrAsk(draft, attempt, answer.authCode());
+    } else {
+      decided(draft, attempt, answer);
+    }
+  }
+
+  /** The acquirer's word on an attempt that the payment does not wait for any more. */
+  private static void heardLate(Draft draft, Attempt attempt, Answer answer, boolean first) {
+    if (answer.isApproval()) {
+      Reversing.lateApproval(draft, attempt, answer.authCode().orElse(""));
+    } else if (answer.sale() == Meaning.DUPLICATE && first && attempt.sends() == 1) {
+      Reversing.stanKnown(draft, attempt);
+    }
+  }
+
+  /** The acquirer's word on the attempt that the payment waits for. */
+  private static void decided(Draft draft, Attempt attempt, Answer answer) {
+    boolean repeated = attempt.sends() > 1;
+    switch (answer.sale()) {
+      case APPROVED -> {
+        draft.decidedBy(answer, OptionalLong.empty());
+        Endings.confirmed(draft, attempt);
+      }
+      case PARTIALLY_APPROVED -> partiallyApproved(draft, attempt, answer);
+      case UNKNOWN_OUTCOME -> {
+        draft.decidedBy(answer, OptionalLong.empty());
+        if (draft.isAdvice()) {
+          draft.attention(Attention.NOTICE_UNRESOLVED);
+        } else {
+          UnknownOutcome.unknown(draft, attempt, ReversalReason.NO_ANSWER, answer.authCode());
+        }
+      }
+      case DECLINED -> {
+        boolean later = answer.reversal() == ReversalMeaning.TRY_AGAIN;
+        if (later && (repeated || draft.isAdvice())) {
+          // It speaks of this send, not of one before, which may have been booked; and what was
+          // decided without the acquirer, who cannot take it now, is still to be told.
+          draft.repeat(attempt, When.AFTER_BACKOFF);
+        } else {
+          draft.decidedBy(answer, OptionalLong.empty());
+          Endings.declined(draft, attempt);
+        }
+      }
+      case DUPLICATE -> {
+        draft.decidedBy(answer, OptionalLong.empty());
+        if (draft.isAdvice() && repeated) {
+          draft.put(attempt.heardDelivered());
+          draft.note(
+              "delivered", attempt.number(), "The acquirer has it; settlement will show as what.");
+        } else {
+          draft.attention(Attention.STAN_KNOWN);
+          draft.jumpStan();
+        }
+      }
+      case SIGN_IN_AGAIN -> signInAgain(draft, attempt, answer);
+      case OTHER_BATCH -> {
+        if (repeated && draft.now().batchClosed()) {
+          // No sign-in brings that batch back, and an earlier send may have been booked in it.
+          draft.decidedBy(answer, OptionalLong.empty());
+          draft.attention(
+              draft.isAdvice() ? Attention.NOTICE_UNRESOLVED : Attention.OUTCOME_UNKNOWN);
+        } else {
+          signInAgain(draft, attempt, answer);
+        }
+      }
+      case ACKNOWLEDGED -> acknowledged(draft, attempt, answer);
+    }
+  }
+
+  private static void acknowledged(Draft draft, Attempt attempt, Answer answer) {
+    draft.decidedBy(answer, OptionalLong.empty());
+    if (draft.isAdvice()) {
+      Endings.confirmed(draft, attempt);
+    } else {
+      UnknownOutcome.unknown(draft, attempt, ReversalReason.NO_ANSWER, answer.authCode());
+    }
+  }
+
+  private static void partiallyApproved(Draft draft, Attempt attempt, Answer answer) {
+    long approved = answer.amount().orElse(0);
+    draft.decidedBy(answer, OptionalLong.of(approved));
+    boolean lower = approved > 0 && approved < attempt.request().amount();
+    if (draft.takesPart() && lower) {
+      Endings.confirmed(draft, attempt);
+    } else {
+      // The same card would bring the same part again, and each is seen by the customer.
+      draft.retryOver();
+      Reversing.reverseOrAsk(draft, attempt.approvalHeard(), answer.authCode());
+    }
+  }
+
+  private static void signInAgain(Draft draft, Attempt attempt, Answer answer) {
+    draft.signIn();
+    if (attempt.sends() > 1) {
+      // Only this send was refused.
+      draft.repeat(attempt, When.AFTER_BACKOFF);
+      return;
+    }
+    draft.decidedBy(answer, OptionalLong.empty());
+    draft.put(attempt.with(Outcome.DECLINED));
+    if (draft.state() == State.STORED) {
+      return;
+    }
+    // A sign-in brings a new PIN key, so a PIN block of before cannot be sent again.
+    if (draft.now().mayBeSentAgain() && draft.now().instrument().pinKeys() == 0) {
+      Endings.recordedAgain(draft);
+    } else {
+      Endings.declined(draft, attempt);
+    }
+  }
+}
