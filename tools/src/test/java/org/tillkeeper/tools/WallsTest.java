@@ -1,10 +1,14 @@
 package org.tillkeeper.tools;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
 /** The walls inside this module. */
@@ -36,5 +40,29 @@ class WallsTest {
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..")
         .check(TOOLS);
+  }
+
+  @Test
+  void no_two_files_of_the_simulation_need_each_other() {
+    slices()
+        .assignedFrom(new FilesOf("org.tillkeeper.tools.simulate"))
+        .should()
+        .beFreeOfCycles()
+        .check(TOOLS);
+  }
+
+  /** Each file of a package is a slice: a class with all that is written inside it. */
+  private record FilesOf(String packageName) implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return javaClass.getPackageName().equals(packageName)
+          ? SliceIdentifier.of(javaClass.getName().replaceFirst("\\$.*", ""))
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "files of " + packageName;
+    }
   }
 }

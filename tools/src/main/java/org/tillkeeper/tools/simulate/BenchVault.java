@@ -37,10 +37,10 @@ final class BenchVault implements KeyVault {
 
   private byte[] mak(byte[] workingKeys) throws KeyCheckFailed {
     if (workingKeys.length == 0) {
-      return Host.staticMak();
+      return BenchKeys.staticMak();
     }
     if (!Arrays.equals(workingKeys, last)) {
-      try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, Host.MASTER_KEY)) {
+      try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, BenchKeys.MASTER_KEY)) {
         lastMak = keys.mak().clone();
       }
       last = workingKeys.clone();

@@ -16,61 +16,58 @@ import org.tillkeeper.agent.payment.State;
  * same of every payment, and nothing is kept that is not needed any more.
  */
 final class EndOfRun {
-  private final World world;
-  private final TillSide till;
+  private final Run run;
+  private final Customers customers;
   private final Ledger ledger;
-  private final Tally tally;
 
-  EndOfRun(World world, TillSide till, Ledger ledger, Tally tally) {
-    this.world = world;
-    this.till = till;
-    this.ledger = ledger;
-    this.tally = tally;
+  EndOfRun(Run run, Customers customers) {
+    this.run = run;
+    this.customers = customers;
+    ledger = run.ledger();
   }
 
-  /** Whatever does not hold is a violation of the world's. */
-  void verify(SettlementWatch settlements, List<CompletableFuture<Void>> starts) {
+  /** Whatever does not hold is a violation of the run's. */
+  void verify(
+      SettlementWatch settlements, SettleCalls settleCalls, List<CompletableFuture<Void>> starts) {
     Map<String, Payment> ended = new LinkedHashMap<>();
-    for (Payment payment : World.all(ledger)) {
+    for (Payment payment : Lives.payments(ledger)) {
       ended.put(payment.id(), payment);
     }
-    for (Customer customer : till.customers()) {
+    for (Customer customer : customers.all()) {
       Optional<Payment> payment = customer.id.map(ended::remove);
       if (customer.tainted) {
         continue;
       }
       if (customer.id.isPresent() && !payment.isPresent()) {
-        world.violated(
-            Invariant.SAME_KEY_SAME_PAYMENT, customer + " is not in the ledger any more");
+        run.violated(Invariant.SAME_KEY_SAME_PAYMENT, customer + " is not in the ledger any more");
       }
       verify(customer, payment);
     }
-    if (!ended.isEmpty() && !world.hasLost()) {
-      world.violated(
-          Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
+    if (!ended.isEmpty() && !run.hasLost()) {
+      run.violated(Invariant.SAME_KEY_SAME_PAYMENT, "payments nobody asked for: " + ended.keySet());
     }
-    settlements.verifyEnd(ledger, till.customers());
-    till.settleCalls().verifyEnd(ledger);
+    settlements.verifyEnd(ledger, customers.all());
+    settleCalls.verifyEnd(ledger);
     for (CompletableFuture<Void> start : starts) {
       if (start.isCompletedExceptionally()) {
-        world.violated(Invariant.NO_DEFECT, "it does not start: " + start);
+        run.violated(Invariant.NO_DEFECT, "it does not start: " + start);
       }
     }
     if (ledger.firstBrokenLink() != 0) {
-      world.violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
+      run.violated(Invariant.HISTORY_UNBROKEN, "row " + ledger.firstBrokenLink());
     }
   }
 
   private void verify(Customer customer, Optional<Payment> payment) {
-    List<Booking> standing = world.standing(customer);
+    List<Booking> standing = customers.standing(customer);
     State state = payment.map(Payment::state).orElse(State.NOT_SENT);
-    tally.payments += payment.isPresent() ? 1 : 0;
-    tally.ended(payment.isPresent() ? state.label() : "never-recorded");
+    run.tally().payments += payment.isPresent() ? 1 : 0;
+    run.tally().ended(payment.isPresent() ? state.label() : "never-recorded");
     boolean charged =
         (state == State.CONFIRMED && customer.verb != Verb.BALANCE)
             || payment.filter(Payment::delivered).isPresent();
     if (standing.size() != (charged ? 1 : 0)) {
-      world.violated(
+      run.violated(
           standing.size() > 1
               ? Invariant.NO_DOUBLE_CHARGE
               : charged
@@ -79,13 +76,12 @@ final class EndOfRun {
           customer + " ends " + state.label() + " and is booked as " + standing);
     }
     boolean unexplained =
-        payment.filter(it -> !it.resolution().isPresent() && !world.isErased(it.id())).isPresent();
+        payment.filter(it -> !it.resolution().isPresent() && !run.isErased(it.id())).isPresent();
     if (state == State.CONFIRMED && customer.givenUp && unexplained) {
-      world.violated(
-          Invariant.GIVEN_UP_NEVER_CONFIRMED, customer + " was given up and is confirmed");
+      run.violated(Invariant.GIVEN_UP_NEVER_CONFIRMED, customer + " was given up and is confirmed");
     }
     if (state == State.ATTENTION) {
-      world.violated(Invariant.CONVERGES, customer + " is still in attention");
+      run.violated(Invariant.CONVERGES, customer + " is still in attention");
     }
     payment.ifPresent(it -> verifySecrets(customer, it));
   }
@@ -97,14 +93,13 @@ final class EndOfRun {
     }
     boolean needed = payment.delivered();
     if (kept && !needed) {
-      world.violated(
+      run.violated(
           Invariant.SECRETS_ERASED,
           customer + " is " + payment.state().label() + " and its card data is kept");
     }
     boolean chip = ledger.sealed().chipAnswer(payment.id()).isPresent();
     if (chip && payment.cardResult() != CardResult.AWAITED) {
-      world.violated(
-          Invariant.SECRETS_ERASED, customer + " keeps what the issuer said to the chip");
+      run.violated(Invariant.SECRETS_ERASED, customer + " keeps what the issuer said to the chip");
     }
   }
 }

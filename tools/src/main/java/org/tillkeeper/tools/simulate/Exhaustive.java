@@ -140,7 +140,7 @@ final class Exhaustive {
 
   private World attempt(Schedule schedule) throws IOException {
     try (World world = new World(schedule, templates, tally, World.SILENT)) {
-      Optional<World.Violation> violation = world.run();
+      Optional<Violation> violation = world.run();
       if (violation.isPresent() && !failure.isPresent()) {
         failure =
             Optional.of(

@@ -6,16 +6,14 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
-import org.tillkeeper.iso8583.Dialect;
 
 /**
  * Where the lives of one terminal keep their ledger: each finds the files as the last one left them
  * and what its disk made of them.
  */
 final class Homes implements AutoCloseable {
-  private final Schedule schedule;
+  private final Run run;
   private final Templates templates;
-  private final Tally tally;
   private final boolean deep;
   private Place home;
 
@@ -27,20 +25,20 @@ final class Homes implements AutoCloseable {
   /** A page of its disk is gone. */
   private boolean rotten;
 
-  Homes(Schedule schedule, Templates templates, Dialect dialect, Tally tally) throws IOException {
-    this.schedule = schedule;
+  Homes(Run run, Templates templates) throws IOException {
+    this.run = run;
     this.templates = templates;
-    this.tally = tally;
-    deep = schedule.number("deep", 0) == 1;
-    home = templates.begin(dialect, schedule.number("fresh", 0) == 1);
+    deep = run.stage().schedule().number("deep", 0) == 1;
+    home = templates.begin(run.stage().dialect(), run.stage().isFresh());
   }
 
   /** Opens the ledger for a life. */
   Ledger open() throws LedgerUnusable {
-    if (isNew && schedule.settings().containsKey("stan")) {
-      tally.reached(Path.STAN_WRAPPED);
+    if (isNew && run.stage().schedule().settings().containsKey("stan")) {
+      run.tally().reached(Path.STAN_WRAPPED);
       try (Ledger first = home.open()) {
-        first.transaction(() -> first.facts().set("stan", schedule.setting("stan", "0")));
+        first.transaction(
+            () -> first.facts().set("stan", run.stage().schedule().setting("stan", "0")));
       }
     }
     isNew = false;
@@ -63,7 +61,7 @@ final class Homes implements AutoCloseable {
       lost = Disk.loseCommits(next.folder(), taken(death, 1));
     }
     if (taken(death, 2) > 0) {
-      tally.fault("page lost");
+      run.tally().fault("page lost");
       Disk.losePage(next.folder(), taken(death, 2));
       rotten = true;
     }
@@ -92,33 +90,33 @@ final class Homes implements AutoCloseable {
   }
 
   /** What the files alone say, for SQLite alone. */
-  void verifySent(World world, String stan, boolean reversal, int sends) {
+  void verifySent(String stan, boolean reversal, int sends) {
     if (!deep) {
       return;
     }
     try {
       long recorded = Disk.sends(home.folder(), templates.look(), stan, reversal);
       if (recorded < sends) {
-        world.violated(
+        run.violated(
             recorded < 0 ? Invariant.NOTHING_SENT_BEFORE_DURABLE : Invariant.SEND_COUNT_DURABLE,
             (reversal ? "reversal of " : "") + "STAN " + stan + ": the files say " + recorded);
       }
     } catch (IOException | SQLException e) {
-      world.violated(Invariant.NO_DEFECT, "the files cannot be looked at: " + e.getMessage());
+      run.violated(Invariant.NO_DEFECT, "the files cannot be looked at: " + e.getMessage());
     }
   }
 
   /** At the end nothing that identifies a card is readable. */
-  void verifySecretsErased(World world) {
+  void verifySecretsErased() {
     if (!deep) {
       return;
     }
     try {
       if (Disk.holds(home.folder(), Customer.PAN)) {
-        world.violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
+        run.violated(Invariant.SECRETS_ERASED, "a PAN is readable in the ledger's files");
       }
     } catch (IOException e) {
-      world.violated(Invariant.NO_DEFECT, e.getMessage());
+      run.violated(Invariant.NO_DEFECT, e.getMessage());
     }
   }
 

@@ -18,8 +18,6 @@ import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
-import org.tillkeeper.iso8583.security.WorkingKeys;
-import org.tillkeeper.tools.simulate.HostFrames.Twist;
 
 /**
  * The acquirer as a model: one terminal, one or two hosts that share keys and batch and look up
@@ -28,15 +26,7 @@ import org.tillkeeper.tools.simulate.HostFrames.Twist;
  * had it books whenever it arrives, even after its reversal.
  */
 final class Host {
-  static final byte[] MASTER_KEY = Hex.decode("CA5D92598DCA48CE8A4C76361A9269E9");
   private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
-
-  /** Codes that say nothing for good: what is sent again is looked at again. */
-  private static final Set<String> IN_PASSING =
-      Set.of("09", "68", "98", "90", "91", "92", "96", "97", "99", "77", "A0");
-
-  /** Codes of a terminal that has to sign in: until it has, what is sent again fares no better. */
-  private static final Set<String> AT_THE_DOOR = Set.of("97", "99", "77", "A0");
 
   private final Dialect dialect;
   private final boolean unionPay;
@@ -76,7 +66,7 @@ final class Host {
     adviceRepeatIs94 = schedule.setting("advice-repeat", "00").equals("94");
     reversalAgainIs25 = schedule.setting("reversal-again", "00").equals("25");
     aheadSeconds = aheadSeconds(schedule);
-    frames = new HostFrames(dialect, key(generation), this::now, tally);
+    frames = new HostFrames(dialect, BenchKeys.key(generation), this::now, tally);
     batches = new HostBatch(schedule, books, tally);
     for (Happening happening : schedule.happenings()) {
       switch (happening.on()) {
@@ -101,24 +91,6 @@ final class Host {
 
   private ZonedDateTime now() {
     return ZonedDateTime.ofInstant(truth.get(), CHINA).plusSeconds(aheadSeconds).plusDays(days);
-  }
-
-  /** Working keys of the terminal, under the master key. */
-  static byte[] workingKeys(int generation) {
-    return WorkingKeys.wrap(key(generation * 2), key(generation), MASTER_KEY);
-  }
-
-  static byte[] key(int seed) {
-    byte[] key = new byte[16];
-    for (int i = 0; i < key.length; i++) {
-      key[i] = (byte) (seed * 31 + i * 7 + 1);
-    }
-    return key;
-  }
-
-  /** The MAC key where the dialect hands out no working keys. */
-  static byte[] staticMak() {
-    return key(1);
   }
 
   /** What it answers with. */
@@ -156,7 +128,7 @@ final class Host {
     switch (what) {
       case "lose-keys" -> {
         if (unionPay) {
-          frames.key(key(99));
+          frames.key(BenchKeys.key(99));
           tally.reached(Path.HOST_LOST_KEYS);
         }
       }
@@ -192,7 +164,7 @@ final class Host {
     }
     Request request = Request.of(dialect, message);
     boolean isRequest = message.mti().charAt(2) % 2 == 0;
-    if (!isRequest || !message.field(41).equals(Optional.of(World.TERMINAL))) {
+    if (!isRequest || !message.field(41).equals(Optional.of(Stage.TERMINAL))) {
       return List.of();
     }
     return switch (request.verb()) {
@@ -242,9 +214,9 @@ final class Host {
     Map<Integer, String> fields = frames.answer(request, "00");
     if (unionPay) {
       generation++;
-      frames.key(key(generation));
+      frames.key(BenchKeys.key(generation));
       fields.put(60, "00" + batch + "003");
-      fields.put(62, Hex.encode(workingKeys(generation)));
+      fields.put(62, Hex.encode(BenchKeys.workingKeys(generation)));
     }
     return List.of(frames.packed(request, fields));
   }
@@ -290,18 +262,18 @@ final class Host {
     }
     boolean same = before.amount == request.amount() && before.verb == request.verb();
     boolean advice = isNotice(request);
-    boolean atTheDoor = AT_THE_DOOR.contains(before.code) && before.signIns == signIns;
+    boolean atTheDoor = HostCodes.isAtTheDoor(before.code) && before.signIns == signIns;
     // Where repeats are marked, what is not is the network's copy of what was answered already.
     boolean sentAgain = request.repeat() || (advice && unionPay);
     boolean again = same && sentAgain && !before.reversed && !atTheDoor;
-    if (again && !before.approved && IN_PASSING.contains(before.code)) {
+    if (again && !before.approved && HostCodes.isPassing(before.code)) {
       // It refused only that send.
       Booking booking = book(host, request);
       books.put(key, booking);
       return frames.original(request, booking, booking.code, twist);
     }
     String code;
-    if (again && before.approved && IN_PASSING.contains(before.code)) {
+    if (again && before.approved && HostCodes.isPassing(before.code)) {
       code = "00";
     } else if (same && (request.repeat() || advice) && !before.reversed) {
       tally.reached(Path.REPEAT_OF_ONE_IT_HAD);
@@ -456,10 +428,5 @@ final class Host {
       fields.put(38, "654321");
     }
     return fields;
-  }
-
-  /** Whether a code says nothing for good. */
-  static boolean isPassing(String code) {
-    return IN_PASSING.contains(code);
   }
 }

@@ -228,14 +228,14 @@ final class HostBatch {
     }
     // What it has taken it refuses at most in passing.
     boolean refuses =
-        code && !scripted.equals("94") && (Host.isPassing(scripted) || !isKnown(request));
+        code && !scripted.equals("94") && (HostCodes.isPassing(scripted) || !isKnown(request));
     String key = request.code() + request.stan();
     if (scripted.isEmpty() && refusedForGood.containsKey(key)) {
       // The network's copy of what it refused.
       scripted = refusedForGood.get(key);
       refuses = true;
     }
-    if (refuses && !Host.isPassing(scripted)) {
+    if (refuses && !HostCodes.isPassing(scripted)) {
       refusedForGood.put(key, scripted);
     }
     if (scripted.equals("deaf") || refuses) {

@@ -27,15 +27,6 @@ final class HostFrames {
   private static final int[] ECHOED_1987 = {3, 4, 7, 11, 12, 13, 32, 41, 42, 49, 70, 90};
   private static final int[] ECHOED_UNIONPAY = {3, 4, 11, 25, 41, 42, 49, 60};
 
-  /** What is done to the answers of one frame, in place of the model's own. */
-  enum Twist {
-    WRONG_MAC,
-    NO_MAC,
-    OTHER_AMOUNT,
-    NO_CODE,
-    OTHER_STAN_FIRST
-  }
-
   /** What a frame approves, and the key of its MAC. */
   private record Approval(Booking of, byte[] mak) {}
 
@@ -216,7 +207,7 @@ final class HostFrames {
   }
 
   private static byte[] wrong(MacAlgorithm algorithm) {
-    return new byte[algorithm.compute(Host.key(98), new byte[8]).length];
+    return new byte[algorithm.compute(BenchKeys.key(98), new byte[8]).length];
   }
 
   byte[] packed(Request request, Map<Integer, String> fields) {

@@ -2,7 +2,6 @@ package org.tillkeeper.tools.simulate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -66,11 +65,6 @@ final class Invention {
   private Invention(long seed) {
     // Neighbouring seeds must not make alike schedules.
     random = new Random(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
-  }
-
-  /** As a schedule names a twist. */
-  static String label(HostFrames.Twist twist) {
-    return twist.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static Schedule of(long seed) {
@@ -292,7 +286,7 @@ final class Invention {
   /** The first host has booked and is gone before it answers; the second knows nothing of it. */
   private void firstHostGoes() {
     long oneWay = Long.parseLong(settings.get("one-way"));
-    add("net", firstAt + oneWay * 3 / 2, "down", 20_000 + skewed(60_000), World.FIRST);
+    add("net", firstAt + oneWay * 3 / 2, "down", 20_000 + skewed(60_000), Stage.FIRST);
     set("calm", horizon + 65_000);
   }
 
@@ -336,8 +330,8 @@ final class Invention {
             timed ? 50 + skewed(35_000) : fault.equals("corrupt") ? upTo(400) : 0);
       }
       case 5 -> {
-        HostFrames.Twist[] twists = HostFrames.Twist.values();
-        add("down", 1 + skewed(12), label(twists[random.nextInt(twists.length)]));
+        Twist[] twists = Twist.values();
+        add("down", 1 + skewed(12), twists[random.nextInt(twists.length)].label());
       }
       case 6 -> {
         long when = upTo(horizon);
@@ -347,7 +341,7 @@ final class Invention {
           case 2 -> add("net", when, "changed");
           default -> {
             if (settings.containsKey("routes") && oneIn(2)) {
-              add("net", when, "down", 500 + skewed(40_000), World.FIRST);
+              add("net", when, "down", 500 + skewed(40_000), Stage.FIRST);
             } else {
               add("net", when, "down", 500 + skewed(40_000));
             }

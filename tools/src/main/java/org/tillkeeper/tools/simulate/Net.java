@@ -110,7 +110,7 @@ final class Net {
       case "down" -> {
         tally.reached(Path.NETWORK_DOWN);
         String route = happening.with().size() > 1 ? happening.text(1) : "";
-        List<String> routes = route.isEmpty() ? List.of(World.FIRST, World.SECOND) : List.of(route);
+        List<String> routes = route.isEmpty() ? List.of(Stage.FIRST, Stage.SECOND) : List.of(route);
         deadRoutes.addAll(routes);
         for (Link link : new ArrayList<>(open)) {
           if (routes.contains(link.route)) {
@@ -150,7 +150,7 @@ final class Net {
           if (refused || deadRoutes.contains(route)) {
             listener.failed(refused ? refusal : "no route to host");
           } else {
-            if (route.equals(World.SECOND)) {
+            if (route.equals(Stage.SECOND)) {
               tally.reached(Path.SECOND_HOST_USED);
             }
             Link link = new Link(route, listener);
@@ -242,16 +242,16 @@ final class Net {
           () -> {
             sentDown++;
             Happening fault = calm ? null : downs.get(sentDown);
-            Optional<HostFrames.Twist> twist = twist(fault);
+            Optional<Twist> twist = twist(fault);
             List<byte[]> answers = host.on(route, frame, twist);
             watcher.gone(frame);
             from.answer(answers, fault);
           });
     }
 
-    private Optional<HostFrames.Twist> twist(Happening fault) {
-      for (HostFrames.Twist twist : HostFrames.Twist.values()) {
-        if (fault != null && fault.what().equals(Invention.label(twist))) {
+    private Optional<Twist> twist(Happening fault) {
+      for (Twist twist : Twist.values()) {
+        if (fault != null && fault.what().equals(twist.label())) {
           return Optional.of(twist);
         }
       }

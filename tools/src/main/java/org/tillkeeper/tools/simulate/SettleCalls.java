@@ -14,15 +14,15 @@ import org.tillkeeper.agent.loop.Terminal;
 /** The tills' calls to settle: each asks with its key until it has an answer. */
 @SuppressWarnings("FutureReturnValueIgnored") // every answer is looked at where it completes
 final class SettleCalls {
-  private final World world;
+  private final Run run;
 
   /** The settlement that each key began; empty before there was an answer. */
   private final Map<Long, Optional<String>> began = new LinkedHashMap<>();
 
   private final Set<Long> asking = new HashSet<>();
 
-  SettleCalls(World world) {
-    this.world = world;
+  SettleCalls(Run run) {
+    this.run = run;
   }
 
   boolean isAsking() {
@@ -39,25 +39,24 @@ final class SettleCalls {
   void ask(long number) {
     asking.add(number);
     began.putIfAbsent(number, Optional.empty());
-    if (!world.isAlive()) {
+    if (!run.isAlive()) {
       return;
     }
-    int life = world.life();
+    int life = run.life();
     byte[] body = ("settle " + number).getBytes(StandardCharsets.US_ASCII);
     CompletableFuture<Terminal.SettlementStarted> unused =
-        world
-            .agent()
+        run.agent()
             .settle("settle-" + number, body)
             .whenComplete(
                 (started, problem) -> {
-                  if (world.life() != life) {
+                  if (run.life() != life) {
                     return;
                   }
                   asking.remove(number);
                   if (problem == null) {
                     started(number, started);
                   } else if (!(problem instanceof Refused)) {
-                    world.violated(Invariant.NO_DEFECT, "a settlement fails with " + problem);
+                    run.violated(Invariant.NO_DEFECT, "a settlement fails with " + problem);
                   }
                 });
   }
@@ -68,8 +67,8 @@ final class SettleCalls {
     }
     String id = started.settlement().settlement().id();
     Optional<String> before = began.put(number, Optional.of(id));
-    if (before.isPresent() && !before.get().equals(id) && !world.hasLost()) {
-      world.violated(
+    if (before.isPresent() && !before.get().equals(id) && !run.hasLost()) {
+      run.violated(
           Invariant.SAME_KEY_SAME_PAYMENT,
           "settlement " + number + " was " + before + ", is " + id);
     }
@@ -77,7 +76,7 @@ final class SettleCalls {
 
   /** What was begun is in the ledger and has its end. */
   void verifyEnd(Ledger ledger) {
-    if (world.hasLost()) {
+    if (run.hasLost()) {
       return;
     }
     began.forEach(
@@ -90,7 +89,7 @@ final class SettleCalls {
                       .filter(it -> it.result().isPresent())
                       .isPresent();
           if (!ended) {
-            world.violated(Invariant.CONVERGES, "settlement " + number + " has no end");
+            run.violated(Invariant.CONVERGES, "settlement " + number + " has no end");
           }
         });
   }

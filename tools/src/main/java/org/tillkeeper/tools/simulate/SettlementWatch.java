@@ -21,57 +21,14 @@ final class SettlementWatch {
   private static final String SETTLED = "settled";
   private static final String SEVERAL = "several";
 
-  /** One settlement as the wire has it. */
-  private static final class Round {
-    final String stan;
-    final String fields;
-
-    /** The ledger's own number of its batch. */
-    final long batchSeq;
-
-    /** What it has to name, by STAN. */
-    final Map<String, Booking> counted = new HashMap<>();
-
-    /** STAN of the message that uploads each payment. */
-    final Map<String, String> uploads = new HashMap<>();
-
-    final Map<String, String> uploadFields = new HashMap<>();
-    String endStan = "";
-    int sends = 1;
-
-    /** STAN of the message sent last while it has no answer: the terminal looks for no other. */
-    String waitsFor = "";
-
-    /** The terminal may have learned something of it. */
-    boolean answered;
-
-    /** The terminal may take it for refused, and its batch for open. */
-    boolean maybeRefused;
-
-    boolean judged;
-    boolean balanced;
-
-    /** The answer that closes its batch has arrived. */
-    boolean closing;
-
-    /** The terminal has stored that its batch is closed. */
-    boolean closed;
-
-    Round(String stan, String fields, long batchSeq) {
-      this.stan = stan;
-      this.fields = fields;
-      this.batchSeq = batchSeq;
-    }
-  }
-
-  private final World world;
+  private final Run run;
   private final Host host;
-  private final Watch watch;
-  private final Tally tally;
-  private final Timeline time;
+  private final Customers customers;
+  private final UsedStans stans;
+  private final Shown shown;
 
   /** The newest of each batch; where the dialect has none, the newest. */
-  private final Map<String, Round> rounds = new HashMap<>();
+  private final Map<String, SettlementRound> rounds = new HashMap<>();
 
   private int closedRounds;
   private int passing;
@@ -85,23 +42,17 @@ final class SettlementWatch {
    */
   private boolean numbersBlurred;
 
-  SettlementWatch(World world, Host host, Watch watch, Tally tally, Timeline time) {
-    this.world = world;
+  SettlementWatch(Run run, Host host, Customers customers, UsedStans stans, Shown shown) {
+    this.run = run;
     this.host = host;
-    this.watch = watch;
-    this.tally = tally;
-    this.time = time;
-  }
-
-  private void check(boolean holds, Invariant invariant, String what) {
-    if (!holds) {
-      world.violated(invariant, what);
-    }
+    this.customers = customers;
+    this.stans = stans;
+    this.shown = shown;
   }
 
   /** Whether totals were sent, and the terminal has not stored how it ended. */
   boolean isUnderWay() {
-    for (Round round : rounds.values()) {
+    for (SettlementRound round : rounds.values()) {
       if (!round.closed && !round.maybeRefused) {
         return true;
       }
@@ -112,13 +63,13 @@ final class SettlementWatch {
   // What is sent.
 
   void sent(Request request, Ledger ledger) {
-    if (world.hasLost()) {
+    if (run.hasLost()) {
       return;
     }
-    Round round = round(request, ledger);
+    SettlementRound round = round(request, ledger);
     boolean again = round != null && round.stan.equals(request.stan());
-    boolean over = round != null && round.closed && (world.isUnionPay() || again);
-    check(
+    boolean over = round != null && round.closed && (run.stage().isUnionPay() || again);
+    run.check(
         !over,
         Invariant.BATCH_CLOSED_ONCE,
         request.verb().label() + " " + request.stan() + " of a batch that is closed");
@@ -138,8 +89,8 @@ final class SettlementWatch {
   }
 
   /** The settlement of the batch a message says it belongs to; null where it has none. */
-  private Round round(Request request, Ledger ledger) {
-    Round round = rounds.get(request.batch());
+  private SettlementRound round(Request request, Ledger ledger) {
+    SettlementRound round = rounds.get(request.batch());
     boolean another =
         numbersBlurred && round != null && round.batchSeq != ledger.batches().open().seq();
     return another ? null : round;
@@ -147,12 +98,12 @@ final class SettlementWatch {
 
   /** The first send of a payment's message. */
   void newPaymentSent(Request request, Ledger ledger) {
-    Round round = round(request, ledger);
-    if (round == null || round.maybeRefused || world.hasLost()) {
+    SettlementRound round = round(request, ledger);
+    if (round == null || round.maybeRefused || run.hasLost()) {
       return;
     }
-    check(
-        !world.isUnionPay() && round.closing,
+    run.check(
+        !run.stage().isUnionPay() && round.closing,
         Invariant.HELD_WHILE_SETTLING,
         "STAN " + request.stan() + " is new in a batch whose totals were told");
   }
@@ -160,26 +111,27 @@ final class SettlementWatch {
   /** A till has asked for a payment that waits. */
   void held() {
     if (isUnderWay()) {
-      tally.reached(Path.PAYMENT_HELD_WHILE_SETTLING);
+      run.tally().reached(Path.PAYMENT_HELD_WHILE_SETTLING);
     }
   }
 
-  private void totals(Optional<Round> before, Request request, Ledger ledger) {
-    check(
+  private void totals(Optional<SettlementRound> before, Request request, Ledger ledger) {
+    run.check(
         before.isEmpty() || before.get().answered,
         Invariant.SAME_FIELDS_AT_RESEND,
         "totals with STAN " + request.stan() + " while those before have no answer");
-    Round round = new Round(request.stan(), fields(request), ledger.batches().open().seq());
+    SettlementRound round =
+        new SettlementRound(request.stan(), fields(request), ledger.batches().open().seq());
     rounds.put(request.batch(), round);
-    watch.firstUse(request);
+    stans.take(request);
     for (Booking booking : host.batches().counted(request.batch())) {
       if (isShownCharged(booking) && !isOfAnEarlierBatch(booking)) {
         round.counted.put(booking.stan, booking);
       }
     }
-    HostBatch.Sums told = HostBatch.Sums.of(request, world.isUnionPay()).get();
+    HostBatch.Sums told = HostBatch.Sums.of(request, run.stage().isUnionPay()).get();
     HostBatch.Sums all = HostBatch.Sums.of(new ArrayList<>(round.counted.values()));
-    boolean knowable = world.isUnionPay() || !blurred;
+    boolean knowable = run.stage().isUnionPay() || !blurred;
     if (!knowable || told.equals(all)) {
       return;
     }
@@ -187,7 +139,7 @@ final class SettlementWatch {
         told.debitCount() < all.debitCount()
             || told.creditCount() < all.creditCount()
             || told.debitAmount() < all.debitAmount();
-    check(
+    run.check(
         false,
         less ? Invariant.SETTLED_WHOLE : Invariant.SETTLED_ONCE,
         "the totals say " + told + " of " + round.counted.values());
@@ -211,17 +163,17 @@ final class SettlementWatch {
   }
 
   private Optional<Payment> shown(Booking booking) {
-    return Optional.ofNullable(world.owner(booking)).flatMap(it -> it.id).flatMap(watch::lastShown);
+    return Optional.ofNullable(customers.owner(booking)).flatMap(it -> it.id).flatMap(shown::last);
   }
 
-  private void totalsAgain(Round round, Request request) {
+  private void totalsAgain(SettlementRound round, Request request) {
     round.sends++;
-    check(
+    run.check(
         round.fields.equals(fields(request)),
         Invariant.SAME_FIELDS_AT_RESEND,
         "totals " + request.stan() + ": " + round.fields + ", then " + fields(request));
-    check(
-        world.isUnionPay() || request.repeat(),
+    run.check(
+        run.stage().isUnionPay() || request.repeat(),
         Invariant.SEND_COUNT_DURABLE,
         "totals " + request.stan() + " are sent again and do not say so");
   }
@@ -229,27 +181,27 @@ final class SettlementWatch {
   private void recorded(Request request, Ledger ledger) {
     Optional<Settlement.Request> recorded =
         ledger.settlements().open().flatMap(Settlement::request);
-    check(
+    run.check(
         recorded.filter(it -> it.stan().equals(request.stan())).isPresent(),
         Invariant.NOTHING_SENT_BEFORE_DURABLE,
         "totals " + request.stan() + " leave and the ledger does not know them");
     int sends = rounds.get(request.batch()).sends;
-    check(
+    run.check(
         recorded.filter(it -> it.sends() >= sends).isPresent(),
         Invariant.SEND_COUNT_DURABLE,
         "totals " + request.stan() + " sent " + sends + " times, recorded " + recorded);
   }
 
-  private void upload(Round round, Request request, boolean end) {
+  private void upload(SettlementRound round, Request request, boolean end) {
     if (round == null || !round.answered) {
-      world.violated(
+      run.violated(
           Invariant.SETTLED_ONLY_BY_ACQUIRER,
           request.verb().label() + " " + request.stan() + " before the totals were answered");
       return;
     }
     String fields = fields(request);
     String before = round.uploadFields.putIfAbsent(request.code() + request.stan(), fields);
-    check(
+    run.check(
         before == null || before.equals(fields),
         Invariant.SAME_FIELDS_AT_RESEND,
         "upload " + request.stan() + ": " + before + ", then " + fields);
@@ -258,15 +210,15 @@ final class SettlementWatch {
       return;
     }
     if (before == null && request.code().equals("201")) {
-      watch.firstUse(request);
+      stans.take(request);
     }
     for (String stan : HostBatch.uploaded(request)) {
       String by = round.uploads.putIfAbsent(stan, request.code() + request.stan());
-      check(
+      run.check(
           by == null || by.equals(request.code() + request.stan()),
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded by " + by + " and again by " + request.stan());
-      check(
+      run.check(
           round.counted.containsKey(stan) || isBookedMeanwhile(request.batch(), stan),
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded and is none of " + round.counted.values());
@@ -283,18 +235,18 @@ final class SettlementWatch {
     return false;
   }
 
-  private void ends(Round round, Request request) {
+  private void ends(SettlementRound round, Request request) {
     if (round.endStan.isEmpty()) {
       round.endStan = request.stan();
-      watch.firstUse(request);
+      stans.take(request);
     }
-    check(
+    run.check(
         round.endStan.equals(request.stan()),
         Invariant.BATCH_CLOSED_ONCE,
         "the end of the batch is told as " + round.endStan + " and as " + request.stan());
     if (round.judged && !round.balanced) {
       for (Booking booking : round.counted.values()) {
-        check(
+        run.check(
             round.uploads.containsKey(booking.stan) || !isShownCharged(booking),
             Invariant.SETTLED_WHOLE,
             "the end of the batch is told and " + booking + " was not uploaded");
@@ -318,7 +270,7 @@ final class SettlementWatch {
     for (Booking booking : word.agreed()) {
       booking.heard = true;
     }
-    Round round = rounds.get(word.batch());
+    SettlementRound round = rounds.get(word.batch());
     if (round == null) {
       ofAnotherBatch(word);
       return;
@@ -336,39 +288,40 @@ final class SettlementWatch {
     }
     if (waited && !round.maybeRefused && word.closes() && (ofEnd || ofTotals)) {
       round.closing = true;
-      stored(round, world.life());
+      stored(round, run.life());
     }
   }
 
-  private void refused(Round round, HostBatch.Word word) {
-    tally.reached(Path.SETTLEMENT_REFUSED);
+  private void refused(SettlementRound round, HostBatch.Word word) {
+    run.tally().reached(Path.SETTLEMENT_REFUSED);
     passing++;
     // A trouble that passes is waited for, but not for ever.
-    round.maybeRefused |= !Host.isPassing(word.code()) || passing > 2;
+    round.maybeRefused |= !HostCodes.isPassing(word.code()) || passing > 2;
   }
 
   /** Once the agent has had the answer, if it lives. */
-  private void stored(Round round, int of) {
-    time.after(
-        0,
-        () -> {
-          if (!world.isAlive() || world.life() != of || round.closed || world.hasLost()) {
-            return;
-          }
-          round.closed = true;
-          closedRounds++;
-          if (round.balanced) {
-            tally.reached(Path.SETTLEMENT_BALANCED);
-          } else if (!round.uploads.isEmpty()) {
-            tally.reached(Path.SETTLEMENT_UNBALANCED_UPLOADED);
-          }
-          if (!world.isUnionPay()) {
-            tally.reached(Path.SETTLEMENT_WITHOUT_BATCHES);
-          }
-          if (closedRounds > 1 && !round.counted.isEmpty()) {
-            tally.reached(Path.NEXT_BATCH_SETTLED_TOO);
-          }
-        });
+  private void stored(SettlementRound round, int of) {
+    run.time()
+        .after(
+            0,
+            () -> {
+              if (!run.isAlive() || run.life() != of || round.closed || run.hasLost()) {
+                return;
+              }
+              round.closed = true;
+              closedRounds++;
+              if (round.balanced) {
+                run.tally().reached(Path.SETTLEMENT_BALANCED);
+              } else if (!round.uploads.isEmpty()) {
+                run.tally().reached(Path.SETTLEMENT_UNBALANCED_UPLOADED);
+              }
+              if (!run.stage().isUnionPay()) {
+                run.tally().reached(Path.SETTLEMENT_WITHOUT_BATCHES);
+              }
+              if (closedRounds > 1 && !round.counted.isEmpty()) {
+                run.tally().reached(Path.NEXT_BATCH_SETTLED_TOO);
+              }
+            });
   }
 
   /** An answer arrives with a bit changed, or with something else of it changed. */
@@ -377,7 +330,7 @@ final class SettlementWatch {
     for (Booking booking : word.agreed()) {
       booking.heard = true;
     }
-    Round round = rounds.get(word.batch());
+    SettlementRound round = rounds.get(word.batch());
     if (round != null) {
       round.answered = true;
       round.maybeRefused = true;
@@ -393,7 +346,7 @@ final class SettlementWatch {
 
   /** A message without a MAC is changed on its way: the acquirer may read another one. */
   void requestChanged(Request request) {
-    Round round = rounds.get(request.batch());
+    SettlementRound round = rounds.get(request.batch());
     if (round != null && request.verb().settles()) {
       blurred = true;
       round.maybeRefused = true;
@@ -409,7 +362,7 @@ final class SettlementWatch {
 
   /** Once everything has come to its end. */
   void verifyEnd(Ledger ledger, Iterable<Customer> customers) {
-    if (rounds.isEmpty() || world.hasLost()) {
+    if (rounds.isEmpty() || run.hasLost()) {
       return;
     }
     int settled = 0;
@@ -422,14 +375,14 @@ final class SettlementWatch {
         settled += batch.get().state().equals(SETTLED) ? 1 : 0;
       }
     }
-    if (world.isUnionPay()) {
+    if (run.stage().isUnionPay()) {
       states.forEach(this::verifyBatch);
     } else {
-      check(
+      run.check(
           blurred || settled <= host.batches().ended(),
           Invariant.SETTLED_ONLY_BY_ACQUIRER,
           settled + " batches are settled, by the acquirer " + host.batches().ended());
-      check(
+      run.check(
           blurred || settled >= closedRounds,
           Invariant.SETTLED_ONLY_BY_ACQUIRER,
           settled + " batches are settled, the acquirer has said it of " + closedRounds);
@@ -443,17 +396,17 @@ final class SettlementWatch {
     if (state.equals(SEVERAL)) {
       return;
     }
-    Round round = rounds.get(number);
+    SettlementRound round = rounds.get(number);
     boolean ended =
         round != null
             && !round.maybeRefused
             && !round.endStan.isEmpty()
             && host.batches().endedBy(number).equals(round.endStan);
-    check(
+    run.check(
         !ended || state.equals(SETTLED),
         Invariant.SETTLED_ONLY_BY_ACQUIRER,
         "the acquirer took the end of batch " + number + ", and it is " + state);
-    check(
+    run.check(
         blurred || !state.equals(SETTLED) || host.batches().maySettle(number),
         Invariant.SETTLED_ONLY_BY_ACQUIRER,
         "batch " + number + " shows settled, and is not");
@@ -461,8 +414,8 @@ final class SettlementWatch {
 
   /** A payment is closed with its batch and not before. */
   private void verifyPayment(Customer customer, Payment payment, Map<String, String> states) {
-    List<Booking> standing = world.standing(customer);
-    if (!world.isUnionPay() || standing.size() != 1 || payment.state() != State.CONFIRMED) {
+    List<Booking> standing = customers.standing(customer);
+    if (!run.stage().isUnionPay() || standing.size() != 1 || payment.state() != State.CONFIRMED) {
       return;
     }
     String batch = standing.get(0).batch;
@@ -471,7 +424,7 @@ final class SettlementWatch {
       return;
     }
     boolean closed = !state.equals("open");
-    check(
+    run.check(
         closed == payment.batchClosed(),
         closed ? Invariant.SETTLED_ONCE : Invariant.SETTLED_WHOLE,
         customer + " is of batch " + batch + ", which is " + state + "; " + payment);

@@ -80,7 +80,7 @@ public final class Simulation {
       long run = next.getAndIncrement();
       while (run < runs && failure.get() == null) {
         Schedule schedule = Invention.of(seed + run);
-        Optional<World.Violation> violation = run(schedule, templates, tally);
+        Optional<Violation> violation = run(schedule, templates, tally);
         if (violation.isPresent()) {
           failure.compareAndSet(
               null,
@@ -94,7 +94,7 @@ public final class Simulation {
   }
 
   /** Runs one schedule. */
-  static Optional<World.Violation> run(Schedule schedule, Templates templates, Tally tally)
+  static Optional<Violation> run(Schedule schedule, Templates templates, Tally tally)
       throws IOException {
     try (World world = new World(schedule, templates, tally, World.SILENT)) {
       return world.run();

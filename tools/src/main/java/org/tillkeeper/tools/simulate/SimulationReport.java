@@ -55,7 +55,7 @@ public final class SimulationReport {
     Simulation.quiet();
     try (Templates templates = new Templates()) {
       Schedule schedule = read(file, templates);
-      Optional<World.Violation> violation;
+      Optional<Violation> violation;
       try (World world = new World(schedule, templates, new Tally(), out::println)) {
         violation = world.run();
       }

@@ -43,7 +43,7 @@ final class Templates implements AutoCloseable {
     }
     try (Ledger ledger = Ledger.open(folder)) {
       if (!fresh) {
-        byte[] keys = dialect.equals("unionpay-pos") ? Host.workingKeys(1) : new byte[0];
+        byte[] keys = dialect.equals("unionpay-pos") ? BenchKeys.workingKeys(1) : new byte[0];
         Instant at = Instant.parse("2026-03-04T08:00:00Z");
         ledger.transaction(
             () -> {

@@ -41,7 +41,7 @@ final class Thinning {
     if (runs > RUNS_MOST) {
       return false;
     }
-    Optional<World.Violation> violation = Simulation.run(schedule, templates, new Tally());
+    Optional<Violation> violation = Simulation.run(schedule, templates, new Tally());
     return violation.filter(it -> it.invariant() == invariant).isPresent();
   }
 

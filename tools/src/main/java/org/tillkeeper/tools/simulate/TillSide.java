@@ -1,8 +1,5 @@
 package org.tillkeeper.tools.simulate;
 
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -25,64 +22,31 @@ import org.tillkeeper.agent.payment.State;
 final class TillSide {
   private static final long PERSON_COMES_MILLIS = 2_000;
 
-  private final World world;
-  private final Watch watch;
-  private final Timeline time;
-  private final Tally tally;
-  private final Map<Long, Customer> customers = new LinkedHashMap<>();
+  /** A clock that jumps as far may make what waits look older than {@code offline.maxAge}. */
+  private static final long DAY_MILLIS = 86_400_000;
+
+  private final Run run;
+  private final Customers customers;
+  private final Shown shown;
+  private final ScreenWatch screen;
+  private final UnderWay underWay;
   private final SettleCalls settleCalls;
 
-  TillSide(World world, Watch watch, Timeline time, Tally tally) {
-    this.world = world;
-    this.watch = watch;
-    this.time = time;
-    this.tally = tally;
-    settleCalls = new SettleCalls(world);
+  TillSide(Run run, Customers customers, Shown shown, ScreenWatch screen, UnderWay underWay) {
+    this.run = run;
+    this.customers = customers;
+    this.shown = shown;
+    this.screen = screen;
+    this.underWay = underWay;
+    settleCalls = new SettleCalls(run);
   }
 
   SettleCalls settleCalls() {
     return settleCalls;
   }
 
-  Collection<Customer> customers() {
-    return customers.values();
-  }
-
-  Customer customer(long number) {
-    return customers.get(number);
-  }
-
-  /** Whose payment has that id; null for nobody's. */
-  Customer byId(String id) {
-    for (Customer customer : customers.values()) {
-      if (customer.id.equals(Optional.of(id))) {
-        return customer;
-      }
-    }
-    return null;
-  }
-
-  /** Who pays that amount; payments that stand alone differ in it. */
-  Customer byAmount(long amount) {
-    for (Customer customer : customers.values()) {
-      if (!customer.verb.refers() && customer.amount == amount) {
-        return customer;
-      }
-    }
-    return null;
-  }
-
-  Customer referring(Verb verb, Customer original) {
-    for (Customer customer : customers.values()) {
-      if (customer.verb == verb && customer.of == original.number) {
-        return customer;
-      }
-    }
-    return null;
-  }
-
   boolean isAsking() {
-    for (Customer customer : customers.values()) {
+    for (Customer customer : customers.all()) {
       if (customer.asking) {
         return true;
       }
@@ -92,23 +56,23 @@ final class TillSide {
 
   /** Runs on the agent, if one lives. */
   void call(Consumer<AgentLoop> work) {
-    if (world.isAlive()) {
-      work.accept(world.agent());
+    if (run.isAlive()) {
+      work.accept(run.agent());
     }
   }
 
   void act(Happening happening) {
     long number = happening.number(0);
     switch (happening.what()) {
-      case "again" -> again(customers.get(number));
-      case "cancel" -> cancel(customers.get(number));
+      case "again" -> again(customers.numbered(number));
+      case "cancel" -> cancel(customers.numbered(number));
       case "retry" -> onPayment(number, (agent, id) -> ignore(agent.retry(id)));
       case "card" -> card(number, happening.text(1).equals("accepted"));
       case "settle" -> settleCalls.ask(number);
       case "resolve" -> onPayment(number, (agent, id) -> resolve(id));
       default -> {
         Customer customer = new Customer(happening);
-        customers.put(customer.number, customer);
+        customers.add(customer);
         ask(customer);
       }
     }
@@ -119,7 +83,7 @@ final class TillSide {
   }
 
   private void onPayment(long number, OnPayment work) {
-    Customer customer = customers.get(number);
+    Customer customer = customers.numbered(number);
     if (customer != null && customer.id.isPresent() && !customer.tainted) {
       call(agent -> work.run(agent, customer.id.get()));
     }
@@ -139,7 +103,7 @@ final class TillSide {
                 then.accept(value);
               } else if (!(problem instanceof Refused)) {
                 StackTraceElement[] trace = problem.getStackTrace();
-                world.violated(
+                run.violated(
                     Invariant.NO_DEFECT,
                     "a call fails with " + problem + (trace.length == 0 ? "" : " at " + trace[0]));
               }
@@ -148,7 +112,7 @@ final class TillSide {
 
   private void again(Customer customer) {
     if (customer != null && (customer.id.isPresent() || customer.asking)) {
-      tally.reached(Path.SAME_KEY_AGAIN);
+      run.tally().reached(Path.SAME_KEY_AGAIN);
       ask(customer);
     }
   }
@@ -156,7 +120,7 @@ final class TillSide {
   private void ask(Customer customer) {
     Optional<String> original = Optional.empty();
     if (customer.of != 0) {
-      Customer other = customers.get(customer.of);
+      Customer other = customers.numbered(customer.of);
       if (other == null || !other.id.isPresent() || other.tainted) {
         customer.asking = false;
         return;
@@ -164,29 +128,28 @@ final class TillSide {
       original = other.id;
     }
     customer.asking = true;
-    if (!world.isAlive()) {
+    if (!run.isAlive()) {
       return;
     }
     boolean first = !customer.id.isPresent();
     if (first) {
-      customer.startedNanos = time.nanos();
-      customer.startedInLife = world.life();
+      customer.startedNanos = run.time().nanos();
+      customer.startedInLife = run.life();
     }
-    int life = world.life();
+    int life = run.life();
     CompletableFuture<Terminal.Started> answer =
-        world
-            .agent()
+        run.agent()
             .start(customer.order(original.orElse("")), customer.key(), customer.canonical());
     CompletableFuture<Terminal.Started> unused =
         answer.whenComplete(
             (started, problem) -> {
-              if (world.life() != life) {
+              if (run.life() != life) {
                 return;
               }
               if (problem == null) {
                 customer.asking = false;
                 started(customer, started);
-                if (started.created() && !world.agent().wasOnline()) {
+                if (started.created() && !run.agent().wasOnline()) {
                   offlineExact(customer, started.payment());
                 }
               } else {
@@ -199,28 +162,28 @@ final class TillSide {
     String id = started.payment().id();
     boolean same = !customer.id.isPresent() || customer.id.get().equals(id);
     if (!same && !customer.tainted) {
-      world.violated(
+      run.violated(
           Invariant.SAME_KEY_SAME_PAYMENT, customer + " was " + customer.id + " and is " + id);
     }
     if (!same) {
       customer.tainted = true;
     }
-    if (customer.id.isPresent() && customer.startedInLife != world.life()) {
-      tally.reached(Path.SAME_KEY_AFTER_DEATH);
+    if (customer.id.isPresent() && customer.startedInLife != run.life()) {
+      run.tally().reached(Path.SAME_KEY_AFTER_DEATH);
     }
     customer.id = Optional.of(id);
-    if (!started.created() && world.isErased(id)) {
-      tally.reached(Path.KEY_AFTER_RETENTION);
+    if (!started.created() && run.isErased(id)) {
+      run.tally().reached(Path.KEY_AFTER_RETENTION);
     }
-    if (!watch.lastShown(id).isPresent()) {
-      watch.changed(started.payment());
+    if (!shown.last(id).isPresent()) {
+      screen.changed(started.payment());
     }
   }
 
   /** Whatever the limits allow is accepted while the acquirer cannot be reached. */
   private void offlineExact(Customer customer, Payment payment) {
-    long[] undelivered = watch.undelivered();
-    if (customer.verb != Verb.SALE || customer.withPin() || !world.offline().enabled()) {
+    long[] undelivered = shown.undelivered();
+    if (customer.verb != Verb.SALE || customer.withPin() || !run.stage().offlineEnabled()) {
       return;
     }
     boolean byHand =
@@ -232,12 +195,13 @@ final class TillSide {
       return; // that the limits allow it is checked where it is shown
     }
     boolean fits =
-        world.offlineAllows(customer.amount, undelivered[1] + customer.amount, undelivered[0] + 1);
+        run.stage()
+            .offlineAllows(customer.amount, undelivered[1] + customer.amount, undelivered[0] + 1);
     if (!fits && byHand) {
-      tally.reached(Path.OFFLINE_LIMIT_REACHED);
+      run.tally().reached(Path.OFFLINE_LIMIT_REACHED);
     }
-    if (byHand && fits && !world.clockJumpsADay()) {
-      world.violated(
+    if (byHand && fits && !run.time().hasJumped(DAY_MILLIS)) {
+      run.violated(
           Invariant.OFFLINE_LIMITS_EXACT,
           customer + " with " + undelivered[1] + " undelivered is not accepted");
     }
@@ -246,7 +210,7 @@ final class TillSide {
   private void refused(Customer customer, Throwable problem) {
     if (!(problem instanceof Refused refusal)) {
       StackTraceElement[] trace = problem.getStackTrace();
-      world.violated(
+      run.violated(
           Invariant.NO_DEFECT,
           "a payment fails with " + problem + (trace.length == 0 ? "" : " at " + trace[0]));
       return;
@@ -255,12 +219,12 @@ final class TillSide {
     customer.refused = Optional.of(why);
     boolean later = why == Refused.Why.LEDGER_LOSS || why == Refused.Why.LEDGER_UNAVAILABLE;
     if (later) {
-      time.afterMillis(PERSON_COMES_MILLIS, () -> ask(customer));
+      run.time().afterMillis(PERSON_COMES_MILLIS, () -> ask(customer));
     } else {
       customer.asking = false;
     }
     if (why == Refused.Why.IDEMPOTENCY_CONFLICT) {
-      world.violated(Invariant.SAME_KEY_SAME_PAYMENT, customer + ": " + problem.getMessage());
+      run.violated(Invariant.SAME_KEY_SAME_PAYMENT, customer + ": " + problem.getMessage());
     }
   }
 
@@ -269,7 +233,7 @@ final class TillSide {
       return;
     }
     String id = customer.id.get();
-    Optional<State> before = watch.lastShown(id).map(Payment::state);
+    Optional<State> before = shown.last(id).map(Payment::state);
     call(
         agent -> {
           CompletableFuture<Payment> unused =
@@ -279,16 +243,17 @@ final class TillSide {
                       (payment, problem) -> {
                         if (problem instanceof Refused refused) {
                           if (refused.why() == Refused.Why.ALREADY_FINAL) {
-                            tally.reached(Path.CANCEL_LOST_TO_ANSWER);
+                            run.tally().reached(Path.CANCEL_LOST_TO_ANSWER);
                           }
                         } else if (problem == null) {
                           customer.givenUp = true;
-                          tally.reached(
-                              before.equals(Optional.of(State.SENT))
-                                  ? Path.CANCEL_WHILE_SENT
-                                  : Path.CANCEL_BEFORE_SENT);
+                          run.tally()
+                              .reached(
+                                  before.equals(Optional.of(State.SENT))
+                                      ? Path.CANCEL_WHILE_SENT
+                                      : Path.CANCEL_BEFORE_SENT);
                         } else {
-                          world.violated(Invariant.NO_DEFECT, "cancel fails with " + problem);
+                          run.violated(Invariant.NO_DEFECT, "cancel fails with " + problem);
                         }
                       });
         });
@@ -299,14 +264,14 @@ final class TillSide {
         number,
         (agent, id) -> {
           boolean awaited =
-              watch
-                  .lastShown(id)
+              shown
+                  .last(id)
                   .filter(payment -> payment.cardResult() == CardResult.AWAITED)
                   .isPresent();
           if (awaited) {
             expect(
                 agent.cardResult(id, accepted, "9F2608AABBCCDDEEFF0011"),
-                payment -> customers.get(number).givenUp |= !accepted);
+                payment -> customers.numbered(number).givenUp |= !accepted);
           }
         });
   }
@@ -314,25 +279,26 @@ final class TillSide {
   /** The agent runs again: whoever had no answer asks again. */
   void born() {
     settleCalls.born();
-    for (Customer customer : customers.values()) {
+    for (Customer customer : customers.all()) {
       if (customer.asking) {
-        tally.reached(Path.SAME_KEY_AFTER_DEATH);
+        run.tally().reached(Path.SAME_KEY_AFTER_DEATH);
         ask(customer);
       }
     }
   }
 
   void personAcceptsLoss() {
-    time.afterMillis(
-        PERSON_COMES_MILLIS,
-        () -> {
-          if (world.isAlive() && world.lossWaits()) {
-            tally.reached(Path.LEDGER_LOSS_ACCEPTED);
-            expect(world.agent().acceptLedgerLoss("simulated person", "the books"), status -> {});
-          } else if (!world.isAlive()) {
-            personAcceptsLoss();
-          }
-        });
+    run.time()
+        .afterMillis(
+            PERSON_COMES_MILLIS,
+            () -> {
+              if (run.isAlive() && run.ledger().lossWaits()) {
+                run.tally().reached(Path.LEDGER_LOSS_ACCEPTED);
+                expect(run.agent().acceptLedgerLoss("simulated person", "the books"), status -> {});
+              } else if (!run.isAlive()) {
+                personAcceptsLoss();
+              }
+            });
   }
 
   void retryAll(java.util.List<Payment> payments) {
@@ -342,22 +308,22 @@ final class TillSide {
   }
 
   void settleByEvidence() {
-    for (Payment payment : watch.shownAs(State.ATTENTION)) {
+    for (Payment payment : shown.as(State.ATTENTION)) {
       resolve(payment.id());
     }
   }
 
   private void resolve(String id) {
-    Optional<Payment> payment = watch.lastShown(id);
-    Customer customer = payment.map(world::customer).orElse(null);
+    Optional<Payment> payment = shown.last(id);
+    Customer customer = payment.map(customers::of).orElse(null);
     boolean open =
         !payment.isPresent()
             || payment.get().state() != State.ATTENTION
-            || world.mayStillArrive(payment.get());
+            || underWay.mayStillArrive(payment.get());
     if (open || customer == null) {
       return;
     }
-    boolean charged = !world.standing(customer).isEmpty();
+    boolean charged = !customers.standing(customer).isEmpty();
     boolean moneyOnly = payment.get().type() == PaymentType.BALANCE;
     Resolution resolution =
         new Resolution(
@@ -365,6 +331,8 @@ final class TillSide {
             "simulated person",
             "the acquirer's books");
     Function<AgentLoop, CompletableFuture<Payment>> settle = agent -> agent.resolve(id, resolution);
-    call(agent -> expect(settle.apply(agent), settled -> tally.reached(Path.SETTLED_BY_PERSON)));
+    call(
+        agent ->
+            expect(settle.apply(agent), settled -> run.tally().reached(Path.SETTLED_BY_PERSON)));
   }
 }

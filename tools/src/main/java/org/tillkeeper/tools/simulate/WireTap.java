@@ -8,23 +8,30 @@ import org.tillkeeper.iso8583.MalformedMessage;
 
 /** Hears every frame, and tells those who watch over the invariants what it said. */
 final class WireTap implements Net.Watcher {
-  private final World world;
-  private final Dialect dialect;
+  private final Run run;
   private final Host host;
-  private final Watch watch;
-  private final Timeline time;
-  private final Tally tally;
+  private final Shown shown;
+  private final UnderWay underWay;
+  private final WireWatch watch;
+  private final SettlementWatch settlements;
 
-  WireTap(World world, Dialect dialect, Host host, Watch watch, Timeline time, Tally tally) {
-    this.world = world;
-    this.dialect = dialect;
+  WireTap(
+      Run run,
+      Host host,
+      Shown shown,
+      UnderWay underWay,
+      WireWatch watch,
+      SettlementWatch settlements) {
+    this.run = run;
     this.host = host;
+    this.shown = shown;
+    this.underWay = underWay;
     this.watch = watch;
-    this.time = time;
-    this.tally = tally;
+    this.settlements = settlements;
   }
 
   private Optional<Request> read(byte[] frame) {
+    Dialect dialect = run.stage().dialect();
     try {
       return Optional.of(Request.of(dialect, dialect.unpack(frame)));
     } catch (MalformedMessage e) {
@@ -40,29 +47,29 @@ final class WireTap implements Net.Watcher {
   @Override
   public void sent(byte[] frame) {
     Optional<Request> request = read(frame);
-    if (world.isTraced()) {
-      world.trace("sent: " + request);
+    if (run.isTraced()) {
+      run.trace("sent: " + request);
     }
     if (!request.isPresent()) {
-      world.violated(Invariant.NO_DEFECT, "it sends what cannot be read");
+      run.violated(Invariant.NO_DEFECT, "it sends what cannot be read");
       return;
     }
-    watch.sent(request.get(), world.ledger(), world.life());
-    if (request.get().verb() == Verb.SIGN_IN && !watch.shownAs(State.RECORDED).isEmpty()) {
-      tally.reached(Path.SIGN_IN_ORDERED_MID_PAYMENT);
+    watch.sent(request.get(), run.ledger(), run.life());
+    if (request.get().verb() == Verb.SIGN_IN && !shown.as(State.RECORDED).isEmpty()) {
+      run.tally().reached(Path.SIGN_IN_ORDERED_MID_PAYMENT);
     }
   }
 
   @Override
   public void underWay(byte[] frame) {
-    read(frame).ifPresent(watch::underWay);
+    read(frame).ifPresent(underWay::left);
   }
 
   @Override
   public void gone(byte[] frame) {
-    read(frame).ifPresent(watch::gone);
-    if (world.isTraced()) {
-      world.trace("at the host: " + read(frame).map(Request::toString).orElse("garbage"));
+    read(frame).ifPresent(underWay::gone);
+    if (run.isTraced()) {
+      run.trace("at the host: " + read(frame).map(Request::toString).orElse("garbage"));
     }
   }
 
@@ -70,32 +77,32 @@ final class WireTap implements Net.Watcher {
   public void arrivesWhole(byte[] frame) {
     host.frames().duplicate(frame).ifPresent(watch::heardDuplicate);
     host.frames().heard(frame);
-    host.frames().word(frame).ifPresent(watch.settlements()::arrives);
-    host.frames().unclearWord(frame).ifPresent(watch.settlements()::arrivesChanged);
+    host.frames().word(frame).ifPresent(settlements::arrives);
+    host.frames().unclearWord(frame).ifPresent(settlements::arrivesChanged);
     read(frame).ifPresent(watch::answered);
-    int of = world.life();
+    int of = run.life();
     host.frames()
         .approvedBy(frame)
-        .ifPresent(booking -> time.after(0, () -> verifyApprovalKept(booking, of)));
-    if (world.isTraced()) {
-      world.trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
+        .ifPresent(booking -> run.time().after(0, () -> verifyApprovalKept(booking, of)));
+    if (run.isTraced()) {
+      run.trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
     }
   }
 
   /** Once the agent has had it, if it lives. */
   private void verifyApprovalKept(Booking booking, int of) {
     boolean known =
-        !world.isUnionPay() || booking.batch.equals(world.ledger().batches().open().number());
-    if (!world.isAlive() || world.life() != of || world.hasLost() || !known) {
+        !run.stage().isUnionPay() || booking.batch.equals(run.ledger().batches().open().number());
+    if (!run.isAlive() || run.life() != of || run.hasLost() || !known) {
       return;
     }
-    Optional<AttemptKey> key = world.attemptOf(booking.stan, booking.batch);
+    Optional<AttemptKey> key = run.attemptOf(booking.stan, booking.batch);
     boolean kept =
-        key.flatMap(it -> world.ledger().payment(it.payment()).map(now -> now.attempt(it.number())))
+        key.flatMap(it -> run.ledger().payment(it.payment()).map(now -> now.attempt(it.number())))
             .filter(attempt -> attempt.approved())
             .isPresent();
     if (!kept) {
-      world.violated(
+      run.violated(
           Invariant.LATE_APPROVAL_KEPT, "nobody knows any more of the approval of " + booking);
     }
   }
@@ -105,15 +112,15 @@ final class WireTap implements Net.Watcher {
     Optional<Request> answer = read(frame);
     answer.ifPresent(watch::answered);
     if (answer.filter(it -> it.message().mti().equals("0810")).isPresent()) {
-      watch.settlements().signInChanged();
+      settlements.signInChanged();
     }
-    world.trace("a corrupted answer");
+    run.trace("a corrupted answer");
     host.frames().heardChanged(frame, changed);
-    host.frames().word(frame).ifPresent(watch.settlements()::arrivesChanged);
+    host.frames().word(frame).ifPresent(settlements::arrivesChanged);
   }
 
   @Override
   public void requestChanged(byte[] frame) {
-    read(frame).ifPresent(watch.settlements()::requestChanged);
+    read(frame).ifPresent(settlements::requestChanged);
   }
 }

@@ -51,7 +51,7 @@ class SimulationTest {
   void a_schedule_that_broke_an_invariant_breaks_none_any_more(Path file) throws IOException {
     Simulation.quiet();
     try (Templates templates = new Templates()) {
-      Optional<World.Violation> violation =
+      Optional<Violation> violation =
           Simulation.run(Schedule.read(Files.readString(file)), templates, new Tally());
       assertEquals(Optional.empty(), violation);
     }

@@ -1,0 +1,92 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tillkeeper.agent.payment.Payment;
+
+/** Everyone who pays in a run, and what the acquirer's books have of each. */
+final class Customers {
+  private final Host host;
+  private final Map<Long, Customer> customers = new LinkedHashMap<>();
+
+  Customers(Host host) {
+    this.host = host;
+  }
+
+  void add(Customer customer) {
+    customers.put(customer.number, customer);
+  }
+
+  Collection<Customer> all() {
+    return customers.values();
+  }
+
+  /** By the till's own number; null for nobody. */
+  Customer numbered(long number) {
+    return customers.get(number);
+  }
+
+  /** Whose payment it is, by the till's own name for it; null for nobody's. */
+  Customer of(Payment payment) {
+    return payment.reference().isPresent()
+        ? numbered(Long.parseLong(payment.reference().get()))
+        : byId(payment.id()); // erased, its time is over
+  }
+
+  private Customer byId(String id) {
+    for (Customer customer : customers.values()) {
+      if (customer.id.equals(Optional.of(id))) {
+        return customer;
+      }
+    }
+    return null;
+  }
+
+  /** Whose booking it is, by what the acquirer alone knows; null for nobody's. */
+  Customer owner(Booking booking) {
+    if (!booking.verb.refers()) {
+      return byAmount(booking.amount);
+    }
+    Customer original = null;
+    for (Booking other : host.books()) {
+      if (other.stan.equals(booking.original) && other != booking && other.approved) {
+        original = owner(other);
+      }
+    }
+    return original == null ? null : referring(booking.verb, original);
+  }
+
+  /** Payments that stand alone differ in their amounts. */
+  private Customer byAmount(long amount) {
+    for (Customer customer : customers.values()) {
+      if (!customer.verb.refers() && customer.amount == amount) {
+        return customer;
+      }
+    }
+    return null;
+  }
+
+  private Customer referring(Verb verb, Customer original) {
+    for (Customer customer : customers.values()) {
+      if (customer.verb == verb && customer.of == original.number) {
+        return customer;
+      }
+    }
+    return null;
+  }
+
+  /** What stands in the acquirer's books for a customer. */
+  List<Booking> standing(Customer customer) {
+    List<Booking> standing = new ArrayList<>();
+    for (Booking booking : host.books()) {
+      if (booking.stands() && owner(booking) == customer) {
+        standing.add(booking);
+      }
+    }
+    return standing;
+  }
+}

@@ -1,0 +1,57 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+
+/** What a till was shown last of each payment. */
+final class Shown {
+  private final Map<String, Payment> shown = new HashMap<>();
+
+  /** What was shown before; empty where this is the first time. */
+  Optional<Payment> show(Payment payment) {
+    return Optional.ofNullable(shown.put(payment.id(), payment));
+  }
+
+  /** After the disk has lost commits. */
+  void forget(String payment) {
+    shown.remove(payment);
+  }
+
+  Optional<Payment> last(String payment) {
+    return Optional.ofNullable(shown.get(payment));
+  }
+
+  Collection<Payment> all() {
+    return shown.values();
+  }
+
+  /** Payments that are shown in a state. */
+  List<Payment> as(State state) {
+    List<Payment> payments = new ArrayList<>();
+    for (Payment payment : shown.values()) {
+      if (payment.state() == state) {
+        payments.add(payment);
+      }
+    }
+    return payments;
+  }
+
+  /** What was accepted offline, also by a chip, and is undelivered now: count and sum. */
+  long[] undelivered() {
+    long[] sum = new long[2];
+    for (Payment payment : shown.values()) {
+      boolean atRisk = payment.terms().acceptedOffline() && !payment.state().isFinal();
+      if (atRisk && !payment.delivered()) {
+        sum[0]++;
+        sum[1] += payment.amount();
+      }
+    }
+    return sum;
+  }
+}

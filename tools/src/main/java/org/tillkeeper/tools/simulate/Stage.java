@@ -1,0 +1,102 @@
+package org.tillkeeper.tools.simulate;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.loop.Limits;
+import org.tillkeeper.agent.loop.LoopSettings;
+import org.tillkeeper.agent.loop.Upkeep;
+import org.tillkeeper.iso8583.Dialect;
+
+/** The setting of a run, as its schedule has it: the terminal, its hosts, its merchant's limits. */
+final class Stage {
+  static final String TERMINAL = "00000001";
+  static final String FIRST = "first";
+  static final String SECOND = "second";
+  private static final String MERCHANT = "952718182217875";
+
+  private final Schedule schedule;
+  private final Dialect dialect;
+  private final Limits.Offline offline;
+
+  Stage(Schedule schedule, Dialect dialect) {
+    this.schedule = schedule;
+    this.dialect = dialect;
+    offline =
+        new Limits.Offline(
+            schedule.settings().containsKey("offline-total"),
+            schedule.number("offline-each", 50_000),
+            schedule.number("offline-total", 0),
+            (int) schedule.number("offline-count", 75),
+            Duration.ofHours(24));
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  boolean isUnionPay() {
+    return dialect.name().equals("unionpay-pos");
+  }
+
+  /** Whether the terminal has never signed in before. */
+  boolean isFresh() {
+    return schedule.number("fresh", 0) == 1;
+  }
+
+  /** What the agent of a life draws from. */
+  Random chance(int life) {
+    return new Random(schedule.number("jitter", 1) * 31 + life);
+  }
+
+  long retryWithinMillis() {
+    return schedule.number("retry-within", 60_000);
+  }
+
+  /** Whether the merchant allows offline acceptance at all. */
+  boolean offlineEnabled() {
+    return offline.enabled();
+  }
+
+  /** Whether the limits allow an amount that brings the undelivered to this total and count. */
+  boolean offlineAllows(long amount, long total, long count) {
+    return offline.enabled()
+        && amount <= offline.perPayment()
+        && total <= offline.total()
+        && count <= offline.count();
+  }
+
+  LoopSettings settings() {
+    List<Route> routes = new ArrayList<>();
+    routes.add(new Route(FIRST, "127.0.0.1", 8600, Optional.empty()));
+    if (schedule.number("routes", 1) == 2) {
+      routes.add(new Route(SECOND, "127.0.0.1", 8601, Optional.empty()));
+    }
+    return new LoopSettings(
+        TERMINAL,
+        MERCHANT,
+        "156",
+        ZoneId.of("Asia/Shanghai"),
+        isUnionPay() ? "6000030000" : "",
+        isUnionPay() ? "603100310000" : "",
+        Duration.ofSeconds(15),
+        Duration.ofMillis(retryWithinMillis()),
+        new Limits(Duration.ZERO, 115, Duration.ofSeconds(60), offline),
+        new Line.Settings(
+            routes,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(schedule.number("answer-within", 30_000)),
+            Duration.ofSeconds(60)),
+        "simulated",
+        new Upkeep(Optional.empty(), 0, Duration.ofMillis(schedule.number("keep-payments", 0)), 0));
+  }
+}
