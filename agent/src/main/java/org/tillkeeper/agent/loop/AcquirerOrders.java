@@ -41,7 +41,6 @@ final class AcquirerOrders implements Errands {
   private final Pauses<Wanted> pauses;
   private final Runnable orderSignIn;
   private final BiConsumer<String, String> noted;
-  private Optional<Wanted> justDone = Optional.empty();
 
   /** What can be ordered, in the order in which it is fetched. */
   enum Wanted {
@@ -123,8 +122,7 @@ final class AcquirerOrders implements Errands {
 
   private void take(Wanted wanted) {
     boolean known = standing(wanted).flatMap(Downloads.Standing::orderedAt).isPresent();
-    // The answer that carried it out may well carry it once more.
-    if (known || justDone.equals(Optional.of(wanted))) {
+    if (known) {
       return;
     }
     Instant now = scheduler.wallClock();
@@ -281,8 +279,10 @@ final class AcquirerOrders implements Errands {
     public Runnable answered(Message message, Answer answer) {
       String code = answer.responseCode();
       if (dialog.ordersSignIn(code)) {
-        pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
-        return orderSignIn;
+        return () -> {
+          pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
+          orderSignIn.run();
+        };
       }
       if (answer.hasCode() && !dialog.isSuccess(code)) {
         return failed("the acquirer answered " + code);
@@ -293,25 +293,23 @@ final class AcquirerOrders implements Errands {
       } catch (InvalidField e) {
         return failed(e.getMessage());
       }
-      ledger.transaction(commit);
-      pauses.forget(wanted);
-      justDone = Optional.of(wanted);
-      return () -> justDone = Optional.empty();
+      commit.run();
+      return () -> pauses.forget(wanted);
+    }
+
+    @Override
+    public boolean obeys(String order) {
+      return !dialog.order(order).equals(Optional.of(wanted.order));
     }
 
     /** What was received before stays in force; the acquirer is asked again in a while. */
     private Runnable failed(String why) {
-      ledger.transaction(
-          () -> {
-            ledger.downloads().failed(wanted.label, why);
-            ledger.journal(
-                scheduler.wallClock(),
-                "order-failed",
-                "Not carried out: " + wanted.label + ": " + why + ". What was in force stays.");
-          });
-      pauses.dueAt(wanted, scheduler.nanoTime() + AFTER_FAILURE.toNanos());
-      justDone = Optional.of(wanted);
-      return () -> justDone = Optional.empty();
+      ledger.downloads().failed(wanted.label, why);
+      ledger.journal(
+          scheduler.wallClock(),
+          "order-failed",
+          "Not carried out: " + wanted.label + ": " + why + ". What was in force stays.");
+      return () -> pauses.dueAt(wanted, scheduler.nanoTime() + AFTER_FAILURE.toNanos());
     }
 
     @Override

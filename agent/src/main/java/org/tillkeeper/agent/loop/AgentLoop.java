@@ -107,7 +107,7 @@ public final class AgentLoop implements Terminal {
             requests,
             windows,
             random,
-            this::closedByAcquirer,
+            new AcquirersBatch(),
             feed::statusMayHaveChanged);
     line = new Line(transport, scheduler, random, settings.line(), dialect.window(), conversation);
     conversation.attach(line);
@@ -290,23 +290,29 @@ public final class AgentLoop implements Terminal {
     return call(() -> intake.known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
   }
 
-  /** Nothing of ours can settle that batch any more. Part of the sign-in's transaction. */
-  private void closedByAcquirer(Batches.OpenBatch ours, String theirs, Instant at) {
-    Event.BatchEnd end = settling.acquirerMovedOn();
-    batchClosing.close(ours, end, theirs, at);
-    // Who watches is told once this is durable.
-    scheduler.execute(() -> conversation.durably(batchClosing::published));
-    if (end != Event.BatchEnd.BY_ACQUIRER) {
-      return;
+  private final class AcquirersBatch implements SigningIn.BatchChange {
+    /** Nothing of ours can settle that batch any more. */
+    @Override
+    public void closedByAcquirer(Batches.OpenBatch ours, String theirs, Instant at) {
+      Event.BatchEnd end = settling.acquirerMovedOn();
+      batchClosing.close(ours, end, theirs, at);
+      if (end != Event.BatchEnd.BY_ACQUIRER) {
+        return;
+      }
+      ledger.journal(
+          at,
+          "batch-closed-by-acquirer",
+          "The acquirer closed batch "
+              + ours.number()
+              + " without our settlement and opened "
+              + theirs
+              + ".");
     }
-    ledger.journal(
-        at,
-        "batch-closed-by-acquirer",
-        "The acquirer closed batch "
-            + ours.number()
-            + " without our settlement and opened "
-            + theirs
-            + ".");
+
+    @Override
+    public void published() {
+      scheduler.execute(() -> conversation.durably(batchClosing::published));
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Answer;
@@ -149,12 +150,15 @@ final class Answers {
       inquiryAnswered(exchange, inquiry, frame, message);
     } else if (request instanceof Outstanding.Other other) {
       Answer answer = dialog.answer(frame, message, keys.of(other.keys()));
-      Runnable afterwards = other.errand().answered(message, answer);
-      if (dialog.value(message, Element.DATE).isPresent()) {
-        ledger.transaction(() -> hear(message));
-      }
+      Runnable afterwards =
+          ledger.transaction(
+              () -> {
+                keepDate(message);
+                return other.errand().answered(message, answer);
+              });
+      heard(message);
       exchanges.ended(exchange);
-      obey(message);
+      obey(message, other.errand()::obeys);
       afterwards.run();
     }
   }
@@ -170,7 +174,7 @@ final class Answers {
             payment,
             new Event.Answered(key.number(), answer),
             () -> {
-              hear(message);
+              keepDate(message);
               requests.keepChipAnswer(payment, message);
             });
     agenda.reversals.originalEnded(key, scheduler.nanoTime());
@@ -194,7 +198,7 @@ final class Answers {
         book.apply(
             payment,
             new Event.ReversalAnswered(key.number(), answer, circumstances),
-            () -> hear(message));
+            () -> keepDate(message));
     wantRoute(key, attempt, circumstances, answer.reversal() == ReversalMeaning.NO_ORIGINAL);
     afterAnswer(exchange, key, message, answer, step);
   }
@@ -212,7 +216,7 @@ final class Answers {
         book.apply(
             payment,
             new Event.InquiryAnswered(key.number(), answer, circumstances),
-            () -> hear(message));
+            () -> keepDate(message));
     wantRoute(key, attempt, circumstances, answer.inquiry() == InquiryMeaning.NO_ORIGINAL);
     afterAnswer(exchange, key, message, answer, step);
   }
@@ -256,9 +260,10 @@ final class Answers {
 
   private void afterAnswer(
       Line.Exchange exchange, AttemptKey key, Message message, Answer answer, Step step) {
+    heard(message);
     exchanges.ended(exchange);
     learnOfKeys(answer);
-    obey(message);
+    obey(message, order -> true);
     agenda.follow(key, step);
     line.prefer(agenda.routeWanted.next());
   }
@@ -294,19 +299,21 @@ final class Answers {
   }
 
   /**
-   * Takes the acquirer's date from an answer. Part of the transaction that keeps what the answer
-   * says; the time at which it was heard only ever errs towards later.
+   * Keeps the acquirer's date that an answer names. Part of the transaction that keeps what the
+   * answer says; {@link #heard} follows it.
    */
-  private void hear(Message message) {
-    dialog
-        .value(message, Element.DATE)
-        .ifPresent(
-            date -> {
-              if (!ledger.facts().get(HostDay.FACT).equals(Optional.of(date))) {
-                ledger.facts().set(HostDay.FACT, date);
-              }
-              agenda.hostDay.heard(scheduler.nanoTime());
-            });
+  private void keepDate(Message message) {
+    Optional<String> date = dialog.value(message, Element.DATE);
+    if (date.isPresent() && !ledger.facts().get(HostDay.FACT).equals(date)) {
+      ledger.facts().set(HostDay.FACT, date.get());
+    }
+  }
+
+  /** The date is kept. The time at which it was heard only ever errs towards later. */
+  private void heard(Message message) {
+    if (dialog.value(message, Element.DATE).isPresent()) {
+      agenda.hostDay.heard(scheduler.nanoTime());
+    }
   }
 
   /** The MAC of a payment's answer tells whether the keys are good. */
@@ -319,9 +326,9 @@ final class Answers {
     }
   }
 
-  /** Follows what an answer orders besides. */
-  private void obey(Message message) {
-    Optional<String> order = dialog.value(message, Element.ORDER);
+  /** Follows what an answer orders besides, of those orders that are its own. */
+  private void obey(Message message, Predicate<String> own) {
+    Optional<String> order = dialog.value(message, Element.ORDER).filter(own);
     if (order.flatMap(dialog::order).equals(Optional.of(Order.SIGN_IN))) {
       agenda.signIn.ordered(scheduler.nanoTime());
     } else {

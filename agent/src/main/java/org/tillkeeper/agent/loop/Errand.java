@@ -16,13 +16,23 @@ interface Errand {
   Message prepare();
 
   /**
-   * It was answered. All that it changes is durable when this returns; it may run again where the
-   * ledger failed.
+   * It was answered. Part of the one transaction that keeps all that the answer brings, the
+   * acquirer's date too: it writes to the ledger and changes nothing else, since the transaction
+   * may fail and this runs again in another.
    *
    * @param answer its MAC checked under the keys the message was sent with
-   * @return what follows once the line is free again
+   * @return what follows once that is durable and the line is free again: changes in memory belong
+   *     here
    */
   Runnable answered(Message message, Answer answer);
+
+  /**
+   * Whether what the acquirer orders in the header of this answer is an order of its own. The
+   * answer that carries an order out may well carry it once more.
+   */
+  default boolean obeys(String order) {
+    return true;
+  }
 
   /** It will not be answered any more. Durable when this returns. */
   void unanswered(Event.Silence why);

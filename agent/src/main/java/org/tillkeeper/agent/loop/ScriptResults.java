@@ -196,11 +196,8 @@ final class ScriptResults implements Errands {
       }
       boolean known = answer.sale() == ResponseCode.Meaning.DUPLICATE && row.sends() > 0;
       if (dialog.isSuccess(answer.responseCode()) || known) {
-        ledger.transaction(
-            () -> {
-              ledger.scriptNotices().delivered(row.payment());
-              told("script-result-delivered", what + ": the acquirer has it.");
-            });
+        ledger.scriptNotices().delivered(row.payment());
+        told("script-result-delivered", what + ": the acquirer has it.");
         return this::ended;
       }
       boolean ofClosedBatch =
@@ -215,15 +212,12 @@ final class ScriptResults implements Errands {
       if (later) {
         return again(answer, what + ": sent again.");
       }
-      ledger.transaction(
-          () -> {
-            ledger.scriptNotices().refused(row.payment(), scheduler.wallClock());
-            told("script-result-refused", what + ": the acquirer does not take it.");
-            ledger.journal(
-                scheduler.wallClock(),
-                "script-result-refused",
-                "Payment " + row.payment() + ": " + what + ".");
-          });
+      ledger.scriptNotices().refused(row.payment(), scheduler.wallClock());
+      told("script-result-refused", what + ": the acquirer does not take it.");
+      ledger.journal(
+          scheduler.wallClock(),
+          "script-result-refused",
+          "Payment " + row.payment() + ": " + what + ".");
       return this::ended;
     }
 
@@ -235,9 +229,9 @@ final class ScriptResults implements Errands {
     }
 
     private Runnable again(Answer answer, String why) {
-      ledger.transaction(() -> told("script-result-answer", why));
-      pauses.dueAfterBackoff(row.payment(), scheduler.nanoTime());
+      told("script-result-answer", why);
       return () -> {
+        pauses.dueAfterBackoff(row.payment(), scheduler.nanoTime());
         published();
         if (dialog.ordersSignIn(answer.responseCode())) {
           orderSignIn.run();

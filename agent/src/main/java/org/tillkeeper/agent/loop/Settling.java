@@ -214,17 +214,12 @@ final class Settling implements Errands {
     }
   }
 
-  /** One message of the settlement. What its answer changes is written once. */
+  /** One message of the settlement. */
   private abstract class Sent implements Errand {
-    private Optional<Step> committed = Optional.empty();
-
     @Override
     public Runnable answered(Message message, Answer answer) {
-      if (!committed.isPresent()) {
-        Reply reply = Reply.of(answer.responseCode(), answer.sale(), answer.reversal());
-        committed = Optional.of(ledger.transaction(() -> commit(message, answer, reply)));
-      }
-      Step step = committed.get();
+      Reply reply = Reply.of(answer.responseCode(), answer.sale(), answer.reversal());
+      Step step = commit(message, answer, reply);
       return () -> follow(step);
     }
 

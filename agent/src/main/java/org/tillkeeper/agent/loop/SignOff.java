@@ -96,11 +96,8 @@ final class SignOff implements Errands {
                     + code
                     + "; the terminal stays signed in.");
       }
-      ledger.transaction(
-          () -> {
-            ledger.facts().set(FACT, "yes");
-            ledger.journal(scheduler.wallClock(), "signed-off", "Signed off.");
-          });
+      ledger.facts().set(FACT, "yes");
+      ledger.journal(scheduler.wallClock(), "signed-off", "Signed off.");
       return () -> {
         done.run();
         ended().ifPresent(end -> end.complete(null));

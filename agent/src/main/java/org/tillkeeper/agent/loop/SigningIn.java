@@ -29,9 +29,13 @@ final class SigningIn implements Errand {
   private final Runnable done;
   private final Consumer<Trouble> failed;
 
-  /** Closes the open batch without settlement and opens the acquirer's. Part of a transaction. */
+  /** The open batch ends because the acquirer has another. */
   interface BatchChange {
+    /** Closes ours without settlement and opens theirs. Part of a transaction. */
     void closedByAcquirer(OpenBatch ours, String theirs, Instant at);
+
+    /** That is durable: who watches the payments is told. */
+    void published();
   }
 
   /**
@@ -81,28 +85,29 @@ final class SigningIn implements Errand {
       return fails("工作密钥校验失败，请核对主密钥或联系收单机构重新下装", e.getMessage());
     }
     Instant at = scheduler.wallClock();
-    ledger.transaction(
-        () -> {
-          ledger.keys().addWorkingKeys(keys, at);
-          SignOff.over(ledger);
-          dialog
-              .value(message, Element.BATCH)
-              .filter(dialog.batches()::contains)
-              .ifPresent(theirs -> takeBatch(theirs, at));
-          ledger.journal(
-              at, "signed-in", "Signed in; batch " + ledger.batches().open().number() + ".");
-        });
-    return done;
+    ledger.keys().addWorkingKeys(keys, at);
+    SignOff.over(ledger);
+    Optional<String> theirs =
+        dialog.value(message, Element.BATCH).filter(dialog.batches()::contains);
+    boolean closed = theirs.isPresent() && takeBatch(theirs.get(), at);
+    ledger.journal(at, "signed-in", "Signed in; batch " + ledger.batches().open().number() + ".");
+    return closed
+        ? () -> {
+          batchChange.published();
+          done.run();
+        }
+        : done;
   }
 
   private Runnable fails(String zh, String en) {
     return () -> failed.accept(new Trouble(zh, en));
   }
 
-  private void takeBatch(String theirs, Instant at) {
+  /** Whether it closed the batch that was open. */
+  private boolean takeBatch(String theirs, Instant at) {
     OpenBatch ours = ledger.batches().open();
     if (theirs.equals(ours.number())) {
-      return;
+      return false;
     }
     boolean untouched =
         ledger.ofBatch(ours.seq()).isEmpty() && !ledger.settlements().open().isPresent();
@@ -112,6 +117,7 @@ final class SigningIn implements Errand {
       batchChange.closedByAcquirer(ours, theirs, at);
     }
     ledger.sealed().eraseReversalsOutside(theirs);
+    return !untouched;
   }
 
   @Override

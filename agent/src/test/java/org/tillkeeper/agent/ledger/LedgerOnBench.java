@@ -30,6 +30,24 @@ public final class LedgerOnBench {
     execute(ledger, "PRAGMA query_only = OFF");
   }
 
+  /** From now on a transaction that writes this fact fails, and no other does. */
+  public static void failFact(Ledger ledger, String name) {
+    execute(
+        ledger,
+        "CREATE TEMP TRIGGER planted BEFORE INSERT ON main.counter WHEN NEW.name = '"
+            + name
+            + "' BEGIN SELECT raise(ABORT, 'planted'); END");
+  }
+
+  public static void allowFact(Ledger ledger) {
+    execute(ledger, "DROP TRIGGER planted");
+  }
+
+  /** Each row of a query as one text, its columns divided by a blank. */
+  public static List<String> rows(Ledger ledger, String columns, String from) {
+    return texts(ledger, "SELECT concat_ws(' ', " + columns + ") FROM " + from);
+  }
+
   /** Rows changed since it was opened. */
   public static long changes(Ledger ledger) {
     try {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Hex;
@@ -80,6 +81,12 @@ final class ModelAcquirer {
   String order = "0";
   boolean reachable = true;
 
+  /** Whether every answer names the acquirer's date, those to its management messages too. */
+  boolean datesEverything;
+
+  /** Is shown each request before it is answered. */
+  Consumer<Message> before = request -> {};
+
   /** The address that what arrives now came to; each is a host with books of its own. */
   String host = "";
 
@@ -123,6 +130,7 @@ final class ModelAcquirer {
     events++;
     try {
       Message request = dialect.unpack(frame);
+      before.accept(request);
       return switch (request.mti()) {
         case "0800", "0820" ->
             downloads.isAbout(request)
@@ -356,6 +364,9 @@ final class ModelAcquirer {
 
   private byte[] packed(
       Message request, String mti, Map<Integer, String> fields, MacCalculator calculator) {
+    if (datesEverything) {
+      fields.putIfAbsent(13, date);
+    }
     String header = request.header().substring(0, 5) + order + request.header().substring(6);
     return dialect.pack(new Message(request.tpdu(), header, mti, fields), calculator);
   }
