@@ -153,8 +153,7 @@ public final class AgentProcess implements AutoCloseable {
   private static TillServer serve(
       AgentLoop loop, Dialect dialect, ApiToken token, AgentConfig config, IoEventLoopGroup group)
       throws InvalidConfig, CannotStart {
-    PaymentJson json =
-        new PaymentJson(new PaymentText(dialect::responseCode), loop::mayBeCancelled);
+    PaymentJson json = new PaymentJson(new PaymentText(dialect::responseCode), loop::next);
     try {
       return TillServer.start(
           loop, json, token, config.terminal().currency(), shop(config), config.api(), group);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,6 +56,8 @@ public final class AgentLoop implements Terminal {
   private final AcquirerOrders orders;
   private final SignOff signOff;
   private final Line line;
+  private final Referrers referrers;
+  private final CallRules rules;
   private final Feed feed;
   private final RetryWindows windows;
   private final Awaited awaited;
@@ -94,7 +97,9 @@ public final class AgentLoop implements Terminal {
     book = new PaymentBook(ledger, recovery, scheduler, this::changed);
     awaited = new Awaited(scheduler);
     windows = new RetryWindows(scheduler, this::windowOver);
-    feed = new Feed(ledger, this::statusNow);
+    referrers = new Referrers(ledger);
+    rules = new CallRules(recovery, dialog::has, settings.limits(), settings.currencyNumber());
+    feed = new Feed(ledger, referrers, this::statusNow);
     requests = new Requests(ledger, secrets, dialog, vault, recovery.rules(), scheduler, settings);
     conversation =
         new Conversation(
@@ -120,6 +125,7 @@ public final class AgentLoop implements Terminal {
             secrets,
             dialog,
             book,
+            rules,
             requests,
             conversation,
             line,
@@ -162,7 +168,8 @@ public final class AgentLoop implements Terminal {
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
     reports = new DayReports(ledger);
     condition = new Condition(settings, ledger, line, conversation, scriptResults, orders);
-    paymentCalls = new PaymentCalls(scheduler, ledger, secrets, book, scriptResults, conversation);
+    paymentCalls =
+        new PaymentCalls(scheduler, ledger, secrets, book, rules, scriptResults, conversation);
     settlementCalls =
         new SettlementCalls(ledger, secrets, dialog, intake, settling, reports, conversation);
   }
@@ -270,12 +277,9 @@ public final class AgentLoop implements Terminal {
     return line.wasOnline();
   }
 
-  /**
-   * Whether a payment, as it is here, may still be given up by {@link #cancel}. Safe for any
-   * thread: it is the dialect's to say, of the payment alone.
-   */
-  public boolean mayBeCancelled(Payment payment) {
-    return book.mayBeCancelled(payment);
+  /** The calls that a payment, as it is here, would take now. Safe for any thread. */
+  public Set<NextCall> next(Payment payment) {
+    return rules.next(payment, referrers.of(payment.id()));
   }
 
   @Override

@@ -23,6 +23,7 @@ final class Feed {
   private record Change(long id, Payment payment) {}
 
   private final Ledger ledger;
+  private final Referrers referrers;
   private final Supplier<Status> status;
   private final ArrayDeque<Change> recent = new ArrayDeque<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
@@ -30,8 +31,9 @@ final class Feed {
   private long told;
   private Optional<Status> lastStatus = Optional.empty();
 
-  Feed(Ledger ledger, Supplier<Status> status) {
+  Feed(Ledger ledger, Referrers referrers, Supplier<Status> status) {
     this.ledger = ledger;
+    this.referrers = referrers;
     this.status = status;
     firstId = ledger.lastSeq();
     told = firstId;
@@ -55,6 +57,7 @@ final class Feed {
   }
 
   private void tell(Change change) {
+    referrers.changed(change.payment());
     recent.addLast(change);
     if (recent.size() > KEPT) {
       recent.removeFirst();

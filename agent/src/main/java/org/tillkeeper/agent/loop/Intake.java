@@ -39,6 +39,7 @@ final class Intake {
   private final Dialog dialog;
   private final PaymentBook book;
   private final Requests requests;
+  private final CallRules rules;
   private final Referring referring;
   private final Guards guards;
   private final Conversation conversation;
@@ -57,6 +58,7 @@ final class Intake {
       Secrets secrets,
       Dialog dialog,
       PaymentBook book,
+      CallRules rules,
       Requests requests,
       Conversation conversation,
       Line line,
@@ -69,12 +71,13 @@ final class Intake {
     this.secrets = secrets;
     this.dialog = dialog;
     this.book = book;
+    this.rules = rules;
     this.requests = requests;
     this.conversation = conversation;
     this.line = line;
     this.windows = windows;
     this.closing = closing;
-    referring = new Referring(ledger, requests, dialog, settings.limits());
+    referring = new Referring(ledger, requests, dialog, rules);
     guards = new Guards(ledger, settings.limits());
   }
 
@@ -115,12 +118,7 @@ final class Intake {
     }
     Instant now = scheduler.wallClock();
     Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
-    if (!dialog.has(asked.terms().kind())) {
-      throw new Refused(
-          Refused.Why.NOT_SUPPORTED,
-          "The acquirer's dialect has no " + asked.terms().type().label() + ".",
-          Optional.empty());
-    }
+    rules.refuseUnspoken(asked.terms().type(), asked.terms().kind());
     Duration within = within(order);
     Optional<Instant> retryUntil =
         within.isZero() || asked.offline() ? Optional.empty() : Optional.of(now.plus(within));

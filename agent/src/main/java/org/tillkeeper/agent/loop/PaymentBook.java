@@ -38,11 +38,6 @@ final class PaymentBook {
     return recovery.rules();
   }
 
-  /** Whether the cashier may still give a payment up. */
-  boolean mayBeCancelled(Payment payment) {
-    return recovery.mayBeCancelled(payment);
-  }
-
   /** The payment, which is known to be there. */
   Payment payment(String id) {
     return ledger

@@ -8,7 +8,6 @@ import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Resolution;
-import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 
@@ -18,6 +17,7 @@ final class PaymentCalls {
   private final Ledger ledger;
   private final Secrets secrets;
   private final PaymentBook book;
+  private final CallRules rules;
   private final ScriptResults scriptResults;
   private final Conversation conversation;
 
@@ -26,12 +26,14 @@ final class PaymentCalls {
       Ledger ledger,
       Secrets secrets,
       PaymentBook book,
+      CallRules rules,
       ScriptResults scriptResults,
       Conversation conversation) {
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.secrets = secrets;
     this.book = book;
+    this.rules = rules;
     this.scriptResults = scriptResults;
     this.conversation = conversation;
   }
@@ -39,18 +41,7 @@ final class PaymentCalls {
   /** The cashier gives a payment up. */
   Payment cancel(String id) {
     Payment payment = existing(id);
-    if (payment.state().isFinal()) {
-      throw new Refused(
-          Refused.Why.ALREADY_FINAL,
-          "The payment has its end already: " + payment.state().label() + ".",
-          Optional.of(payment));
-    }
-    if (!book.mayBeCancelled(payment)) {
-      throw new Refused(
-          Refused.Why.NOT_CANCELLABLE,
-          "What was sent of it cannot be undone by a cancel; wait for its end, then void or refund it.",
-          Optional.of(payment));
-    }
+    rules.refuseCancel(payment);
     Step step = book.apply(payment, new Event.CancelRequested());
     conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
     conversation.proceed();
@@ -60,10 +51,7 @@ final class PaymentCalls {
   /** What is open of a payment is sent now. */
   Payment retry(String id) {
     Payment payment = existing(id);
-    if (payment.state().isFinal() && !payment.reversalMayStillSucceed()) {
-      throw new Refused(
-          Refused.Why.NOTHING_OPEN, "Nothing of this payment is open.", Optional.of(payment));
-    }
+    rules.refuseRetry(payment);
     conversation.hurry(payment);
     return book.payment(id);
   }
@@ -71,14 +59,7 @@ final class PaymentCalls {
   /** A person settles a payment by evidence. */
   Payment resolve(String id, Resolution resolution) {
     Payment payment = existing(id);
-    if (payment.state() != State.ATTENTION) {
-      throw new Refused(
-          Refused.Why.NOT_IN_ATTENTION,
-          "Only a payment in attention is settled by evidence; this one is "
-              + payment.state().label()
-              + ".",
-          Optional.of(payment));
-    }
+    rules.refuseResolve(payment);
     if (resolution.outcome() == Resolution.Outcome.CONFIRMED && payment.reversalMayStillSucceed()) {
       throw new Refused(
           Refused.Why.REVERSAL_OPEN,
@@ -95,17 +76,7 @@ final class PaymentCalls {
     if (payment.cardResult() == said) {
       return payment;
     }
-    if (payment.cardResult() != CardResult.AWAITED) {
-      throw new Refused(
-          Refused.Why.CARD_NOT_AWAITED,
-          "The chip of this payment is not waited for: it has said "
-              + payment.cardResult().label()
-              + ", and the payment is "
-              + payment.state().label()
-              + ".",
-          Optional.of(payment));
-    }
-    refuseWhileReferredTo(payment);
+    rules.refuseCardResult(payment, ledger.referringTo(id));
     Step step =
         book.apply(
             payment,
@@ -117,20 +88,6 @@ final class PaymentCalls {
     conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
     conversation.proceed();
     return book.payment(id);
-  }
-
-  /** A reversal beside a void of the same payment could take its money back twice. */
-  private void refuseWhileReferredTo(Payment payment) {
-    for (Payment referring : ledger.referringTo(payment.id())) {
-      if (!referring.state().isFinal() || referring.reversalMayStillSucceed()) {
-        throw new Refused(
-            Refused.Why.OPERATION_OPEN,
-            "A "
-                + referring.type().label()
-                + " of this payment is open; wait for its end, then say again what the chip said.",
-            Optional.of(payment));
-      }
-    }
   }
 
   /** The till has printed a receipt; for the history. */

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
+import org.tillkeeper.agent.loop.NextCall;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
@@ -30,15 +32,15 @@ public final class PaymentJson {
           .withZone(ZoneOffset.UTC);
 
   private final PaymentText text;
-  private final Predicate<Payment> mayCancel;
+  private final Function<Payment, Set<NextCall>> next;
 
   /**
    * @param text what the cashier reads
-   * @param mayCancel whether a cancel of a payment would be taken now
+   * @param next the calls that a payment would take now, asked on any thread
    */
-  public PaymentJson(PaymentText text, Predicate<Payment> mayCancel) {
+  public PaymentJson(PaymentText text, Function<Payment, Set<NextCall>> next) {
     this.text = text;
-    this.mayCancel = mayCancel;
+    this.next = next;
   }
 
   /**
@@ -97,7 +99,13 @@ public final class PaymentJson {
     json.put("acceptedOffline", payment.terms().acceptedOffline());
     json.put("cardResult", payment.cardResult().label());
     json.put("voucher", payment.decision().voucher().orElse(null));
-    json.put("mayCancel", mayCancel.test(payment));
+    Set<NextCall> calls = next.apply(payment);
+    json.put("mayCancel", calls.contains(NextCall.CANCEL));
+    List<Object> labels = new ArrayList<>();
+    for (NextCall call : calls) {
+      labels.add(call.label());
+    }
+    json.put("next", labels);
     Decision decision = payment.decision();
     if (decision.approvedAmount().isPresent()) {
       json.put("approvedAmount", decision.approvedAmount().getAsLong());

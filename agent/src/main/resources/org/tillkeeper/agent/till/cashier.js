@@ -198,6 +198,15 @@
       announce(data);
     }
     arrange();
+    if (payments.has(data.original)) ask(data.original);
+  }
+
+  /** What refers to a payment changes what that one takes, and says so by its own change alone. */
+  function ask(id) {
+    call('/v1/payments/' + encodeURIComponent(id)).then((now) => {
+      const known = payments.get(id);
+      if (known && now.updatedAt >= known.data.updatedAt) show(now);
+    }, () => { /* the agent has the last word on every call */ });
   }
 
   function arrange() {
@@ -244,16 +253,6 @@
     return data.display === 'confirmed' && t().done[data.type] || t().display[data.display] || data.display;
   }
 
-  /** What may follow a payment; the agent has the last word on it. */
-  function following(data) {
-    if (data.display !== 'confirmed' || data.voidedBy || data.completedBy) return [];
-    const paid = (data.approvedAmount || data.amount) + data.tip;
-    if (data.type === 'preauth') return ['completion', 'preauth-void'];
-    if (data.type !== 'sale' && data.type !== 'completion') return [];
-    if (data.settled) return paid > data.refunded ? ['refund'] : [];
-    return data.type === 'completion' ? ['completion-void'] : data.tip > 0 ? [] : ['void'];
-  }
-
   function newRow(id) {
     const row = $('row').content.firstElementChild.cloneNode(true);
     row.dataset.id = id;
@@ -286,11 +285,12 @@
     // Elsewhere the message says it already.
     one('.again').hidden = ['confirmed', 'cancelled', 'not-sent'].includes(data.display);
     text(one('.again'), t().again(data.type === 'sale') + data.chargeAgain[language]);
-    const open = !FINAL.has(data.display);
+    // What the agent would take. Two of it would bring nothing new: while an answer is waited for there is
+    // nothing to try, and what is being cancelled need not be cancelled again.
     const buttons = {
-      '.retry': open && data.state !== 'sent',
-      '.cancel': data.display === 'pending' && data.mayCancel,
-      '.resolve': data.display === 'attention',
+      '.retry': data.next.includes('retry') && data.state !== 'sent',
+      '.cancel': data.next.includes('cancel') && data.display !== 'cancelling',
+      '.resolve': data.next.includes('resolve'),
     };
     for (const [selector, wanted] of Object.entries(buttons)) {
       const button = one(selector);
@@ -298,9 +298,8 @@
       button.disabled = !reachable;
       text(button, t()[selector.slice(1)]);
     }
-    const next = following(data);
     row.querySelectorAll('[data-next]').forEach((button) => {
-      button.hidden = !next.includes(button.dataset.next);
+      button.hidden = !data.next.includes(button.dataset.next);
       button.disabled = !reachable;
       text(button, t().next[button.dataset.next]);
     });

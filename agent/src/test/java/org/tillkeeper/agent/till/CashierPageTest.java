@@ -218,6 +218,9 @@ class CashierPageTest {
       assertEquals("Void", text(browser, row("0193-0002") + " .type"));
       assertEquals(2, till.terminal.count());
       assertEquals(PaymentType.VOID, till.terminal.lastOrder.type());
+      browser.waitFor(element(next(id, "void")) + ".hidden");
+      till.terminal.endRetry("0193-0002");
+      browser.waitFor("!" + element(next(id, "void")) + ".hidden");
       till.terminal.event(id, new Event.BatchClosed(Event.BatchEnd.AGREED));
       browser.waitFor("!" + element(next(id, "refund")) + ".hidden");
       assertEquals("true", browser.value(element(next(id, "void")) + ".hidden"));

@@ -18,8 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.loop.CallRules;
 import org.tillkeeper.agent.loop.DayReport;
 import org.tillkeeper.agent.loop.Downloaded;
+import org.tillkeeper.agent.loop.NextCall;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.loop.Terminal;
@@ -60,6 +62,8 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               Set.of(Kind.SALE),
               true,
               false));
+  private final CallRules calls =
+      new CallRules(rules, kind -> true, org.tillkeeper.agent.loop.Limits.NONE, "156");
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -67,7 +71,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
             t.setDaemon(true);
             return t;
           });
-  private final Map<String, Payment> payments = new LinkedHashMap<>();
+  private final Map<String, Payment> payments = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Map<String, List<HistoryEvent>> histories = new HashMap<>();
   private final Map<String, Used> keys = new HashMap<>();
   private final Map<String, Settlement> settlements = new LinkedHashMap<>();
@@ -81,8 +85,14 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private int stan;
 
   /** As the agent's loop has it. */
-  boolean mayBeCancelled(Payment payment) {
-    return rules.mayBeCancelled(payment);
+  Set<NextCall> next(Payment payment) {
+    List<Payment> referring = new ArrayList<>();
+    for (Payment other : List.copyOf(payments.values())) {
+      if (other.terms().original().equals(Optional.of(payment.id()))) {
+        referring.add(other);
+      }
+    }
+    return calls.next(payment, referring);
   }
 
   PaymentOrder lastOrder;

@@ -54,7 +54,8 @@ class PaymentCallsTest extends TillCallsBench {
             "acceptedOffline",
             "cardResult",
             "voucher",
-            "mayCancel"),
+            "mayCancel",
+            "next"),
         new ArrayList<>(created.json().keySet()));
     assertEquals("recorded", created.text("state"));
     assertEquals("pending", created.text("display"));

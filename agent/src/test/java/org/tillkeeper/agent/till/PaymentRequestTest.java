@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -386,6 +387,6 @@ class PaymentRequestTest {
             code -> {
               throw new AssertionError("no payment here");
             }),
-        payment -> false);
+        payment -> Set.of());
   }
 }

@@ -57,7 +57,7 @@ final class TillFixture implements AutoCloseable {
                         ResponseCode.Meaning.DECLINED,
                         "余额不足，请换卡。",
                         "Not enough money. Ask for another card.")),
-            terminal::mayBeCancelled);
+            terminal::next);
     server =
         TillServer.start(
             terminal,

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.loop.Downloaded;
@@ -46,7 +47,7 @@ public final class TillOnBench {
 
   public static PaymentJson json() {
     return new PaymentJson(
-        new PaymentText(Dialect.named("unionpay-pos")::responseCode), payment -> false);
+        new PaymentText(Dialect.named("unionpay-pos")::responseCode), payment -> Set.of());
   }
 
   public static Shop shop() {
