@@ -1,6 +1,7 @@
 package org.tillkeeper.tools;
 
 import java.util.Arrays;
+import org.tillkeeper.tools.command.Commands;
 
 /** Where {@code tools/tillkeeper} begins. */
 public final class Tillkeeper {

@@ -1,2 +1,2 @@
-/** The command line for people in the field, and how it starts everything else. */
+/** Where every command begins. */
 package org.tillkeeper.tools;

@@ -1,6 +1,6 @@
 package org.tillkeeper.tools.demo;
 
-import static org.tillkeeper.tools.Words.say;
+import static org.tillkeeper.tools.words.Words.say;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.tillkeeper.tools.Words;
 import org.tillkeeper.tools.lab.Cashier;
 import org.tillkeeper.tools.lab.Comparison;
 import org.tillkeeper.tools.lab.Deadline;
 import org.tillkeeper.tools.lab.Lab;
+import org.tillkeeper.tools.words.Words;
 
 /**
  * Where {@code tools/demo} begins. Exit codes: 0 if the two ledgers agree, 1 if not or if it did

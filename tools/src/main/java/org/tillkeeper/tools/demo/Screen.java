@@ -3,8 +3,8 @@ package org.tillkeeper.tools.demo;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import org.tillkeeper.tools.Words;
 import org.tillkeeper.tools.lab.Payment;
+import org.tillkeeper.tools.words.Words;
 
 /** What the person in front of the demonstration reads. Safe for any thread. */
 final class Screen {

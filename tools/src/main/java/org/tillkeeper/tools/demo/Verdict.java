@@ -1,6 +1,6 @@
 package org.tillkeeper.tools.demo;
 
-import static org.tillkeeper.tools.Words.say;
+import static org.tillkeeper.tools.words.Words.say;
 
 import java.util.ArrayList;
 import java.util.HashMap;

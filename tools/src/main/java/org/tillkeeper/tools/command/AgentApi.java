@@ -1,4 +1,4 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
+import org.tillkeeper.tools.words.Words;
 
 /** Asks the agent that a configuration names, by its HTTP API. */
 final class AgentApi {

@@ -1,7 +1,8 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import java.io.PrintStream;
 import java.util.Map;
+import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 
 /** Whether the terminal is online, and what is pending. */

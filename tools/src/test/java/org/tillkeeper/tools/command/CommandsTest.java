@@ -1,4 +1,4 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.words;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ public final class Words {
    * Whether the environment asks for Chinese. Java's own locale is the last to be asked: it forgets
    * the language where the system has no such locale installed, as most servers have none.
    */
-  static boolean isChinese(Map<String, String> environment) {
+  public static boolean isChinese(Map<String, String> environment) {
     for (String name : List.of("TILLKEEPER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")) {
       String value = environment.getOrDefault(name, "");
       if (!value.isEmpty()) {
@@ -32,7 +32,7 @@ public final class Words {
   }
 
   /** The key under which the agent's texts are in this language. */
-  static String language() {
+  public static String language() {
     return CHINESE ? "zh" : "en";
   }
 

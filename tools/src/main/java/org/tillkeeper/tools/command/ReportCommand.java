@@ -1,9 +1,10 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,4 +1,4 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Option;
 
 /** What the commands that ask a running agent have in common. */

@@ -1,4 +1,4 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +13,7 @@ import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.decode.Decode;
+import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

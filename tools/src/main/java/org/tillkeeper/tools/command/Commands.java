@@ -1,4 +1,4 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,9 +34,9 @@ import picocli.CommandLine.ParameterException;
       SimulateCommand.class,
       ProveCommand.class
     })
-final class Commands implements Callable<Integer> {
+public final class Commands implements Callable<Integer> {
   /** The command goes on in other threads; the process must not exit. */
-  static final int STAYS = -1;
+  public static final int STAYS = -1;
 
   private static final int PROBLEM = 1;
   private static final int USAGE = 2;
@@ -129,7 +130,8 @@ final class Commands implements Callable<Integer> {
               "prove --runs 100000 --jobs 2"),
           new Offer("help", "本页", "this page", "help"));
 
-  static int run(String[] args) {
+  /** Runs one command; the answer is its exit code, or {@link #STAYS}. */
+  public static int run(String[] args) {
     if (args.length == 0) {
       help(Words.err());
       return USAGE;

@@ -1,7 +1,8 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
+import org.tillkeeper.tools.words.Words;
 
 /** A server that runs in the foreground until the process is ended. */
 final class Running {

@@ -1,8 +1,9 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
+import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 
 /** Signs the terminal off; it signs in again by itself for the next payment. */

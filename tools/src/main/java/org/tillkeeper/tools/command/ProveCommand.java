@@ -1,4 +1,4 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.lane.Lanes;
 import org.tillkeeper.tools.simulate.Proof;
+import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,4 +1,4 @@
-package org.tillkeeper.tools;
+package org.tillkeeper.tools.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,2 @@
+/** What the tools say to people, in Chinese and English. */
+package org.tillkeeper.tools.words;
