@@ -1,9 +1,10 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
-import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -11,8 +12,11 @@ import picocli.CommandLine.Option;
  * A person has compared a ledger that lost records with the acquirer, and new payments may be taken
  * again.
  */
-@Command(name = "accept-loss")
-final class AcceptLossCommand extends AgentCommand {
+@Command(
+    name = "accept-loss",
+    footer =
+        "tools/tillkeeper accept-loss --by \"Li Ming\" --evidence \"compared with the acquirer's list of today\"")
+final class AcceptLossCommand extends AgentCall {
   @Option(names = "--by", paramLabel = "NAME", required = true)
   private String by;
 
@@ -31,6 +35,6 @@ final class AcceptLossCommand extends AgentCommand {
 
   @Override
   void show(Map<String, Object> status, AgentApi api, PrintStream out) {
-    out.println(Words.say("已记录，可以继续收款。", "Recorded; new payments are taken again."));
+    out.println(say("loss-accepted"));
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Runs the simulated acquirer until the process is ended. */
-@Command(name = "acquirer")
+@Command(name = "acquirer", footer = "tools/tillkeeper acquirer --config acquirer.yaml")
 final class AcquirerCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, paramLabel = "FILE")
   private Path config;

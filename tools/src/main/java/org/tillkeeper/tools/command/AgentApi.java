@@ -1,5 +1,7 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Language;
 
 /** Asks the agent that a configuration names, by its HTTP API. */
 final class AgentApi {
@@ -129,12 +131,7 @@ final class AgentApi {
     try {
       token = Files.readString(tokenFile).trim();
     } catch (IOException e) {
-      throw new IOException(
-          tokenFile
-              + Words.say(
-                  "：读不到。代理还没有启动过，或者您没有读取权限。",
-                  ": cannot be read. The agent has never been started here, or you may not read it."),
-          e);
+      throw new IOException(say("no-token", tokenFile), e);
     }
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(base + path).toURL().openConnection();
@@ -146,19 +143,13 @@ final class AgentApi {
       request.send(connection);
       status = connection.getResponseCode();
     } catch (IOException e) {
-      throw new IOException(
-          base
-              + Words.say(
-                  "：代理没有应答（" + e.getMessage() + ")。请先启动：",
-                  ": the agent does not answer (" + e.getMessage() + "). Start it with: ")
-              + "tools/tillkeeper agent --config FILE",
-          e);
+      throw new IOException(say("no-answer", base, e.getMessage()), e);
     }
     try (InputStream in =
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
       String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
       if (status >= 400) {
-        throw new Refused(path + ": " + status + " " + problem(body, Words.language()));
+        throw new Refused(path + ": " + status + " " + problem(body, Language.ofReader()));
       }
       return body;
     }
@@ -170,11 +161,11 @@ final class AgentApi {
   }
 
   /** What the agent refuses, in this language where it has a text in it. */
-  static String problem(String body, String language) {
+  static String problem(String body, Language language) {
     try {
       Map<String, Object> problem = JSON.std.mapFrom(body);
-      if (problem.get("message") instanceof Map<?, ?> texts && texts.containsKey(language)) {
-        return String.valueOf(texts.get(language));
+      if (problem.get("message") instanceof Map<?, ?> texts && texts.containsKey(language.code())) {
+        return String.valueOf(texts.get(language.code()));
       }
       Object detail = problem.getOrDefault("detail", problem.get("title"));
       return detail == null ? body : String.valueOf(detail);

@@ -1,5 +1,7 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URLEncoder;
@@ -7,16 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.tillkeeper.tools.config.InvalidSettings;
-import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What takes a payment back: a void of the open batch's, a refund of a settled one. */
-abstract class BackCommand extends AgentCommand {
+abstract class BackCommand extends AgentCall {
   private static final int MAX_WAIT = 60;
 
-  @Parameters(paramLabel = "ID")
+  @Parameters(paramLabel = "ID", descriptionKey = "id")
   private String id;
 
   @Option(names = "--key", paramLabel = "KEY")
@@ -32,7 +33,7 @@ abstract class BackCommand extends AgentCommand {
   }
 
   /** Takes a whole payment of the open batch back. */
-  @Command(name = "void")
+  @Command(name = "void", footer = "tools/tillkeeper void 01930000-0000-7000-8000-000000000001")
   static final class OfOpenBatch extends BackCommand {
     OfOpenBatch() {
       super("void");
@@ -45,7 +46,9 @@ abstract class BackCommand extends AgentCommand {
   }
 
   /** Pays a settled payment back, or part of it. */
-  @Command(name = "refund")
+  @Command(
+      name = "refund",
+      footer = "tools/tillkeeper refund 01930000-0000-7000-8000-000000000001 --amount 500")
   static final class OfSettled extends BackCommand {
     @Option(names = "--amount", paramLabel = "FEN")
     private Long amount;
@@ -87,13 +90,7 @@ abstract class BackCommand extends AgentCommand {
       throw e;
     } catch (IOException e) {
       // Whoever runs the same line again would pay back twice.
-      throw new IOException(
-          e.getMessage()
-              + Words.say(
-                  "\n结果不明时，请用同一个键再问一次：--key ",
-                  "\nIf it is unclear whether it was taken, ask again with the same key: --key ")
-              + key,
-          e);
+      throw new IOException(e.getMessage() + "\n" + say("ask-again", key), e);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,13 +15,17 @@ import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.decode.Decode;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Console;
+import org.tillkeeper.tools.words.Language;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A dump as a table of fields. */
-@Command(name = "decode")
+@Command(
+    name = "decode",
+    footer =
+        "tools/tillkeeper decode 0034600003000060310031000008200000000000C0001030303030303030313935323731383138323231373837350011000000013010")
 final class DecodeCommand implements Callable<Integer> {
   private static final String AUTO = "auto";
   private static final int NOT_READ = 1;
@@ -36,7 +42,7 @@ final class DecodeCommand implements Callable<Integer> {
   @Option(names = "--json")
   private boolean json;
 
-  @Parameters(paramLabel = "HEX or FILE or -", arity = "0..*")
+  @Parameters(paramLabel = "HEX or FILE or -", arity = "0..*", descriptionKey = "dump")
   private List<String> inputs;
 
   @Override
@@ -44,23 +50,18 @@ final class DecodeCommand implements Callable<Integer> {
     byte[] key = key();
     Decode decode;
     try {
-      decode = Decode.of(content(), dialects(), key, Words::say, unmask);
+      decode = Decode.of(content(), dialects(), key, Language.ofReader(), unmask);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
     if (decode.isEmpty()) {
-      Words.err()
-          .println(
-              "tillkeeper: "
-                  + Words.say(
-                      "没有可读的内容：需要十六进制或报文字节，最多 1 MiB。",
-                      "nothing to read: hex or the bytes of messages are needed, at most 1 MiB."));
+      Console.err().println("tillkeeper: " + say("nothing-to-read"));
       return NOT_READ;
     }
     if (json) {
-      decode.printJson(Words.out());
+      decode.printJson(Console.out());
     } else {
-      decode.print(Words.out());
+      decode.print(Console.out());
     }
     return decode.isFine() ? 0 : NOT_READ;
   }

@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Runs the faulty network until the process is ended. */
-@Command(name = "network")
+@Command(
+    name = "network",
+    footer =
+        "tools/tillkeeper network --listen 127.0.0.1:8600 --target 127.0.0.1:8601 --control 127.0.0.1:8602")
 final class NetworkCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE")
   private Path config;

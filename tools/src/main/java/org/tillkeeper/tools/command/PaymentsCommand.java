@@ -1,5 +1,7 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,13 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.tools.config.InvalidSettings;
-import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The payments, newest first. */
-@Command(name = "payments")
-final class PaymentsCommand extends AgentCommand {
+@Command(name = "payments", footer = "tools/tillkeeper payments --display pending")
+final class PaymentsCommand extends AgentCall {
   private static final int MAX_LIMIT = 500;
   private static final List<String> STATES =
       List.of(
@@ -81,7 +82,7 @@ final class PaymentsCommand extends AgentCommand {
   void show(Map<String, Object> answer, AgentApi api, PrintStream out) {
     List<?> payments = answer.get("payments") instanceof List<?> list ? list : List.of();
     if (payments.isEmpty()) {
-      out.println(Words.say("没有交易", "no payments"));
+      out.println(say("no-payments"));
       return;
     }
     for (Object one : payments) {
@@ -100,7 +101,7 @@ final class PaymentsCommand extends AgentCommand {
       }
     }
     if (answer.get("next") != null) {
-      out.println(Words.say("更多：--after ", "more: --after ") + text(answer, "next"));
+      out.println(say("more", text(answer, "next")));
     }
   }
 }

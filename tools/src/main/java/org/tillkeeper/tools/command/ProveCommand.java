@@ -9,12 +9,12 @@ import java.util.concurrent.Callable;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.lane.Lanes;
 import org.tillkeeper.tools.simulate.Proof;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The proof in all its lanes; can be stopped, and goes on where it was. */
-@Command(name = "prove")
+@Command(name = "prove", footer = "tools/tillkeeper prove --runs 100000 --jobs 2")
 final class ProveCommand implements Callable<Integer> {
   @Option(names = "--runs", paramLabel = "N")
   private long runs = 1_000_000;
@@ -51,6 +51,6 @@ final class ProveCommand implements Callable<Integer> {
     Optional<Path> options =
         tools.map(folder -> folder.resolve("agent.options")).filter(Files::isReadable);
     Lanes.Choice chosen = Lanes.choice(lanes, kills, seed, options);
-    return Proof.run(state, runs, jobs, pairs, planted, chosen, Words.out());
+    return Proof.run(state, runs, jobs, pairs, planted, chosen, Console.out());
   }
 }

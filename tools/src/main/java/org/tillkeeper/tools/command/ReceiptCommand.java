@@ -6,15 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.tools.config.InvalidSettings;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Language;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A payment's receipt as it is printed. Looking at it prints nothing and changes nothing. */
-@Command(name = "receipt")
-final class ReceiptCommand extends AgentCommand {
-  @Parameters(paramLabel = "ID")
+@Command(
+    name = "receipt",
+    footer =
+        "tools/tillkeeper receipt 01930000-0000-7000-8000-000000000001 --copy merchant --columns 48")
+final class ReceiptCommand extends AgentCall {
+  @Parameters(paramLabel = "ID", descriptionKey = "id")
   private String id;
 
   @Option(names = "--copy", paramLabel = "merchant|customer")
@@ -24,7 +27,7 @@ final class ReceiptCommand extends AgentCommand {
   private String columns = "32";
 
   @Option(names = "--lang", paramLabel = "zh|en")
-  private String language = Words.language();
+  private String language = Language.ofReader().code();
 
   @Option(names = "--reprint")
   private boolean reprint;

@@ -1,16 +1,17 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.tools.config.InvalidSettings;
-import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The day report: what a batch holds, what is open and why, and both totals. */
-@Command(name = "report")
-final class ReportCommand extends AgentCommand {
+@Command(name = "report", footer = "tools/tillkeeper report --config agent.yaml")
+final class ReportCommand extends AgentCall {
   @Option(names = "--batch", paramLabel = "SEQ")
   private Long batch;
 
@@ -25,7 +26,7 @@ final class ReportCommand extends AgentCommand {
   @Override
   void show(Map<String, Object> report, AgentApi api, PrintStream out) {
     if (report.get("warning") instanceof Map<?, ?> warning) {
-      out.println("!!! " + Words.say(text(warning, "zh"), text(warning, "en")));
+      out.println("!!! " + inLanguage(warning));
       for (Object one : list(report, "closedByAcquirer")) {
         if (one instanceof Map<?, ?> closed) {
           out.println(
@@ -40,14 +41,12 @@ final class ReportCommand extends AgentCommand {
     }
     if (report.get("batch") instanceof Map<?, ?> shown) {
       out.println(
-          Words.say("批次 ", "batch ")
-              + text(shown, "number")
-              + " (seq "
-              + text(shown, "seq")
-              + "), "
-              + text(shown, "state")
-              + Words.say("，自 ", ", since ")
-              + text(shown, "openedAt"));
+          say(
+              "report.batch",
+              text(shown, "number"),
+              text(shown, "seq"),
+              text(shown, "state"),
+              text(shown, "openedAt")));
     }
     for (Object one : list(report, "payments")) {
       if (one instanceof Map<?, ?> line) {
@@ -62,9 +61,9 @@ final class ReportCommand extends AgentCommand {
                 + money(line.get("amount"), api.currency()));
       }
     }
-    SettleCommand.totals(Words.say("计入：", "counted: "), report.get("totals"), api.currency(), out);
-    listed(Words.say("需要处理：", "needs attention:"), list(report, "attention"), api.currency(), out);
-    listed(Words.say("未完成：", "open:"), list(report, "open"), api.currency(), out);
+    SettleCommand.totals("report.counted", report.get("totals"), api.currency(), out);
+    listed(say("report.attention"), list(report, "attention"), api.currency(), out);
+    listed(say("report.open"), list(report, "open"), api.currency(), out);
     if (report.get("settlement") instanceof Map<?, ?> settlement) {
       SettleCommand.show(settlement, api.currency(), out);
     }

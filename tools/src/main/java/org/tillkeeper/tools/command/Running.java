@@ -2,7 +2,7 @@ package org.tillkeeper.tools.command;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Console;
 
 /** A server that runs in the foreground until the process is ended. */
 final class Running {
@@ -29,7 +29,7 @@ final class Running {
                   try {
                     server.close();
                   } catch (Exception e) {
-                    Words.err().println("tillkeeper: closing failed: " + e.getMessage());
+                    Console.err().println("tillkeeper: closing failed: " + e.getMessage());
                   }
                 },
                 "close"));
@@ -37,6 +37,6 @@ final class Running {
 
   /** One line that scripts wait for. */
   static void announce(String text, InetSocketAddress address) {
-    Words.out().println(text + address.getAddress().getHostAddress() + ":" + address.getPort());
+    Console.out().println(text + address.getAddress().getHostAddress() + ":" + address.getPort());
   }
 }

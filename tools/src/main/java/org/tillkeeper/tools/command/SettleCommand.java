@@ -1,5 +1,7 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -7,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.tillkeeper.tools.config.InvalidSettings;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,12 +17,16 @@ import picocli.CommandLine.Option;
  * Settles the batch and waits for its end. Ends with 1 where the acquirer refused it or a person
  * has to compare; what has not ended when the time is up goes on without this command.
  */
-@Command(name = "settle")
+@Command(name = "settle", footer = "tools/tillkeeper settle --config agent.yaml")
 final class SettleCommand implements Callable<Integer> {
   private static final long PAUSE_MILLIS = 200;
   private static final int WAIT_MAX_SECONDS = 3600;
 
-  @Option(names = "--config", paramLabel = "FILE", defaultValue = "agent.yaml")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "agent.yaml",
+      order = AgentCall.LAST)
   private Path config;
 
   @Option(names = "--key", paramLabel = "KEY")
@@ -29,7 +35,7 @@ final class SettleCommand implements Callable<Integer> {
   @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "120")
   private int wait;
 
-  @Option(names = "--json")
+  @Option(names = "--json", order = AgentCall.LAST)
   private boolean json;
 
   @Override
@@ -51,7 +57,7 @@ final class SettleCommand implements Callable<Integer> {
       body = api.get(path);
       settlement = AgentApi.parsed(body);
     }
-    PrintStream out = Words.out();
+    PrintStream out = Console.out();
     if (json) {
       out.println(body.trim());
     } else {
@@ -67,39 +73,42 @@ final class SettleCommand implements Callable<Integer> {
 
   /** Shows a settlement to a person. */
   static void show(Map<?, ?> settlement, String currency, PrintStream out) {
+    String result = settlement.get("result") == null ? "" : ", " + text(settlement, "result");
     out.println(
-        Words.say("结算 ", "settlement ")
-            + AgentCommand.text(settlement, "id")
-            + Words.say("，批次 ", ", batch ")
-            + AgentCommand.text(settlement, "batch")
-            + ": "
-            + AgentCommand.text(settlement, "state")
-            + (settlement.get("result") == null
-                ? ""
-                : ", " + AgentCommand.text(settlement, "result")));
+        say(
+            "settlement",
+            text(settlement, "id"),
+            text(settlement, "batch"),
+            text(settlement, "state") + result));
     if (settlement.get("message") instanceof Map<?, ?> message) {
-      out.println(Words.say(AgentCommand.text(message, "zh"), AgentCommand.text(message, "en")));
+      out.println(AgentCall.inLanguage(message));
     }
-    totals(Words.say("我方：", "ours:     "), settlement.get("totals"), currency, out);
+    totals("settlement.ours", settlement.get("totals"), currency, out);
     if (settlement.get("acquirer") instanceof Map<?, ?> acquirer) {
-      totals(Words.say("收单机构：", "acquirer: "), acquirer.get("totals"), currency, out);
-      out.println(
-          Words.say("收单机构判定：", "the acquirer says: ") + AgentCommand.text(acquirer, "verdict"));
+      totals("settlement.acquirer", acquirer.get("totals"), currency, out);
+      out.println(say("settlement.verdict", text(acquirer, "verdict")));
     }
   }
 
+  /**
+   * Totals on one line.
+   *
+   * @param whose the key of the text in front of them
+   */
   static void totals(String whose, Object totals, String currency, PrintStream out) {
     if (totals instanceof Map<?, ?> sums) {
       out.println(
-          whose
-              + Words.say("借记 ", "debits ")
-              + AgentCommand.text(sums, "debitCount")
-              + " / "
-              + AgentCommand.money(sums.get("debitAmount"), currency)
-              + Words.say("，贷记 ", ", credits ")
-              + AgentCommand.text(sums, "creditCount")
-              + " / "
-              + AgentCommand.money(sums.get("creditAmount"), currency));
+          say(whose)
+              + say(
+                  "totals",
+                  text(sums, "debitCount"),
+                  AgentCall.money(sums.get("debitAmount"), currency),
+                  text(sums, "creditCount"),
+                  AgentCall.money(sums.get("creditAmount"), currency)));
     }
+  }
+
+  private static String text(Map<?, ?> values, String key) {
+    return AgentCall.text(values, key);
   }
 }

@@ -1,14 +1,15 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
-import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine.Command;
 
 /** Signs the terminal off; it signs in again by itself for the next payment. */
-@Command(name = "sign-off")
-final class SignOffCommand extends AgentCommand {
+@Command(name = "sign-off", footer = "tools/tillkeeper sign-off --config agent.yaml")
+final class SignOffCommand extends AgentCall {
   @Override
   String path() {
     return "/v1/sign-off";
@@ -21,7 +22,6 @@ final class SignOffCommand extends AgentCommand {
 
   @Override
   void show(Map<String, Object> status, AgentApi api, PrintStream out) {
-    out.println(
-        Words.say("已签退。下次收款时自动签到。", "Signed off. The next payment signs in again by itself."));
+    out.println(say("signed-off"));
   }
 }

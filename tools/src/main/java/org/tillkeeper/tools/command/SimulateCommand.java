@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.simulate.SimulationReport;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The agent in virtual time under every fault, many times over. */
-@Command(name = "simulate")
+@Command(name = "simulate", footer = "tools/tillkeeper simulate --runs 1000000 --jobs 2")
 final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--runs", paramLabel = "N")
   private long runs = SimulationReport.DEFAULT_RUNS;
@@ -33,9 +33,9 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InvalidSettings {
     if (schedule != null) {
-      return SimulationReport.replay(schedule, Words.out());
+      return SimulationReport.replay(schedule, Console.out());
     }
     long first = seed == null ? System.nanoTime() : seed;
-    return SimulationReport.run(first, runs, jobs, json, !unshrunk, Words.out());
+    return SimulationReport.run(first, runs, jobs, json, !unshrunk, Console.out());
   }
 }

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.tools.words.Language;
+import org.tillkeeper.tools.words.Words;
 
 /** Reads a dump and shows what is in it, for people or as JSON. */
 public final class Decode {
   private final List<Decoded> messages;
-  private final Language language;
+  private final Words words;
   private final boolean unmask;
 
-  private Decode(List<Decoded> messages, Language language, boolean unmask) {
+  private Decode(List<Decoded> messages, Words words, boolean unmask) {
     this.messages = messages;
-    this.language = language;
+    this.words = words;
     this.unmask = unmask;
   }
 
@@ -31,7 +33,8 @@ public final class Decode {
    */
   public static Decode of(
       byte[] content, List<Dialect> dialects, byte[] macKey, Language language, boolean unmask) {
-    return new Decode(new Decoder(dialects, macKey).decode(content), language, unmask);
+    List<Decoded> messages = new Decoder(dialects, macKey).decode(content);
+    return new Decode(messages, Words.of("decode", language), unmask);
   }
 
   /** Whether there was nothing that could be a message. */
@@ -47,7 +50,7 @@ public final class Decode {
   /** One JSON object a line, one a message. */
   public void printJson(PrintStream out) throws IOException {
     for (Decoded message : messages) {
-      Explanation explanation = new Explanation(message, language, unmask);
+      Explanation explanation = new Explanation(message, words, unmask);
       Map<String, Object> fields = new LinkedHashMap<>();
       for (int number : message.fields().keySet()) {
         Map<String, Object> field = new LinkedHashMap<>();
@@ -80,45 +83,33 @@ public final class Decode {
         out.println();
       }
       if (messages.size() > 1) {
-        out.println(language.say("报文 ", "message ") + (i + 1) + " / " + messages.size());
+        out.println(words.say("message", i + 1, messages.size()));
       }
       print(messages.get(i), out);
     }
   }
 
   private void print(Decoded message, PrintStream out) {
-    Explanation explanation = new Explanation(message, language, unmask);
-    line(out, "dialect", language.say("方言", "dialect"), message.dialect().name());
-    message.notes().forEach(note -> meaning(out, language.say(note.zh(), note.en())));
+    Explanation explanation = new Explanation(message, words, unmask);
+    line(out, "dialect", words.say("dialect"), message.dialect().name());
+    message.notes().forEach(note -> meaning(out, words.say(note.key(), note.values())));
     if (!message.tpdu().isEmpty()) {
       line(out, "TPDU", "", message.tpdu());
     }
     if (!message.header().isEmpty()) {
-      line(out, "header", language.say("报文头", "header"), message.header());
+      line(out, "header", words.say("header"), message.header());
       explanation.header().forEach(text -> meaning(out, text));
     }
     if (!message.mti().isEmpty()) {
-      line(out, "MTI", language.say("消息类型", "message type"), message.mti());
+      line(out, "MTI", words.say("mti"), message.mti());
     }
     for (int number : message.fields().keySet()) {
       line(out, Integer.toString(number), explanation.name(number), explanation.value(number));
       explanation.meaning(number).forEach(text -> meaning(out, text));
     }
-    out.println(
-        "MAC: "
-            + switch (message.mac()) {
-              case OK -> language.say("正确", "ok");
-              case WRONG ->
-                  language.say("错误：密钥不对，或报文被改动", "wrong: another key, or the message was changed");
-              case UNCHECKED -> language.say("未校验（--mac-key）", "unchecked (--mac-key)");
-              case ABSENT -> language.say("无", "absent");
-            });
+    out.println("MAC: " + words.say("mac." + message.mac()));
     if (!message.isComplete()) {
-      out.println(
-          language.say("到此为止，偏移 ", "broken at offset ")
-              + message.fault().offset()
-              + ": "
-              + message.fault().text());
+      out.println(words.say("broken", message.fault().offset(), message.fault().text()));
     }
   }
 

@@ -25,8 +25,21 @@ record Decoded(
     List<Note> notes,
     Fault fault,
     Mac mac) {
-  /** A text in both languages. */
-  record Note(String zh, String en) {}
+  /**
+   * A text of {@code words/decode.properties}.
+   *
+   * @param name the key without its {@code note.}
+   * @param values what stands in it
+   */
+  record Note(String name, List<Object> values) {
+    Note(String name, Object... values) {
+      this(name, List.of(values));
+    }
+
+    String key() {
+      return "note." + name;
+    }
+  }
 
   /**
    * @param field the field being read, 0 for the MTI, -1 before it

@@ -158,9 +158,7 @@ final class Decoder {
   }
 
   private static Decoded.Note around(int before, int behind) {
-    return new Decoded.Note(
-        "报文前有 " + before + " 字节、报文后有 " + behind + " 字节，已跳过",
-        before + " bytes before the message and " + behind + " behind it are left out");
+    return new Decoded.Note("around", before, behind);
   }
 
   private static byte[] prefixAt(Dialect dialect, byte[] piece, int at) {
@@ -225,10 +223,7 @@ final class Decoder {
     List<Variant> variants = new ArrayList<>();
     for (Map<String, String> options : chosen.subList(1, chosen.size())) {
       String said = options.toString().replaceAll("[{}]", "").replace("=", ": ");
-      variants.add(
-          new Variant(
-              dialect.with(options),
-              new Decoded.Note("按选项 " + said + " 读取", "read with the option " + said)));
+      variants.add(new Variant(dialect.with(options), new Decoded.Note("option", said)));
     }
     return variants;
   }
@@ -311,15 +306,7 @@ final class Decoder {
         Candidate candidate =
             new Candidate(
                 rest, shift, prefix + tpdu, cut, declared, odd + 4, "", "", new ArrayList<>());
-        candidate
-            .notes()
-            .add(
-                new Decoded.Note(
-                    "TPDU 与报文头之间有 " + cut + " 字节（" + (lri ? "LRI" : "ANI") + "），已跳过",
-                    cut
-                        + " bytes between TPDU and header ("
-                        + (lri ? "LRI" : "ANI")
-                        + ") are left out"));
+        candidate.notes().add(new Decoded.Note("between", cut, lri ? "LRI" : "ANI"));
         made.add(candidate);
       }
     }
@@ -337,7 +324,7 @@ final class Decoder {
               odd + 3,
               "",
               dialect.header(),
-              noted("没有报文头", "there is no header")));
+              noted("no-header")));
     }
     if (tpdu + header > 0) {
       made.add(missing(dialect, body, shift, declared, odd + 3, dialect.tpdu(), dialect.header()));
@@ -379,14 +366,12 @@ final class Decoder {
         odd,
         madeTpdu,
         madeHeader,
-        both
-            ? noted("没有 TPDU 和报文头", "there is no TPDU and no header")
-            : noted("没有 TPDU", "there is no TPDU"));
+        both ? noted("no-tpdu-nor-header") : noted("no-tpdu"));
   }
 
-  private static List<Decoded.Note> noted(String zh, String en) {
+  private static List<Decoded.Note> noted(String name) {
     List<Decoded.Note> notes = new ArrayList<>();
-    notes.add(new Decoded.Note(zh, en));
+    notes.add(new Decoded.Note(name));
     return notes;
   }
 
@@ -471,8 +456,7 @@ final class Decoder {
       return Decoded.Mac.UNCHECKED;
     } catch (IllegalArgumentException e) {
       // A key of another length than the dialect's MAC takes.
-      notes.add(
-          new Decoded.Note("MAC 未校验：" + e.getMessage(), "MAC not checked: " + e.getMessage()));
+      notes.add(new Decoded.Note("mac", e.getMessage()));
       return Decoded.Mac.UNCHECKED;
     }
   }

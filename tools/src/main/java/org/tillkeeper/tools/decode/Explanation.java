@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.tools.words.Language;
+import org.tillkeeper.tools.words.Words;
 
 /**
  * A field for people and programs: its name, what of its value may be shown, and what the value
@@ -52,15 +54,15 @@ final class Explanation {
           Map.entry("DF31", "issuer script results"));
 
   private final Decoded message;
-  private final Language language;
+  private final Words words;
   private final boolean unmask;
 
   /**
    * @param unmask whether secrets are wanted in clear
    */
-  Explanation(Decoded message, Language language, boolean unmask) {
+  Explanation(Decoded message, Words words, boolean unmask) {
     this.message = message;
-    this.language = language;
+    this.words = words;
     this.unmask = unmask;
   }
 
@@ -102,7 +104,7 @@ final class Explanation {
       case 55 -> chip(value, lines);
       default -> {
         if (message.dialect().header().length() == UnionPayMeaning.HEADER_DIGITS) {
-          new UnionPayMeaning(message, language, unmask).of(number, value, lines);
+          new UnionPayMeaning(message, words, unmask).of(number, value, lines);
         }
       }
     }
@@ -113,7 +115,7 @@ final class Explanation {
   List<String> header() {
     List<String> lines = new ArrayList<>();
     if (message.header().length() == UnionPayMeaning.HEADER_DIGITS) {
-      new UnionPayMeaning(message, language, unmask).header(message.header(), lines);
+      new UnionPayMeaning(message, words, unmask).header(message.header(), lines);
     }
     return lines;
   }
@@ -125,43 +127,31 @@ final class Explanation {
       if (!one.matches("[0-9]{7}[CD][0-9]{12}")) {
         return;
       }
-      String kind =
-          switch (one.substring(2, 4)) {
-            case "01" -> language.say("账面余额", "ledger balance");
-            case "02" -> language.say("可用余额", "available balance");
-            default -> language.say("金额", "amount");
-          };
+      String code = one.substring(2, 4);
       List<String> money = Money.shown(one.substring(8), one.substring(4, 7));
       lines.add(
-          language.say("账户类型 ", "account ")
-              + one.substring(0, 2)
-              + ", "
-              + one.substring(2, 4)
-              + " "
-              + kind
-              + (one.charAt(7) == 'D' ? " = -" : " = ")
-              + (money.isEmpty() ? one.substring(8) : money.get(0)));
+          words.say(
+              "amount",
+              one.substring(0, 2),
+              code,
+              words.meaning("amount", code).orElseGet(() -> words.say("amount.other")),
+              (one.charAt(7) == 'D' ? "-" : "")
+                  + (money.isEmpty() ? one.substring(8) : money.get(0))));
     }
   }
 
   private void responseCode(String code, List<String> lines) {
     boolean request = message.mti().length() == 4 && (message.mti().charAt(2) - '0') % 2 == 0;
     if (request && message.mti().charAt(1) == '4') {
-      lines.add(
-          switch (code) {
-            case "98" -> language.say("冲正原因：没有及时收到应答", "reversal because no answer came in time");
-            case "A0" ->
-                language.say("冲正原因：应答的 MAC 错", "reversal because the answer's MAC was wrong");
-            case "06" -> language.say("冲正原因：其他", "reversal for another reason");
-            default -> language.say("冲正原因", "reason of the reversal");
-          });
+      lines.add(words.meaning("reversal", code).orElseGet(() -> words.say("reversal.other")));
       return;
     }
+    Language language = words.language();
     ResponseCode known = message.dialect().responseCode(code);
     lines.add(
-        language.say(known.action().zh(), known.action().en())
+        language.choose(known.action().zh(), known.action().en())
             + ": "
-            + language.say(known.zh(), known.en()));
+            + language.choose(known.zh(), known.en()));
   }
 
   private void chip(String hex, List<String> lines) {
@@ -176,10 +166,7 @@ final class Explanation {
       lines.add(entry.tag() + (name.isEmpty() ? "" : " " + name) + " = " + shown);
     }
     if (!data.rest().isEmpty()) {
-      lines.add(
-          language.say(
-              "其后 " + data.rest().length() / 2 + " 字节不是 TLV",
-              data.rest().length() / 2 + " bytes behind that are no TLV"));
+      lines.add(words.say("no-tlv-bytes", data.rest().length() / 2));
     }
   }
 

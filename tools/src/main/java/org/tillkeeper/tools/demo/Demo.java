@@ -1,6 +1,6 @@
 package org.tillkeeper.tools.demo;
 
-import static org.tillkeeper.tools.words.Words.say;
+import static org.tillkeeper.tools.demo.DemoWords.say;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import org.tillkeeper.tools.lab.Cashier;
 import org.tillkeeper.tools.lab.Comparison;
 import org.tillkeeper.tools.lab.Deadline;
 import org.tillkeeper.tools.lab.Lab;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Console;
 
 /**
  * Where {@code tools/demo} begins. Exit codes: 0 if the two ledgers agree, 1 if not or if it did
@@ -59,13 +59,13 @@ public final class Demo {
   public static void main(String[] args) throws IOException {
     List<String> given = List.of(args);
     if (given.equals(List.of("--help"))) {
-      Words.out().println(usage());
+      Console.out().println(say("usage"));
       return;
     }
     boolean serve = given.equals(List.of("--serve"));
     if (!serve && !given.isEmpty()) {
-      Words.err().println("demo: " + String.join(" ", given) + say("：用法错误。", ": wrong usage."));
-      Words.err().println(usage());
+      Console.err().println("demo: " + say("wrong-usage", String.join(" ", given)));
+      Console.err().println(say("usage"));
       System.exit(USAGE);
     }
     Screen screen = new Screen(Boolean.getBoolean("tillkeeper.colour"));
@@ -75,28 +75,10 @@ public final class Demo {
     System.exit(demo.run(serve) ? 0 : DIFFERENT);
   }
 
-  private static String usage() {
-    return say(
-        """
-        tools/demo [--serve]
-            启动模拟收单机构、会出故障的网络和代理，收款，断网，杀死代理，最后核对两边的账。
-            --serve   核对后继续运行，并给出收银页面的地址，按 Ctrl-C 结束
-        退出码：0 两边一致，1 不一致，2 用法错误。""",
-        """
-        tools/demo [--serve]
-            starts a simulated acquirer, a faulty network and the agent; takes payments, cuts the line,
-            kills the agent, and compares the two ledgers
-            --serve   keeps all of it running after that, and prints the cashier page's address; Ctrl-C ends it
-        Exit codes: 0 the ledgers agree, 1 they do not, 2 wrong usage.""");
-  }
-
   private boolean run(boolean serve) {
     boolean agree = false;
     try {
-      screen.line(
-          say(
-              "启动模拟收单机构、会出故障的网络和代理，各为独立进程 ...",
-              "starting a simulated acquirer, a faulty network and the agent, each a process ..."));
+      screen.line(say("starting"));
       lab.start();
       try (Cashier cashier = new Cashier(lab, screen::cashierReads)) {
         agree = tell(cashier);
@@ -111,12 +93,12 @@ public final class Demo {
       String dead = lab.dead();
       screen.bad(
           "demo: "
-              + (dead.isEmpty() ? "" : say(dead + " 意外退出。", dead + " has ended unexpectedly. "))
+              + (dead.isEmpty() ? "" : say("dead", dead))
               + (e.getMessage() == null ? e.toString() : e.getMessage()));
     }
     if (!agree) {
       keepFolder = true;
-      screen.bad(say("日志和账本保留在：", "logs and ledgers are kept in ") + folder);
+      screen.bad(say("kept", folder));
     }
     return agree;
   }
@@ -129,7 +111,7 @@ public final class Demo {
       story.tell();
       told = true;
     } catch (Story.Stuck e) {
-      screen.bad(say("到此为止：", "it ends here: ") + e.getMessage());
+      screen.bad(say("ends-here", e.getMessage()));
     }
     lab.network().delete("/rules");
     lab.acquirer().delete("/faults");
@@ -137,20 +119,13 @@ public final class Demo {
     Comparison comparison = lab.compare(story.scenes().stream().map(Scene::reference).toList());
     Verdict.show(comparison.rows(), story.scenes(), cashier, screen);
     if (!comparison.agrees()) {
-      screen.bad(
-          say("两边的账不一致：", "the ledgers do not agree about ")
-              + comparison.differences().size()
-              + say(" 笔", " of them:"));
+      screen.bad(say("disagree", comparison.differences().size()));
       Verdict.show(comparison.differences(), story.scenes(), cashier, screen);
     } else if (!drained) {
-      screen.bad(say("仍有冲正未完成", "reversals are still open"));
+      screen.bad(say("still-reversing"));
     } else if (told) {
       screen.good(
-          say(
-                  "两边的账一致：" + story.scenes().size() + " 笔交易，没有漏账，没有重复扣款，没有遗留",
-                  "the ledgers agree: "
-                      + story.scenes().size()
-                      + " payments, nothing lost, nothing charged twice, nothing pending")
+          say("agreement", story.scenes().size())
               + String.format(" (%.0f s)", (System.nanoTime() - beganNanos) / 1e9));
     }
     return told && drained && comparison.agrees();
@@ -169,8 +144,7 @@ public final class Demo {
               }
               if (!serving) {
                 keepFolder = true;
-                screen.bad(
-                    say("超过时限，结束。保留在：", "it takes too long and is ended; kept in ") + folder);
+                screen.bad(say("too-long", folder));
                 System.exit(DIFFERENT);
               }
             },
@@ -186,7 +160,7 @@ public final class Demo {
       try (Stream<Path> files = Files.walk(folder)) {
         files.sorted(Comparator.reverseOrder()).forEach(Demo::delete);
       } catch (IOException | UncheckedIOException e) {
-        Words.err().println("demo: " + folder + ": " + e.getMessage());
+        Console.err().println("demo: " + folder + ": " + e.getMessage());
       }
     }
   }

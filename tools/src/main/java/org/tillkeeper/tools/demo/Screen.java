@@ -1,10 +1,12 @@
 package org.tillkeeper.tools.demo;
 
+import static org.tillkeeper.tools.demo.DemoWords.WORDS;
+
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import org.tillkeeper.tools.lab.Payment;
-import org.tillkeeper.tools.words.Words;
+import org.tillkeeper.tools.words.Console;
 
 /** What the person in front of the demonstration reads. Safe for any thread. */
 final class Screen {
@@ -23,7 +25,7 @@ final class Screen {
     }
   }
 
-  private final PrintStream out = Words.out();
+  private final PrintStream out = Console.out();
   private final boolean colours;
   private long sceneNanos = System.nanoTime();
   private boolean silent;
@@ -74,7 +76,7 @@ final class Screen {
         "    "
             + since()
             + coloured(colour(payment.display()), Table.padded(display(payment.display()), 11))
-            + Words.say(payment.messageZh(), payment.messageEn()));
+            + WORDS.language().choose(payment.messageZh(), payment.messageEn()));
   }
 
   /** The table's lines: a heading, then good rows and bad ones. */
@@ -120,15 +122,6 @@ final class Screen {
 
   /** What the cashier sees, in a word. */
   static String display(String display) {
-    return switch (display) {
-      case "pending" -> Words.say("处理中", "pending");
-      case "cancelling" -> Words.say("正在取消", "cancelling");
-      case "confirmed" -> Words.say("收款成功", "confirmed");
-      case "declined" -> Words.say("被拒绝", "declined");
-      case "cancelled" -> Words.say("已取消", "cancelled");
-      case "not-sent" -> Words.say("未发送", "not-sent");
-      case "attention" -> Words.say("需人工处理", "attention");
-      default -> display;
-    };
+    return WORDS.meaning("display", display).orElse(display);
   }
 }

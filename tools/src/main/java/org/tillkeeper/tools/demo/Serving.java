@@ -1,6 +1,6 @@
 package org.tillkeeper.tools.demo;
 
-import static org.tillkeeper.tools.words.Words.say;
+import static org.tillkeeper.tools.demo.DemoWords.say;
 
 import java.io.IOException;
 import java.util.Map;
@@ -24,16 +24,13 @@ final class Serving {
 
   /** Goes on until the process is ended. */
   void run() throws IOException, InterruptedException {
-    screen.title(say("收银页面：", "the cashier's page: ") + lab.till().page());
-    screen.line(say("按 Ctrl-C 结束", "Ctrl-C ends it"));
+    screen.title(say("page", lab.till().page()));
+    screen.line(say("ctrl-c"));
     for (int number = 1; ; number++) {
       TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
       boolean cut = number % CUT_EVERY == 0;
       screen.scene(
-          number,
-          say("刷卡", "swipe"),
-          100L * number,
-          cut ? say("断网", "the line is cut") : say("正常", "no trouble"));
+          number, say("paid.swipe"), 100L * number, cut ? say("serving.cut") : say("no-trouble"));
       if (cut) {
         lab.network().post("/rules", Map.of("rule", "cut"));
       }
@@ -41,7 +38,7 @@ final class Serving {
       if (cut) {
         TimeUnit.SECONDS.sleep(CUT_SECONDS);
         lab.network().delete("/rules");
-        screen.happens(say("网络恢复", "the line is back"));
+        screen.happens(say("line-back"));
       }
     }
   }

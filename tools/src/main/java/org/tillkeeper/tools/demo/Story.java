@@ -1,6 +1,6 @@
 package org.tillkeeper.tools.demo;
 
-import static org.tillkeeper.tools.words.Words.say;
+import static org.tillkeeper.tools.demo.DemoWords.say;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -65,28 +65,28 @@ final class Story {
   }
 
   private void withoutTrouble() throws Exception {
-    screen.title(say("一切正常", "Nothing goes wrong"));
-    end(take(swipe(), say("正常", "no trouble")));
-    end(take(chip(), say("正常", "no trouble")));
-    end(take(contactless(), say("正常", "no trouble")));
-    end(take(qr(), say("正常", "no trouble")));
+    screen.title(say("chapter.calm"));
+    end(take(swipe(), say("no-trouble")));
+    end(take(chip(), say("no-trouble")));
+    end(take(contactless(), say("no-trouble")));
+    end(take(qr(), say("no-trouble")));
   }
 
   private void lineCut() throws Exception {
-    screen.title(say("断网", "The line is cut"));
+    screen.title(say("chapter.line"));
 
-    Payment before = take(swipe(), say("请求发出之前断网", "line cut before the request"), this::cut);
+    Payment before = take(swipe(), say("cut-before"), this::cut);
     look();
     heal();
     end(before);
 
-    cutDuring(manual(), "to-acquirer", SOME_BYTES, say("请求发到一半断网", "line cut inside the request"));
-    cutDuring(swipe(), "to-terminal", 0, say("已入账，应答丢失", "booked, the answer is lost"));
-    cutDuring(chip(), "to-terminal", 0, say("同上，芯片数据只能用一次", "the same; chip data is good once"));
+    cutDuring(manual(), "to-acquirer", SOME_BYTES, say("cut-inside"));
+    cutDuring(swipe(), "to-terminal", 0, say("answer-lost"));
+    cutDuring(chip(), "to-terminal", 0, say("answer-lost.chip"));
 
-    Payment given = take(qr(), say("断网，收银员取消", "line cut, the cashier cancels"), this::cut);
+    Payment given = take(qr(), say("cut-cancelled"), this::cut);
     look();
-    screen.happens(say("收银员取消", "the cashier cancels"));
+    screen.happens(say("cancels"));
     lab.till().cancel(given.id());
     end(given);
     heal();
@@ -99,40 +99,38 @@ final class Story {
     rule("cut-after", Map.of("direction", direction, "bytes", bytes, "then", "refuse"));
     Payment payment = take(means, what);
     happensSoon(
-        say("网络没有断开", "the line was not cut"),
-        () -> Boolean.TRUE.equals(lab.network().object("/state").get("refusing")));
-    screen.happens(say("网络断开", "the line is cut"));
+        say("not-cut"), () -> Boolean.TRUE.equals(lab.network().object("/state").get("refusing")));
+    screen.happens(say("line-cut"));
     look();
     heal();
     end(payment);
   }
 
   private void acquirerAtFault() throws Exception {
-    screen.title(say("收单机构出错", "The acquirer is at fault"));
+    screen.title(say("chapter.acquirer"));
     fault("decline");
-    end(take(manual(), say("余额不足", "declined by the issuer")));
+    end(take(manual(), say("fault.decline")));
     fault("no-answer-after");
-    end(take(qr(), say("已入账，但没有应答", "booked, never answered")));
+    end(take(qr(), say("fault.no-answer")));
     fault("wrong-mac");
-    end(take(contactless(), say("已入账，应答的 MAC 错误", "booked, wrong MAC")));
+    end(take(contactless(), say("fault.wrong-mac")));
     fault("other-stan-first");
-    end(take(swipe(), say("先收到别的流水号的应答", "a strange answer comes first")));
+    end(take(swipe(), say("fault.other-stan")));
   }
 
   private void agentKilled() throws Exception {
-    screen.title(say("代理进程被 kill -9", "The agent is killed with -9"));
+    screen.title(say("chapter.agent"));
 
     fault("no-answer-after");
     int bookings = lab.bookings().size();
-    Payment killed = take(swipe(), say("已入账，代理被杀死", "booked, the agent is killed"));
-    happensSoon(
-        say("收单机构没有入账", "the acquirer has not booked"), () -> lab.bookings().size() > bookings);
+    Payment killed = take(swipe(), say("killed-booked"));
+    happensSoon(say("not-booked"), () -> lab.bookings().size() > bookings);
     kill();
     restart();
     end(killed);
 
     online();
-    Payment unsent = take(qr(), say("断网，代理被杀死", "line cut, the agent is killed"), this::cut);
+    Payment unsent = take(qr(), say("killed-unsent"), this::cut);
     kill();
     restart();
     end(unsent);
@@ -143,23 +141,23 @@ final class Story {
   private record Means(String word, Instrument instrument) {}
 
   private Means swipe() {
-    return new Means(say("刷卡", "swipe"), Instrument.swipe());
+    return new Means(say("paid.swipe"), Instrument.swipe());
   }
 
   private Means chip() {
-    return new Means(say("插卡", "chip"), Instrument.chip(scenes.size()));
+    return new Means(say("paid.chip"), Instrument.chip(scenes.size()));
   }
 
   private Means contactless() {
-    return new Means(say("挥卡", "contactless"), Instrument.contactless(scenes.size()));
+    return new Means(say("paid.contactless"), Instrument.contactless(scenes.size()));
   }
 
   private Means manual() {
-    return new Means(say("手输卡号", "manual"), Instrument.manual());
+    return new Means(say("paid.manual"), Instrument.manual());
   }
 
   private Means qr() {
-    return new Means(say("扫码", "QR"), Instrument.qr(scenes.size()));
+    return new Means(say("paid.qr"), Instrument.qr(scenes.size()));
   }
 
   /** What goes wrong before a payment is started. */
@@ -186,19 +184,19 @@ final class Story {
   private void end(Payment payment) throws Exception {
     String reference = payment.reference();
     if (!deadline.orIn(PAYMENT).await(() -> cashier.seesEndOf(reference))) {
-      throw new Stuck(reference + say(" 没有结果", " has not come to its end"));
+      throw new Stuck(say("no-end", reference));
     }
   }
 
   private void cut() throws Exception {
     rule("cut", Map.of());
-    screen.happens(say("网络断开", "the line is cut"));
-    happensSoon(say("代理没有发现断网", "the agent has not noticed"), () -> !lab.till().isOnline());
+    screen.happens(say("line-cut"));
+    happensSoon(say("not-noticed"), () -> !lab.till().isOnline());
   }
 
   private void heal() throws IOException, InterruptedException {
     rule("up", Map.of());
-    screen.happens(say("网络恢复", "the line is back"));
+    screen.happens(say("line-back"));
   }
 
   private void rule(String rule, Map<String, ?> more) throws IOException, InterruptedException {
@@ -213,16 +211,16 @@ final class Story {
 
   private void kill() throws InterruptedException {
     lab.killAgent();
-    screen.happens(say("kill -9 代理", "kill -9 of the agent"));
+    screen.happens(say("kill"));
   }
 
   private void restart() throws IOException, InterruptedException {
     lab.startAgent();
-    screen.happens(say("代理重新启动", "the agent has started again"));
+    screen.happens(say("restarted"));
   }
 
   private void online() throws Exception {
-    happensSoon(say("代理没有联机", "the agent is not online"), () -> lab.till().isOnline());
+    happensSoon(say("not-online"), () -> lab.till().isOnline());
   }
 
   private void happensSoon(String otherwise, Deadline.Look look) throws Exception {

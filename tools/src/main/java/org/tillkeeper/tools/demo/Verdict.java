@@ -1,6 +1,6 @@
 package org.tillkeeper.tools.demo;
 
-import static org.tillkeeper.tools.words.Words.say;
+import static org.tillkeeper.tools.demo.DemoWords.say;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,14 +27,14 @@ final class Verdict {
     Table table = new Table();
     table.row(
         " #",
-        say("方式", "paid by"),
-        say("发生了什么", "what happened"),
-        say("金额", "amount"),
-        say("结果", "state"),
-        say("收银员看到", "cashier saw"),
-        say("请求次数", "attempts"),
-        say("收单机构入账", "acquirer booked"),
-        say("核对", "verdict"));
+        say("column.paid"),
+        say("column.what"),
+        say("column.amount"),
+        say("column.state"),
+        say("column.saw"),
+        say("column.attempts"),
+        say("column.booked"),
+        say("column.verdict"));
     List<Boolean> good = new ArrayList<>();
     for (Comparison.Row row : rows) {
       Optional<Scene> scene = Optional.ofNullable(byReference.get(row.reference()));
@@ -48,7 +48,7 @@ final class Verdict {
           saw(cashier, row.reference()),
           payment.map(one -> one.attempts().size() + "").orElse("-"),
           booked(row.booked()),
-          row.difference().map(Verdict::words).orElse(say("一致", "agree")));
+          row.difference().map(one -> say("difference." + one)).orElse(say("agree")));
       good.add(row.difference().isEmpty());
     }
     screen.table(table.lines(), good);
@@ -62,24 +62,9 @@ final class Verdict {
   private static String booked(List<Booked> bookings) {
     List<String> texts = new ArrayList<>();
     for (Booked one : bookings) {
-      texts.add(Screen.money(one.amount()) + (one.reversed() ? say(" 已冲正", " undone") : ""));
+      String amount = Screen.money(one.amount());
+      texts.add(one.reversed() ? say("undone", amount) : amount);
     }
     return texts.isEmpty() ? "-" : String.join(", ", texts);
-  }
-
-  private static String words(Comparison.Difference difference) {
-    return switch (difference) {
-      case LOST -> say("代理没有这笔交易", "the agent has lost it");
-      case STILL_OPEN -> say("没有结果", "still open");
-      case CONFIRMED_NOT_BOOKED -> say("显示成功，但没有入账", "confirmed, not booked");
-      case BOOKED_NOT_CONFIRMED -> say("已扣款，但未显示成功", "charged, not confirmed");
-      case BOOKED_TWICE -> say("重复扣款", "charged twice");
-      case OTHER_AMOUNT -> say("金额不符", "another amount");
-      case OTHER_ATTEMPT -> say("流水号不符", "another trace number");
-      case OTHER_TYPE -> say("交易类型不符", "another kind of transaction");
-      case OTHER_VOID -> say("撤销状态不符", "voided on one side only");
-      case OTHER_REFUNDS -> say("退货金额不符", "other refunds");
-      case NO_PAYMENT -> say("没有对应的交易", "no such payment");
-    };
   }
 }

@@ -1,48 +1,66 @@
 package org.tillkeeper.tools.words;
 
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import java.util.ResourceBundle.Control;
 
-/** The language of the person in front of the terminal: Chinese where the locale says so. */
+/**
+ * The texts of one room, in one language. They stand beside this class: {@code demo.properties} is
+ * the demonstration's English, {@code demo_zh.properties} its Chinese. Immutable.
+ */
 public final class Words {
-  private static final boolean CHINESE = isChinese(System.getenv());
+  private final ResourceBundle texts;
+  private final Language language;
 
-  private Words() {}
+  private Words(ResourceBundle texts, Language language) {
+    this.texts = texts;
+    this.language = language;
+  }
 
   /**
-   * Whether the environment asks for Chinese. Java's own locale is the last to be asked: it forgets
-   * the language where the system has no such locale installed, as most servers have none.
+   * The texts of a room.
+   *
+   * @param room the first part of the file's name, {@code demo}
    */
-  public static boolean isChinese(Map<String, String> environment) {
-    for (String name : List.of("TILLKEEPER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")) {
-      String value = environment.getOrDefault(name, "");
-      if (!value.isEmpty()) {
-        return value.startsWith("zh");
-      }
-    }
-    return Locale.getDefault().getLanguage().equals("zh");
+  public static Words of(String room, Language language) {
+    return new Words(texts(room, language), language);
   }
 
-  /** One of two texts, by the language. */
-  public static String say(String chinese, String english) {
-    return CHINESE ? chinese : english;
+  /** The file itself, for what reads resource bundles by itself. */
+  public static ResourceBundle texts(String room, Language language) {
+    // Without fallback: a reader of English on a Chinese machine gets English.
+    return ResourceBundle.getBundle(
+        Words.class.getPackageName() + "." + room,
+        Locale.forLanguageTag(language.code()),
+        Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
   }
 
-  /** The key under which the agent's texts are in this language. */
-  public static String language() {
-    return CHINESE ? "zh" : "en";
+  /** The language of these texts. */
+  public Language language() {
+    return language;
   }
 
-  /** Standard output in UTF-8, whatever Java makes of the locale. */
-  public static PrintStream out() {
-    return new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  /**
+   * A text.
+   *
+   * @param values what {@code %s} in it stands for, in their order or by {@code %2$s}
+   * @throws java.util.MissingResourceException if there is no such text
+   */
+  public String say(String key, Object... values) {
+    String text = texts.getString(key);
+    return values.length == 0 ? text : String.format(Locale.ROOT, text, values);
   }
 
-  /** Standard error in UTF-8. */
-  public static PrintStream err() {
-    return new PrintStream(System.err, true, StandardCharsets.UTF_8);
+  /** A text as {@link #say}, with its values in a list. */
+  public String say(String key, List<?> values) {
+    return say(key, values.toArray());
+  }
+
+  /** What a code means, if it is known: the text under {@code table.code}. */
+  public Optional<String> meaning(String table, String code) {
+    String key = table + "." + code;
+    return texts.containsKey(key) ? Optional.of(texts.getString(key)) : Optional.empty();
   }
 }

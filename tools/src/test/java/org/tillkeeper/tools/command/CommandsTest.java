@@ -19,6 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tillkeeper.tools.words.Language;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands: exit codes, what is said, and what is asked of an agent. */
 class CommandsTest {
@@ -113,9 +119,9 @@ class CommandsTest {
 
   @Test
   void amounts_have_as_many_digits_as_their_currency() throws Exception {
-    assertEquals("1234 JPY", AgentCommand.money(1234, "JPY"));
-    assertEquals("1.234 KWD", AgentCommand.money(1234, "KWD"));
-    assertEquals("-0.05 CNY", AgentCommand.money(-5, "CNY"));
+    assertEquals("1234 JPY", AgentCall.money(1234, "JPY"));
+    assertEquals("1.234 KWD", AgentCall.money(1234, "KWD"));
+    assertEquals("-0.05 CNY", AgentCall.money(-5, "CNY"));
     Path config = folder.resolve("agent.yaml");
     Files.writeString(config, Files.readString(config) + "terminal: {currency: JPY}\n");
     assertTrue(run(0, "status", "--config", config()).contains("1205 JPY"));
@@ -209,9 +215,9 @@ class CommandsTest {
   void a_refusal_is_told_in_the_language_of_the_person() {
     String refused =
         "{\"type\":\"settled\",\"detail\":\"closed\",\"message\":{\"zh\":\"批次已关闭\",\"en\":\"closed\"}}";
-    assertEquals("批次已关闭", AgentApi.problem(refused, "zh"));
-    assertEquals("closed", AgentApi.problem(refused, "en"));
-    assertEquals("closed", AgentApi.problem("{\"detail\":\"closed\"}", "zh"));
+    assertEquals("批次已关闭", AgentApi.problem(refused, Language.CHINESE));
+    assertEquals("closed", AgentApi.problem(refused, Language.ENGLISH));
+    assertEquals("closed", AgentApi.problem("{\"detail\":\"closed\"}", Language.CHINESE));
   }
 
   @Test
@@ -289,8 +295,6 @@ class CommandsTest {
   void help_lists_every_command_with_an_example_and_no_other() {
     String text = run(0, "help");
     assertEquals(text, run(0, "--help"));
-    assertEquals(text, run(0, "agent", "--help"));
-    assertEquals(text, run(0, "payments", "--help"));
     for (String command :
         new String[] {
           "agent",
@@ -316,6 +320,39 @@ class CommandsTest {
     for (String later : new String[] {"doctor", "bundle"}) {
       assertFalse(text.contains("tillkeeper " + later), later);
       run(2, later);
+    }
+  }
+
+  @Test
+  void one_command_is_explained_with_its_options_and_example() {
+    String text = run(0, "payments", "--help");
+    assertEquals(text, run(0, "help", "payments"));
+    for (String part :
+        List.of("payments [--state STATE]", "--limit", "1 to 500", "--display pending")) {
+      assertTrue(text.contains(part), text);
+    }
+    assertTrue(run(0, "agent", "--help").contains("agent --config FILE"));
+    assertTrue(run(2, "help", "reboot").contains("accept-loss, acquirer, agent, decode, help"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void every_command_and_option_says_what_it_is_for(Language language) {
+    CommandLine all = Usage.line(language);
+    assertTrue(all.getCommandSpec().usageMessage().footer().length > 0);
+    for (CommandLine one : all.getSubcommands().values()) {
+      CommandSpec command = one.getCommandSpec();
+      assertEquals(1, command.usageMessage().description().length, command.name());
+      String example = command.usageMessage().footer()[0];
+      assertTrue(example.startsWith("tools/tillkeeper " + command.name()), example);
+      for (ArgSpec argument : command.args()) {
+        String[] said = argument.description();
+        assertEquals(1, said.length, command.name() + " " + argument.paramLabel());
+        assertEquals(
+            language == Language.CHINESE,
+            said[0].codePoints().anyMatch(Character::isIdeographic),
+            said[0]);
+      }
     }
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.tools.words.Language;
 
 /** Dumps of every layout, whole and broken; the frames are test data computed from public facts. */
 class DecodeTest {
@@ -40,7 +41,7 @@ class DecodeTest {
   private static Decode decode(byte[] dump, String key, boolean unmask) {
     List<Dialect> all = new ArrayList<>();
     Dialect.names().forEach(name -> all.add(Dialect.named(name)));
-    return Decode.of(dump, all, Hex.decode(key), (zh, en) -> en, unmask);
+    return Decode.of(dump, all, Hex.decode(key), Language.ENGLISH, unmask);
   }
 
   private static String shown(Decode decode) {

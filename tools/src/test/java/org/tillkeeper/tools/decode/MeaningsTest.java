@@ -15,6 +15,7 @@ import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.unionpay.AnswerTexts;
 import org.tillkeeper.iso8583.unionpay.Institutions;
+import org.tillkeeper.tools.words.Language;
 
 /** What is shown beside the values: the parts of composite fields, and money in its currency. */
 class MeaningsTest {
@@ -28,7 +29,7 @@ class MeaningsTest {
     Message message = new Message("6000030000", "603100310000", mti, fields);
     byte[] frame = dialect.pack(message, (algorithm, input) -> new byte[8]);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Decode.of(frame, List.of(DIALECT), new byte[0], (zh, en) -> en, false)
+    Decode.of(frame, List.of(DIALECT), new byte[0], Language.ENGLISH, false)
         .print(new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8);
   }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.tools.words.Language;
 
 /**
  * What terminals and hosts of several makers really sent, as it stands in public repositories and
@@ -31,7 +32,7 @@ class PublicDumpsTest {
     List<Dialect> all = new ArrayList<>();
     Dialect.names().forEach(name -> all.add(Dialect.named(name)));
     return Decode.of(
-        dump.getBytes(StandardCharsets.UTF_8), all, new byte[0], (zh, en) -> en, false);
+        dump.getBytes(StandardCharsets.UTF_8), all, new byte[0], Language.ENGLISH, false);
   }
 
   private static String shown(Decode decode) {

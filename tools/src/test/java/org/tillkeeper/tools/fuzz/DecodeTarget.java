@@ -16,7 +16,7 @@ import java.util.Map;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.tools.decode.Decode;
-import org.tillkeeper.tools.decode.Language;
+import org.tillkeeper.tools.words.Language;
 
 /** A dump that a person gives to {@code tillkeeper decode}. */
 final class DecodeTarget implements Target {
@@ -35,7 +35,7 @@ final class DecodeTarget implements Target {
 
   @Override
   public void check(byte[] input) throws IOException {
-    Language english = (zh, en) -> en;
+    Language english = Language.ENGLISH;
     Decode masked = Decode.of(input, dialects, Hex.decode("5BB5C72CD00B7338"), english, false);
     String shown = printed(masked::print);
     for (int i = 0; i < shown.length(); i++) {

@@ -1,0 +1,121 @@
+package org.tillkeeper.tools.command;
+
+import static org.tillkeeper.tools.command.CommandWords.WORDS;
+import static org.tillkeeper.tools.command.CommandWords.say;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.words.Console;
+import picocli.CommandLine.Option;
+
+/** What the commands that ask a running agent have in common. */
+abstract class AgentCall implements Callable<Integer> {
+  /** Where help shows what all of these commands take: behind what is their own. */
+  static final int LAST = 100;
+
+  @Option(names = "--config", paramLabel = "FILE", defaultValue = "agent.yaml", order = LAST)
+  private Path config;
+
+  @Option(names = "--json", order = LAST)
+  private boolean json;
+
+  /** What to ask for. */
+  abstract String path() throws InvalidSettings;
+
+  /** Shows the answer to a person. */
+  abstract void show(Map<String, Object> answer, AgentApi api, PrintStream out) throws IOException;
+
+  @Override
+  public Integer call() throws InvalidSettings, IOException {
+    String path = path();
+    AgentApi api = AgentApi.of(config);
+    String body = ask(api, path);
+    PrintStream out = Console.out();
+    Map<String, Object> answer = AgentApi.parsed(body);
+    if (json) {
+      out.println(body.trim());
+    } else {
+      show(answer, api, out);
+    }
+    return exitCode(answer);
+  }
+
+  /** 0 where the command found or did what it was asked for, else 1. */
+  int exitCode(Map<String, Object> answer) {
+    return 0;
+  }
+
+  /** An option's value, if it is one of these or not given. */
+  static String oneOf(String option, String value, List<String> allowed) throws InvalidSettings {
+    if (value != null && !allowed.contains(value)) {
+      throw new InvalidSettings(
+          option + " is \"" + value + "\": allowed is one of " + String.join(", ", allowed));
+    }
+    return value;
+  }
+
+  /** Asks; most only look. */
+  String ask(AgentApi api, String path) throws IOException, InvalidSettings {
+    return api.get(path);
+  }
+
+  /** What a payment is, in words. */
+  static String type(Object type) {
+    String name = String.valueOf(type);
+    return WORDS.meaning("type", name).orElse(name);
+  }
+
+  /** What the cashier sees of a payment, in words. */
+  static String standing(Map<?, ?> payment) {
+    if (payment.get("voidedBy") != null) {
+      return say("standing.voided");
+    }
+    return "stored".equals(payment.get("state"))
+        ? say("standing.stored")
+        : display(payment.get("display"), String.valueOf(payment.get("type")));
+  }
+
+  /** A text that the agent sends in both languages, in that of the person. */
+  static String inLanguage(Map<?, ?> texts) {
+    return text(texts, WORDS.language().code());
+  }
+
+  /** A value for a person; a dash for none. */
+  static String text(Map<?, ?> values, String key) {
+    Object value = values.get(key);
+    return value == null ? "-" : String.valueOf(value);
+  }
+
+  /** An amount in minor units for a person, with its currency and as many digits as that has. */
+  static String money(Object amount, Object currency) {
+    if (!(amount instanceof Number number) || currency == null) {
+      return "-";
+    }
+    int digits = Currency.getInstance(String.valueOf(currency)).getDefaultFractionDigits();
+    return BigDecimal.valueOf(number.longValue(), Math.max(0, digits)).toPlainString()
+        + " "
+        + currency;
+  }
+
+  private static String display(Object display, String type) {
+    String seen = String.valueOf(display);
+    Optional<String> ofType = WORDS.meaning("display." + type, seen);
+    return ofType.or(() -> WORDS.meaning("display", seen)).orElse(seen);
+  }
+
+  /** The card or code a payment was made with, masked. */
+  static String card(Map<?, ?> payment) {
+    if (payment.get("card") instanceof Map<?, ?> card) {
+      return text(card, "pan") + " " + text(card, "entry");
+    }
+    return payment.get("qr") instanceof Map<?, ?> ? "QR" : "-";
+  }
+}
