@@ -108,8 +108,9 @@ public final class AgentProcess implements AutoCloseable {
                     config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), keys, random)
                 : FileKeyVault.forNewLedger(
                     config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), keys, random));
-    Ledger ledger = part(Ledger.open(data));
-    LedgerCipher cipher = part(cipher(ledger, vault, random));
+    Instant now = Instant.now();
+    Ledger ledger = part(Ledger.open(data, now));
+    LedgerCipher cipher = part(cipher(ledger, vault, random, now));
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
@@ -174,8 +175,8 @@ public final class AgentProcess implements AutoCloseable {
         config.terminal().timeZone());
   }
 
-  private static LedgerCipher cipher(Ledger ledger, KeyVault vault, SecureRandom random)
-      throws CannotStart {
+  private static LedgerCipher cipher(
+      Ledger ledger, KeyVault vault, SecureRandom random, Instant now) throws CannotStart {
     Optional<byte[]> wrapped = ledger.keys().ledgerKey();
     byte[] key = new byte[LEDGER_KEY_BYTES];
     try {
@@ -187,7 +188,7 @@ public final class AgentProcess implements AutoCloseable {
         ledger.transaction(
             () -> {
               ledger.keys().setLedgerKey(made);
-              ledger.batches().dateFirst(Instant.now());
+              ledger.batches().dateFirst(now);
             });
       }
       return new LedgerCipher(key, random);

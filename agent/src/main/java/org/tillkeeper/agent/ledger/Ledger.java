@@ -88,25 +88,28 @@ public final class Ledger implements AutoCloseable {
    * Opens the ledger of a folder whose {@link FolderLock} is held, and brings its schema up to
    * date.
    *
+   * @param at now by the wall clock. The ledger has no clock of its own: every time in it is one
+   *     that it was told, so that the same calls always make the same history.
    * @throws LedgerUnusable if it must not be started on; nothing was changed
    */
-  public static Ledger open(File folder) throws LedgerUnusable {
-    return open(folder, LedgerFile.DRIVER);
+  public static Ledger open(File folder, Instant at) throws LedgerUnusable {
+    return open(folder, at, LedgerFile.DRIVER);
   }
 
   /**
-   * Opens a ledger as {@link #open(File)} does.
+   * Opens a ledger as {@link #open(File, Instant)} does.
    *
    * @param connector closing its connections leaves no lock on the file
    */
-  public static Ledger open(File folder, LedgerFile.Connector connector) throws LedgerUnusable {
+  public static Ledger open(File folder, Instant at, LedgerFile.Connector connector)
+      throws LedgerUnusable {
     LedgerFile file = new LedgerFile(folder, connector);
     Connection connection = null;
     Witness witness = null;
     try {
       connection = file.begin();
       witness = new Witness(file.witness());
-      return new Ledger(new Sql(connection, file::connect), witness, file.isNew());
+      return new Ledger(new Sql(connection, file::connect), witness, file.isNew(), at);
     } catch (SQLException | IOException | LedgerUnavailable e) {
       close(witness);
       close(connection);
@@ -124,7 +127,7 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private Ledger(Sql sql, Witness witness, boolean isNew) throws LedgerUnusable {
+  private Ledger(Sql sql, Witness witness, boolean isNew, Instant at) throws LedgerUnusable {
     this.sql = sql;
     this.witness = witness;
     facts = new Facts(sql);
@@ -181,17 +184,13 @@ public final class Ledger implements AutoCloseable {
             int jumped = stans.jumpFrom(last, STAN_MARGIN);
             facts.set("ledger-loss", "yes");
             journal(
-                Instant.now(),
+                at,
                 "ledger-loss",
                 "Committed records are missing; the STAN jumped to " + jumped + ".");
           });
     } else if (opening == Opening.WITNESS_REBUILT) {
       transaction(
-          () ->
-              journal(
-                  Instant.now(),
-                  "witness-rebuilt",
-                  "No valid witness was found beside the ledger."));
+          () -> journal(at, "witness-rebuilt", "No valid witness was found beside the ledger."));
     } else {
       mark();
     }

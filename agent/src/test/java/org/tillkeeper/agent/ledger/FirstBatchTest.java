@@ -21,7 +21,7 @@ class FirstBatchTest {
 
   @BeforeEach
   void open() throws LedgerUnusable {
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
   }
 
   @AfterEach
@@ -39,7 +39,7 @@ class FirstBatchTest {
     ledger.transaction(() -> ledger.journal(MADE.plusSeconds(9), "signed-in", "Signed in."));
     assertEquals(Optional.of(MADE), openedAt());
     ledger.close();
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     assertEquals(Optional.of(MADE), openedAt());
   }
 

@@ -124,7 +124,7 @@ class LedgerCostTest {
 
   @Test
   void no_statement_scans_what_grows() throws Exception {
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       for (int i = 0; i < 20; i++) {
         everythingASaleAsks(ledger, i);
       }
@@ -174,7 +174,7 @@ class LedgerCostTest {
   @Test
   void a_sale_among_a_hundred_thousand_settled_payments_costs_what_it_costs_among_ten()
       throws Exception {
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       LedgerOnBench.withoutSync(ledger);
       ledger.transaction(
           () -> ledger.batches().openNext(Batches.BatchState.SETTLED, "000001", LedgerTest.NOW));

@@ -32,12 +32,12 @@ class LedgerLossTest {
   void twenty_payments_some_of_them_only_in_the_wal() throws Exception {
     folder = new File(root, "data");
     assertTrue(folder.mkdir());
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     for (int i = 0; i < 20; i++) {
       pay("p" + i);
       if (i == 9) {
         ledger.close();
-        ledger = Ledger.open(folder);
+        ledger = Ledger.open(folder, LedgerTest.NOW);
       }
     }
   }
@@ -65,7 +65,7 @@ class LedgerLossTest {
 
   /** Opens a folder; a ledger that is refused has been noticed as well. */
   private static Opening opening(File folder) {
-    try (Ledger opened = Ledger.open(folder)) {
+    try (Ledger opened = Ledger.open(folder, LedgerTest.NOW)) {
       return opened.opening();
     } catch (LedgerUnusable e) {
       assertFalse(e.getMessage().isEmpty());
@@ -85,7 +85,7 @@ class LedgerLossTest {
   @Test
   void after_a_kill_everything_is_there() throws Exception {
     File copy = killed();
-    try (Ledger opened = Ledger.open(copy)) {
+    try (Ledger opened = Ledger.open(copy, LedgerTest.NOW)) {
       assertEquals(Opening.FINE, opened.opening());
       assertFalse(opened.lossWaits());
       assertEquals(20, opened.lastSeq());
@@ -98,7 +98,7 @@ class LedgerLossTest {
   void a_lost_wal_is_a_loss_and_the_stan_jumps_past_what_the_witness_saw() throws Exception {
     File copy = killed();
     assertTrue(new File(copy, "ledger.db-wal").delete());
-    try (Ledger opened = Ledger.open(copy)) {
+    try (Ledger opened = Ledger.open(copy, LedgerTest.NOW)) {
       assertEquals(Opening.LOSS, opened.opening());
       assertTrue(opened.lossWaits());
       assertTrue(opened.payment("p9").isPresent());
@@ -116,7 +116,7 @@ class LedgerLossTest {
         new File(folder, "witness").toPath(),
         new File(before, "witness").toPath(),
         StandardCopyOption.REPLACE_EXISTING);
-    try (Ledger opened = Ledger.open(before)) {
+    try (Ledger opened = Ledger.open(before, LedgerTest.NOW)) {
       assertEquals(Opening.LOSS, opened.opening());
       assertEquals(121, opened.stans().last());
     }
@@ -127,13 +127,13 @@ class LedgerLossTest {
     File copy = killed();
     assertTrue(new File(copy, "ledger.db-wal").delete());
     assertEquals(Opening.LOSS, opening(copy));
-    try (Ledger opened = Ledger.open(copy)) {
+    try (Ledger opened = Ledger.open(copy, LedgerTest.NOW)) {
       assertEquals(Opening.FINE, opened.opening());
       assertTrue(opened.lossWaits());
       assertEquals(120, opened.stans().last());
       opened.transaction(() -> opened.facts().set("ledger-loss", "no"));
     }
-    try (Ledger opened = Ledger.open(copy)) {
+    try (Ledger opened = Ledger.open(copy, LedgerTest.NOW)) {
       assertFalse(opened.lossWaits());
     }
   }
@@ -159,7 +159,7 @@ class LedgerLossTest {
     for (long at = 8; at < length; at += length / 80 + 1) {
       File copy = killed();
       flip(new File(copy, "ledger.db-wal"), at, (int) (at % 8));
-      try (Ledger opened = Ledger.open(copy)) {
+      try (Ledger opened = Ledger.open(copy, LedgerTest.NOW)) {
         boolean hasAll = opened.lastSeq() >= 20;
         boolean alarm = opened.opening() == Opening.LOSS;
         lost += alarm ? 1 : 0;
@@ -186,7 +186,7 @@ class LedgerLossTest {
       assertTrue(file.delete());
       Files.copy(new File(yesterday, name).toPath(), file.toPath());
     }
-    try (Ledger opened = Ledger.open(today)) {
+    try (Ledger opened = Ledger.open(today, LedgerTest.NOW)) {
       assertEquals(Opening.LOSS, opened.opening());
       assertEquals(130, opened.stans().last());
     }
@@ -197,7 +197,7 @@ class LedgerLossTest {
     File copy = killed();
     File other = new File(root, "other");
     assertTrue(other.mkdir());
-    try (Ledger another = Ledger.open(other)) {
+    try (Ledger another = Ledger.open(other, LedgerTest.NOW)) {
       for (int i = 0; i < 25; i++) {
         another.transaction(() -> another.journal(LedgerTest.NOW, "x", "Another terminal's."));
       }
@@ -227,7 +227,7 @@ class LedgerLossTest {
     File after = killed();
     assertTrue(new File(before, "witness").delete());
     Files.copy(new File(after, "witness").toPath(), new File(before, "witness").toPath());
-    try (Ledger opened = Ledger.open(before)) {
+    try (Ledger opened = Ledger.open(before, LedgerTest.NOW)) {
       assertEquals(Opening.LOSS, opened.opening());
       assertEquals(last + 100, opened.stans().last());
     }
@@ -237,7 +237,7 @@ class LedgerLossTest {
   void a_missing_witness_is_made_again_and_said() throws Exception {
     File copy = killed();
     assertTrue(new File(copy, "witness").delete());
-    try (Ledger opened = Ledger.open(copy)) {
+    try (Ledger opened = Ledger.open(copy, LedgerTest.NOW)) {
       assertEquals(Opening.WITNESS_REBUILT, opened.opening());
       assertFalse(opened.lossWaits());
       assertEquals(

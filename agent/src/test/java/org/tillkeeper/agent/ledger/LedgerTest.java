@@ -44,7 +44,7 @@ class LedgerTest {
 
   @BeforeEach
   void open() throws LedgerUnusable {
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, NOW);
   }
 
   @AfterEach
@@ -54,7 +54,7 @@ class LedgerTest {
 
   private void reopen() throws LedgerUnusable {
     ledger.close();
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, NOW);
   }
 
   static Payment recorded(String id, Entry entry) {
@@ -559,7 +559,7 @@ class LedgerTest {
     LedgerOnBench.execute(ledger, "PRAGMA user_version = 8");
     ledger.close();
     byte[] before = Files.readAllBytes(new File(folder, "ledger.db").toPath());
-    LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> Ledger.open(folder));
+    LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> Ledger.open(folder, NOW));
     assertTrue(refused.getMessage().contains("version 8"), refused.getMessage());
     assertArrayEquals(before, Files.readAllBytes(new File(folder, "ledger.db").toPath()));
   }
@@ -573,7 +573,7 @@ class LedgerTest {
       statement.execute("CREATE TABLE song (name TEXT)");
     }
     byte[] before = Files.readAllBytes(file.toPath());
-    LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> Ledger.open(other));
+    LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> Ledger.open(other, NOW));
     assertTrue(refused.getMessage().contains("another program"), refused.getMessage());
     assertArrayEquals(before, Files.readAllBytes(file.toPath()));
     assertEquals(1, other.list().length);
@@ -586,7 +586,7 @@ class LedgerTest {
     byte[] text = new byte[9000];
     java.util.Arrays.fill(text, (byte) 'x');
     Files.write(file.toPath(), text);
-    assertThrows(LedgerUnusable.class, () -> Ledger.open(other));
+    assertThrows(LedgerUnusable.class, () -> Ledger.open(other, NOW));
     assertArrayEquals(text, Files.readAllBytes(file.toPath()));
   }
 }

@@ -85,7 +85,7 @@ class MigrationTest {
   @Test
   void a_ledger_of_version_one_is_carried_over_with_every_pending_row() throws Exception {
     versionOne();
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       Payment undone = ledger.payment("undone").get();
       assertEquals(State.REVERSING, undone.state());
       assertEquals(PaymentType.SALE, undone.type());
@@ -111,11 +111,11 @@ class MigrationTest {
   @Test
   void a_migration_cut_off_before_its_digests_were_made_is_taken_up_again() throws Exception {
     versionOne();
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       LedgerOnBench.execute(ledger, "UPDATE payment SET digest = NULL");
       LedgerOnBench.execute(ledger, "INSERT INTO counter VALUES ('to-seal', 'yes')");
     }
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
       assertEquals(3, ledger.page(Set.of(), Optional.empty(), Optional.empty(), 10).size());
     }
@@ -160,7 +160,7 @@ class MigrationTest {
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
-      try (Ledger ledger = Ledger.open(folder)) {
+      try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
         assertEquals(STEPS.size(), LedgerOnBench.number(ledger, "PRAGMA user_version"));
         assertEquals(List.of("undone"), ids(ledger.withOpenReversals()));
         assertEquals(List.of("undone", "waits"), ids(ledger.open()));
@@ -193,16 +193,16 @@ class MigrationTest {
   @Test
   void rows_of_before_a_column_was_added_are_still_what_their_digests_say() throws Exception {
     versionOne();
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN answered_on");
       LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
     }
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
       assertEquals(Optional.empty(), ledger.payment("undone").get().attempt(1).answeredOn());
       LedgerOnBench.execute(ledger, "UPDATE attempt SET answered_on = '0304' WHERE payment = 2");
     }
-    try (Ledger ledger = Ledger.open(folder)) {
+    try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       assertEquals(List.of("undone"), ledger.damageScan().damagedAmongNext(100));
     }
   }

@@ -20,7 +20,7 @@ class NativeLibraryTest {
 
     public static void main(String[] args) {
       try {
-        Ledger ledger = Ledger.open(new File(args[0]));
+        Ledger ledger = Ledger.open(new File(args[0]), LedgerTest.NOW);
         System.out.print("opened " + ledger.opening());
         System.out.flush();
       } catch (LedgerUnusable e) {

@@ -110,13 +110,14 @@ class PartialIndexesTest {
   void a_ledger_with_an_entry_of_a_row_that_is_not_there_is_refused() throws Exception {
     File data = new File(folder, "data");
     assertTrue(data.mkdir());
-    Ledger.open(data).close();
+    Ledger.open(data, LedgerTest.NOW).close();
     url = "jdbc:sqlite:" + new File(data, "ledger.db");
     run(
         "INSERT INTO history (seq, at, kind, attempt, message, hash)"
             + " VALUES (9, 0, 'noted', 0, '', x'00')");
     loseRows("history WHERE seq = 9", "history_own");
-    LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> Ledger.open(data).close());
+    LedgerUnusable refused =
+        assertThrows(LedgerUnusable.class, () -> Ledger.open(data, LedgerTest.NOW).close());
     assertTrue(
         refused.getMessage().contains("wrong # of entries in index history_own"),
         refused.getMessage());

@@ -38,7 +38,7 @@ class RecordDigestTest {
 
   @BeforeEach
   void open() throws Exception {
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     LedgerOnBench.withoutSync(ledger);
     put("a");
     put("b");

@@ -46,7 +46,7 @@ class RetentionTest {
 
   @BeforeEach
   void open() throws Exception {
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     LedgerOnBench.withoutSync(ledger);
   }
 
@@ -145,7 +145,7 @@ class RetentionTest {
     assertEquals(3, ledger.history("c").size());
     assertEquals(0, ledger.firstBrokenLink(), "the chain can still be followed");
     ledger.close();
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     assertEquals(Ledger.Opening.FINE, ledger.opening());
   }
 
@@ -219,7 +219,7 @@ class RetentionTest {
     erase(LATER);
     assertTrue(ledger.retention().isErased("odd"));
     ledger.close();
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     Payment left = ledger.payment("odd").get();
     assertEquals(State.CONFIRMED, left.state());
     assertEquals(Optional.of(word), left.resolution());
@@ -241,7 +241,7 @@ class RetentionTest {
     erase(LATER);
     assertTrue(ledger.retention().isErased("a"));
     ledger.close();
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     assertEquals(Ledger.Opening.FINE, ledger.opening());
   }
 
@@ -275,7 +275,7 @@ class RetentionTest {
         assertEquals(0, mode.getInt(1));
       }
     }
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     LedgerOnBench.withoutSync(ledger);
     assertEquals(2, LedgerOnBench.number(ledger, "PRAGMA auto_vacuum"));
     long before = ledger.retention().usedBytes();

@@ -25,7 +25,7 @@ class TableDigestsTest {
 
   @BeforeEach
   void open() throws Exception {
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
     ledger.transaction(
         () -> {
           LedgerTest.signIn(ledger, "000001", LedgerTest.NOW);
@@ -47,7 +47,7 @@ class TableDigestsTest {
 
   private void reopen() throws LedgerUnusable {
     ledger.close();
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, LedgerTest.NOW);
   }
 
   @Test
@@ -83,7 +83,8 @@ class TableDigestsTest {
         assertEquals(1, statement.executeUpdate("UPDATE " + change), change);
       }
       LedgerUnusable refused =
-          assertThrows(LedgerUnusable.class, () -> Ledger.open(copy).close(), change);
+          assertThrows(
+              LedgerUnusable.class, () -> Ledger.open(copy, LedgerTest.NOW).close(), change);
       assertTrue(refused.getMessage().contains(table), refused.getMessage());
     }
   }
@@ -102,7 +103,8 @@ class TableDigestsTest {
         "PRAGMA writable_schema = ON",
         "INSERT INTO sqlite_schema SELECT * FROM lost",
         "DROP TABLE lost");
-    LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> Ledger.open(folder).close());
+    LedgerUnusable refused =
+        assertThrows(LedgerUnusable.class, () -> Ledger.open(folder, LedgerTest.NOW).close());
     assertTrue(refused.getMessage().contains("damaged"), refused.getMessage());
     assertTrue(refused.getMessage().contains("batch_open"), refused.getMessage());
   }

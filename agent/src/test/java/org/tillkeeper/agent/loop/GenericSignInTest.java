@@ -79,7 +79,7 @@ class GenericSignInTest {
     host.start();
     Dialect dialect = Dialect.named("iso1987-ascii").with(Map.of("mac.messages", "01 02 04"));
     transport = new NettyTransport(Framing.of(dialect), scheduler, Duration.ofSeconds(10));
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, scheduler.wallClock());
     vault =
         FileKeyVault.forNewLedger(
             masterKey(), new File(folder, "ledger.key"), MacKeys.of(dialect), random());

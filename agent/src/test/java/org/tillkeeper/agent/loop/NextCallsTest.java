@@ -242,12 +242,7 @@ class NextCallsTest {
       case VOID, REFUND, COMPLETION, PREAUTH_VOID, COMPLETION_VOID, TIP ->
           agent.start(
               PaymentOrder.referring(
-                  call.type().get(),
-                  id,
-                  0,
-                  "CNY",
-                  Optional.empty(),
-                  PaymentOrder.Manner.PLAIN),
+                  call.type().get(), id, 0, "CNY", Optional.empty(), PaymentOrder.Manner.PLAIN),
               "next",
               "next".getBytes(StandardCharsets.UTF_8));
     };

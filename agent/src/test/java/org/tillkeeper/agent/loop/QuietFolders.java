@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerOnBench;
+import org.tillkeeper.agent.time.VirtualTime;
 
 /**
  * A data folder with an empty ledger for each of many short lives of the agent, the one before
@@ -30,7 +31,7 @@ final class QuietFolders implements BeforeAllCallback, AfterAllCallback {
     if (!empty.mkdir()) {
       throw new IOException("cannot make " + empty);
     }
-    Ledger.open(empty).close();
+    Ledger.open(empty, new VirtualTime().wallClock()).close();
     last = new File(root, "none");
   }
 

@@ -27,7 +27,7 @@ class RetentionClockTest {
 
   @BeforeEach
   void open() throws Exception {
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, time.wallClock());
     LedgerOnBench.withoutSync(ledger);
     clock = new RetentionClock(ledger);
   }

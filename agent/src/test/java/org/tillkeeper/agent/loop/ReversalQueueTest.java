@@ -41,7 +41,7 @@ class ReversalQueueTest {
 
   @BeforeEach
   void open() throws Exception {
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, NOW);
     LedgerOnBench.withoutSync(ledger);
     queue = new ReversalQueue(ledger, new Random(3), Duration.ofSeconds(15), 0);
   }

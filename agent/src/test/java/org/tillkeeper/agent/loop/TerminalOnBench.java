@@ -133,7 +133,7 @@ final class TerminalOnBench implements AutoCloseable {
   }
 
   private void boot() throws Exception {
-    ledger = Ledger.open(folder);
+    ledger = Ledger.open(folder, time.wallClock());
     process = new MortalProcess(time, line);
     process.count(this::effects);
     LedgerOnBench.withoutSync(ledger);

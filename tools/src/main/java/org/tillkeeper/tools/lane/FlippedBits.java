@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +222,7 @@ final class FlippedBits implements Lane {
       LedgerFiles.flip(flipped.resolve(bit.file()), bit.at(), bit.bit());
       Path opened = scratch.resolve("opened");
       LedgerFiles.copy(flipped, opened);
-      try (Ledger ledger = Ledger.open(opened.toFile())) {
+      try (Ledger ledger = Ledger.open(opened.toFile(), Instant.EPOCH)) {
         if (ledger.opening() == Ledger.Opening.LOSS || ledger.lossWaits()) {
           return "alarm";
         }

@@ -36,13 +36,13 @@ final class Homes implements AutoCloseable {
   Ledger open() throws LedgerUnusable {
     if (isNew && run.stage().schedule().settings().containsKey("stan")) {
       run.tally().reached(Path.STAN_WRAPPED);
-      try (Ledger first = home.open()) {
+      try (Ledger first = home.open(run.time().wallClock())) {
         first.transaction(
             () -> first.facts().set("stan", run.stage().schedule().setting("stan", "0")));
       }
     }
     isNew = false;
-    return home.open();
+    return home.open(run.time().wallClock());
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.tillkeeper.agent.ledger.Ledger;
@@ -34,8 +35,9 @@ final class Place implements AutoCloseable {
     whole = false;
   }
 
-  Ledger open() throws LedgerUnusable {
-    return Ledger.open(folder, this::connect);
+  /** At a time of the run. */
+  Ledger open(Instant at) throws LedgerUnusable {
+    return Ledger.open(folder, at, this::connect);
   }
 
   private Connection connect(File file, SQLiteConfig config) throws SQLException {

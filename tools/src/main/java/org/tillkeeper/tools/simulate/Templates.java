@@ -41,10 +41,10 @@ final class Templates implements AutoCloseable {
     if (!folder.mkdirs()) {
       throw new IOException("cannot make " + folder);
     }
-    try (Ledger ledger = Ledger.open(folder)) {
+    Instant at = Instant.parse("2026-03-04T08:00:00Z");
+    try (Ledger ledger = Ledger.open(folder, at)) {
       if (!fresh) {
         byte[] keys = dialect.equals("unionpay-pos") ? BenchKeys.workingKeys(1) : new byte[0];
-        Instant at = Instant.parse("2026-03-04T08:00:00Z");
         ledger.transaction(
             () -> {
               String batch = ledger.batches().open().number();

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.tillkeeper.tools.simulate.SimulationOnBench;
  * offset, one of how many bytes follow, and those.
  */
 final class LedgerTarget implements Target {
+  private static final Instant NOW = Instant.parse("2026-03-04T10:15:30Z");
   private static final String[] FILES = {"ledger.db", "ledger.db-wal", "witness"};
   private static final String TAKEN =
       """
@@ -49,7 +51,7 @@ final class LedgerTarget implements Target {
       Path file = made.toPath().resolve(FILES[i]);
       good[i] = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     }
-    try (Ledger ledger = Ledger.open(damaged(new byte[0]))) {
+    try (Ledger ledger = Ledger.open(damaged(new byte[0]), NOW)) {
       for (Payment payment : all(ledger)) {
         payments.put(payment.id(), payment);
       }
@@ -73,7 +75,7 @@ final class LedgerTarget implements Target {
     if (Arrays.stream(FILES).allMatch(name -> new File(data, name).length() == 0)) {
       return; // nothing is left that could tell it from a terminal's first start
     }
-    try (Ledger ledger = Ledger.open(data)) {
+    try (Ledger ledger = Ledger.open(data, NOW)) {
       opened(ledger);
     } catch (LedgerUnusable e) {
       Said.onOneLine(e.getMessage().replace(folder.path().toString(), ""));

@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SimulationTest {
   private static final long SEED = 1;
   private static final long RUNS = 1_500;
+
+  /** In this seed's run a ledger is opened that lost commits. */
+  private static final long WITH_LOSS = 12;
 
   @Test
   void every_invariant_holds_in_a_fixed_set_of_runs() throws IOException {
@@ -72,6 +77,24 @@ class SimulationTest {
     assertEquals(one.tally().steps, other.tally().steps);
     assertEquals(one.tally().frames, other.tally().frames);
     assertEquals(one.tally().ends(), other.tally().ends());
+  }
+
+  /** With what a disk took, which a ledger says in a row of its own when it is opened. */
+  @Test
+  void the_same_seed_writes_the_same_history_to_the_last_hash(@TempDir Path folder)
+      throws IOException {
+    for (long seed = WITH_LOSS; seed < WITH_LOSS + 5; seed++) {
+      String schedule = Invention.of(seed).text();
+      byte[] one = witness(schedule, folder.resolve(seed + "-one"));
+      byte[] other = witness(schedule, folder.resolve(seed + "-other"));
+      assertArrayEquals(one, other, "seed " + seed);
+    }
+  }
+
+  /** Names the last row of the history, its hash, and the last STAN. */
+  private static byte[] witness(String schedule, Path ledger) throws IOException {
+    SimulationOnBench.leaveLedger(schedule, ledger.toFile());
+    return Files.readAllBytes(ledger.resolve("witness"));
   }
 
   @Test
