@@ -43,9 +43,9 @@ import org.tillkeeper.agent.loop.Upkeep;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.till.ApiToken;
 import org.tillkeeper.agent.till.PaymentJson;
-import org.tillkeeper.agent.till.PaymentText;
 import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
+import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 

@@ -47,7 +47,8 @@ class ArchitectureTest {
           Map.entry("config", Set.of("host")),
           Map.entry("receipt", Set.of("payment")),
           Map.entry("loop", Set.of("payment", "settlement", "ledger", "host", "keys", "time")),
-          Map.entry("till", Set.of("loop", "payment", "settlement", "config", "receipt")),
+          Map.entry("words", Set.of("payment", "settlement", "loop")),
+          Map.entry("till", Set.of("loop", "payment", "settlement", "config", "receipt", "words")),
           Map.entry("field", Set.of("loop", "payment", "config")),
           Map.entry(
               "",
@@ -61,6 +62,7 @@ class ArchitectureTest {
                   "config",
                   "receipt",
                   "loop",
+                  "words",
                   "till",
                   "field")));
 

@@ -20,6 +20,8 @@ import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
+import org.tillkeeper.agent.words.Bilingual;
+import org.tillkeeper.agent.words.PaymentText;
 
 /**
  * A payment, its history and the terminal's status as the API shows them: maps in the order of the

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.words.RefusalText;
 
 /**
  * A call that is answered with an RFC 9457 problem. Its text says what was wrong, where, what is

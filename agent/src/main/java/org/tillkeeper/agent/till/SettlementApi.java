@@ -11,6 +11,7 @@ import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.loop.Terminal.SettlementStarted;
 import org.tillkeeper.agent.loop.Terminal.SettlementView;
 import org.tillkeeper.agent.loop.Terminal.Status;
+import org.tillkeeper.agent.words.RefusalText;
 
 /**
  * The calls about settlement and the day: {@code POST} and {@code GET /v1/settlements}, {@code GET

@@ -20,6 +20,7 @@ import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.Element;
 
 /** What a till may ask for, and the member each refusal names. */

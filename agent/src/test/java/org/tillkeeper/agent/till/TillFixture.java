@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.ResponseCode;
 
 /** A till server on a free port over a fake terminal, and a till that calls it. */

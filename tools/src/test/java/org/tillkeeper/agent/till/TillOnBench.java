@@ -16,6 +16,7 @@ import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.Dialect;
 
 /**

@@ -1,4 +1,4 @@
-package org.tillkeeper.agent.till;
+package org.tillkeeper.agent.words;
 
 /**
  * One text in both languages.

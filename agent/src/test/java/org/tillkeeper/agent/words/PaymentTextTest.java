@@ -1,4 +1,4 @@
-package org.tillkeeper.agent.till;
+package org.tillkeeper.agent.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package org.tillkeeper.agent.till;
+package org.tillkeeper.agent.words;
 
 import org.tillkeeper.agent.payment.PaymentType;
 

@@ -1,4 +1,4 @@
-package org.tillkeeper.agent.till;
+package org.tillkeeper.agent.words;
 
 import java.util.Optional;
 
@@ -6,7 +6,7 @@ import java.util.Optional;
  * What a refusal says to the person at the till: by its type in Chinese, in English what the
  * problem says anyway. What only a till's programmer can meet has no Chinese text.
  */
-final class RefusalText {
+public final class RefusalText {
   private RefusalText() {}
 
   /**
@@ -15,7 +15,7 @@ final class RefusalText {
    * @param type of the problem
    * @param detail its English sentences
    */
-  static Optional<Bilingual> of(String type, String detail) {
+  public static Optional<Bilingual> of(String type, String detail) {
     String zh = chinese(type);
     return zh.isEmpty() ? Optional.empty() : Optional.of(new Bilingual(zh, detail));
   }

@@ -1,4 +1,4 @@
-package org.tillkeeper.agent.till;
+package org.tillkeeper.agent.words;
 
 import java.math.BigDecimal;
 import java.util.Currency;
