@@ -139,7 +139,7 @@ final class ModelAcquirer {
                     ? heard(request, signedIn(request))
                     : heard(request, echoed(request));
         case "0620" -> scriptResult(frame, request);
-        case "0200" -> sale(frame, request);
+        case "0100", "0200" -> sale(frame, request);
         case "0400" -> reversal(frame, request);
         case "0500", "0320" -> settlement.on(request);
         default -> throw new AssertionError("the agent sent " + request);
@@ -265,23 +265,28 @@ final class ModelAcquirer {
     return new Reaction(saleAnswers(request, code, fault), false);
   }
 
+  /** MTI of the answer: 0110 to 0100, 0210 to 0200. */
+  private static String answerTo(Message request) {
+    return request.mti().substring(0, 2) + "10";
+  }
+
   private List<byte[]> saleAnswers(Message request, String code, Fault fault) {
     byte[] right = saleAnswer(request, code);
     Map<Integer, String> fields = saleFields(request, code);
     return switch (fault) {
-      case WRONG_MAC -> List.of(packed(request, "0210", fields, (algorithm, input) -> new byte[8]));
-      case NO_MAC -> List.of(bare(request, "0210", fields));
+      case WRONG_MAC -> List.of(packed(request, answerTo(request), fields, (algorithm, input) -> new byte[8]));
+      case NO_MAC -> List.of(bare(request, answerTo(request), fields));
       case NO_CODE -> {
         fields.remove(39);
-        yield List.of(packed(request, "0210", fields));
+        yield List.of(packed(request, answerTo(request), fields));
       }
       case WRONG_AMOUNT -> {
         fields.put(4, "000000000001");
-        yield List.of(packed(request, "0210", fields));
+        yield List.of(packed(request, answerTo(request), fields));
       }
       case OTHER_STAN_FIRST -> {
         fields.put(11, "777777");
-        yield List.of(packed(request, "0210", fields), right);
+        yield List.of(packed(request, answerTo(request), fields), right);
       }
       case TWICE -> List.of(right, right);
       case GARBAGE -> {
@@ -295,7 +300,7 @@ final class ModelAcquirer {
 
   /** The answer to a sale, for a test that delivers it late. */
   byte[] saleAnswer(Message request, String code) {
-    return packed(request, "0210", saleFields(request, code));
+    return packed(request, answerTo(request), saleFields(request, code));
   }
 
   private Map<Integer, String> saleFields(Message request, String code) {
