@@ -144,7 +144,7 @@ final class AcquirerOrders implements Errands {
   }
 
   @Override
-  public Next next(long nowNanos) {
+  public Due<Errand> next(long nowNanos) {
     List<Downloads.Standing> all = ledger.downloads().all();
     Optional<Duration> soonest = Optional.empty();
     for (Wanted wanted : Wanted.values()) {
@@ -152,7 +152,7 @@ final class AcquirerOrders implements Errands {
         if (standing.what().equals(wanted.label) && standing.orderedAt().isPresent()) {
           Duration left = pauses.left(wanted, nowNanos);
           if (left.isZero()) {
-            return Next.of(step(wanted, standing.listed()));
+            return Due.now(step(wanted, standing.listed()));
           }
           if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
             soonest = Optional.of(left);
@@ -160,7 +160,7 @@ final class AcquirerOrders implements Errands {
         }
       }
     }
-    return soonest.isPresent() ? Next.after(soonest.get()) : Next.NOTHING;
+    return Due.after(soonest);
   }
 
   private Errand step(Wanted wanted, boolean listed) {

@@ -42,15 +42,6 @@ final class Agenda {
     attempts = new Pauses<>(random);
   }
 
-  /** Whether something that went unanswered goes before a settlement, now or later. */
-  boolean hasOpenBeforeSettlement() {
-    Unresolved.Next sales = unresolved.sales(scheduler.nanoTime(), busy -> false);
-    return reversals.blocksSales()
-        || unresolved.hasNotices()
-        || sales.due().isPresent()
-        || sales.pause().isPresent();
-  }
-
   /** The line is online by this route: what waited for its host is due. */
   void onlineBy(String route) {
     List<AttemptKey> waited = routeWanted.online(route);

@@ -160,7 +160,6 @@ public final class AgentLoop implements Terminal {
             scriptResults,
             settling,
             Errands.inTurn(orders, signOff),
-            settling::holdsPayments,
             order -> conversation.durably(() -> orders.ordered(order))));
     settlementClock =
         new SettlementClock(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,16 +15,15 @@ import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.SensitiveData;
-import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * What is sent next. The order is: a due sign-in, notices of scripts, reversals, sales whose
- * outcome is unknown, a waiting sale, notices, settlement. How it is sent is {@link Exchanges}',
- * what its answer changes {@link Answers}'.
+ * The conversation with the acquirer: it carries out one {@link Turn} after another. Which comes
+ * next is {@link Turns}' to say, how it is sent {@link Exchanges}', what its answer changes {@link
+ * Answers}'.
  */
-final class Conversation implements Line.Owner {
+final class Conversation implements Line.Owner, Turn.Carrier {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
 
@@ -42,6 +40,7 @@ final class Conversation implements Line.Owner {
   private final Errand echo;
   private final Durably durably;
   private final Runnable statusChanged;
+  private final Turns turns;
   private final NotedOnce noted = new NotedOnce();
   private Parts parts = Parts.NONE;
   private Runnable whenIdle = () -> {};
@@ -56,22 +55,12 @@ final class Conversation implements Line.Owner {
    * @param scripts what chips did with issuers' scripts; before everything but a sign-in
    * @param settlement and what belongs to it
    * @param others when nothing else waits
-   * @param holdsSales whether sales wait for settlement
    * @param ordered is told what the acquirer orders in the header of its answers, one digit
    */
   record Parts(
-      Errands scripts,
-      Errands settlement,
-      Errands others,
-      BooleanSupplier holdsSales,
-      Consumer<String> ordered) {
+      Errands scripts, SettlementErrands settlement, Errands others, Consumer<String> ordered) {
     static final Parts NONE =
-        new Parts(
-            now -> Errands.Next.NOTHING,
-            now -> Errands.Next.NOTHING,
-            now -> Errands.Next.NOTHING,
-            () -> false,
-            order -> {});
+        new Parts(now -> Due.nothing(), new NoSettlement(), now -> Due.nothing(), order -> {});
   }
 
   Conversation(
@@ -114,6 +103,19 @@ final class Conversation implements Line.Owner {
             ledger, dialog, vault, scheduler, batchChange, this::signedIn, this::signInFailed);
     echo = new Echo(ledger, dialog, this::echoAnswered);
     signedOff = SignOff.isSignedOff(ledger);
+    turns =
+        new Turns(
+            new WaitingNow(
+                ledger,
+                keys,
+                agenda,
+                exchanges,
+                windows,
+                echo,
+                () -> line,
+                () -> parts,
+                durably::isStalled,
+                () -> signedOff));
   }
 
   void attach(Line newLine) {
@@ -169,41 +171,24 @@ final class Conversation implements Line.Owner {
     return keys.generation();
   }
 
-  /** Whether a new sale would be sent at once. */
-  boolean isReadyForSale() {
-    return line.online()
-        && line.isFree()
-        && !exchanges.errand().isPresent()
-        && nothingGoesBeforeSale();
+  /** What the line is used for next, or waits for. */
+  Turn next() {
+    return turns.next(scheduler.nanoTime());
   }
 
-  /**
-   * Whether a new sale would be sent at once but for an echo of our own, which tests an idle line
-   * or a new route: nothing goes beside it, and the line is as good as free.
-   */
-  boolean isBusyWithEcho() {
-    return exchanges.errand().equals(Optional.of(echo))
-        && (line.online() || line.isMoving())
-        && nothingGoesBeforeSale();
+  /** Why a sale that is started now would not be sent at once; empty where it would be. */
+  Optional<Turn.Reason> holdsUpNewSale() {
+    return turns.holdsUpNewSale(scheduler.nanoTime());
   }
 
-  private boolean nothingGoesBeforeSale() {
-    long now = scheduler.nanoTime();
-    return !durably.isStalled()
-        && isSignedIn()
-        && !parts.scripts().next(now).due().isPresent()
-        && !agenda.reversals.next(now, exchanges::isBusy).due().isPresent()
-        && !agenda.reversals.blocksSales()
-        && !agenda.unresolved.sales(now, exchanges::isBusy).due().isPresent()
-        && !parts.holdsSales().getAsBoolean();
+  /** Whether a sale that is started now would be sent at once but for our own echo. */
+  boolean onlyEchoHoldsUpNewSale() {
+    return turns.onlyEchoHoldsUpNewSale(scheduler.nanoTime());
   }
 
-  /** Whether anything goes before a settlement: reversals without an answer, and notices. */
+  /** Whether anything goes before a settlement: what went unanswered, and notices. */
   boolean hasOpenBeforeSettlement() {
-    Errands.Next script = parts.scripts().next(scheduler.nanoTime());
-    return script.due().isPresent()
-        || script.pause().isPresent()
-        || agenda.hasOpenBeforeSettlement();
+    return turns.hasOpenBeforeSettlement(scheduler.nanoTime());
   }
 
   /** Which reversals wait for which route. */
@@ -273,109 +258,56 @@ final class Conversation implements Line.Owner {
 
   // ---- What is sent next
 
-  /** Sends what comes next, as long as the line takes more. */
+  /** Carries out one turn after another, as long as there is one. */
   void proceed() {
     wakeUp.cancel();
-    boolean sent = true;
-    while (sent && !durably.isStalled() && line.isFree()) {
-      Optional<Runnable> next = next();
-      sent = next.isPresent() && trySending(next.get());
+    if (line.online()) {
+      agenda.onlineBy(line.route().name());
     }
-  }
-
-  /** What is sent next on a line that is free; if nothing is, a timer for what will be. */
-  private Optional<Runnable> next() {
-    if (exchanges.errand().isPresent()) {
-      return Optional.empty();
-    }
-    if (!line.online()) {
-      boolean proves = isSignedIn() || (signedOff && !agenda.signIn.isDue());
-      return alone(proves ? echo : signingIn);
-    }
-    long now = scheduler.nanoTime();
-    if (agenda.signIn.isDue()) {
-      Duration pause = agenda.signIn.pause(now);
-      if (pause.isZero()) {
-        return alone(signingIn);
+    boolean goesOn = true;
+    while (goesOn) {
+      Turn turn = next();
+      if (turn instanceof Turn.Wait wait) {
+        wakeUpAfter(wait.pause());
       }
-      wakeUpAfter(pause);
-      return Optional.empty();
+      boolean rests = turn instanceof Turn.Wait || turn instanceof Turn.Nothing;
+      goesOn = !rests && tryCarryingOut(turn);
     }
-    agenda.onlineBy(line.route().name());
-    Soonest soonest = new Soonest();
-    Optional<Runnable> next = next(now, soonest);
-    if (!next.isPresent()) {
-      soonest.pause().ifPresent(this::wakeUpAfter);
-    }
-    // What was signed off signs in before anything that waits.
-    return next.isPresent() && signedOff ? alone(signingIn) : next;
   }
 
-  private Optional<Runnable> next(long now, Soonest soonest) {
-    Optional<Errand> script = due(parts.scripts(), now, soonest);
-    if (script.isPresent()) {
-      return alone(script.get());
-    }
-    ReversalQueue.Next reversal = agenda.reversals.next(now, exchanges::isBusy);
-    if (reversal.due().isPresent()) {
-      return reversal.due().map(key -> () -> exchanges.sendReversal(key));
-    }
-    soonest.of(reversal.pause());
-    Unresolved.Next sale = agenda.unresolved.sales(now, exchanges::isBusy);
-    if (sale.due().isPresent()) {
-      return sale.due().map(task -> () -> exchanges.resolve(task));
-    }
-    soonest.of(sale.pause());
-    if (!parts.holdsSales().getAsBoolean()) {
-      Optional<Payment> waiting =
-          agenda.reversals.blocksSales() ? Optional.empty() : waitingSale(now, soonest);
-      if (waiting.isPresent()) {
-        return waiting.map(payment -> () -> exchanges.sendWaiting(payment));
-      }
-      // A notice taken while the batch is being settled belongs to the next one too.
-      Unresolved.Next notice = agenda.unresolved.notices(now, exchanges::isBusy);
-      if (notice.due().isPresent()) {
-        return notice.due().map(task -> () -> exchanges.resolve(task));
-      }
-      soonest.of(notice.pause());
-    }
-    Optional<Errand> settlement = due(parts.settlement(), now, soonest);
-    Optional<Errand> errand =
-        settlement.isPresent() ? settlement : due(parts.others(), now, soonest);
-    return errand.isPresent() ? alone(errand.get()) : Optional.empty();
+  @Override
+  public void signIn() {
+    exchanges.run(signingIn);
   }
 
-  private static Optional<Errand> due(Errands errands, long now, Soonest soonest) {
-    Errands.Next next = errands.next(now);
-    soonest.of(next.pause());
-    return next.due();
+  @Override
+  public void echo() {
+    exchanges.run(echo);
   }
 
-  /**
-   * An errand goes once everything else on its way has its end; nothing more is sent until then.
-   */
-  private Optional<Runnable> alone(Errand errand) {
-    return exchanges.areNone() ? Optional.of(() -> exchanges.run(errand)) : Optional.empty();
+  @Override
+  public void reverse(AttemptKey attempt) {
+    exchanges.sendReversal(attempt);
   }
 
-  private Optional<Payment> waitingSale(long now, Soonest soonest) {
-    long generation = keys.generation();
-    for (Payment payment : ledger.open()) {
-      boolean pinStillGood =
-          payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == generation;
-      if (payment.state() == State.RECORDED
-          && payment.maySendNow()
-          && pinStillGood
-          && windows.isOpen(payment.id())
-          && !exchanges.isBusy(payment.id())) {
-        Duration left = agenda.attempts.left(payment.id(), now);
-        if (left.isZero()) {
-          return Optional.of(payment);
-        }
-        soonest.of(left);
-      }
-    }
-    return Optional.empty();
+  @Override
+  public void resolve(Unresolved.Task task) {
+    exchanges.resolve(task);
+  }
+
+  @Override
+  public void sell(Payment payment) {
+    exchanges.sendWaiting(payment);
+  }
+
+  @Override
+  public void tell(Errand message) {
+    exchanges.run(message);
+  }
+
+  @Override
+  public void beginSettlement() {
+    parts.settlement().begin(scheduler.nanoTime());
   }
 
   private void wakeUpAfter(Duration pause) {
@@ -387,9 +319,9 @@ final class Conversation implements Line.Owner {
    * What waits is in the ledger: where its commit fails nothing was sent, and it is tried again in
    * a while.
    */
-  private boolean trySending(Runnable send) {
+  private boolean tryCarryingOut(Turn turn) {
     try {
-      send.run();
+      turn.carryOut(this);
       return true;
     } catch (LedgerUnavailable e) {
       LOG.error("nothing is sent while the ledger cannot be written: {}", e.getMessage());
@@ -409,7 +341,7 @@ final class Conversation implements Line.Owner {
   public void idle() {
     whenIdle.run();
     if (!durably.isStalled() && line.online() && exchanges.areNone() && line.isFree()) {
-      trySending(() -> exchanges.run(echo));
+      tryCarryingOut(new Turn.Echo(Turn.Reason.NOT_PROVEN));
     }
   }
 
@@ -491,6 +423,34 @@ final class Conversation implements Line.Owner {
     } else {
       noted("echo-refused", "The acquirer answered the echo with " + code + ".");
       line.reset("echo refused");
+    }
+  }
+
+  /** Before its parts are known. */
+  private static final class NoSettlement implements SettlementErrands {
+    @Override
+    public boolean holdsPayments() {
+      return false;
+    }
+
+    @Override
+    public boolean isWaiting() {
+      return false;
+    }
+
+    @Override
+    public boolean hasBegun() {
+      return false;
+    }
+
+    @Override
+    public void begin(long nowNanos) {
+      // There is none to begin.
+    }
+
+    @Override
+    public Due<Errand> next(long nowNanos) {
+      return Due.nothing();
     }
   }
 }

@@ -16,7 +16,6 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
-import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.time.TimeOrderedId;
@@ -184,7 +183,7 @@ final class Intake {
         instrument(order),
         order.data(),
         Optional.of(hash),
-        offline.isPresent() && !(byChip && conversation.isReadyForSale()));
+        offline.isPresent() && !(byChip && isLineReady()));
   }
 
   private static Kind kind(PaymentType type) {
@@ -265,9 +264,9 @@ final class Intake {
 
   private Payment recordAndSend(
       Payment payment, Asked asked, String idempotencyKey, byte[] fingerprint) {
-    boolean ready = !asked.offline() && conversation.isReadyForSale() && !anotherWaits();
+    boolean ready = !asked.offline() && !conversation.holdsUpNewSale().isPresent();
     boolean onceOnly = settings.retryWithin().isZero() && !asked.offline();
-    boolean behindEcho = onceOnly && !ready && conversation.isBusyWithEcho() && !anotherWaits();
+    boolean behindEcho = onceOnly && !ready && conversation.onlyEchoHoldsUpNewSale();
     Optional<Exchanges.Ready> prepared =
         ledger.transaction(
             () -> {
@@ -322,12 +321,9 @@ final class Intake {
     return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;
   }
 
-  private boolean anotherWaits() {
-    for (Payment payment : ledger.open()) {
-      if (payment.state() == State.RECORDED) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a sale would go to the acquirer now, or right after one that has waited longer. */
+  private boolean isLineReady() {
+    Optional<Turn.Reason> holdsUp = conversation.holdsUpNewSale();
+    return !holdsUp.isPresent() || holdsUp.equals(Optional.of(Turn.Reason.EARLIER_SALE));
   }
 }

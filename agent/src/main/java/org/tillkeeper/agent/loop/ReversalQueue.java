@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Ledger;
@@ -32,26 +31,23 @@ final class ReversalQueue {
     startNanos = nowNanos;
   }
 
-  /** A reversal that may be sent, or when the next one may be. */
-  record Next(Optional<AttemptKey> due, Optional<Duration> pause) {}
-
   /**
-   * What comes next.
+   * A reversal that may be sent, or when the next one may be.
    *
    * @param busy of which payments, by id, something is on its way already
    */
-  Next next(long nowNanos, Predicate<String> busy) {
+  Due<AttemptKey> next(long nowNanos, Predicate<String> busy) {
     Soonest soonest = new Soonest();
     for (AttemptKey key : open(false)) {
       if (!busy.test(key.payment())) {
         Duration left = pauses.left(key, nowNanos);
         if (left.isZero()) {
-          return new Next(Optional.of(key), Optional.empty());
+          return Due.now(key);
         }
         soonest.of(left);
       }
     }
-    return new Next(Optional.empty(), soonest.pause());
+    return Due.after(soonest.pause());
   }
 
   /** Whether a reversal that was never answered keeps new sales waiting. */

@@ -141,14 +141,14 @@ final class ScriptResults implements Errands {
   }
 
   @Override
-  public Next next(long nowNanos) {
+  public Due<Errand> next(long nowNanos) {
     Optional<Duration> soonest = Optional.empty();
     for (ScriptNotices.Row row : ledger.scriptNotices().open()) {
       Duration left = pauses.left(row.payment(), nowNanos);
       // One that another key has sealed stays where it is, and the diagnosis counts it.
       Optional<Message> message = left.isZero() ? kept(row.payment()) : Optional.empty();
       if (message.isPresent()) {
-        return Next.of(new Notice(row, message.get()));
+        return Due.now(new Notice(row, message.get()));
       }
       if (left.isZero()) {
         continue;
@@ -157,7 +157,7 @@ final class ScriptResults implements Errands {
         soonest = Optional.of(left);
       }
     }
-    return soonest.isPresent() ? Next.after(soonest.get()) : Next.NOTHING;
+    return Due.after(soonest);
   }
 
   private Optional<Message> kept(String payment) {

@@ -33,7 +33,7 @@ import org.tillkeeper.iso8583.Message;
  * Carries a settlement out: one step, one commit, and the next message from the ledger alone, so
  * that a restart goes on where the last commit was. In memory are only pauses.
  */
-final class Settling implements Errands {
+final class Settling implements SettlementErrands {
   /** A customer's chip answers within seconds or, where the till lost it, never. */
   private static final Duration CHIP_WAIT = Duration.ofSeconds(30);
 
@@ -71,8 +71,8 @@ final class Settling implements Errands {
     return ledger.settlements().open();
   }
 
-  /** Whether payments wait for the next batch. */
-  boolean holdsPayments() {
+  @Override
+  public boolean holdsPayments() {
     return open().filter(settlement -> settlement.stage().holdsPayments()).isPresent();
   }
 
@@ -104,40 +104,46 @@ final class Settling implements Errands {
     return settlement;
   }
 
+  /** A batch that may lack payments waits for a person instead. */
   @Override
-  public Next next(long nowNanos) {
+  public boolean isWaiting() {
+    return open().filter(it -> it.stage() == Stage.WAITING).isPresent() && !ledger.lossWaits();
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return began.equals(open().map(Settlement::id));
+  }
+
+  /** Reversals that wait for a person are tried once more before the totals. */
+  @Override
+  public void begin(long nowNanos) {
+    began = open().map(Settlement::id);
+    beganNanos = nowNanos;
+    conversation.allReversalsDueNow();
+  }
+
+  @Override
+  public Due<Errand> next(long nowNanos) {
     Optional<Settlement> open = open();
     if (!open.isPresent()) {
-      return Next.NOTHING;
+      return Due.nothing();
     }
     Settlement settlement = open.get();
     if (settlement.stage() == Stage.WAITING) {
-      if (ledger.lossWaits()) {
-        return Next.NOTHING; // the batch may lack payments: first a person looks
-      }
-      begin(settlement, nowNanos);
-      if (conversation.hasOpenBeforeSettlement()) {
-        return Next.NOTHING;
+      if (!isWaiting() || !hasBegun()) {
+        return Due.nothing();
       }
       Duration chip = Duration.ofNanos(beganNanos - nowNanos).plus(CHIP_WAIT);
       if (!chip.isNegative() && !chip.isZero() && ledger.batches().awaitsChip(settlement.batch())) {
-        return Next.after(chip);
+        return Due.after(chip);
       }
     }
     Duration pause = pauses.left(settlement.id(), nowNanos);
     if (!pause.isZero()) {
-      return Next.after(pause);
+      return Due.after(pause);
     }
-    return Next.of(settlement.stage() == Stage.UPLOADING ? new UploadErrand() : new TotalsErrand());
-  }
-
-  /** Reversals that wait for a person are tried once more before the totals. */
-  private void begin(Settlement settlement, long nowNanos) {
-    if (!began.equals(Optional.of(settlement.id()))) {
-      began = Optional.of(settlement.id());
-      beganNanos = nowNanos;
-      conversation.allReversalsDueNow();
-    }
+    return Due.now(settlement.stage() == Stage.UPLOADING ? new UploadErrand() : new TotalsErrand());
   }
 
   /**

@@ -68,8 +68,8 @@ final class SignOff implements Errands {
   }
 
   @Override
-  public Next next(long nowNanos) {
-    return asked.isPresent() ? Next.of(new Sending()) : Next.NOTHING;
+  public Due<Errand> next(long nowNanos) {
+    return asked.isPresent() ? Due.now(new Sending()) : Due.nothing();
   }
 
   private final class Sending implements Errand {

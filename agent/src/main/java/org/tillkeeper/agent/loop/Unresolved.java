@@ -33,9 +33,6 @@ final class Unresolved {
    */
   record Task(What what, Payment payment) {}
 
-  /** A task that is due, or when the next one is. */
-  record Next(Optional<Task> due, Optional<Duration> pause) {}
-
   private final Ledger ledger;
   private final Rules rules;
   private final Pauses<AttemptKey> pauses;
@@ -51,7 +48,7 @@ final class Unresolved {
    *
    * @param busy of which payments, by id, something is on its way already
    */
-  Next sales(long nowNanos, Predicate<String> busy) {
+  Due<Task> sales(long nowNanos, Predicate<String> busy) {
     Soonest soonest = new Soonest();
     for (Payment payment : ledger.open()) {
       Optional<What> what =
@@ -59,12 +56,12 @@ final class Unresolved {
       if (what.isPresent()) {
         Duration left = pauses.left(key(payment), nowNanos);
         if (left.isZero()) {
-          return new Next(Optional.of(new Task(what.get(), payment)), Optional.empty());
+          return Due.now(new Task(what.get(), payment));
         }
         soonest.of(left);
       }
     }
-    return new Next(Optional.empty(), soonest.pause());
+    return Due.after(soonest.pause());
   }
 
   /**
@@ -72,7 +69,7 @@ final class Unresolved {
    *
    * @param busy of which payments, by id, something is on its way already
    */
-  Next notices(long nowNanos, Predicate<String> busy) {
+  Due<Task> notices(long nowNanos, Predicate<String> busy) {
     for (Payment payment : ledger.open()) {
       Optional<What> what = rules.isAdvice(payment) ? task(payment) : Optional.empty();
       if (what.isPresent()) {
@@ -80,12 +77,10 @@ final class Unresolved {
           break;
         }
         Duration left = pauses.left(key(payment), nowNanos);
-        return left.isZero()
-            ? new Next(Optional.of(new Task(what.get(), payment)), Optional.empty())
-            : new Next(Optional.empty(), Optional.of(left));
+        return left.isZero() ? Due.now(new Task(what.get(), payment)) : Due.after(left);
       }
     }
-    return new Next(Optional.empty(), Optional.empty());
+    return Due.nothing();
   }
 
   /** Whether a notice waits for its delivery. */

@@ -274,7 +274,8 @@ final class ModelAcquirer {
     byte[] right = saleAnswer(request, code);
     Map<Integer, String> fields = saleFields(request, code);
     return switch (fault) {
-      case WRONG_MAC -> List.of(packed(request, answerTo(request), fields, (algorithm, input) -> new byte[8]));
+      case WRONG_MAC ->
+          List.of(packed(request, answerTo(request), fields, (algorithm, input) -> new byte[8]));
       case NO_MAC -> List.of(bare(request, answerTo(request), fields));
       case NO_CODE -> {
         fields.remove(39);

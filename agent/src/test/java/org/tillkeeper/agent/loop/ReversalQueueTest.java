@@ -80,7 +80,7 @@ class ReversalQueueTest {
         });
   }
 
-  private ReversalQueue.Next next(long nanos) {
+  private Due<AttemptKey> next(long nanos) {
     return queue.next(nanos, busy -> false);
   }
 
@@ -90,10 +90,10 @@ class ReversalQueueTest {
 
   @Test
   void what_a_restart_finds_is_due_at_once_oldest_first() {
-    assertFalse(next(0).due().isPresent());
+    assertFalse(next(0).now().isPresent());
     put("first", Stage.OPEN, false);
     put("second", Stage.OPEN, false);
-    assertEquals(FIRST, next(0).due().get());
+    assertEquals(FIRST, next(0).now().get());
   }
 
   @Test
@@ -102,12 +102,12 @@ class ReversalQueueTest {
     put("second", Stage.OPEN, false);
     queue.originalEnded(FIRST, 0);
     queue.dueAfterOriginalExpired(FIRST);
-    assertEquals(SECOND, next(seconds(1)).due().get());
+    assertEquals(SECOND, next(seconds(1)).now().get());
     queue.dueAfterBackoff(SECOND, seconds(14.9));
-    ReversalQueue.Next next = next(seconds(14.9));
-    assertFalse(next.due().isPresent());
+    Due<AttemptKey> next = next(seconds(14.9));
+    assertFalse(next.now().isPresent());
     assertTrue(next.pause().get().compareTo(Duration.ofMillis(500)) <= 0);
-    assertEquals(FIRST, next(seconds(15)).due().get());
+    assertEquals(FIRST, next(seconds(15)).now().get());
   }
 
   @Test
@@ -129,13 +129,13 @@ class ReversalQueueTest {
   @Test
   void one_a_person_has_to_look_at_goes_at_sign_in_and_when_a_person_asks() {
     put("first", Stage.PARKED, true);
-    assertFalse(next(0).due().isPresent());
+    assertFalse(next(0).now().isPresent());
     queue.allDueNow(0);
-    assertEquals(FIRST, next(0).due().get());
+    assertEquals(FIRST, next(0).now().get());
     queue.forgetTurn(FIRST);
-    assertFalse(next(0).due().isPresent());
+    assertFalse(next(0).now().isPresent());
     queue.dueNow(FIRST, 0);
-    assertEquals(FIRST, next(0).due().get());
+    assertEquals(FIRST, next(0).now().get());
   }
 
   @Test
@@ -166,6 +166,6 @@ class ReversalQueueTest {
       queue.dueNow(new AttemptKey(stage.name(), 1), 0);
     }
     queue.allDueNow(0);
-    assertFalse(next(seconds(1)).due().isPresent());
+    assertFalse(next(seconds(1)).now().isPresent());
   }
 }

@@ -14,7 +14,7 @@ import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** Payments and events to reason with: UnionPay's response codes, one terminal, 12.34 yuan. */
-final class PaymentFixture {
+public final class PaymentFixture {
   static final long AMOUNT = 1234;
   private static final Instant NOW = Instant.parse("2026-03-04T10:15:30Z");
   private static final String TERMINAL = "00000001";
@@ -71,7 +71,7 @@ final class PaymentFixture {
 
   private PaymentFixture() {}
 
-  static Payment recorded(Entry entry) {
+  public static Payment recorded(Entry entry) {
     return recorded(entry, PaymentType.SALE, Kind.SALE);
   }
 

@@ -1,0 +1,21 @@
+package org.tillkeeper.agent.loop;
+
+/** The messages of a settlement, which waits for others and keeps others waiting. */
+interface SettlementErrands extends Errands {
+  /** Whether payments wait for the next batch: the totals are on their way, or were. */
+  boolean holdsPayments();
+
+  /**
+   * Whether a settlement is recorded whose totals have not been sent. It waits for what goes first.
+   */
+  boolean isWaiting();
+
+  /** Whether the waiting settlement has begun; see {@link #begin}. */
+  boolean hasBegun();
+
+  /**
+   * The waiting settlement's place in the order has come for the first time. What goes before the
+   * totals once more is made due, e.g. reversals that wait for a person.
+   */
+  void begin(long nowNanos);
+}
