@@ -5,10 +5,20 @@ import java.time.Instant;
 /** What may happen to a settlement. */
 public sealed interface Event {
   /** The totals are about to be sent for the first time: this commit comes before. */
-  record TotalsSending(String stan, Totals totals, Instant at) implements Event {}
+  record TotalsSending(String stan, Totals totals, Instant at) implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
 
   /** The same totals are about to be sent again: this commit comes before. */
-  record TotalsRepeating() implements Event {}
+  record TotalsRepeating() implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * The totals were answered.
@@ -18,21 +28,69 @@ public sealed interface Event {
    * @param upload whether this acquirer takes uploads
    */
   record TotalsAnswered(Settlement.Verdict verdict, Reply reply, String code, boolean upload)
-      implements Event {}
+      implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
 
   /** What is uploaded is laid down: so many messages, the end included. */
-  record UploadPlanned(int messages) implements Event {}
+  record UploadPlanned(int messages) implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
 
   /** A message of the upload is about to be sent: this commit comes before. */
-  record UploadSending(Part part) implements Event {}
+  record UploadSending(Part part) implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
 
   /**
    * A message of the upload was answered.
    *
    * @param payments how many payments it was about
    */
-  record UploadAnswered(Part part, int payments, Reply reply, String code) implements Event {}
+  record UploadAnswered(Part part, int payments, Reply reply, String code) implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
 
   /** The acquirer has another batch than this now. */
-  record AcquirerMovedOn() implements Event {}
+  record AcquirerMovedOn() implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
+
+  /** Hands this to the rule for it, and gives back what follows. */
+  Step accept(Cases cases);
+
+  /**
+   * A rule for every event. Whoever lacks the rule for an event that is added here does not
+   * compile.
+   */
+  interface Cases {
+    Step on(TotalsSending event);
+
+    Step on(TotalsRepeating event);
+
+    Step on(TotalsAnswered event);
+
+    Step on(UploadPlanned event);
+
+    Step on(UploadSending event);
+
+    Step on(UploadAnswered event);
+
+    Step on(AcquirerMovedOn event);
+  }
 }

@@ -32,22 +32,45 @@ public final class Reconciliation {
    * @throws IllegalStateException if the event must not happen at this stage
    */
   public static Step after(Settlement settlement, Event event) {
-    if (event instanceof Event.TotalsSending e) {
-      return totalsSending(settlement, e);
-    } else if (event instanceof Event.TotalsRepeating) {
+    return event.accept(new Dispatch(settlement));
+  }
+
+  /** Which rule an event is for. */
+  private record Dispatch(Settlement settlement) implements Event.Cases {
+    @Override
+    public Step on(Event.TotalsSending event) {
+      return totalsSending(settlement, event);
+    }
+
+    @Override
+    public Step on(Event.TotalsRepeating event) {
       return totalsRepeating(settlement);
-    } else if (event instanceof Event.TotalsAnswered e) {
-      return totalsAnswered(settlement, e);
-    } else if (event instanceof Event.UploadPlanned e) {
-      return planned(settlement, e);
-    } else if (event instanceof Event.UploadSending e) {
-      return uploadSending(settlement, e);
-    } else if (event instanceof Event.UploadAnswered e) {
-      return uploadAnswered(settlement, e);
-    } else if (event instanceof Event.AcquirerMovedOn) {
+    }
+
+    @Override
+    public Step on(Event.TotalsAnswered event) {
+      return totalsAnswered(settlement, event);
+    }
+
+    @Override
+    public Step on(Event.UploadPlanned event) {
+      return planned(settlement, event);
+    }
+
+    @Override
+    public Step on(Event.UploadSending event) {
+      return uploadSending(settlement, event);
+    }
+
+    @Override
+    public Step on(Event.UploadAnswered event) {
+      return uploadAnswered(settlement, event);
+    }
+
+    @Override
+    public Step on(Event.AcquirerMovedOn event) {
       return movedOn(settlement);
     }
-    throw new IllegalStateException("No rule for " + event);
   }
 
   private static Step totalsSending(Settlement settlement, Event.TotalsSending event) {
@@ -179,9 +202,9 @@ public final class Reconciliation {
       throw new IllegalStateException("A settlement that has ended cannot end again");
     }
     if (settlement.progress().endSends() > settlement.signIns()) {
-      // An answer to it was lost, but the acquirer has done what the end asks for. Where each send
-      // of
-      // it was refused for want of a sign-in, the acquirer began the next batch by itself.
+      // The end was sent more often than it was refused for want of a sign-in. We take it that the
+      // acquirer did what one of these sends asks for, and that its answer was lost. Had each send
+      // been refused, the acquirer would have begun the next batch by itself.
       return ended(
           settlement, uploaded(settlement), "The acquirer began the next batch after the end.");
     }

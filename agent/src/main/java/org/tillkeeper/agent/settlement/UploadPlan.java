@@ -79,6 +79,8 @@ public final class UploadPlan {
     if (payment.type() == PaymentType.TIP) {
       return Part.OFFLINE;
     }
+    // Every other kind is a row: an upload must not leave out a payment that counts, so a kind that
+    // is added later goes as a row until somebody gives it a message of its own.
     return switch (payment.terms().kind()) {
       case OFFLINE_SALE, ADJUSTMENT -> Part.OFFLINE;
       case OFFLINE_CHIP_SALE -> Part.CHIP_OFFLINE;
