@@ -189,8 +189,9 @@ public final class AgentLoop implements Terminal {
         () -> {
           conversation.durably(this::rememberRoutes);
           for (Payment payment : ledger.open()) {
-            // Reversals this records are due at once without being told. On a full disk the agent
-            // starts all the same, and waits with everything until it can be written.
+            // The agenda need not be told what this asks for. It finds reversals, repeats and
+            // inquiries in the ledger, and what has no pause yet is due at once. On a full disk the
+            // agent starts all the same, and waits with everything until it can be written.
             conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
           }
           lookForDamage(NEWEST);

@@ -101,6 +101,10 @@ final class PaymentBook {
     }
   }
 
+  /**
+   * Nobody follows this step's todo, for it is always empty. A reference changes only what is
+   * written of the original: it sends nothing, and takes back nothing that is due.
+   */
   private void tell(Payment original, Payment by, boolean confirmed) {
     Event event =
         confirmed

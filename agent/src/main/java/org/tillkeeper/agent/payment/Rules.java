@@ -42,7 +42,11 @@ public record Rules(
     return reversible.contains(payment.terms().kind());
   }
 
-  /** Of what gives money back or takes money that is held, a part would leave nobody knows what. */
+  /**
+   * Whether an approval of a part of this payment's amount is taken. Only sales and
+   * pre-authorisations may be approved in part. A part of a refund or completion would leave open
+   * what the rest is.
+   */
   boolean takesPart(Payment payment) {
     Kind kind = payment.terms().kind();
     return partialApproval && (kind == Kind.SALE || kind == Kind.PRE_AUTH);
