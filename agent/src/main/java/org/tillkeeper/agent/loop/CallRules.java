@@ -300,7 +300,8 @@ public final class CallRules {
     if (wholeOnly && amount != most) {
       throw new Refused(
           Refused.Why.AMOUNT_DIFFERS,
-          "amount: a "
+          Refused.Place.AMOUNT,
+          "a "
               + type.label()
               + " takes back the whole "
               + most
@@ -310,7 +311,8 @@ public final class CallRules {
     if (amount > most || amount < 1) {
       throw new Refused(
           Refused.Why.AMOUNT_EXCEEDED,
-          "amount: at most " + Math.max(0, most) + " is left of the original for this.",
+          Refused.Place.AMOUNT,
+          "at most " + Math.max(0, most) + " is left of the original for this.",
           Optional.of(original));
     }
   }

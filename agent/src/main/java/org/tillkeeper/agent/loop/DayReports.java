@@ -35,9 +35,8 @@ final class DayReports {
                 () ->
                     new Refused(
                         Refused.Why.NOT_FOUND,
-                        "batch: there is no batch with this number; the open one is "
-                            + current
-                            + ".",
+                        Refused.Place.BATCH,
+                        "there is no batch with this number; the open one is " + current + ".",
                         Optional.empty()));
     boolean isOpen = batch.seq() == current;
     Optional<Settlement> settlement = ledger.settlements().ofBatch(batch.seq());

@@ -117,10 +117,7 @@ final class Dialog {
       boolean slipMissing =
           dialect.carries(Element.RRN, e.field()) && !values.containsKey(Element.RRN);
       if (slipMissing && !payment.terms().original().isPresent()) {
-        throw new IllegalArgumentException(
-            "originalSlip.rrn: is missing: the acquirer takes a refund without original only with the"
-                + " reference number (12 letters or digits) and date (MMDD) of the customer's slip.",
-            e);
+        throw new SlipMissing(e);
       }
       throw e;
     }

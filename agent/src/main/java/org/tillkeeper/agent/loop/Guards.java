@@ -39,7 +39,8 @@ final class Guards {
       if (isCode && before.state() != State.NOT_SENT) {
         throw new Refused(
             Refused.Why.CODE_USED,
-            "qr.code: this payment code was used before; ask the customer for a new one.",
+            Refused.Place.PAYMENT_CODE,
+            "this payment code was used before; ask the customer for a new one.",
             Optional.of(before));
       }
       if (!order.manner().allowDuplicate() && looksAlike(order, before, now)) {

@@ -195,7 +195,8 @@ final class Intake {
       case VOID, PREAUTH_VOID, COMPLETION, COMPLETION_VOID, TIP ->
           throw new Refused(
               Refused.Why.INVALID,
-              "original: a " + type.label() + " must name the payment it refers to.",
+              Refused.Place.ORIGINAL,
+              "a " + type.label() + " must name the payment it refers to.",
               Optional.empty());
     };
   }
@@ -256,6 +257,13 @@ final class Intake {
             payment.createdAt());
     try {
       dialog.request(payment, request, data);
+    } catch (SlipMissing e) {
+      throw new Refused(
+          Refused.Why.INVALID,
+          Refused.Place.SLIP_RRN,
+          "is missing: the acquirer takes a refund without original only with the"
+              + " reference number (12 letters or digits) and date (MMDD) of the customer's slip.",
+          Optional.empty());
     } catch (IllegalArgumentException e) {
       // A value that does not fit its field, or an entry that the message has no form for.
       throw new Refused(Refused.Why.INVALID, e.getMessage(), Optional.empty());

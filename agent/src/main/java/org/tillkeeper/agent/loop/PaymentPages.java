@@ -24,7 +24,10 @@ final class PaymentPages {
   Page page(Query query) {
     if (query.after().isPresent() && !ledger.payment(query.after().get()).isPresent()) {
       throw new Refused(
-          Refused.Why.NOT_FOUND, "after: there is no payment with that id.", Optional.empty());
+          Refused.Why.NOT_FOUND,
+          Refused.Place.AFTER,
+          "there is no payment with that id.",
+          Optional.empty());
     }
     Set<State> states = EnumSet.allOf(State.class);
     query.display().ifPresent(display -> states.retainAll(display.states()));

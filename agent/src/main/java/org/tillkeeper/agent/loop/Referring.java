@@ -60,7 +60,8 @@ final class Referring {
             () ->
                 new Refused(
                     Refused.Why.NOT_FOUND,
-                    "original: there is no payment with this id.",
+                    Refused.Place.ORIGINAL,
+                    "there is no payment with this id.",
                     Optional.empty()));
   }
 

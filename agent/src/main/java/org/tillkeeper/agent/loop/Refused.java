@@ -6,17 +6,29 @@ import org.tillkeeper.agent.payment.Payment;
 /** A call of a till that was refused; nothing was recorded and nothing sent because of it. */
 public final class Refused extends RuntimeException {
   private final Why why;
+  private final Optional<Place> place;
   private final Optional<Payment> payment;
 
   /**
+   * A refusal of the call as a whole.
+   *
    * @param why stable reason
-   * @param text what was wrong and what to do, in English, without secrets; where a member of the
-   *     request is wrong it begins with that member's dotted path and a colon
+   * @param text what was wrong and what to do, in English, without secrets
    * @param payment the payment it is about
    */
   public Refused(Why why, String text, Optional<Payment> payment) {
+    this(why, Optional.empty(), text, payment);
+  }
+
+  /** A refusal because of what was asked for in one place; the text does not name the place. */
+  public Refused(Why why, Place place, String text, Optional<Payment> payment) {
+    this(why, Optional.of(place), text, payment);
+  }
+
+  private Refused(Why why, Optional<Place> place, String text, Optional<Payment> payment) {
     super(text, null, false, false);
     this.why = why;
+    this.place = place;
     this.payment = payment;
   }
 
@@ -25,9 +37,30 @@ public final class Refused extends RuntimeException {
     return why;
   }
 
+  /** What of the call was wrong; empty where it is not one thing. */
+  public Optional<Place> place() {
+    return place;
+  }
+
   /** The payment it is about; empty if there is none. */
   public Optional<Payment> payment() {
     return payment;
+  }
+
+  /** What of a call may be wrong. */
+  public enum Place {
+    /** How much. */
+    AMOUNT,
+    /** The payment it refers to. */
+    ORIGINAL,
+    /** The reference number on the customer's slip. */
+    SLIP_RRN,
+    /** What the customer's phone showed. */
+    PAYMENT_CODE,
+    /** The batch of a report. */
+    BATCH,
+    /** The payment that a page follows. */
+    AFTER
   }
 
   /** Stable reasons of a refusal; the labels are the {@code type} of the API's problems. */

@@ -3,8 +3,6 @@ package org.tillkeeper.agent.till;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.words.RefusalText;
@@ -15,8 +13,6 @@ import org.tillkeeper.agent.words.RefusalText;
  */
 @SuppressWarnings("serial") // thrown and answered within one process
 final class Problem extends RuntimeException {
-  private static final Pattern MEMBER = Pattern.compile("([a-zA-Z]+(?:\\.[a-zA-Z]+)*): ");
-
   private final int status;
   private final String type;
   private final Optional<String> field;
@@ -58,12 +54,14 @@ final class Problem extends RuntimeException {
 
   /** What the terminal refused. */
   static Problem of(Refused refused) {
+    Optional<String> field = refused.place().map(Problem::member);
+    String text = String.valueOf(refused.getMessage());
     Problem problem =
         new Problem(
             status(refused.why()),
             refused.why().label(),
-            String.valueOf(refused.getMessage()),
-            field(refused),
+            field.map(name -> name + ": " + text).orElse(text),
+            field,
             refused.payment());
     return switch (refused.why()) {
       case LEDGER_UNAVAILABLE, SHUTTING_DOWN -> problem.with("Retry-After", "5");
@@ -102,10 +100,16 @@ final class Problem extends RuntimeException {
     };
   }
 
-  /** The member that a refusal's text begins with, where it is about one. */
-  private static Optional<String> field(Refused refused) {
-    Matcher named = MEMBER.matcher(String.valueOf(refused.getMessage()));
-    return named.lookingAt() ? Optional.of(named.group(1)) : Optional.empty();
+  /** Dotted path of the member, or name of the parameter, that says it. */
+  private static String member(Refused.Place place) {
+    return switch (place) {
+      case AMOUNT -> "amount";
+      case ORIGINAL -> "original";
+      case SLIP_RRN -> "originalSlip.rrn";
+      case PAYMENT_CODE -> "qr.code";
+      case BATCH -> "batch";
+      case AFTER -> "after";
+    };
   }
 
   /** The same problem with one more header. */

@@ -374,12 +374,21 @@ class PaymentRequestTest {
   }
 
   @Test
-  void a_refusal_of_the_terminal_names_the_member_it_begins_with() {
+  void a_refusal_of_the_terminal_names_the_member_of_its_place() {
     Refused refused =
-        new Refused(Why.INVALID, "originalSlip.rrn: is missing: 12 digits.", Optional.empty());
-    assertEquals("originalSlip.rrn", Problem.of(refused).json(json()).get("field"));
-    Refused other = new Refused(Why.INVALID, "field 4 (amount): too long", Optional.empty());
-    assertFalse(Problem.of(other).json(json()).containsKey("field"));
+        new Refused(
+            Why.INVALID, Refused.Place.SLIP_RRN, "is missing: 12 digits.", Optional.empty());
+    Map<String, Object> told = Problem.of(refused).json(json());
+    assertEquals("originalSlip.rrn", told.get("field"));
+    assertEquals("originalSlip.rrn: is missing: 12 digits.", told.get("detail"));
+  }
+
+  @Test
+  void no_member_is_read_out_of_a_sentence() {
+    Refused refused = new Refused(Why.INVALID, "amount: too long", Optional.empty());
+    Map<String, Object> told = Problem.of(refused).json(json());
+    assertFalse(told.containsKey("field"));
+    assertEquals("amount: too long", told.get("detail"));
   }
 
   private static PaymentJson json() {
