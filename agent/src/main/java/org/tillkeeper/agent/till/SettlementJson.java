@@ -14,6 +14,7 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.agent.words.SettlementText;
 import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
@@ -39,7 +40,7 @@ final class SettlementJson {
     json.put("id", settlement.id());
     json.put("state", settlement.stage().label());
     json.put("result", settlement.result().map(Result::label).orElse(null));
-    json.put("message", message(settlement, status));
+    json.put("message", PaymentJson.bilingual(SettlementText.of(settlement, status.online())));
     json.put("batch", settlement.batchNumber());
     json.put("batchSeq", settlement.batch());
     json.put("startedBy", settlement.trigger().label());
@@ -113,11 +114,7 @@ final class SettlementJson {
         "warning",
         closed.isEmpty()
             ? null
-            : bilingual(
-                "收单机构未经结算关闭了 " + closed.size() + " 个批次。请逐笔与收单机构核对。",
-                "The acquirer closed "
-                    + (closed.size() == 1 ? "a batch" : closed.size() + " batches")
-                    + " without settlement. Compare payment by payment with the acquirer."));
+            : PaymentJson.bilingual(SettlementText.closedByAcquirer(closed.size())));
     return json;
   }
 
@@ -157,55 +154,5 @@ final class SettlementJson {
       case RECORDED -> "waiting-to-be-sent";
       default -> "not-answered";
     };
-  }
-
-  private static Map<String, Object> message(Settlement settlement, Status status) {
-    if (!settlement.result().isPresent()) {
-      return switch (settlement.stage()) {
-        case WAITING ->
-            status.online()
-                ? bilingual(
-                    "等待未决交易先完成，可继续收款。", "Waiting for what is open; payments go on meanwhile.")
-                : bilingual(
-                    "等待线路恢复，恢复后自动结算。",
-                    "Waiting for the line to the acquirer; it goes on by itself once that is back.");
-        case TOTALS -> bilingual("正在对账，新交易稍候。", "Comparing totals; new payments wait.");
-        case UPLOADING, ENDED ->
-            bilingual("正在上送批次，新交易稍候。", "Uploading the batch; new payments wait.");
-      };
-    }
-    return switch (settlement.result().get()) {
-      case BALANCED -> bilingual("对账平，批次已结算。", "Balanced. The batch is settled.");
-      case UPLOADED ->
-          bilingual(
-              "对账不平，已上送全部交易，批次已结算。",
-              "The totals differed; every payment was uploaded. The batch is settled.");
-      case INCOMPLETE ->
-          bilingual(
-              "批次已结算，但收单机构拒收部分交易。请联系收单机构核对。",
-              "The batch is settled, but the acquirer refused part of the upload. Compare with the"
-                  + " acquirer.");
-      case UNBALANCED ->
-          bilingual(
-              "对账不平，批次已结束。请联系收单机构核对。",
-              "The totals differed and the batch has ended. Compare with the acquirer.");
-      case REFUSED ->
-          bilingual(
-              "收单机构未受理结算，批次仍未结。请重新结算；仍失败请联系收单机构。",
-              "The acquirer did not take the settlement and the batch is still open. Settle again; if"
-                  + " it fails again call the acquirer.");
-      case CLOSED_BY_ACQUIRER ->
-          bilingual(
-              "收单机构未经结算关闭了批次。请逐笔与收单机构核对。",
-              "The acquirer closed the batch without settlement. Compare its payments with the"
-                  + " acquirer.");
-    };
-  }
-
-  private static Map<String, Object> bilingual(String zh, String en) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("zh", zh);
-    json.put("en", en);
-    return json;
   }
 }
