@@ -31,7 +31,6 @@ final class Conversation implements Line.Owner, Turn.Carrier {
   private final Ledger ledger;
   private final PaymentBook book;
   private final Dialog dialog;
-  private final RetryWindows windows;
   private final WorkingKeys keys;
   private final Agenda agenda;
   private final Exchanges exchanges;
@@ -79,7 +78,6 @@ final class Conversation implements Line.Owner, Turn.Carrier {
     this.ledger = ledger;
     this.book = book;
     this.dialog = dialog;
-    this.windows = windows;
     this.statusChanged = statusChanged;
     keys = new WorkingKeys(ledger, requests);
     agenda = new Agenda(settings, scheduler, ledger, book.rules(), random);
