@@ -25,8 +25,7 @@ class PlantedBugTest {
   private static final long LIMIT_MINUTES = 8;
   private static final String WHERE =
       "agent/src/main/java/org/tillkeeper/agent/loop/ReversalQueue.java";
-  private static final String SENDS_THE_REVERSAL =
-      "return new Next(Optional.of(key), Optional.empty());";
+  private static final String SENDS_THE_REVERSAL = "return Due.now(key);";
 
   @TempDir private Path copy;
 
