@@ -38,7 +38,9 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
 import org.tillkeeper.agent.loop.AgentLoop;
 import org.tillkeeper.agent.loop.Limits;
-import org.tillkeeper.agent.loop.LoopSettings;
+import org.tillkeeper.agent.loop.Patience;
+import org.tillkeeper.agent.loop.Station;
+import org.tillkeeper.agent.loop.TerminalSettings;
 import org.tillkeeper.agent.loop.Upkeep;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.till.ApiToken;
@@ -201,27 +203,27 @@ public final class AgentProcess implements AutoCloseable {
     }
   }
 
-  private static LoopSettings settings(AgentConfig config, String version) {
+  private static TerminalSettings settings(AgentConfig config, String version) {
     AgentConfig.Host host = config.host();
     int currency = Currency.getInstance(config.terminal().currency()).getNumericCode();
-    return new LoopSettings(
-        config.terminal().id(),
-        config.terminal().merchant(),
-        String.format(Locale.ROOT, "%03d", currency),
-        config.terminal().timeZone(),
-        host.tpdu(),
-        host.header(),
-        host.originalLifetime(),
-        host.retryWithin(),
-        limits(config),
+    return new TerminalSettings(
+        new Station(
+            config.terminal().id(),
+            config.terminal().merchant(),
+            String.format(Locale.ROOT, "%03d", currency),
+            config.terminal().timeZone(),
+            host.tpdu(),
+            host.header()),
+        new Patience(host.originalLifetime(), host.retryWithin()),
         new Line.Settings(
             host.routes(), host.connectTimeout(), host.responseTimeout(), host.keepAlive()),
-        version,
+        limits(config),
         new Upkeep(
             config.settlement().at(),
             config.settlement().whenFull(),
             config.retention().payments(),
-            config.retention().bytes()));
+            config.retention().bytes()),
+        version);
   }
 
   private static Limits limits(AgentConfig config) {

@@ -120,7 +120,7 @@ public final class Line {
   private final Scheduler scheduler;
   private final Settings settings;
   private final int window;
-  private final Owner owner;
+  private Owner owner;
   private final Backoff backoff;
   private Phase phase = Phase.STOPPED;
   private final RouteOrder routes;
@@ -154,25 +154,24 @@ public final class Line {
    * @param window how many requests may be outstanding on a connection; at least 1
    */
   public Line(
-      Transport transport,
-      Scheduler scheduler,
-      Random random,
-      Settings settings,
-      int window,
-      Owner owner) {
+      Transport transport, Scheduler scheduler, Random random, Settings settings, int window) {
     this.transport = transport;
     this.scheduler = scheduler;
     this.settings = settings;
     this.window = window;
-    this.owner = owner;
     routes = new RouteOrder(settings.routes(), scheduler, random);
     link = new Link(route());
     backoff = new Backoff(random, FIRST_PAUSE, LONGEST_PAUSE);
     since = scheduler.wallClock();
   }
 
-  /** Begins to connect, and never stops by itself. */
-  public void start() {
+  /**
+   * Begins to connect, and never stops by itself.
+   *
+   * @param whoOwnsIt is told what happens on it from now on
+   */
+  public void start(Owner whoOwnsIt) {
+    owner = whoOwnsIt;
     phase = Phase.DOWN;
     routes.beginRound();
     connect();

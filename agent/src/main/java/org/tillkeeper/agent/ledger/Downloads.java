@@ -71,6 +71,16 @@ public final class Downloads {
         at.toEpochMilli());
   }
 
+  /** How one of them stands; empty if it was never ordered. */
+  public Optional<Standing> standing(String what) {
+    for (Standing standing : all()) {
+      if (standing.what().equals(what)) {
+        return Optional.of(standing);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** How many names its list has so far. */
   public int listed(String what) {
     return (int)

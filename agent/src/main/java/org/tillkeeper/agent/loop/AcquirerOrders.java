@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Downloads;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Answer;
@@ -29,7 +29,7 @@ import org.tillkeeper.iso8583.unionpay.TerminalParameters;
  * parameters, and to say how the terminal stands. An order is durable until it is carried out, one
  * message at a time when nothing else waits; what is received comes into force as a whole.
  */
-final class AcquirerOrders implements Errands {
+final class AcquirerOrders implements Errands, OrderTaker {
   private static final int FIELD = 62;
   private static final Map<Element, String> NOTHING = Collections.emptyMap();
   private static final Duration AFTER_FAILURE = Duration.ofHours(1);
@@ -39,108 +39,53 @@ final class AcquirerOrders implements Errands {
   private final Scheduler scheduler;
   private final Duration responseTimeout;
   private final Pauses<Wanted> pauses;
-  private final Runnable orderSignIn;
-  private final BiConsumer<String, String> noted;
-
-  /** What can be ordered, in the order in which it is fetched. */
-  enum Wanted {
-    PARAMETERS("parameters", Order.PARAMETERS, Kind.PARAMETERS),
-    STATUS("status", Order.STATUS, Kind.STATUS_UPLOAD),
-    PUBLIC_KEYS("public-keys", Order.PUBLIC_KEYS, Kind.CAPK_QUERY),
-    APPLICATIONS("applications", Order.CHIP_PARAMETERS, Kind.CHIP_PARAMETERS_QUERY);
-
-    private final String label;
-    private final Order order;
-    private final Kind first;
-
-    Wanted(String label, Order order, Kind first) {
-      this.label = label;
-      this.order = order;
-      this.first = first;
-    }
-
-    /** Stable word. */
-    String label() {
-      return label;
-    }
-
-    private boolean isList() {
-      return this == PUBLIC_KEYS || this == APPLICATIONS;
-    }
-
-    private Kind one() {
-      return this == PUBLIC_KEYS ? Kind.CAPK_DOWNLOAD : Kind.CHIP_PARAMETERS_DOWNLOAD;
-    }
-
-    private Kind end() {
-      return this == PUBLIC_KEYS ? Kind.CAPK_END : Kind.CHIP_PARAMETERS_END;
-    }
-  }
 
   /**
    * @param responseTimeout in force, which the terminal reports
-   * @param orderSignIn the acquirer wants the terminal to sign in
-   * @param noted journals a kind and a message, the same one not again and again
    */
   AcquirerOrders(
-      Ledger ledger,
-      Dialog dialog,
-      Scheduler scheduler,
-      Random random,
-      Duration responseTimeout,
-      Runnable orderSignIn,
-      BiConsumer<String, String> noted) {
+      Ledger ledger, Dialog dialog, Scheduler scheduler, Random random, Duration responseTimeout) {
     this.ledger = ledger;
     this.dialog = dialog;
     this.scheduler = scheduler;
     this.responseTimeout = responseTimeout;
-    this.orderSignIn = orderSignIn;
-    this.noted = noted;
     pauses = new Pauses<>(random);
   }
 
-  /**
-   * Takes an order, durably.
-   *
-   * @param order as the answer has it
-   */
-  void ordered(String order) {
+  @Override
+  public void ordered(String order, Session session) {
     Optional<Order> known = dialog.order(order);
     if (known.equals(Optional.of(Order.NOTHING))) {
       return;
     }
     for (Wanted wanted : Wanted.values()) {
-      if (known.equals(Optional.of(wanted.order)) && dialog.has(wanted.first)) {
+      if (known.equals(Optional.of(wanted.order())) && dialog.has(wanted.first())) {
         take(wanted);
         return;
       }
     }
-    noted.accept(
+    session.noted(
         "order-" + order,
         "The acquirer orders " + order + " in its header, which this agent does not carry out.");
   }
 
   private void take(Wanted wanted) {
-    boolean known = standing(wanted).flatMap(Downloads.Standing::orderedAt).isPresent();
+    boolean known =
+        ledger
+            .downloads()
+            .standing(wanted.label())
+            .flatMap(Downloads.Standing::orderedAt)
+            .isPresent();
     if (known) {
       return;
     }
     Instant now = scheduler.wallClock();
     ledger.transaction(
         () -> {
-          ledger.downloads().order(wanted.label, now);
-          ledger.journal(now, "ordered", "The acquirer orders: " + wanted.label + ".");
+          ledger.downloads().order(wanted.label(), now);
+          ledger.journal(now, "ordered", "The acquirer orders: " + wanted.label() + ".");
         });
     pauses.forget(wanted);
-  }
-
-  private Optional<Downloads.Standing> standing(Wanted wanted) {
-    for (Downloads.Standing standing : ledger.downloads().all()) {
-      if (standing.what().equals(wanted.label)) {
-        return Optional.of(standing);
-      }
-    }
-    return Optional.empty();
   }
 
   @Override
@@ -149,7 +94,7 @@ final class AcquirerOrders implements Errands {
     Optional<Duration> soonest = Optional.empty();
     for (Wanted wanted : Wanted.values()) {
       for (Downloads.Standing standing : all) {
-        if (standing.what().equals(wanted.label) && standing.orderedAt().isPresent()) {
+        if (standing.what().equals(wanted.label()) && standing.orderedAt().isPresent()) {
           Duration left = pauses.left(wanted, nowNanos);
           if (left.isZero()) {
             return Due.now(step(wanted, standing.listed()));
@@ -165,20 +110,20 @@ final class AcquirerOrders implements Errands {
 
   private Errand step(Wanted wanted, boolean listed) {
     if (wanted == Wanted.PARAMETERS) {
-      return new Fetch(wanted, wanted.first, NOTHING, this::parameters);
+      return new Fetch(wanted, wanted.first(), NOTHING, this::parameters);
     }
     if (wanted == Wanted.STATUS) {
-      return new Fetch(wanted, wanted.first, asked(status()), content -> done(wanted));
+      return new Fetch(wanted, wanted.first(), asked(status()), content -> done(wanted));
     }
     if (!listed) {
-      int known = ledger.downloads().listed(wanted.label);
+      int known = ledger.downloads().listed(wanted.label());
       return new Fetch(
           wanted,
-          wanted.first,
+          wanted.first(),
           Collections.singletonMap(Element.LISTED, Integer.toString(known)),
           content -> list(wanted, known, content));
     }
-    Optional<String> name = ledger.downloads().wanted(wanted.label);
+    Optional<String> name = ledger.downloads().wanted(wanted.label());
     return name.isPresent()
         ? new Fetch(
             wanted,
@@ -203,7 +148,7 @@ final class AcquirerOrders implements Errands {
   /** What the terminal goes by: its own waiting time, and the parameters it keeps. */
   private String status() {
     Map<String, String> values = new LinkedHashMap<>();
-    for (Downloads.Item item : ledger.downloads().inForce(Wanted.PARAMETERS.label)) {
+    for (Downloads.Item item : ledger.downloads().inForce(Wanted.PARAMETERS.label())) {
       values.put(item.name(), item.value());
     }
     long seconds = (responseTimeout.toMillis() + 999) / 1000;
@@ -221,9 +166,9 @@ final class AcquirerOrders implements Errands {
     }
     Map<String, String> values = TerminalParameters.parse(ascii(content)).values();
     return () -> {
-      ledger.downloads().list(Wanted.PARAMETERS.label, new ArrayList<>(values.keySet()), true);
+      ledger.downloads().list(Wanted.PARAMETERS.label(), new ArrayList<>(values.keySet()), true);
       values.forEach(
-          (tag, value) -> ledger.downloads().received(Wanted.PARAMETERS.label, tag, value));
+          (tag, value) -> ledger.downloads().received(Wanted.PARAMETERS.label(), tag, value));
       finish(Wanted.PARAMETERS);
     };
   }
@@ -233,8 +178,8 @@ final class AcquirerOrders implements Errands {
   }
 
   private void finish(Wanted wanted) {
-    ledger.downloads().done(wanted.label, scheduler.wallClock());
-    ledger.journal(scheduler.wallClock(), "order-done", "Carried out: " + wanted.label + ".");
+    ledger.downloads().done(wanted.label(), scheduler.wallClock());
+    ledger.journal(scheduler.wallClock(), "order-done", "Carried out: " + wanted.label() + ".");
   }
 
   private Runnable list(Wanted wanted, int known, String content) {
@@ -245,12 +190,12 @@ final class AcquirerOrders implements Errands {
     if (known + names.names().size() > ChipParameters.MOST) {
       throw new InvalidField(FIELD, "field 62: the list names more than " + ChipParameters.MOST);
     }
-    return () -> ledger.downloads().list(wanted.label, names.names(), !names.more());
+    return () -> ledger.downloads().list(wanted.label(), names.names(), !names.more());
   }
 
   private Runnable received(Wanted wanted, String name, String content) {
     String value = ChipParameters.value(wanted, name, content);
-    return () -> ledger.downloads().received(wanted.label, name, value);
+    return () -> ledger.downloads().received(wanted.label(), name, value);
   }
 
   /** One message of an order. */
@@ -276,12 +221,12 @@ final class AcquirerOrders implements Errands {
     }
 
     @Override
-    public Runnable answered(Message message, Answer answer) {
+    public Consumer<Session> answered(Message message, Answer answer) {
       String code = answer.responseCode();
       if (dialog.ordersSignIn(code)) {
-        return () -> {
+        return session -> {
           pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
-          orderSignIn.run();
+          session.orderSignIn();
         };
       }
       if (answer.hasCode() && !dialog.isSuccess(code)) {
@@ -294,22 +239,22 @@ final class AcquirerOrders implements Errands {
         return failed(e.getMessage());
       }
       commit.run();
-      return () -> pauses.forget(wanted);
+      return session -> pauses.forget(wanted);
     }
 
     @Override
     public boolean obeys(String order) {
-      return !dialog.order(order).equals(Optional.of(wanted.order));
+      return !dialog.order(order).equals(Optional.of(wanted.order()));
     }
 
     /** What was received before stays in force; the acquirer is asked again in a while. */
-    private Runnable failed(String why) {
-      ledger.downloads().failed(wanted.label, why);
+    private Consumer<Session> failed(String why) {
+      ledger.downloads().failed(wanted.label(), why);
       ledger.journal(
           scheduler.wallClock(),
           "order-failed",
-          "Not carried out: " + wanted.label + ": " + why + ". What was in force stays.");
-      return () -> pauses.dueAt(wanted, scheduler.nanoTime() + AFTER_FAILURE.toNanos());
+          "Not carried out: " + wanted.label() + ": " + why + ". What was in force stays.");
+      return session -> pauses.dueAt(wanted, scheduler.nanoTime() + AFTER_FAILURE.toNanos());
     }
 
     @Override
@@ -318,62 +263,14 @@ final class AcquirerOrders implements Errands {
     }
   }
 
-  /** What is in force, for the payment application. */
-  List<Downloaded> downloaded() {
-    List<Downloaded> all = new ArrayList<>();
-    for (Wanted wanted : Wanted.values()) {
-      if (wanted == Wanted.STATUS) {
-        continue;
-      }
-      Optional<Downloads.Standing> standing = standing(wanted);
-      List<Downloaded.Item> items = new ArrayList<>();
-      for (Downloads.Item item : ledger.downloads().inForce(wanted.label)) {
-        items.add(
-            wanted.isList()
-                ? ChipParameters.item(item.value())
-                : new Downloaded.Item(item.name(), item.value(), Collections.emptyMap()));
-      }
-      all.add(
-          new Downloaded(
-              wanted.label,
-              standing.map(Downloads.Standing::version).orElse(0L),
-              standing.flatMap(Downloads.Standing::receivedAt),
-              standing.flatMap(Downloads.Standing::orderedAt),
-              standing.flatMap(Downloads.Standing::trouble),
-              items));
-    }
-    return all;
-  }
-
-  /** The health check. */
-  Terminal.Finding finding() {
-    StringBuilder zh = new StringBuilder();
-    StringBuilder en = new StringBuilder();
+  /** What is ordered and not carried out. */
+  List<Downloads.Standing> open() {
+    List<Downloads.Standing> open = new ArrayList<>();
     for (Downloads.Standing standing : ledger.downloads().all()) {
       if (standing.orderedAt().isPresent()) {
-        zh.append(zh.length() == 0 ? "" : "、").append(chinese(standing.what()));
-        en.append(en.length() == 0 ? "" : "; ").append(standing.what());
-        standing.trouble().ifPresent(why -> zh.append("（失败：").append(why).append("）"));
-        standing.trouble().ifPresent(why -> en.append(" (failed: ").append(why).append(")"));
+        open.add(standing);
       }
     }
-    return Diagnosis.finding(
-        "orders",
-        en.length() == 0,
-        "收单机构的下载指令均已执行。",
-        "Every order of the acquirer is carried out.",
-        "收单机构的指令未完成：" + zh + "。会自动重试，原有参数继续有效；一直失败请联系收单机构。",
-        "Orders of the acquirer are open: "
-            + en
-            + ". They are tried again by themselves and what was in force stays; if it keeps failing call the acquirer.");
-  }
-
-  private static String chinese(String what) {
-    return switch (what) {
-      case "parameters" -> "终端参数下载";
-      case "status" -> "终端状态上送";
-      case "public-keys" -> "IC 卡公钥下载";
-      default -> "IC 卡参数下载";
-    };
+    return open;
   }
 }

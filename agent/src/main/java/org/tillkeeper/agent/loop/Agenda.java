@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -32,13 +33,19 @@ final class Agenda {
 
   final HostDay hostDay = new HostDay();
 
-  Agenda(LoopSettings settings, Scheduler scheduler, Ledger ledger, Rules rules, Random random) {
+  Agenda(
+      Patience patience,
+      Line.Settings line,
+      Scheduler scheduler,
+      Ledger ledger,
+      Rules rules,
+      Random random) {
     this.scheduler = scheduler;
-    signIn = new SignInDue(random);
+    signIn = new SignInDue(random, SignInDue.isSignedOff(ledger));
     reversals =
-        new ReversalQueue(ledger, random, settings.originalLifetime(), scheduler.nanoTime());
+        new ReversalQueue(ledger, random, patience.originalLifetime(), scheduler.nanoTime());
     unresolved = new Unresolved(ledger, rules, random);
-    routeWanted = new RouteWanted(settings.line());
+    routeWanted = new RouteWanted(line);
     attempts = new Pauses<>(random);
   }
 

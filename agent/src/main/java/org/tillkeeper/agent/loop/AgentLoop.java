@@ -1,8 +1,6 @@
 package org.tillkeeper.agent.loop;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +17,6 @@ import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
-import org.tillkeeper.agent.ledger.Batches;
-import org.tillkeeper.agent.ledger.HistoryRow;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.payment.Event;
@@ -29,7 +26,6 @@ import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Dialect;
-import org.tillkeeper.iso8583.Kind;
 
 /**
  * The agent: recovers what a restart left open, takes payments from the till and lets the {@link
@@ -38,37 +34,28 @@ import org.tillkeeper.iso8583.Kind;
 public final class AgentLoop implements Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
 
-  /** Payments whose records are compared with their digests at start. */
-  private static final int NEWEST = 500;
-
-  /** Rows of the history that are followed for each payment. */
-  private static final int ROWS_A_PAYMENT = 4;
-
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final Secrets secrets;
-  private final Dialog dialog;
-  private final PaymentBook book;
   private final Requests requests;
-  private final Intake intake;
-  private final Conversation conversation;
-  private final ScriptResults scriptResults;
-  private final AcquirerOrders orders;
-  private final SignOff signOff;
+  private final PaymentBook book;
   private final Line line;
-  private final Referrers referrers;
-  private final CallRules rules;
-  private final Feed feed;
-  private final RetryWindows windows;
-  private final Awaited awaited;
-  private final BatchClosing batchClosing;
   private final Settling settling;
-  private final SettlementClock settlementClock;
-  private final Erasing erasing;
-  private final DayReports reports;
-  private final Condition condition;
+  private final Conversation conversation;
+  private final Intake intake;
+  private final CallRules rules;
   private final PaymentCalls paymentCalls;
   private final SettlementCalls settlementCalls;
+  private final ManagementCalls managementCalls;
+  private final DayReports reports;
+  private final Health health;
+  private final HealthChecks healthChecks;
+  private final Referrers referrers;
+  private final Feed feed;
+  private final Awaited awaited;
+  private final SettlementClock settlementClock;
+  private final Erasing erasing;
+  private final DamageWatch damageWatch;
   private final List<Route> routes;
   private boolean closing;
 
@@ -80,7 +67,7 @@ public final class AgentLoop implements Terminal {
    * @param cipher of the ledger's secrets
    */
   public AgentLoop(
-      LoopSettings settings,
+      TerminalSettings settings,
       Scheduler scheduler,
       Random random,
       Ledger ledger,
@@ -91,31 +78,65 @@ public final class AgentLoop implements Terminal {
     this.scheduler = scheduler;
     this.ledger = ledger;
     routes = settings.line().routes();
-    secrets = new Secrets(cipher);
-    dialog = new Dialog(dialect, vault, settings);
+
+    // What becomes of a payment, and what is said of it on the wire.
     Recovery recovery = new Recovery(Dialog.rules(dialect));
-    book = new PaymentBook(ledger, recovery, scheduler, this::changed);
-    awaited = new Awaited(scheduler);
-    windows = new RetryWindows(scheduler, this::windowOver);
-    referrers = new Referrers(ledger);
-    rules = new CallRules(recovery, dialog::has, settings.limits(), settings.currencyNumber());
-    feed = new Feed(ledger, referrers, this::statusNow);
-    requests = new Requests(ledger, secrets, dialog, vault, recovery.rules(), scheduler, settings);
+    Station station = settings.station();
+    secrets = new Secrets(cipher);
+    Dialog dialog = new Dialog(dialect, vault, station);
+    book = new PaymentBook(ledger, recovery, scheduler);
+    requests = new Requests(ledger, secrets, dialog, vault, recovery.rules(), scheduler, station);
+
+    // The messages of the terminal's own.
+    BatchClosing closingBatch = new BatchClosing(ledger, book);
+    UploadMessages uploads = new UploadMessages(ledger, requests, dialog);
+    settling = new Settling(ledger, dialog, uploads, closingBatch, scheduler, random);
+    ScriptResults scripts =
+        new ScriptResults(ledger, book, dialog, requests, secrets, scheduler, random);
+    AcquirerOrders orders =
+        new AcquirerOrders(ledger, dialog, scheduler, random, settings.line().responseTimeout());
+    SignOff signOff = new SignOff(ledger, dialog, scheduler);
+    Conversation.Own own =
+        new Conversation.Own(
+            new SigningIn(ledger, dialog, vault, scheduler, settling, closingBatch),
+            new Echo(ledger, dialog),
+            scripts,
+            settling,
+            Errands.inTurn(orders, signOff),
+            orders);
+
+    // The session with the acquirer.
+    line = new Line(transport, scheduler, random, settings.line(), dialect.window());
     conversation =
         new Conversation(
-            settings,
+            station,
+            settings.patience(),
+            settings.line(),
             scheduler,
+            random,
             ledger,
             book,
             dialog,
-            vault,
             requests,
-            windows,
-            random,
-            new AcquirersBatch(),
-            feed::statusMayHaveChanged);
-    line = new Line(transport, scheduler, random, settings.line(), dialect.window(), conversation);
-    conversation.attach(line);
+            line,
+            own);
+
+    // What it does by itself.
+    settlementClock =
+        new SettlementClock(
+            settings.upkeep(),
+            station.timeZone(),
+            ledger,
+            settling,
+            scheduler,
+            () -> scheduler.execute(conversation::proceed));
+    erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
+    damageWatch = new DamageWatch(ledger, conversation, scheduler);
+    health = new Health(settings.version(), ledger, line, conversation);
+    healthChecks = new HealthChecks(health, ledger, conversation, scripts, orders);
+
+    // What a till may ask.
+    rules = new CallRules(recovery, dialog::has, settings.limits(), station.currencyNumber());
     intake =
         new Intake(
             settings,
@@ -129,48 +150,19 @@ public final class AgentLoop implements Terminal {
             requests,
             conversation,
             line,
-            windows,
             () -> closing);
-    conversation.whenIdle(() -> lookForDamage(NEWEST));
-    scriptResults =
-        new ScriptResults(
-            ledger, book, dialog, requests, secrets, scheduler, random, conversation::orderSignIn);
-    orders =
-        new AcquirerOrders(
-            ledger,
-            dialog,
-            scheduler,
-            random,
-            settings.line().responseTimeout(),
-            conversation::orderSignIn,
-            conversation::noted);
-    signOff = new SignOff(ledger, dialog, scheduler, conversation::signedOff);
-    batchClosing = new BatchClosing(ledger, book);
-    settling =
-        new Settling(
-            ledger,
-            dialog,
-            new UploadMessages(ledger, requests, dialog),
-            batchClosing,
-            scheduler,
-            random,
-            conversation);
-    conversation.attach(
-        new Conversation.Parts(
-            scriptResults,
-            settling,
-            Errands.inTurn(orders, signOff),
-            order -> conversation.durably(() -> orders.ordered(order))));
-    settlementClock =
-        new SettlementClock(
-            settings, ledger, settling, scheduler, () -> scheduler.execute(conversation::proceed));
-    erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
     reports = new DayReports(ledger);
-    condition = new Condition(settings, ledger, line, conversation, scriptResults, orders);
-    paymentCalls =
-        new PaymentCalls(scheduler, ledger, secrets, book, rules, scriptResults, conversation);
+    paymentCalls = new PaymentCalls(scheduler, ledger, secrets, book, rules, scripts, conversation);
     settlementCalls =
         new SettlementCalls(ledger, secrets, dialog, intake, settling, reports, conversation);
+    managementCalls = new ManagementCalls(scheduler, ledger, dialog, line, signOff, conversation);
+    awaited = new Awaited(scheduler);
+    referrers = new Referrers(ledger);
+    feed = new Feed(ledger, referrers, health::status);
+
+    book.watch(this::changed);
+    conversation.whenStatusChanges(feed::statusMayHaveChanged);
+    conversation.whenIdle(damageWatch::look);
   }
 
   private boolean isIdle() {
@@ -179,6 +171,8 @@ public final class AgentLoop implements Terminal {
         && !settling.open().isPresent()
         && ledger.pending().count() == 0;
   }
+
+  // ---- Its life
 
   /**
    * Settles what a restart left open. Completes once new payments may come; nothing is sent before
@@ -194,7 +188,7 @@ public final class AgentLoop implements Terminal {
             // agent starts all the same, and waits with everything until it can be written.
             conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
           }
-          lookForDamage(NEWEST);
+          damageWatch.look();
           conversation.verifyKeys();
           return null;
         });
@@ -214,7 +208,7 @@ public final class AgentLoop implements Terminal {
   public CompletableFuture<Void> connect() {
     return call(
         () -> {
-          line.start();
+          line.start(conversation);
           settlementClock.start();
           erasing.start();
           return null;
@@ -224,35 +218,6 @@ public final class AgentLoop implements Terminal {
   /** {@link #recover}, then {@link #connect}. */
   public CompletableFuture<Void> start() {
     return recover().thenCompose(recovered -> connect());
-  }
-
-  /**
-   * A record that nobody changed and that is another all the same: the disk cannot be relied on.
-   */
-  private void lookForDamage(int rows) {
-    List<String> damaged = ledger.damageScan().damagedAmongNext(rows);
-    long broken = ledger.damageScan().brokenAmongNext(rows * ROWS_A_PAYMENT);
-    if ((!damaged.isEmpty() || broken != 0) && !ledger.lossWaits()) {
-      conversation.durably(
-          () ->
-              ledger.transaction(
-                  () -> {
-                    ledger.facts().set("ledger-loss", "yes");
-                    for (String id : damaged) {
-                      ledger.journal(
-                          scheduler.wallClock(),
-                          "record-damaged",
-                          "The record of payment " + id + " does not match its digest.");
-                    }
-                    if (broken != 0) {
-                      ledger.damageScan().noteBroken(broken);
-                      ledger.journal(
-                          scheduler.wallClock(),
-                          "history-damaged",
-                          "Row " + broken + " of the history does not match its hash.");
-                    }
-                  }));
-    }
   }
 
   /** Ends the line. What is open stays in the ledger as it is. */
@@ -294,31 +259,6 @@ public final class AgentLoop implements Terminal {
     return call(() -> intake.known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
   }
 
-  private final class AcquirersBatch implements SigningIn.BatchChange {
-    /** Nothing of ours can settle that batch any more. */
-    @Override
-    public void closedByAcquirer(Batches.OpenBatch ours, String theirs, Instant at) {
-      Event.BatchEnd end = settling.acquirerMovedOn();
-      batchClosing.close(ours, end, theirs, at);
-      if (end != Event.BatchEnd.BY_ACQUIRER) {
-        return;
-      }
-      ledger.journal(
-          at,
-          "batch-closed-by-acquirer",
-          "The acquirer closed batch "
-              + ours.number()
-              + " without our settlement and opened "
-              + theirs
-              + ".");
-    }
-
-    @Override
-    public void published() {
-      scheduler.execute(() -> conversation.durably(batchClosing::published));
-    }
-  }
-
   @Override
   public CompletableFuture<SettlementStarted> settle(
       String idempotencyKey, byte[] canonicalRequest) {
@@ -340,16 +280,6 @@ public final class AgentLoop implements Terminal {
     return call(() -> reports.report(batch));
   }
 
-  private void windowOver(String id) {
-    conversation.durably(
-        () -> {
-          Payment payment = book.payment(id);
-          if (payment.retryOpen()) {
-            book.apply(payment, new Event.RetryEnded(Event.RetryEnd.WINDOW_OVER));
-          }
-        });
-  }
-
   @Override
   public CompletableFuture<Optional<Payment>> payment(String id) {
     return call(() -> ledger.payment(id));
@@ -362,17 +292,7 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<Optional<List<HistoryEvent>>> history(String id) {
-    return call(
-        () -> {
-          if (!ledger.payment(id).isPresent()) {
-            return Optional.empty();
-          }
-          List<HistoryEvent> events = new ArrayList<>();
-          for (HistoryRow row : ledger.history(id)) {
-            events.add(new HistoryEvent(row.at(), row.kind(), row.attempt(), row.message()));
-          }
-          return Optional.of(events);
-        });
+    return call(() -> paymentCalls.history(id));
   }
 
   @Override
@@ -434,21 +354,17 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<Status> status() {
-    return call(this::statusNow);
-  }
-
-  private Status statusNow() {
-    return condition.status();
+    return call(health::status);
   }
 
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
-    return call(condition::findings);
+    return call(healthChecks::findings);
   }
 
   @Override
   public CompletableFuture<List<Downloaded>> downloaded() {
-    return call(orders::downloaded);
+    return call(managementCalls::downloaded);
   }
 
   @Override
@@ -459,67 +375,33 @@ public final class AgentLoop implements Terminal {
         () ->
             answer(
                 result,
-                () -> {
-                  if (conversation.isSignedOff()) {
-                    result.complete(statusNow());
-                    return;
-                  }
-                  refuseSignOff();
-                  signOff
-                      .ask()
-                      .whenComplete(
-                          (nothing, refused) -> {
-                            if (refused == null) {
-                              answer(result, () -> result.complete(statusNow()));
-                            } else {
-                              result.completeExceptionally(refused);
-                            }
-                          });
-                  conversation.proceed();
-                }));
+                () ->
+                    managementCalls
+                        .signOff()
+                        .whenComplete(
+                            (nothing, failed) -> {
+                              if (failed == null) {
+                                answer(result, () -> result.complete(health.status()));
+                              } else {
+                                result.completeExceptionally(cause(failed));
+                              }
+                            })));
     return result;
   }
 
-  private void refuseSignOff() {
-    if (!dialog.has(Kind.SIGN_OFF)) {
-      throw new Refused(
-          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no sign-off.", Optional.empty());
-    }
-    if (!line.online()) {
-      throw new Refused(
-          Refused.Why.NOT_ONLINE,
-          "The acquirer cannot be reached; sign off when the line is back.",
-          Optional.empty());
-    }
-    if (!ledger.open().isEmpty() || conversation.hasOpenBeforeSettlement()) {
-      throw new Refused(
-          Refused.Why.OPERATION_OPEN,
-          "A payment or a reversal is open; sign off once everything has its end.",
-          Optional.empty());
-    }
+  /** What is chained to a future hears of a failure wrapped once. */
+  private static Throwable cause(Throwable failed) {
+    return failed instanceof CompletionException ? failed.getCause() : failed;
   }
 
   @Override
   public CompletableFuture<Status> acceptLedgerLoss(String by, String evidence) {
     return call(
         () -> {
-          if (!ledger.lossWaits()) {
-            throw new Refused(
-                Refused.Why.NO_LEDGER_LOSS,
-                "The ledger lost no records that wait to be accepted; nothing is to be done.",
-                Optional.empty());
-          }
-          ledger.transaction(
-              () -> {
-                ledger.facts().set("ledger-loss", "no");
-                ledger.journal(
-                    scheduler.wallClock(),
-                    "ledger-loss-accepted",
-                    "Accepted by " + by + ": " + evidence);
-              });
+          managementCalls.acceptLedgerLoss(by, evidence);
           feed.statusMayHaveChanged();
           conversation.proceed();
-          return statusNow();
+          return health.status();
         });
   }
 
@@ -532,7 +414,6 @@ public final class AgentLoop implements Terminal {
   /** A payment's change is durable. */
   private void changed(Payment payment) {
     if (payment.state().isFinal()) {
-      windows.close(payment.id());
       awaited.ended(payment);
     }
     try {

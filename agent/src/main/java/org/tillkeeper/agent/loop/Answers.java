@@ -27,7 +27,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * durable before the line is freed, so that a ledger that fails lets it all run again.
  */
 final class Answers {
-  private final LoopSettings settings;
+  private final Line.Settings routes;
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
@@ -36,20 +36,16 @@ final class Answers {
   private final WorkingKeys keys;
   private final Agenda agenda;
   private final Exchanges exchanges;
-  private final Journal journal;
+  private final Line line;
+  private final Session session;
   private final Consumer<String> ordered;
-  private Line line;
-
-  /** Where what belongs to no payment is noted. */
-  interface Journal {
-    void noted(String kind, String message);
-  }
 
   /**
+   * @param session is told what follows from answers
    * @param ordered is told what the acquirer orders in its answers, but for a sign-in
    */
   Answers(
-      LoopSettings settings,
+      Line.Settings routes,
       Scheduler scheduler,
       Ledger ledger,
       PaymentBook book,
@@ -58,9 +54,10 @@ final class Answers {
       WorkingKeys keys,
       Agenda agenda,
       Exchanges exchanges,
-      Journal journal,
+      Line line,
+      Session session,
       Consumer<String> ordered) {
-    this.settings = settings;
+    this.routes = routes;
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.book = book;
@@ -69,12 +66,9 @@ final class Answers {
     this.keys = keys;
     this.agenda = agenda;
     this.exchanges = exchanges;
-    this.journal = journal;
+    this.line = line;
+    this.session = session;
     this.ordered = ordered;
-  }
-
-  void attach(Line newLine) {
-    line = newLine;
   }
 
   // ---- None came
@@ -134,7 +128,7 @@ final class Answers {
         unexpected(frame, message);
       }
     } catch (MalformedMessage e) {
-      journal.noted(
+      session.noted(
           "malformed", "Field " + e.field() + ", offset " + e.offset() + ": " + e.getMessage());
       line.reset("a message that cannot be read");
     }
@@ -150,7 +144,7 @@ final class Answers {
       inquiryAnswered(exchange, inquiry, frame, message);
     } else if (request instanceof Outstanding.Other other) {
       Answer answer = dialog.answer(frame, message, keys.of(other.keys()));
-      Runnable afterwards =
+      Consumer<Session> afterwards =
           ledger.transaction(
               () -> {
                 keepDate(message);
@@ -159,7 +153,7 @@ final class Answers {
       heard(message);
       exchanges.ended(exchange);
       obey(message, other.errand()::obeys);
-      afterwards.run();
+      afterwards.accept(session);
     }
   }
 
@@ -236,7 +230,7 @@ final class Answers {
                 scheduler.nanoTime(),
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
     return new Event.Circumstances(
-        settings.line().sameHost(route, attempt.request().route()),
+        routes.sameHost(route, attempt.request().route()),
         agenda.reversals.originalExpired(key, sentNanos),
         movedOn);
   }
@@ -282,7 +276,7 @@ final class Answers {
     if (!payment.isPresent()
         || !message.mti().equals(dialog.answerTo(payment.get().terms().kind()))) {
       String stan = dialog.value(message, Element.STAN).orElse("none");
-      journal.noted(
+      session.noted(
           "unexpected",
           "Message " + message.mti() + " with STAN " + stan + " answers nothing that is open.");
       return;

@@ -42,7 +42,7 @@ final class ChipParameters {
    *
    * @throws InvalidField if it is none
    */
-  static Names names(AcquirerOrders.Wanted wanted, String content) {
+  static Names names(Wanted wanted, String content) {
     char first = first(content, "0123");
     List<String> names = new ArrayList<>();
     if (first != '0') {
@@ -59,7 +59,7 @@ final class ChipParameters {
    * @param name as it was asked for
    * @throws InvalidField if it is another, or not whole
    */
-  static String value(AcquirerOrders.Wanted wanted, String name, String content) {
+  static String value(Wanted wanted, String name, String content) {
     if (first(content, "01") == '0') {
       throw new InvalidField(FIELD, "field 62: the acquirer lists " + name + " and has it not");
     }
@@ -68,7 +68,7 @@ final class ChipParameters {
     if (!name(wanted, entries).equals(name)) {
       throw new InvalidField(FIELD, "field 62: another than " + name + ", which was asked for");
     }
-    if (wanted == AcquirerOrders.Wanted.PUBLIC_KEYS) {
+    if (wanted == Wanted.PUBLIC_KEYS) {
       required(entries, MODULUS);
       required(entries, EXPONENT);
     }
@@ -84,10 +84,10 @@ final class ChipParameters {
     return (char) digit;
   }
 
-  private static String name(AcquirerOrders.Wanted wanted, Map<String, String> entries) {
+  private static String name(Wanted wanted, Map<String, String> entries) {
     Map<String, String> name = new LinkedHashMap<>();
     name.put(APPLICATION, required(entries, APPLICATION));
-    if (wanted == AcquirerOrders.Wanted.PUBLIC_KEYS) {
+    if (wanted == Wanted.PUBLIC_KEYS) {
       name.put(INDEX, required(entries, INDEX));
     }
     return new BerTlv(FIELD, name).format();
@@ -101,8 +101,8 @@ final class ChipParameters {
     return value;
   }
 
-  /** One that is in force. */
-  static Downloaded.Item item(String tlv) {
-    return new Downloaded.Item("", tlv, BerTlv.parse(FIELD, tlv).entries());
+  /** What one that is in force says, by tag, both hex. */
+  static Map<String, String> values(String tlv) {
+    return BerTlv.parse(FIELD, tlv).entries();
   }
 }

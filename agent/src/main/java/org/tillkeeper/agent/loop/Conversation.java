@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
-import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -23,68 +21,71 @@ import org.tillkeeper.agent.time.Scheduler;
  * next is {@link Turns}' to say, how it is sent {@link Exchanges}', what its answer changes {@link
  * Answers}'.
  */
-final class Conversation implements Line.Owner, Turn.Carrier {
+final class Conversation implements Line.Owner, Turn.Carrier, Session {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
 
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
-  private final Dialog dialog;
+  private final Line line;
+  private final Own own;
   private final WorkingKeys keys;
   private final Agenda agenda;
   private final Exchanges exchanges;
   private final Answers answers;
-  private final Errand signingIn;
-  private final Errand echo;
+  private final RetryWindows windows;
   private final Durably durably;
-  private final Runnable statusChanged;
   private final Turns turns;
   private final NotedOnce noted = new NotedOnce();
-  private Parts parts = Parts.NONE;
+  private Runnable whenStatusChanges = () -> {};
   private Runnable whenIdle = () -> {};
-  private Line line;
   private Scheduler.Timer wakeUp = () -> {};
-  private Optional<Trouble> signInTrouble = Optional.empty();
-  private boolean signedOff;
 
   /**
-   * Parts of the agent with messages of their own.
+   * The messages of the terminal's own.
    *
    * @param scripts what chips did with issuers' scripts; before everything but a sign-in
    * @param settlement and what belongs to it
    * @param others when nothing else waits
-   * @param ordered is told what the acquirer orders in the header of its answers, one digit
+   * @param orders takes what the acquirer orders
    */
-  record Parts(
-      Errands scripts, SettlementErrands settlement, Errands others, Consumer<String> ordered) {
-    static final Parts NONE =
-        new Parts(now -> Due.nothing(), new NoSettlement(), now -> Due.nothing(), order -> {});
-  }
+  record Own(
+      Errand signIn,
+      Errand echo,
+      Errands scripts,
+      SettlementErrands settlement,
+      Errands others,
+      OrderTaker orders) {}
 
+  /**
+   * @param line not started; {@link Line#start} is given this conversation
+   */
   Conversation(
-      LoopSettings settings,
+      Station station,
+      Patience patience,
+      Line.Settings routes,
       Scheduler scheduler,
+      Random random,
       Ledger ledger,
       PaymentBook book,
       Dialog dialog,
-      KeyVault vault,
       Requests requests,
-      RetryWindows windows,
-      Random random,
-      SigningIn.BatchChange batchChange,
-      Runnable statusChanged) {
+      Line line,
+      Own own) {
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.book = book;
-    this.dialog = dialog;
-    this.statusChanged = statusChanged;
+    this.line = line;
+    this.own = own;
     keys = new WorkingKeys(ledger, requests);
-    agenda = new Agenda(settings, scheduler, ledger, book.rules(), random);
-    exchanges = new Exchanges(settings, scheduler, ledger, book, dialog, requests, keys, agenda);
+    agenda = new Agenda(patience, routes, scheduler, ledger, book.rules(), random);
+    exchanges =
+        new Exchanges(
+            station, patience, scheduler, ledger, book, dialog, requests, keys, agenda, line);
     answers =
         new Answers(
-            settings,
+            routes,
             scheduler,
             ledger,
             book,
@@ -93,37 +94,16 @@ final class Conversation implements Line.Owner, Turn.Carrier {
             keys,
             agenda,
             exchanges,
-            this::noted,
-            order -> parts.ordered().accept(order));
+            line,
+            this,
+            this::ordered);
     durably = new Durably(scheduler, this::proceed);
-    signingIn =
-        new SigningIn(
-            ledger, dialog, vault, scheduler, batchChange, this::signedIn, this::signInFailed);
-    echo = new Echo(ledger, dialog, this::echoAnswered);
-    signedOff = SignOff.isSignedOff(ledger);
+    windows = new RetryWindows(scheduler, this::windowOver);
+    book.watch(this::changed);
     turns =
         new Turns(
             new WaitingNow(
-                ledger,
-                keys,
-                agenda,
-                exchanges,
-                windows,
-                echo,
-                () -> line,
-                () -> parts,
-                durably::isStalled,
-                () -> signedOff));
-  }
-
-  void attach(Line newLine) {
-    line = newLine;
-    exchanges.attach(newLine);
-    answers.attach(newLine);
-  }
-
-  void attach(Parts newParts) {
-    parts = newParts;
+                ledger, keys, agenda, exchanges, windows, line, own, durably::isStalled));
   }
 
   // ---- What it is asked
@@ -134,30 +114,24 @@ final class Conversation implements Line.Owner, Turn.Carrier {
   }
 
   boolean isSignedIn() {
-    return keys.exist() && !agenda.signIn.isDue() && !signedOff;
+    return keys.exist() && !agenda.signIn.isDue() && !isSignedOff();
   }
 
   /**
    * Whether a person has signed the terminal off; it signs in again when something is to be sent.
    */
   boolean isSignedOff() {
-    return signedOff;
+    return agenda.signIn.isSignedOff();
   }
 
-  /** Why the last sign-in failed; empty if it did not. */
+  /** Why the last sign-in brought nothing; empty if it did not. */
   Optional<Trouble> signInTrouble() {
-    return signInTrouble;
+    return agenda.signIn.trouble();
   }
 
-  /** The health check of the working keys. */
-  Terminal.Finding keysFinding() {
-    return Diagnosis.finding(
-        "keys",
-        keys.open(),
-        "工作密钥可用。",
-        "The working keys can be used.",
-        "没有可用的工作密钥，暂不能收款。请核对主密钥文件；联网后会自动签到获取。",
-        "There are no working keys that can be used and nothing can be charged. Check the master key file; a sign-in brings new ones.");
+  /** Whether there are working keys, and they open under the master key. */
+  boolean hasUsableKeys() {
+    return keys.open();
   }
 
   boolean isStalled() {
@@ -196,19 +170,8 @@ final class Conversation implements Line.Owner, Turn.Carrier {
 
   // ---- What it is told
 
-  /** The terminal is signed off, which is durable. */
-  void signedOff() {
-    signedOff = true;
-    statusChanged.run();
-  }
-
-  /** Reversals that wait for a person are sent once more before a settlement. */
-  void allReversalsDueNow() {
-    agenda.reversals.allDueNow(scheduler.nanoTime());
-  }
-
-  /** The terminal has to sign in before it sends anything else. */
-  void orderSignIn() {
+  @Override
+  public void orderSignIn() {
     agenda.signIn.ordered(scheduler.nanoTime());
   }
 
@@ -237,9 +200,35 @@ final class Conversation implements Line.Owner, Turn.Carrier {
     proceed();
   }
 
+  /** How long the customer of a payment waits for it. */
+  void open(String payment, Duration within) {
+    windows.open(payment, within);
+  }
+
+  /** Runs whenever the status of the terminal may have changed. */
+  void whenStatusChanges(Runnable told) {
+    whenStatusChanges = told;
+  }
+
   /** What is done while nothing else is: it must be short. */
   void whenIdle(Runnable work) {
     whenIdle = work;
+  }
+
+  private void changed(Payment payment) {
+    if (payment.state().isFinal()) {
+      windows.close(payment.id());
+    }
+  }
+
+  private void windowOver(String id) {
+    durably.run(
+        () -> {
+          Payment payment = book.payment(id);
+          if (payment.retryOpen()) {
+            book.apply(payment, new Event.RetryEnded(Event.RetryEnd.WINDOW_OVER));
+          }
+        });
   }
 
   /**
@@ -265,22 +254,18 @@ final class Conversation implements Line.Owner, Turn.Carrier {
     boolean goesOn = true;
     while (goesOn) {
       Turn turn = next();
-      if (turn instanceof Turn.Wait wait) {
-        wakeUpAfter(wait.pause());
-      }
-      boolean rests = turn instanceof Turn.Wait || turn instanceof Turn.Nothing;
-      goesOn = !rests && tryCarryingOut(turn);
+      goesOn = tryCarryingOut(turn) && !turn.rests();
     }
   }
 
   @Override
   public void signIn() {
-    exchanges.run(signingIn);
+    exchanges.run(own.signIn());
   }
 
   @Override
   public void echo() {
-    exchanges.run(echo);
+    exchanges.run(own.echo());
   }
 
   @Override
@@ -305,7 +290,15 @@ final class Conversation implements Line.Owner, Turn.Carrier {
 
   @Override
   public void beginSettlement() {
-    parts.settlement().begin(scheduler.nanoTime());
+    long now = scheduler.nanoTime();
+    own.settlement().begin(now);
+    // Those that wait for a person are tried once more before the totals.
+    agenda.reversals.allDueNow(now);
+  }
+
+  @Override
+  public void rest(Duration pause) {
+    wakeUpAfter(pause);
   }
 
   private void wakeUpAfter(Duration pause) {
@@ -349,7 +342,7 @@ final class Conversation implements Line.Owner, Turn.Carrier {
       proceed(); // first of all: a customer may be waiting
     }
     noted("line", line.online() ? "Online by route " + line.route().name() + "." : "Offline.");
-    statusChanged.run();
+    whenStatusChanges.run();
   }
 
   @Override
@@ -382,24 +375,49 @@ final class Conversation implements Line.Owner, Turn.Carrier {
         });
   }
 
-  // ---- What sign-ins and echoes bring
+  // ---- What answers to its own messages bring
 
-  private void signedIn() {
+  @Override
+  public void signedIn() {
     agenda.signIn.signedIn();
-    signedOff = false;
-    signInTrouble = Optional.empty();
     endPaymentsWithOldPins();
     agenda.allDueNow();
     line.proven();
-    statusChanged.run();
+    whenStatusChanges.run();
   }
 
-  private void signInFailed(Trouble why) {
-    signInTrouble = Optional.of(why);
-    noted("sign-in-failed", "Sign-in failed: " + why.en() + ".");
-    orderSignIn();
-    statusChanged.run();
+  @Override
+  public void signInFailed(Trouble why) {
+    noted("sign-in-failed", "Sign-in failed: " + why.text() + ".");
+    agenda.signIn.failed(why, scheduler.nanoTime());
+    whenStatusChanges.run();
     line.reset("sign-in failed");
+  }
+
+  @Override
+  public void signedOff() {
+    agenda.signIn.signedOff();
+    whenStatusChanges.run();
+  }
+
+  @Override
+  public void lineProven() {
+    line.proven();
+  }
+
+  @Override
+  public void lineRefused(String kind, String message, String why) {
+    noted(kind, message);
+    line.reset(why);
+  }
+
+  @Override
+  public void soon(Runnable change) {
+    scheduler.execute(() -> durably.run(change));
+  }
+
+  private void ordered(String order) {
+    durably.run(() -> own.orders().ordered(order, this));
   }
 
   private void endPaymentsWithOldPins() {
@@ -410,45 +428,6 @@ final class Conversation implements Line.Owner, Turn.Carrier {
         durably.run(
             () -> book.apply(payment.id(), new Event.RetryEnded(Event.RetryEnd.KEYS_CHANGED)));
       }
-    }
-  }
-
-  private void echoAnswered(String code) {
-    if (code.isEmpty() || dialog.isSuccess(code)) {
-      line.proven();
-    } else if (dialog.ordersSignIn(code)) {
-      orderSignIn();
-    } else {
-      noted("echo-refused", "The acquirer answered the echo with " + code + ".");
-      line.reset("echo refused");
-    }
-  }
-
-  /** Before its parts are known. */
-  private static final class NoSettlement implements SettlementErrands {
-    @Override
-    public boolean holdsPayments() {
-      return false;
-    }
-
-    @Override
-    public boolean isWaiting() {
-      return false;
-    }
-
-    @Override
-    public boolean hasBegun() {
-      return false;
-    }
-
-    @Override
-    public void begin(long nowNanos) {
-      // There is none to begin.
-    }
-
-    @Override
-    public Due<Errand> next(long nowNanos) {
-      return Due.nothing();
     }
   }
 }

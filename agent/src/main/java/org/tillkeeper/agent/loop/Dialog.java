@@ -57,12 +57,12 @@ final class Dialog {
 
   private final Dialect dialect;
   private final KeyVault vault;
-  private final LoopSettings settings;
+  private final Station station;
 
-  Dialog(Dialect dialect, KeyVault vault, LoopSettings settings) {
+  Dialog(Dialect dialect, KeyVault vault, Station station) {
     this.dialect = dialect;
     this.vault = vault;
-    this.settings = settings;
+    this.station = station;
   }
 
   /** What the core has to know of a dialect. */
@@ -106,7 +106,7 @@ final class Dialog {
     values.putAll(data.values());
     values.put(Element.AMOUNT, Long.toString(request.amount()));
     values.put(Element.TIP, Long.toString(payment.amount()));
-    values.put(Element.CURRENCY, settings.currencyNumber());
+    values.put(Element.CURRENCY, station.currencyNumber());
     values.put(Element.STAN, request.stan());
     values.put(Element.BATCH, request.batch());
     values.put(Element.TERMINAL, request.terminal());
@@ -163,7 +163,7 @@ final class Dialog {
     values.putAll(party(original.batch()));
     values.put(Element.STAN, stan);
     values.put(Element.AMOUNT, Long.toString(original.amount()));
-    values.put(Element.CURRENCY, settings.currencyNumber());
+    values.put(Element.CURRENCY, station.currencyNumber());
     values.putAll(original(payment.terms().kind(), original));
     return routed(dialect.request(Kind.INQUIRY, values));
   }
@@ -198,7 +198,7 @@ final class Dialog {
   Message other(Kind kind, String batch, Instant now, Map<Element, String> values) {
     Map<Element, String> all = at(now);
     all.putAll(party(batch));
-    all.put(Element.CURRENCY, settings.currencyNumber());
+    all.put(Element.CURRENCY, station.currencyNumber());
     all.putAll(values);
     return routed(dialect.request(kind, all));
   }
@@ -223,7 +223,7 @@ final class Dialog {
     values.put(Element.AMOUNT, "0");
     values.put(Element.TIP, "0");
     values.put(Element.STAN, "000001");
-    values.put(Element.CURRENCY, settings.currencyNumber());
+    values.put(Element.CURRENCY, station.currencyNumber());
     values.put(Element.RRN, "000000000000");
     values.put(Element.ORIGINAL_BATCH, "000000");
     values.put(Element.ORIGINAL_STAN, "000000");
@@ -273,8 +273,8 @@ final class Dialog {
 
   private Map<Element, String> party(String batch) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
-    values.put(Element.TERMINAL, settings.terminal());
-    values.put(Element.MERCHANT, settings.merchant());
+    values.put(Element.TERMINAL, station.terminal());
+    values.put(Element.MERCHANT, station.merchant());
     values.put(Element.BATCH, batch);
     return values;
   }
@@ -291,13 +291,13 @@ final class Dialog {
   }
 
   private ZonedDateTime local(Instant when) {
-    return when.atZone(settings.timeZone());
+    return when.atZone(station.timeZone());
   }
 
   private Message routed(Message message) {
     return message.routed(
-        settings.tpdu().isEmpty() ? message.tpdu() : settings.tpdu(),
-        settings.header().isEmpty() ? message.header() : settings.header());
+        station.tpdu().isEmpty() ? message.tpdu() : station.tpdu(),
+        station.header().isEmpty() ? message.header() : station.header());
   }
 
   /** Packs a frame; the MAC is made under these working keys where the message carries one. */

@@ -10,15 +10,10 @@ import org.tillkeeper.iso8583.Message;
 final class Echo implements Errand {
   private final Ledger ledger;
   private final Dialog dialog;
-  private final Consumer<String> done;
 
-  /**
-   * @param done runs with the response code, which may be empty, once the line is free
-   */
-  Echo(Ledger ledger, Dialog dialog, Consumer<String> done) {
+  Echo(Ledger ledger, Dialog dialog) {
     this.ledger = ledger;
     this.dialog = dialog;
-    this.done = done;
   }
 
   @Override
@@ -27,9 +22,17 @@ final class Echo implements Errand {
   }
 
   @Override
-  public Runnable answered(Message message, Answer answer) {
+  public Consumer<Session> answered(Message message, Answer answer) {
     String code = answer.responseCode();
-    return () -> done.accept(code);
+    if (code.isEmpty() || dialog.isSuccess(code)) {
+      return Session::lineProven;
+    }
+    if (dialog.ordersSignIn(code)) {
+      return Session::orderSignIn;
+    }
+    return session ->
+        session.lineRefused(
+            "echo-refused", "The acquirer answered the echo with " + code + ".", "echo refused");
   }
 
   @Override

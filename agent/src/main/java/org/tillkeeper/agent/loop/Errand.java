@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.loop;
 
+import java.util.function.Consumer;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.iso8583.Message;
@@ -22,9 +23,9 @@ interface Errand {
    *
    * @param answer its MAC checked under the keys the message was sent with
    * @return what follows once that is durable and the line is free again: changes in memory belong
-   *     here
+   *     here, its own and the session's
    */
-  Runnable answered(Message message, Answer answer);
+  Consumer<Session> answered(Message message, Answer answer);
 
   /**
    * Whether what the acquirer orders in the header of this answer is an order of its own. The

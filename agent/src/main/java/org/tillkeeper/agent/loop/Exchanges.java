@@ -25,7 +25,8 @@ import org.tillkeeper.iso8583.Message;
  * alone.
  */
 final class Exchanges {
-  private final LoopSettings settings;
+  private final Station station;
+  private final Patience patience;
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
@@ -33,19 +34,22 @@ final class Exchanges {
   private final Requests requests;
   private final WorkingKeys keys;
   private final Agenda agenda;
+  private final Line line;
   private final Map<Line.Exchange, Outstanding> open = new LinkedHashMap<>();
-  private Line line;
 
   Exchanges(
-      LoopSettings settings,
+      Station station,
+      Patience patience,
       Scheduler scheduler,
       Ledger ledger,
       PaymentBook book,
       Dialog dialog,
       Requests requests,
       WorkingKeys keys,
-      Agenda agenda) {
-    this.settings = settings;
+      Agenda agenda,
+      Line line) {
+    this.station = station;
+    this.patience = patience;
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.book = book;
@@ -53,10 +57,7 @@ final class Exchanges {
     this.requests = requests;
     this.keys = keys;
     this.agenda = agenda;
-  }
-
-  void attach(Line newLine) {
-    line = newLine;
+    this.line = line;
   }
 
   // ---- What is on its way
@@ -106,7 +107,7 @@ final class Exchanges {
   }
 
   boolean isForThisTerminal(Message message) {
-    return namesOrNone(message, settings.terminal());
+    return namesOrNone(message, station.terminal());
   }
 
   private boolean namesOrNone(Message message, String terminal) {
@@ -115,7 +116,7 @@ final class Exchanges {
 
   /** That of the request, which may be of before this one's configuration changed. */
   private String terminal(Message request) {
-    return dialog.value(request, Element.TERMINAL).orElse(settings.terminal());
+    return dialog.value(request, Element.TERMINAL).orElse(station.terminal());
   }
 
   /** It has its end, which is durable: the line is free for another. */
@@ -179,7 +180,7 @@ final class Exchanges {
   void sendWaiting(Payment payment) {
     Optional<SensitiveData> card = requests.card(payment);
     if (card.isPresent()) {
-      boolean once = settings.retryWithin().isZero() && payment.state() == State.RECORDED;
+      boolean once = patience.isOnceOnly() && payment.state() == State.RECORDED;
       send(
           ledger.transaction(
               () -> {

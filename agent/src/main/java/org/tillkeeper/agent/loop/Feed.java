@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.loop.Terminal.Status;
 import org.tillkeeper.agent.loop.Terminal.Subscriber;
 import org.tillkeeper.agent.payment.Payment;
 

@@ -30,7 +30,7 @@ final class Intake {
   private static final String CHECKING_STAN = "000001";
   private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
 
-  private final LoopSettings settings;
+  private final TerminalSettings settings;
   private final Scheduler scheduler;
   private final Random random;
   private final Ledger ledger;
@@ -43,14 +43,13 @@ final class Intake {
   private final Guards guards;
   private final Conversation conversation;
   private final Line line;
-  private final RetryWindows windows;
   private final BooleanSupplier closing;
 
   /**
    * @param closing whether the agent is about to end, and takes nothing more
    */
   Intake(
-      LoopSettings settings,
+      TerminalSettings settings,
       Scheduler scheduler,
       Random random,
       Ledger ledger,
@@ -61,7 +60,6 @@ final class Intake {
       Requests requests,
       Conversation conversation,
       Line line,
-      RetryWindows windows,
       BooleanSupplier closing) {
     this.settings = settings;
     this.scheduler = scheduler;
@@ -74,7 +72,6 @@ final class Intake {
     this.requests = requests;
     this.conversation = conversation;
     this.line = line;
-    this.windows = windows;
     this.closing = closing;
     referring = new Referring(ledger, requests, dialog, rules);
     guards = new Guards(ledger, settings.limits());
@@ -130,7 +127,7 @@ final class Intake {
       return new Terminal.Started(started, true);
     }
     if (!asked.offline()) {
-      windows.open(started.id(), within.isZero() ? behindEcho() : within);
+      conversation.open(started.id(), within.isZero() ? behindEcho() : within);
     }
     // Nothing else may happen on an idle line for long: what waits behind another payment that may
     // not be sent goes now.
@@ -203,7 +200,7 @@ final class Intake {
 
   /** How long it may be tried: a payment code is not good for ever. */
   private Duration within(PaymentOrder order) {
-    Duration within = settings.retryWithin();
+    Duration within = settings.patience().retryWithin();
     Duration validity = settings.limits().qrValidity();
     boolean isCode = order.entry().equals(Optional.of(Entry.QR));
     return isCode && validity.compareTo(within) < 0 ? validity : within;
@@ -248,8 +245,8 @@ final class Intake {
         new Attempt.Request(
             CHECKING_STAN,
             conversation.batch(),
-            settings.terminal(),
-            settings.merchant(),
+            settings.station().terminal(),
+            settings.station().merchant(),
             requests.messageAmount(payment),
             "",
             0,
@@ -273,7 +270,7 @@ final class Intake {
   private Payment recordAndSend(
       Payment payment, Asked asked, String idempotencyKey, byte[] fingerprint) {
     boolean ready = !asked.offline() && !conversation.holdsUpNewSale().isPresent();
-    boolean onceOnly = settings.retryWithin().isZero() && !asked.offline();
+    boolean onceOnly = settings.patience().isOnceOnly() && !asked.offline();
     boolean behindEcho = onceOnly && !ready && conversation.onlyEchoHoldsUpNewSale();
     Optional<Exchanges.Ready> prepared =
         ledger.transaction(

@@ -1,6 +1,8 @@
 package org.tillkeeper.agent.loop;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Event;
@@ -21,16 +23,17 @@ final class PaymentBook {
   private final Ledger ledger;
   private final Recovery recovery;
   private final Scheduler scheduler;
-  private final Consumer<Payment> changed;
+  private final List<Consumer<Payment>> watching = new ArrayList<>();
 
-  /**
-   * @param changed is told of each payment once its change is durable
-   */
-  PaymentBook(Ledger ledger, Recovery recovery, Scheduler scheduler, Consumer<Payment> changed) {
+  PaymentBook(Ledger ledger, Recovery recovery, Scheduler scheduler) {
     this.ledger = ledger;
     this.recovery = recovery;
     this.scheduler = scheduler;
-    this.changed = changed;
+  }
+
+  /** From now on it is told of each payment once its change is durable, after those before it. */
+  void watch(Consumer<Payment> watcher) {
+    watching.add(watcher);
   }
 
   /** The rules it decides by. */
@@ -127,7 +130,9 @@ final class PaymentBook {
 
   /** Who watches is told of a payment whose change is durable, and of all that changed with it. */
   void published(Payment payment) {
-    changed.accept(payment);
+    for (Consumer<Payment> watcher : watching) {
+      watcher.accept(payment);
+    }
   }
 
   /**

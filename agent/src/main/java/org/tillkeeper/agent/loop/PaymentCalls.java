@@ -1,7 +1,10 @@
 package org.tillkeeper.agent.loop;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.agent.ledger.HistoryRow;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.CardResult;
@@ -102,6 +105,18 @@ final class PaymentCalls {
                         new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
                     Collections.emptySet())));
     return book.payment(id);
+  }
+
+  /** A payment's history in order; empty if there is no such payment. */
+  Optional<List<Terminal.HistoryEvent>> history(String id) {
+    if (!ledger.payment(id).isPresent()) {
+      return Optional.empty();
+    }
+    List<Terminal.HistoryEvent> events = new ArrayList<>();
+    for (HistoryRow row : ledger.history(id)) {
+      events.add(new Terminal.HistoryEvent(row.at(), row.kind(), row.attempt(), row.message()));
+    }
+    return Optional.of(events);
   }
 
   /**

@@ -29,7 +29,7 @@ final class Requests {
   private final KeyVault vault;
   private final Rules rules;
   private final Scheduler scheduler;
-  private final LoopSettings settings;
+  private final Station station;
 
   Requests(
       Ledger ledger,
@@ -38,14 +38,14 @@ final class Requests {
       KeyVault vault,
       Rules rules,
       Scheduler scheduler,
-      LoopSettings settings) {
+      Station station) {
     this.ledger = ledger;
     this.secrets = secrets;
     this.dialog = dialog;
     this.vault = vault;
     this.rules = rules;
     this.scheduler = scheduler;
-    this.settings = settings;
+    this.station = station;
   }
 
   /** What will identify a payment's next request. */
@@ -59,8 +59,8 @@ final class Requests {
     return new Attempt.Request(
         stan,
         batch,
-        settings.terminal(),
-        settings.merchant(),
+        station.terminal(),
+        station.merchant(),
         messageAmount(payment),
         route,
         keys.generation(),

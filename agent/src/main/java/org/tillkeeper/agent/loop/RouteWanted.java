@@ -15,7 +15,7 @@ import org.tillkeeper.agent.payment.AttemptKey;
  * proves nothing, and only the original's own host can say what became of it. Kept in memory: after
  * a restart each is sent at once, and waits again if the wrong host answers.
  */
-final class RouteWanted {
+public final class RouteWanted {
   private final Line.Settings settings;
   private final Map<AttemptKey, String> waiting = new LinkedHashMap<>();
   private String at = "";
@@ -69,7 +69,7 @@ final class RouteWanted {
    *
    * @param configured whether there still is such a route
    */
-  record Waiting(String route, int reversals, boolean configured) {}
+  public record Waiting(String route, int reversals, boolean configured) {}
 
   /** What waits, by route name. */
   List<Waiting> waiting() {

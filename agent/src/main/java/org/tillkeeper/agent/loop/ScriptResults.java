@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.ScriptNotices;
@@ -54,11 +55,7 @@ final class ScriptResults implements Errands {
   private final Secrets secrets;
   private final Scheduler scheduler;
   private final Pauses<String> pauses;
-  private final Runnable orderSignIn;
 
-  /**
-   * @param orderSignIn the acquirer wants the terminal to sign in
-   */
   ScriptResults(
       Ledger ledger,
       PaymentBook book,
@@ -66,15 +63,13 @@ final class ScriptResults implements Errands {
       Requests requests,
       Secrets secrets,
       Scheduler scheduler,
-      Random random,
-      Runnable orderSignIn) {
+      Random random) {
     this.ledger = ledger;
     this.book = book;
     this.dialog = dialog;
     this.requests = requests;
     this.secrets = secrets;
     this.scheduler = scheduler;
-    this.orderSignIn = orderSignIn;
     pauses = new Pauses<>(random);
   }
 
@@ -189,7 +184,7 @@ final class ScriptResults implements Errands {
     }
 
     @Override
-    public Runnable answered(Message said, Answer answer) {
+    public Consumer<Session> answered(Message said, Answer answer) {
       String what = "Notice answered " + answer.shownCode();
       if (!isTrusted(answer)) {
         return again(answer, what + ", its MAC is not right: sent again.");
@@ -198,7 +193,7 @@ final class ScriptResults implements Errands {
       if (dialog.isSuccess(answer.responseCode()) || known) {
         ledger.scriptNotices().delivered(row.payment());
         told("script-result-delivered", what + ": the acquirer has it.");
-        return this::ended;
+        return session -> ended();
       }
       boolean ofClosedBatch =
           answer.sale() == ResponseCode.Meaning.OTHER_BATCH
@@ -218,7 +213,7 @@ final class ScriptResults implements Errands {
           scheduler.wallClock(),
           "script-result-refused",
           "Payment " + row.payment() + ": " + what + ".");
-      return this::ended;
+      return session -> ended();
     }
 
     private boolean isTrusted(Answer answer) {
@@ -228,13 +223,13 @@ final class ScriptResults implements Errands {
               && !dialog.isSuccess(answer.responseCode()));
     }
 
-    private Runnable again(Answer answer, String why) {
+    private Consumer<Session> again(Answer answer, String why) {
       told("script-result-answer", why);
-      return () -> {
+      return session -> {
         pauses.dueAfterBackoff(row.payment(), scheduler.nanoTime());
         published();
         if (dialog.ordersSignIn(answer.responseCode())) {
-          orderSignIn.run();
+          session.orderSignIn();
         }
       };
     }
@@ -262,20 +257,13 @@ final class ScriptResults implements Errands {
     }
   }
 
-  /** The health check. */
-  Terminal.Finding finding() {
-    int waiting = ledger.scriptNotices().open().size();
-    long refused = ledger.scriptNotices().refusedSince(scheduler.wallClock().minus(SHOWN));
-    return Diagnosis.finding(
-        "script-results",
-        waiting == 0 && refused == 0,
-        "发卡行脚本结果均已上送。",
-        "Every result of an issuer's script is delivered.",
-        "发卡行脚本结果：" + waiting + " 笔待上送（自动重发），近 7 天被拒 " + refused + " 笔（请告知收单机构）。",
-        "Results of issuers' scripts: "
-            + waiting
-            + " wait and are sent by themselves, "
-            + refused
-            + " were refused in the last 7 days (tell the acquirer).");
+  /** How many notices wait for their delivery. */
+  int waiting() {
+    return ledger.scriptNotices().open().size();
+  }
+
+  /** How many notices the acquirer has refused in the last seven days. */
+  long refusedLately() {
+    return ledger.scriptNotices().refusedSince(scheduler.wallClock().minus(SHOWN));
   }
 }

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class SettlementClock {
   private static final String LAST_DAY = "settled-day";
 
   private final Upkeep upkeep;
-  private final java.time.ZoneId zone;
+  private final ZoneId zone;
   private final Ledger ledger;
   private final Settling settling;
   private final Scheduler scheduler;
@@ -36,13 +37,14 @@ final class SettlementClock {
    * @param started runs once a settlement is recorded
    */
   SettlementClock(
-      LoopSettings settings,
+      Upkeep upkeep,
+      ZoneId zone,
       Ledger ledger,
       Settling settling,
       Scheduler scheduler,
       Runnable started) {
-    upkeep = settings.upkeep();
-    zone = settings.timeZone();
+    this.upkeep = upkeep;
+    this.zone = zone;
     this.ledger = ledger;
     this.settling = settling;
     this.scheduler = scheduler;

@@ -13,9 +13,6 @@ interface SettlementErrands extends Errands {
   /** Whether the waiting settlement has begun; see {@link #begin}. */
   boolean hasBegun();
 
-  /**
-   * The waiting settlement's place in the order has come for the first time. What goes before the
-   * totals once more is made due, e.g. reversals that wait for a person.
-   */
+  /** The waiting settlement's place in the order has come for the first time. */
   void begin(long nowNanos);
 }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Settlements;
@@ -43,7 +44,6 @@ final class Settling implements SettlementErrands {
   private final BatchClosing closing;
   private final Scheduler scheduler;
   private final Random random;
-  private final Conversation conversation;
   private final Pauses<String> pauses;
   private Optional<String> began = Optional.empty();
   private long beganNanos;
@@ -54,15 +54,13 @@ final class Settling implements SettlementErrands {
       UploadMessages uploads,
       BatchClosing closing,
       Scheduler scheduler,
-      Random random,
-      Conversation conversation) {
+      Random random) {
     this.ledger = ledger;
     this.dialog = dialog;
     this.uploads = uploads;
     this.closing = closing;
     this.scheduler = scheduler;
     this.random = random;
-    this.conversation = conversation;
     pauses = new Pauses<>(random);
   }
 
@@ -115,12 +113,10 @@ final class Settling implements SettlementErrands {
     return began.equals(open().map(Settlement::id));
   }
 
-  /** Reversals that wait for a person are tried once more before the totals. */
   @Override
   public void begin(long nowNanos) {
     began = open().map(Settlement::id);
     beganNanos = nowNanos;
-    conversation.allReversalsDueNow();
   }
 
   @Override
@@ -205,7 +201,7 @@ final class Settling implements SettlementErrands {
     return save(Reconciliation.after(settlement, new Event.UploadPlanned(plan.messages().size())));
   }
 
-  private void follow(Step step) {
+  private void follow(Step step, Session session) {
     String id = step.settlement().id();
     if (step.todo().contains(Todo.AGAIN_LATER)) {
       pauses.dueAfterBackoff(id, scheduler.nanoTime());
@@ -213,7 +209,7 @@ final class Settling implements SettlementErrands {
       pauses.forget(id);
     }
     if (step.todo().contains(Todo.SIGN_IN)) {
-      conversation.orderSignIn();
+      session.orderSignIn();
     }
     if (step.todo().contains(Todo.CLOSE_BATCH)) {
       closing.published();
@@ -223,10 +219,10 @@ final class Settling implements SettlementErrands {
   /** One message of the settlement. */
   private abstract class Sent implements Errand {
     @Override
-    public Runnable answered(Message message, Answer answer) {
+    public Consumer<Session> answered(Message message, Answer answer) {
       Reply reply = Reply.of(answer.responseCode(), answer.sale(), answer.reversal());
       Step step = commit(message, answer, reply);
-      return () -> follow(step);
+      return session -> follow(step, session);
     }
 
     /** Part of a transaction. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.payment.Answer;
@@ -18,51 +19,44 @@ import org.tillkeeper.iso8583.Message;
  * off is durable; it signs in again before the next message that needs it.
  */
 final class SignOff implements Errands {
-  private static final String FACT = "signed-off";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Ledger ledger;
   private final Dialog dialog;
   private final Scheduler scheduler;
-  private final Runnable done;
-  private Optional<CompletableFuture<Void>> asked = Optional.empty();
+  private Optional<CompletableFuture<End>> asked = Optional.empty();
   private Scheduler.Timer patience = () -> {};
 
   /**
-   * @param done runs once the terminal is signed off and the line is free
+   * What became of a sign-off that was asked for.
+   *
+   * @param detail the answer's code, why there was none, or how many seconds it had; without
+   *     secrets
    */
-  SignOff(Ledger ledger, Dialog dialog, Scheduler scheduler, Runnable done) {
-    this.ledger = ledger;
-    this.dialog = dialog;
-    this.scheduler = scheduler;
-    this.done = done;
-  }
-
-  /** Whether the terminal is signed off. */
-  static boolean isSignedOff(Ledger ledger) {
-    return ledger.facts().get(FACT).equals(Optional.of("yes"));
-  }
-
-  /** The terminal has signed in. Part of a transaction. */
-  static void over(Ledger ledger) {
-    if (isSignedOff(ledger)) {
-      ledger.facts().set(FACT, "no");
+  record End(How how, String detail) {
+    enum How {
+      SIGNED_OFF,
+      /** The acquirer answered with another code than success. */
+      REFUSED,
+      /** It was sent and not answered. */
+      NOT_ANSWERED,
+      /** Its turn did not come in time. */
+      NOT_SENT
     }
   }
 
+  SignOff(Ledger ledger, Dialog dialog, Scheduler scheduler) {
+    this.ledger = ledger;
+    this.dialog = dialog;
+    this.scheduler = scheduler;
+  }
+
   /** A person asks for it; who asks meanwhile is told the same. */
-  CompletableFuture<Void> ask() {
+  CompletableFuture<End> ask() {
     if (!asked.isPresent()) {
       asked = Optional.of(new CompletableFuture<>());
-      patience =
-          scheduler.after(
-              PATIENCE,
-              () ->
-                  fail(
-                      Refused.Why.NOT_ANSWERED,
-                      "The terminal could not sign off within "
-                          + PATIENCE.toMillis() / 1000
-                          + " s: something else was being sent, or the line was lost. Try again."));
+      String seconds = Long.toString(PATIENCE.toMillis() / 1000);
+      patience = scheduler.after(PATIENCE, () -> end(End.How.NOT_SENT, seconds));
     }
     return asked.get();
   }
@@ -85,41 +79,30 @@ final class SignOff implements Errands {
     }
 
     @Override
-    public Runnable answered(Message message, Answer answer) {
+    public Consumer<Session> answered(Message message, Answer answer) {
       String code = answer.responseCode();
       // An acquirer that wants a sign-in first has no sign-in of ours to end.
       if (answer.hasCode() && !dialog.isSuccess(code) && !dialog.ordersSignIn(code)) {
-        return () ->
-            fail(
-                Refused.Why.ACQUIRER_REFUSED,
-                "The acquirer answered the sign-off with "
-                    + code
-                    + "; the terminal stays signed in.");
+        return session -> end(End.How.REFUSED, code);
       }
-      ledger.facts().set(FACT, "yes");
+      SignInDue.signedOff(ledger);
       ledger.journal(scheduler.wallClock(), "signed-off", "Signed off.");
-      return () -> {
-        done.run();
-        ended().ifPresent(end -> end.complete(null));
+      return session -> {
+        session.signedOff();
+        end(End.How.SIGNED_OFF, "");
       };
     }
 
     @Override
     public void unanswered(Event.Silence why) {
-      fail(
-          Refused.Why.NOT_ANSWERED,
-          "The sign-off was not answered (" + why.text() + "); try again when the line is back.");
+      end(End.How.NOT_ANSWERED, why.text());
     }
   }
 
-  private void fail(Refused.Why why, String text) {
-    ended().ifPresent(end -> end.completeExceptionally(new Refused(why, text, Optional.empty())));
-  }
-
-  private Optional<CompletableFuture<Void>> ended() {
-    Optional<CompletableFuture<Void>> ended = asked;
+  private void end(End.How how, String detail) {
+    Optional<CompletableFuture<End>> ended = asked;
     asked = Optional.empty();
     patience.cancel();
-    return ended;
+    ended.ifPresent(end -> end.complete(new End(how, detail)));
   }
 }

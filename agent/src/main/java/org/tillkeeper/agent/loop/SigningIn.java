@@ -25,38 +25,22 @@ final class SigningIn implements Errand {
   private final Dialog dialog;
   private final KeyVault vault;
   private final Scheduler scheduler;
-  private final BatchChange batchChange;
-  private final Runnable done;
-  private final Consumer<Trouble> failed;
+  private final Settling settling;
+  private final BatchClosing closing;
 
-  /** The open batch ends because the acquirer has another. */
-  interface BatchChange {
-    /** Closes ours without settlement and opens theirs. Part of a transaction. */
-    void closedByAcquirer(OpenBatch ours, String theirs, Instant at);
-
-    /** That is durable: who watches the payments is told. */
-    void published();
-  }
-
-  /**
-   * @param done runs once the terminal is signed in and the line is free
-   * @param failed runs with the reason once the line is free
-   */
   SigningIn(
       Ledger ledger,
       Dialog dialog,
       KeyVault vault,
       Scheduler scheduler,
-      BatchChange batchChange,
-      Runnable done,
-      Consumer<Trouble> failed) {
+      Settling settling,
+      BatchClosing closing) {
     this.ledger = ledger;
     this.dialog = dialog;
     this.vault = vault;
     this.scheduler = scheduler;
-    this.batchChange = batchChange;
-    this.done = done;
-    this.failed = failed;
+    this.settling = settling;
+    this.closing = closing;
   }
 
   @Override
@@ -67,40 +51,37 @@ final class SigningIn implements Errand {
   }
 
   @Override
-  public Runnable answered(Message message, Answer answer) {
+  public Consumer<Session> answered(Message message, Answer answer) {
     if (!dialog.isSuccess(answer.responseCode())) {
-      String shown = answer.shownCode();
-      return fails(
-          "收单机构拒绝签到（" + shown + "），请核对终端号、商户号，联系收单机构",
-          "the acquirer answered " + shown + "; check terminal and merchant, call the acquirer");
+      return fails(Trouble.Why.REFUSED, answer.shownCode());
     }
     Optional<byte[]> received = dialog.value(message, Element.WORKING_KEYS).map(Hex::decode);
     if (dialog.bringsWorkingKeys() && !received.isPresent()) {
-      return fails("应答中没有工作密钥，请联系收单机构", "the answer brings no working keys");
+      return fails(Trouble.Why.NO_KEYS, "");
     }
     byte[] keys = received.orElse(new byte[0]);
     try {
       vault.verify(keys);
     } catch (KeyCheckFailed e) {
-      return fails("工作密钥校验失败，请核对主密钥或联系收单机构重新下装", e.getMessage());
+      return fails(Trouble.Why.UNUSABLE_KEYS, e.getMessage());
     }
     Instant at = scheduler.wallClock();
     ledger.keys().addWorkingKeys(keys, at);
-    SignOff.over(ledger);
+    SignInDue.signedIn(ledger);
     Optional<String> theirs =
         dialog.value(message, Element.BATCH).filter(dialog.batches()::contains);
     boolean closed = theirs.isPresent() && takeBatch(theirs.get(), at);
     ledger.journal(at, "signed-in", "Signed in; batch " + ledger.batches().open().number() + ".");
-    return closed
-        ? () -> {
-          batchChange.published();
-          done.run();
-        }
-        : done;
+    return session -> {
+      if (closed) {
+        session.soon(closing::published);
+      }
+      session.signedIn();
+    };
   }
 
-  private Runnable fails(String zh, String en) {
-    return () -> failed.accept(new Trouble(zh, en));
+  private static Consumer<Session> fails(Trouble.Why why, String detail) {
+    return session -> session.signInFailed(new Trouble(why, detail));
   }
 
   /** Whether it closed the batch that was open. */
@@ -114,10 +95,26 @@ final class SigningIn implements Errand {
     if (untouched) {
       ledger.batches().renumber(theirs);
     } else {
-      batchChange.closedByAcquirer(ours, theirs, at);
+      close(ours, theirs, at);
     }
     ledger.sealed().eraseReversalsOutside(theirs);
     return !untouched;
+  }
+
+  /** Nothing of ours can settle that batch any more. */
+  private void close(OpenBatch ours, String theirs, Instant at) {
+    Event.BatchEnd end = settling.acquirerMovedOn();
+    closing.close(ours, end, theirs, at);
+    if (end == Event.BatchEnd.BY_ACQUIRER) {
+      ledger.journal(
+          at,
+          "batch-closed-by-acquirer",
+          "The acquirer closed batch "
+              + ours.number()
+              + " without our settlement and opened "
+              + theirs
+              + ".");
+    }
   }
 
   @Override

@@ -179,43 +179,6 @@ public interface Terminal {
    */
   record HistoryEvent(java.time.Instant at, String kind, int attempt, String message) {}
 
-  /**
-   * @param online whether the acquirer can be reached: proven by an echo or a sign-in on this
-   *     connection
-   * @param since when that last changed
-   * @param route the route in use, or last tried; empty before the first try
-   * @param signedIn whether there are working keys
-   * @param batch 6 digits
-   * @param pendingCount payments that are not final
-   * @param pendingAmount their sum in the minor unit
-   * @param attention payments that need a person
-   * @param openReversals reversals that may still succeed
-   * @param ledgerLoss whether the ledger lost records and no person has accepted it
-   * @param version of the agent
-   */
-  record Status(
-      boolean online,
-      java.time.Instant since,
-      Optional<String> route,
-      boolean signedIn,
-      String batch,
-      long pendingCount,
-      long pendingAmount,
-      long attention,
-      long openReversals,
-      boolean ledgerLoss,
-      String version) {}
-
-  /**
-   * One health check.
-   *
-   * @param check stable word
-   * @param ok whether it is well
-   * @param zh what it means and what to do, in Chinese
-   * @param en the same in English
-   */
-  record Finding(String check, boolean ok, String zh, String en) {}
-
   /** Follows changes; called on the agent's thread and must not block. */
   interface Subscriber {
     /**

@@ -29,11 +29,14 @@ sealed interface Turn {
     void tell(Errand message);
 
     void beginSettlement();
+
+    /** Nothing is sent for so long. */
+    void rest(Duration pause);
   }
 
-  /** Whether a message leaves the terminal by it. */
-  default boolean sends() {
-    return true;
+  /** Whether nothing has its turn now. */
+  default boolean rests() {
+    return false;
   }
 
   /** Why the line is used as it is, or why it rests. The labels are stable. */
@@ -153,23 +156,18 @@ sealed interface Turn {
     public void carryOut(Carrier carrier) {
       carrier.beginSettlement();
     }
-
-    @Override
-    public boolean sends() {
-      return false;
-    }
   }
 
   /** Rests until then, since what waits has its turn later. */
   record Wait(Duration pause, Reason reason) implements Turn {
     @Override
     public void carryOut(Carrier carrier) {
-      // A rest asks for nothing.
+      carrier.rest(pause);
     }
 
     @Override
-    public boolean sends() {
-      return false;
+    public boolean rests() {
+      return true;
     }
   }
 
@@ -181,8 +179,8 @@ sealed interface Turn {
     }
 
     @Override
-    public boolean sends() {
-      return false;
+    public boolean rests() {
+      return true;
     }
   }
 }

@@ -214,9 +214,8 @@ final class Turns {
 
   /** What was signed off signs in before anything that waits. */
   private Turn signedIn(Turn turn) {
-    return turn.sends() && waiting.isSignedOff()
-        ? alone(new Turn.SignIn(Turn.Reason.SIGNED_OFF))
-        : turn;
+    boolean sends = !turn.rests() && !(turn instanceof Turn.BeginSettlement);
+    return sends && waiting.isSignedOff() ? alone(new Turn.SignIn(Turn.Reason.SIGNED_OFF)) : turn;
   }
 
   /**

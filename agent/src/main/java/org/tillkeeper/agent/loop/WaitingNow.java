@@ -3,7 +3,6 @@ package org.tillkeeper.agent.loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -17,16 +16,12 @@ final class WaitingNow implements Waiting {
   private final Agenda agenda;
   private final Exchanges exchanges;
   private final RetryWindows windows;
-  private final Errand echo;
-  private final Supplier<Line> line;
-  private final Supplier<Conversation.Parts> parts;
+  private final Line line;
+  private final Conversation.Own own;
   private final BooleanSupplier stalled;
-  private final BooleanSupplier signedOff;
 
   /**
-   * @param echo our own
    * @param stalled whether the ledger cannot be written for now
-   * @param signedOff whether a person has signed the terminal off
    */
   WaitingNow(
       Ledger ledger,
@@ -34,21 +29,17 @@ final class WaitingNow implements Waiting {
       Agenda agenda,
       Exchanges exchanges,
       RetryWindows windows,
-      Errand echo,
-      Supplier<Line> line,
-      Supplier<Conversation.Parts> parts,
-      BooleanSupplier stalled,
-      BooleanSupplier signedOff) {
+      Line line,
+      Conversation.Own own,
+      BooleanSupplier stalled) {
     this.ledger = ledger;
     this.keys = keys;
     this.agenda = agenda;
     this.exchanges = exchanges;
     this.windows = windows;
-    this.echo = echo;
     this.line = line;
-    this.parts = parts;
+    this.own = own;
     this.stalled = stalled;
-    this.signedOff = signedOff;
   }
 
   @Override
@@ -58,17 +49,17 @@ final class WaitingNow implements Waiting {
 
   @Override
   public boolean isFree() {
-    return line.get().isFree();
+    return line.isFree();
   }
 
   @Override
   public boolean isOnline() {
-    return line.get().online();
+    return line.online();
   }
 
   @Override
   public boolean isOnlineOrMoving() {
-    return line.get().online() || line.get().isMoving();
+    return line.online() || line.isMoving();
   }
 
   @Override
@@ -78,7 +69,7 @@ final class WaitingNow implements Waiting {
 
   @Override
   public boolean isEchoUnderWay() {
-    return exchanges.errand().equals(Optional.of(echo));
+    return exchanges.errand().equals(Optional.of(own.echo()));
   }
 
   @Override
@@ -93,7 +84,7 @@ final class WaitingNow implements Waiting {
 
   @Override
   public boolean isSignedOff() {
-    return signedOff.getAsBoolean();
+    return agenda.signIn.isSignedOff();
   }
 
   @Override
@@ -107,7 +98,7 @@ final class WaitingNow implements Waiting {
 
   @Override
   public Due<Errand> scriptResult(long now) {
-    return parts.get().scripts().next(now);
+    return own.scripts().next(now);
   }
 
   @Override
@@ -157,12 +148,12 @@ final class WaitingNow implements Waiting {
 
   @Override
   public SettlementErrands settlement() {
-    return parts.get().settlement();
+    return own.settlement();
   }
 
   @Override
   public Due<Errand> other(long now) {
-    return parts.get().others().next(now);
+    return own.others().next(now);
   }
 
   private Due<Payment> waitingSale(long now) {

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.loop.Status;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Payment;
 
@@ -75,7 +76,7 @@ final class EventStream implements Terminal.Subscriber {
   }
 
   @Override
-  public void status(long id, Terminal.Status status) {
+  public void status(long id, Status status) {
     onEventLoop(() -> write(id, "status", api.event(status)));
   }
 

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.tillkeeper.agent.loop.Finding;
 import org.tillkeeper.agent.loop.NextCall;
+import org.tillkeeper.agent.loop.Status;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
@@ -21,6 +23,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.words.Bilingual;
+import org.tillkeeper.agent.words.FindingText;
 import org.tillkeeper.agent.words.PaymentText;
 
 /**
@@ -147,7 +150,7 @@ public final class PaymentJson {
   }
 
   /** How the terminal stands. */
-  public Map<String, Object> status(Terminal.Status status) {
+  public Map<String, Object> status(Status status) {
     Map<String, Object> pending = new LinkedHashMap<>();
     pending.put("count", status.pendingCount());
     pending.put("amount", status.pendingAmount());
@@ -166,15 +169,15 @@ public final class PaymentJson {
   }
 
   /** The health checks. */
-  public Map<String, Object> diagnosis(List<Terminal.Finding> findings) {
+  public Map<String, Object> diagnosis(List<Finding> findings) {
     boolean ok = true;
     List<Object> checks = new ArrayList<>();
-    for (Terminal.Finding finding : findings) {
+    for (Finding finding : findings) {
       ok &= finding.ok();
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("check", finding.check());
       json.put("ok", finding.ok());
-      json.put("message", bilingual(new Bilingual(finding.zh(), finding.en())));
+      json.put("message", bilingual(FindingText.of(finding)));
       checks.add(json);
     }
     Map<String, Object> json = new LinkedHashMap<>();

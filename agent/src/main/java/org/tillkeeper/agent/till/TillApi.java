@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.loop.Refused;
+import org.tillkeeper.agent.loop.Status;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
@@ -108,7 +109,7 @@ final class TillApi {
   }
 
   /** An event's data. */
-  byte[] event(Terminal.Status status) {
+  byte[] event(Status status) {
     return bytes(json.status(status));
   }
 

@@ -22,6 +22,7 @@ abstract class LineBench {
   final long start = time.nanoTime();
   double jitter = 0.5;
   boolean hasItsAddress = true;
+  final Line.Owner owner = new Noted();
   Line line = line(1);
   Line.Exchange last;
   final Map<Line.Exchange, String> names = new HashMap<>();
@@ -43,8 +44,7 @@ abstract class LineBench {
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60)),
-        window,
-        new Noted());
+        window);
   }
 
   static Route route(String name) {
@@ -53,7 +53,7 @@ abstract class LineBench {
 
   /** Online by the second route, since the first refused. */
   void onlineBySecond() {
-    line.start();
+    line.start(owner);
     newest().failed("refused");
     pass(0);
     greeted();
@@ -157,7 +157,7 @@ abstract class LineBench {
   }
 
   void online() {
-    line.start();
+    line.start(owner);
     greeted();
     trace.clear();
   }

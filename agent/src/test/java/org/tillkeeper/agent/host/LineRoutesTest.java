@@ -148,7 +148,7 @@ class LineRoutesTest extends LineBench {
 
   @Test
   void a_changed_network_ends_a_pause_and_tries_the_first_route() {
-    line.start();
+    line.start(owner);
     newest().failed("no route");
     pass(0);
     newest().failed("no route");
@@ -159,7 +159,7 @@ class LineRoutesTest extends LineBench {
 
   @Test
   void a_changed_network_begins_a_connection_under_way_again_but_not_for_ever() {
-    line.start();
+    line.start(owner);
     Transport.Listener old = newest();
     for (int i = 0; i < 50; i++) {
       pass(100);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LineTest extends LineBench {
   @Test
   void it_is_online_only_once_its_owner_has_proven_the_connection() {
-    line.start();
+    line.start(owner);
     assertFalse(line.isFree());
     connected();
     assertTrue(line.isFree());
@@ -32,7 +32,7 @@ class LineTest extends LineBench {
 
   @Test
   void a_round_tries_every_route_at_once_and_pauses_double_from_a_quarter_second_to_ten() {
-    line.start();
+    line.start(owner);
     for (int i = 0; i < 9; i++) {
       newest().failed("refused");
       pass(0);
@@ -53,7 +53,7 @@ class LineTest extends LineBench {
 
   @Test
   void only_a_proven_connection_begins_the_pauses_again() {
-    line.start();
+    line.start(owner);
     for (int i = 0; i < 5; i++) {
       newest().failed("refused");
       pass(0);
@@ -134,7 +134,7 @@ class LineTest extends LineBench {
 
   @Test
   void a_greeting_that_is_not_answered_makes_room_for_the_next_route() {
-    line.start();
+    line.start(owner);
     connected();
     send();
     pass(30_000);
@@ -226,7 +226,7 @@ class LineTest extends LineBench {
 
   @Test
   void a_try_that_is_asked_for_ends_a_pause_and_only_a_pause() {
-    line.start();
+    line.start(owner);
     newest().failed("no route");
     pass(0);
     newest().failed("no route");
@@ -250,7 +250,7 @@ class LineTest extends LineBench {
 
   @Test
   void a_line_stopped_while_connecting_gives_the_connection_back() {
-    line.start();
+    line.start(owner);
     line.stop();
     connected();
     pass(100_000);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.words.FindingText;
 import org.tillkeeper.iso8583.Message;
 
 /** What the acquirer orders in the header of its answers. */
@@ -61,7 +62,7 @@ class AcquirerOrdersTest {
     return codes;
   }
 
-  private Terminal.Finding finding() {
+  private Finding finding() {
     return bench.now(bench.agent().diagnosis()).stream()
         .filter(finding -> finding.check().equals("orders"))
         .findFirst()
@@ -183,7 +184,7 @@ class AcquirerOrdersTest {
     assertEquals(3, parameters.items().size());
     assertTrue(parameters.trouble().get().contains("tag 99"), parameters.trouble().get());
     assertFalse(finding().ok());
-    assertTrue(finding().en().contains("tag 99"), finding().en());
+    assertTrue(FindingText.of(finding()).en().contains("tag 99"), FindingText.of(finding()).en());
     bench.acquirer.downloads.parameters = "1245";
     pass(3700);
     assertEquals(2, downloaded(bench).get("parameters").version());
@@ -227,7 +228,9 @@ class AcquirerOrdersTest {
     bench.acquirer.downloads.code = "96";
     order(bench, "5");
     pass(10);
-    assertTrue(finding().en().contains("the acquirer answered 96"), finding().en());
+    assertTrue(
+        FindingText.of(finding()).en().contains("the acquirer answered 96"),
+        FindingText.of(finding()).en());
     bench.acquirer.downloads.code = "00";
     pass(3700);
     assertEquals(1, downloaded(bench).get("applications").version());

@@ -267,7 +267,7 @@ class EveryCrashPointTest {
                 }
 
                 @Override
-                public void status(long id, Terminal.Status status) {}
+                public void status(long id, Status status) {}
               });
       bench.time.settle();
     }

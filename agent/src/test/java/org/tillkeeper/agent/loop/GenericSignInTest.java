@@ -108,22 +108,17 @@ class GenericSignInTest {
     return file.toFile();
   }
 
-  private LoopSettings settings() {
-    return new LoopSettings(
-        "00000001",
-        "952718182217875",
-        "156",
-        ZoneOffset.UTC,
-        "",
-        "",
-        Duration.ofMillis(100),
-        Duration.ofSeconds(60),
-        Limits.NONE,
+  private TerminalSettings settings() {
+    return new TerminalSettings(
+        new Station("00000001", "952718182217875", "156", ZoneOffset.UTC, "", ""),
+        new Patience(Duration.ofMillis(100), Duration.ofSeconds(60)),
         new Line.Settings(
             List.of(new Route("primary", "127.0.0.1", server.getLocalPort(), Optional.empty())),
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             Duration.ofSeconds(60)),
+        Limits.NONE,
+        Upkeep.NONE,
         "test");
   }
 

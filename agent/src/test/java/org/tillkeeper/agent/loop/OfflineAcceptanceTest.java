@@ -70,7 +70,7 @@ class OfflineAcceptanceTest {
     boolean moved = false;
     for (int i = 0; i < 200_000 && !moved; i++) {
       bench.time.advance(Duration.ofMillis(10));
-      Terminal.Status status = bench.now(bench.agent().status());
+      Status status = bench.now(bench.agent().status());
       assertTrue(status.online());
       moved = status.route().get().equals("primary");
     }

@@ -144,7 +144,7 @@ class OneAnswerOneCommitTest {
   private static boolean ledgerIsWell(TerminalOnBench bench) {
     return bench.now(bench.agent().diagnosis()).stream()
         .filter(finding -> finding.check().equals("ledger"))
-        .allMatch(Terminal.Finding::ok);
+        .allMatch(Finding::ok);
   }
 
   /** What was sent, and what the ledger keeps of it but for times and hashes. */

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
-import org.tillkeeper.agent.loop.Terminal.Finding;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.words.FindingText;
 
 /** Two hosts with books of their own: only the original's host can say what became of it. */
 class RouteOfTheOriginalTest {
@@ -62,8 +62,10 @@ class RouteOfTheOriginalTest {
       Finding waiting = routeFinding(bench);
       assertFalse(waiting.ok());
       assertTrue(
-          waiting.en().startsWith("1 reversal can be answered only by the host of route first"));
-      assertTrue(waiting.zh().contains("first"), waiting.zh());
+          FindingText.of(waiting)
+              .en()
+              .startsWith("1 reversal can be answered only by the host of route first"));
+      assertTrue(FindingText.of(waiting).zh().contains("first"), FindingText.of(waiting).zh());
 
       bench.network.deadRoutes.clear();
       pass(bench, 240);
@@ -159,7 +161,7 @@ class RouteOfTheOriginalTest {
       restartWith(bench, "first", 9999);
       assertEquals(1, bench.acquirer.charged());
       assertEquals(State.REVERSING, bench.payment(sale).state());
-      String waiting = routeFinding(bench).en();
+      String waiting = FindingText.of(routeFinding(bench)).en();
       assertTrue(waiting.contains("first@127.0.0.1:8600"), waiting);
       assertTrue(waiting.contains("no longer in the configuration"), waiting);
       assertEquals(List.of(), bench.ledger().damageScan().damagedAmongNext(100));

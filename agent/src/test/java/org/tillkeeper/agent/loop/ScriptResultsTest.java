@@ -80,7 +80,7 @@ class ScriptResultsTest {
   private boolean isWell() {
     return bench.now(bench.agent().diagnosis()).stream()
         .filter(finding -> finding.check().equals("script-results"))
-        .allMatch(Terminal.Finding::ok);
+        .allMatch(Finding::ok);
   }
 
   @Test

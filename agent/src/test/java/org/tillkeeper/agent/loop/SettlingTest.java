@@ -28,6 +28,7 @@ import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.words.FindingText;
 import org.tillkeeper.iso8583.Message;
 
 /** A batch from its last sale to the next batch, and everything that goes wrong on the way. */
@@ -47,7 +48,7 @@ class SettlingTest {
     return bench.payment(payment);
   }
 
-  private Terminal.Finding diagnosed() {
+  private Finding diagnosed() {
     return bench.now(bench.agent().diagnosis()).stream()
         .filter(finding -> finding.check().equals("settlement"))
         .findFirst()
@@ -263,7 +264,10 @@ class SettlingTest {
     pass(Duration.ofMinutes(2));
     assertEnded(Result.REFUSED, now(settlement));
     assertFalse(diagnosed().ok());
-    assertTrue(diagnosed().en().startsWith("The acquirer did not take the last settlement"));
+    assertTrue(
+        FindingText.of(diagnosed())
+            .en()
+            .startsWith("The acquirer did not take the last settlement"));
     assertEquals("77", now(settlement).responseCode());
     assertEquals("000001", bench.ledger().batches().open().number());
     assertEquals(State.CONFIRMED, sale(500).state());
@@ -298,7 +302,7 @@ class SettlingTest {
     bench.acquirer.settlement.codes.add("30");
     Settlement settlement = settled();
     assertEnded(Result.INCOMPLETE, settlement);
-    assertTrue(diagnosed().en().startsWith("The acquirer refused part"));
+    assertTrue(FindingText.of(diagnosed()).en().startsWith("The acquirer refused part"));
     assertEquals(1, settlement.progress().refused());
     assertEquals(9, settlement.progress().payments());
     assertEquals(9, bench.acquirer.settlement.endCounts.get("000001"));
@@ -312,7 +316,7 @@ class SettlingTest {
     bench.acquirer.batch = "000007";
     Settlement settlement = settled();
     assertEnded(Result.CLOSED_BY_ACQUIRER, settlement);
-    assertTrue(diagnosed().en().startsWith("The acquirer closed the last batch"));
+    assertTrue(FindingText.of(diagnosed()).en().startsWith("The acquirer closed the last batch"));
     assertEquals("000007", bench.ledger().batches().open().number());
     DayReport report = bench.now(bench.agent().report(Optional.of(1L)));
     assertEquals("closed-by-acquirer", report.batch().state());
@@ -555,7 +559,7 @@ class SettlingTest {
     pass(Duration.ofSeconds(60));
     assertEquals("000007", bench.ledger().batches().open().number());
     assertFalse(diagnosed().ok());
-    assertTrue(diagnosed().zh().startsWith("收单机构未经结算关闭了上一批次"));
+    assertTrue(FindingText.of(diagnosed()).zh().startsWith("收单机构未经结算关闭了上一批次"));
     assertEnded(Result.BALANCED, settled());
     assertTrue(diagnosed().ok());
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.loop.ModelAcquirer.Fault;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.words.FindingText;
 
 /** A terminal signs in, is sent to sign in again, takes the acquirer's batch, and signs off. */
 class SignInLifeTest {
@@ -36,7 +37,7 @@ class SignInLifeTest {
     bench.time.advance(Duration.ofSeconds(seconds));
   }
 
-  private Terminal.Finding finding(String check) {
+  private Finding finding(String check) {
     return bench.now(bench.agent().diagnosis()).stream()
         .filter(finding -> finding.check().equals(check))
         .findFirst()
@@ -47,7 +48,7 @@ class SignInLifeTest {
     return bench.acquirer.received.stream().filter(message -> message.mti().equals("0800")).count();
   }
 
-  private Terminal.Status status() {
+  private Status status() {
     return bench.now(bench.agent().status());
   }
 
@@ -57,8 +58,12 @@ class SignInLifeTest {
     pass(2);
     assertFalse(status().signedIn());
     assertFalse(finding("sign-in").ok());
-    assertTrue(finding("sign-in").en().contains("check value of the MAK"), finding("sign-in").en());
-    assertTrue(finding("sign-in").zh().contains("校验"), finding("sign-in").zh());
+    assertTrue(
+        FindingText.of(finding("sign-in")).en().contains("check value of the MAK"),
+        FindingText.of(finding("sign-in")).en());
+    assertTrue(
+        FindingText.of(finding("sign-in")).zh().contains("校验"),
+        FindingText.of(finding("sign-in")).zh());
     assertFalse(finding("keys").ok());
     Payment sale = bench.swipe(1234);
     pass(40);
@@ -75,7 +80,9 @@ class SignInLifeTest {
       bench.acquirer.signInCodes.add("03");
     }
     pass(1);
-    assertTrue(finding("sign-in").en().contains("answered 03"), finding("sign-in").en());
+    assertTrue(
+        FindingText.of(finding("sign-in")).en().contains("answered 03"),
+        FindingText.of(finding("sign-in")).en());
     pass(30);
     assertTrue(status().signedIn());
     assertTrue(finding("sign-in").ok());
@@ -127,7 +134,7 @@ class SignInLifeTest {
   @Test
   void signing_off_ends_the_sign_in_and_the_next_payment_signs_in_first() {
     pass(1);
-    Terminal.Status off = bench.now(signOff());
+    Status off = bench.now(signOff());
     assertFalse(off.signedIn());
     assertTrue(off.online());
     assertTrue(finding("sign-in").ok());
@@ -140,8 +147,8 @@ class SignInLifeTest {
     assertTrue(status().signedIn());
   }
 
-  private CompletableFuture<Terminal.Status> signOff() {
-    CompletableFuture<Terminal.Status> result = bench.agent().signOff();
+  private CompletableFuture<Status> signOff() {
+    CompletableFuture<Status> result = bench.agent().signOff();
     pass(1);
     return result;
   }
@@ -187,7 +194,7 @@ class SignInLifeTest {
   }
 
   private Refused.Why refusal() {
-    CompletableFuture<Terminal.Status> asked = signOff();
+    CompletableFuture<Status> asked = signOff();
     CompletionException failed = assertThrows(CompletionException.class, asked::join);
     return ((Refused) failed.getCause()).why();
   }

@@ -137,24 +137,24 @@ final class TerminalOnBench implements AutoCloseable {
     process = new MortalProcess(time, line);
     process.count(this::effects);
     LedgerOnBench.withoutSync(ledger);
-    LoopSettings settings =
-        new LoopSettings(
-            terminal,
-            "952718182217875",
-            "156",
-            ZoneId.of("Asia/Shanghai"),
-            around.dialect().tpdu(),
-            around.dialect().header(),
-            Duration.ofSeconds(15),
-            around.retryWithin(),
-            around.limits(),
+    TerminalSettings settings =
+        new TerminalSettings(
+            new Station(
+                terminal,
+                "952718182217875",
+                "156",
+                ZoneId.of("Asia/Shanghai"),
+                around.dialect().tpdu(),
+                around.dialect().header()),
+            new Patience(Duration.ofSeconds(15), around.retryWithin()),
             new Line.Settings(
                 new ArrayList<>(routes),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60)),
-            "test",
-            upkeep);
+            around.limits(),
+            upkeep,
+            "test");
     byte[] dataKey = new byte[32];
     Arrays.fill(dataKey, (byte) 7);
     agent =

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tillkeeper.agent.payment.Answer;
@@ -350,7 +351,7 @@ class TurnsTest {
         }
 
         @Override
-        public Runnable answered(Message message, Answer answer) {
+        public Consumer<Session> answered(Message message, Answer answer) {
           throw new AssertionError("the order of messages sends nothing");
         }
 

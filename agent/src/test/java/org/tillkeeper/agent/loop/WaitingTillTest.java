@@ -121,7 +121,7 @@ class WaitingTillTest {
     }
 
     @Override
-    public void status(long id, Terminal.Status status) {
+    public void status(long id, Status status) {
       statuses++;
     }
   }
@@ -198,7 +198,7 @@ class WaitingTillTest {
     }
 
     @Override
-    public void status(long id, Terminal.Status status) {
+    public void status(long id, Status status) {
       event(id);
     }
 

@@ -21,9 +21,11 @@ import java.util.function.Supplier;
 import org.tillkeeper.agent.loop.CallRules;
 import org.tillkeeper.agent.loop.DayReport;
 import org.tillkeeper.agent.loop.Downloaded;
+import org.tillkeeper.agent.loop.Finding;
 import org.tillkeeper.agent.loop.NextCall;
 import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.loop.Refused.Why;
+import org.tillkeeper.agent.loop.Status;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.CardResult;
@@ -341,10 +343,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
     return on(
-        () ->
-            Arrays.asList(
-                new Finding("line", online, "网络正常。", "The line works."),
-                new Finding("clock", true, "时钟正常。", "The clock is right.")));
+        () -> Arrays.asList(new Finding.Connection(online), new Finding.LedgerWritable(true)));
   }
 
   @Override

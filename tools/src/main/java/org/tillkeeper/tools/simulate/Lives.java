@@ -14,6 +14,7 @@ import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
 import org.tillkeeper.agent.loop.AgentLoop;
+import org.tillkeeper.agent.loop.Status;
 import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Payment;
 
@@ -217,7 +218,7 @@ final class Lives implements AutoCloseable {
     }
 
     @Override
-    public void status(long id, Terminal.Status status) {
+    public void status(long id, Status status) {
       // Asked for where it is needed.
     }
   }

@@ -9,7 +9,9 @@ import java.util.Random;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.loop.Limits;
-import org.tillkeeper.agent.loop.LoopSettings;
+import org.tillkeeper.agent.loop.Patience;
+import org.tillkeeper.agent.loop.Station;
+import org.tillkeeper.agent.loop.TerminalSettings;
 import org.tillkeeper.agent.loop.Upkeep;
 import org.tillkeeper.iso8583.Dialect;
 
@@ -75,28 +77,28 @@ final class Stage {
         && count <= offline.count();
   }
 
-  LoopSettings settings() {
+  TerminalSettings settings() {
     List<Route> routes = new ArrayList<>();
     routes.add(new Route(FIRST, "127.0.0.1", 8600, Optional.empty()));
     if (schedule.number("routes", 1) == 2) {
       routes.add(new Route(SECOND, "127.0.0.1", 8601, Optional.empty()));
     }
-    return new LoopSettings(
-        TERMINAL,
-        MERCHANT,
-        "156",
-        ZoneId.of("Asia/Shanghai"),
-        isUnionPay() ? "6000030000" : "",
-        isUnionPay() ? "603100310000" : "",
-        Duration.ofSeconds(15),
-        Duration.ofMillis(retryWithinMillis()),
-        new Limits(Duration.ZERO, 115, Duration.ofSeconds(60), offline),
+    return new TerminalSettings(
+        new Station(
+            TERMINAL,
+            MERCHANT,
+            "156",
+            ZoneId.of("Asia/Shanghai"),
+            isUnionPay() ? "6000030000" : "",
+            isUnionPay() ? "603100310000" : ""),
+        new Patience(Duration.ofSeconds(15), Duration.ofMillis(retryWithinMillis())),
         new Line.Settings(
             routes,
             Duration.ofSeconds(5),
             Duration.ofMillis(schedule.number("answer-within", 30_000)),
             Duration.ofSeconds(60)),
-        "simulated",
-        new Upkeep(Optional.empty(), 0, Duration.ofMillis(schedule.number("keep-payments", 0)), 0));
+        new Limits(Duration.ZERO, 115, Duration.ofSeconds(60), offline),
+        new Upkeep(Optional.empty(), 0, Duration.ofMillis(schedule.number("keep-payments", 0)), 0),
+        "simulated");
   }
 }

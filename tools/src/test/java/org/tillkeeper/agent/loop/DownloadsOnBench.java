@@ -24,11 +24,11 @@ public final class DownloadsOnBench {
    */
   public static Downloaded received(int which, String content) {
     List<Downloaded.Item> items = new ArrayList<>();
-    AcquirerOrders.Wanted wanted =
+    Wanted wanted =
         switch (which) {
-          case 0 -> AcquirerOrders.Wanted.PARAMETERS;
-          case 1, 2 -> AcquirerOrders.Wanted.PUBLIC_KEYS;
-          default -> AcquirerOrders.Wanted.APPLICATIONS;
+          case 0 -> Wanted.PARAMETERS;
+          case 1, 2 -> Wanted.PUBLIC_KEYS;
+          default -> Wanted.APPLICATIONS;
         };
     switch (which) {
       case 0 -> {
@@ -40,15 +40,19 @@ public final class DownloadsOnBench {
       }
       case 1, 3 -> {
         for (String name : ChipParameters.names(wanted, content).names()) {
-          items.add(ChipParameters.item(name));
+          items.add(item(name));
         }
       }
       default ->
           items.add(
-              ChipParameters.item(
+              item(
                   ChipParameters.value(wanted, which == 2 ? KEY_NAME : APPLICATION_NAME, content)));
     }
     return new Downloaded(
         wanted.label(), 1, Optional.empty(), Optional.empty(), Optional.empty(), items);
+  }
+
+  private static Downloaded.Item item(String tlv) {
+    return new Downloaded.Item("", tlv, ChipParameters.values(tlv));
   }
 }

@@ -1,0 +1,212 @@
+package org.tillkeeper.agent.words;
+
+import org.tillkeeper.agent.loop.Finding;
+import org.tillkeeper.agent.loop.RouteWanted;
+import org.tillkeeper.agent.loop.Trouble;
+import org.tillkeeper.agent.settlement.Result;
+
+/** What a health check found, and what to do, for who stands before the terminal. */
+public final class FindingText implements Finding.Cases<Bilingual> {
+  private static final FindingText TEXTS = new FindingText();
+
+  private FindingText() {}
+
+  /** What this finding means. */
+  public static Bilingual of(Finding finding) {
+    return finding.accept(TEXTS);
+  }
+
+  @Override
+  public Bilingual on(Finding.Connection found) {
+    return found.ok()
+        ? new Bilingual("已连接收单机构。", "The acquirer answers.")
+        : new Bilingual(
+            "未连接收单机构。请检查网络、SIM 卡和 VPN；恢复后未决交易会自动处理。",
+            "The acquirer cannot be reached. Check network, SIM and VPN; what is pending settles by"
+                + " itself when the line is back.");
+  }
+
+  @Override
+  public Bilingual on(Finding.SignIn found) {
+    if (found.signedOff()) {
+      return new Bilingual("已签退。下次收款时自动签到。", "Signed off. It signs in again for the next payment.");
+    }
+    if (found.signedIn()) {
+      return new Bilingual("已签到。", "Signed in.");
+    }
+    if (!found.trouble().isPresent()) {
+      return new Bilingual(
+          "未签到。联网后会自动签到；若一直失败，请核对终端号、商户号和主密钥。",
+          "Not signed in. It will sign in when online; if that keeps failing check terminal,"
+              + " merchant and master key.");
+    }
+    Bilingual why = trouble(found.trouble().get());
+    return new Bilingual(
+        "未签到：" + why.zh() + "。会自动重试。",
+        "Not signed in: " + why.en() + ". It is tried again by itself.");
+  }
+
+  private static Bilingual trouble(Trouble trouble) {
+    String detail = trouble.detail();
+    return switch (trouble.why()) {
+      case REFUSED ->
+          new Bilingual(
+              "收单机构拒绝签到（" + detail + "），请核对终端号、商户号，联系收单机构",
+              "the acquirer answered "
+                  + detail
+                  + "; check terminal and merchant, call the acquirer");
+      case NO_KEYS -> new Bilingual("应答中没有工作密钥，请联系收单机构", "the answer brings no working keys");
+      case UNUSABLE_KEYS -> new Bilingual("工作密钥校验失败，请核对主密钥或联系收单机构重新下装", detail);
+    };
+  }
+
+  @Override
+  public Bilingual on(Finding.LedgerWritable found) {
+    return found.ok()
+        ? new Bilingual("账本可写。", "The ledger can be written.")
+        : new Bilingual(
+            "账本无法写入，暂不收款。请清理存储空间或更换存储。",
+            "The ledger cannot be written and no payment is taken. Free disk space or replace the"
+                + " storage.");
+  }
+
+  @Override
+  public Bilingual on(Finding.Witness found) {
+    if (found.loss()) {
+      return new Bilingual(
+          "账本丢失了已提交的记录，暂不收款。请与收单机构核对后确认。",
+          "The ledger lost committed records and no payment is taken. Compare with the acquirer, then"
+              + " accept.");
+    }
+    return found.rebuilt()
+        ? new Bilingual("见证文件缺失，已重建。", "The witness file was missing and has been rebuilt.")
+        : new Bilingual("账本记录完整。", "The ledger has every record its witness remembers.");
+  }
+
+  @Override
+  public Bilingual on(Finding.Reversals found) {
+    if (found.ok()) {
+      return new Bilingual("没有未完成的冲正。", "No reversal is open.");
+    }
+    return new Bilingual(
+        "有 " + found.open() + " 笔冲正未完成，联网后自动发送。",
+        found.open() == 1
+            ? "1 reversal is open and is sent as soon as the line allows."
+            : found.open() + " reversals are open and are sent as soon as the line allows.");
+  }
+
+  @Override
+  public Bilingual on(Finding.RoutesWanted found) {
+    if (found.ok()) {
+      return new Bilingual("没有冲正在等待其他线路。", "No reversal waits for another route.");
+    }
+    StringBuilder zh = new StringBuilder();
+    StringBuilder en = new StringBuilder();
+    for (RouteWanted.Waiting waiting : found.waiting()) {
+      zh.append("有 ").append(waiting.reversals()).append(" 笔冲正须由线路 ");
+      zh.append(waiting.route()).append(" 的主机答复");
+      zh.append(waiting.configured() ? "，线路可用时自动切换。" : "，但配置中已无此线路，请恢复该配置。");
+      en.append(en.length() == 0 ? "" : " ").append(waiting.reversals());
+      en.append(waiting.reversals() == 1 ? " reversal" : " reversals");
+      en.append(" can be answered only by the host of route ").append(waiting.route());
+      en.append(
+          waiting.configured()
+              ? "; the line goes there as soon as it can."
+              : ", which is no longer in the configuration; put it back.");
+    }
+    return new Bilingual(zh.toString(), en.toString());
+  }
+
+  @Override
+  public Bilingual on(Finding.Attention found) {
+    if (found.ok()) {
+      return new Bilingual("没有需要人工处理的交易。", "No payment needs a person.");
+    }
+    return new Bilingual(
+        "有 " + found.payments() + " 笔交易需要人工核对。",
+        found.payments() == 1
+            ? "1 payment needs a person."
+            : found.payments() + " payments need a person.");
+  }
+
+  @Override
+  public Bilingual on(Finding.LastSettlement found) {
+    return switch (found.result().orElse(Result.BALANCED)) {
+      case BALANCED, UPLOADED ->
+          new Bilingual("结算没有遗留问题。", "No settlement left anything to compare.");
+      case INCOMPLETE ->
+          new Bilingual(
+              "上次结算时收单机构拒收了部分交易。请与收单机构核对。",
+              "The acquirer refused part of the last settlement's upload. Compare with the"
+                  + " acquirer.");
+      case UNBALANCED ->
+          new Bilingual(
+              "上次结算对账不平。请与收单机构核对。",
+              "The totals of the last settlement differed. Compare with the acquirer.");
+      case REFUSED ->
+          new Bilingual(
+              "收单机构未受理上次结算，批次仍未结。请重新结算；仍失败请联系收单机构。",
+              "The acquirer did not take the last settlement and the batch is still open. Settle"
+                  + " again; if it fails again call the acquirer.");
+      case CLOSED_BY_ACQUIRER ->
+          new Bilingual(
+              "收单机构未经结算关闭了上一批次。请逐笔与收单机构核对。",
+              "The acquirer closed the last batch without settlement. Compare payment by payment with"
+                  + " the acquirer.");
+    };
+  }
+
+  @Override
+  public Bilingual on(Finding.Keys found) {
+    return found.ok()
+        ? new Bilingual("工作密钥可用。", "The working keys can be used.")
+        : new Bilingual(
+            "没有可用的工作密钥，暂不能收款。请核对主密钥文件；联网后会自动签到获取。",
+            "There are no working keys that can be used and nothing can be charged. Check the master"
+                + " key file; a sign-in brings new ones.");
+  }
+
+  @Override
+  public Bilingual on(Finding.ScriptNotices found) {
+    if (found.ok()) {
+      return new Bilingual("发卡行脚本结果均已上送。", "Every result of an issuer's script is delivered.");
+    }
+    return new Bilingual(
+        "发卡行脚本结果：" + found.waiting() + " 笔待上送（自动重发），近 7 天被拒 " + found.refused() + " 笔（请告知收单机构）。",
+        "Results of issuers' scripts: "
+            + found.waiting()
+            + " wait and are sent by themselves, "
+            + found.refused()
+            + " were refused in the last 7 days (tell the acquirer).");
+  }
+
+  @Override
+  public Bilingual on(Finding.Orders found) {
+    if (found.ok()) {
+      return new Bilingual("收单机构的下载指令均已执行。", "Every order of the acquirer is carried out.");
+    }
+    StringBuilder zh = new StringBuilder();
+    StringBuilder en = new StringBuilder();
+    for (Finding.Orders.Order order : found.open()) {
+      zh.append(zh.length() == 0 ? "" : "、").append(chinese(order.what()));
+      en.append(en.length() == 0 ? "" : "; ").append(order.what());
+      order.trouble().ifPresent(why -> zh.append("（失败：").append(why).append("）"));
+      order.trouble().ifPresent(why -> en.append(" (failed: ").append(why).append(")"));
+    }
+    return new Bilingual(
+        "收单机构的指令未完成：" + zh + "。会自动重试，原有参数继续有效；一直失败请联系收单机构。",
+        "Orders of the acquirer are open: "
+            + en
+            + ". They are tried again by themselves and what was in force stays; if it keeps failing"
+            + " call the acquirer.");
+  }
+
+  private static String chinese(String what) {
+    return switch (what) {
+      case "parameters" -> "终端参数下载";
+      case "status" -> "终端状态上送";
+      case "public-keys" -> "IC 卡公钥下载";
+      default -> "IC 卡参数下载";
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package org.tillkeeper.agent.words;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.loop.Finding;
+import org.tillkeeper.agent.loop.RouteWanted;
+
+/** What the health checks say. */
+class FindingTextTest {
+  private static String english(Finding finding) {
+    return FindingText.of(finding).en();
+  }
+
+  @Test
+  void one_and_several_read_right() {
+    assertEquals(
+        "1 reversal is open and is sent as soon as the line allows.",
+        english(new Finding.Reversals(1)));
+    assertEquals(
+        "2 reversals are open and are sent as soon as the line allows.",
+        english(new Finding.Reversals(2)));
+    assertEquals("1 payment needs a person.", english(new Finding.Attention(1)));
+    assertEquals("2 payments need a person.", english(new Finding.Attention(2)));
+    assertEquals(
+        "1 reversal can be answered only by the host of route second; the line goes there as soon as it"
+            + " can.",
+        english(new Finding.RoutesWanted(List.of(new RouteWanted.Waiting("second", 1, true)))));
+  }
+}
