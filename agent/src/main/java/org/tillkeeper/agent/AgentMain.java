@@ -4,7 +4,7 @@ import java.io.File;
 import java.io.PrintStream;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
-import org.tillkeeper.agent.field.AgentLog;
+import org.tillkeeper.agent.upkeep.AgentLog;
 
 /**
  * The agent in the foreground, until SIGTERM: exit 0. Exit 2 if it cannot start; the message says

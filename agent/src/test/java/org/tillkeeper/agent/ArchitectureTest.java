@@ -46,10 +46,39 @@ class ArchitectureTest {
           Map.entry("host", Set.of("time")),
           Map.entry("config", Set.of("host")),
           Map.entry("receipt", Set.of("payment")),
-          Map.entry("loop", Set.of("payment", "settlement", "ledger", "host", "keys", "time")),
-          Map.entry("words", Set.of("payment", "settlement", "loop")),
-          Map.entry("till", Set.of("loop", "payment", "settlement", "config", "receipt", "words")),
-          Map.entry("field", Set.of("loop", "payment", "config")),
+          Map.entry("messages", Set.of("payment", "settlement", "ledger", "keys", "time")),
+          Map.entry("session", Set.of("messages", "payment", "ledger", "host", "keys", "time")),
+          Map.entry(
+              "management",
+              Set.of(
+                  "session",
+                  "messages",
+                  "payment",
+                  "settlement",
+                  "ledger",
+                  "host",
+                  "keys",
+                  "time")),
+          Map.entry(
+              "upkeep",
+              Set.of("management", "session", "ledger", "host", "payment", "settlement", "time")),
+          Map.entry(
+              "terminal",
+              Set.of(
+                  "upkeep",
+                  "management",
+                  "session",
+                  "messages",
+                  "payment",
+                  "settlement",
+                  "ledger",
+                  "host",
+                  "keys",
+                  "time")),
+          Map.entry("words", Set.of("terminal", "upkeep", "session", "payment", "settlement")),
+          Map.entry(
+              "till",
+              Set.of("words", "terminal", "upkeep", "receipt", "payment", "settlement", "config")),
           Map.entry(
               "",
               Set.of(
@@ -61,10 +90,13 @@ class ArchitectureTest {
                   "host",
                   "config",
                   "receipt",
-                  "loop",
+                  "messages",
+                  "session",
+                  "management",
+                  "upkeep",
+                  "terminal",
                   "words",
-                  "till",
-                  "field")));
+                  "till")));
 
   private static final Set<String> CORE_MAY_USE =
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tillkeeper.agent.loop.Downloaded;
+import org.tillkeeper.agent.terminal.Downloaded;
 import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 
 /**

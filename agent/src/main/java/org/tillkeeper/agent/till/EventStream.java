@@ -13,9 +13,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tillkeeper.agent.loop.Status;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.upkeep.Status;
 
 /**
  * Server-sent events to one till: {@code payment} and {@code status}, each with the id to resume

@@ -3,8 +3,8 @@ package org.tillkeeper.agent.till;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.words.RefusalText;
 
 /**

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.terminal.Terminal;
 
 /**
  * The parameters after the {@code ?} of a call, read strictly: none twice, none left unread. A

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import org.tillkeeper.agent.loop.Refused;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.receipt.Copy;
 import org.tillkeeper.agent.receipt.Language;
@@ -18,6 +16,8 @@ import org.tillkeeper.agent.receipt.Line;
 import org.tillkeeper.agent.receipt.Paper;
 import org.tillkeeper.agent.receipt.Receipt;
 import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Terminal;
 
 /**
  * The calls about receipts. Asking for one changes nothing, however often; the till prints, and

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.tillkeeper.agent.loop.Status;
-import org.tillkeeper.agent.loop.Terminal;
-import org.tillkeeper.agent.loop.Terminal.SettlementStarted;
-import org.tillkeeper.agent.loop.Terminal.SettlementView;
+import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.terminal.Terminal.SettlementStarted;
+import org.tillkeeper.agent.terminal.Terminal.SettlementView;
+import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.agent.words.RefusalText;
 
 /**

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.tillkeeper.agent.loop.DayReport;
-import org.tillkeeper.agent.loop.Status;
-import org.tillkeeper.agent.loop.Terminal.SettlementView;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.agent.terminal.DayReport;
+import org.tillkeeper.agent.terminal.Terminal.SettlementView;
+import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.agent.words.SettlementText;
 import org.tillkeeper.iso8583.SettlementMeaning;
 

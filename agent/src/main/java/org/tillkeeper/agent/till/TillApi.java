@@ -17,15 +17,15 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tillkeeper.agent.loop.Refused;
-import org.tillkeeper.agent.loop.Status;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.Hex;
 
 /**

@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.terminal.Terminal;
 
 /**
  * One connection of a till: one request after the other, each answered before the next is looked

@@ -23,8 +23,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.agent.terminal.Terminal;
 
 /**
  * Serves the till API and the cashier's page over HTTP/1.1 on loopback. Safe for any thread; its

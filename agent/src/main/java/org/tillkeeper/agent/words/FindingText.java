@@ -1,9 +1,9 @@
 package org.tillkeeper.agent.words;
 
-import org.tillkeeper.agent.loop.Finding;
-import org.tillkeeper.agent.loop.RouteWanted;
-import org.tillkeeper.agent.loop.Trouble;
+import org.tillkeeper.agent.session.RouteWanted;
+import org.tillkeeper.agent.session.Trouble;
 import org.tillkeeper.agent.settlement.Result;
+import org.tillkeeper.agent.upkeep.Finding;
 
 /** What a health check found, and what to do, for who stands before the terminal. */
 public final class FindingText implements Finding.Cases<Bilingual> {

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.terminal.Refused.Why;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** The cashier's page in a real browser. Pictures of it are left beside the test reports. */

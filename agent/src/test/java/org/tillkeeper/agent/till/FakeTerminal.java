@@ -18,15 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.tillkeeper.agent.loop.CallRules;
-import org.tillkeeper.agent.loop.DayReport;
-import org.tillkeeper.agent.loop.Downloaded;
-import org.tillkeeper.agent.loop.Finding;
-import org.tillkeeper.agent.loop.NextCall;
-import org.tillkeeper.agent.loop.Refused;
-import org.tillkeeper.agent.loop.Refused.Why;
-import org.tillkeeper.agent.loop.Status;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Display;
@@ -45,6 +36,16 @@ import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.terminal.CallRules;
+import org.tillkeeper.agent.terminal.DayReport;
+import org.tillkeeper.agent.terminal.Downloaded;
+import org.tillkeeper.agent.terminal.Limits;
+import org.tillkeeper.agent.terminal.NextCall;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Refused.Why;
+import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.upkeep.Finding;
+import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -64,8 +65,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               Set.of(Kind.SALE),
               true,
               false));
-  private final CallRules calls =
-      new CallRules(rules, kind -> true, org.tillkeeper.agent.loop.Limits.NONE, "156");
+  private final CallRules calls = new CallRules(rules, kind -> true, Limits.NONE, "156");
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {

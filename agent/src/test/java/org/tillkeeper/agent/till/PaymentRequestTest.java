@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tillkeeper.agent.loop.Refused;
-import org.tillkeeper.agent.loop.Refused.Why;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Refused.Why;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.Element;
 

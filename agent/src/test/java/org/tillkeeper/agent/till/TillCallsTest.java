@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tillkeeper.agent.loop.Downloaded;
-import org.tillkeeper.agent.loop.Refused.Why;
+import org.tillkeeper.agent.terminal.Downloaded;
+import org.tillkeeper.agent.terminal.Refused.Why;
 import org.tillkeeper.agent.till.TillFixture.Answered;
 
 /** The calls that look at payments and the terminal, settle or refuse, over HTTP. */

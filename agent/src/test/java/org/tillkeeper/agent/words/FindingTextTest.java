@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tillkeeper.agent.loop.Finding;
-import org.tillkeeper.agent.loop.RouteWanted;
+import org.tillkeeper.agent.session.RouteWanted;
+import org.tillkeeper.agent.upkeep.Finding;
 
 /** What the health checks say. */
 class FindingTextTest {

@@ -5,11 +5,11 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.tillkeeper.agent.loop.Refused;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.iso8583.Element;
 
 /** What a till asks for, and what it knows of it. */

@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
-import org.tillkeeper.agent.loop.AgentLoop;
-import org.tillkeeper.agent.loop.Status;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.AgentLoop;
+import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.upkeep.Status;
 
 /**
  * The lives of one terminal, one process of the agent after another: how each dies, what its disk

@@ -3,8 +3,8 @@ package org.tillkeeper.tools.simulate;
 import java.util.Locale;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.loop.AgentLoop;
 import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.terminal.AgentLoop;
 
 /** What a part may ask of the run that it takes part in, and tell it. */
 interface Run {

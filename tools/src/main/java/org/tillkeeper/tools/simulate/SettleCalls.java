@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.loop.Refused;
-import org.tillkeeper.agent.loop.Terminal;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Terminal;
 
 /** The tills' calls to settle: each asks with its key until it has an answer. */
 @SuppressWarnings("FutureReturnValueIgnored") // every answer is looked at where it completes

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Random;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Route;
-import org.tillkeeper.agent.loop.Limits;
-import org.tillkeeper.agent.loop.Patience;
-import org.tillkeeper.agent.loop.Station;
-import org.tillkeeper.agent.loop.TerminalSettings;
-import org.tillkeeper.agent.loop.Upkeep;
+import org.tillkeeper.agent.messages.Station;
+import org.tillkeeper.agent.session.Patience;
+import org.tillkeeper.agent.terminal.Limits;
+import org.tillkeeper.agent.terminal.TerminalSettings;
+import org.tillkeeper.agent.upkeep.Upkeep;
 import org.tillkeeper.iso8583.Dialect;
 
 /** The setting of a run, as its schedule has it: the terminal, its hosts, its merchant's limits. */

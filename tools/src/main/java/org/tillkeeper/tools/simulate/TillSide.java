@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.tillkeeper.agent.loop.AgentLoop;
-import org.tillkeeper.agent.loop.Refused;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.terminal.AgentLoop;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Terminal;
 
 /**
  * The till, its cashier, and the person who is called where the terminal asks for one. A till whose

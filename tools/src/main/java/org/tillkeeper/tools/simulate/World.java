@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.loop.AgentLoop;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.AgentLoop;
 
 /**
  * One run: a terminal, its till, the network and the acquirer in virtual time, from a schedule to

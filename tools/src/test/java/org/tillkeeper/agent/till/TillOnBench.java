@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.tillkeeper.agent.loop.Downloaded;
-import org.tillkeeper.agent.loop.Refused;
-import org.tillkeeper.agent.loop.Terminal;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.agent.terminal.Downloaded;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.Dialect;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantedBugTest {
   private static final long LIMIT_MINUTES = 8;
   private static final String WHERE =
-      "agent/src/main/java/org/tillkeeper/agent/loop/ReversalQueue.java";
+      "agent/src/main/java/org/tillkeeper/agent/session/ReversalQueue.java";
   private static final String SENDS_THE_REVERSAL = "return Due.now(key);";
 
   @TempDir private Path copy;

@@ -1,0 +1,285 @@
+package org.tillkeeper.agent.management;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.tillkeeper.agent.ledger.Downloads;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.messages.ChipParameters;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Wanted;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.session.Due;
+import org.tillkeeper.agent.session.Errand;
+import org.tillkeeper.agent.session.Errands;
+import org.tillkeeper.agent.session.OrderTaker;
+import org.tillkeeper.agent.session.Pauses;
+import org.tillkeeper.agent.session.Session;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.iso8583.InvalidField;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.Order;
+import org.tillkeeper.iso8583.unionpay.TerminalParameters;
+
+/**
+ * What the acquirer orders in the header of its answers: to fetch parameters, public keys and chip
+ * parameters, and to say how the terminal stands. An order is durable until it is carried out, one
+ * message at a time when nothing else waits; what is received comes into force as a whole.
+ */
+public final class AcquirerOrders implements Errands, OrderTaker {
+  private static final int FIELD = 62;
+  private static final Map<Element, String> NOTHING = Collections.emptyMap();
+  private static final Duration AFTER_FAILURE = Duration.ofHours(1);
+
+  private final Ledger ledger;
+  private final Dialog dialog;
+  private final Scheduler scheduler;
+  private final Duration responseTimeout;
+  private final Pauses<Wanted> pauses;
+
+  /**
+   * @param responseTimeout in force, which the terminal reports
+   */
+  public AcquirerOrders(
+      Ledger ledger, Dialog dialog, Scheduler scheduler, Random random, Duration responseTimeout) {
+    this.ledger = ledger;
+    this.dialog = dialog;
+    this.scheduler = scheduler;
+    this.responseTimeout = responseTimeout;
+    pauses = new Pauses<>(random);
+  }
+
+  @Override
+  public void ordered(String order, Session session) {
+    Optional<Order> known = dialog.order(order);
+    if (known.equals(Optional.of(Order.NOTHING))) {
+      return;
+    }
+    for (Wanted wanted : Wanted.values()) {
+      if (known.equals(Optional.of(wanted.order())) && dialog.has(wanted.first())) {
+        take(wanted);
+        return;
+      }
+    }
+    session.noted(
+        "order-" + order,
+        "The acquirer orders " + order + " in its header, which this agent does not carry out.");
+  }
+
+  private void take(Wanted wanted) {
+    boolean known =
+        ledger
+            .downloads()
+            .standing(wanted.label())
+            .flatMap(Downloads.Standing::orderedAt)
+            .isPresent();
+    if (known) {
+      return;
+    }
+    Instant now = scheduler.wallClock();
+    ledger.transaction(
+        () -> {
+          ledger.downloads().order(wanted.label(), now);
+          ledger.journal(now, "ordered", "The acquirer orders: " + wanted.label() + ".");
+        });
+    pauses.forget(wanted);
+  }
+
+  @Override
+  public Due<Errand> next(long nowNanos) {
+    List<Downloads.Standing> all = ledger.downloads().all();
+    Optional<Duration> soonest = Optional.empty();
+    for (Wanted wanted : Wanted.values()) {
+      for (Downloads.Standing standing : all) {
+        if (standing.what().equals(wanted.label()) && standing.orderedAt().isPresent()) {
+          Duration left = pauses.left(wanted, nowNanos);
+          if (left.isZero()) {
+            return Due.now(step(wanted, standing.listed()));
+          }
+          if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
+            soonest = Optional.of(left);
+          }
+        }
+      }
+    }
+    return Due.after(soonest);
+  }
+
+  private Errand step(Wanted wanted, boolean listed) {
+    if (wanted == Wanted.PARAMETERS) {
+      return new Fetch(wanted, wanted.first(), NOTHING, this::parameters);
+    }
+    if (wanted == Wanted.STATUS) {
+      return new Fetch(wanted, wanted.first(), asked(status()), content -> done(wanted));
+    }
+    if (!listed) {
+      int known = ledger.downloads().listed(wanted.label());
+      return new Fetch(
+          wanted,
+          wanted.first(),
+          Collections.singletonMap(Element.LISTED, Integer.toString(known)),
+          content -> list(wanted, known, content));
+    }
+    Optional<String> name = ledger.downloads().wanted(wanted.label());
+    return name.isPresent()
+        ? new Fetch(
+            wanted,
+            wanted.one(),
+            asked(name.get()),
+            content -> received(wanted, name.get(), content))
+        : new Fetch(wanted, wanted.end(), NOTHING, content -> done(wanted));
+  }
+
+  private static Map<Element, String> asked(String parameters) {
+    return Collections.singletonMap(Element.PARAMETERS, parameters);
+  }
+
+  private static String hex(String ascii) {
+    return Hex.encode(ascii.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String ascii(String hex) {
+    return new String(Hex.decode(hex), StandardCharsets.ISO_8859_1);
+  }
+
+  /** What the terminal goes by: its own waiting time, and the parameters it keeps. */
+  private String status() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Downloads.Item item : ledger.downloads().inForce(Wanted.PARAMETERS.label())) {
+      values.put(item.name(), item.value());
+    }
+    long seconds = (responseTimeout.toMillis() + 999) / 1000;
+    return hex(new TerminalParameters(values).withResponseTimeout(seconds).format());
+  }
+
+  /** What an answer's content means for the ledger; fails with {@link InvalidField} before it. */
+  private interface Taking {
+    Runnable commit(String content);
+  }
+
+  private Runnable parameters(String content) {
+    if (content.isEmpty()) {
+      throw new InvalidField(FIELD, "field 62: the answer brings no parameters");
+    }
+    Map<String, String> values = TerminalParameters.parse(ascii(content)).values();
+    return () -> {
+      ledger.downloads().list(Wanted.PARAMETERS.label(), new ArrayList<>(values.keySet()), true);
+      values.forEach(
+          (tag, value) -> ledger.downloads().received(Wanted.PARAMETERS.label(), tag, value));
+      finish(Wanted.PARAMETERS);
+    };
+  }
+
+  private Runnable done(Wanted wanted) {
+    return () -> finish(wanted);
+  }
+
+  private void finish(Wanted wanted) {
+    ledger.downloads().done(wanted.label(), scheduler.wallClock());
+    ledger.journal(scheduler.wallClock(), "order-done", "Carried out: " + wanted.label() + ".");
+  }
+
+  private Runnable list(Wanted wanted, int known, String content) {
+    ChipParameters.Names names = ChipParameters.names(wanted, content);
+    if (names.more() && names.names().isEmpty()) {
+      throw new InvalidField(FIELD, "field 62: the list says that more follows and names nothing");
+    }
+    if (known + names.names().size() > ChipParameters.MOST) {
+      throw new InvalidField(FIELD, "field 62: the list names more than " + ChipParameters.MOST);
+    }
+    return () -> ledger.downloads().list(wanted.label(), names.names(), !names.more());
+  }
+
+  private Runnable received(Wanted wanted, String name, String content) {
+    String value = ChipParameters.value(wanted, name, content);
+    return () -> ledger.downloads().received(wanted.label(), name, value);
+  }
+
+  /** One message of an order. */
+  private final class Fetch implements Errand {
+    private final Wanted wanted;
+    private final Kind kind;
+    private final Map<Element, String> asked;
+    private final Taking taking;
+
+    /**
+     * @param asked what it is asked with
+     */
+    Fetch(Wanted wanted, Kind kind, Map<Element, String> asked, Taking taking) {
+      this.wanted = wanted;
+      this.kind = kind;
+      this.asked = asked;
+      this.taking = taking;
+    }
+
+    @Override
+    public Message prepare() {
+      return dialog.other(kind, ledger.batches().open().number(), scheduler.wallClock(), asked);
+    }
+
+    @Override
+    public Consumer<Session> answered(Message message, Answer answer) {
+      String code = answer.responseCode();
+      if (dialog.ordersSignIn(code)) {
+        return session -> {
+          pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
+          session.orderSignIn();
+        };
+      }
+      if (answer.hasCode() && !dialog.isSuccess(code)) {
+        return failed("the acquirer answered " + code);
+      }
+      Runnable commit;
+      try {
+        commit = taking.commit(dialog.value(message, Element.PARAMETERS).orElse(""));
+      } catch (InvalidField e) {
+        return failed(e.getMessage());
+      }
+      commit.run();
+      return session -> pauses.forget(wanted);
+    }
+
+    @Override
+    public boolean obeys(String order) {
+      return !dialog.order(order).equals(Optional.of(wanted.order()));
+    }
+
+    /** What was received before stays in force; the acquirer is asked again in a while. */
+    private Consumer<Session> failed(String why) {
+      ledger.downloads().failed(wanted.label(), why);
+      ledger.journal(
+          scheduler.wallClock(),
+          "order-failed",
+          "Not carried out: " + wanted.label() + ": " + why + ". What was in force stays.");
+      return session -> pauses.dueAt(wanted, scheduler.nanoTime() + AFTER_FAILURE.toNanos());
+    }
+
+    @Override
+    public void unanswered(Event.Silence why) {
+      pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
+    }
+  }
+
+  /** What is ordered and not carried out. */
+  public List<Downloads.Standing> open() {
+    List<Downloads.Standing> open = new ArrayList<>();
+    for (Downloads.Standing standing : ledger.downloads().all()) {
+      if (standing.orderedAt().isPresent()) {
+        open.add(standing);
+      }
+    }
+    return open;
+  }
+}

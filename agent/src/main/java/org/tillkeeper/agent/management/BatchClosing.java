@@ -1,0 +1,63 @@
+package org.tillkeeper.agent.management;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.tillkeeper.agent.ledger.Batches.BatchState;
+import org.tillkeeper.agent.ledger.Batches.OpenBatch;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Event.BatchEnd;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.session.PaymentBook;
+
+/**
+ * The end of a batch, settled or closed by the acquirer alone: one commit for all its payments. One
+ * that has no end yet and will be sent anew is not of it any more: it joins the next with its next
+ * attempt.
+ */
+public final class BatchClosing {
+  private final Ledger ledger;
+  private final PaymentBook book;
+  private final List<String> closed = new ArrayList<>();
+
+  public BatchClosing(Ledger ledger, PaymentBook book) {
+    this.ledger = ledger;
+    this.book = book;
+  }
+
+  /** Closes the open batch and opens the next. Part of a transaction. */
+  void close(OpenBatch ours, BatchEnd end, String next, Instant at) {
+    closed.clear();
+    ledger
+        .batches()
+        .forEach(
+            ours.seq(),
+            payment -> {
+              if (belongs(payment)) {
+                book.record(payment, new Event.BatchClosed(end));
+                closed.add(payment.id());
+              }
+            });
+    boolean settled = end != BatchEnd.BY_ACQUIRER;
+    ledger
+        .batches()
+        .openNext(settled ? BatchState.SETTLED : BatchState.CLOSED_BY_ACQUIRER, next, at);
+    ledger.sealed().eraseReversalsOutside(next);
+  }
+
+  private static boolean belongs(Payment payment) {
+    return payment.state().isFinal()
+        || payment.underWay().isPresent()
+        || payment.reversalMayStillSucceed();
+  }
+
+  /** Who watches is told, once the close is durable. */
+  void published() {
+    List<String> ids = new ArrayList<>(closed);
+    closed.clear();
+    for (String id : ids) {
+      book.published(book.payment(id));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.tillkeeper.agent.management;
+
+import java.util.function.Consumer;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.session.Errand;
+import org.tillkeeper.agent.session.Session;
+import org.tillkeeper.iso8583.Message;
+
+/** The echo: proves that the acquirer can be reached. */
+public final class Echo implements Errand {
+  private final Ledger ledger;
+  private final Dialog dialog;
+
+  public Echo(Ledger ledger, Dialog dialog) {
+    this.ledger = ledger;
+    this.dialog = dialog;
+  }
+
+  @Override
+  public Message prepare() {
+    return dialog.echo(ledger.batches().open().number());
+  }
+
+  @Override
+  public Consumer<Session> answered(Message message, Answer answer) {
+    String code = answer.responseCode();
+    if (code.isEmpty() || dialog.isSuccess(code)) {
+      return Session::lineProven;
+    }
+    if (dialog.ordersSignIn(code)) {
+      return Session::orderSignIn;
+    }
+    return session ->
+        session.lineRefused(
+            "echo-refused", "The acquirer answered the echo with " + code + ".", "echo refused");
+  }
+
+  @Override
+  public void unanswered(Event.Silence why) {
+    // The line finds dead peers by it.
+  }
+}

@@ -1,0 +1,278 @@
+package org.tillkeeper.agent.management;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.tillkeeper.agent.keys.UnreadableSecret;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.ScriptNotices;
+import org.tillkeeper.agent.ledger.StanCounter;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.session.Due;
+import org.tillkeeper.agent.session.Errand;
+import org.tillkeeper.agent.session.Errands;
+import org.tillkeeper.agent.session.Pauses;
+import org.tillkeeper.agent.session.PaymentBook;
+import org.tillkeeper.agent.session.Session;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.ChipData;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/**
+ * Tells the acquirer what a chip did with the issuer's scripts: recorded in the commit of the
+ * card's result, sent before reversals and sales, the same message again until it is answered.
+ */
+public final class ScriptResults implements Errands {
+  /** Issuer scripts of both templates (EMV book 3, annex A). */
+  private static final Set<String> SCRIPTS = new HashSet<>(Arrays.asList("71", "72"));
+
+  private static final Element[] OF_ORIGINAL = {
+    Element.PAN,
+    Element.AMOUNT,
+    Element.CARD_SEQUENCE,
+    Element.PROCESSING_CODE,
+    Element.ENTRY_MODE,
+    Element.CONDITION
+  };
+  private static final Duration SHOWN = Duration.ofDays(7);
+
+  private final Ledger ledger;
+  private final PaymentBook book;
+  private final Dialog dialog;
+  private final Requests requests;
+  private final Secrets secrets;
+  private final Scheduler scheduler;
+  private final Pauses<String> pauses;
+
+  public ScriptResults(
+      Ledger ledger,
+      PaymentBook book,
+      Dialog dialog,
+      Requests requests,
+      Secrets secrets,
+      Scheduler scheduler,
+      Random random) {
+    this.ledger = ledger;
+    this.book = book;
+    this.dialog = dialog;
+    this.requests = requests;
+    this.secrets = secrets;
+    this.scheduler = scheduler;
+    pauses = new Pauses<>(random);
+  }
+
+  /**
+   * Records a notice if the acquirer's answer to this payment held scripts. Part of the transaction
+   * that records the card's result, before it: that erases what the notice is made from.
+   *
+   * @param emv what the chip said, hex
+   */
+  public void keep(Payment payment, String emv) {
+    String answer = requests.chipAnswer(payment.id()).orElse("").toUpperCase(Locale.ROOT);
+    if (!dialog.has(Kind.SCRIPT_RESULT) || ChipData.only(answer, SCRIPTS).isEmpty()) {
+      return;
+    }
+    Attempt attempt = payment.attempt(payment.attempts().size());
+    Optional<Message> original =
+        requests.reversible(new AttemptKey(payment.id(), attempt.number()));
+    String said = dialog.chipData(Kind.SCRIPT_RESULT, emv);
+    if (said.isEmpty() || !original.isPresent()) {
+      note(
+          payment,
+          "script-result-missing",
+          said.isEmpty()
+              ? "The acquirer sent scripts, and the chip's data say nothing a notice could."
+              : "The acquirer sent scripts, and the original cannot be read for their notice.");
+      return;
+    }
+    String batch = ledger.batches().open().number();
+    Instant now = scheduler.wallClock();
+    String stan = ledger.stans().give(StanCounter.Purpose.SCRIPT_RESULT, batch, now);
+    Message notice =
+        dialog.other(
+            Kind.SCRIPT_RESULT, batch, now, values(payment, attempt, original.get(), stan, said));
+    ledger
+        .scriptNotices()
+        .add(payment.id(), stan, secrets.sealMessage(notice, context(payment.id())));
+    note(
+        payment,
+        "script-result-recorded",
+        "Notice " + stan + " of what the chip did with the issuer's scripts recorded.");
+  }
+
+  private Map<Element, String> values(
+      Payment payment, Attempt attempt, Message original, String stan, String emv) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    for (Element element : OF_ORIGINAL) {
+      dialog.value(original, element).ifPresent(value -> values.put(element, value));
+    }
+    values.put(Element.STAN, stan);
+    values.put(Element.EMV, emv);
+    payment.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
+    payment.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
+    values.putAll(dialog.original(payment.terms().kind(), attempt.request()));
+    payment.decision().date().ifPresent(date -> values.put(Element.ORIGINAL_DATE, date));
+    return values;
+  }
+
+  private static String context(String payment) {
+    return "script-result " + payment;
+  }
+
+  private Payment note(Payment payment, String kind, String message) {
+    return book.note(payment, new Step.Entry(kind, payment.attempts().size(), message));
+  }
+
+  @Override
+  public Due<Errand> next(long nowNanos) {
+    Optional<Duration> soonest = Optional.empty();
+    for (ScriptNotices.Row row : ledger.scriptNotices().open()) {
+      Duration left = pauses.left(row.payment(), nowNanos);
+      // One that another key has sealed stays where it is, and the diagnosis counts it.
+      Optional<Message> message = left.isZero() ? kept(row.payment()) : Optional.empty();
+      if (message.isPresent()) {
+        return Due.now(new Notice(row, message.get()));
+      }
+      if (left.isZero()) {
+        continue;
+      }
+      if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
+        soonest = Optional.of(left);
+      }
+    }
+    return Due.after(soonest);
+  }
+
+  private Optional<Message> kept(String payment) {
+    try {
+      return ledger
+          .scriptNotices()
+          .message(payment)
+          .map(blob -> secrets.openMessage(blob, context(payment)));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** One send of a notice. */
+  private final class Notice implements Errand {
+    private final ScriptNotices.Row row;
+    private final Message message;
+
+    Notice(ScriptNotices.Row row, Message message) {
+      this.row = row;
+      this.message = message;
+    }
+
+    @Override
+    public Message prepare() {
+      ledger.scriptNotices().sending(row.payment());
+      told("script-result-sent", "Notice " + row.stan() + ", send " + (row.sends() + 1) + ".");
+      return row.sends() > 0 ? dialog.repeated(message) : message;
+    }
+
+    @Override
+    public Consumer<Session> answered(Message said, Answer answer) {
+      String what = "Notice answered " + answer.shownCode();
+      if (!isTrusted(answer)) {
+        return again(answer, what + ", its MAC is not right: sent again.");
+      }
+      boolean known = answer.sale() == ResponseCode.Meaning.DUPLICATE && row.sends() > 0;
+      if (dialog.isSuccess(answer.responseCode()) || known) {
+        ledger.scriptNotices().delivered(row.payment());
+        told("script-result-delivered", what + ": the acquirer has it.");
+        return session -> ended();
+      }
+      boolean ofClosedBatch =
+          answer.sale() == ResponseCode.Meaning.OTHER_BATCH
+              && !dialog
+                  .value(message, Element.BATCH)
+                  .equals(Optional.of(ledger.batches().open().number()));
+      boolean later =
+          !answer.hasCode()
+              || answer.reversal() == ReversalMeaning.TRY_AGAIN
+              || (dialog.ordersSignIn(answer.responseCode()) && !ofClosedBatch);
+      if (later) {
+        return again(answer, what + ": sent again.");
+      }
+      ledger.scriptNotices().refused(row.payment(), scheduler.wallClock());
+      told("script-result-refused", what + ": the acquirer does not take it.");
+      ledger.journal(
+          scheduler.wallClock(),
+          "script-result-refused",
+          "Payment " + row.payment() + ": " + what + ".");
+      return session -> ended();
+    }
+
+    private boolean isTrusted(Answer answer) {
+      return answer.mac() == MacVerdict.RIGHT
+          || (answer.mac() == MacVerdict.ABSENT
+              && book.rules().macOptionalOnRefusals()
+              && !dialog.isSuccess(answer.responseCode()));
+    }
+
+    private Consumer<Session> again(Answer answer, String why) {
+      told("script-result-answer", why);
+      return session -> {
+        pauses.dueAfterBackoff(row.payment(), scheduler.nanoTime());
+        published();
+        if (dialog.ordersSignIn(answer.responseCode())) {
+          session.orderSignIn();
+        }
+      };
+    }
+
+    private void ended() {
+      pauses.forget(row.payment());
+      published();
+    }
+
+    @Override
+    public void unanswered(Event.Silence why) {
+      ledger.transaction(
+          () ->
+              told("script-result-no-answer", "The notice was not answered: " + why.text() + "."));
+      pauses.dueAfterBackoff(row.payment(), scheduler.nanoTime());
+      published();
+    }
+
+    private void told(String kind, String message) {
+      ledger.payment(row.payment()).ifPresent(payment -> note(payment, kind, message));
+    }
+
+    private void published() {
+      ledger.payment(row.payment()).ifPresent(book::published);
+    }
+  }
+
+  /** How many notices wait for their delivery. */
+  public int waiting() {
+    return ledger.scriptNotices().open().size();
+  }
+
+  /** How many notices the acquirer has refused in the last seven days. */
+  public long refusedLately() {
+    return ledger.scriptNotices().refusedSince(scheduler.wallClock().minus(SHOWN));
+  }
+}

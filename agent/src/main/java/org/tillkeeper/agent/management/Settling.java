@@ -1,0 +1,325 @@
+package org.tillkeeper.agent.management;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.tillkeeper.agent.ledger.Batches.OpenBatch;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Settlements;
+import org.tillkeeper.agent.ledger.StanCounter;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.UploadMessages;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Event.BatchEnd;
+import org.tillkeeper.agent.payment.Event.Silence;
+import org.tillkeeper.agent.session.Due;
+import org.tillkeeper.agent.session.Errand;
+import org.tillkeeper.agent.session.Pauses;
+import org.tillkeeper.agent.session.Session;
+import org.tillkeeper.agent.session.SettlementErrands;
+import org.tillkeeper.agent.settlement.Event;
+import org.tillkeeper.agent.settlement.Reconciliation;
+import org.tillkeeper.agent.settlement.Reply;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Stage;
+import org.tillkeeper.agent.settlement.Step;
+import org.tillkeeper.agent.settlement.Step.Todo;
+import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.settlement.UploadPlan;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.agent.time.TimeOrderedId;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.Message;
+
+/**
+ * Carries a settlement out: one step, one commit, and the next message from the ledger alone, so
+ * that a restart goes on where the last commit was. In memory are only pauses.
+ */
+public final class Settling implements SettlementErrands {
+  /** A customer's chip answers within seconds or, where the till lost it, never. */
+  private static final Duration CHIP_WAIT = Duration.ofSeconds(30);
+
+  private final Ledger ledger;
+  private final Dialog dialog;
+  private final UploadMessages uploads;
+  private final BatchClosing closing;
+  private final Scheduler scheduler;
+  private final Random random;
+  private final Pauses<String> pauses;
+  private Optional<String> began = Optional.empty();
+  private long beganNanos;
+
+  public Settling(
+      Ledger ledger,
+      Dialog dialog,
+      UploadMessages uploads,
+      BatchClosing closing,
+      Scheduler scheduler,
+      Random random) {
+    this.ledger = ledger;
+    this.dialog = dialog;
+    this.uploads = uploads;
+    this.closing = closing;
+    this.scheduler = scheduler;
+    this.random = random;
+    pauses = new Pauses<>(random);
+  }
+
+  /** The settlement that has not ended. */
+  public Optional<Settlement> open() {
+    return ledger.settlements().open();
+  }
+
+  @Override
+  public boolean holdsPayments() {
+    return open().filter(settlement -> settlement.stage().holdsPayments()).isPresent();
+  }
+
+  /**
+   * Records a new settlement of the open batch. None may be open.
+   *
+   * @param key the till's idempotency key; empty where the agent starts it
+   * @param alongside written in the same commit
+   */
+  public Settlement start(Trigger trigger, Optional<String> key, byte[] hmac, Runnable alongside) {
+    OpenBatch batch = ledger.batches().open();
+    Instant now = scheduler.wallClock();
+    Settlement settlement =
+        Settlement.waiting(
+            TimeOrderedId.next(now, random), batch.seq(), batch.number(), trigger, now);
+    ledger.transaction(
+        () -> {
+          alongside.run();
+          ledger.settlements().insert(settlement, key, hmac);
+          ledger.journal(
+              now,
+              "settlement",
+              "Settlement of batch "
+                  + batch.number()
+                  + " recorded, started by "
+                  + trigger.label()
+                  + ".");
+        });
+    return settlement;
+  }
+
+  /** A batch that may lack payments waits for a person instead. */
+  @Override
+  public boolean isWaiting() {
+    return open().filter(it -> it.stage() == Stage.WAITING).isPresent() && !ledger.lossWaits();
+  }
+
+  @Override
+  public boolean hasBegun() {
+    return began.equals(open().map(Settlement::id));
+  }
+
+  @Override
+  public void begin(long nowNanos) {
+    began = open().map(Settlement::id);
+    beganNanos = nowNanos;
+  }
+
+  @Override
+  public Due<Errand> next(long nowNanos) {
+    Optional<Settlement> open = open();
+    if (!open.isPresent()) {
+      return Due.nothing();
+    }
+    Settlement settlement = open.get();
+    if (settlement.stage() == Stage.WAITING) {
+      if (!isWaiting() || !hasBegun()) {
+        return Due.nothing();
+      }
+      Duration chip = Duration.ofNanos(beganNanos - nowNanos).plus(CHIP_WAIT);
+      if (!chip.isNegative() && !chip.isZero() && ledger.batches().awaitsChip(settlement.batch())) {
+        return Due.after(chip);
+      }
+    }
+    Duration pause = pauses.left(settlement.id(), nowNanos);
+    if (!pause.isZero()) {
+      return Due.after(pause);
+    }
+    return Due.now(settlement.stage() == Stage.UPLOADING ? new UploadErrand() : new TotalsErrand());
+  }
+
+  /**
+   * The acquirer has another batch than ours. Part of the sign-in's transaction, which closes the
+   * batch.
+   *
+   * @return how ours ended: the acquirer may have the other because our settlement was complete
+   */
+  BatchEnd acquirerMovedOn() {
+    Optional<Settlement> open = open();
+    if (!open.isPresent()) {
+      return BatchEnd.BY_ACQUIRER;
+    }
+    Step step = save(Reconciliation.after(open.get(), new Event.AcquirerMovedOn()));
+    return step.todo().contains(Todo.CLOSE_BATCH) ? end(step.settlement()) : BatchEnd.BY_ACQUIRER;
+  }
+
+  private Settlement now() {
+    return open().orElseThrow(() -> new IllegalStateException("no settlement is open"));
+  }
+
+  /** Part of a transaction. */
+  private Step save(Step decided) {
+    Instant now = scheduler.wallClock();
+    Step step = new Step(decided.settlement().updated(now), decided.note(), decided.todo());
+    ledger.settlements().save(step.settlement());
+    ledger.journal(now, "settlement", step.note());
+    return step;
+  }
+
+  /** An answer's step, and what must be durable with it. */
+  private Step answered(Event event) {
+    Step step = save(Reconciliation.after(now(), event));
+    if (step.todo().contains(Todo.PLAN_UPLOAD)) {
+      step = plan(step.settlement());
+    }
+    if (step.todo().contains(Todo.CLOSE_BATCH)) {
+      OpenBatch batch = ledger.batches().open();
+      String next = dialog.batches().after(batch.number());
+      closing.close(batch, end(step.settlement()), next, scheduler.wallClock());
+    }
+    return step;
+  }
+
+  /** How a settlement that is complete ends its batch. */
+  private static BatchEnd end(Settlement settlement) {
+    return settlement.result().get().needsPerson() ? BatchEnd.NOT_AGREED : BatchEnd.AGREED;
+  }
+
+  private Step plan(Settlement settlement) {
+    UploadPlan plan = new UploadPlan(settlement.verdict().get());
+    ledger
+        .batches()
+        .forEach(
+            settlement.batch(),
+            payment ->
+                plan.add(payment, ledger.sealed().chipCertificate(payment.id()).isPresent()));
+    ledger.settlements().plan(settlement.id(), plan.messages());
+    return save(Reconciliation.after(settlement, new Event.UploadPlanned(plan.messages().size())));
+  }
+
+  private void follow(Step step, Session session) {
+    String id = step.settlement().id();
+    if (step.todo().contains(Todo.AGAIN_LATER)) {
+      pauses.dueAfterBackoff(id, scheduler.nanoTime());
+    } else {
+      pauses.forget(id);
+    }
+    if (step.todo().contains(Todo.SIGN_IN)) {
+      session.orderSignIn();
+    }
+    if (step.todo().contains(Todo.CLOSE_BATCH)) {
+      closing.published();
+    }
+  }
+
+  /** One message of the settlement. */
+  private abstract class Sent implements Errand {
+    @Override
+    public Consumer<Session> answered(Message message, Answer answer) {
+      Reply reply = Reply.of(answer.responseCode(), answer.sale(), answer.reversal());
+      Step step = commit(message, answer, reply);
+      return session -> follow(step, session);
+    }
+
+    /** Part of a transaction. */
+    abstract Step commit(Message message, Answer answer, Reply reply);
+
+    @Override
+    public void unanswered(Silence why) {
+      open().ifPresent(it -> pauses.dueAfterBackoff(it.id(), scheduler.nanoTime()));
+    }
+  }
+
+  private final class TotalsErrand extends Sent {
+    @Override
+    public Message prepare() {
+      Settlement waiting = now();
+      boolean first = !waiting.request().isPresent();
+      Settlement settlement =
+          save(Reconciliation.after(
+                  waiting, first ? firstSend(waiting) : new Event.TotalsRepeating()))
+              .settlement();
+      Settlement.Request request = settlement.request().get();
+      Message message =
+          dialog.other(
+              Kind.SETTLEMENT, settlement.batchNumber(), request.sentAt(), values(request));
+      return first ? message : dialog.repeated(message);
+    }
+
+    private Event firstSend(Settlement settlement) {
+      Instant at = scheduler.wallClock();
+      String stan =
+          ledger.stans().give(StanCounter.Purpose.SETTLEMENT, settlement.batchNumber(), at);
+      return new Event.TotalsSending(stan, ledger.batches().totals(settlement.batch()), at);
+    }
+
+    private Map<Element, String> values(Settlement.Request request) {
+      Totals totals = uploads.fitting(request.totals());
+      EnumMap<Element, String> values = new EnumMap<>(Element.class);
+      values.put(Element.STAN, request.stan());
+      values.put(Element.DEBIT_COUNT, Integer.toString(totals.debitCount()));
+      values.put(Element.DEBIT_AMOUNT, Long.toString(totals.debitAmount()));
+      values.put(Element.CREDIT_COUNT, Integer.toString(totals.creditCount()));
+      values.put(Element.CREDIT_AMOUNT, Long.toString(totals.creditAmount()));
+      return values;
+    }
+
+    @Override
+    Step commit(Message message, Answer answer, Reply reply) {
+      return Settling.this.answered(
+          new Event.TotalsAnswered(
+              dialog.verdict(message), reply, answer.responseCode(), dialog.has(Kind.BATCH_END)));
+    }
+  }
+
+  private final class UploadErrand extends Sent {
+    private Optional<Settlements.Upload> sent = Optional.empty();
+
+    @Override
+    public Message prepare() {
+      Settlement before = now();
+      Settlements.Upload upload = ledger.settlements().next(before.id()).get();
+      sent = Optional.of(upload);
+      Settlement settlement =
+          save(Reconciliation.after(before, new Event.UploadSending(upload.part()))).settlement();
+      Instant at = upload.sends() == 0 ? scheduler.wallClock() : upload.sentAt();
+      String stan =
+          upload
+              .stan()
+              .orElseGet(() -> uploads.ownStan(upload).orElseGet(() -> newStan(settlement, at)));
+      ledger.settlements().sending(settlement.id(), upload.number(), stan, at);
+      return uploads.message(settlement, upload, stan, at);
+    }
+
+    private String newStan(Settlement settlement, Instant at) {
+      return ledger.stans().give(StanCounter.Purpose.BATCH_UPLOAD, settlement.batchNumber(), at);
+    }
+
+    @Override
+    Step commit(Message message, Answer answer, Reply reply) {
+      Settlements.Upload upload = sent.get();
+      Settlement before = now();
+      Step step =
+          Settling.this.answered(
+              new Event.UploadAnswered(
+                  upload.part(), upload.payments().size(), reply, answer.responseCode()));
+      Settlement.Progress progress = step.settlement().progress();
+      if (progress.done() > before.progress().done()) {
+        boolean taken = progress.refused() == before.progress().refused();
+        ledger.settlements().answered(before.id(), upload.number(), taken);
+      }
+      return step;
+    }
+  }
+}

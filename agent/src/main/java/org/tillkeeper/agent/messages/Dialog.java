@@ -1,0 +1,391 @@
+package org.tillkeeper.agent.messages;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Reversal;
+import org.tillkeeper.agent.payment.ReversalReason;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.iso8583.BatchNumbers;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.InquiryMeaning;
+import org.tillkeeper.iso8583.InvalidField;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.MacCalculator;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.MalformedMessage;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.Order;
+import org.tillkeeper.iso8583.RecoveryPolicy;
+import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.SettlementMeaning;
+import org.tillkeeper.iso8583.unionpay.SettlementTotals;
+
+/**
+ * What is said to the acquirer and what it answers, between business values and frames. Decides
+ * nothing.
+ */
+public final class Dialog {
+  private static final DateTimeFormatter MONTH_TO_SECOND =
+      DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
+  private static final DateTimeFormatter YEAR_TO_SECOND =
+      DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
+
+  /** Stands where a request must have a card and nothing of it is ever sent. */
+  private static final String NO_PAN = "0000000000000000";
+
+  private static final Element[] CODES = {
+    Element.PROCESSING_CODE, Element.ENTRY_MODE, Element.CONDITION, Element.MESSAGE_CODE
+  };
+
+  private final Dialect dialect;
+  private final KeyVault vault;
+  private final Station station;
+
+  public Dialog(Dialect dialect, KeyVault vault, Station station) {
+    this.dialect = dialect;
+    this.vault = vault;
+    this.station = station;
+  }
+
+  /** What the core has to know of a dialect. */
+  public static Rules rules(Dialect dialect) {
+    Map<Kind, RecoveryPolicy> recovery = new EnumMap<>(Kind.class);
+    Set<Kind> reversible = EnumSet.noneOf(Kind.class);
+    for (Kind kind : dialect.kinds()) {
+      recovery.put(kind, dialect.recovery(kind));
+      if (dialect.isReversible(kind)) {
+        reversible.add(kind);
+      }
+    }
+    return new Rules(
+        recovery, reversible, dialect.macOptionalOnRefusals(), dialect.takesPartialApprovals());
+  }
+
+  /** Whether the acquirer has a message of a kind at all. */
+  public boolean has(Kind kind) {
+    return dialect.kinds().contains(kind);
+  }
+
+  /** What an answer's {@link Element#ORDER} orders; empty if the dialect knows no such order. */
+  public Optional<Order> order(String order) {
+    return dialect.order(order);
+  }
+
+  /** The numbers that the acquirer lets batches have. */
+  public BatchNumbers batches() {
+    return dialect.batches();
+  }
+
+  /** Chip data as a kind of message carries them, hex. */
+  public String chipData(Kind kind, String emv) {
+    return dialect.chipData(kind, emv);
+  }
+
+  /** The request of a payment's attempt. */
+  public Message request(Payment payment, Attempt.Request request, SensitiveData data) {
+    Map<Element, String> values = at(request.sentAt());
+    values.put(Element.ENTRY, payment.instrument().entry().label());
+    values.putAll(data.values());
+    values.put(Element.AMOUNT, Long.toString(request.amount()));
+    values.put(Element.TIP, Long.toString(payment.amount()));
+    values.put(Element.CURRENCY, station.currencyNumber());
+    values.put(Element.STAN, request.stan());
+    values.put(Element.BATCH, request.batch());
+    values.put(Element.TERMINAL, request.terminal());
+    values.put(Element.MERCHANT, request.merchant());
+    try {
+      return routed(dialect.request(payment.terms().kind(), values));
+    } catch (InvalidField e) {
+      boolean slipMissing =
+          dialect.carries(Element.RRN, e.field()) && !values.containsKey(Element.RRN);
+      if (slipMissing && !payment.terms().original().isPresent()) {
+        throw new SlipMissing(e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * What the reversal of a request will be made from; the request itself holds a track or a PIN
+   * block and is not kept.
+   */
+  Message reversible(Kind kind, Message request) {
+    return dialect.reversal(kind, request, reason(ReversalReason.NO_ANSWER));
+  }
+
+  /**
+   * The reversal of an attempt, whose fields are fixed.
+   *
+   * @param reversible what {@link #reversible} made of its request
+   */
+  Message reversal(Kind kind, Message reversible, Attempt attempt) {
+    Reversal reversal = attempt.reversal().get();
+    EnumMap<Element, String> values = reason(reversal.reason());
+    attempt.answeredOn().ifPresent(date -> values.put(Element.DATE, date));
+    if (!reversal.authCode().isEmpty()) {
+      values.put(Element.AUTH_CODE, reversal.authCode());
+    }
+    return dialect.reversal(kind, reversible, values);
+  }
+
+  private static EnumMap<Element, String> reason(ReversalReason reason) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    values.put(Element.REVERSAL_REASON, reason.code());
+    return values;
+  }
+
+  /** A request as it is sent again. */
+  public Message repeated(Message request) {
+    return dialect.repeated(request);
+  }
+
+  /** Asks what became of an attempt. */
+  public Message inquiry(Payment payment, Attempt.Request original, String stan, Instant now) {
+    Map<Element, String> values = at(now);
+    values.putAll(party(original.batch()));
+    values.put(Element.STAN, stan);
+    values.put(Element.AMOUNT, Long.toString(original.amount()));
+    values.put(Element.CURRENCY, station.currencyNumber());
+    values.putAll(original(payment.terms().kind(), original));
+    return routed(dialect.request(Kind.INQUIRY, values));
+  }
+
+  /** What names an earlier request in a later one. */
+  public Map<Element, String> original(Kind kind, Attempt.Request original) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    values.put(Element.ORIGINAL_MTI, dialect.mti(kind));
+    values.put(Element.ORIGINAL_STAN, original.stan());
+    values.put(Element.ORIGINAL_BATCH, original.batch());
+    Map<Element, String> times = at(original.sentAt());
+    values.put(Element.ORIGINAL_TRANSMITTED_AT, times.get(Element.TRANSMITTED_AT));
+    values.put(Element.ORIGINAL_LOCAL_AT, YEAR_TO_SECOND.format(local(original.sentAt())));
+    return values;
+  }
+
+  public Message signIn(String stan, String batch) {
+    Map<Element, String> values = party(batch);
+    values.put(Element.STAN, stan);
+    return routed(dialect.request(Kind.SIGN_IN, values));
+  }
+
+  public Message echo(String batch) {
+    return routed(dialect.request(Kind.ECHO, party(batch)));
+  }
+
+  /**
+   * A message of any other kind.
+   *
+   * @param values besides terminal, merchant, batch, currency and time
+   */
+  public Message other(Kind kind, String batch, Instant now, Map<Element, String> values) {
+    Map<Element, String> all = at(now);
+    all.putAll(party(batch));
+    all.put(Element.CURRENCY, station.currencyNumber());
+    all.putAll(values);
+    return routed(dialect.request(kind, all));
+  }
+
+  /**
+   * The codes that a payment's request had, for a message that repeats them. They follow from its
+   * kind and entry, so they are read from a request that is made for nothing else.
+   *
+   * @throws org.tillkeeper.iso8583.InvalidField if no such request can be made
+   */
+  Map<Element, String> codes(Payment payment) {
+    boolean asTyped =
+        payment.terms().original().isPresent() && payment.instrument().entry() != Entry.QR;
+    Map<Element, String> values = at(payment.createdAt());
+    values.putAll(party("000001"));
+    values.put(
+        Element.ENTRY, asTyped ? Entry.MANUAL.label() : payment.instrument().entry().label());
+    values.put(Element.PAN, NO_PAN);
+    values.put(Element.TRACK2, NO_PAN + "=0000");
+    values.put(Element.QR_CODE, "0");
+    values.put(Element.VOUCHER, "0");
+    values.put(Element.AMOUNT, "0");
+    values.put(Element.TIP, "0");
+    values.put(Element.STAN, "000001");
+    values.put(Element.CURRENCY, station.currencyNumber());
+    values.put(Element.RRN, "000000000000");
+    values.put(Element.ORIGINAL_BATCH, "000000");
+    values.put(Element.ORIGINAL_STAN, "000000");
+    values.put(Element.ORIGINAL_DATE, "0000");
+    if (payment.instrument().pinKeys() != 0) {
+      values.put(Element.PIN_BLOCK, NO_PAN);
+    }
+    Message message = dialect.request(payment.terms().kind(), values);
+    EnumMap<Element, String> codes = new EnumMap<>(Element.class);
+    for (Element code : CODES) {
+      value(message, code).ifPresent(it -> codes.put(code, it));
+    }
+    return codes;
+  }
+
+  /** The acquirer's word on a batch's totals. */
+  public Settlement.Verdict verdict(Message answer) {
+    SettlementMeaning domestic = meaning(answer, Element.SETTLEMENT_CODE);
+    SettlementMeaning foreign =
+        dialect.carries(Element.FOREIGN_SETTLEMENT_CODE)
+            ? meaning(answer, Element.FOREIGN_SETTLEMENT_CODE)
+            : domestic;
+    return new Settlement.Verdict(domestic, foreign, totals(answer));
+  }
+
+  private SettlementMeaning meaning(Message answer, Element verdict) {
+    return value(answer, verdict).map(dialect::settlementMeaning).orElse(SettlementMeaning.ERROR);
+  }
+
+  private Optional<Totals> totals(Message answer) {
+    try {
+      return value(answer, Element.TOTALS).map(SettlementTotals::parse).map(Dialog::together);
+    } catch (InvalidField e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Totals together(SettlementTotals totals) {
+    SettlementTotals.Side domestic = totals.domestic();
+    SettlementTotals.Side foreign = totals.foreign();
+    return new Totals(
+        domestic.debitCount() + foreign.debitCount(),
+        domestic.debitAmount() + foreign.debitAmount(),
+        domestic.creditCount() + foreign.creditCount(),
+        domestic.creditAmount() + foreign.creditAmount());
+  }
+
+  private Map<Element, String> party(String batch) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    values.put(Element.TERMINAL, station.terminal());
+    values.put(Element.MERCHANT, station.merchant());
+    values.put(Element.BATCH, batch);
+    return values;
+  }
+
+  /** When a message is made, as dialects that want it name it. */
+  private Map<Element, String> at(Instant when) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    String local = YEAR_TO_SECOND.format(local(when));
+    values.put(Element.TRANSMITTED_AT, MONTH_TO_SECOND.format(when.atZone(ZoneOffset.UTC)));
+    values.put(Element.LOCAL_YEAR, local.substring(0, 2));
+    values.put(Element.LOCAL_DATE, local.substring(2, 6));
+    values.put(Element.LOCAL_TIME, local.substring(6));
+    return values;
+  }
+
+  private ZonedDateTime local(Instant when) {
+    return when.atZone(station.timeZone());
+  }
+
+  private Message routed(Message message) {
+    return message.routed(
+        station.tpdu().isEmpty() ? message.tpdu() : station.tpdu(),
+        station.header().isEmpty() ? message.header() : station.header());
+  }
+
+  /** Packs a frame; the MAC is made under these working keys where the message carries one. */
+  public byte[] pack(Message message, byte[] workingKeys) {
+    return dialect.pack(message, calculator(workingKeys));
+  }
+
+  public Message unpack(byte[] frame) throws MalformedMessage {
+    return dialect.unpack(frame);
+  }
+
+  /**
+   * What an answer says, its MAC checked under the keys its request was made with; without keys a
+   * MAC cannot be right.
+   */
+  public Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys)
+      throws MalformedMessage {
+    MacVerdict mac =
+        workingKeys.isPresent()
+            ? dialect.checkMac(frame, calculator(workingKeys.get()))
+            : MacVerdict.WRONG;
+    String code = value(message, Element.RESPONSE_CODE).orElse("");
+    return new Answer(
+        code,
+        dialect.responseCode(code).meaning(),
+        dialect.reversalMeaning(code),
+        has(Kind.INQUIRY) ? dialect.inquiryMeaning(code) : InquiryMeaning.TRY_AGAIN,
+        mac,
+        value(message, Element.TERMINAL),
+        value(message, Element.MERCHANT),
+        amount(message),
+        value(message, Element.RRN),
+        value(message, Element.AUTH_CODE),
+        value(message, Element.DATE),
+        value(message, Element.VOUCHER),
+        balance(message));
+  }
+
+  private OptionalLong amount(Message message) {
+    Optional<String> amount = value(message, Element.AMOUNT);
+    return amount.isPresent()
+        ? OptionalLong.of(Long.parseLong(amount.get()))
+        : OptionalLong.empty();
+  }
+
+  /**
+   * The first of the additional amounts: account type 2, amount type 2, currency 3, sign C or D,
+   * amount 12.
+   */
+  private OptionalLong balance(Message message) {
+    String amounts = value(message, Element.ADDITIONAL_AMOUNTS).orElse("");
+    boolean readable = amounts.length() >= 20 && amounts.substring(8, 20).matches("[0-9]{12}");
+    if (!readable) {
+      return OptionalLong.empty();
+    }
+    long amount = Long.parseLong(amounts.substring(8, 20));
+    return OptionalLong.of(amounts.charAt(7) == 'D' ? -amount : amount);
+  }
+
+  public Optional<String> value(Message message, Element element) {
+    return dialect.value(message, element);
+  }
+
+  public String answerTo(Message request) {
+    return dialect.answerTo(request.mti());
+  }
+
+  /** MTI of the answer to a payment's request. */
+  public String answerTo(Kind kind) {
+    return dialect.answerTo(dialect.mti(kind));
+  }
+
+  /** Whether the acquirer gives working keys in its answer to a sign-in. */
+  public boolean bringsWorkingKeys() {
+    return dialect.carries(Element.WORKING_KEYS);
+  }
+
+  /** Whether a code says that a management message was accepted. */
+  public boolean isSuccess(String code) {
+    return dialect.responseCode(code).action() == ResponseCode.Action.SUCCESS;
+  }
+
+  /** Whether a management answer says that the terminal must sign in. */
+  public boolean ordersSignIn(String code) {
+    return dialect.responseCode(code).meaning().wantsSignIn();
+  }
+
+  private MacCalculator calculator(byte[] workingKeys) {
+    return (algorithm, input) -> vault.mac(workingKeys, algorithm, input);
+  }
+}

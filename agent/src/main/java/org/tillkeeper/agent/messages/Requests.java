@@ -1,0 +1,188 @@
+package org.tillkeeper.agent.messages;
+
+import java.util.Optional;
+import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.keys.UnreadableSecret;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.WrappedKeys.WorkingKeyRow;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.RecoveryPolicy;
+import org.tillkeeper.iso8583.security.KeyCheckFailed;
+
+/**
+ * What the ledger keeps, sealed, for a payment's messages: the card's data until no new attempt can
+ * need it, a request that may have to be sent again, the reversal that may have to follow.
+ */
+public final class Requests {
+  private final Ledger ledger;
+  private final Secrets secrets;
+  private final Dialog dialog;
+  private final KeyVault vault;
+  private final Rules rules;
+  private final Scheduler scheduler;
+  private final Station station;
+
+  public Requests(
+      Ledger ledger,
+      Secrets secrets,
+      Dialog dialog,
+      KeyVault vault,
+      Rules rules,
+      Scheduler scheduler,
+      Station station) {
+    this.ledger = ledger;
+    this.secrets = secrets;
+    this.dialog = dialog;
+    this.vault = vault;
+    this.rules = rules;
+    this.scheduler = scheduler;
+    this.station = station;
+  }
+
+  /** What will identify a payment's next request. */
+  public Attempt.Request next(
+      Payment payment,
+      String stan,
+      String batch,
+      String route,
+      WorkingKeyRow keys,
+      String hostDate) {
+    return new Attempt.Request(
+        stan,
+        batch,
+        station.terminal(),
+        station.merchant(),
+        messageAmount(payment),
+        route,
+        keys.generation(),
+        hostDate,
+        scheduler.wallClock());
+  }
+
+  /** A tip is sent as the new amount of its sale. */
+  public long messageAmount(Payment payment) {
+    if (payment.type() != PaymentType.TIP) {
+      return payment.amount();
+    }
+    Payment sale = ledger.payment(payment.terms().original().get()).get();
+    return sale.approvedAmount() + sale.links().tip() + payment.amount();
+  }
+
+  /**
+   * Keeps what may have to be sent of a request that is about to be sent. Part of a transaction.
+   */
+  public void keep(AttemptKey key, Payment payment, Message message) {
+    if (rules.reversible().contains(payment.terms().kind())) {
+      ledger
+          .sealed()
+          .keepReversal(
+              key, secrets.sealReversal(key, dialog.reversible(payment.terms().kind(), message)));
+    }
+    if (rules.recovery().get(payment.terms().kind()) == RecoveryPolicy.REPEAT) {
+      ledger.sealed().keepRequest(key, secrets.sealRequest(key, message));
+    }
+  }
+
+  /** Keeps what an answer says to the chip. Part of a transaction. */
+  public void keepChipAnswer(Payment payment, Message answer) {
+    Optional<String> emv = dialog.value(answer, Element.EMV);
+    if (payment.instrument().entry() == Entry.CHIP && emv.isPresent()) {
+      ledger.sealed().keepChipAnswer(payment.id(), secrets.sealChip(payment.id(), emv.get()));
+    }
+  }
+
+  /** What the chip said to the acquirer's approval, hex; empty once its batch is closed. */
+  Optional<String> chipCertificate(Payment payment) {
+    try {
+      return ledger
+          .sealed()
+          .chipCertificate(payment.id())
+          .map(blob -> secrets.openChip(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What the acquirer said to the chip, hex; empty once the chip has answered. */
+  public Optional<String> chipAnswer(String payment) {
+    try {
+      return ledger.sealed().chipAnswer(payment).map(blob -> secrets.openChip(payment, blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The card's data, for a new attempt; empty if it is erased or cannot be read any more. */
+  public Optional<SensitiveData> card(Payment payment) {
+    try {
+      return ledger.sealed().card(payment.id()).map(blob -> secrets.openCard(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The account a payment was made from; empty for a code, or if it cannot be read any more. */
+  public Optional<SensitiveData> account(Payment payment) {
+    try {
+      return ledger
+          .sealed()
+          .account(payment.id())
+          .map(blob -> secrets.openAccount(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An attempt's request as it was sent; empty if it cannot be read any more. */
+  public Optional<Message> kept(AttemptKey key) {
+    try {
+      return ledger.sealed().request(key).map(blob -> secrets.openRequest(key, blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An attempt's reversal, which is recorded; empty if it cannot be read any more. */
+  public Optional<Message> reversal(AttemptKey key, Payment payment, Attempt attempt) {
+    try {
+      return ledger
+          .sealed()
+          .reversal(key)
+          .map(blob -> secrets.openReversal(key, blob))
+          .map(message -> dialog.reversal(payment.terms().kind(), message, attempt));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What the reversal of an attempt would be made from, so all that still identifies its request;
+   * empty where none can follow any more.
+   */
+  public Optional<Message> reversible(AttemptKey key) {
+    try {
+      return ledger.sealed().reversal(key).map(blob -> secrets.openReversal(key, blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether working keys still open: another master key may have been put in place. */
+  public boolean opens(byte[] workingKeys) {
+    try {
+      vault.verify(workingKeys);
+      return true;
+    } catch (KeyCheckFailed e) {
+      return false;
+    }
+  }
+}

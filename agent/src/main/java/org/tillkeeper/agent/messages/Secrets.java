@@ -1,0 +1,189 @@
+package org.tillkeeper.agent.messages;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Message;
+
+/**
+ * What the ledger keeps sealed, as bytes: each blob is bound to its payment and its purpose, so
+ * none can be put elsewhere.
+ */
+public final class Secrets {
+  private static final Element[] ACCOUNT = {Element.PAN, Element.EXPIRY, Element.CARD_SEQUENCE};
+
+  private final LedgerCipher cipher;
+
+  public Secrets(LedgerCipher cipher) {
+    this.cipher = cipher;
+  }
+
+  /** HMAC of a till's request: the same for the same request, telling nothing about it. */
+  public byte[] fingerprint(byte[] canonicalRequest) {
+    return cipher.fingerprint(canonicalRequest);
+  }
+
+  /** The same for the same card or code, telling nothing about it. */
+  public byte[] instrumentHash(Entry entry, SensitiveData data) {
+    String what =
+        entry == Entry.QR
+            ? "qr " + data.values().get(Element.QR_CODE)
+            : "pan " + accountNumber(data);
+    return cipher.fingerprint(what.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  public byte[] sealCard(String payment, SensitiveData data) {
+    return cipher.seal(json(labelled(data.values())), "card " + payment);
+  }
+
+  SensitiveData openCard(String payment, byte[] sealed) {
+    return data(cipher.open(sealed, "card " + payment));
+  }
+
+  SensitiveData openAccount(String payment, byte[] sealed) {
+    return data(cipher.open(sealed, "account " + payment));
+  }
+
+  public byte[] sealChip(String payment, String emv) {
+    return cipher.seal(json(Collections.singletonMap("emv", emv)), "chip " + payment);
+  }
+
+  String openChip(String payment, byte[] sealed) {
+    return map(cipher.open(sealed, "chip " + payment)).get("emv").toString();
+  }
+
+  private static SensitiveData data(byte[] json) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    Map<String, Object> read = map(json);
+    for (Element element : Element.values()) {
+      Object value = read.get(element.label());
+      if (value != null) {
+        values.put(element, value.toString());
+      }
+    }
+    return new SensitiveData(values);
+  }
+
+  /** The part of the card's data that later payments refer to; empty for a QR code. */
+  public byte[] sealAccount(String payment, Entry entry, SensitiveData data) {
+    if (entry == Entry.QR) {
+      return new byte[0];
+    }
+    EnumMap<Element, String> account = new EnumMap<>(Element.class);
+    for (Element element : ACCOUNT) {
+      if (data.values().containsKey(element)) {
+        account.put(element, data.values().get(element));
+      }
+    }
+    account.put(Element.PAN, accountNumber(data));
+    return cipher.seal(json(labelled(account)), "account " + payment);
+  }
+
+  byte[] sealReversal(AttemptKey attempt, Message message) {
+    return sealMessage(message, context("reversal", attempt));
+  }
+
+  Message openReversal(AttemptKey attempt, byte[] sealed) {
+    return openMessage(sealed, context("reversal", attempt));
+  }
+
+  byte[] sealRequest(AttemptKey attempt, Message message) {
+    return sealMessage(message, context("request", attempt));
+  }
+
+  Message openRequest(AttemptKey attempt, byte[] sealed) {
+    return openMessage(sealed, context("request", attempt));
+  }
+
+  /**
+   * A message of any other kind.
+   *
+   * @param context what it belongs to, never used for anything else
+   */
+  public byte[] sealMessage(Message message, String context) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    message.fields().forEach((number, value) -> fields.put(Integer.toString(number), value));
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("tpdu", message.tpdu());
+    whole.put("header", message.header());
+    whole.put("mti", message.mti());
+    whole.put("fields", fields);
+    return cipher.seal(json(whole), context);
+  }
+
+  public Message openMessage(byte[] sealed, String context) {
+    Map<String, Object> whole = map(cipher.open(sealed, context));
+    Map<Integer, String> fields = new TreeMap<>();
+    ((Map<?, ?>) whole.get("fields"))
+        .forEach(
+            (number, value) -> fields.put(Integer.valueOf(number.toString()), value.toString()));
+    return new Message(
+        whole.get("tpdu").toString(),
+        whole.get("header").toString(),
+        whole.get("mti").toString(),
+        fields);
+  }
+
+  /** What may be shown: first 6 and last 4 digits of a PAN, the last 4 of a QR code. */
+  public static String masked(Entry entry, SensitiveData data) {
+    if (entry == Entry.QR) {
+      String code = data.values().get(Element.QR_CODE);
+      return stars(code.length() - 4) + code.substring(code.length() - 4);
+    }
+    String pan = accountNumber(data);
+    return pan.substring(0, 6) + stars(pan.length() - 10) + pan.substring(pan.length() - 4);
+  }
+
+  private static String accountNumber(SensitiveData data) {
+    String pan = data.values().get(Element.PAN);
+    if (pan != null) {
+      return pan;
+    }
+    String track = data.values().get(Element.TRACK2);
+    return track.substring(0, track.indexOf('='));
+  }
+
+  private static String stars(int count) {
+    StringBuilder stars = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      stars.append('*');
+    }
+    return stars.toString();
+  }
+
+  private static String context(String purpose, AttemptKey attempt) {
+    return purpose + " " + attempt.payment() + " " + attempt.number();
+  }
+
+  private static Map<String, Object> labelled(Map<Element, String> values) {
+    Map<String, Object> labelled = new LinkedHashMap<>();
+    values.forEach((element, value) -> labelled.put(element.label(), value));
+    return labelled;
+  }
+
+  private static byte[] json(Map<String, Object> map) {
+    try {
+      return JSON.std.asBytes(map);
+    } catch (IOException e) {
+      throw new IllegalStateException("strings can always be written as JSON", e);
+    }
+  }
+
+  private static Map<String, Object> map(byte[] json) {
+    try {
+      return JSON.std.mapFrom(json);
+    } catch (IOException e) {
+      throw new IllegalStateException("a blob was sealed by us and is not ours to read", e);
+    }
+  }
+}

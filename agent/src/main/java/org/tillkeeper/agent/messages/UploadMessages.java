@@ -1,0 +1,182 @@
+package org.tillkeeper.agent.messages;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.Settlements.Upload;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.settlement.Part;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.InvalidField;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.unionpay.BatchRows;
+
+/**
+ * The messages of an upload, made from the ledger at each send: card numbers come from where they
+ * lie sealed and go nowhere else.
+ */
+public final class UploadMessages {
+  private static final Logger LOG = LoggerFactory.getLogger(UploadMessages.class);
+
+  /** The largest count and sum that fit field 48, and the largest number of uploads. */
+  private static final int COUNT_MOST = 999;
+
+  private static final long AMOUNT_MOST = 999_999_999_999L;
+  private static final int UPLOADED_MOST = 9999;
+
+  private final Ledger ledger;
+  private final Requests requests;
+  private final Dialog dialog;
+
+  public UploadMessages(Ledger ledger, Requests requests, Dialog dialog) {
+    this.ledger = ledger;
+    this.requests = requests;
+    this.dialog = dialog;
+  }
+
+  /** Totals as the message can name them. */
+  public Totals fitting(Totals totals) {
+    return dialog.has(Kind.BATCH_ROWS) ? totals.atMost(COUNT_MOST, AMOUNT_MOST) : totals;
+  }
+
+  /**
+   * The STAN of the payment that a message is about, where that names it: a replayed notice and a
+   * certificate go by their payment's own.
+   */
+  public Optional<String> ownStan(Upload upload) {
+    boolean named = upload.part() != Part.ROWS && upload.part() != Part.END;
+    return named ? Optional.of(booked(payment(upload)).request().stan()) : Optional.empty();
+  }
+
+  public Message message(Settlement settlement, Upload upload, String stan, Instant at) {
+    Kind kind = upload.part().kind();
+    Map<Element, String> values;
+    try {
+      values = values(upload);
+      values.put(Element.STAN, stan);
+      values.put(Element.BALANCED, settlement.verdict().get().isBalanced() ? "yes" : "no");
+      values.put(
+          Element.UPLOADED,
+          Integer.toString(Math.min(settlement.progress().payments(), UPLOADED_MOST)));
+      return dialog.other(kind, settlement.batchNumber(), at, values);
+    } catch (InvalidField e) {
+      // What is left of it in the ledger does not make this message; a row can always be made.
+      LOG.warn("payment {} is uploaded as a row: {}", upload.payments(), e.getMessage());
+      values = rows(upload);
+      values.put(Element.STAN, stan);
+      return dialog.other(Kind.BATCH_ROWS, settlement.batchNumber(), at, values);
+    }
+  }
+
+  private Map<Element, String> values(Upload upload) {
+    return switch (upload.part()) {
+      case ROWS -> rows(upload);
+      case OFFLINE, REFUNDS, COMPLETIONS -> advice(payment(upload));
+      case CHIP, CHIP_OFFLINE, CHIP_FAILED -> chip(payment(upload), upload.part());
+      case END -> new EnumMap<>(Element.class);
+    };
+  }
+
+  private Payment payment(Upload upload) {
+    return ledger.payment(upload.payments().get(0)).get();
+  }
+
+  private EnumMap<Element, String> rows(Upload upload) {
+    List<BatchRows.Row> rows = new ArrayList<>();
+    for (String id : upload.payments()) {
+      Payment payment = ledger.payment(id).get();
+      rows.add(
+          new BatchRows.Row(
+              false,
+              booked(payment).request().stan(),
+              account(payment).getOrDefault(Element.PAN, ""),
+              payment.approvedAmount()));
+    }
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    values.put(Element.ROWS, new BatchRows(rows).format());
+    return values;
+  }
+
+  private EnumMap<Element, String> advice(Payment payment) {
+    EnumMap<Element, String> values = common(payment);
+    payment.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
+    payment.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
+    payment
+        .terms()
+        .original()
+        .flatMap(ledger::payment)
+        .ifPresent(original -> values.putAll(numbers(original)));
+    return values;
+  }
+
+  /** What the notice said of the payment it was about. */
+  private Map<Element, String> numbers(Payment original) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    original
+        .lastSent()
+        .ifPresent(
+            attempt -> {
+              values.putAll(dialog.original(original.terms().kind(), attempt.request()));
+              String date = original.decision().date().orElse(attempt.request().hostDate());
+              if (!date.isEmpty()) {
+                values.put(Element.ORIGINAL_DATE, date);
+              }
+            });
+    original.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
+    original.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
+    return values;
+  }
+
+  private EnumMap<Element, String> chip(Payment payment, Part part) {
+    EnumMap<Element, String> values = common(payment);
+    values.remove(Element.EXPIRY);
+    String said = requests.chipCertificate(payment).orElse("");
+    if (!said.isEmpty()) {
+      values.put(Element.EMV, dialog.chipData(part.kind(), said));
+    }
+    return values;
+  }
+
+  private EnumMap<Element, String> common(Payment payment) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    values.putAll(dialog.codes(payment));
+    values.putAll(account(payment));
+    values.put(Element.AMOUNT, Long.toString(booked(payment).request().amount()));
+    return values;
+  }
+
+  /** Its own account, or that of the payment it refers to; nothing for a code. */
+  private Map<Element, String> account(Payment payment) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    Payment whose = payment;
+    Optional<Payment> original = payment.terms().original().flatMap(ledger::payment);
+    while (original.isPresent()) {
+      whose = original.get();
+      original = whose.terms().original().flatMap(ledger::payment);
+    }
+    requests.account(whose).ifPresent(account -> values.putAll(account.values()));
+    return values;
+  }
+
+  /** The attempt that the acquirer booked. */
+  private static Attempt booked(Payment payment) {
+    for (Attempt attempt : payment.attempts()) {
+      if (attempt.outcome() == Attempt.Outcome.CONFIRMED) {
+        return attempt;
+      }
+    }
+    return payment
+        .lastSent()
+        .orElseThrow(() -> new IllegalStateException("what was never sent is not uploaded"));
+  }
+}

@@ -1,0 +1,152 @@
+package org.tillkeeper.agent.session;
+
+import java.util.List;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.payment.Todo;
+import org.tillkeeper.agent.time.Scheduler;
+
+/**
+ * What is due, and when: the sign-in, each open reversal, each request that is repeated or asked
+ * about, the next attempt of a sale. What there is to do stands in the ledger; kept here are only
+ * the times, which a restart may forget.
+ */
+final class Agenda {
+  private static final Logger LOG = LoggerFactory.getLogger(Agenda.class);
+
+  private final Scheduler scheduler;
+  final SignInDue signIn;
+  final ReversalQueue reversals;
+  final Unresolved unresolved;
+  final RouteWanted routeWanted;
+
+  /** When a sale may be tried again that was answered, and yet nothing was decided; by its id. */
+  final Pauses<String> attempts;
+
+  final HostDay hostDay = new HostDay();
+
+  Agenda(
+      Patience patience,
+      Line.Settings line,
+      Scheduler scheduler,
+      Ledger ledger,
+      Rules rules,
+      Random random) {
+    this.scheduler = scheduler;
+    signIn = new SignInDue(random, SignInDue.isSignedOff(ledger));
+    reversals =
+        new ReversalQueue(ledger, random, patience.originalLifetime(), scheduler.nanoTime());
+    unresolved = new Unresolved(ledger, rules, random);
+    routeWanted = new RouteWanted(line);
+    attempts = new Pauses<>(random);
+  }
+
+  /** The line is online by this route: what waited for its host is due. */
+  void onlineBy(String route) {
+    List<AttemptKey> waited = routeWanted.online(route);
+    for (AttemptKey key : waited) {
+      reversals.dueNow(key, scheduler.nanoTime());
+      unresolved.dueNow(key, scheduler.nanoTime());
+    }
+  }
+
+  /** Signed in: everything that is open is due. */
+  void allDueNow() {
+    reversals.allDueNow(scheduler.nanoTime());
+    unresolved.allDueNow();
+  }
+
+  /** What is open of this payment is due. */
+  void hurry(Payment payment) {
+    for (Attempt attempt : payment.attempts()) {
+      AttemptKey key = new AttemptKey(payment.id(), attempt.number());
+      if (attempt.reversalMayStillSucceed()) {
+        reversals.dueNow(key, scheduler.nanoTime());
+      }
+      unresolved.dueNow(key, scheduler.nanoTime());
+    }
+    attempts.takeTurn(payment.id());
+  }
+
+  /**
+   * Makes due what a step asks for, and forgets the turns of what it ended.
+   *
+   * @param key the attempt that the event was about
+   */
+  void follow(AttemptKey key, Step step) {
+    long now = scheduler.nanoTime();
+    for (Todo todo : step.todo()) {
+      todo.accept(new Following(now));
+    }
+    forgetWhatEnded(key, step.payment());
+  }
+
+  /** What each thing to do makes due. */
+  private final class Following implements Todo.Cases {
+    private final long now;
+
+    Following(long now) {
+      this.now = now;
+    }
+
+    @Override
+    public void on(Todo.SignIn order) {
+      signIn.ordered(now);
+    }
+
+    @Override
+    public void on(Todo.JumpStan jump) {
+      LOG.warn("the acquirer knows STANs ahead of ours; the counter jumped");
+    }
+
+    @Override
+    public void on(Todo.Reverse reverse) {
+      AttemptKey key = reverse.attempt();
+      switch (reverse.when()) {
+        case NOW -> reversals.dueNow(key, now);
+        case AFTER_BACKOFF -> reversals.dueAfterBackoff(key, now);
+        case AFTER_ORIGINAL_EXPIRED -> reversals.dueAfterOriginalExpired(key);
+      }
+    }
+
+    @Override
+    public void on(Todo.Repeat repeat) {
+      unresolvedDue(repeat.attempt(), repeat.when());
+    }
+
+    @Override
+    public void on(Todo.Inquire inquire) {
+      unresolvedDue(inquire.attempt(), inquire.when());
+    }
+
+    private void unresolvedDue(AttemptKey key, Todo.When when) {
+      switch (when) {
+        case NOW -> unresolved.dueNow(key, now);
+        case AFTER_BACKOFF -> unresolved.dueAfterBackoff(key, now);
+        case AFTER_ORIGINAL_EXPIRED -> unresolved.dueAt(key, reversals.originalExpiryNanos(key));
+      }
+    }
+  }
+
+  private void forgetWhatEnded(AttemptKey key, Payment payment) {
+    if (payment.state().isFinal()) {
+      attempts.forget(payment.id());
+    }
+    boolean underWay =
+        payment.underWay().isPresent() && payment.underWay().get().number() == key.number();
+    if (key.number() > 0 && !payment.attempt(key.number()).reversalMayStillSucceed() && !underWay) {
+      reversals.ended(key);
+      unresolved.ended(key);
+      routeWanted.ended(key);
+      hostDay.forget(key);
+    }
+  }
+}

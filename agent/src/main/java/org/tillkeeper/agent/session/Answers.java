@@ -1,0 +1,334 @@
+package org.tillkeeper.agent.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.InquiryMeaning;
+import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.MalformedMessage;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.Order;
+import org.tillkeeper.iso8583.ReversalMeaning;
+
+/**
+ * What an answer is for and what it changes, and what it changes that none came. Everything is
+ * durable before the line is freed, so that a ledger that fails lets it all run again.
+ */
+public final class Answers {
+  private final Line.Settings routes;
+  private final Scheduler scheduler;
+  private final Ledger ledger;
+  private final PaymentBook book;
+  private final Dialog dialog;
+  private final Requests requests;
+  private final WorkingKeys keys;
+  private final Agenda agenda;
+  private final Exchanges exchanges;
+  private final Line line;
+  private final Session session;
+  private final Consumer<String> ordered;
+
+  /**
+   * @param session is told what follows from answers
+   * @param ordered is told what the acquirer orders in its answers, but for a sign-in
+   */
+  Answers(
+      Line.Settings routes,
+      Scheduler scheduler,
+      Ledger ledger,
+      PaymentBook book,
+      Dialog dialog,
+      Requests requests,
+      WorkingKeys keys,
+      Agenda agenda,
+      Exchanges exchanges,
+      Line line,
+      Session session,
+      Consumer<String> ordered) {
+    this.routes = routes;
+    this.scheduler = scheduler;
+    this.ledger = ledger;
+    this.book = book;
+    this.dialog = dialog;
+    this.requests = requests;
+    this.keys = keys;
+    this.agenda = agenda;
+    this.exchanges = exchanges;
+    this.line = line;
+    this.session = session;
+    this.ordered = ordered;
+  }
+
+  // ---- None came
+
+  /**
+   * A request will not be answered any more.
+   *
+   * @param nanos when that became known, on the monotonic clock
+   */
+  void none(Line.Exchange exchange, Line.Ending ending, long nanos) {
+    Optional<Outstanding> request = exchanges.request(exchange);
+    if (request.isPresent()) {
+      none(request.get(), ending, nanos);
+      exchanges.ended(exchange);
+    }
+  }
+
+  private void none(Outstanding request, Line.Ending ending, long nanos) {
+    Event.Silence silence = silence(ending);
+    if (request instanceof Outstanding.Original original) {
+      int number = original.attempt().number();
+      Event event =
+          ending == Line.Ending.NEVER_LEFT
+              ? new Event.NotHandedOver(number, silence.text())
+              : new Event.Unanswered(number, silence);
+      Step step = book.apply(original.attempt().payment(), event);
+      agenda.reversals.originalEnded(original.attempt(), nanos);
+      agenda.follow(original.attempt(), step);
+    } else if (request instanceof Outstanding.Undo undo) {
+      Event event = new Event.ReversalUnanswered(undo.attempt().number(), silence);
+      agenda.follow(undo.attempt(), book.apply(undo.attempt().payment(), event));
+    } else if (request instanceof Outstanding.Inquiry inquiry) {
+      Event event = new Event.InquiryUnanswered(inquiry.attempt().number(), silence);
+      agenda.follow(inquiry.attempt(), book.apply(inquiry.attempt().payment(), event));
+    } else if (request instanceof Outstanding.Other other) {
+      other.errand().unanswered(silence);
+    }
+  }
+
+  private static Event.Silence silence(Line.Ending ending) {
+    return switch (ending) {
+      case TIMED_OUT -> Event.Silence.TIMED_OUT;
+      case CUT -> Event.Silence.CUT;
+      case NEVER_LEFT -> Event.Silence.NEVER_LEFT;
+    };
+  }
+
+  // ---- A frame came
+
+  void received(byte[] frame) {
+    try {
+      Message message = dialog.unpack(frame);
+      Optional<Line.Exchange> exchange = exchanges.answeredBy(message);
+      if (exchange.isPresent()) {
+        answered(exchange.get(), exchanges.request(exchange.get()).get(), frame, message);
+      } else {
+        unexpected(frame, message);
+      }
+    } catch (MalformedMessage e) {
+      session.noted(
+          "malformed", "Field " + e.field() + ", offset " + e.offset() + ": " + e.getMessage());
+      line.reset("a message that cannot be read");
+    }
+  }
+
+  private void answered(Line.Exchange exchange, Outstanding request, byte[] frame, Message message)
+      throws MalformedMessage {
+    if (request instanceof Outstanding.Original original) {
+      originalAnswered(exchange, original.attempt(), frame, message);
+    } else if (request instanceof Outstanding.Undo undo) {
+      reversalAnswered(exchange, undo, frame, message);
+    } else if (request instanceof Outstanding.Inquiry inquiry) {
+      inquiryAnswered(exchange, inquiry, frame, message);
+    } else if (request instanceof Outstanding.Other other) {
+      Answer answer = dialog.answer(frame, message, keys.of(other.keys()));
+      Consumer<Session> afterwards =
+          ledger.transaction(
+              () -> {
+                keepDate(message);
+                return other.errand().answered(message, answer);
+              });
+      heard(message);
+      exchanges.ended(exchange);
+      obey(message, other.errand()::obeys);
+      afterwards.accept(session);
+    }
+  }
+
+  private void originalAnswered(
+      Line.Exchange exchange, AttemptKey key, byte[] frame, Message message)
+      throws MalformedMessage {
+    Payment payment = book.payment(key.payment());
+    Answer answer =
+        dialog.answer(frame, message, keys.of(payment.attempt(key.number()).request().keys()));
+    Step step =
+        book.apply(
+            payment,
+            new Event.Answered(key.number(), answer),
+            () -> {
+              keepDate(message);
+              requests.keepChipAnswer(payment, message);
+            });
+    agenda.reversals.originalEnded(key, scheduler.nanoTime());
+    if (!step.payment().state().isFinal() && !answer.sale().wantsSignIn()) {
+      // It answers and decides nothing: asking it again at once would only add to its load.
+      agenda.attempts.dueAfterBackoff(key.payment(), scheduler.nanoTime());
+    }
+    afterAnswer(exchange, key, message, answer, step);
+  }
+
+  private void reversalAnswered(
+      Line.Exchange exchange, Outstanding.Undo undo, byte[] frame, Message message)
+      throws MalformedMessage {
+    AttemptKey key = undo.attempt();
+    Payment payment = book.payment(key.payment());
+    Attempt attempt = payment.attempt(key.number());
+    Answer answer = dialog.answer(frame, message, keys.of(attempt.reversal().get().keys()));
+    Event.Circumstances circumstances =
+        circumstances(key, attempt, message, undo.route(), undo.sentNanos());
+    Step step =
+        book.apply(
+            payment,
+            new Event.ReversalAnswered(key.number(), answer, circumstances),
+            () -> keepDate(message));
+    wantRoute(key, attempt, circumstances, answer.reversal() == ReversalMeaning.NO_ORIGINAL);
+    afterAnswer(exchange, key, message, answer, step);
+  }
+
+  private void inquiryAnswered(
+      Line.Exchange exchange, Outstanding.Inquiry inquiry, byte[] frame, Message message)
+      throws MalformedMessage {
+    AttemptKey key = inquiry.attempt();
+    Payment payment = book.payment(key.payment());
+    Attempt attempt = payment.attempt(key.number());
+    Answer answer = dialog.answer(frame, message, keys.of(inquiry.keys()));
+    Event.Circumstances circumstances =
+        circumstances(key, attempt, message, inquiry.route(), inquiry.sentNanos());
+    Step step =
+        book.apply(
+            payment,
+            new Event.InquiryAnswered(key.number(), answer, circumstances),
+            () -> keepDate(message));
+    wantRoute(key, attempt, circumstances, answer.inquiry() == InquiryMeaning.NO_ORIGINAL);
+    afterAnswer(exchange, key, message, answer, step);
+  }
+
+  private Event.Circumstances circumstances(
+      AttemptKey key, Attempt attempt, Message message, String route, long sentNanos) {
+    Optional<String> date = dialog.value(message, Element.DATE);
+    boolean dated = date.isPresent();
+    boolean movedOn =
+        !attempt.request().batch().equals(ledger.batches().open().number())
+            || mayBeClosed(ledger.batches().open().seq())
+            || agenda.hostDay.movedOn(
+                key,
+                attempt.request().hostDate(),
+                dated ? date : ledger.facts().get(HostDay.FACT),
+                dated ? dialog.value(message, Element.TIME) : Optional.empty(),
+                scheduler.nanoTime(),
+                Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
+    return new Event.Circumstances(
+        routes.sameHost(route, attempt.request().route()),
+        agenda.reversals.originalExpired(key, sentNanos),
+        movedOn);
+  }
+
+  /** Whether the acquirer may have closed a batch that is open here: its answer is not needed. */
+  private boolean mayBeClosed(long batch) {
+    return dialog.has(Kind.BATCH_END)
+        ? ledger.settlements().isEndSent(batch)
+        : ledger.settlements().areTotalsSent(batch);
+  }
+
+  /** A host that never had the original proves nothing; its own host is to be asked. */
+  private void wantRoute(
+      AttemptKey key, Attempt attempt, Event.Circumstances circumstances, boolean noOriginal) {
+    if (noOriginal && !circumstances.sameHost()) {
+      agenda.routeWanted.waits(key, attempt.request().route());
+    } else {
+      agenda.routeWanted.ended(key);
+    }
+  }
+
+  private void afterAnswer(
+      Line.Exchange exchange, AttemptKey key, Message message, Answer answer, Step step) {
+    heard(message);
+    exchanges.ended(exchange);
+    learnOfKeys(answer);
+    obey(message, order -> true);
+    agenda.follow(key, step);
+    line.prefer(agenda.routeWanted.next());
+  }
+
+  /**
+   * Answers that nobody waits for: late, twice, or for nothing we sent. They are recorded and
+   * confirm nothing.
+   */
+  private void unexpected(byte[] frame, Message message) throws MalformedMessage {
+    Optional<String> batch = dialog.value(message, Element.BATCH);
+    Optional<AttemptKey> key =
+        exchanges.isForThisTerminal(message)
+            ? dialog.value(message, Element.STAN).flatMap(stan -> attemptOf(stan, batch))
+            : Optional.empty();
+    Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
+    if (!payment.isPresent()
+        || !message.mti().equals(dialog.answerTo(payment.get().terms().kind()))) {
+      String stan = dialog.value(message, Element.STAN).orElse("none");
+      session.noted(
+          "unexpected",
+          "Message " + message.mti() + " with STAN " + stan + " answers nothing that is open.");
+      return;
+    }
+    int number = key.get().number();
+    Answer answer =
+        dialog.answer(frame, message, keys.of(payment.get().attempt(number).request().keys()));
+    agenda.follow(key.get(), book.apply(payment.get(), new Event.Answered(number, answer)));
+  }
+
+  /** Where messages name no batch, an answer may be later than the end of its own. */
+  private Optional<AttemptKey> attemptOf(String stan, Optional<String> batch) {
+    return batch.isPresent() ? ledger.attemptOf(stan, batch.get()) : ledger.attemptOf(stan);
+  }
+
+  /**
+   * Keeps the acquirer's date that an answer names. Part of the transaction that keeps what the
+   * answer says; {@link #heard} follows it.
+   */
+  private void keepDate(Message message) {
+    Optional<String> date = dialog.value(message, Element.DATE);
+    if (date.isPresent() && !ledger.facts().get(HostDay.FACT).equals(date)) {
+      ledger.facts().set(HostDay.FACT, date.get());
+    }
+  }
+
+  /** The date is kept. The time at which it was heard only ever errs towards later. */
+  private void heard(Message message) {
+    if (dialog.value(message, Element.DATE).isPresent()) {
+      agenda.hostDay.heard(scheduler.nanoTime());
+    }
+  }
+
+  /** The MAC of a payment's answer tells whether the keys are good. */
+  private void learnOfKeys(Answer answer) {
+    if (answer.mac() == MacVerdict.WRONG) {
+      agenda.signIn.wrongMac(scheduler.nanoTime());
+    }
+    if (answer.mac() == MacVerdict.RIGHT && !answer.sale().wantsSignIn()) {
+      agenda.signIn.keysAccepted();
+    }
+  }
+
+  /** Follows what an answer orders besides, of those orders that are its own. */
+  private void obey(Message message, Predicate<String> own) {
+    Optional<String> order = dialog.value(message, Element.ORDER).filter(own);
+    if (order.flatMap(dialog::order).equals(Optional.of(Order.SIGN_IN))) {
+      agenda.signIn.ordered(scheduler.nanoTime());
+    } else {
+      order.ifPresent(ordered);
+    }
+  }
+}

@@ -1,0 +1,436 @@
+package org.tillkeeper.agent.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.Station;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.time.Scheduler;
+
+/**
+ * The conversation with the acquirer: it carries out one {@link Turn} after another. Which comes
+ * next is {@link Turns}' to say, how it is sent {@link Exchanges}', what its answer changes {@link
+ * Answers}'.
+ */
+public final class Conversation implements Line.Owner, Turn.Carrier, Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
+
+  private final Scheduler scheduler;
+  private final Ledger ledger;
+  private final PaymentBook book;
+  private final Line line;
+  private final Own own;
+  private final WorkingKeys keys;
+  private final Agenda agenda;
+  private final Exchanges exchanges;
+  private final Answers answers;
+  private final RetryWindows windows;
+  private final Durably durably;
+  private final Turns turns;
+  private final NotedOnce noted = new NotedOnce();
+  private Runnable whenStatusChanges = () -> {};
+  private Runnable whenIdle = () -> {};
+  private Scheduler.Timer wakeUp = () -> {};
+
+  /**
+   * The messages of the terminal's own.
+   *
+   * @param scripts what chips did with issuers' scripts; before everything but a sign-in
+   * @param settlement and what belongs to it
+   * @param others when nothing else waits
+   * @param orders takes what the acquirer orders
+   */
+  public record Own(
+      Errand signIn,
+      Errand echo,
+      Errands scripts,
+      SettlementErrands settlement,
+      Errands others,
+      OrderTaker orders) {}
+
+  /**
+   * @param line not started; {@link Line#start} is given this conversation
+   */
+  public Conversation(
+      Station station,
+      Patience patience,
+      Line.Settings routes,
+      Scheduler scheduler,
+      Random random,
+      Ledger ledger,
+      PaymentBook book,
+      Dialog dialog,
+      Requests requests,
+      Line line,
+      Own own) {
+    this.scheduler = scheduler;
+    this.ledger = ledger;
+    this.book = book;
+    this.line = line;
+    this.own = own;
+    keys = new WorkingKeys(ledger, requests);
+    agenda = new Agenda(patience, routes, scheduler, ledger, book.rules(), random);
+    exchanges =
+        new Exchanges(
+            station, patience, scheduler, ledger, book, dialog, requests, keys, agenda, line);
+    answers =
+        new Answers(
+            routes,
+            scheduler,
+            ledger,
+            book,
+            dialog,
+            requests,
+            keys,
+            agenda,
+            exchanges,
+            line,
+            this,
+            this::ordered);
+    durably = new Durably(scheduler, this::proceed);
+    windows = new RetryWindows(scheduler, this::windowOver);
+    book.watch(this::changed);
+    turns =
+        new Turns(
+            new WaitingNow(
+                ledger, keys, agenda, exchanges, windows, line, own, durably::isStalled));
+  }
+
+  // ---- What it is asked
+
+  /** The batch new messages belong to; the acquirer's sign-in answer sets it. */
+  public String batch() {
+    return ledger.batches().open().number();
+  }
+
+  public boolean isSignedIn() {
+    return keys.exist() && !agenda.signIn.isDue() && !isSignedOff();
+  }
+
+  /**
+   * Whether a person has signed the terminal off; it signs in again when something is to be sent.
+   */
+  public boolean isSignedOff() {
+    return agenda.signIn.isSignedOff();
+  }
+
+  /** Why the last sign-in brought nothing; empty if it did not. */
+  public Optional<Trouble> signInTrouble() {
+    return agenda.signIn.trouble();
+  }
+
+  /** Whether there are working keys, and they open under the master key. */
+  public boolean hasUsableKeys() {
+    return keys.open();
+  }
+
+  public boolean isStalled() {
+    return durably.isStalled();
+  }
+
+  /** Generation of the keys in force; 0 before the first sign-in. */
+  public long keyGeneration() {
+    return keys.generation();
+  }
+
+  /** What the line is used for next, or waits for. */
+  Turn next() {
+    return turns.next(scheduler.nanoTime());
+  }
+
+  /** Why a sale that is started now would not be sent at once; empty where it would be. */
+  public Optional<Turn.Reason> holdsUpNewSale() {
+    return turns.holdsUpNewSale(scheduler.nanoTime());
+  }
+
+  /** Whether a sale that is started now would be sent at once but for our own echo. */
+  public boolean onlyEchoHoldsUpNewSale() {
+    return turns.onlyEchoHoldsUpNewSale(scheduler.nanoTime());
+  }
+
+  /** Whether anything goes before a settlement: what went unanswered, and notices. */
+  public boolean hasOpenBeforeSettlement() {
+    return turns.hasOpenBeforeSettlement(scheduler.nanoTime());
+  }
+
+  /** Which reversals wait for which route. */
+  public List<RouteWanted.Waiting> routesWanted() {
+    return agenda.routeWanted.waiting();
+  }
+
+  // ---- What it is told
+
+  @Override
+  public void orderSignIn() {
+    agenda.signIn.ordered(scheduler.nanoTime());
+  }
+
+  /** Working keys that no longer open under the terminal's master key are replaced first. */
+  public void verifyKeys() {
+    if (keys.exist() && !keys.open()) {
+      noted("keys-unusable", "The working keys do not open under the master key: signing in.");
+      orderSignIn();
+    }
+  }
+
+  /** Runs a change that must survive a ledger that cannot be written for now. */
+  public void durably(Runnable change) {
+    durably.run(change);
+  }
+
+  /** Does what a step of this attempt asks for; 0 is a payment without one. */
+  public void follow(AttemptKey key, Step step) {
+    agenda.follow(key, step);
+  }
+
+  /** Lets what is open of a payment be sent at once, and the line connect at once. */
+  public void hurry(Payment payment) {
+    agenda.hurry(payment);
+    line.tryNow();
+    proceed();
+  }
+
+  /** How long the customer of a payment waits for it. */
+  public void open(String payment, Duration within) {
+    windows.open(payment, within);
+  }
+
+  /** Runs whenever the status of the terminal may have changed. */
+  public void whenStatusChanges(Runnable told) {
+    whenStatusChanges = told;
+  }
+
+  /** What is done while nothing else is: it must be short. */
+  public void whenIdle(Runnable work) {
+    whenIdle = work;
+  }
+
+  private void changed(Payment payment) {
+    if (payment.state().isFinal()) {
+      windows.close(payment.id());
+    }
+  }
+
+  private void windowOver(String id) {
+    durably.run(
+        () -> {
+          Payment payment = book.payment(id);
+          if (payment.retryOpen()) {
+            book.apply(payment, new Event.RetryEnded(Event.RetryEnd.WINDOW_OVER));
+          }
+        });
+  }
+
+  /**
+   * Records a new attempt as sent, once. Part of a transaction; {@link #send} follows once it is
+   * durable.
+   */
+  public Exchanges.Ready prepare(Payment payment, SensitiveData card) {
+    return exchanges.prepare(payment, card);
+  }
+
+  public void send(Exchanges.Ready ready) {
+    exchanges.send(ready);
+  }
+
+  // ---- What is sent next
+
+  /** Carries out one turn after another, as long as there is one. */
+  public void proceed() {
+    wakeUp.cancel();
+    if (line.online()) {
+      agenda.onlineBy(line.route().name());
+    }
+    boolean goesOn = true;
+    while (goesOn) {
+      Turn turn = next();
+      goesOn = tryCarryingOut(turn) && !turn.rests();
+    }
+  }
+
+  @Override
+  public void signIn() {
+    exchanges.run(own.signIn());
+  }
+
+  @Override
+  public void echo() {
+    exchanges.run(own.echo());
+  }
+
+  @Override
+  public void reverse(AttemptKey attempt) {
+    exchanges.sendReversal(attempt);
+  }
+
+  @Override
+  public void resolve(Unresolved.Task task) {
+    exchanges.resolve(task);
+  }
+
+  @Override
+  public void sell(Payment payment) {
+    exchanges.sendWaiting(payment);
+  }
+
+  @Override
+  public void tell(Errand message) {
+    exchanges.run(message);
+  }
+
+  @Override
+  public void beginSettlement() {
+    long now = scheduler.nanoTime();
+    own.settlement().begin(now);
+    // Those that wait for a person are tried once more before the totals.
+    agenda.reversals.allDueNow(now);
+  }
+
+  @Override
+  public void rest(Duration pause) {
+    wakeUpAfter(pause);
+  }
+
+  private void wakeUpAfter(Duration pause) {
+    wakeUp.cancel();
+    wakeUp = scheduler.after(pause, this::proceed);
+  }
+
+  /**
+   * What waits is in the ledger: where its commit fails nothing was sent, and it is tried again in
+   * a while.
+   */
+  private boolean tryCarryingOut(Turn turn) {
+    try {
+      turn.carryOut(this);
+      return true;
+    } catch (LedgerUnavailable e) {
+      LOG.error("nothing is sent while the ledger cannot be written: {}", e.getMessage());
+      wakeUpAfter(LEDGER_PAUSE);
+      return false;
+    }
+  }
+
+  // ---- What the line says
+
+  @Override
+  public void greet() {
+    proceed();
+  }
+
+  @Override
+  public void idle() {
+    whenIdle.run();
+    if (!durably.isStalled() && line.online() && exchanges.areNone() && line.isFree()) {
+      tryCarryingOut(new Turn.Echo(Turn.Reason.NOT_PROVEN));
+    }
+  }
+
+  @Override
+  public void onlineChanged() {
+    if (line.online()) {
+      proceed(); // first of all: a customer may be waiting
+    }
+    noted("line", line.online() ? "Online by route " + line.route().name() + "." : "Offline.");
+    whenStatusChanges.run();
+  }
+
+  @Override
+  public void noted(String kind, String message) {
+    try {
+      if (noted.isNew(kind, message, scheduler.nanoTime())) {
+        ledger.transaction(() -> ledger.journal(scheduler.wallClock(), kind, message));
+      }
+    } catch (LedgerUnavailable e) {
+      LOG.warn("not journalled: {} {}", kind, message);
+    }
+  }
+
+  @Override
+  public void ended(Line.Exchange exchange, Line.Ending ending) {
+    long now = scheduler.nanoTime();
+    durably.run(
+        () -> {
+          answers.none(exchange, ending, now);
+          proceed();
+        });
+  }
+
+  @Override
+  public void received(byte[] frame) {
+    durably.run(
+        () -> {
+          answers.received(frame);
+          proceed();
+        });
+  }
+
+  // ---- What answers to its own messages bring
+
+  @Override
+  public void signedIn() {
+    agenda.signIn.signedIn();
+    endPaymentsWithOldPins();
+    agenda.allDueNow();
+    line.proven();
+    whenStatusChanges.run();
+  }
+
+  @Override
+  public void signInFailed(Trouble why) {
+    noted("sign-in-failed", "Sign-in failed: " + why.text() + ".");
+    agenda.signIn.failed(why, scheduler.nanoTime());
+    whenStatusChanges.run();
+    line.reset("sign-in failed");
+  }
+
+  @Override
+  public void signedOff() {
+    agenda.signIn.signedOff();
+    whenStatusChanges.run();
+  }
+
+  @Override
+  public void lineProven() {
+    line.proven();
+  }
+
+  @Override
+  public void lineRefused(String kind, String message, String why) {
+    noted(kind, message);
+    line.reset(why);
+  }
+
+  @Override
+  public void soon(Runnable change) {
+    scheduler.execute(() -> durably.run(change));
+  }
+
+  private void ordered(String order) {
+    durably.run(() -> own.orders().ordered(order, this));
+  }
+
+  private void endPaymentsWithOldPins() {
+    long generation = keys.generation();
+    for (Payment payment : ledger.open()) {
+      long pinKeys = payment.instrument().pinKeys();
+      if (pinKeys != 0 && pinKeys != generation && payment.retryOpen()) {
+        durably.run(
+            () -> book.apply(payment.id(), new Event.RetryEnded(Event.RetryEnd.KEYS_CHANGED)));
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.tillkeeper.agent.session;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.tillkeeper.agent.host.Backoff;
+
+/**
+ * When things that are sent again have their next turn. Kept in memory: after a restart each is due
+ * at once.
+ */
+public final class Pauses<K> {
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration PAUSE_MOST = Duration.ofSeconds(15);
+
+  private final Random random;
+  private final Map<K, Long> dueNanos = new HashMap<>();
+  private final Map<K, Backoff> backoffs = new HashMap<>();
+
+  public Pauses(Random random) {
+    this.random = random;
+  }
+
+  /** How long it still has to wait; zero if it is due. */
+  public Duration left(K key, long nowNanos) {
+    return Duration.ofNanos(Math.max(0, dueNanos.getOrDefault(key, nowNanos) - nowNanos));
+  }
+
+  /** Whether it was given a turn. */
+  boolean has(K key) {
+    return dueNanos.containsKey(key);
+  }
+
+  /** It has its turn now; its next pause is longer than its last. */
+  void takeTurn(K key) {
+    dueNanos.remove(key);
+  }
+
+  public void dueAt(K key, long nanos) {
+    dueNanos.put(key, nanos);
+  }
+
+  public void dueAfterBackoff(K key, long nowNanos) {
+    Backoff backoff = backoffs.get(key);
+    if (backoff == null) {
+      backoff = new Backoff(random, PAUSE, PAUSE_MOST);
+      backoffs.put(key, backoff);
+    }
+    dueNanos.put(key, nowNanos + backoff.next().toNanos());
+  }
+
+  /** Everything is due. */
+  void clear() {
+    dueNanos.clear();
+  }
+
+  public void forget(K key) {
+    dueNanos.remove(key);
+    backoffs.remove(key);
+  }
+}

@@ -1,0 +1,143 @@
+package org.tillkeeper.agent.session;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Recovery;
+import org.tillkeeper.agent.payment.Rules;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.payment.Todo;
+import org.tillkeeper.agent.time.Scheduler;
+
+/**
+ * Lets the core decide and makes the decision durable: one event, one commit; who watches is told
+ * after it.
+ */
+public final class PaymentBook {
+  private final Ledger ledger;
+  private final Recovery recovery;
+  private final Scheduler scheduler;
+  private final List<Consumer<Payment>> watching = new ArrayList<>();
+
+  public PaymentBook(Ledger ledger, Recovery recovery, Scheduler scheduler) {
+    this.ledger = ledger;
+    this.recovery = recovery;
+    this.scheduler = scheduler;
+  }
+
+  /** From now on it is told of each payment once its change is durable, after those before it. */
+  public void watch(Consumer<Payment> watcher) {
+    watching.add(watcher);
+  }
+
+  /** The rules it decides by. */
+  public Rules rules() {
+    return recovery.rules();
+  }
+
+  /** The payment, which is known to be there. */
+  public Payment payment(String id) {
+    return ledger
+        .payment(id)
+        .orElseThrow(
+            () -> new IllegalStateException("payment " + id + " is open and not in the ledger"));
+  }
+
+  public Step apply(String payment, Event event) {
+    return apply(payment(payment), event);
+  }
+
+  public Step apply(Payment payment, Event event) {
+    return apply(payment, event, () -> {});
+  }
+
+  /**
+   * Applies an event.
+   *
+   * @param alongside written in the same commit
+   */
+  public Step apply(Payment payment, Event event, Runnable alongside) {
+    Step step =
+        ledger.transaction(
+            () -> {
+              alongside.run();
+              return record(payment, event);
+            });
+    published(step.payment());
+    return step;
+  }
+
+  /** Part of a transaction of the caller, who calls {@link #published} after it. */
+  public Step record(Payment payment, Event event) {
+    Step decided = recovery.after(payment, event);
+    Step step =
+        new Step(
+            decided.payment().updated(scheduler.wallClock()), decided.history(), decided.todo());
+    ledger.save(step);
+    tellOriginal(payment, step.payment());
+    if (step.todo().contains(new Todo.JumpStan())) {
+      ledger.stans().jump(STAN_JUMP);
+    }
+    return step;
+  }
+
+  /**
+   * A payment that refers to another changes that one too when it is confirmed, or when that is
+   * undone. A completion that is voided gives its pre-authorisation back.
+   */
+  private void tellOriginal(Payment before, Payment after) {
+    boolean was = before.state() == State.CONFIRMED;
+    boolean is = after.state() == State.CONFIRMED;
+    if (was == is || !after.terms().original().isPresent()) {
+      return;
+    }
+    Payment original = payment(after.terms().original().get());
+    tell(original, after, is);
+    if (after.type() == PaymentType.COMPLETION_VOID && original.terms().original().isPresent()) {
+      tell(payment(original.terms().original().get()), original, !is);
+    }
+  }
+
+  /**
+   * Nobody follows this step's todo, for it is always empty. A reference changes only what is
+   * written of the original: it sends nothing, and takes back nothing that is due.
+   */
+  private void tell(Payment original, Payment by, boolean confirmed) {
+    Event event =
+        confirmed
+            ? new Event.ReferredTo(by.type(), by.id(), by.amount())
+            : new Event.NoLongerReferredTo(by.type(), by.id(), by.amount());
+    Step step = recovery.after(original, event);
+    ledger.save(
+        new Step(step.payment().updated(scheduler.wallClock()), step.history(), step.todo()));
+  }
+
+  /**
+   * Adds a line to a payment's history; nothing else of it changes. Part of a transaction of the
+   * caller, who calls {@link #published} after it.
+   */
+  public Payment note(Payment payment, Step.Entry line) {
+    Payment noted = payment.updated(scheduler.wallClock());
+    ledger.save(new Step(noted, Collections.singletonList(line), Collections.emptySet()));
+    return noted;
+  }
+
+  /** Who watches is told of a payment whose change is durable, and of all that changed with it. */
+  public void published(Payment payment) {
+    for (Consumer<Payment> watcher : watching) {
+      watcher.accept(payment);
+    }
+  }
+
+  /**
+   * How far ahead of ours an acquirer may know STANs of this batch: more than a day's payments of a
+   * busy till.
+   */
+  private static final int STAN_JUMP = 1000;
+}

@@ -1,0 +1,18 @@
+package org.tillkeeper.agent.session;
+
+/** The messages of a settlement, which waits for others and keeps others waiting. */
+public interface SettlementErrands extends Errands {
+  /** Whether payments wait for the next batch: the totals are on their way, or were. */
+  boolean holdsPayments();
+
+  /**
+   * Whether a settlement is recorded whose totals have not been sent. It waits for what goes first.
+   */
+  boolean isWaiting();
+
+  /** Whether the waiting settlement has begun; see {@link #begin}. */
+  boolean hasBegun();
+
+  /** The waiting settlement's place in the order has come for the first time. */
+  void begin(long nowNanos);
+}

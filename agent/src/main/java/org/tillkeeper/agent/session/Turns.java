@@ -1,0 +1,252 @@
+package org.tillkeeper.agent.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.tillkeeper.agent.payment.Payment;
+
+/**
+ * The order of messages: what may be sent next, and why. One list of places answers each question
+ * about it: what goes next, whether a new sale would go now, what goes before a settlement. It
+ * computes and changes nothing. For example an unanswered reversal stands above a waiting sale, so
+ * the sale waits, and a new sale would too.
+ */
+final class Turns {
+  /** The order. What stands above goes first. */
+  enum Place {
+    SIGN_IN(Turn.Reason.SIGN_IN_DUE),
+    SCRIPT_RESULT(Turn.Reason.SCRIPT_RESULT),
+    REVERSAL(Turn.Reason.REVERSAL),
+    UNKNOWN_OUTCOME(Turn.Reason.OUTCOME_UNKNOWN),
+    SALE(Turn.Reason.SALE),
+    NOTICE(Turn.Reason.NOTICE),
+    SETTLEMENT(Turn.Reason.SETTLEMENT),
+    OTHER(Turn.Reason.OTHER);
+
+    private final Turn.Reason reason;
+
+    Place(Turn.Reason reason) {
+      this.reason = reason;
+    }
+  }
+
+  private final Waiting waiting;
+
+  Turns(Waiting waiting) {
+    this.waiting = waiting;
+  }
+
+  // ---- The questions
+
+  /** What the line is used for next. */
+  Turn next(long nowNanos) {
+    if (waiting.isStalled()) {
+      return new Turn.Nothing(Turn.Reason.LEDGER_STALLED);
+    }
+    if (!waiting.isFree()) {
+      return new Turn.Nothing(Turn.Reason.LINE_BUSY);
+    }
+    if (waiting.isOwnUnderWay()) {
+      return new Turn.Nothing(Turn.Reason.OWN_MESSAGE_UNDER_WAY);
+    }
+    if (!waiting.isOnline()) {
+      return alone(proof(nowNanos));
+    }
+    Rest rest = new Rest();
+    for (Place place : Place.values()) {
+      Optional<Turn> turn = at(place, nowNanos, rest);
+      if (turn.isPresent()) {
+        return rest.or(signedIn(turn.get()));
+      }
+    }
+    return rest.or(new Turn.Nothing(Turn.Reason.NOTHING_WAITS));
+  }
+
+  /** Why a sale that is started now would not be sent at once; empty where it would be. */
+  Optional<Turn.Reason> holdsUpNewSale(long nowNanos) {
+    if (!waiting.isOnline()) {
+      return Optional.of(Turn.Reason.NOT_PROVEN);
+    }
+    if (!waiting.isFree()) {
+      return Optional.of(Turn.Reason.LINE_BUSY);
+    }
+    return waiting.isOwnUnderWay()
+        ? Optional.of(Turn.Reason.OWN_MESSAGE_UNDER_WAY)
+        : goesBeforeNewSale(nowNanos);
+  }
+
+  /**
+   * Whether a sale that is started now would be sent at once but for an echo of our own, which
+   * tests an idle line or a new route. The line is as good as free then.
+   */
+  boolean onlyEchoHoldsUpNewSale(long nowNanos) {
+    return waiting.isEchoUnderWay()
+        && waiting.isOnlineOrMoving()
+        && !goesBeforeNewSale(nowNanos).isPresent();
+  }
+
+  /** Whether anything goes before a settlement: what went unanswered, and notices. */
+  boolean hasOpenBeforeSettlement(long nowNanos) {
+    for (Place place : Place.values()) {
+      if (place == Place.SETTLEMENT) {
+        return false;
+      }
+      if (isOpenBeforeSettlement(place, nowNanos)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- The places
+
+  /** What goes at a place now; empty where the places below have their turn. */
+  private Optional<Turn> at(Place place, long now, Rest rest) {
+    return switch (place) {
+      case SIGN_IN -> signIn(now);
+      case SCRIPT_RESULT -> own(waiting.scriptResult(now), place, rest);
+      case REVERSAL -> rest.of(waiting.reversal(now), place).map(Turn.Reverse::new);
+      case UNKNOWN_OUTCOME ->
+          rest.of(waiting.unknownOutcome(now), place)
+              .map(task -> new Turn.Resolve(task, place.reason));
+      case SALE -> sale(now, rest);
+      case NOTICE -> notice(now, rest);
+      case SETTLEMENT -> settlement(now, rest);
+      case OTHER -> own(waiting.other(now), place, rest);
+    };
+  }
+
+  /** A sign-in that may not be tried yet keeps everything waiting. */
+  private Optional<Turn> signIn(long now) {
+    Due<Boolean> due = waiting.signIn(now);
+    if (due.now().isPresent()) {
+      return Optional.of(alone(new Turn.SignIn(Turn.Reason.SIGN_IN_DUE)));
+    }
+    return due.pause().map(pause -> new Turn.Wait(pause, Turn.Reason.SIGN_IN_DUE));
+  }
+
+  private Optional<Turn> sale(long now, Rest rest) {
+    if (holdsSales().isPresent()) {
+      return Optional.empty();
+    }
+    Optional<Payment> sale = rest.of(waiting.sale(now), Place.SALE);
+    return sale.map(Turn.Sale::new);
+  }
+
+  /** A notice taken while the batch is being settled belongs to the next one, as a sale does. */
+  private Optional<Turn> notice(long now, Rest rest) {
+    if (waiting.settlement().holdsPayments()) {
+      return Optional.empty();
+    }
+    return rest.of(waiting.notice(now), Place.NOTICE)
+        .map(task -> new Turn.Resolve(task, Place.NOTICE.reason));
+  }
+
+  private Optional<Turn> settlement(long now, Rest rest) {
+    SettlementErrands settlement = waiting.settlement();
+    if (settlement.isWaiting()) {
+      if (!settlement.hasBegun()) {
+        return Optional.of(new Turn.BeginSettlement());
+      }
+      if (hasOpenBeforeSettlement(now)) {
+        return Optional.empty();
+      }
+    }
+    return own(settlement.next(now), Place.SETTLEMENT, rest);
+  }
+
+  private Optional<Turn> own(Due<Errand> due, Place place, Rest rest) {
+    return rest.of(due, place).map(message -> alone(new Turn.Own(message, place.reason)));
+  }
+
+  /** Why no sale is sent though nothing above it has its turn; empty where one may be. */
+  private Optional<Turn.Reason> holdsSales() {
+    if (waiting.settlement().holdsPayments()) {
+      return Optional.of(Turn.Reason.SETTLEMENT);
+    }
+    return waiting.isReversalUnanswered()
+        ? Optional.of(Turn.Reason.REVERSAL_UNANSWERED)
+        : Optional.empty();
+  }
+
+  private Optional<Turn.Reason> goesBeforeNewSale(long now) {
+    if (waiting.isStalled()) {
+      return Optional.of(Turn.Reason.LEDGER_STALLED);
+    }
+    if (!waiting.hasKeys()) {
+      return Optional.of(Turn.Reason.SIGN_IN_DUE);
+    }
+    if (waiting.isSignedOff()) {
+      return Optional.of(Turn.Reason.SIGNED_OFF);
+    }
+    for (Place place : Place.values()) {
+      if (place == Place.SALE) {
+        break;
+      }
+      Optional<Turn> turn = at(place, now, new Rest());
+      if (turn.isPresent()) {
+        return turn.map(Turn::reason);
+      }
+    }
+    Optional<Turn.Reason> held = holdsSales();
+    boolean earlier = !held.isPresent() && waiting.isSaleRecorded();
+    return earlier ? Optional.of(Turn.Reason.EARLIER_SALE) : held;
+  }
+
+  private boolean isOpenBeforeSettlement(Place place, long now) {
+    return switch (place) {
+      case SCRIPT_RESULT -> waiting.scriptResult(now).isOpen();
+      case REVERSAL -> waiting.isReversalUnanswered();
+      case UNKNOWN_OUTCOME -> waiting.isOutcomeUnknown(now);
+      case NOTICE -> waiting.hasNotices();
+      // Sales go on while a settlement waits, and a sign-in comes first by itself.
+      case SIGN_IN, SALE, SETTLEMENT, OTHER -> false;
+    };
+  }
+
+  // ---- What goes alone
+
+  /** What proves a line that is connected. */
+  private Turn proof(long now) {
+    boolean due = waiting.signIn(now).isOpen();
+    boolean byEcho = !due && (waiting.hasKeys() || waiting.isSignedOff());
+    return byEcho ? new Turn.Echo(Turn.Reason.NOT_PROVEN) : new Turn.SignIn(Turn.Reason.NOT_PROVEN);
+  }
+
+  /** What was signed off signs in before anything that waits. */
+  private Turn signedIn(Turn turn) {
+    boolean sends = !turn.rests() && !(turn instanceof Turn.BeginSettlement);
+    return sends && waiting.isSignedOff() ? alone(new Turn.SignIn(Turn.Reason.SIGNED_OFF)) : turn;
+  }
+
+  /**
+   * A message of the terminal's own goes once everything else on its way has its end; nothing more
+   * is sent until then.
+   */
+  private Turn alone(Turn turn) {
+    return waiting.isNothingUnderWay() ? turn : new Turn.Nothing(Turn.Reason.OTHERS_UNDER_WAY);
+  }
+
+  /** How long the line rests where nothing is due: until the first of what has its turn later. */
+  private static final class Rest {
+    private Optional<Duration> pause = Optional.empty();
+    private Turn.Reason reason = Turn.Reason.NOTHING_WAITS;
+
+    /** What is due; else its pause is remembered. */
+    <T> Optional<T> of(Due<T> due, Place place) {
+      Optional<Duration> later = due.pause();
+      boolean sooner =
+          later.isPresent() && (!pause.isPresent() || later.get().compareTo(pause.get()) < 0);
+      if (sooner) {
+        pause = later;
+        reason = place.reason;
+      }
+      return due.now();
+    }
+
+    /** The turn; a rest without an end of its own lasts no longer than the remembered pause. */
+    Turn or(Turn turn) {
+      boolean endless = turn instanceof Turn.Nothing;
+      return endless && pause.isPresent() ? new Turn.Wait(pause.get(), reason) : turn;
+    }
+  }
+}

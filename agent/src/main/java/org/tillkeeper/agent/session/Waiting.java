@@ -1,0 +1,72 @@
+package org.tillkeeper.agent.session;
+
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Payment;
+
+/**
+ * What waits, and how the line stands: all that {@link Turns} looks at. Each method may be asked
+ * any number of times and changes nothing.
+ */
+public interface Waiting {
+  /** Whether the ledger cannot be written for now. */
+  boolean isStalled();
+
+  /** Whether the line takes another request now. */
+  boolean isFree();
+
+  /** Whether the line is proven. */
+  boolean isOnline();
+
+  /** Whether the line is proven, or is being proven on another route after it was. */
+  boolean isOnlineOrMoving();
+
+  /** Whether a message of the terminal's own is on its way; nothing goes beside it. */
+  boolean isOwnUnderWay();
+
+  /** Whether that message is our own echo. */
+  boolean isEchoUnderWay();
+
+  /** Whether nothing at all is on its way. */
+  boolean isNothingUnderWay();
+
+  /** Whether there are working keys. */
+  boolean hasKeys();
+
+  /** Whether a person has signed the terminal off. */
+  boolean isSignedOff();
+
+  /** The sign-in that is due; open while it may not be tried yet. */
+  Due<Boolean> signIn(long nowNanos);
+
+  /** What chips did with issuers' scripts. */
+  Due<Errand> scriptResult(long nowNanos);
+
+  /** Reversals, but those of payments of which something is on its way. */
+  Due<AttemptKey> reversal(long nowNanos);
+
+  /** Whether a reversal was sent and never answered. */
+  boolean isReversalUnanswered();
+
+  /** Requests whose outcome somebody waits for, but those of which something is on its way. */
+  Due<Unresolved.Task> unknownOutcome(long nowNanos);
+
+  /** Whether there are such requests at all, those on their way too. */
+  boolean isOutcomeUnknown(long nowNanos);
+
+  /** Sales that wait for their next attempt. */
+  Due<Payment> sale(long nowNanos);
+
+  /** Whether any sale waits, now or later. */
+  boolean isSaleRecorded();
+
+  /** Notices, in their order. */
+  Due<Unresolved.Task> notice(long nowNanos);
+
+  /** Whether a notice waits for its delivery. */
+  boolean hasNotices();
+
+  SettlementErrands settlement();
+
+  /** Everything else of the terminal's own. */
+  Due<Errand> other(long nowNanos);
+}

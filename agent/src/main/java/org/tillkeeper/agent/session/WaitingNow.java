@@ -1,0 +1,179 @@
+package org.tillkeeper.agent.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+
+/** What waits now, read from the ledger, the queues, what is on its way, and the line. */
+final class WaitingNow implements Waiting {
+  private final Ledger ledger;
+  private final WorkingKeys keys;
+  private final Agenda agenda;
+  private final Exchanges exchanges;
+  private final RetryWindows windows;
+  private final Line line;
+  private final Conversation.Own own;
+  private final BooleanSupplier stalled;
+
+  /**
+   * @param stalled whether the ledger cannot be written for now
+   */
+  WaitingNow(
+      Ledger ledger,
+      WorkingKeys keys,
+      Agenda agenda,
+      Exchanges exchanges,
+      RetryWindows windows,
+      Line line,
+      Conversation.Own own,
+      BooleanSupplier stalled) {
+    this.ledger = ledger;
+    this.keys = keys;
+    this.agenda = agenda;
+    this.exchanges = exchanges;
+    this.windows = windows;
+    this.line = line;
+    this.own = own;
+    this.stalled = stalled;
+  }
+
+  @Override
+  public boolean isStalled() {
+    return stalled.getAsBoolean();
+  }
+
+  @Override
+  public boolean isFree() {
+    return line.isFree();
+  }
+
+  @Override
+  public boolean isOnline() {
+    return line.online();
+  }
+
+  @Override
+  public boolean isOnlineOrMoving() {
+    return line.online() || line.isMoving();
+  }
+
+  @Override
+  public boolean isOwnUnderWay() {
+    return exchanges.errand().isPresent();
+  }
+
+  @Override
+  public boolean isEchoUnderWay() {
+    return exchanges.errand().equals(Optional.of(own.echo()));
+  }
+
+  @Override
+  public boolean isNothingUnderWay() {
+    return exchanges.areNone();
+  }
+
+  @Override
+  public boolean hasKeys() {
+    return keys.exist();
+  }
+
+  @Override
+  public boolean isSignedOff() {
+    return agenda.signIn.isSignedOff();
+  }
+
+  @Override
+  public Due<Boolean> signIn(long now) {
+    if (!agenda.signIn.isDue()) {
+      return Due.nothing();
+    }
+    Duration pause = agenda.signIn.pause(now);
+    return pause.isZero() ? Due.now(true) : Due.after(pause);
+  }
+
+  @Override
+  public Due<Errand> scriptResult(long now) {
+    return own.scripts().next(now);
+  }
+
+  @Override
+  public Due<AttemptKey> reversal(long now) {
+    return agenda.reversals.next(now, exchanges::isBusy);
+  }
+
+  @Override
+  public boolean isReversalUnanswered() {
+    return agenda.reversals.blocksSales();
+  }
+
+  @Override
+  public Due<Unresolved.Task> unknownOutcome(long now) {
+    return agenda.unresolved.sales(now, exchanges::isBusy);
+  }
+
+  @Override
+  public boolean isOutcomeUnknown(long now) {
+    return agenda.unresolved.sales(now, busy -> false).isOpen();
+  }
+
+  @Override
+  public Due<Payment> sale(long now) {
+    return waitingSale(now);
+  }
+
+  @Override
+  public boolean isSaleRecorded() {
+    for (Payment payment : ledger.open()) {
+      if (payment.state() == State.RECORDED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Due<Unresolved.Task> notice(long now) {
+    return agenda.unresolved.notices(now, exchanges::isBusy);
+  }
+
+  @Override
+  public boolean hasNotices() {
+    return agenda.unresolved.hasNotices();
+  }
+
+  @Override
+  public SettlementErrands settlement() {
+    return own.settlement();
+  }
+
+  @Override
+  public Due<Errand> other(long now) {
+    return own.others().next(now);
+  }
+
+  private Due<Payment> waitingSale(long now) {
+    long generation = keys.generation();
+    Soonest soonest = new Soonest();
+    for (Payment payment : ledger.open()) {
+      boolean pinStillGood =
+          payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == generation;
+      if (payment.state() == State.RECORDED
+          && payment.maySendNow()
+          && pinStillGood
+          && windows.isOpen(payment.id())
+          && !exchanges.isBusy(payment.id())) {
+        Duration left = agenda.attempts.left(payment.id(), now);
+        if (left.isZero()) {
+          return Due.now(payment);
+        }
+        soonest.of(left);
+      }
+    }
+    return Due.after(soonest.pause());
+  }
+}

@@ -1,0 +1,467 @@
+package org.tillkeeper.agent.terminal;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.Transport;
+import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.management.AcquirerOrders;
+import org.tillkeeper.agent.management.BatchClosing;
+import org.tillkeeper.agent.management.Echo;
+import org.tillkeeper.agent.management.ScriptResults;
+import org.tillkeeper.agent.management.Settling;
+import org.tillkeeper.agent.management.SignOff;
+import org.tillkeeper.agent.management.SigningIn;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.messages.Station;
+import org.tillkeeper.agent.messages.UploadMessages;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.Recovery;
+import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.session.Conversation;
+import org.tillkeeper.agent.session.Errands;
+import org.tillkeeper.agent.session.PaymentBook;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.agent.upkeep.DamageWatch;
+import org.tillkeeper.agent.upkeep.Erasing;
+import org.tillkeeper.agent.upkeep.Finding;
+import org.tillkeeper.agent.upkeep.Health;
+import org.tillkeeper.agent.upkeep.HealthChecks;
+import org.tillkeeper.agent.upkeep.SettlementClock;
+import org.tillkeeper.agent.upkeep.Status;
+import org.tillkeeper.iso8583.Dialect;
+
+/**
+ * The agent: recovers what a restart left open, takes payments from the till and lets the {@link
+ * Conversation} bring each to its end. Everything runs on the scheduler's one thread.
+ */
+public final class AgentLoop implements Terminal {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
+
+  private final Scheduler scheduler;
+  private final Ledger ledger;
+  private final Secrets secrets;
+  private final Requests requests;
+  private final PaymentBook book;
+  private final Line line;
+  private final Settling settling;
+  private final Conversation conversation;
+  private final Intake intake;
+  private final CallRules rules;
+  private final PaymentCalls paymentCalls;
+  private final SettlementCalls settlementCalls;
+  private final ManagementCalls managementCalls;
+  private final DayReports reports;
+  private final Health health;
+  private final HealthChecks healthChecks;
+  private final Referrers referrers;
+  private final Feed feed;
+  private final Awaited awaited;
+  private final SettlementClock settlementClock;
+  private final Erasing erasing;
+  private final DamageWatch damageWatch;
+  private final List<Route> routes;
+  private boolean closing;
+
+  /**
+   * Makes an agent that stands still until {@link #start}.
+   *
+   * @param random for jitter and ids; secrets never come from it
+   * @param ledger open, its folder locked
+   * @param cipher of the ledger's secrets
+   */
+  public AgentLoop(
+      TerminalSettings settings,
+      Scheduler scheduler,
+      Random random,
+      Ledger ledger,
+      Transport transport,
+      Dialect dialect,
+      KeyVault vault,
+      LedgerCipher cipher) {
+    this.scheduler = scheduler;
+    this.ledger = ledger;
+    routes = settings.line().routes();
+
+    // What becomes of a payment, and what is said of it on the wire.
+    Recovery recovery = new Recovery(Dialog.rules(dialect));
+    Station station = settings.station();
+    secrets = new Secrets(cipher);
+    Dialog dialog = new Dialog(dialect, vault, station);
+    book = new PaymentBook(ledger, recovery, scheduler);
+    requests = new Requests(ledger, secrets, dialog, vault, recovery.rules(), scheduler, station);
+
+    // The messages of the terminal's own.
+    BatchClosing closingBatch = new BatchClosing(ledger, book);
+    UploadMessages uploads = new UploadMessages(ledger, requests, dialog);
+    settling = new Settling(ledger, dialog, uploads, closingBatch, scheduler, random);
+    ScriptResults scripts =
+        new ScriptResults(ledger, book, dialog, requests, secrets, scheduler, random);
+    AcquirerOrders orders =
+        new AcquirerOrders(ledger, dialog, scheduler, random, settings.line().responseTimeout());
+    SignOff signOff = new SignOff(ledger, dialog, scheduler);
+    Conversation.Own own =
+        new Conversation.Own(
+            new SigningIn(ledger, dialog, vault, scheduler, settling, closingBatch),
+            new Echo(ledger, dialog),
+            scripts,
+            settling,
+            Errands.inTurn(orders, signOff),
+            orders);
+
+    // The session with the acquirer.
+    line = new Line(transport, scheduler, random, settings.line(), dialect.window());
+    conversation =
+        new Conversation(
+            station,
+            settings.patience(),
+            settings.line(),
+            scheduler,
+            random,
+            ledger,
+            book,
+            dialog,
+            requests,
+            line,
+            own);
+
+    // What it does by itself.
+    settlementClock =
+        new SettlementClock(
+            settings.upkeep(),
+            station.timeZone(),
+            ledger,
+            settling,
+            scheduler,
+            () -> scheduler.execute(conversation::proceed));
+    erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
+    damageWatch = new DamageWatch(ledger, conversation, scheduler);
+    health = new Health(settings.version(), ledger, line, conversation);
+    healthChecks = new HealthChecks(health, ledger, conversation, scripts, orders);
+
+    // What a till may ask.
+    rules = new CallRules(recovery, dialog::has, settings.limits(), station.currencyNumber());
+    intake =
+        new Intake(
+            settings,
+            scheduler,
+            random,
+            ledger,
+            secrets,
+            dialog,
+            book,
+            rules,
+            requests,
+            conversation,
+            line,
+            () -> closing);
+    reports = new DayReports(ledger);
+    paymentCalls = new PaymentCalls(scheduler, ledger, secrets, book, rules, scripts, conversation);
+    settlementCalls =
+        new SettlementCalls(ledger, secrets, dialog, intake, settling, reports, conversation);
+    managementCalls = new ManagementCalls(scheduler, ledger, dialog, line, signOff, conversation);
+    awaited = new Awaited(scheduler);
+    referrers = new Referrers(ledger);
+    feed = new Feed(ledger, referrers, health::status);
+
+    book.watch(this::changed);
+    conversation.whenStatusChanges(feed::statusMayHaveChanged);
+    conversation.whenIdle(damageWatch::look);
+  }
+
+  private boolean isIdle() {
+    return line.isQuiet()
+        && !conversation.isStalled()
+        && !settling.open().isPresent()
+        && ledger.pending().count() == 0;
+  }
+
+  // ---- Its life
+
+  /**
+   * Settles what a restart left open. Completes once new payments may come; nothing is sent before
+   * {@link #connect}.
+   */
+  public CompletableFuture<Void> recover() {
+    return call(
+        () -> {
+          conversation.durably(this::rememberRoutes);
+          for (Payment payment : ledger.open()) {
+            // The agenda need not be told what this asks for. It finds reversals, repeats and
+            // inquiries in the ledger, and what has no pause yet is due at once. On a full disk the
+            // agent starts all the same, and waits with everything until it can be written.
+            conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
+          }
+          damageWatch.look();
+          conversation.verifyKeys();
+          return null;
+        });
+  }
+
+  private void rememberRoutes() {
+    Map<String, String> leadTo = new HashMap<>();
+    for (Route route : routes) {
+      leadTo.put(route.name(), route.nameAndAddress());
+    }
+    if (!ledger.routes().areStill(leadTo)) {
+      ledger.transaction(() -> ledger.routes().areNow(leadTo, scheduler.wallClock()));
+    }
+  }
+
+  /** Begins to connect. */
+  public CompletableFuture<Void> connect() {
+    return call(
+        () -> {
+          line.start(conversation);
+          settlementClock.start();
+          erasing.start();
+          return null;
+        });
+  }
+
+  /** {@link #recover}, then {@link #connect}. */
+  public CompletableFuture<Void> start() {
+    return recover().thenCompose(recovered -> connect());
+  }
+
+  /** Ends the line. What is open stays in the ledger as it is. */
+  public CompletableFuture<Void> stop() {
+    return call(
+        () -> {
+          closing = true;
+          line.stop();
+          return null;
+        });
+  }
+
+  /**
+   * The system's network has changed: what can be reached now is tried now. Safe for any thread.
+   */
+  public void networkChanged() {
+    scheduler.execute(line::networkChanged);
+  }
+
+  /** Whether the acquirer could be reached a moment ago. Safe for any thread. */
+  public boolean wasOnline() {
+    return line.wasOnline();
+  }
+
+  /** The calls that a payment, as it is here, would take now. Safe for any thread. */
+  public Set<NextCall> next(Payment payment) {
+    return rules.next(payment, referrers.of(payment.id()));
+  }
+
+  @Override
+  public CompletableFuture<Started> start(
+      PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> intake.start(order, idempotencyKey, canonicalRequest));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Payment>> started(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> intake.known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
+  }
+
+  @Override
+  public CompletableFuture<SettlementStarted> settle(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> settlementCalls.settle(idempotencyKey, canonicalRequest));
+  }
+
+  @Override
+  public CompletableFuture<Optional<SettlementView>> settlement(String id) {
+    return call(() -> settlementCalls.settlement(id));
+  }
+
+  @Override
+  public CompletableFuture<List<SettlementView>> settlements(int limit) {
+    return call(() -> settlementCalls.newest(limit));
+  }
+
+  @Override
+  public CompletableFuture<DayReport> report(Optional<Long> batch) {
+    return call(() -> reports.report(batch));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Payment>> payment(String id) {
+    return call(() -> ledger.payment(id));
+  }
+
+  @Override
+  public CompletableFuture<Page> payments(Query query) {
+    return call(() -> new PaymentPages(ledger).page(query));
+  }
+
+  @Override
+  public CompletableFuture<Optional<List<HistoryEvent>>> history(String id) {
+    return call(() -> paymentCalls.history(id));
+  }
+
+  @Override
+  public CompletableFuture<Payment> cancel(String id) {
+    return call(() -> paymentCalls.cancel(id));
+  }
+
+  @Override
+  public CompletableFuture<Payment> retry(String id) {
+    return call(() -> paymentCalls.retry(id));
+  }
+
+  @Override
+  public CompletableFuture<Payment> resolve(String id, Resolution resolution) {
+    return call(() -> paymentCalls.resolve(id, resolution));
+  }
+
+  @Override
+  public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
+    return call(() -> paymentCalls.cardResult(id, accepted, emv));
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> chipAnswer(String id) {
+    return call(() -> requests.chipAnswer(id));
+  }
+
+  @Override
+  public CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy) {
+    return call(() -> paymentCalls.receiptPrinted(id, kind, copy));
+  }
+
+  @Override
+  public CompletableFuture<Payment> whenFinal(String id, Duration atMost) {
+    CompletableFuture<Payment> end = new CompletableFuture<>();
+    // All of it on the agent's thread: what is chained to a call may run on the caller's.
+    scheduler.execute(
+        () ->
+            answer(
+                end,
+                () -> {
+                  Payment payment = paymentCalls.existing(id);
+                  if (payment.state().isFinal()) {
+                    end.complete(payment);
+                  } else {
+                    awaited.add(
+                        id,
+                        atMost,
+                        end,
+                        () -> answer(end, () -> end.complete(paymentCalls.existing(id))));
+                  }
+                }));
+    return end;
+  }
+
+  private static Refused unavailable(LedgerUnavailable e) {
+    return new Refused(Refused.Why.LEDGER_UNAVAILABLE, e.getMessage(), Optional.empty());
+  }
+
+  @Override
+  public CompletableFuture<Status> status() {
+    return call(health::status);
+  }
+
+  @Override
+  public CompletableFuture<List<Finding>> diagnosis() {
+    return call(healthChecks::findings);
+  }
+
+  @Override
+  public CompletableFuture<List<Downloaded>> downloaded() {
+    return call(managementCalls::downloaded);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is the result's
+  public CompletableFuture<Status> signOff() {
+    CompletableFuture<Status> result = new CompletableFuture<>();
+    scheduler.execute(
+        () ->
+            answer(
+                result,
+                () ->
+                    managementCalls
+                        .signOff()
+                        .whenComplete(
+                            (nothing, failed) -> {
+                              if (failed == null) {
+                                answer(result, () -> result.complete(health.status()));
+                              } else {
+                                result.completeExceptionally(cause(failed));
+                              }
+                            })));
+    return result;
+  }
+
+  /** What is chained to a future hears of a failure wrapped once. */
+  private static Throwable cause(Throwable failed) {
+    return failed instanceof CompletionException ? failed.getCause() : failed;
+  }
+
+  @Override
+  public CompletableFuture<Status> acceptLedgerLoss(String by, String evidence) {
+    return call(
+        () -> {
+          managementCalls.acceptLedgerLoss(by, evidence);
+          feed.statusMayHaveChanged();
+          conversation.proceed();
+          return health.status();
+        });
+  }
+
+  @Override
+  public Subscription subscribe(Optional<Long> after, Subscriber subscriber) {
+    scheduler.execute(() -> feed.add(after, subscriber));
+    return () -> scheduler.execute(() -> feed.remove(subscriber));
+  }
+
+  /** A payment's change is durable. */
+  private void changed(Payment payment) {
+    if (payment.state().isFinal()) {
+      awaited.ended(payment);
+    }
+    try {
+      feed.changed();
+      if (payment.state().isFinal()) {
+        settlementClock.paymentEnded();
+      }
+    } catch (LedgerUnavailable e) {
+      // The change itself is durable; who watches reads it when it comes back.
+      LOG.warn("a change was not told: {}", e.getMessage());
+    }
+  }
+
+  private <T> CompletableFuture<T> call(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    scheduler.execute(() -> answer(result, () -> result.complete(work.get())));
+    return result;
+  }
+
+  private static void answer(CompletableFuture<?> result, Runnable work) {
+    try {
+      work.run();
+    } catch (LedgerUnavailable e) {
+      result.completeExceptionally(unavailable(e));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.tillkeeper.agent.terminal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.time.Scheduler;
+
+/** Tills that wait for a payment's end, each only for its time. Belongs to the agent's thread. */
+final class Awaited {
+  /** One that waits; it is itself and no other, so it is not a record. */
+  private static final class Till {
+    private final CompletableFuture<Payment> end;
+    private Scheduler.Timer timer = () -> {};
+
+    Till(CompletableFuture<Payment> end) {
+      this.end = end;
+    }
+  }
+
+  private final Scheduler scheduler;
+  private final Map<String, List<Till>> waiting = new HashMap<>();
+
+  Awaited(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Waits for a payment's end.
+   *
+   * @param timeIsUp completes {@code end} if the payment has not ended in time
+   */
+  void add(String payment, Duration atMost, CompletableFuture<Payment> end, Runnable timeIsUp) {
+    Till till = new Till(end);
+    waiting.computeIfAbsent(payment, id -> new ArrayList<>()).add(till);
+    till.timer =
+        scheduler.after(
+            atMost,
+            () -> {
+              remove(payment, till);
+              timeIsUp.run();
+            });
+  }
+
+  private void remove(String payment, Till till) {
+    List<Till> tills = waiting.get(payment);
+    if (tills != null && tills.remove(till) && tills.isEmpty()) {
+      waiting.remove(payment);
+    }
+  }
+
+  void ended(Payment payment) {
+    List<Till> tills = waiting.remove(payment.id());
+    if (tills != null) {
+      for (Till till : tills) {
+        till.timer.cancel();
+        till.end.complete(payment);
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+}

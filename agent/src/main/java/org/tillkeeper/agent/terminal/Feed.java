@@ -1,0 +1,111 @@
+package org.tillkeeper.agent.terminal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.Terminal.Subscriber;
+import org.tillkeeper.agent.upkeep.Status;
+
+/**
+ * Tells subscribers what changed. Changes are numbered by the ledger's history, so a number means
+ * the same after a restart, and are told in its order: who has heard a number has heard all before
+ * it, whichever event carried it. The last changes are kept one by one; who was away longer is
+ * given each payment that changed, as it is now.
+ */
+final class Feed {
+  private static final int KEPT = 256;
+  private static final int PAGE = 500;
+
+  private record Change(long id, Payment payment) {}
+
+  private final Ledger ledger;
+  private final Referrers referrers;
+  private final Supplier<Status> status;
+  private final ArrayDeque<Change> recent = new ArrayDeque<>();
+  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final long firstId;
+  private long told;
+  private Optional<Status> lastStatus = Optional.empty();
+
+  Feed(Ledger ledger, Referrers referrers, Supplier<Status> status) {
+    this.ledger = ledger;
+    this.referrers = referrers;
+    this.status = status;
+    firstId = ledger.lastSeq();
+    told = firstId;
+  }
+
+  /** Payments have changed, and it is durable. */
+  void changed() {
+    tellChanges();
+    statusMayHaveChanged();
+  }
+
+  private void tellChanges() {
+    List<Payment> page = ledger.changedAfter(told, PAGE);
+    while (!page.isEmpty()) {
+      for (Payment payment : page) {
+        told = ledger.lastChange(payment.id());
+        tell(new Change(told, payment));
+      }
+      page = ledger.changedAfter(told, PAGE);
+    }
+  }
+
+  private void tell(Change change) {
+    referrers.changed(change.payment());
+    recent.addLast(change);
+    if (recent.size() > KEPT) {
+      recent.removeFirst();
+    }
+    for (Subscriber subscriber : new ArrayList<>(subscribers)) {
+      subscriber.payment(change.id(), change.payment());
+    }
+  }
+
+  void statusMayHaveChanged() {
+    Status now = status.get();
+    if (!lastStatus.equals(Optional.of(now))) {
+      lastStatus = Optional.of(now);
+      for (Subscriber subscriber : new ArrayList<>(subscribers)) {
+        subscriber.status(told, now);
+      }
+    }
+  }
+
+  void add(Optional<Long> after, Subscriber subscriber) {
+    tellChanges();
+    after.ifPresent(id -> replay(id, subscriber));
+    subscriber.status(told, status.get());
+    subscribers.add(subscriber);
+  }
+
+  void remove(Subscriber subscriber) {
+    subscribers.remove(subscriber);
+  }
+
+  private void replay(long after, Subscriber subscriber) {
+    boolean keptAll = recent.size() < KEPT ? after >= firstId : recent.getFirst().id() <= after;
+    if (keptAll) {
+      for (Change change : recent) {
+        if (change.id() > after) {
+          subscriber.payment(change.id(), change.payment());
+        }
+      }
+      return;
+    }
+    long from = after;
+    List<Payment> page = ledger.changedAfter(from, PAGE);
+    while (!page.isEmpty()) {
+      for (Payment payment : page) {
+        from = ledger.lastChange(payment.id());
+        subscriber.payment(from, payment);
+      }
+      page = ledger.changedAfter(from, PAGE);
+    }
+  }
+}

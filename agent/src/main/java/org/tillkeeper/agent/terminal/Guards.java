@@ -1,0 +1,122 @@
+package org.tillkeeper.agent.terminal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Kind;
+
+/** What a person may do by mistake, and what the merchant allows offline. Reads the ledger only. */
+final class Guards {
+  private final Ledger ledger;
+  private final Limits limits;
+
+  Guards(Ledger ledger, Limits limits) {
+    this.ledger = ledger;
+    this.limits = limits;
+  }
+
+  /**
+   * Refuses a code that was used before, and what looks like a payment just taken.
+   *
+   * @param instrumentHash of the card's number or the code
+   */
+  void refuseMistakes(PaymentOrder order, byte[] instrumentHash, Instant now) {
+    boolean isCode = order.entry().equals(Optional.of(Entry.QR));
+    boolean charges = order.type() == PaymentType.SALE || order.type() == PaymentType.PREAUTH;
+    if (!charges) {
+      return;
+    }
+    List<Payment> same = ledger.withInstrument(instrumentHash);
+    for (Payment before : same) {
+      if (isCode && before.state() != State.NOT_SENT) {
+        throw new Refused(
+            Refused.Why.CODE_USED,
+            Refused.Place.PAYMENT_CODE,
+            "this payment code was used before; ask the customer for a new one.",
+            Optional.of(before));
+      }
+      if (!order.manner().allowDuplicate() && looksAlike(order, before, now)) {
+        throw new Refused(
+            Refused.Why.POSSIBLE_DUPLICATE,
+            "The same card was charged the same amount "
+                + Duration.between(before.createdAt(), now).abs().toMillis() / 1000
+                + " s ago. If it is to be charged again, ask again with \"allowDuplicate\": true.",
+            Optional.of(before));
+      }
+    }
+  }
+
+  /** A clock that went back counts as just now: asking once too often costs nothing. */
+  private boolean looksAlike(PaymentOrder order, Payment before, Instant now) {
+    boolean mayBeCharged =
+        switch (before.state()) {
+          case RECORDED, SENT, STORED, INQUIRING, REVERSING, CONFIRMED, ATTENTION -> true;
+          case DECLINED, CANCELLED, NOT_SENT -> false;
+        };
+    return mayBeCharged
+        && before.type() == order.type()
+        && before.amount() == order.amount()
+        && !before.links().voidedBy().isPresent()
+        && Duration.between(before.createdAt(), now).compareTo(limits.duplicateWithin()) < 0
+        && !limits.duplicateWithin().isZero();
+  }
+
+  /**
+   * The message that would deliver a sale accepted offline; empty if it may not be accepted.
+   *
+   * @param order a sale
+   */
+  Optional<Kind> offline(PaymentOrder order, Instant now) {
+    boolean withPin = order.data().values().containsKey(Element.PIN_BLOCK);
+    if (order.type() != PaymentType.SALE || withPin || refusesOffline(order, now).isPresent()) {
+      return Optional.empty();
+    }
+    if (order.manner().chipApprovedOffline()) {
+      return Optional.of(Kind.OFFLINE_CHIP_SALE);
+    }
+    return switch (order.entry().get()) {
+      case SWIPE, MANUAL -> Optional.of(Kind.OFFLINE_SALE);
+      case CHIP, CONTACTLESS, QR -> Optional.empty();
+    };
+  }
+
+  /** Why the merchant's limits do not allow it. */
+  Optional<String> refusesOffline(PaymentOrder order, Instant now) {
+    Limits.Offline offline = limits.offline();
+    if (!offline.enabled()) {
+      return Optional.of("offline.enabled is false");
+    }
+    if (order.amount() > offline.perPayment()) {
+      return Optional.of("offline.perPayment is " + offline.perPayment());
+    }
+    long total = order.amount();
+    int count = 1;
+    Duration oldest = Duration.ZERO;
+    for (Payment waiting : ledger.open()) {
+      if (waiting.terms().acceptedOffline() && !waiting.delivered()) {
+        total += waiting.amount();
+        count++;
+        Duration age = Duration.between(waiting.createdAt(), now);
+        oldest = age.compareTo(oldest) > 0 ? age : oldest;
+      }
+    }
+    if (total > offline.total()) {
+      return Optional.of("offline.total is " + offline.total());
+    }
+    if (count > offline.count()) {
+      return Optional.of("offline.count is " + offline.count());
+    }
+    if (oldest.compareTo(offline.maxAge()) > 0) {
+      return Optional.of("the oldest undelivered is older than offline.maxAge");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,342 @@
+package org.tillkeeper.agent.terminal;
+
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.messages.SlipMissing;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Instrument;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.agent.session.Conversation;
+import org.tillkeeper.agent.session.Exchanges;
+import org.tillkeeper.agent.session.PaymentBook;
+import org.tillkeeper.agent.session.Turn;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.agent.time.TimeOrderedId;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Kind;
+
+/**
+ * What a till asks for becomes a payment: whether it may be at all, under which terms, recorded in
+ * one commit and, on a line that is free, sent at once.
+ */
+final class Intake {
+  private static final String CHECKING_STAN = "000001";
+  private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
+
+  private final TerminalSettings settings;
+  private final Scheduler scheduler;
+  private final Random random;
+  private final Ledger ledger;
+  private final Secrets secrets;
+  private final Dialog dialog;
+  private final PaymentBook book;
+  private final Requests requests;
+  private final CallRules rules;
+  private final Referring referring;
+  private final Guards guards;
+  private final Conversation conversation;
+  private final Line line;
+  private final BooleanSupplier closing;
+
+  /**
+   * @param closing whether the agent is about to end, and takes nothing more
+   */
+  Intake(
+      TerminalSettings settings,
+      Scheduler scheduler,
+      Random random,
+      Ledger ledger,
+      Secrets secrets,
+      Dialog dialog,
+      PaymentBook book,
+      CallRules rules,
+      Requests requests,
+      Conversation conversation,
+      Line line,
+      BooleanSupplier closing) {
+    this.settings = settings;
+    this.scheduler = scheduler;
+    this.random = random;
+    this.ledger = ledger;
+    this.secrets = secrets;
+    this.dialog = dialog;
+    this.book = book;
+    this.rules = rules;
+    this.requests = requests;
+    this.conversation = conversation;
+    this.line = line;
+    this.closing = closing;
+    referring = new Referring(ledger, requests, dialog, rules);
+    guards = new Guards(ledger, settings.limits());
+  }
+
+  /**
+   * The payment a key started before.
+   *
+   * @throws Refused if it was used with another request
+   */
+  Optional<Payment> known(String idempotencyKey, byte[] fingerprint) {
+    Optional<Payment> known = ledger.paymentByKey(idempotencyKey);
+    if (known.isPresent()
+        && !MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
+      throw new Refused(
+          Refused.Why.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key was used with another request; a new payment needs a new key.",
+          known);
+    }
+    if (ledger.settlements().byKey(idempotencyKey).isPresent()) {
+      throw new Refused(
+          Refused.Why.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key was used for a settlement; a new payment needs a new key.",
+          Optional.empty());
+    }
+    return known;
+  }
+
+  /** Starts a payment, or finds the one this key started before. */
+  Terminal.Started start(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    Optional<Payment> known = known(idempotencyKey, fingerprint);
+    if (known.isPresent()) {
+      return new Terminal.Started(known.get(), false);
+    }
+    refuseWhereNothingMayStart();
+    if (conversation.isSignedOff()) {
+      conversation.orderSignIn();
+      conversation.proceed();
+    }
+    Instant now = scheduler.wallClock();
+    Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
+    rules.refuseUnspoken(asked.terms().type(), asked.terms().kind());
+    Duration within = within(order);
+    Optional<Instant> retryUntil =
+        within.isZero() || asked.offline() ? Optional.empty() : Optional.of(now.plus(within));
+    Payment payment =
+        Payment.recorded(
+            TimeOrderedId.next(now, random), asked.terms(), asked.instrument(), retryUntil, now);
+    refuseWhatCannotBeSaid(payment, asked.data());
+    Payment started = recordAndSend(payment, asked, idempotencyKey, fingerprint);
+    if (started.state().isFinal()) {
+      return new Terminal.Started(started, true);
+    }
+    if (!asked.offline()) {
+      conversation.open(started.id(), within.isZero() ? behindEcho() : within);
+    }
+    // Nothing else may happen on an idle line for long: what waits behind another payment that may
+    // not be sent goes now.
+    conversation.proceed();
+    return new Terminal.Started(book.payment(started.id()), true);
+  }
+
+  /**
+   * A payment that may be recorded.
+   *
+   * @param offline accepted before the acquirer was asked
+   */
+  private record Asked(
+      Terms terms,
+      Instrument instrument,
+      SensitiveData data,
+      Optional<byte[]> hash,
+      boolean offline) {}
+
+  private Asked referring(PaymentOrder order) {
+    Terms terms = referring.terms(order);
+    return new Asked(
+        terms, referring.instrument(terms), referring.data(terms), Optional.empty(), false);
+  }
+
+  private Asked alone(PaymentOrder order, Instant now) {
+    byte[] hash = secrets.instrumentHash(order.entry().get(), order.data());
+    guards.refuseMistakes(order, hash, now);
+    boolean byChip = order.manner().chipApprovedOffline();
+    Optional<Kind> offline =
+        line.wasOnline() && !byChip ? Optional.empty() : guards.offline(order, now);
+    if (byChip && !offline.isPresent()) {
+      throw new Refused(
+          Refused.Why.OFFLINE_REFUSED,
+          "The chip's approval may not be accepted offline: "
+              + guards.refusesOffline(order, now).orElse("only a sale without PIN can be")
+              + ".",
+          Optional.empty());
+    }
+    Terms terms =
+        new Terms(
+            order.type(),
+            offline.orElse(kind(order.type())),
+            order.amount(),
+            order.currency(),
+            order.reference(),
+            Optional.empty());
+    return new Asked(
+        terms,
+        instrument(order),
+        order.data(),
+        Optional.of(hash),
+        offline.isPresent() && !(byChip && isLineReady()));
+  }
+
+  private static Kind kind(PaymentType type) {
+    return switch (type) {
+      case SALE -> Kind.SALE;
+      case PREAUTH -> Kind.PRE_AUTH;
+      case BALANCE -> Kind.BALANCE;
+      case REFUND -> Kind.REFUND;
+      case VOID, PREAUTH_VOID, COMPLETION, COMPLETION_VOID, TIP ->
+          throw new Refused(
+              Refused.Why.INVALID,
+              Refused.Place.ORIGINAL,
+              "a " + type.label() + " must name the payment it refers to.",
+              Optional.empty());
+    };
+  }
+
+  /** How long it may be tried: a payment code is not good for ever. */
+  private Duration within(PaymentOrder order) {
+    Duration within = settings.patience().retryWithin();
+    Duration validity = settings.limits().qrValidity();
+    boolean isCode = order.entry().equals(Optional.of(Entry.QR));
+    return isCode && validity.compareTo(within) < 0 ? validity : within;
+  }
+
+  /** Refuses while the agent ends, or its ledger lost or cannot keep what matters. */
+  void refuseWhereNothingMayStart() {
+    if (closing.getAsBoolean()) {
+      throw new Refused(
+          Refused.Why.SHUTTING_DOWN, "The agent is shutting down; try again.", Optional.empty());
+    }
+    if (ledger.lossWaits()) {
+      throw new Refused(
+          Refused.Why.LEDGER_LOSS,
+          "The ledger lost committed records. Compare the last payments with the acquirer, then accept the loss.",
+          Optional.empty());
+    }
+    if (conversation.isStalled()) {
+      throw new Refused(
+          Refused.Why.LEDGER_UNAVAILABLE,
+          "The ledger cannot be written; free disk space.",
+          Optional.empty());
+    }
+  }
+
+  private Instrument instrument(PaymentOrder order) {
+    boolean hasPin = order.data().values().containsKey(Element.PIN_BLOCK);
+    long keys = conversation.isSignedOff() ? 0 : conversation.keyGeneration();
+    if (hasPin && keys == 0) {
+      throw new Refused(
+          Refused.Why.NOT_SIGNED_IN,
+          "A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.",
+          Optional.empty());
+    }
+    Entry entry = order.entry().get();
+    return new Instrument(entry, Secrets.masked(entry, order.data()), hasPin ? keys : 0);
+  }
+
+  /** A value that does not fit the acquirer's message is refused before anything is recorded. */
+  private void refuseWhatCannotBeSaid(Payment payment, SensitiveData data) {
+    Attempt.Request request =
+        new Attempt.Request(
+            CHECKING_STAN,
+            conversation.batch(),
+            settings.station().terminal(),
+            settings.station().merchant(),
+            requests.messageAmount(payment),
+            "",
+            0,
+            "",
+            payment.createdAt());
+    try {
+      dialog.request(payment, request, data);
+    } catch (SlipMissing e) {
+      throw new Refused(
+          Refused.Why.INVALID,
+          Refused.Place.SLIP_RRN,
+          "is missing: the acquirer takes a refund without original only with the"
+              + " reference number (12 letters or digits) and date (MMDD) of the customer's slip.",
+          Optional.empty());
+    } catch (IllegalArgumentException e) {
+      // A value that does not fit its field, or an entry that the message has no form for.
+      throw new Refused(Refused.Why.INVALID, e.getMessage(), Optional.empty());
+    }
+  }
+
+  private Payment recordAndSend(
+      Payment payment, Asked asked, String idempotencyKey, byte[] fingerprint) {
+    boolean ready = !asked.offline() && !conversation.holdsUpNewSale().isPresent();
+    boolean onceOnly = settings.patience().isOnceOnly() && !asked.offline();
+    boolean behindEcho = onceOnly && !ready && conversation.onlyEchoHoldsUpNewSale();
+    Optional<Exchanges.Ready> prepared =
+        ledger.transaction(
+            () -> {
+              ledger.insert(payment, idempotencyKey, fingerprint);
+              keep(payment, asked);
+              Optional<Exchanges.Ready> sending = Optional.empty();
+              if (asked.offline()) {
+                book.record(payment, new Event.AcceptedOffline());
+              }
+              if (ready) {
+                sending = Optional.of(conversation.prepare(payment, asked.data()));
+              }
+              if (onceOnly && !behindEcho) {
+                Payment so = ready ? sending.get().payment() : payment;
+                book.record(so, new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
+              }
+              return sending;
+            });
+    Payment recorded = book.payment(payment.id());
+    if (prepared.isPresent()) {
+      Exchanges.Ready sending = prepared.get();
+      conversation.send(new Exchanges.Ready(recorded, sending.original(), sending.frame()));
+    } else {
+      book.published(recorded);
+    }
+    return recorded;
+  }
+
+  private void keep(Payment payment, Asked asked) {
+    boolean referring = payment.terms().original().isPresent();
+    ledger
+        .sealed()
+        .keepCard(
+            payment.id(),
+            secrets.sealCard(payment.id(), asked.data()),
+            referring
+                ? new byte[0]
+                : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
+    if (asked.terms().kind() == Kind.OFFLINE_CHIP_SALE
+        && asked.data().values().containsKey(Element.EMV)) {
+      ledger
+          .sealed()
+          .keepChipCertificate(
+              payment.id(), secrets.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
+    }
+    asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
+  }
+
+  /** Where a sale goes at once or not at all: how long the line's own echo may hold it up. */
+  private Duration behindEcho() {
+    Duration answer = settings.line().responseTimeout();
+    return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;
+  }
+
+  /** Whether a sale would go to the acquirer now, or right after one that has waited longer. */
+  private boolean isLineReady() {
+    Optional<Turn.Reason> holdsUp = conversation.holdsUpNewSale();
+    return !holdsUp.isPresent() || holdsUp.equals(Optional.of(Turn.Reason.EARLIER_SALE));
+  }
+}

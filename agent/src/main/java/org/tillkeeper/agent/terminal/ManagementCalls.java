@@ -1,0 +1,146 @@
+package org.tillkeeper.agent.terminal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Downloads;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.management.SignOff;
+import org.tillkeeper.agent.messages.ChipParameters;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Wanted;
+import org.tillkeeper.agent.session.Conversation;
+import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Kind;
+
+/** What a person may ask of the terminal itself, and what it was given by its acquirer. */
+final class ManagementCalls {
+  private final Scheduler scheduler;
+  private final Ledger ledger;
+  private final Dialog dialog;
+  private final Line line;
+  private final SignOff signOff;
+  private final Conversation conversation;
+
+  ManagementCalls(
+      Scheduler scheduler,
+      Ledger ledger,
+      Dialog dialog,
+      Line line,
+      SignOff signOff,
+      Conversation conversation) {
+    this.scheduler = scheduler;
+    this.ledger = ledger;
+    this.dialog = dialog;
+    this.line = line;
+    this.signOff = signOff;
+    this.conversation = conversation;
+  }
+
+  /** Signs off; completes once the terminal is signed off, or fails with {@link Refused}. */
+  CompletableFuture<Void> signOff() {
+    if (conversation.isSignedOff()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    refuseSignOff();
+    CompletableFuture<Void> done = signOff.ask().thenAccept(ManagementCalls::refuseUnlessSignedOff);
+    conversation.proceed();
+    return done;
+  }
+
+  private void refuseSignOff() {
+    if (!dialog.has(Kind.SIGN_OFF)) {
+      throw new Refused(
+          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no sign-off.", Optional.empty());
+    }
+    if (!line.online()) {
+      throw new Refused(
+          Refused.Why.NOT_ONLINE,
+          "The acquirer cannot be reached; sign off when the line is back.",
+          Optional.empty());
+    }
+    if (!ledger.open().isEmpty() || conversation.hasOpenBeforeSettlement()) {
+      throw new Refused(
+          Refused.Why.OPERATION_OPEN,
+          "A payment or a reversal is open; sign off once everything has its end.",
+          Optional.empty());
+    }
+  }
+
+  private static void refuseUnlessSignedOff(SignOff.End end) {
+    switch (end.how()) {
+      case SIGNED_OFF -> {
+        // As asked.
+      }
+      case REFUSED ->
+          throw new Refused(
+              Refused.Why.ACQUIRER_REFUSED,
+              "The acquirer answered the sign-off with "
+                  + end.detail()
+                  + "; the terminal stays signed in.",
+              Optional.empty());
+      case NOT_ANSWERED ->
+          throw new Refused(
+              Refused.Why.NOT_ANSWERED,
+              "The sign-off was not answered ("
+                  + end.detail()
+                  + "); try again when the line is back.",
+              Optional.empty());
+      case NOT_SENT ->
+          throw new Refused(
+              Refused.Why.NOT_ANSWERED,
+              "The terminal could not sign off within "
+                  + end.detail()
+                  + " s: something else was being sent, or the line was lost. Try again.",
+              Optional.empty());
+    }
+  }
+
+  /** A person has compared with the acquirer: new payments are taken again. */
+  void acceptLedgerLoss(String by, String evidence) {
+    if (!ledger.lossWaits()) {
+      throw new Refused(
+          Refused.Why.NO_LEDGER_LOSS,
+          "The ledger lost no records that wait to be accepted; nothing is to be done.",
+          Optional.empty());
+    }
+    ledger.transaction(
+        () -> {
+          ledger.facts().set("ledger-loss", "no");
+          ledger.journal(
+              scheduler.wallClock(), "ledger-loss-accepted", "Accepted by " + by + ": " + evidence);
+        });
+  }
+
+  /** What the acquirer let the terminal download, as it is in force. */
+  List<Downloaded> downloaded() {
+    List<Downloaded> all = new ArrayList<>();
+    for (Wanted wanted : Wanted.values()) {
+      if (wanted != Wanted.STATUS) {
+        all.add(downloaded(wanted));
+      }
+    }
+    return all;
+  }
+
+  private Downloaded downloaded(Wanted wanted) {
+    Optional<Downloads.Standing> standing = ledger.downloads().standing(wanted.label());
+    List<Downloaded.Item> items = new ArrayList<>();
+    for (Downloads.Item item : ledger.downloads().inForce(wanted.label())) {
+      items.add(
+          wanted.isList()
+              ? new Downloaded.Item("", item.value(), ChipParameters.values(item.value()))
+              : new Downloaded.Item(item.name(), item.value(), Collections.emptyMap()));
+    }
+    return new Downloaded(
+        wanted.label(),
+        standing.map(Downloads.Standing::version).orElse(0L),
+        standing.flatMap(Downloads.Standing::receivedAt),
+        standing.flatMap(Downloads.Standing::orderedAt),
+        standing.flatMap(Downloads.Standing::trouble),
+        items);
+  }
+}

@@ -1,0 +1,139 @@
+package org.tillkeeper.agent.terminal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.ledger.HistoryRow;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.management.ScriptResults;
+import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.CardResult;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.session.Conversation;
+import org.tillkeeper.agent.session.PaymentBook;
+import org.tillkeeper.agent.time.Scheduler;
+
+/** What a till may ask of a payment that is there: each is done, or refused with what to do. */
+final class PaymentCalls {
+  private final Scheduler scheduler;
+  private final Ledger ledger;
+  private final Secrets secrets;
+  private final PaymentBook book;
+  private final CallRules rules;
+  private final ScriptResults scriptResults;
+  private final Conversation conversation;
+
+  PaymentCalls(
+      Scheduler scheduler,
+      Ledger ledger,
+      Secrets secrets,
+      PaymentBook book,
+      CallRules rules,
+      ScriptResults scriptResults,
+      Conversation conversation) {
+    this.scheduler = scheduler;
+    this.ledger = ledger;
+    this.secrets = secrets;
+    this.book = book;
+    this.rules = rules;
+    this.scriptResults = scriptResults;
+    this.conversation = conversation;
+  }
+
+  /** The cashier gives a payment up. */
+  Payment cancel(String id) {
+    Payment payment = existing(id);
+    rules.refuseCancel(payment);
+    Step step = book.apply(payment, new Event.CancelRequested());
+    conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
+    conversation.proceed();
+    return book.payment(id);
+  }
+
+  /** What is open of a payment is sent now. */
+  Payment retry(String id) {
+    Payment payment = existing(id);
+    rules.refuseRetry(payment);
+    conversation.hurry(payment);
+    return book.payment(id);
+  }
+
+  /** A person settles a payment by evidence. */
+  Payment resolve(String id, Resolution resolution) {
+    Payment payment = existing(id);
+    rules.refuseResolve(payment);
+    if (resolution.outcome() == Resolution.Outcome.CONFIRMED && payment.reversalMayStillSucceed()) {
+      throw new Refused(
+          Refused.Why.REVERSAL_OPEN,
+          "A reversal of this payment may still succeed, so it may not be confirmed.",
+          Optional.of(payment));
+    }
+    return book.apply(payment, new Event.Resolved(resolution)).payment();
+  }
+
+  /** What the chip said to the acquirer's approval. */
+  Payment cardResult(String id, boolean accepted, String emv) {
+    Payment payment = existing(id);
+    CardResult said = accepted ? CardResult.ACCEPTED : CardResult.REFUSED;
+    if (payment.cardResult() == said) {
+      return payment;
+    }
+    rules.refuseCardResult(payment, ledger.referringTo(id));
+    Step step =
+        book.apply(
+            payment,
+            new Event.CardAnswered(accepted),
+            () -> {
+              scriptResults.keep(payment, emv);
+              ledger.sealed().keepChipCertificate(id, secrets.sealChip(id, emv));
+            });
+    conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
+    conversation.proceed();
+    return book.payment(id);
+  }
+
+  /** The till has printed a receipt; for the history. */
+  Payment receiptPrinted(String id, String kind, String copy) {
+    Payment payment = existing(id);
+    ledger.transaction(
+        () ->
+            ledger.save(
+                new Step(
+                    payment.updated(scheduler.wallClock()),
+                    Collections.singletonList(
+                        new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
+                    Collections.emptySet())));
+    return book.payment(id);
+  }
+
+  /** A payment's history in order; empty if there is no such payment. */
+  Optional<List<Terminal.HistoryEvent>> history(String id) {
+    if (!ledger.payment(id).isPresent()) {
+      return Optional.empty();
+    }
+    List<Terminal.HistoryEvent> events = new ArrayList<>();
+    for (HistoryRow row : ledger.history(id)) {
+      events.add(new Terminal.HistoryEvent(row.at(), row.kind(), row.attempt(), row.message()));
+    }
+    return Optional.of(events);
+  }
+
+  /**
+   * The payment with this id.
+   *
+   * @throws Refused where there is none
+   */
+  Payment existing(String id) {
+    return ledger
+        .payment(id)
+        .orElseThrow(
+            () ->
+                new Refused(
+                    Refused.Why.NOT_FOUND, "There is no payment with this id.", Optional.empty()));
+  }
+}

@@ -1,0 +1,125 @@
+package org.tillkeeper.agent.terminal;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Instrument;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.iso8583.Element;
+
+/**
+ * Payments that refer to another: their terms, and what their messages name of the original. What
+ * an original allows is said by {@link CallRules}.
+ */
+final class Referring {
+  private final Ledger ledger;
+  private final Requests requests;
+  private final Dialog dialog;
+  private final CallRules rules;
+
+  Referring(Ledger ledger, Requests requests, Dialog dialog, CallRules rules) {
+    this.ledger = ledger;
+    this.requests = requests;
+    this.dialog = dialog;
+    this.rules = rules;
+  }
+
+  /**
+   * What is asked for, its amount filled in.
+   *
+   * @throws Refused if the original does not allow it
+   */
+  Terms terms(PaymentOrder order) {
+    Payment original = original(order);
+    long amount =
+        rules.amount(
+            order.type(),
+            original,
+            ledger.referringTo(original.id()),
+            order.currency(),
+            order.amount());
+    return new Terms(
+        order.type(),
+        CallRules.kind(order.type(), order.manner()),
+        amount,
+        order.currency(),
+        order.reference(),
+        order.original());
+  }
+
+  private Payment original(PaymentOrder order) {
+    return ledger
+        .payment(order.original().get())
+        .orElseThrow(
+            () ->
+                new Refused(
+                    Refused.Why.NOT_FOUND,
+                    Refused.Place.ORIGINAL,
+                    "there is no payment with this id.",
+                    Optional.empty()));
+  }
+
+  /** The original's card or code, as it may be shown; no PIN goes with it. */
+  Instrument instrument(Terms terms) {
+    Payment original = ledger.payment(terms.original().get()).get();
+    return new Instrument(original.instrument().entry(), original.instrument().masked(), 0);
+  }
+
+  /**
+   * What the messages name of the original: its numbers, and its account as if it were typed, or
+   * the voucher of its code.
+   */
+  SensitiveData data(Terms terms) {
+    Payment original = ledger.payment(terms.original().get()).get();
+    Map<Element, String> values = new EnumMap<>(Element.class);
+    if (original.instrument().entry() == Entry.QR) {
+      values.put(Element.ENTRY, Entry.QR.label());
+      original.decision().voucher().ifPresent(it -> values.put(Element.VOUCHER, it));
+    } else {
+      SensitiveData account =
+          requests
+              .account(read(original))
+              .orElseThrow(
+                  () ->
+                      new Refused(
+                          Refused.Why.WRONG_ORIGINAL,
+                          "The original's account is no longer kept; read the card for a refund without original.",
+                          Optional.of(original)));
+      values.putAll(account.values());
+      values.put(Element.ENTRY, Entry.MANUAL.label());
+    }
+    original
+        .lastSent()
+        .ifPresent(
+            attempt -> {
+              Attempt.Request request = attempt.request();
+              values.putAll(dialog.original(original.terms().kind(), request));
+              values.put(
+                  Element.ORIGINAL_DATE,
+                  original
+                      .decision()
+                      .date()
+                      .orElse(request.hostDate().isEmpty() ? "0000" : request.hostDate()));
+            });
+    original.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
+    original.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
+    return new SensitiveData(values);
+  }
+
+  /** The payment for which the card was read: what refers to it keeps no account of its own. */
+  private Payment read(Payment payment) {
+    Payment read = payment;
+    while (read.terms().original().isPresent()) {
+      read = ledger.payment(read.terms().original().get()).get();
+    }
+    return read;
+  }
+}

@@ -1,0 +1,90 @@
+package org.tillkeeper.agent.terminal;
+
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.management.Settling;
+import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.session.Conversation;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.iso8583.Kind;
+
+/** What a till may ask of settlements: to begin one, once for each key, and to see them. */
+final class SettlementCalls {
+  private final Ledger ledger;
+  private final Secrets secrets;
+  private final Dialog dialog;
+  private final Intake intake;
+  private final Settling settling;
+  private final DayReports reports;
+  private final Conversation conversation;
+
+  SettlementCalls(
+      Ledger ledger,
+      Secrets secrets,
+      Dialog dialog,
+      Intake intake,
+      Settling settling,
+      DayReports reports,
+      Conversation conversation) {
+    this.ledger = ledger;
+    this.secrets = secrets;
+    this.dialog = dialog;
+    this.intake = intake;
+    this.settling = settling;
+    this.reports = reports;
+    this.conversation = conversation;
+  }
+
+  Terminal.SettlementStarted settle(String idempotencyKey, byte[] canonicalRequest) {
+    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    Optional<Settlement> known = ledger.settlements().byKey(idempotencyKey);
+    if (known.isPresent()
+        && MessageDigest.isEqual(ledger.settlements().requestHmac(known.get().id()), fingerprint)) {
+      return new Terminal.SettlementStarted(
+          view(known.get()), Terminal.SettlementStarted.How.KNOWN);
+    }
+    if (known.isPresent() || ledger.paymentByKey(idempotencyKey).isPresent()) {
+      throw new Refused(
+          Refused.Why.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key was used with another request; a new settlement needs a new key.",
+          Optional.empty());
+    }
+    Optional<Settlement> open = settling.open();
+    if (open.isPresent()) {
+      return new Terminal.SettlementStarted(
+          view(open.get()), Terminal.SettlementStarted.How.ANOTHER_IS_OPEN);
+    }
+    intake.refuseWhereNothingMayStart();
+    if (!dialog.has(Kind.SETTLEMENT)) {
+      throw new Refused(
+          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no settlement.", Optional.empty());
+    }
+    Settlement started =
+        settling.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});
+    conversation.proceed();
+    return new Terminal.SettlementStarted(
+        view(ledger.settlements().settlement(started.id()).get()),
+        Terminal.SettlementStarted.How.CREATED);
+  }
+
+  private Terminal.SettlementView view(Settlement settlement) {
+    return new Terminal.SettlementView(settlement, reports.apart(settlement));
+  }
+
+  Optional<Terminal.SettlementView> settlement(String id) {
+    return ledger.settlements().settlement(id).map(this::view);
+  }
+
+  List<Terminal.SettlementView> newest(int limit) {
+    List<Terminal.SettlementView> views = new ArrayList<>();
+    for (Settlement settlement : ledger.settlements().newest(limit)) {
+      views.add(view(settlement));
+    }
+    return views;
+  }
+}

@@ -1,0 +1,206 @@
+package org.tillkeeper.agent.terminal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.upkeep.Finding;
+import org.tillkeeper.agent.upkeep.Status;
+
+/**
+ * The terminal as a till sees it. Safe from any thread; every future completes on the agent's
+ * thread, so what is chained to it must not block. A future fails with {@link Refused} where the
+ * call is refused and with nothing else.
+ */
+public interface Terminal {
+  /**
+   * Starts a payment, or finds the one this key started before.
+   *
+   * @param order checked by the caller
+   * @param idempotencyKey from the till
+   * @param canonicalRequest method, path and parsed body in one canonical form; only its HMAC is
+   *     kept
+   */
+  CompletableFuture<Started> start(
+      PaymentOrder order, String idempotencyKey, byte[] canonicalRequest);
+
+  /**
+   * The payment that a key started before; empty if there is none. Refused as {@link #start} where
+   * the request is another.
+   */
+  CompletableFuture<Optional<Payment>> started(String idempotencyKey, byte[] canonicalRequest);
+
+  /** One payment; empty if there is none with that id. */
+  CompletableFuture<Optional<Payment>> payment(String id);
+
+  /** Payments, newest first by ledger sequence. */
+  CompletableFuture<Page> payments(Query query);
+
+  /** A payment's history in order; empty if there is no such payment. */
+  CompletableFuture<Optional<List<HistoryEvent>>> history(String id);
+
+  /** The cashier gives up on a payment. */
+  CompletableFuture<Payment> cancel(String id);
+
+  /** Its open message is tried now rather than at its next turn. */
+  CompletableFuture<Payment> retry(String id);
+
+  /** A person settles an attention by evidence. */
+  CompletableFuture<Payment> resolve(String id, Resolution resolution);
+
+  /**
+   * What the chip said to the acquirer's approval.
+   *
+   * @param emv what the chip gave with it, BER-TLV in hex
+   */
+  CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv);
+
+  /** What the acquirer said to the chip, BER-TLV in hex; empty once the chip has answered. */
+  CompletableFuture<Optional<String>> chipAnswer(String id);
+
+  /**
+   * A till has printed a receipt; told in the payment's history, and nothing else.
+   *
+   * @param kind stable word of the event
+   * @param copy which one, in English
+   */
+  CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy);
+
+  /** Completes with the payment once it is final, or as it is when the time is up. */
+  CompletableFuture<Payment> whenFinal(String id, Duration atMost);
+
+  /** How the terminal stands. */
+  CompletableFuture<Status> status();
+
+  /** The health checks, and what each means. */
+  CompletableFuture<List<Finding>> diagnosis();
+
+  /** What the acquirer let the terminal download for its payment application. */
+  CompletableFuture<List<Downloaded>> downloaded();
+
+  /**
+   * Signs the terminal off; it signs in again before the next message that needs it. Refused while
+   * there is no line or something is open.
+   */
+  CompletableFuture<Status> signOff();
+
+  /**
+   * Settles the open batch, or finds the settlement this key started before.
+   *
+   * @param idempotencyKey from the till
+   * @param canonicalRequest as in {@link #start}
+   */
+  CompletableFuture<SettlementStarted> settle(String idempotencyKey, byte[] canonicalRequest);
+
+  /** One settlement; empty if there is none with that id. */
+  CompletableFuture<Optional<SettlementView>> settlement(String id);
+
+  /** The newest settlements, newest first, at most {@code limit}. */
+  CompletableFuture<List<SettlementView>> settlements(int limit);
+
+  /**
+   * The report of a batch.
+   *
+   * @param batch as the ledger numbers them; empty for the open one
+   */
+  CompletableFuture<DayReport> report(Optional<Long> batch);
+
+  /**
+   * A person has seen that the ledger lost records, and accepts that new payments are taken again.
+   */
+  CompletableFuture<Status> acceptLedgerLoss(String by, String evidence);
+
+  /**
+   * Follows changes. The subscriber is first given what it missed since {@code after}, then
+   * everything new, on the agent's thread, each change exactly once and in order.
+   *
+   * @param after id of the last change already seen; empty to begin with the present
+   */
+  Subscription subscribe(Optional<Long> after, Subscriber subscriber);
+
+  /**
+   * @param payment as it is now
+   * @param created false if the key was used before, with the same body
+   */
+  record Started(Payment payment, boolean created) {}
+
+  /**
+   * A settlement, and what stands apart from it.
+   *
+   * @param settlement as it is now
+   * @param attention payments of its batch that need a person; they do not hold it
+   */
+  record SettlementView(
+      org.tillkeeper.agent.settlement.Settlement settlement, List<Payment> attention) {}
+
+  /**
+   * @param settlement as it is now
+   * @param how what became of the call
+   */
+  record SettlementStarted(SettlementView settlement, How how) {
+    /** What became of a call to settle. */
+    public enum How {
+      /** It is new. */
+      CREATED,
+      /** The key was used before, with the same body. */
+      KNOWN,
+      /** Nothing was started: this one, of another key, has not ended. */
+      ANOTHER_IS_OPEN
+    }
+  }
+
+  /**
+   * @param state only these, empty for all
+   * @param display only these by {@link org.tillkeeper.agent.payment.Display} label, empty for all
+   * @param since only those created at or after this, empty for all
+   * @param limit 1 to 500
+   * @param after id of the last payment of the page before
+   */
+  record Query(
+      Optional<State> state,
+      Optional<org.tillkeeper.agent.payment.Display> display,
+      Optional<java.time.Instant> since,
+      int limit,
+      Optional<String> after) {}
+
+  /**
+   * @param payments newest first
+   * @param next to continue after; empty at the end
+   */
+  record Page(List<Payment> payments, Optional<String> next) {}
+
+  /**
+   * @param at wall clock
+   * @param kind a stable word
+   * @param attempt number, 0 for none
+   * @param message one English sentence without secrets
+   */
+  record HistoryEvent(java.time.Instant at, String kind, int attempt, String message) {}
+
+  /** Follows changes; called on the agent's thread and must not block. */
+  interface Subscriber {
+    /**
+     * A payment has changed.
+     *
+     * @param id of this change, ascending; durable across restarts
+     */
+    void payment(long id, Payment payment);
+
+    /**
+     * The terminal's status has changed, or the subscription begins.
+     *
+     * @param id of the last change of a payment before it
+     */
+    void status(long id, Status status);
+  }
+
+  /** A subscription that can end. */
+  interface Subscription {
+    /** No more calls follow once this has run on the agent's thread. */
+    void cancel();
+  }
+}

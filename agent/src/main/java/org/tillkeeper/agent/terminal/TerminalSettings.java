@@ -1,0 +1,24 @@
+package org.tillkeeper.agent.terminal;
+
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.messages.Station;
+import org.tillkeeper.agent.session.Patience;
+import org.tillkeeper.agent.upkeep.Upkeep;
+
+/**
+ * What the agent has to know of its configuration.
+ *
+ * @param station who speaks in each message
+ * @param patience how long things are waited for
+ * @param line of the line
+ * @param limits what the merchant allows
+ * @param upkeep what it does by itself with batches and with what is old
+ * @param version of the agent
+ */
+public record TerminalSettings(
+    Station station,
+    Patience patience,
+    Line.Settings line,
+    Limits limits,
+    Upkeep upkeep,
+    String version) {}

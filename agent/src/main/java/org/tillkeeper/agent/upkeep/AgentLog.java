@@ -1,0 +1,63 @@
+package org.tillkeeper.agent.upkeep;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.logging.ErrorManager;
+import java.util.logging.FileHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/**
+ * The agent's log: one line an event, to standard error and to {@code logs/agent-N.log} in the data
+ * folder, three files of at most 1 MiB. Never holds a PAN, a track, a PIN block or a key: nothing
+ * that is logged has them.
+ */
+public final class AgentLog {
+  private static final int BYTES = 1 << 20;
+  private static final int FILES = 3;
+
+  private AgentLog() {}
+
+  /** Sets the line format; must come before the first line is logged. */
+  public static void format() {
+    System.setProperty(
+        "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+  }
+
+  /** Adds the files. A folder that cannot be written costs the files, never the agent. */
+  public static void toFolder(File data) {
+    Logger root = Logger.getLogger("");
+    File folder = new File(data, "logs");
+    try {
+      if (!folder.isDirectory() && !folder.mkdirs()) {
+        throw new IOException("the folder cannot be made");
+      }
+      // The pattern's own escapes are doubled, so that a % in the folder's name stays one.
+      String pattern = folder.getPath().replace("%", "%%") + "/agent-%g.log";
+      FileHandler handler = new FileHandler(pattern, BYTES, FILES, true);
+      handler.setFormatter(new SimpleFormatter());
+      handler.setEncoding("UTF-8");
+      handler.setErrorManager(new ToldOnce());
+      root.addHandler(handler);
+    } catch (IOException e) {
+      root.log(Level.WARNING, "no log files in {0}: {1}", new Object[] {folder, e.getMessage()});
+    }
+  }
+
+  /** A full disk is told in one line, not as a defect with its stack. */
+  private static final class ToldOnce extends ErrorManager {
+    private boolean told;
+
+    @Override
+    public synchronized void error(String message, Exception cause, int code) {
+      if (!told) {
+        told = true;
+        System.err.println(
+            "agent: the log file cannot be written ("
+                + (cause == null ? message : cause.getMessage())
+                + "); this log goes on here");
+      }
+    }
+  }
+}

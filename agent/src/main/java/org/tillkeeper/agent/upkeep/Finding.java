@@ -1,0 +1,261 @@
+package org.tillkeeper.agent.upkeep;
+
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.session.RouteWanted;
+import org.tillkeeper.agent.session.Trouble;
+import org.tillkeeper.agent.settlement.Result;
+
+/**
+ * What one health check found: facts. What they mean to who stands before the terminal is {@code
+ * words}' to say.
+ */
+public sealed interface Finding {
+  /** Stable word of the check. */
+  String check();
+
+  /** Whether it is well. */
+  boolean ok();
+
+  /** Answers with what is said for this kind of finding. */
+  <T> T accept(Cases<T> cases);
+
+  /** One method for each kind of finding. */
+  interface Cases<T> {
+    T on(Connection found);
+
+    T on(SignIn found);
+
+    T on(LedgerWritable found);
+
+    T on(Witness found);
+
+    T on(Reversals found);
+
+    T on(RoutesWanted found);
+
+    T on(Attention found);
+
+    T on(LastSettlement found);
+
+    T on(Keys found);
+
+    T on(ScriptNotices found);
+
+    T on(Orders found);
+  }
+
+  /** Whether the acquirer can be reached. */
+  record Connection(boolean online) implements Finding {
+    @Override
+    public String check() {
+      return "line";
+    }
+
+    @Override
+    public boolean ok() {
+      return online;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * @param signedOff whether a person has signed the terminal off
+   * @param trouble why the last sign-in brought nothing
+   */
+  record SignIn(boolean signedIn, boolean signedOff, Optional<Trouble> trouble) implements Finding {
+    @Override
+    public String check() {
+      return "sign-in";
+    }
+
+    @Override
+    public boolean ok() {
+      return signedIn || signedOff;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /** Whether the ledger can be written. */
+  record LedgerWritable(boolean ok) implements Finding {
+    @Override
+    public String check() {
+      return "ledger";
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * @param loss whether the ledger lost records and no person has accepted it
+   * @param rebuilt whether the witness file was missing at start
+   */
+  record Witness(boolean loss, boolean rebuilt) implements Finding {
+    @Override
+    public String check() {
+      return "witness";
+    }
+
+    @Override
+    public boolean ok() {
+      return !loss;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * @param open reversals that may still succeed
+   */
+  record Reversals(long open) implements Finding {
+    @Override
+    public String check() {
+      return "reversals";
+    }
+
+    @Override
+    public boolean ok() {
+      return open == 0;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /** Which reversals only another host can answer for good. */
+  record RoutesWanted(List<RouteWanted.Waiting> waiting) implements Finding {
+    @Override
+    public String check() {
+      return "route";
+    }
+
+    @Override
+    public boolean ok() {
+      return waiting.isEmpty();
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * @param payments that need a person
+   */
+  record Attention(long payments) implements Finding {
+    @Override
+    public String check() {
+      return "attention";
+    }
+
+    @Override
+    public boolean ok() {
+      return payments == 0;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * Whether a person has to compare after the last settlement.
+   *
+   * @param result how it ended; empty if there was none
+   */
+  record LastSettlement(Optional<Result> result) implements Finding {
+    @Override
+    public String check() {
+      return "settlement";
+    }
+
+    @Override
+    public boolean ok() {
+      Result ended = result.orElse(Result.BALANCED);
+      return ended == Result.BALANCED || ended == Result.UPLOADED;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /** Whether there are working keys, and they open under the master key. */
+  record Keys(boolean ok) implements Finding {
+    @Override
+    public String check() {
+      return "keys";
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * What chips did with issuers' scripts.
+   *
+   * @param waiting notices to be delivered
+   * @param refused notices that the acquirer has refused in the last seven days
+   */
+  record ScriptNotices(int waiting, long refused) implements Finding {
+    @Override
+    public String check() {
+      return "script-results";
+    }
+
+    @Override
+    public boolean ok() {
+      return waiting == 0 && refused == 0;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /** What the acquirer orders and is not carried out. */
+  record Orders(List<Order> open) implements Finding {
+    /**
+     * @param what {@code parameters}, {@code status}, {@code public-keys} or {@code applications}
+     * @param trouble why the last try failed
+     */
+    public record Order(String what, Optional<String> trouble) {}
+
+    @Override
+    public String check() {
+      return "orders";
+    }
+
+    @Override
+    public boolean ok() {
+      return open.isEmpty();
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.tillkeeper.agent.upkeep;
+
+import java.util.Optional;
+import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.session.Conversation;
+
+/** How the terminal stands: whether it is online, and what is open. */
+public final class Health {
+  private final String version;
+  private final Ledger ledger;
+  private final Line line;
+  private final Conversation conversation;
+
+  /**
+   * @param version of the agent
+   */
+  public Health(String version, Ledger ledger, Line line, Conversation conversation) {
+    this.version = version;
+    this.ledger = ledger;
+    this.line = line;
+    this.conversation = conversation;
+  }
+
+  /** As a till sees it. */
+  public Status status() {
+    Ledger.Pending pending = ledger.pending();
+    long open = 0;
+    for (Payment payment : ledger.withOpenReversals()) {
+      for (Attempt attempt : payment.attempts()) {
+        open += attempt.reversalMayStillSucceed() ? 1 : 0;
+      }
+    }
+    return new Status(
+        line.wasOnline(),
+        line.since(),
+        Optional.of(line.route().name()),
+        conversation.isSignedIn(),
+        conversation.batch(),
+        pending.count(),
+        pending.amount(),
+        ledger.attention(),
+        open,
+        ledger.lossWaits(),
+        version);
+  }
+}

@@ -1,0 +1,87 @@
+package org.tillkeeper.agent.upkeep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.ledger.Downloads;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.management.AcquirerOrders;
+import org.tillkeeper.agent.management.ScriptResults;
+import org.tillkeeper.agent.session.Conversation;
+import org.tillkeeper.agent.settlement.Result;
+import org.tillkeeper.agent.settlement.Settlement;
+
+/** The health checks: what is well and what is not, as facts. */
+public final class HealthChecks {
+  private final Health health;
+  private final Ledger ledger;
+  private final Conversation conversation;
+  private final ScriptResults scriptResults;
+  private final AcquirerOrders orders;
+
+  public HealthChecks(
+      Health health,
+      Ledger ledger,
+      Conversation conversation,
+      ScriptResults scriptResults,
+      AcquirerOrders orders) {
+    this.health = health;
+    this.ledger = ledger;
+    this.conversation = conversation;
+    this.scriptResults = scriptResults;
+    this.orders = orders;
+  }
+
+  /** What a field engineer has to know, one finding for each part. */
+  public List<Finding> findings() {
+    Status status = health.status();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(new Finding.Connection(status.online()));
+    findings.add(
+        new Finding.SignIn(
+            status.signedIn(), conversation.isSignedOff(), conversation.signInTrouble()));
+    findings.add(new Finding.LedgerWritable(!conversation.isStalled()));
+    findings.add(
+        new Finding.Witness(
+            status.ledgerLoss(), ledger.opening() == Ledger.Opening.WITNESS_REBUILT));
+    findings.add(new Finding.Reversals(status.openReversals()));
+    findings.add(new Finding.RoutesWanted(conversation.routesWanted()));
+    findings.add(new Finding.Attention(status.attention()));
+    findings.add(new Finding.LastSettlement(lastSettlement()));
+    findings.add(new Finding.Keys(conversation.hasUsableKeys()));
+    findings.add(new Finding.ScriptNotices(scriptResults.waiting(), scriptResults.refusedLately()));
+    findings.add(new Finding.Orders(openOrders()));
+    return findings;
+  }
+
+  private List<Finding.Orders.Order> openOrders() {
+    List<Finding.Orders.Order> open = new ArrayList<>();
+    for (Downloads.Standing standing : orders.open()) {
+      open.add(new Finding.Orders.Order(standing.what(), standing.trouble()));
+    }
+    return open;
+  }
+
+  /**
+   * How the last settlement ended: that of the open batch, which stays open where it was refused,
+   * or else of the batch before. A batch that the acquirer closed by itself may have had none, and
+   * one without payments leaves nothing to compare.
+   */
+  private Optional<Result> lastSettlement() {
+    long open = ledger.batches().open().seq();
+    Optional<Result> ofOpen = result(open);
+    boolean closed =
+        ledger
+                .batches()
+                .batch(open - 1)
+                .filter(it -> it.state().equals("closed-by-acquirer"))
+                .isPresent()
+            && !ledger.batches().sums(open - 1).isEmpty();
+    Optional<Result> before = closed ? Optional.of(Result.CLOSED_BY_ACQUIRER) : result(open - 1);
+    return ofOpen.isPresent() ? ofOpen : before;
+  }
+
+  private Optional<Result> result(long batch) {
+    return ledger.settlements().ofBatch(batch).flatMap(Settlement::result);
+  }
+}

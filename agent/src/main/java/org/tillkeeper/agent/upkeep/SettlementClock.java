@@ -1,0 +1,118 @@
+package org.tillkeeper.agent.upkeep;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.management.Settling;
+import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.time.Scheduler;
+
+/**
+ * Starts settlements without being asked: at a time of day, and when the batch is full. The day
+ * that was settled last is durable with the settlement, so each day is settled once whatever
+ * restarts, and whatever the clock does; a time that passed while the agent was off is made up for.
+ */
+public final class SettlementClock {
+  private static final Logger LOG = LoggerFactory.getLogger(SettlementClock.class);
+
+  /** The wall clock may be set at any moment, so it is looked at often rather than trusted once. */
+  private static final Duration LOOK = Duration.ofSeconds(30);
+
+  private static final String LAST_DAY = "settled-day";
+
+  private final Upkeep upkeep;
+  private final ZoneId zone;
+  private final Ledger ledger;
+  private final Settling settling;
+  private final Scheduler scheduler;
+  private final Runnable started;
+
+  /**
+   * @param started runs once a settlement is recorded
+   */
+  public SettlementClock(
+      Upkeep upkeep,
+      ZoneId zone,
+      Ledger ledger,
+      Settling settling,
+      Scheduler scheduler,
+      Runnable started) {
+    this.upkeep = upkeep;
+    this.zone = zone;
+    this.ledger = ledger;
+    this.settling = settling;
+    this.scheduler = scheduler;
+    this.started = started;
+  }
+
+  /** Begins to look at the clock. */
+  public void start() {
+    if (upkeep.settleAt().isPresent()) {
+      look(upkeep.settleAt().get());
+    }
+  }
+
+  private void look(LocalTime at) {
+    try {
+      settleIfDue(at);
+    } catch (LedgerUnavailable e) {
+      LOG.warn("not settled yet: {}", e.getMessage());
+    }
+    scheduler.after(LOOK, () -> look(at));
+  }
+
+  private void settleIfDue(LocalTime at) {
+    if (ledger.lossWaits()) {
+      return; // the batch may lack payments: first a person looks
+    }
+    ZonedDateTime now = scheduler.wallClock().atZone(zone);
+    LocalDate today = now.toLocalDate();
+    LocalDate due = now.toLocalTime().isBefore(at) ? today.minusDays(1) : today;
+    Optional<LocalDate> last = ledger.facts().get(LAST_DAY).map(LocalDate::parse);
+    boolean clockWasAhead = last.isPresent() && last.get().isAfter(today.plusDays(1));
+    if (!last.isPresent() || clockWasAhead) {
+      // The first time, and after a clock that was days ahead: from the next time on.
+      ledger.transaction(() -> ledger.facts().set(LAST_DAY, due.toString()));
+    } else if (due.isAfter(last.get())) {
+      settle(due);
+    }
+  }
+
+  private void settle(LocalDate day) {
+    Runnable dayIsDone = () -> ledger.facts().set(LAST_DAY, day.toString());
+    if (settling.open().isPresent() || ledger.batches().size(ledger.batches().open().seq()) == 0) {
+      ledger.transaction(dayIsDone);
+    } else {
+      settling.start(Trigger.TIME, Optional.empty(), new byte[0], dayIsDone);
+      started.run();
+    }
+  }
+
+  /** A payment has its end: the batch may be full now. */
+  public void paymentEnded() {
+    if (upkeep.whenFull() > 0
+        && !ledger.lossWaits()
+        && ledger.batches().size(ledger.batches().open().seq()) >= upkeep.whenFull()
+        && !settling.open().isPresent()
+        && !wasRefused()) {
+      settling.start(Trigger.FULL, Optional.empty(), new byte[0], () -> {});
+      started.run();
+    }
+  }
+
+  /** What the acquirer refused once is not asked again with every payment. */
+  private boolean wasRefused() {
+    return ledger
+        .settlements()
+        .ofBatch(ledger.batches().open().seq())
+        .filter(settlement -> settlement.trigger() == Trigger.FULL)
+        .isPresent();
+  }
+}
