@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Downloads;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.ChipParameters;
-import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.Wanted;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.session.Due;
-import org.tillkeeper.agent.session.Errand;
-import org.tillkeeper.agent.session.Errands;
 import org.tillkeeper.agent.session.OrderTaker;
+import org.tillkeeper.agent.session.OwnMessage;
+import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.agent.time.Scheduler;
@@ -38,13 +38,13 @@ import org.tillkeeper.iso8583.unionpay.TerminalParameters;
  * parameters, and to say how the terminal stands. An order is durable until it is carried out, one
  * message at a time when nothing else waits; what is received comes into force as a whole.
  */
-public final class AcquirerOrders implements Errands, OrderTaker {
+public final class AcquirerOrders implements OwnMessages, OrderTaker {
   private static final int FIELD = 62;
   private static final Map<Element, String> NOTHING = Collections.emptyMap();
   private static final Duration AFTER_FAILURE = Duration.ofHours(1);
 
   private final Ledger ledger;
-  private final Dialog dialog;
+  private final Messages messages;
   private final Scheduler scheduler;
   private final Duration responseTimeout;
   private final Pauses<Wanted> pauses;
@@ -53,9 +53,13 @@ public final class AcquirerOrders implements Errands, OrderTaker {
    * @param responseTimeout in force, which the terminal reports
    */
   public AcquirerOrders(
-      Ledger ledger, Dialog dialog, Scheduler scheduler, Random random, Duration responseTimeout) {
+      Ledger ledger,
+      Messages messages,
+      Scheduler scheduler,
+      Random random,
+      Duration responseTimeout) {
     this.ledger = ledger;
-    this.dialog = dialog;
+    this.messages = messages;
     this.scheduler = scheduler;
     this.responseTimeout = responseTimeout;
     pauses = new Pauses<>(random);
@@ -63,12 +67,12 @@ public final class AcquirerOrders implements Errands, OrderTaker {
 
   @Override
   public void ordered(String order, Session session) {
-    Optional<Order> known = dialog.order(order);
+    Optional<Order> known = messages.order(order);
     if (known.equals(Optional.of(Order.NOTHING))) {
       return;
     }
     for (Wanted wanted : Wanted.values()) {
-      if (known.equals(Optional.of(wanted.order())) && dialog.has(wanted.first())) {
+      if (known.equals(Optional.of(wanted.order())) && messages.has(wanted.first())) {
         take(wanted);
         return;
       }
@@ -98,7 +102,7 @@ public final class AcquirerOrders implements Errands, OrderTaker {
   }
 
   @Override
-  public Due<Errand> next(long nowNanos) {
+  public Due<OwnMessage> next(long nowNanos) {
     List<Downloads.Standing> all = ledger.downloads().all();
     Optional<Duration> soonest = Optional.empty();
     for (Wanted wanted : Wanted.values()) {
@@ -117,7 +121,7 @@ public final class AcquirerOrders implements Errands, OrderTaker {
     return Due.after(soonest);
   }
 
-  private Errand step(Wanted wanted, boolean listed) {
+  private OwnMessage step(Wanted wanted, boolean listed) {
     if (wanted == Wanted.PARAMETERS) {
       return new Fetch(wanted, wanted.first(), NOTHING, this::parameters);
     }
@@ -208,7 +212,7 @@ public final class AcquirerOrders implements Errands, OrderTaker {
   }
 
   /** One message of an order. */
-  private final class Fetch implements Errand {
+  private final class Fetch implements OwnMessage {
     private final Wanted wanted;
     private final Kind kind;
     private final Map<Element, String> asked;
@@ -226,24 +230,24 @@ public final class AcquirerOrders implements Errands, OrderTaker {
 
     @Override
     public Message prepare() {
-      return dialog.other(kind, ledger.batches().open().number(), scheduler.wallClock(), asked);
+      return messages.other(kind, ledger.batches().open().number(), scheduler.wallClock(), asked);
     }
 
     @Override
     public Consumer<Session> answered(Message message, Answer answer) {
       String code = answer.responseCode();
-      if (dialog.ordersSignIn(code)) {
+      if (messages.ordersSignIn(code)) {
         return session -> {
           pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
           session.orderSignIn();
         };
       }
-      if (answer.hasCode() && !dialog.isSuccess(code)) {
+      if (answer.hasCode() && !messages.isSuccess(code)) {
         return failed("the acquirer answered " + code);
       }
       Runnable commit;
       try {
-        commit = taking.commit(dialog.value(message, Element.PARAMETERS).orElse(""));
+        commit = taking.commit(messages.value(message, Element.PARAMETERS).orElse(""));
       } catch (InvalidField e) {
         return failed(e.getMessage());
       }
@@ -253,7 +257,7 @@ public final class AcquirerOrders implements Errands, OrderTaker {
 
     @Override
     public boolean obeys(String order) {
-      return !dialog.order(order).equals(Optional.of(wanted.order()));
+      return !messages.order(order).equals(Optional.of(wanted.order()));
     }
 
     /** What was received before stays in force; the acquirer is asked again in a while. */

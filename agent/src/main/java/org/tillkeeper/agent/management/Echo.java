@@ -2,35 +2,35 @@ package org.tillkeeper.agent.management;
 
 import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
-import org.tillkeeper.agent.session.Errand;
+import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.iso8583.Message;
 
 /** The echo: proves that the acquirer can be reached. */
-public final class Echo implements Errand {
+public final class Echo implements OwnMessage {
   private final Ledger ledger;
-  private final Dialog dialog;
+  private final Messages messages;
 
-  public Echo(Ledger ledger, Dialog dialog) {
+  public Echo(Ledger ledger, Messages messages) {
     this.ledger = ledger;
-    this.dialog = dialog;
+    this.messages = messages;
   }
 
   @Override
   public Message prepare() {
-    return dialog.echo(ledger.batches().open().number());
+    return messages.echo(ledger.batches().open().number());
   }
 
   @Override
   public Consumer<Session> answered(Message message, Answer answer) {
     String code = answer.responseCode();
-    if (code.isEmpty() || dialog.isSuccess(code)) {
+    if (code.isEmpty() || messages.isSuccess(code)) {
       return Session::lineProven;
     }
-    if (dialog.ordersSignIn(code)) {
+    if (messages.ordersSignIn(code)) {
       return Session::orderSignIn;
     }
     return session ->

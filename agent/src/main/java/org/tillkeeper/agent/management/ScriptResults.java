@@ -15,9 +15,9 @@ import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.ScriptNotices;
 import org.tillkeeper.agent.ledger.StanCounter;
-import org.tillkeeper.agent.messages.Dialog;
-import org.tillkeeper.agent.messages.Requests;
-import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.SealedMessages;
+import org.tillkeeper.agent.messages.Sealing;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -25,8 +25,8 @@ import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.session.Due;
-import org.tillkeeper.agent.session.Errand;
-import org.tillkeeper.agent.session.Errands;
+import org.tillkeeper.agent.session.OwnMessage;
+import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.PaymentBook;
 import org.tillkeeper.agent.session.Session;
@@ -43,7 +43,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * Tells the acquirer what a chip did with the issuer's scripts: recorded in the commit of the
  * card's result, sent before reversals and sales, the same message again until it is answered.
  */
-public final class ScriptResults implements Errands {
+public final class ScriptResults implements OwnMessages {
   /** Issuer scripts of both templates (EMV book 3, annex A). */
   private static final Set<String> SCRIPTS = new HashSet<>(Arrays.asList("71", "72"));
 
@@ -59,25 +59,25 @@ public final class ScriptResults implements Errands {
 
   private final Ledger ledger;
   private final PaymentBook book;
-  private final Dialog dialog;
-  private final Requests requests;
-  private final Secrets secrets;
+  private final Messages messages;
+  private final SealedMessages sealedMessages;
+  private final Sealing sealing;
   private final Scheduler scheduler;
   private final Pauses<String> pauses;
 
   public ScriptResults(
       Ledger ledger,
       PaymentBook book,
-      Dialog dialog,
-      Requests requests,
-      Secrets secrets,
+      Messages messages,
+      SealedMessages sealedMessages,
+      Sealing sealing,
       Scheduler scheduler,
       Random random) {
     this.ledger = ledger;
     this.book = book;
-    this.dialog = dialog;
-    this.requests = requests;
-    this.secrets = secrets;
+    this.messages = messages;
+    this.sealedMessages = sealedMessages;
+    this.sealing = sealing;
     this.scheduler = scheduler;
     pauses = new Pauses<>(random);
   }
@@ -89,14 +89,14 @@ public final class ScriptResults implements Errands {
    * @param emv what the chip said, hex
    */
   public void keep(Payment payment, String emv) {
-    String answer = requests.chipAnswer(payment.id()).orElse("").toUpperCase(Locale.ROOT);
-    if (!dialog.has(Kind.SCRIPT_RESULT) || ChipData.only(answer, SCRIPTS).isEmpty()) {
+    String answer = sealedMessages.chipAnswer(payment.id()).orElse("").toUpperCase(Locale.ROOT);
+    if (!messages.has(Kind.SCRIPT_RESULT) || ChipData.only(answer, SCRIPTS).isEmpty()) {
       return;
     }
     Attempt attempt = payment.attempt(payment.attempts().size());
     Optional<Message> original =
-        requests.reversible(new AttemptKey(payment.id(), attempt.number()));
-    String said = dialog.chipData(Kind.SCRIPT_RESULT, emv);
+        sealedMessages.reversible(new AttemptKey(payment.id(), attempt.number()));
+    String said = messages.chipData(Kind.SCRIPT_RESULT, emv);
     if (said.isEmpty() || !original.isPresent()) {
       note(
           payment,
@@ -110,11 +110,11 @@ public final class ScriptResults implements Errands {
     Instant now = scheduler.wallClock();
     String stan = ledger.stans().give(StanCounter.Purpose.SCRIPT_RESULT, batch, now);
     Message notice =
-        dialog.other(
+        messages.other(
             Kind.SCRIPT_RESULT, batch, now, values(payment, attempt, original.get(), stan, said));
     ledger
         .scriptNotices()
-        .add(payment.id(), stan, secrets.sealMessage(notice, context(payment.id())));
+        .add(payment.id(), stan, sealing.sealMessage(notice, context(payment.id())));
     note(
         payment,
         "script-result-recorded",
@@ -125,13 +125,13 @@ public final class ScriptResults implements Errands {
       Payment payment, Attempt attempt, Message original, String stan, String emv) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
     for (Element element : OF_ORIGINAL) {
-      dialog.value(original, element).ifPresent(value -> values.put(element, value));
+      messages.value(original, element).ifPresent(value -> values.put(element, value));
     }
     values.put(Element.STAN, stan);
     values.put(Element.EMV, emv);
     payment.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
     payment.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
-    values.putAll(dialog.original(payment.terms().kind(), attempt.request()));
+    values.putAll(messages.original(payment.terms().kind(), attempt.request()));
     payment.decision().date().ifPresent(date -> values.put(Element.ORIGINAL_DATE, date));
     return values;
   }
@@ -145,7 +145,7 @@ public final class ScriptResults implements Errands {
   }
 
   @Override
-  public Due<Errand> next(long nowNanos) {
+  public Due<OwnMessage> next(long nowNanos) {
     Optional<Duration> soonest = Optional.empty();
     for (ScriptNotices.Row row : ledger.scriptNotices().open()) {
       Duration left = pauses.left(row.payment(), nowNanos);
@@ -169,14 +169,14 @@ public final class ScriptResults implements Errands {
       return ledger
           .scriptNotices()
           .message(payment)
-          .map(blob -> secrets.openMessage(blob, context(payment)));
+          .map(blob -> sealing.openMessage(blob, context(payment)));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
   }
 
   /** One send of a notice. */
-  private final class Notice implements Errand {
+  private final class Notice implements OwnMessage {
     private final ScriptNotices.Row row;
     private final Message message;
 
@@ -189,7 +189,7 @@ public final class ScriptResults implements Errands {
     public Message prepare() {
       ledger.scriptNotices().sending(row.payment());
       told("script-result-sent", "Notice " + row.stan() + ", send " + (row.sends() + 1) + ".");
-      return row.sends() > 0 ? dialog.repeated(message) : message;
+      return row.sends() > 0 ? messages.repeated(message) : message;
     }
 
     @Override
@@ -199,20 +199,20 @@ public final class ScriptResults implements Errands {
         return again(answer, what + ", its MAC is not right: sent again.");
       }
       boolean known = answer.sale() == ResponseCode.Meaning.DUPLICATE && row.sends() > 0;
-      if (dialog.isSuccess(answer.responseCode()) || known) {
+      if (messages.isSuccess(answer.responseCode()) || known) {
         ledger.scriptNotices().delivered(row.payment());
         told("script-result-delivered", what + ": the acquirer has it.");
         return session -> ended();
       }
       boolean ofClosedBatch =
           answer.sale() == ResponseCode.Meaning.OTHER_BATCH
-              && !dialog
+              && !messages
                   .value(message, Element.BATCH)
                   .equals(Optional.of(ledger.batches().open().number()));
       boolean later =
           !answer.hasCode()
               || answer.reversal() == ReversalMeaning.TRY_AGAIN
-              || (dialog.ordersSignIn(answer.responseCode()) && !ofClosedBatch);
+              || (messages.ordersSignIn(answer.responseCode()) && !ofClosedBatch);
       if (later) {
         return again(answer, what + ": sent again.");
       }
@@ -229,7 +229,7 @@ public final class ScriptResults implements Errands {
       return answer.mac() == MacVerdict.RIGHT
           || (answer.mac() == MacVerdict.ABSENT
               && book.rules().macOptionalOnRefusals()
-              && !dialog.isSuccess(answer.responseCode()));
+              && !messages.isSuccess(answer.responseCode()));
     }
 
     private Consumer<Session> again(Answer answer, String why) {
@@ -237,7 +237,7 @@ public final class ScriptResults implements Errands {
       return session -> {
         pauses.dueAfterBackoff(row.payment(), scheduler.nanoTime());
         published();
-        if (dialog.ordersSignIn(answer.responseCode())) {
+        if (messages.ordersSignIn(answer.responseCode())) {
           session.orderSignIn();
         }
       };

@@ -7,14 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.StanCounter;
-import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.session.Due;
-import org.tillkeeper.agent.session.Errand;
-import org.tillkeeper.agent.session.Errands;
+import org.tillkeeper.agent.session.OwnMessage;
+import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.Session;
-import org.tillkeeper.agent.session.SignInDue;
+import org.tillkeeper.agent.session.SignInState;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
@@ -24,11 +24,11 @@ import org.tillkeeper.iso8583.Message;
  * The sign-off: asked for by a person, sent when nothing else waits. That the terminal is signed
  * off is durable; it signs in again before the next message that needs it.
  */
-public final class SignOff implements Errands {
+public final class SignOff implements OwnMessages {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Ledger ledger;
-  private final Dialog dialog;
+  private final Messages messages;
   private final Scheduler scheduler;
   private Optional<CompletableFuture<End>> asked = Optional.empty();
   private Scheduler.Timer patience = () -> {};
@@ -51,9 +51,9 @@ public final class SignOff implements Errands {
     }
   }
 
-  public SignOff(Ledger ledger, Dialog dialog, Scheduler scheduler) {
+  public SignOff(Ledger ledger, Messages messages, Scheduler scheduler) {
     this.ledger = ledger;
-    this.dialog = dialog;
+    this.messages = messages;
     this.scheduler = scheduler;
   }
 
@@ -68,16 +68,16 @@ public final class SignOff implements Errands {
   }
 
   @Override
-  public Due<Errand> next(long nowNanos) {
+  public Due<OwnMessage> next(long nowNanos) {
     return asked.isPresent() ? Due.now(new Sending()) : Due.nothing();
   }
 
-  private final class Sending implements Errand {
+  private final class Sending implements OwnMessage {
     @Override
     public Message prepare() {
       String batch = ledger.batches().open().number();
       String stan = ledger.stans().give(StanCounter.Purpose.SIGN_OFF, batch, scheduler.wallClock());
-      return dialog.other(
+      return messages.other(
           Kind.SIGN_OFF,
           batch,
           scheduler.wallClock(),
@@ -88,10 +88,10 @@ public final class SignOff implements Errands {
     public Consumer<Session> answered(Message message, Answer answer) {
       String code = answer.responseCode();
       // An acquirer that wants a sign-in first has no sign-in of ours to end.
-      if (answer.hasCode() && !dialog.isSuccess(code) && !dialog.ordersSignIn(code)) {
+      if (answer.hasCode() && !messages.isSuccess(code) && !messages.ordersSignIn(code)) {
         return session -> end(End.How.REFUSED, code);
       }
-      SignInDue.signedOff(ledger);
+      SignInState.signedOff(ledger);
       ledger.journal(scheduler.wallClock(), "signed-off", "Signed off.");
       return session -> {
         session.signedOff();

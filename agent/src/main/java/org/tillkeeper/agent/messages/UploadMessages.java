@@ -35,18 +35,18 @@ public final class UploadMessages {
   private static final int UPLOADED_MOST = 9999;
 
   private final Ledger ledger;
-  private final Requests requests;
-  private final Dialog dialog;
+  private final SealedMessages sealedMessages;
+  private final Messages messages;
 
-  public UploadMessages(Ledger ledger, Requests requests, Dialog dialog) {
+  public UploadMessages(Ledger ledger, SealedMessages sealedMessages, Messages messages) {
     this.ledger = ledger;
-    this.requests = requests;
-    this.dialog = dialog;
+    this.sealedMessages = sealedMessages;
+    this.messages = messages;
   }
 
   /** Totals as the message can name them. */
   public Totals fitting(Totals totals) {
-    return dialog.has(Kind.BATCH_ROWS) ? totals.atMost(COUNT_MOST, AMOUNT_MOST) : totals;
+    return messages.has(Kind.BATCH_ROWS) ? totals.atMost(COUNT_MOST, AMOUNT_MOST) : totals;
   }
 
   /**
@@ -68,13 +68,13 @@ public final class UploadMessages {
       values.put(
           Element.UPLOADED,
           Integer.toString(Math.min(settlement.progress().payments(), UPLOADED_MOST)));
-      return dialog.other(kind, settlement.batchNumber(), at, values);
+      return messages.other(kind, settlement.batchNumber(), at, values);
     } catch (InvalidField e) {
       // What is left of it in the ledger does not make this message; a row can always be made.
       LOG.warn("payment {} is uploaded as a row: {}", upload.payments(), e.getMessage());
       values = rows(upload);
       values.put(Element.STAN, stan);
-      return dialog.other(Kind.BATCH_ROWS, settlement.batchNumber(), at, values);
+      return messages.other(Kind.BATCH_ROWS, settlement.batchNumber(), at, values);
     }
   }
 
@@ -126,7 +126,7 @@ public final class UploadMessages {
         .lastSent()
         .ifPresent(
             attempt -> {
-              values.putAll(dialog.original(original.terms().kind(), attempt.request()));
+              values.putAll(messages.original(original.terms().kind(), attempt.request()));
               String date = original.decision().date().orElse(attempt.request().hostDate());
               if (!date.isEmpty()) {
                 values.put(Element.ORIGINAL_DATE, date);
@@ -140,16 +140,16 @@ public final class UploadMessages {
   private EnumMap<Element, String> chip(Payment payment, Part part) {
     EnumMap<Element, String> values = common(payment);
     values.remove(Element.EXPIRY);
-    String said = requests.chipCertificate(payment).orElse("");
+    String said = sealedMessages.chipCertificate(payment).orElse("");
     if (!said.isEmpty()) {
-      values.put(Element.EMV, dialog.chipData(part.kind(), said));
+      values.put(Element.EMV, messages.chipData(part.kind(), said));
     }
     return values;
   }
 
   private EnumMap<Element, String> common(Payment payment) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
-    values.putAll(dialog.codes(payment));
+    values.putAll(messages.codes(payment));
     values.putAll(account(payment));
     values.put(Element.AMOUNT, Long.toString(booked(payment).request().amount()));
     return values;
@@ -164,7 +164,7 @@ public final class UploadMessages {
       whose = original.get();
       original = whose.terms().original().flatMap(ledger::payment);
     }
-    requests.account(whose).ifPresent(account -> values.putAll(account.values()));
+    sealedMessages.account(whose).ifPresent(account -> values.putAll(account.values()));
     return values;
   }
 

@@ -23,9 +23,9 @@ final class Agenda {
   private static final Logger LOG = LoggerFactory.getLogger(Agenda.class);
 
   private final Scheduler scheduler;
-  final SignInDue signIn;
+  final SignInState signIn;
   final ReversalQueue reversals;
-  final Unresolved unresolved;
+  final RepeatQueue repeats;
   final RouteWanted routeWanted;
 
   /** When a sale may be tried again that was answered, and yet nothing was decided; by its id. */
@@ -41,10 +41,10 @@ final class Agenda {
       Rules rules,
       Random random) {
     this.scheduler = scheduler;
-    signIn = new SignInDue(random, SignInDue.isSignedOff(ledger));
+    signIn = new SignInState(random, SignInState.isSignedOff(ledger));
     reversals =
         new ReversalQueue(ledger, random, patience.originalLifetime(), scheduler.nanoTime());
-    unresolved = new Unresolved(ledger, rules, random);
+    repeats = new RepeatQueue(ledger, rules, random);
     routeWanted = new RouteWanted(line);
     attempts = new Pauses<>(random);
   }
@@ -54,14 +54,14 @@ final class Agenda {
     List<AttemptKey> waited = routeWanted.online(route);
     for (AttemptKey key : waited) {
       reversals.dueNow(key, scheduler.nanoTime());
-      unresolved.dueNow(key, scheduler.nanoTime());
+      repeats.dueNow(key, scheduler.nanoTime());
     }
   }
 
   /** Signed in: everything that is open is due. */
   void allDueNow() {
     reversals.allDueNow(scheduler.nanoTime());
-    unresolved.allDueNow();
+    repeats.allDueNow();
   }
 
   /** What is open of this payment is due. */
@@ -71,7 +71,7 @@ final class Agenda {
       if (attempt.reversalMayStillSucceed()) {
         reversals.dueNow(key, scheduler.nanoTime());
       }
-      unresolved.dueNow(key, scheduler.nanoTime());
+      repeats.dueNow(key, scheduler.nanoTime());
     }
     attempts.takeTurn(payment.id());
   }
@@ -129,9 +129,9 @@ final class Agenda {
 
     private void unresolvedDue(AttemptKey key, Todo.When when) {
       switch (when) {
-        case NOW -> unresolved.dueNow(key, now);
-        case AFTER_BACKOFF -> unresolved.dueAfterBackoff(key, now);
-        case AFTER_ORIGINAL_EXPIRED -> unresolved.dueAt(key, reversals.originalExpiryNanos(key));
+        case NOW -> repeats.dueNow(key, now);
+        case AFTER_BACKOFF -> repeats.dueAfterBackoff(key, now);
+        case AFTER_ORIGINAL_EXPIRED -> repeats.dueAt(key, reversals.originalExpiryNanos(key));
       }
     }
   }
@@ -144,7 +144,7 @@ final class Agenda {
         payment.underWay().isPresent() && payment.underWay().get().number() == key.number();
     if (key.number() > 0 && !payment.attempt(key.number()).reversalMayStillSucceed() && !underWay) {
       reversals.ended(key);
-      unresolved.ended(key);
+      repeats.ended(key);
       routeWanted.ended(key);
       hostDay.forget(key);
     }

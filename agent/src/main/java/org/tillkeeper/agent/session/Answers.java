@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.messages.Dialog;
-import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -33,11 +33,11 @@ public final class Answers {
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
-  private final Dialog dialog;
-  private final Requests requests;
+  private final Messages messages;
+  private final SealedMessages sealedMessages;
   private final WorkingKeys keys;
   private final Agenda agenda;
-  private final Exchanges exchanges;
+  private final Sending sending;
   private final Line line;
   private final Session session;
   private final Consumer<String> ordered;
@@ -51,11 +51,11 @@ public final class Answers {
       Scheduler scheduler,
       Ledger ledger,
       PaymentBook book,
-      Dialog dialog,
-      Requests requests,
+      Messages messages,
+      SealedMessages sealedMessages,
       WorkingKeys keys,
       Agenda agenda,
-      Exchanges exchanges,
+      Sending sending,
       Line line,
       Session session,
       Consumer<String> ordered) {
@@ -63,11 +63,11 @@ public final class Answers {
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.book = book;
-    this.dialog = dialog;
-    this.requests = requests;
+    this.messages = messages;
+    this.sealedMessages = sealedMessages;
     this.keys = keys;
     this.agenda = agenda;
-    this.exchanges = exchanges;
+    this.sending = sending;
     this.line = line;
     this.session = session;
     this.ordered = ordered;
@@ -81,16 +81,16 @@ public final class Answers {
    * @param nanos when that became known, on the monotonic clock
    */
   void none(Line.Exchange exchange, Line.Ending ending, long nanos) {
-    Optional<Outstanding> request = exchanges.request(exchange);
+    Optional<InFlight> request = sending.request(exchange);
     if (request.isPresent()) {
       none(request.get(), ending, nanos);
-      exchanges.ended(exchange);
+      sending.ended(exchange);
     }
   }
 
-  private void none(Outstanding request, Line.Ending ending, long nanos) {
+  private void none(InFlight request, Line.Ending ending, long nanos) {
     Event.Silence silence = silence(ending);
-    if (request instanceof Outstanding.Original original) {
+    if (request instanceof InFlight.Original original) {
       int number = original.attempt().number();
       Event event =
           ending == Line.Ending.NEVER_LEFT
@@ -99,14 +99,14 @@ public final class Answers {
       Step step = book.apply(original.attempt().payment(), event);
       agenda.reversals.originalEnded(original.attempt(), nanos);
       agenda.follow(original.attempt(), step);
-    } else if (request instanceof Outstanding.Undo undo) {
+    } else if (request instanceof InFlight.Undo undo) {
       Event event = new Event.ReversalUnanswered(undo.attempt().number(), silence);
       agenda.follow(undo.attempt(), book.apply(undo.attempt().payment(), event));
-    } else if (request instanceof Outstanding.Inquiry inquiry) {
+    } else if (request instanceof InFlight.Inquiry inquiry) {
       Event event = new Event.InquiryUnanswered(inquiry.attempt().number(), silence);
       agenda.follow(inquiry.attempt(), book.apply(inquiry.attempt().payment(), event));
-    } else if (request instanceof Outstanding.Other other) {
-      other.errand().unanswered(silence);
+    } else if (request instanceof InFlight.Other other) {
+      other.ownMessage().unanswered(silence);
     }
   }
 
@@ -122,10 +122,10 @@ public final class Answers {
 
   void received(byte[] frame) {
     try {
-      Message message = dialog.unpack(frame);
-      Optional<Line.Exchange> exchange = exchanges.answeredBy(message);
+      Message message = messages.unpack(frame);
+      Optional<Line.Exchange> exchange = sending.answeredBy(message);
       if (exchange.isPresent()) {
-        answered(exchange.get(), exchanges.request(exchange.get()).get(), frame, message);
+        answered(exchange.get(), sending.request(exchange.get()).get(), frame, message);
       } else {
         unexpected(frame, message);
       }
@@ -136,25 +136,25 @@ public final class Answers {
     }
   }
 
-  private void answered(Line.Exchange exchange, Outstanding request, byte[] frame, Message message)
+  private void answered(Line.Exchange exchange, InFlight request, byte[] frame, Message message)
       throws MalformedMessage {
-    if (request instanceof Outstanding.Original original) {
+    if (request instanceof InFlight.Original original) {
       originalAnswered(exchange, original.attempt(), frame, message);
-    } else if (request instanceof Outstanding.Undo undo) {
+    } else if (request instanceof InFlight.Undo undo) {
       reversalAnswered(exchange, undo, frame, message);
-    } else if (request instanceof Outstanding.Inquiry inquiry) {
+    } else if (request instanceof InFlight.Inquiry inquiry) {
       inquiryAnswered(exchange, inquiry, frame, message);
-    } else if (request instanceof Outstanding.Other other) {
-      Answer answer = dialog.answer(frame, message, keys.of(other.keys()));
+    } else if (request instanceof InFlight.Other other) {
+      Answer answer = messages.answer(frame, message, keys.of(other.keys()));
       Consumer<Session> afterwards =
           ledger.transaction(
               () -> {
                 keepDate(message);
-                return other.errand().answered(message, answer);
+                return other.ownMessage().answered(message, answer);
               });
       heard(message);
-      exchanges.ended(exchange);
-      obey(message, other.errand()::obeys);
+      sending.ended(exchange);
+      obey(message, other.ownMessage()::obeys);
       afterwards.accept(session);
     }
   }
@@ -164,14 +164,14 @@ public final class Answers {
       throws MalformedMessage {
     Payment payment = book.payment(key.payment());
     Answer answer =
-        dialog.answer(frame, message, keys.of(payment.attempt(key.number()).request().keys()));
+        messages.answer(frame, message, keys.of(payment.attempt(key.number()).request().keys()));
     Step step =
         book.apply(
             payment,
             new Event.Answered(key.number(), answer),
             () -> {
               keepDate(message);
-              requests.keepChipAnswer(payment, message);
+              sealedMessages.keepChipAnswer(payment, message);
             });
     agenda.reversals.originalEnded(key, scheduler.nanoTime());
     if (!step.payment().state().isFinal() && !answer.sale().wantsSignIn()) {
@@ -182,12 +182,12 @@ public final class Answers {
   }
 
   private void reversalAnswered(
-      Line.Exchange exchange, Outstanding.Undo undo, byte[] frame, Message message)
+      Line.Exchange exchange, InFlight.Undo undo, byte[] frame, Message message)
       throws MalformedMessage {
     AttemptKey key = undo.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer = dialog.answer(frame, message, keys.of(attempt.reversal().get().keys()));
+    Answer answer = messages.answer(frame, message, keys.of(attempt.reversal().get().keys()));
     Event.Circumstances circumstances =
         circumstances(key, attempt, message, undo.route(), undo.sentNanos());
     Step step =
@@ -200,12 +200,12 @@ public final class Answers {
   }
 
   private void inquiryAnswered(
-      Line.Exchange exchange, Outstanding.Inquiry inquiry, byte[] frame, Message message)
+      Line.Exchange exchange, InFlight.Inquiry inquiry, byte[] frame, Message message)
       throws MalformedMessage {
     AttemptKey key = inquiry.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer = dialog.answer(frame, message, keys.of(inquiry.keys()));
+    Answer answer = messages.answer(frame, message, keys.of(inquiry.keys()));
     Event.Circumstances circumstances =
         circumstances(key, attempt, message, inquiry.route(), inquiry.sentNanos());
     Step step =
@@ -219,7 +219,7 @@ public final class Answers {
 
   private Event.Circumstances circumstances(
       AttemptKey key, Attempt attempt, Message message, String route, long sentNanos) {
-    Optional<String> date = dialog.value(message, Element.DATE);
+    Optional<String> date = messages.value(message, Element.DATE);
     boolean dated = date.isPresent();
     boolean movedOn =
         !attempt.request().batch().equals(ledger.batches().open().number())
@@ -228,7 +228,7 @@ public final class Answers {
                 key,
                 attempt.request().hostDate(),
                 dated ? date : ledger.facts().get(HostDay.FACT),
-                dated ? dialog.value(message, Element.TIME) : Optional.empty(),
+                dated ? messages.value(message, Element.TIME) : Optional.empty(),
                 scheduler.nanoTime(),
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
     return new Event.Circumstances(
@@ -239,7 +239,7 @@ public final class Answers {
 
   /** Whether the acquirer may have closed a batch that is open here: its answer is not needed. */
   private boolean mayBeClosed(long batch) {
-    return dialog.has(Kind.BATCH_END)
+    return messages.has(Kind.BATCH_END)
         ? ledger.settlements().isEndSent(batch)
         : ledger.settlements().areTotalsSent(batch);
   }
@@ -257,7 +257,7 @@ public final class Answers {
   private void afterAnswer(
       Line.Exchange exchange, AttemptKey key, Message message, Answer answer, Step step) {
     heard(message);
-    exchanges.ended(exchange);
+    sending.ended(exchange);
     learnOfKeys(answer);
     obey(message, order -> true);
     agenda.follow(key, step);
@@ -269,15 +269,15 @@ public final class Answers {
    * confirm nothing.
    */
   private void unexpected(byte[] frame, Message message) throws MalformedMessage {
-    Optional<String> batch = dialog.value(message, Element.BATCH);
+    Optional<String> batch = messages.value(message, Element.BATCH);
     Optional<AttemptKey> key =
-        exchanges.isForThisTerminal(message)
-            ? dialog.value(message, Element.STAN).flatMap(stan -> attemptOf(stan, batch))
+        sending.isForThisTerminal(message)
+            ? messages.value(message, Element.STAN).flatMap(stan -> attemptOf(stan, batch))
             : Optional.empty();
     Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
     if (!payment.isPresent()
-        || !message.mti().equals(dialog.answerTo(payment.get().terms().kind()))) {
-      String stan = dialog.value(message, Element.STAN).orElse("none");
+        || !message.mti().equals(messages.answerTo(payment.get().terms().kind()))) {
+      String stan = messages.value(message, Element.STAN).orElse("none");
       session.noted(
           "unexpected",
           "Message " + message.mti() + " with STAN " + stan + " answers nothing that is open.");
@@ -285,7 +285,7 @@ public final class Answers {
     }
     int number = key.get().number();
     Answer answer =
-        dialog.answer(frame, message, keys.of(payment.get().attempt(number).request().keys()));
+        messages.answer(frame, message, keys.of(payment.get().attempt(number).request().keys()));
     agenda.follow(key.get(), book.apply(payment.get(), new Event.Answered(number, answer)));
   }
 
@@ -299,7 +299,7 @@ public final class Answers {
    * answer says; {@link #heard} follows it.
    */
   private void keepDate(Message message) {
-    Optional<String> date = dialog.value(message, Element.DATE);
+    Optional<String> date = messages.value(message, Element.DATE);
     if (date.isPresent() && !ledger.facts().get(HostDay.FACT).equals(date)) {
       ledger.facts().set(HostDay.FACT, date.get());
     }
@@ -307,7 +307,7 @@ public final class Answers {
 
   /** The date is kept. The time at which it was heard only ever errs towards later. */
   private void heard(Message message) {
-    if (dialog.value(message, Element.DATE).isPresent()) {
+    if (messages.value(message, Element.DATE).isPresent()) {
       agenda.hostDay.heard(scheduler.nanoTime());
     }
   }
@@ -324,8 +324,8 @@ public final class Answers {
 
   /** Follows what an answer orders besides, of those orders that are its own. */
   private void obey(Message message, Predicate<String> own) {
-    Optional<String> order = dialog.value(message, Element.ORDER).filter(own);
-    if (order.flatMap(dialog::order).equals(Optional.of(Order.SIGN_IN))) {
+    Optional<String> order = messages.value(message, Element.ORDER).filter(own);
+    if (order.flatMap(messages::order).equals(Optional.of(Order.SIGN_IN))) {
       agenda.signIn.ordered(scheduler.nanoTime());
     } else {
       order.ifPresent(ordered);

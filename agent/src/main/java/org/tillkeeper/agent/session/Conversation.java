@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
-import org.tillkeeper.agent.messages.Dialog;
-import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event;
@@ -21,7 +21,7 @@ import org.tillkeeper.agent.time.Scheduler;
 
 /**
  * The conversation with the acquirer: it carries out one {@link Turn} after another. Which comes
- * next is {@link Turns}' to say, how it is sent {@link Exchanges}', what its answer changes {@link
+ * next is {@link Turns}' to say, how it is sent {@link Sending}', what its answer changes {@link
  * Answers}'.
  */
 public final class Conversation implements Line.Owner, Turn.Carrier, Session {
@@ -35,12 +35,12 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   private final Own own;
   private final WorkingKeys keys;
   private final Agenda agenda;
-  private final Exchanges exchanges;
+  private final Sending sending;
   private final Answers answers;
   private final RetryWindows windows;
-  private final Durably durably;
+  private final RetriedWrites durably;
   private final Turns turns;
-  private final NotedOnce noted = new NotedOnce();
+  private final Journal journal;
   private Runnable whenStatusChanges = () -> {};
   private Runnable whenIdle = () -> {};
   private Scheduler.Timer wakeUp = () -> {};
@@ -54,11 +54,11 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
    * @param orders takes what the acquirer orders
    */
   public record Own(
-      Errand signIn,
-      Errand echo,
-      Errands scripts,
-      SettlementErrands settlement,
-      Errands others,
+      OwnMessage signIn,
+      OwnMessage echo,
+      OwnMessages scripts,
+      SettlementMessages settlement,
+      OwnMessages others,
       OrderTaker orders) {}
 
   /**
@@ -72,8 +72,8 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
       Random random,
       Ledger ledger,
       PaymentBook book,
-      Dialog dialog,
-      Requests requests,
+      Messages messages,
+      SealedMessages sealedMessages,
       Line line,
       Own own) {
     this.scheduler = scheduler;
@@ -81,32 +81,41 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     this.book = book;
     this.line = line;
     this.own = own;
-    keys = new WorkingKeys(ledger, requests);
+    journal = new Journal(ledger, scheduler);
+    keys = new WorkingKeys(ledger, sealedMessages);
     agenda = new Agenda(patience, routes, scheduler, ledger, book.rules(), random);
-    exchanges =
-        new Exchanges(
-            station, patience, scheduler, ledger, book, dialog, requests, keys, agenda, line);
+    sending =
+        new Sending(
+            station,
+            patience,
+            scheduler,
+            ledger,
+            book,
+            messages,
+            sealedMessages,
+            keys,
+            agenda,
+            line);
     answers =
         new Answers(
             routes,
             scheduler,
             ledger,
             book,
-            dialog,
-            requests,
+            messages,
+            sealedMessages,
             keys,
             agenda,
-            exchanges,
+            sending,
             line,
             this,
             this::ordered);
-    durably = new Durably(scheduler, this::proceed);
+    durably = new RetriedWrites(scheduler, this::proceed);
     windows = new RetryWindows(scheduler, this::windowOver);
     book.watch(this::changed);
     turns =
         new Turns(
-            new WaitingNow(
-                ledger, keys, agenda, exchanges, windows, line, own, durably::isStalled));
+            new WaitingNow(ledger, keys, agenda, sending, windows, line, own, durably::isStalled));
   }
 
   // ---- What it is asked
@@ -238,12 +247,12 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
    * Records a new attempt as sent, once. Part of a transaction; {@link #send} follows once it is
    * durable.
    */
-  public Exchanges.Ready prepare(Payment payment, SensitiveData card) {
-    return exchanges.prepare(payment, card);
+  public Sending.Ready prepare(Payment payment, SensitiveData card) {
+    return sending.prepare(payment, card);
   }
 
-  public void send(Exchanges.Ready ready) {
-    exchanges.send(ready);
+  public void send(Sending.Ready ready) {
+    sending.send(ready);
   }
 
   // ---- What is sent next
@@ -263,32 +272,32 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   @Override
   public void signIn() {
-    exchanges.run(own.signIn());
+    sending.run(own.signIn());
   }
 
   @Override
   public void echo() {
-    exchanges.run(own.echo());
+    sending.run(own.echo());
   }
 
   @Override
   public void reverse(AttemptKey attempt) {
-    exchanges.sendReversal(attempt);
+    sending.sendReversal(attempt);
   }
 
   @Override
-  public void resolve(Unresolved.Task task) {
-    exchanges.resolve(task);
+  public void resolve(RepeatQueue.Task task) {
+    sending.resolve(task);
   }
 
   @Override
   public void sell(Payment payment) {
-    exchanges.sendWaiting(payment);
+    sending.sendWaiting(payment);
   }
 
   @Override
-  public void tell(Errand message) {
-    exchanges.run(message);
+  public void tell(OwnMessage message) {
+    sending.run(message);
   }
 
   @Override
@@ -334,7 +343,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   @Override
   public void idle() {
     whenIdle.run();
-    if (!durably.isStalled() && line.online() && exchanges.areNone() && line.isFree()) {
+    if (!durably.isStalled() && line.online() && sending.areNone() && line.isFree()) {
       tryCarryingOut(new Turn.Echo(Turn.Reason.NOT_PROVEN));
     }
   }
@@ -350,13 +359,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   @Override
   public void noted(String kind, String message) {
-    try {
-      if (noted.isNew(kind, message, scheduler.nanoTime())) {
-        ledger.transaction(() -> ledger.journal(scheduler.wallClock(), kind, message));
-      }
-    } catch (LedgerUnavailable e) {
-      LOG.warn("not journalled: {} {}", kind, message);
-    }
+    journal.noted(kind, message);
   }
 
   @Override

@@ -22,11 +22,11 @@ public sealed interface Turn {
 
     void reverse(AttemptKey attempt);
 
-    void resolve(Unresolved.Task task);
+    void resolve(RepeatQueue.Task task);
 
     void sell(Payment payment);
 
-    void tell(Errand message);
+    void tell(OwnMessage message);
 
     void beginSettlement();
 
@@ -117,7 +117,7 @@ public sealed interface Turn {
   }
 
   /** Repeats a request, asks about it, or delivers a notice. */
-  record Resolve(Unresolved.Task task, Reason reason) implements Turn {
+  record Resolve(RepeatQueue.Task task, Reason reason) implements Turn {
     @Override
     public void carryOut(Carrier carrier) {
       carrier.resolve(task);
@@ -138,7 +138,7 @@ public sealed interface Turn {
   }
 
   /** Sends a message of the terminal's own. */
-  record Own(Errand message, Reason reason) implements Turn {
+  record Own(OwnMessage message, Reason reason) implements Turn {
     @Override
     public void carryOut(Carrier carrier) {
       carrier.tell(message);

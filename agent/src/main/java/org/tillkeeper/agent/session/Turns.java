@@ -142,7 +142,7 @@ final class Turns {
   }
 
   private Optional<Turn> settlement(long now, Rest rest) {
-    SettlementErrands settlement = waiting.settlement();
+    SettlementMessages settlement = waiting.settlement();
     if (settlement.isWaiting()) {
       if (!settlement.hasBegun()) {
         return Optional.of(new Turn.BeginSettlement());
@@ -154,7 +154,7 @@ final class Turns {
     return own(settlement.next(now), Place.SETTLEMENT, rest);
   }
 
-  private Optional<Turn> own(Due<Errand> due, Place place, Rest rest) {
+  private Optional<Turn> own(Due<OwnMessage> due, Place place, Rest rest) {
     return rest.of(due, place).map(message -> alone(new Turn.Own(message, place.reason)));
   }
 

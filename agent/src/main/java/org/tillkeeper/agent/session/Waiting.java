@@ -39,7 +39,7 @@ public interface Waiting {
   Due<Boolean> signIn(long nowNanos);
 
   /** What chips did with issuers' scripts. */
-  Due<Errand> scriptResult(long nowNanos);
+  Due<OwnMessage> scriptResult(long nowNanos);
 
   /** Reversals, but those of payments of which something is on its way. */
   Due<AttemptKey> reversal(long nowNanos);
@@ -48,7 +48,7 @@ public interface Waiting {
   boolean isReversalUnanswered();
 
   /** Requests whose outcome somebody waits for, but those of which something is on its way. */
-  Due<Unresolved.Task> unknownOutcome(long nowNanos);
+  Due<RepeatQueue.Task> unknownOutcome(long nowNanos);
 
   /** Whether there are such requests at all, those on their way too. */
   boolean isOutcomeUnknown(long nowNanos);
@@ -60,13 +60,13 @@ public interface Waiting {
   boolean isSaleRecorded();
 
   /** Notices, in their order. */
-  Due<Unresolved.Task> notice(long nowNanos);
+  Due<RepeatQueue.Task> notice(long nowNanos);
 
   /** Whether a notice waits for its delivery. */
   boolean hasNotices();
 
-  SettlementErrands settlement();
+  SettlementMessages settlement();
 
   /** Everything else of the terminal's own. */
-  Due<Errand> other(long nowNanos);
+  Due<OwnMessage> other(long nowNanos);
 }

@@ -14,7 +14,7 @@ final class WaitingNow implements Waiting {
   private final Ledger ledger;
   private final WorkingKeys keys;
   private final Agenda agenda;
-  private final Exchanges exchanges;
+  private final Sending sending;
   private final RetryWindows windows;
   private final Line line;
   private final Conversation.Own own;
@@ -27,7 +27,7 @@ final class WaitingNow implements Waiting {
       Ledger ledger,
       WorkingKeys keys,
       Agenda agenda,
-      Exchanges exchanges,
+      Sending sending,
       RetryWindows windows,
       Line line,
       Conversation.Own own,
@@ -35,7 +35,7 @@ final class WaitingNow implements Waiting {
     this.ledger = ledger;
     this.keys = keys;
     this.agenda = agenda;
-    this.exchanges = exchanges;
+    this.sending = sending;
     this.windows = windows;
     this.line = line;
     this.own = own;
@@ -64,17 +64,17 @@ final class WaitingNow implements Waiting {
 
   @Override
   public boolean isOwnUnderWay() {
-    return exchanges.errand().isPresent();
+    return sending.ownMessage().isPresent();
   }
 
   @Override
   public boolean isEchoUnderWay() {
-    return exchanges.errand().equals(Optional.of(own.echo()));
+    return sending.ownMessage().equals(Optional.of(own.echo()));
   }
 
   @Override
   public boolean isNothingUnderWay() {
-    return exchanges.areNone();
+    return sending.areNone();
   }
 
   @Override
@@ -97,13 +97,13 @@ final class WaitingNow implements Waiting {
   }
 
   @Override
-  public Due<Errand> scriptResult(long now) {
+  public Due<OwnMessage> scriptResult(long now) {
     return own.scripts().next(now);
   }
 
   @Override
   public Due<AttemptKey> reversal(long now) {
-    return agenda.reversals.next(now, exchanges::isBusy);
+    return agenda.reversals.next(now, sending::isBusy);
   }
 
   @Override
@@ -112,13 +112,13 @@ final class WaitingNow implements Waiting {
   }
 
   @Override
-  public Due<Unresolved.Task> unknownOutcome(long now) {
-    return agenda.unresolved.sales(now, exchanges::isBusy);
+  public Due<RepeatQueue.Task> unknownOutcome(long now) {
+    return agenda.repeats.sales(now, sending::isBusy);
   }
 
   @Override
   public boolean isOutcomeUnknown(long now) {
-    return agenda.unresolved.sales(now, busy -> false).isOpen();
+    return agenda.repeats.sales(now, busy -> false).isOpen();
   }
 
   @Override
@@ -137,22 +137,22 @@ final class WaitingNow implements Waiting {
   }
 
   @Override
-  public Due<Unresolved.Task> notice(long now) {
-    return agenda.unresolved.notices(now, exchanges::isBusy);
+  public Due<RepeatQueue.Task> notice(long now) {
+    return agenda.repeats.notices(now, sending::isBusy);
   }
 
   @Override
   public boolean hasNotices() {
-    return agenda.unresolved.hasNotices();
+    return agenda.repeats.hasNotices();
   }
 
   @Override
-  public SettlementErrands settlement() {
+  public SettlementMessages settlement() {
     return own.settlement();
   }
 
   @Override
-  public Due<Errand> other(long now) {
+  public Due<OwnMessage> other(long now) {
     return own.others().next(now);
   }
 
@@ -166,7 +166,7 @@ final class WaitingNow implements Waiting {
           && payment.maySendNow()
           && pinStillGood
           && windows.isOpen(payment.id())
-          && !exchanges.isBusy(payment.id())) {
+          && !sending.isBusy(payment.id())) {
         Duration left = agenda.attempts.left(payment.id(), now);
         if (left.isZero()) {
           return Due.now(payment);

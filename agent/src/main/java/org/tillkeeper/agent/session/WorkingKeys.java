@@ -3,16 +3,16 @@ package org.tillkeeper.agent.session;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.WrappedKeys.WorkingKeyRow;
-import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.SealedMessages;
 
 /** The working keys in force and those of before, by generation, as the ledger keeps them. */
 final class WorkingKeys {
   private final Ledger ledger;
-  private final Requests requests;
+  private final SealedMessages sealedMessages;
 
-  WorkingKeys(Ledger ledger, Requests requests) {
+  WorkingKeys(Ledger ledger, SealedMessages sealedMessages) {
     this.ledger = ledger;
-    this.requests = requests;
+    this.sealedMessages = sealedMessages;
   }
 
   /** Whether a sign-in ever brought some. */
@@ -44,7 +44,7 @@ final class WorkingKeys {
         .keys()
         .workingKeys(generation)
         .map(WorkingKeyRow::wrapped)
-        .filter(requests::opens);
+        .filter(sealedMessages::opens);
   }
 
   /** Whether the keys in force can be used. */

@@ -23,12 +23,12 @@ import org.tillkeeper.agent.management.AcquirerOrders;
 import org.tillkeeper.agent.management.BatchClosing;
 import org.tillkeeper.agent.management.Echo;
 import org.tillkeeper.agent.management.ScriptResults;
-import org.tillkeeper.agent.management.Settling;
+import org.tillkeeper.agent.management.SettlementRun;
+import org.tillkeeper.agent.management.SignIn;
 import org.tillkeeper.agent.management.SignOff;
-import org.tillkeeper.agent.management.SigningIn;
-import org.tillkeeper.agent.messages.Dialog;
-import org.tillkeeper.agent.messages.Requests;
-import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.SealedMessages;
+import org.tillkeeper.agent.messages.Sealing;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Event;
@@ -37,7 +37,7 @@ import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.session.Conversation;
-import org.tillkeeper.agent.session.Errands;
+import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.PaymentBook;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.DamageWatch;
@@ -58,13 +58,13 @@ public final class AgentLoop implements Terminal {
 
   private final Scheduler scheduler;
   private final Ledger ledger;
-  private final Secrets secrets;
-  private final Requests requests;
+  private final Sealing sealing;
+  private final SealedMessages sealedMessages;
   private final PaymentBook book;
   private final Line line;
-  private final Settling settling;
+  private final SettlementRun settlementRun;
   private final Conversation conversation;
-  private final Intake intake;
+  private final PaymentStart paymentStart;
   private final CallRules rules;
   private final PaymentCalls paymentCalls;
   private final SettlementCalls settlementCalls;
@@ -74,7 +74,7 @@ public final class AgentLoop implements Terminal {
   private final HealthChecks healthChecks;
   private final Referrers referrers;
   private final Feed feed;
-  private final Awaited awaited;
+  private final WaitingTills waitingTills;
   private final SettlementClock settlementClock;
   private final Erasing erasing;
   private final DamageWatch damageWatch;
@@ -102,29 +102,30 @@ public final class AgentLoop implements Terminal {
     routes = settings.line().routes();
 
     // What becomes of a payment, and what is said of it on the wire.
-    Recovery recovery = new Recovery(Dialog.rules(dialect));
+    Recovery recovery = new Recovery(Messages.rules(dialect));
     Station station = settings.station();
-    secrets = new Secrets(cipher);
-    Dialog dialog = new Dialog(dialect, vault, station);
+    sealing = new Sealing(cipher);
+    Messages messages = new Messages(dialect, vault, station);
     book = new PaymentBook(ledger, recovery, scheduler);
-    requests = new Requests(ledger, secrets, dialog, vault, recovery.rules(), scheduler, station);
+    sealedMessages =
+        new SealedMessages(ledger, sealing, messages, vault, recovery.rules(), scheduler, station);
 
     // The messages of the terminal's own.
     BatchClosing closingBatch = new BatchClosing(ledger, book);
-    UploadMessages uploads = new UploadMessages(ledger, requests, dialog);
-    settling = new Settling(ledger, dialog, uploads, closingBatch, scheduler, random);
+    UploadMessages uploads = new UploadMessages(ledger, sealedMessages, messages);
+    settlementRun = new SettlementRun(ledger, messages, uploads, closingBatch, scheduler, random);
     ScriptResults scripts =
-        new ScriptResults(ledger, book, dialog, requests, secrets, scheduler, random);
+        new ScriptResults(ledger, book, messages, sealedMessages, sealing, scheduler, random);
     AcquirerOrders orders =
-        new AcquirerOrders(ledger, dialog, scheduler, random, settings.line().responseTimeout());
-    SignOff signOff = new SignOff(ledger, dialog, scheduler);
+        new AcquirerOrders(ledger, messages, scheduler, random, settings.line().responseTimeout());
+    SignOff signOff = new SignOff(ledger, messages, scheduler);
     Conversation.Own own =
         new Conversation.Own(
-            new SigningIn(ledger, dialog, vault, scheduler, settling, closingBatch),
-            new Echo(ledger, dialog),
+            new SignIn(ledger, messages, vault, scheduler, settlementRun, closingBatch),
+            new Echo(ledger, messages),
             scripts,
-            settling,
-            Errands.inTurn(orders, signOff),
+            settlementRun,
+            OwnMessages.inTurn(orders, signOff),
             orders);
 
     // The session with the acquirer.
@@ -138,8 +139,8 @@ public final class AgentLoop implements Terminal {
             random,
             ledger,
             book,
-            dialog,
-            requests,
+            messages,
+            sealedMessages,
             line,
             own);
 
@@ -149,7 +150,7 @@ public final class AgentLoop implements Terminal {
             settings.upkeep(),
             station.timeZone(),
             ledger,
-            settling,
+            settlementRun,
             scheduler,
             () -> scheduler.execute(conversation::proceed));
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
@@ -158,27 +159,28 @@ public final class AgentLoop implements Terminal {
     healthChecks = new HealthChecks(health, ledger, conversation, scripts, orders);
 
     // What a till may ask.
-    rules = new CallRules(recovery, dialog::has, settings.limits(), station.currencyNumber());
-    intake =
-        new Intake(
+    rules = new CallRules(recovery, messages::has, settings.limits(), station.currencyNumber());
+    paymentStart =
+        new PaymentStart(
             settings,
             scheduler,
             random,
             ledger,
-            secrets,
-            dialog,
+            sealing,
+            messages,
             book,
             rules,
-            requests,
+            sealedMessages,
             conversation,
             line,
             () -> closing);
     reports = new DayReports(ledger);
-    paymentCalls = new PaymentCalls(scheduler, ledger, secrets, book, rules, scripts, conversation);
+    paymentCalls = new PaymentCalls(scheduler, ledger, sealing, book, rules, scripts, conversation);
     settlementCalls =
-        new SettlementCalls(ledger, secrets, dialog, intake, settling, reports, conversation);
-    managementCalls = new ManagementCalls(scheduler, ledger, dialog, line, signOff, conversation);
-    awaited = new Awaited(scheduler);
+        new SettlementCalls(
+            ledger, sealing, messages, paymentStart, settlementRun, reports, conversation);
+    managementCalls = new ManagementCalls(scheduler, ledger, messages, line, signOff, conversation);
+    waitingTills = new WaitingTills(scheduler);
     referrers = new Referrers(ledger);
     feed = new Feed(ledger, referrers, health::status);
 
@@ -190,7 +192,7 @@ public final class AgentLoop implements Terminal {
   private boolean isIdle() {
     return line.isQuiet()
         && !conversation.isStalled()
-        && !settling.open().isPresent()
+        && !settlementRun.open().isPresent()
         && ledger.pending().count() == 0;
   }
 
@@ -272,13 +274,13 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Started> start(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
-    return call(() -> intake.start(order, idempotencyKey, canonicalRequest));
+    return call(() -> paymentStart.start(order, idempotencyKey, canonicalRequest));
   }
 
   @Override
   public CompletableFuture<Optional<Payment>> started(
       String idempotencyKey, byte[] canonicalRequest) {
-    return call(() -> intake.known(idempotencyKey, secrets.fingerprint(canonicalRequest)));
+    return call(() -> paymentStart.known(idempotencyKey, sealing.fingerprint(canonicalRequest)));
   }
 
   @Override
@@ -339,7 +341,7 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<Optional<String>> chipAnswer(String id) {
-    return call(() -> requests.chipAnswer(id));
+    return call(() -> sealedMessages.chipAnswer(id));
   }
 
   @Override
@@ -360,7 +362,7 @@ public final class AgentLoop implements Terminal {
                   if (payment.state().isFinal()) {
                     end.complete(payment);
                   } else {
-                    awaited.add(
+                    waitingTills.add(
                         id,
                         atMost,
                         end,
@@ -436,7 +438,7 @@ public final class AgentLoop implements Terminal {
   /** A payment's change is durable. */
   private void changed(Payment payment) {
     if (payment.state().isFinal()) {
-      awaited.ended(payment);
+      waitingTills.ended(payment);
     }
     try {
       feed.changed();

@@ -10,7 +10,7 @@ import org.tillkeeper.agent.ledger.Downloads;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.management.SignOff;
 import org.tillkeeper.agent.messages.ChipParameters;
-import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.Wanted;
 import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.time.Scheduler;
@@ -20,7 +20,7 @@ import org.tillkeeper.iso8583.Kind;
 final class ManagementCalls {
   private final Scheduler scheduler;
   private final Ledger ledger;
-  private final Dialog dialog;
+  private final Messages messages;
   private final Line line;
   private final SignOff signOff;
   private final Conversation conversation;
@@ -28,13 +28,13 @@ final class ManagementCalls {
   ManagementCalls(
       Scheduler scheduler,
       Ledger ledger,
-      Dialog dialog,
+      Messages messages,
       Line line,
       SignOff signOff,
       Conversation conversation) {
     this.scheduler = scheduler;
     this.ledger = ledger;
-    this.dialog = dialog;
+    this.messages = messages;
     this.line = line;
     this.signOff = signOff;
     this.conversation = conversation;
@@ -52,7 +52,7 @@ final class ManagementCalls {
   }
 
   private void refuseSignOff() {
-    if (!dialog.has(Kind.SIGN_OFF)) {
+    if (!messages.has(Kind.SIGN_OFF)) {
       throw new Refused(
           Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no sign-off.", Optional.empty());
     }

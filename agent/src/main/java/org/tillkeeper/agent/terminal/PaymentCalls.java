@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.ledger.HistoryRow;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.management.ScriptResults;
-import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.messages.Sealing;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Event;
@@ -22,7 +22,7 @@ import org.tillkeeper.agent.time.Scheduler;
 final class PaymentCalls {
   private final Scheduler scheduler;
   private final Ledger ledger;
-  private final Secrets secrets;
+  private final Sealing sealing;
   private final PaymentBook book;
   private final CallRules rules;
   private final ScriptResults scriptResults;
@@ -31,14 +31,14 @@ final class PaymentCalls {
   PaymentCalls(
       Scheduler scheduler,
       Ledger ledger,
-      Secrets secrets,
+      Sealing sealing,
       PaymentBook book,
       CallRules rules,
       ScriptResults scriptResults,
       Conversation conversation) {
     this.scheduler = scheduler;
     this.ledger = ledger;
-    this.secrets = secrets;
+    this.sealing = sealing;
     this.book = book;
     this.rules = rules;
     this.scriptResults = scriptResults;
@@ -90,7 +90,7 @@ final class PaymentCalls {
             new Event.CardAnswered(accepted),
             () -> {
               scriptResults.keep(payment, emv);
-              ledger.sealed().keepChipCertificate(id, secrets.sealChip(id, emv));
+              ledger.sealed().keepChipCertificate(id, sealing.sealChip(id, emv));
             });
     conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
     conversation.proceed();

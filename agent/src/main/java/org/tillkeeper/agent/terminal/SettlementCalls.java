@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.management.Settling;
-import org.tillkeeper.agent.messages.Dialog;
-import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.management.SettlementRun;
+import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.Sealing;
 import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Trigger;
@@ -16,32 +16,32 @@ import org.tillkeeper.iso8583.Kind;
 /** What a till may ask of settlements: to begin one, once for each key, and to see them. */
 final class SettlementCalls {
   private final Ledger ledger;
-  private final Secrets secrets;
-  private final Dialog dialog;
-  private final Intake intake;
-  private final Settling settling;
+  private final Sealing sealing;
+  private final Messages messages;
+  private final PaymentStart paymentStart;
+  private final SettlementRun settlementRun;
   private final DayReports reports;
   private final Conversation conversation;
 
   SettlementCalls(
       Ledger ledger,
-      Secrets secrets,
-      Dialog dialog,
-      Intake intake,
-      Settling settling,
+      Sealing sealing,
+      Messages messages,
+      PaymentStart paymentStart,
+      SettlementRun settlementRun,
       DayReports reports,
       Conversation conversation) {
     this.ledger = ledger;
-    this.secrets = secrets;
-    this.dialog = dialog;
-    this.intake = intake;
-    this.settling = settling;
+    this.sealing = sealing;
+    this.messages = messages;
+    this.paymentStart = paymentStart;
+    this.settlementRun = settlementRun;
     this.reports = reports;
     this.conversation = conversation;
   }
 
   Terminal.SettlementStarted settle(String idempotencyKey, byte[] canonicalRequest) {
-    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    byte[] fingerprint = sealing.fingerprint(canonicalRequest);
     Optional<Settlement> known = ledger.settlements().byKey(idempotencyKey);
     if (known.isPresent()
         && MessageDigest.isEqual(ledger.settlements().requestHmac(known.get().id()), fingerprint)) {
@@ -54,18 +54,18 @@ final class SettlementCalls {
           "This Idempotency-Key was used with another request; a new settlement needs a new key.",
           Optional.empty());
     }
-    Optional<Settlement> open = settling.open();
+    Optional<Settlement> open = settlementRun.open();
     if (open.isPresent()) {
       return new Terminal.SettlementStarted(
           view(open.get()), Terminal.SettlementStarted.How.ANOTHER_IS_OPEN);
     }
-    intake.refuseWhereNothingMayStart();
-    if (!dialog.has(Kind.SETTLEMENT)) {
+    paymentStart.refuseWhereNothingMayStart();
+    if (!messages.has(Kind.SETTLEMENT)) {
       throw new Refused(
           Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no settlement.", Optional.empty());
     }
     Settlement started =
-        settling.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});
+        settlementRun.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});
     conversation.proceed();
     return new Terminal.SettlementStarted(
         view(ledger.settlements().settlement(started.id()).get()),

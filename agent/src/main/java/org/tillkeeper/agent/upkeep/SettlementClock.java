@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
-import org.tillkeeper.agent.management.Settling;
+import org.tillkeeper.agent.management.SettlementRun;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
 
@@ -30,7 +30,7 @@ public final class SettlementClock {
   private final Upkeep upkeep;
   private final ZoneId zone;
   private final Ledger ledger;
-  private final Settling settling;
+  private final SettlementRun settlementRun;
   private final Scheduler scheduler;
   private final Runnable started;
 
@@ -41,13 +41,13 @@ public final class SettlementClock {
       Upkeep upkeep,
       ZoneId zone,
       Ledger ledger,
-      Settling settling,
+      SettlementRun settlementRun,
       Scheduler scheduler,
       Runnable started) {
     this.upkeep = upkeep;
     this.zone = zone;
     this.ledger = ledger;
-    this.settling = settling;
+    this.settlementRun = settlementRun;
     this.scheduler = scheduler;
     this.started = started;
   }
@@ -87,10 +87,11 @@ public final class SettlementClock {
 
   private void settle(LocalDate day) {
     Runnable dayIsDone = () -> ledger.facts().set(LAST_DAY, day.toString());
-    if (settling.open().isPresent() || ledger.batches().size(ledger.batches().open().seq()) == 0) {
+    if (settlementRun.open().isPresent()
+        || ledger.batches().size(ledger.batches().open().seq()) == 0) {
       ledger.transaction(dayIsDone);
     } else {
-      settling.start(Trigger.TIME, Optional.empty(), new byte[0], dayIsDone);
+      settlementRun.start(Trigger.TIME, Optional.empty(), new byte[0], dayIsDone);
       started.run();
     }
   }
@@ -100,9 +101,9 @@ public final class SettlementClock {
     if (upkeep.whenFull() > 0
         && !ledger.lossWaits()
         && ledger.batches().size(ledger.batches().open().seq()) >= upkeep.whenFull()
-        && !settling.open().isPresent()
+        && !settlementRun.open().isPresent()
         && !wasRefused()) {
-      settling.start(Trigger.FULL, Optional.empty(), new byte[0], () -> {});
+      settlementRun.start(Trigger.FULL, Optional.empty(), new byte[0], () -> {});
       started.run();
     }
   }

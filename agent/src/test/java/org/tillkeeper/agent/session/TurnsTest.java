@@ -177,7 +177,7 @@ class TurnsTest {
   }
 
   /** What waits, in words of the tables. */
-  private static final class Told implements Waiting, SettlementErrands {
+  private static final class Told implements Waiting, SettlementMessages {
     private static final Set<String> KNOWN =
         new HashSet<>(
             Arrays.asList(
@@ -261,7 +261,7 @@ class TurnsTest {
     }
 
     @Override
-    public Due<Errand> scriptResult(long nowNanos) {
+    public Due<OwnMessage> scriptResult(long nowNanos) {
       return due("script", MESSAGE);
     }
 
@@ -276,8 +276,8 @@ class TurnsTest {
     }
 
     @Override
-    public Due<Unresolved.Task> unknownOutcome(long nowNanos) {
-      return due("unknown", new Unresolved.Task(Unresolved.What.REPEAT, PAYMENT));
+    public Due<RepeatQueue.Task> unknownOutcome(long nowNanos) {
+      return due("unknown", new RepeatQueue.Task(RepeatQueue.What.REPEAT, PAYMENT));
     }
 
     @Override
@@ -296,8 +296,8 @@ class TurnsTest {
     }
 
     @Override
-    public Due<Unresolved.Task> notice(long nowNanos) {
-      return due("notice", new Unresolved.Task(Unresolved.What.DELIVER, PAYMENT));
+    public Due<RepeatQueue.Task> notice(long nowNanos) {
+      return due("notice", new RepeatQueue.Task(RepeatQueue.What.DELIVER, PAYMENT));
     }
 
     @Override
@@ -306,12 +306,12 @@ class TurnsTest {
     }
 
     @Override
-    public SettlementErrands settlement() {
+    public SettlementMessages settlement() {
       return this;
     }
 
     @Override
-    public Due<Errand> other(long nowNanos) {
+    public Due<OwnMessage> other(long nowNanos) {
       return due("other", MESSAGE);
     }
 
@@ -336,15 +336,15 @@ class TurnsTest {
     }
 
     @Override
-    public Due<Errand> next(long nowNanos) {
+    public Due<OwnMessage> next(long nowNanos) {
       return due("settlement", MESSAGE);
     }
   }
 
   private static final Payment PAYMENT = PaymentFixture.recorded(Entry.SWIPE);
 
-  private static final Errand MESSAGE =
-      new Errand() {
+  private static final OwnMessage MESSAGE =
+      new OwnMessage() {
         @Override
         public Message prepare() {
           throw new AssertionError("the order of messages sends nothing");

@@ -274,8 +274,7 @@ class AgentLoopTest extends AgentLoopBench {
     assertEquals(State.CONFIRMED, refusal(cancel).payment().get().state());
   }
 
-  @Test
-  void a_refund_without_its_slip_is_refused_because_of_the_slip() {
+  private CompletableFuture<?> refundWithoutSlip() {
     PaymentOrder order =
         PaymentOrder.of(
             PaymentType.REFUND,
@@ -286,9 +285,32 @@ class AgentLoopTest extends AgentLoopBench {
             new SensitiveData(Map.of(Element.TRACK2, TerminalOnBench.TRACK)));
     CompletableFuture<?> refund = bench.agent().start(order, "refund", new byte[] {1});
     bench.time.settle();
-    Refused refused = refusal(refund);
+    return refund;
+  }
+
+  @Test
+  void a_refund_without_its_slip_is_refused_because_of_the_slip() {
+    Refused refused = refusal(refundWithoutSlip());
     assertEquals(Refused.Why.INVALID, refused.why());
     assertEquals(Optional.of(Refused.Place.SLIP_RRN), refused.place());
     assertTrue(refused.getMessage().contains("MMDD"), refused.getMessage());
+  }
+
+  @Test
+  void what_cannot_be_said_leaves_no_payment_behind_and_takes_no_stan() {
+    Payment before = bench.swipe(100);
+    pass(seconds(1));
+    refusal(refundWithoutSlip());
+    Payment after = bench.swipe(100);
+    pass(seconds(1));
+    assertEquals(
+        Optional.empty(), bench.now(bench.agent().started("refund", new byte[] {1})), "a payment");
+    assertEquals(
+        stan(before) + 1, stan(after), "the STAN that follows the one of the sale before it");
+  }
+
+  private int stan(Payment sale) {
+    Payment now = bench.now(bench.agent().payment(sale.id())).get();
+    return Integer.parseInt(now.attempt(1).request().stan());
   }
 }

@@ -42,10 +42,10 @@ class WaitingTillTest {
     bench.time.advance(Duration.ofMillis(millis));
   }
 
-  private Awaited awaited() throws ReflectiveOperationException {
-    Field field = AgentLoop.class.getDeclaredField("awaited");
+  private WaitingTills waitingTills() throws ReflectiveOperationException {
+    Field field = AgentLoop.class.getDeclaredField("waitingTills");
     field.setAccessible(true);
-    return (Awaited) field.get(bench.agent());
+    return (WaitingTills) field.get(bench.agent());
   }
 
   @Test
@@ -70,7 +70,7 @@ class WaitingTillTest {
     assertFalse(two.isDone());
     pass(1000);
     assertEquals(State.SENT, two.join().state());
-    assertTrue(awaited().isEmpty());
+    assertTrue(waitingTills().isEmpty());
   }
 
   @Test

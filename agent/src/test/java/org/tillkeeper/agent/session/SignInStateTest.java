@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** When the terminal signs in again. */
 class SignInDueTest {
-  private final SignInDue due = new SignInDue(new Random(4), false);
+  private final SignInState due = new SignInState(new Random(4), false);
 
   @Test
   void the_first_order_is_followed_at_once() {

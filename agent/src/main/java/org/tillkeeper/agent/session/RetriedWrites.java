@@ -12,8 +12,8 @@ import org.tillkeeper.agent.time.Scheduler;
  * tried again, and everything that comes after it waits behind it. A task changes nothing in memory
  * before its commit, so it may run again.
  */
-final class Durably {
-  private static final Logger LOG = LoggerFactory.getLogger(Durably.class);
+final class RetriedWrites {
+  private static final Logger LOG = LoggerFactory.getLogger(RetriedWrites.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Scheduler scheduler;
@@ -23,7 +23,7 @@ final class Durably {
   /**
    * @param afterwards runs once nothing waits any more
    */
-  Durably(Scheduler scheduler, Runnable afterwards) {
+  RetriedWrites(Scheduler scheduler, Runnable afterwards) {
     this.scheduler = scheduler;
     this.afterwards = afterwards;
   }

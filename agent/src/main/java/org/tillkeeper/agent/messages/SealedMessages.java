@@ -22,26 +22,26 @@ import org.tillkeeper.iso8583.security.KeyCheckFailed;
  * What the ledger keeps, sealed, for a payment's messages: the card's data until no new attempt can
  * need it, a request that may have to be sent again, the reversal that may have to follow.
  */
-public final class Requests {
+public final class SealedMessages {
   private final Ledger ledger;
-  private final Secrets secrets;
-  private final Dialog dialog;
+  private final Sealing sealing;
+  private final Messages messages;
   private final KeyVault vault;
   private final Rules rules;
   private final Scheduler scheduler;
   private final Station station;
 
-  public Requests(
+  public SealedMessages(
       Ledger ledger,
-      Secrets secrets,
-      Dialog dialog,
+      Sealing sealing,
+      Messages messages,
       KeyVault vault,
       Rules rules,
       Scheduler scheduler,
       Station station) {
     this.ledger = ledger;
-    this.secrets = secrets;
-    this.dialog = dialog;
+    this.sealing = sealing;
+    this.messages = messages;
     this.vault = vault;
     this.rules = rules;
     this.scheduler = scheduler;
@@ -85,18 +85,18 @@ public final class Requests {
       ledger
           .sealed()
           .keepReversal(
-              key, secrets.sealReversal(key, dialog.reversible(payment.terms().kind(), message)));
+              key, sealing.sealReversal(key, messages.reversible(payment.terms().kind(), message)));
     }
     if (rules.recovery().get(payment.terms().kind()) == RecoveryPolicy.REPEAT) {
-      ledger.sealed().keepRequest(key, secrets.sealRequest(key, message));
+      ledger.sealed().keepRequest(key, sealing.sealRequest(key, message));
     }
   }
 
   /** Keeps what an answer says to the chip. Part of a transaction. */
   public void keepChipAnswer(Payment payment, Message answer) {
-    Optional<String> emv = dialog.value(answer, Element.EMV);
+    Optional<String> emv = messages.value(answer, Element.EMV);
     if (payment.instrument().entry() == Entry.CHIP && emv.isPresent()) {
-      ledger.sealed().keepChipAnswer(payment.id(), secrets.sealChip(payment.id(), emv.get()));
+      ledger.sealed().keepChipAnswer(payment.id(), sealing.sealChip(payment.id(), emv.get()));
     }
   }
 
@@ -106,7 +106,7 @@ public final class Requests {
       return ledger
           .sealed()
           .chipCertificate(payment.id())
-          .map(blob -> secrets.openChip(payment.id(), blob));
+          .map(blob -> sealing.openChip(payment.id(), blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -115,7 +115,7 @@ public final class Requests {
   /** What the acquirer said to the chip, hex; empty once the chip has answered. */
   public Optional<String> chipAnswer(String payment) {
     try {
-      return ledger.sealed().chipAnswer(payment).map(blob -> secrets.openChip(payment, blob));
+      return ledger.sealed().chipAnswer(payment).map(blob -> sealing.openChip(payment, blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -124,7 +124,7 @@ public final class Requests {
   /** The card's data, for a new attempt; empty if it is erased or cannot be read any more. */
   public Optional<SensitiveData> card(Payment payment) {
     try {
-      return ledger.sealed().card(payment.id()).map(blob -> secrets.openCard(payment.id(), blob));
+      return ledger.sealed().card(payment.id()).map(blob -> sealing.openCard(payment.id(), blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -136,7 +136,7 @@ public final class Requests {
       return ledger
           .sealed()
           .account(payment.id())
-          .map(blob -> secrets.openAccount(payment.id(), blob));
+          .map(blob -> sealing.openAccount(payment.id(), blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -145,7 +145,7 @@ public final class Requests {
   /** An attempt's request as it was sent; empty if it cannot be read any more. */
   public Optional<Message> kept(AttemptKey key) {
     try {
-      return ledger.sealed().request(key).map(blob -> secrets.openRequest(key, blob));
+      return ledger.sealed().request(key).map(blob -> sealing.openRequest(key, blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -157,8 +157,8 @@ public final class Requests {
       return ledger
           .sealed()
           .reversal(key)
-          .map(blob -> secrets.openReversal(key, blob))
-          .map(message -> dialog.reversal(payment.terms().kind(), message, attempt));
+          .map(blob -> sealing.openReversal(key, blob))
+          .map(message -> messages.reversal(payment.terms().kind(), message, attempt));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
@@ -170,7 +170,7 @@ public final class Requests {
    */
   public Optional<Message> reversible(AttemptKey key) {
     try {
-      return ledger.sealed().reversal(key).map(blob -> secrets.openReversal(key, blob));
+      return ledger.sealed().reversal(key).map(blob -> sealing.openReversal(key, blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }

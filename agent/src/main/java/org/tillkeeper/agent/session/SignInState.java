@@ -12,7 +12,7 @@ import org.tillkeeper.agent.ledger.Ledger;
  * that goes on ordering it is followed after pauses that grow, until a payment's answer was
  * accepted again.
  */
-public final class SignInDue {
+public final class SignInState {
   private static final int WRONG_MACS = 3;
   private static final String SIGNED_OFF = "signed-off";
 
@@ -27,7 +27,7 @@ public final class SignInDue {
   /**
    * @param signedOff whether a person has signed the terminal off; see {@link #isSignedOff(Ledger)}
    */
-  SignInDue(Random random, boolean signedOff) {
+  SignInState(Random random, boolean signedOff) {
     this.signedOff = signedOff;
     backoff = new Backoff(random, Duration.ofSeconds(1), Duration.ofSeconds(30));
   }

@@ -16,7 +16,7 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
  * ledger's open payments, oldest first; here are only the pauses. Notices keep their order: one
  * that waits for its next turn holds those behind it.
  */
-final class Unresolved {
+final class RepeatQueue {
   /** What is to be done for a payment. */
   enum What {
     /** The same request again. */
@@ -37,7 +37,7 @@ final class Unresolved {
   private final Rules rules;
   private final Pauses<AttemptKey> pauses;
 
-  Unresolved(Ledger ledger, Rules rules, Random random) {
+  RepeatQueue(Ledger ledger, Rules rules, Random random) {
     this.ledger = ledger;
     this.rules = rules;
     pauses = new Pauses<>(random);

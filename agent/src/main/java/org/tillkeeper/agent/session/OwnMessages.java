@@ -3,16 +3,16 @@ package org.tillkeeper.agent.session;
 /**
  * A part of the agent that has messages of its own for the acquirer, sent when their turn comes.
  */
-public interface Errands {
+public interface OwnMessages {
   /** What is to be sent next. Changes nothing. */
-  Due<Errand> next(long nowNanos);
+  Due<OwnMessage> next(long nowNanos);
 
-  /** The errands of several parts, those of the first before those of the next. */
-  static Errands inTurn(Errands... parts) {
+  /** The messages of several parts, those of the first before those of the next. */
+  static OwnMessages inTurn(OwnMessages... parts) {
     return now -> {
       Soonest soonest = new Soonest();
-      for (Errands part : parts) {
-        Due<Errand> next = part.next(now);
+      for (OwnMessages part : parts) {
+        Due<OwnMessage> next = part.next(now);
         if (next.now().isPresent()) {
           return next;
         }

@@ -1,7 +1,7 @@
 package org.tillkeeper.agent.session;
 
 /** The messages of a settlement, which waits for others and keeps others waiting. */
-public interface SettlementErrands extends Errands {
+public interface SettlementMessages extends OwnMessages {
   /** Whether payments wait for the next batch: the totals are on their way, or were. */
   boolean holdsPayments();
 

@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.messages.Dialog;
-import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
@@ -19,16 +19,16 @@ import org.tillkeeper.iso8583.Element;
  * Payments that refer to another: their terms, and what their messages name of the original. What
  * an original allows is said by {@link CallRules}.
  */
-final class Referring {
+final class OriginalRules {
   private final Ledger ledger;
-  private final Requests requests;
-  private final Dialog dialog;
+  private final SealedMessages sealedMessages;
+  private final Messages messages;
   private final CallRules rules;
 
-  Referring(Ledger ledger, Requests requests, Dialog dialog, CallRules rules) {
+  OriginalRules(Ledger ledger, SealedMessages sealedMessages, Messages messages, CallRules rules) {
     this.ledger = ledger;
-    this.requests = requests;
-    this.dialog = dialog;
+    this.sealedMessages = sealedMessages;
+    this.messages = messages;
     this.rules = rules;
   }
 
@@ -85,7 +85,7 @@ final class Referring {
       original.decision().voucher().ifPresent(it -> values.put(Element.VOUCHER, it));
     } else {
       SensitiveData account =
-          requests
+          sealedMessages
               .account(read(original))
               .orElseThrow(
                   () ->
@@ -101,7 +101,7 @@ final class Referring {
         .ifPresent(
             attempt -> {
               Attempt.Request request = attempt.request();
-              values.putAll(dialog.original(original.terms().kind(), request));
+              values.putAll(messages.original(original.terms().kind(), request));
               values.put(
                   Element.ORIGINAL_DATE,
                   original

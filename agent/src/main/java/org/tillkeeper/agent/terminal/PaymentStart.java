@@ -6,12 +6,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.messages.Dialog;
-import org.tillkeeper.agent.messages.Requests;
-import org.tillkeeper.agent.messages.Secrets;
+import org.tillkeeper.agent.messages.CannotBeSaid;
+import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.SealedMessages;
+import org.tillkeeper.agent.messages.Sealing;
 import org.tillkeeper.agent.messages.SlipMissing;
+import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
@@ -22,8 +25,8 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.session.Conversation;
-import org.tillkeeper.agent.session.Exchanges;
 import org.tillkeeper.agent.session.PaymentBook;
+import org.tillkeeper.agent.session.Sending;
 import org.tillkeeper.agent.session.Turn;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.time.TimeOrderedId;
@@ -34,7 +37,7 @@ import org.tillkeeper.iso8583.Kind;
  * What a till asks for becomes a payment: whether it may be at all, under which terms, recorded in
  * one commit and, on a line that is free, sent at once.
  */
-final class Intake {
+final class PaymentStart {
   private static final String CHECKING_STAN = "000001";
   private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
 
@@ -42,12 +45,12 @@ final class Intake {
   private final Scheduler scheduler;
   private final Random random;
   private final Ledger ledger;
-  private final Secrets secrets;
-  private final Dialog dialog;
+  private final Sealing sealing;
+  private final Messages messages;
   private final PaymentBook book;
-  private final Requests requests;
+  private final SealedMessages sealedMessages;
   private final CallRules rules;
-  private final Referring referring;
+  private final OriginalRules originals;
   private final Guards guards;
   private final Conversation conversation;
   private final Line line;
@@ -56,16 +59,16 @@ final class Intake {
   /**
    * @param closing whether the agent is about to end, and takes nothing more
    */
-  Intake(
+  PaymentStart(
       TerminalSettings settings,
       Scheduler scheduler,
       Random random,
       Ledger ledger,
-      Secrets secrets,
-      Dialog dialog,
+      Sealing sealing,
+      Messages messages,
       PaymentBook book,
       CallRules rules,
-      Requests requests,
+      SealedMessages sealedMessages,
       Conversation conversation,
       Line line,
       BooleanSupplier closing) {
@@ -73,15 +76,15 @@ final class Intake {
     this.scheduler = scheduler;
     this.random = random;
     this.ledger = ledger;
-    this.secrets = secrets;
-    this.dialog = dialog;
+    this.sealing = sealing;
+    this.messages = messages;
     this.book = book;
     this.rules = rules;
-    this.requests = requests;
+    this.sealedMessages = sealedMessages;
     this.conversation = conversation;
     this.line = line;
     this.closing = closing;
-    referring = new Referring(ledger, requests, dialog, rules);
+    originals = new OriginalRules(ledger, sealedMessages, messages, rules);
     guards = new Guards(ledger, settings.limits());
   }
 
@@ -110,7 +113,7 @@ final class Intake {
 
   /** Starts a payment, or finds the one this key started before. */
   Terminal.Started start(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
-    byte[] fingerprint = secrets.fingerprint(canonicalRequest);
+    byte[] fingerprint = sealing.fingerprint(canonicalRequest);
     Optional<Payment> known = known(idempotencyKey, fingerprint);
     if (known.isPresent()) {
       return new Terminal.Started(known.get(), false);
@@ -129,7 +132,6 @@ final class Intake {
     Payment payment =
         Payment.recorded(
             TimeOrderedId.next(now, random), asked.terms(), asked.instrument(), retryUntil, now);
-    refuseWhatCannotBeSaid(payment, asked.data());
     Payment started = recordAndSend(payment, asked, idempotencyKey, fingerprint);
     if (started.state().isFinal()) {
       return new Terminal.Started(started, true);
@@ -156,13 +158,13 @@ final class Intake {
       boolean offline) {}
 
   private Asked referring(PaymentOrder order) {
-    Terms terms = referring.terms(order);
+    Terms terms = originals.terms(order);
     return new Asked(
-        terms, referring.instrument(terms), referring.data(terms), Optional.empty(), false);
+        terms, originals.instrument(terms), originals.data(terms), Optional.empty(), false);
   }
 
   private Asked alone(PaymentOrder order, Instant now) {
-    byte[] hash = secrets.instrumentHash(order.entry().get(), order.data());
+    byte[] hash = sealing.instrumentHash(order.entry().get(), order.data());
     guards.refuseMistakes(order, hash, now);
     boolean byChip = order.manner().chipApprovedOffline();
     Optional<Kind> offline =
@@ -244,24 +246,33 @@ final class Intake {
           Optional.empty());
     }
     Entry entry = order.entry().get();
-    return new Instrument(entry, Secrets.masked(entry, order.data()), hasPin ? keys : 0);
+    return new Instrument(entry, Sealing.masked(entry, order.data()), hasPin ? keys : 0);
   }
 
-  /** A value that does not fit the acquirer's message is refused before anything is recorded. */
+  /**
+   * A payment that is not sent at once is refused now if its message cannot be made, rather than
+   * later.
+   */
   private void refuseWhatCannotBeSaid(Payment payment, SensitiveData data) {
+    Station station = settings.station();
     Attempt.Request request =
         new Attempt.Request(
             CHECKING_STAN,
             conversation.batch(),
-            settings.station().terminal(),
-            settings.station().merchant(),
-            requests.messageAmount(payment),
+            station.terminal(),
+            station.merchant(),
+            sealedMessages.messageAmount(payment),
             "",
             0,
             "",
             payment.createdAt());
+    said(() -> messages.request(payment, request, data));
+  }
+
+  /** What is made of a payment for the acquirer; refused where nothing can be. */
+  private static <T> T said(Supplier<T> made) {
     try {
-      dialog.request(payment, request, data);
+      return made.get();
     } catch (SlipMissing e) {
       throw new Refused(
           Refused.Why.INVALID,
@@ -269,8 +280,7 @@ final class Intake {
           "is missing: the acquirer takes a refund without original only with the"
               + " reference number (12 letters or digits) and date (MMDD) of the customer's slip.",
           Optional.empty());
-    } catch (IllegalArgumentException e) {
-      // A value that does not fit its field, or an entry that the message has no form for.
+    } catch (CannotBeSaid e) {
       throw new Refused(Refused.Why.INVALID, e.getMessage(), Optional.empty());
     }
   }
@@ -280,17 +290,20 @@ final class Intake {
     boolean ready = !asked.offline() && !conversation.holdsUpNewSale().isPresent();
     boolean onceOnly = settings.patience().isOnceOnly() && !asked.offline();
     boolean behindEcho = onceOnly && !ready && conversation.onlyEchoHoldsUpNewSale();
-    Optional<Exchanges.Ready> prepared =
+    if (!ready) {
+      refuseWhatCannotBeSaid(payment, asked.data());
+    }
+    Optional<Sending.Ready> prepared =
         ledger.transaction(
             () -> {
               ledger.insert(payment, idempotencyKey, fingerprint);
               keep(payment, asked);
-              Optional<Exchanges.Ready> sending = Optional.empty();
+              Optional<Sending.Ready> sending = Optional.empty();
               if (asked.offline()) {
                 book.record(payment, new Event.AcceptedOffline());
               }
               if (ready) {
-                sending = Optional.of(conversation.prepare(payment, asked.data()));
+                sending = Optional.of(said(() -> conversation.prepare(payment, asked.data())));
               }
               if (onceOnly && !behindEcho) {
                 Payment so = ready ? sending.get().payment() : payment;
@@ -300,8 +313,8 @@ final class Intake {
             });
     Payment recorded = book.payment(payment.id());
     if (prepared.isPresent()) {
-      Exchanges.Ready sending = prepared.get();
-      conversation.send(new Exchanges.Ready(recorded, sending.original(), sending.frame()));
+      Sending.Ready sending = prepared.get();
+      conversation.send(new Sending.Ready(recorded, sending.original(), sending.frame()));
     } else {
       book.published(recorded);
     }
@@ -314,16 +327,16 @@ final class Intake {
         .sealed()
         .keepCard(
             payment.id(),
-            secrets.sealCard(payment.id(), asked.data()),
+            sealing.sealCard(payment.id(), asked.data()),
             referring
                 ? new byte[0]
-                : secrets.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
+                : sealing.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
     if (asked.terms().kind() == Kind.OFFLINE_CHIP_SALE
         && asked.data().values().containsKey(Element.EMV)) {
       ledger
           .sealed()
           .keepChipCertificate(
-              payment.id(), secrets.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
+              payment.id(), sealing.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
     }
     asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
   }

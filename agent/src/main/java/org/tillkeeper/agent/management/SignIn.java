@@ -7,12 +7,12 @@ import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.StanCounter;
-import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
-import org.tillkeeper.agent.session.Errand;
+import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Session;
-import org.tillkeeper.agent.session.SignInDue;
+import org.tillkeeper.agent.session.SignInState;
 import org.tillkeeper.agent.session.Trouble;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
@@ -25,26 +25,26 @@ import org.tillkeeper.iso8583.security.KeyCheckFailed;
  * names. A batch that is not ours while payments of ours are not settled was closed by the acquirer
  * alone.
  */
-public final class SigningIn implements Errand {
+public final class SignIn implements OwnMessage {
   private final Ledger ledger;
-  private final Dialog dialog;
+  private final Messages messages;
   private final KeyVault vault;
   private final Scheduler scheduler;
-  private final Settling settling;
+  private final SettlementRun settlementRun;
   private final BatchClosing closing;
 
-  public SigningIn(
+  public SignIn(
       Ledger ledger,
-      Dialog dialog,
+      Messages messages,
       KeyVault vault,
       Scheduler scheduler,
-      Settling settling,
+      SettlementRun settlementRun,
       BatchClosing closing) {
     this.ledger = ledger;
-    this.dialog = dialog;
+    this.messages = messages;
     this.vault = vault;
     this.scheduler = scheduler;
-    this.settling = settling;
+    this.settlementRun = settlementRun;
     this.closing = closing;
   }
 
@@ -52,16 +52,16 @@ public final class SigningIn implements Errand {
   public Message prepare() {
     String batch = ledger.batches().open().number();
     String stan = ledger.stans().give(StanCounter.Purpose.SIGN_IN, batch, scheduler.wallClock());
-    return dialog.signIn(stan, batch);
+    return messages.signIn(stan, batch);
   }
 
   @Override
   public Consumer<Session> answered(Message message, Answer answer) {
-    if (!dialog.isSuccess(answer.responseCode())) {
+    if (!messages.isSuccess(answer.responseCode())) {
       return fails(Trouble.Why.REFUSED, answer.shownCode());
     }
-    Optional<byte[]> received = dialog.value(message, Element.WORKING_KEYS).map(Hex::decode);
-    if (dialog.bringsWorkingKeys() && !received.isPresent()) {
+    Optional<byte[]> received = messages.value(message, Element.WORKING_KEYS).map(Hex::decode);
+    if (messages.bringsWorkingKeys() && !received.isPresent()) {
       return fails(Trouble.Why.NO_KEYS, "");
     }
     byte[] keys = received.orElse(new byte[0]);
@@ -72,9 +72,9 @@ public final class SigningIn implements Errand {
     }
     Instant at = scheduler.wallClock();
     ledger.keys().addWorkingKeys(keys, at);
-    SignInDue.signedIn(ledger);
+    SignInState.signedIn(ledger);
     Optional<String> theirs =
-        dialog.value(message, Element.BATCH).filter(dialog.batches()::contains);
+        messages.value(message, Element.BATCH).filter(messages.batches()::contains);
     boolean closed = theirs.isPresent() && takeBatch(theirs.get(), at);
     ledger.journal(at, "signed-in", "Signed in; batch " + ledger.batches().open().number() + ".");
     return session -> {
@@ -108,7 +108,7 @@ public final class SigningIn implements Errand {
 
   /** Nothing of ours can settle that batch any more. */
   private void close(OpenBatch ours, String theirs, Instant at) {
-    Event.BatchEnd end = settling.acquirerMovedOn();
+    Event.BatchEnd end = settlementRun.acquirerMovedOn();
     closing.close(ours, end, theirs, at);
     if (end == Event.BatchEnd.BY_ACQUIRER) {
       ledger.journal(

@@ -9,7 +9,7 @@ import org.tillkeeper.iso8583.Message;
  * One message to the acquirer that belongs to no attempt: a sign-in, an echo, a notice, a step of a
  * settlement or of a download.
  */
-public interface Errand {
+public interface OwnMessage {
   /**
    * Its message. Runs in a transaction: that it is about to be sent, and how often it was, is
    * durable before its first byte.

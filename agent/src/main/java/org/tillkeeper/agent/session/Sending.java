@@ -7,8 +7,8 @@ import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.ledger.WrappedKeys.WorkingKeyRow;
-import org.tillkeeper.agent.messages.Dialog;
-import org.tillkeeper.agent.messages.Requests;
+import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -24,30 +24,30 @@ import org.tillkeeper.iso8583.Message;
 /**
  * How each message gets on its way, and what is on its way. That it is sent, and how often it was,
  * is durable before its first byte. Where the dialect allows a window, messages of several payments
- * may be on their way at once; of one payment there is one at most, and an {@link Errand} goes
+ * may be on their way at once; of one payment there is one at most, and an {@link OwnMessage} goes
  * alone.
  */
-public final class Exchanges {
+public final class Sending {
   private final Station station;
   private final Patience patience;
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
-  private final Dialog dialog;
-  private final Requests requests;
+  private final Messages messages;
+  private final SealedMessages sealedMessages;
   private final WorkingKeys keys;
   private final Agenda agenda;
   private final Line line;
-  private final Map<Line.Exchange, Outstanding> open = new LinkedHashMap<>();
+  private final Map<Line.Exchange, InFlight> open = new LinkedHashMap<>();
 
-  Exchanges(
+  Sending(
       Station station,
       Patience patience,
       Scheduler scheduler,
       Ledger ledger,
       PaymentBook book,
-      Dialog dialog,
-      Requests requests,
+      Messages messages,
+      SealedMessages sealedMessages,
       WorkingKeys keys,
       Agenda agenda,
       Line line) {
@@ -56,8 +56,8 @@ public final class Exchanges {
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.book = book;
-    this.dialog = dialog;
-    this.requests = requests;
+    this.messages = messages;
+    this.sealedMessages = sealedMessages;
     this.keys = keys;
     this.agenda = agenda;
     this.line = line;
@@ -71,7 +71,7 @@ public final class Exchanges {
 
   /** Whether a message of this payment is on its way. */
   boolean isBusy(String payment) {
-    for (Outstanding request : open.values()) {
+    for (InFlight request : open.values()) {
       if (request.payment().equals(Optional.of(payment))) {
         return true;
       }
@@ -79,27 +79,27 @@ public final class Exchanges {
     return false;
   }
 
-  /** The errand on its way, beside which nothing else is. */
-  Optional<Errand> errand() {
-    for (Outstanding request : open.values()) {
-      if (request instanceof Outstanding.Other other) {
-        return Optional.of(other.errand());
+  /** The message of the terminal's own that is on its way; nothing else is beside it. */
+  Optional<OwnMessage> ownMessage() {
+    for (InFlight request : open.values()) {
+      if (request instanceof InFlight.Other other) {
+        return Optional.of(other.ownMessage());
       }
     }
     return Optional.empty();
   }
 
-  Optional<Outstanding> request(Line.Exchange exchange) {
+  Optional<InFlight> request(Line.Exchange exchange) {
     return Optional.ofNullable(open.get(exchange));
   }
 
   /** The exchange that a message answers. */
   Optional<Line.Exchange> answeredBy(Message message) {
-    for (Map.Entry<Line.Exchange, Outstanding> each : open.entrySet()) {
-      Outstanding request = each.getValue();
+    for (Map.Entry<Line.Exchange, InFlight> each : open.entrySet()) {
+      InFlight request = each.getValue();
       boolean stanFits =
           request.stan().isEmpty()
-              || dialog.value(message, Element.STAN).equals(Optional.of(request.stan()));
+              || messages.value(message, Element.STAN).equals(Optional.of(request.stan()));
       if (stanFits
           && message.mti().equals(request.answerMti())
           && namesOrNone(message, request.terminal())) {
@@ -114,12 +114,12 @@ public final class Exchanges {
   }
 
   private boolean namesOrNone(Message message, String terminal) {
-    return dialog.value(message, Element.TERMINAL).map(terminal::equals).orElse(true);
+    return messages.value(message, Element.TERMINAL).map(terminal::equals).orElse(true);
   }
 
   /** That of the request, which may be of before this one's configuration changed. */
   private String terminal(Message request) {
-    return dialog.value(request, Element.TERMINAL).orElse(station.terminal());
+    return messages.value(request, Element.TERMINAL).orElse(station.terminal());
   }
 
   /** It has its end, which is durable: the line is free for another. */
@@ -128,24 +128,24 @@ public final class Exchanges {
     line.answered(exchange);
   }
 
-  private void send(Outstanding request, byte[] frame) {
+  private void send(InFlight request, byte[] frame) {
     open.put(line.send(frame), request);
   }
 
   // ---- Getting it on its way
 
-  void run(Errand errand) {
-    Message message = ledger.transaction(errand::prepare);
-    String stan = dialog.value(message, Element.STAN).orElse("");
-    byte[] frame = dialog.pack(message, keys.wrapped());
+  void run(OwnMessage ownMessage) {
+    Message message = ledger.transaction(ownMessage::prepare);
+    String stan = messages.value(message, Element.STAN).orElse("");
+    byte[] frame = messages.pack(message, keys.wrapped());
     send(
-        new Outstanding.Other(
-            errand, dialog.answerTo(message), stan, terminal(message), keys.generation()),
+        new InFlight.Other(
+            ownMessage, messages.answerTo(message), stan, terminal(message), keys.generation()),
         frame);
   }
 
   /** An attempt that is recorded as sent, and its frame. */
-  public record Ready(Payment payment, Outstanding.Original original, byte[] frame) {}
+  public record Ready(Payment payment, InFlight.Original original, byte[] frame) {}
 
   /**
    * Records a new attempt as sent, once. Part of a transaction; {@link #send(Ready)} follows once
@@ -155,22 +155,22 @@ public final class Exchanges {
     WorkingKeyRow current = keys.current();
     String batch = ledger.batches().open().number();
     Attempt.Request request =
-        requests.next(
+        sealedMessages.next(
             payment,
             ledger.stans().giveToAttempt(batch),
             batch,
             line.route().name(),
             current,
             ledger.facts().get(HostDay.FACT).orElse(""));
-    Message message = dialog.request(payment, request, card);
-    byte[] frame = dialog.pack(message, current.wrapped());
+    Message message = messages.request(payment, request, card);
+    byte[] frame = messages.pack(message, current.wrapped());
     Step step = book.record(payment, new Event.Sending(request));
     ledger.batches().join(payment.id());
     AttemptKey key = new AttemptKey(payment.id(), step.payment().attempts().size());
-    requests.keep(key, payment, message);
+    sealedMessages.keep(key, payment, message);
     return new Ready(
         step.payment(),
-        new Outstanding.Original(key, dialog.answerTo(message), request.stan(), terminal(message)),
+        new InFlight.Original(key, messages.answerTo(message), request.stan(), terminal(message)),
         frame);
   }
 
@@ -181,7 +181,7 @@ public final class Exchanges {
   }
 
   void sendWaiting(Payment payment) {
-    Optional<SensitiveData> card = requests.card(payment);
+    Optional<SensitiveData> card = sealedMessages.card(payment);
     if (card.isPresent()) {
       boolean once = patience.isOnceOnly() && payment.state() == State.RECORDED;
       send(
@@ -203,7 +203,7 @@ public final class Exchanges {
     return new Ready(step.payment(), ready.original(), ready.frame());
   }
 
-  void resolve(Unresolved.Task task) {
+  void resolve(RepeatQueue.Task task) {
     Payment payment = task.payment();
     switch (task.what()) {
       case DELIVER -> sendWaiting(payment);
@@ -214,20 +214,20 @@ public final class Exchanges {
 
   private void repeat(Payment payment, Attempt attempt) {
     AttemptKey key = new AttemptKey(payment.id(), attempt.number());
-    Optional<Message> request = requests.kept(key);
+    Optional<Message> request = sealedMessages.kept(key);
     if (!request.isPresent()) {
       book.apply(payment, new Event.RequestUnreadable(attempt.number()));
-      agenda.unresolved.ended(key);
+      agenda.repeats.ended(key);
       return;
     }
     WorkingKeyRow current = keys.current();
-    Message message = dialog.repeated(request.get());
-    byte[] frame = dialog.pack(message, current.wrapped());
+    Message message = messages.repeated(request.get());
+    byte[] frame = messages.pack(message, current.wrapped());
     book.apply(
         payment, new Event.Repeating(attempt.number(), current.generation(), line.route().name()));
     send(
-        new Outstanding.Original(
-            key, dialog.answerTo(message), attempt.request().stan(), terminal(message)),
+        new InFlight.Original(
+            key, messages.answerTo(message), attempt.request().stan(), terminal(message)),
         frame);
   }
 
@@ -242,25 +242,25 @@ public final class Exchanges {
               String stan =
                   ledger.stans().give(StanCounter.Purpose.INQUIRY, batch, scheduler.wallClock());
               step[0] = book.record(payment, new Event.Inquiring(attempt.number(), stan, route));
-              return dialog.inquiry(payment, attempt.request(), stan, scheduler.wallClock());
+              return messages.inquiry(payment, attempt.request(), stan, scheduler.wallClock());
             });
     send(
-        new Outstanding.Inquiry(
+        new InFlight.Inquiry(
             new AttemptKey(payment.id(), attempt.number()),
-            dialog.answerTo(message),
-            dialog.value(message, Element.STAN).orElse(""),
+            messages.answerTo(message),
+            messages.value(message, Element.STAN).orElse(""),
             terminal(message),
             scheduler.nanoTime(),
             route,
             current.generation()),
-        dialog.pack(message, current.wrapped()));
+        messages.pack(message, current.wrapped()));
     book.published(step[0].payment());
   }
 
   void sendReversal(AttemptKey key) {
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Optional<Message> reversal = requests.reversal(key, payment, attempt);
+    Optional<Message> reversal = sealedMessages.reversal(key, payment, attempt);
     if (!reversal.isPresent()) {
       book.apply(payment, new Event.ReversalUnreadable(key.number()));
       agenda.reversals.ended(key);
@@ -268,16 +268,16 @@ public final class Exchanges {
     }
     WorkingKeyRow current = keys.current();
     Message message =
-        attempt.reversal().get().sends() > 0 ? dialog.repeated(reversal.get()) : reversal.get();
-    byte[] frame = dialog.pack(message, current.wrapped());
+        attempt.reversal().get().sends() > 0 ? messages.repeated(reversal.get()) : reversal.get();
+    byte[] frame = messages.pack(message, current.wrapped());
     book.apply(
         payment,
         new Event.ReversalSending(key.number(), current.generation(), line.route().name()));
     agenda.reversals.forgetTurn(key);
     send(
-        new Outstanding.Undo(
+        new InFlight.Undo(
             key,
-            dialog.answerTo(message),
+            messages.answerTo(message),
             attempt.request().stan(),
             terminal(message),
             scheduler.nanoTime(),

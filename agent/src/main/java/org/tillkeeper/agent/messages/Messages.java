@@ -42,7 +42,7 @@ import org.tillkeeper.iso8583.unionpay.SettlementTotals;
  * What is said to the acquirer and what it answers, between business values and frames. Decides
  * nothing.
  */
-public final class Dialog {
+public final class Messages {
   private static final DateTimeFormatter MONTH_TO_SECOND =
       DateTimeFormatter.ofPattern("MMddHHmmss", Locale.ROOT);
   private static final DateTimeFormatter YEAR_TO_SECOND =
@@ -59,7 +59,7 @@ public final class Dialog {
   private final KeyVault vault;
   private final Station station;
 
-  public Dialog(Dialect dialect, KeyVault vault, Station station) {
+  public Messages(Dialect dialect, KeyVault vault, Station station) {
     this.dialect = dialect;
     this.vault = vault;
     this.station = station;
@@ -99,7 +99,11 @@ public final class Dialog {
     return dialect.chipData(kind, emv);
   }
 
-  /** The request of a payment's attempt. */
+  /**
+   * The request of a payment's attempt.
+   *
+   * @throws CannotBeSaid if the dialect has no form for it
+   */
   public Message request(Payment payment, Attempt.Request request, SensitiveData data) {
     Map<Element, String> values = at(request.sentAt());
     values.put(Element.ENTRY, payment.instrument().entry().label());
@@ -119,7 +123,9 @@ public final class Dialog {
       if (slipMissing && !payment.terms().original().isPresent()) {
         throw new SlipMissing(e);
       }
-      throw e;
+      throw new CannotBeSaid(e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new CannotBeSaid(e.getMessage(), e);
     }
   }
 
@@ -255,7 +261,7 @@ public final class Dialog {
 
   private Optional<Totals> totals(Message answer) {
     try {
-      return value(answer, Element.TOTALS).map(SettlementTotals::parse).map(Dialog::together);
+      return value(answer, Element.TOTALS).map(SettlementTotals::parse).map(Messages::together);
     } catch (InvalidField e) {
       return Optional.empty();
     }

@@ -11,16 +11,16 @@ import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Settlements;
 import org.tillkeeper.agent.ledger.StanCounter;
-import org.tillkeeper.agent.messages.Dialog;
+import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
 import org.tillkeeper.agent.session.Due;
-import org.tillkeeper.agent.session.Errand;
+import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.Session;
-import org.tillkeeper.agent.session.SettlementErrands;
+import org.tillkeeper.agent.session.SettlementMessages;
 import org.tillkeeper.agent.settlement.Event;
 import org.tillkeeper.agent.settlement.Reconciliation;
 import org.tillkeeper.agent.settlement.Reply;
@@ -41,12 +41,12 @@ import org.tillkeeper.iso8583.Message;
  * Carries a settlement out: one step, one commit, and the next message from the ledger alone, so
  * that a restart goes on where the last commit was. In memory are only pauses.
  */
-public final class Settling implements SettlementErrands {
+public final class SettlementRun implements SettlementMessages {
   /** A customer's chip answers within seconds or, where the till lost it, never. */
   private static final Duration CHIP_WAIT = Duration.ofSeconds(30);
 
   private final Ledger ledger;
-  private final Dialog dialog;
+  private final Messages messages;
   private final UploadMessages uploads;
   private final BatchClosing closing;
   private final Scheduler scheduler;
@@ -55,15 +55,15 @@ public final class Settling implements SettlementErrands {
   private Optional<String> began = Optional.empty();
   private long beganNanos;
 
-  public Settling(
+  public SettlementRun(
       Ledger ledger,
-      Dialog dialog,
+      Messages messages,
       UploadMessages uploads,
       BatchClosing closing,
       Scheduler scheduler,
       Random random) {
     this.ledger = ledger;
-    this.dialog = dialog;
+    this.messages = messages;
     this.uploads = uploads;
     this.closing = closing;
     this.scheduler = scheduler;
@@ -127,7 +127,7 @@ public final class Settling implements SettlementErrands {
   }
 
   @Override
-  public Due<Errand> next(long nowNanos) {
+  public Due<OwnMessage> next(long nowNanos) {
     Optional<Settlement> open = open();
     if (!open.isPresent()) {
       return Due.nothing();
@@ -146,7 +146,8 @@ public final class Settling implements SettlementErrands {
     if (!pause.isZero()) {
       return Due.after(pause);
     }
-    return Due.now(settlement.stage() == Stage.UPLOADING ? new UploadErrand() : new TotalsErrand());
+    return Due.now(
+        settlement.stage() == Stage.UPLOADING ? new UploadMessage() : new TotalsMessage());
   }
 
   /**
@@ -185,7 +186,7 @@ public final class Settling implements SettlementErrands {
     }
     if (step.todo().contains(Todo.CLOSE_BATCH)) {
       OpenBatch batch = ledger.batches().open();
-      String next = dialog.batches().after(batch.number());
+      String next = messages.batches().after(batch.number());
       closing.close(batch, end(step.settlement()), next, scheduler.wallClock());
     }
     return step;
@@ -224,7 +225,7 @@ public final class Settling implements SettlementErrands {
   }
 
   /** One message of the settlement. */
-  private abstract class Sent implements Errand {
+  private abstract class Sent implements OwnMessage {
     @Override
     public Consumer<Session> answered(Message message, Answer answer) {
       Reply reply = Reply.of(answer.responseCode(), answer.sale(), answer.reversal());
@@ -241,7 +242,7 @@ public final class Settling implements SettlementErrands {
     }
   }
 
-  private final class TotalsErrand extends Sent {
+  private final class TotalsMessage extends Sent {
     @Override
     public Message prepare() {
       Settlement waiting = now();
@@ -252,9 +253,9 @@ public final class Settling implements SettlementErrands {
               .settlement();
       Settlement.Request request = settlement.request().get();
       Message message =
-          dialog.other(
+          messages.other(
               Kind.SETTLEMENT, settlement.batchNumber(), request.sentAt(), values(request));
-      return first ? message : dialog.repeated(message);
+      return first ? message : messages.repeated(message);
     }
 
     private Event firstSend(Settlement settlement) {
@@ -277,13 +278,16 @@ public final class Settling implements SettlementErrands {
 
     @Override
     Step commit(Message message, Answer answer, Reply reply) {
-      return Settling.this.answered(
+      return SettlementRun.this.answered(
           new Event.TotalsAnswered(
-              dialog.verdict(message), reply, answer.responseCode(), dialog.has(Kind.BATCH_END)));
+              messages.verdict(message),
+              reply,
+              answer.responseCode(),
+              messages.has(Kind.BATCH_END)));
     }
   }
 
-  private final class UploadErrand extends Sent {
+  private final class UploadMessage extends Sent {
     private Optional<Settlements.Upload> sent = Optional.empty();
 
     @Override
@@ -311,7 +315,7 @@ public final class Settling implements SettlementErrands {
       Settlements.Upload upload = sent.get();
       Settlement before = now();
       Step step =
-          Settling.this.answered(
+          SettlementRun.this.answered(
               new Event.UploadAnswered(
                   upload.part(), upload.payments().size(), reply, answer.responseCode()));
       Settlement.Progress progress = step.settlement().progress();

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.payment.AttemptKey;
 
 /** A request that waits for its answer. Lives for one exchange. */
-sealed interface Outstanding {
+sealed interface InFlight {
   /** MTI of its answer. */
   String answerMti();
 
@@ -20,7 +20,7 @@ sealed interface Outstanding {
   }
 
   /** A request about an attempt of a payment. */
-  sealed interface OfAttempt extends Outstanding {
+  sealed interface OfAttempt extends InFlight {
     AttemptKey attempt();
 
     @Override
@@ -55,6 +55,6 @@ sealed interface Outstanding {
       implements OfAttempt {}
 
   /** Any other message, sent under these working keys; 0 for none. */
-  record Other(Errand errand, String answerMti, String stan, String terminal, long keys)
-      implements Outstanding {}
+  record Other(OwnMessage ownMessage, String answerMti, String stan, String terminal, long keys)
+      implements InFlight {}
 }

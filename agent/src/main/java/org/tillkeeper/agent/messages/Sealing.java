@@ -19,12 +19,12 @@ import org.tillkeeper.iso8583.Message;
  * What the ledger keeps sealed, as bytes: each blob is bound to its payment and its purpose, so
  * none can be put elsewhere.
  */
-public final class Secrets {
+public final class Sealing {
   private static final Element[] ACCOUNT = {Element.PAN, Element.EXPIRY, Element.CARD_SEQUENCE};
 
   private final LedgerCipher cipher;
 
-  public Secrets(LedgerCipher cipher) {
+  public Sealing(LedgerCipher cipher) {
     this.cipher = cipher;
   }
 

@@ -10,7 +10,7 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.time.Scheduler;
 
 /** Tills that wait for a payment's end, each only for its time. Belongs to the agent's thread. */
-final class Awaited {
+final class WaitingTills {
   /** One that waits; it is itself and no other, so it is not a record. */
   private static final class Till {
     private final CompletableFuture<Payment> end;
@@ -24,7 +24,7 @@ final class Awaited {
   private final Scheduler scheduler;
   private final Map<String, List<Till>> waiting = new HashMap<>();
 
-  Awaited(Scheduler scheduler) {
+  WaitingTills(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
 
