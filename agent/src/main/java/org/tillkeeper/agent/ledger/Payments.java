@@ -1,27 +1,19 @@
 package org.tillkeeper.agent.ledger;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.CardResult;
-import org.tillkeeper.agent.payment.Decision;
-import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.Resolution;
-import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.State;
-import org.tillkeeper.agent.payment.Terms;
 
 /** Payments and attempts as rows. */
 final class Payments {
@@ -86,32 +78,7 @@ final class Payments {
   }
 
   void insert(Payment payment, String idempotencyKey, byte[] requestHmac, long changed) {
-    Terms terms = payment.terms();
-    sql.update(
-        "INSERT INTO payment (id, idempotency_key, request_hmac, type, kind, amount, currency, reference, original, entry,"
-            + " masked, pin_keys, state, retry_open, cancel_requested, card_result, refunded, tip, batch_closed, retry_until,"
-            + " created_at, updated_at, changed)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?)",
-        payment.id(),
-        idempotencyKey,
-        requestHmac,
-        terms.type().label(),
-        terms.kind().label(),
-        terms.amount(),
-        terms.currency(),
-        terms.reference().orElse(null),
-        terms.original().orElse(null),
-        payment.instrument().entry().label(),
-        payment.instrument().masked(),
-        payment.instrument().pinKeys(),
-        payment.state().label(),
-        payment.retryOpen() ? 1 : 0,
-        payment.cancelRequested() ? 1 : 0,
-        payment.cardResult().label(),
-        payment.retryUntil().map(Instant::toEpochMilli).orElse(null),
-        payment.createdAt().toEpochMilli(),
-        payment.updatedAt().toEpochMilli(),
-        changed);
+    PaymentTable.insert(sql, payment, idempotencyKey, requestHmac, changed);
     changed(seqOf(payment.id()));
   }
 
@@ -206,36 +173,7 @@ final class Payments {
   void update(Payment payment, long changed) {
     long seq = seqOf(payment.id());
     Payment before = payment(seq);
-    Decision decision = payment.decision();
-    Links links = payment.links();
-    sql.update(
-        "UPDATE payment SET state = ?, retry_open = ?, cancel_requested = ?, response_code = ?, rrn = ?, auth_code = ?,"
-            + " host_date = ?, voucher = ?, approved_amount = ?, balance = ?, card_result = ?, voided_by = ?,"
-            + " completed_by = ?, refunded = ?, tip = ?, batch_closed = ?, attention = ?, resolution = ?, resolved_by = ?,"
-            + " resolved_evidence = ?, updated_at = ?, changed = ? WHERE seq = ?",
-        payment.state().label(),
-        payment.retryOpen() ? 1 : 0,
-        payment.cancelRequested() ? 1 : 0,
-        decision.responseCode().orElse(null),
-        decision.rrn().orElse(null),
-        decision.authCode().orElse(null),
-        decision.date().orElse(null),
-        decision.voucher().orElse(null),
-        orNull(decision.approvedAmount()),
-        orNull(decision.balance()),
-        payment.cardResult().label(),
-        links.voidedBy().orElse(null),
-        links.completedBy().orElse(null),
-        links.refunded(),
-        links.tip(),
-        payment.batchClosed() ? 1 : 0,
-        payment.attention().map(Attention::label).orElse(null),
-        payment.resolution().map(resolution -> resolution.outcome().label()).orElse(null),
-        payment.resolution().map(Resolution::by).orElse(null),
-        payment.resolution().map(Resolution::evidence).orElse(null),
-        payment.updatedAt().toEpochMilli(),
-        changed,
-        seq);
+    PaymentTable.update(sql, seq, payment, changed);
     for (Attempt attempt : payment.attempts()) {
       if (isDamaged(before) || !before.attempts().contains(attempt)) {
         put(seq, attempt);
@@ -267,49 +205,9 @@ final class Payments {
     changed(seq);
   }
 
-  private static Object orNull(OptionalLong value) {
-    return value.isPresent() ? value.getAsLong() : null;
-  }
-
   private void put(long seq, Attempt attempt) {
-    Attempt.Request request = attempt.request();
-    stans.saved(request.stan());
-    sql.update(
-        "INSERT INTO attempt (payment, number, stan, batch, terminal, merchant, amount, route, keys, host_date, sent_at,"
-            + " sends, outcome, heard, unseen, inquiries, reversal_reason, reversal_stage, reversal_sends,"
-            + " reversal_answered, reversal_code, reversal_keys, reversal_auth_code, answered_on)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            + " ON CONFLICT (payment, number) DO UPDATE SET route = excluded.route, keys = excluded.keys,"
-            + " sends = excluded.sends, outcome = excluded.outcome, heard = excluded.heard, unseen = excluded.unseen,"
-            + " inquiries = excluded.inquiries, reversal_reason = excluded.reversal_reason,"
-            + " reversal_stage = excluded.reversal_stage, reversal_sends = excluded.reversal_sends,"
-            + " reversal_answered = excluded.reversal_answered, reversal_code = excluded.reversal_code,"
-            + " reversal_keys = excluded.reversal_keys, reversal_auth_code = excluded.reversal_auth_code,"
-            + " answered_on = excluded.answered_on",
-        seq,
-        attempt.number(),
-        request.stan(),
-        request.batch(),
-        request.terminal(),
-        request.merchant(),
-        request.amount(),
-        request.route(),
-        request.keys(),
-        request.hostDate(),
-        request.sentAt().toEpochMilli(),
-        attempt.sends(),
-        attempt.outcome().label(),
-        attempt.heard().name(),
-        attempt.unseen() ? 1 : 0,
-        attempt.inquiries(),
-        attempt.reversal().map(reversal -> reversal.reason().code()).orElse(null),
-        attempt.reversal().map(reversal -> label(reversal.stage())).orElse(null),
-        attempt.reversal().map(Reversal::sends).orElse(null),
-        attempt.reversal().map(reversal -> reversal.answered() ? 1 : 0).orElse(null),
-        attempt.reversal().map(Reversal::responseCode).orElse(null),
-        attempt.reversal().map(Reversal::keys).orElse(null),
-        attempt.reversal().map(Reversal::authCode).orElse(null),
-        attempt.answeredOn().orElse(null));
+    stans.saved(attempt.request().stan());
+    AttemptTable.put(sql, seq, attempt);
   }
 
   private void eraseWhatIsNotNeeded(long seq, Payment payment, Attempt attempt) {
@@ -325,10 +223,6 @@ final class Payments {
           seq,
           attempt.number());
     }
-  }
-
-  private static String label(Reversal.Stage stage) {
-    return stage.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   Optional<Payment> byId(String id) {

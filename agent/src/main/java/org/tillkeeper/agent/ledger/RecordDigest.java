@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a payment's row and its attempts' rows said when they were last written: the first 16 bytes
@@ -18,16 +16,15 @@ import java.util.Set;
  */
 final class RecordDigest {
   private static final int BYTES = 16;
-  private static final Set<String> ADDED = Collections.singleton("answered_on");
 
   private RecordDigest() {}
 
   /** Each column with its length, so that no two rows give the same text. */
   private static byte[] bytes(TextRow row) {
     StringBuilder text = new StringBuilder();
-    for (String column : row.columns()) {
-      String value = row.text(column);
-      if (value == null && ADDED.contains(column)) {
+    for (Table.Column<?, ?> column : row.columns()) {
+      String value = column.text(row);
+      if (value == null && column.isAddedLater()) {
         continue;
       }
       if (value == null) {

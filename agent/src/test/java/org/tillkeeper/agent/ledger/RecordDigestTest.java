@@ -145,6 +145,13 @@ class RecordDigestTest {
   }
 
   @Test
+  void a_reversal_that_lost_its_stage_is_noticed() {
+    LedgerOnBench.execute(ledger, "UPDATE attempt SET reversal_stage = NULL WHERE payment = 2");
+    assertTrue(isDamaged("b"));
+    assertFalse(isDamaged("a"));
+  }
+
+  @Test
   void damaged_records_are_found_by_going_through_all_of_them_and_round_again() {
     for (int i = 0; i < 10; i++) {
       LedgerTest.insert(ledger, LedgerTest.recorded("more-" + i, Entry.SWIPE));
