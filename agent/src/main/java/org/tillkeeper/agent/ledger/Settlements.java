@@ -3,29 +3,18 @@ package org.tillkeeper.agent.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.tillkeeper.agent.settlement.Part;
-import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
-import org.tillkeeper.agent.settlement.Stage;
-import org.tillkeeper.agent.settlement.Totals;
-import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.settlement.UploadPlan;
-import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
  * Settlements and the messages of their uploads as rows. An upload keeps only whom each message is
  * about, its STAN and its sends: after a restart it goes on with the first that is not answered.
  */
 public final class Settlements {
-  private static final String COLUMNS =
-      "SELECT id, started_by, batch, batch_number, stage, stan, sends, sent_at, debit_count, debit_amount, credit_count,"
-          + " credit_amount, verdict, foreign_verdict, their_debit_count, their_debit_amount, their_credit_count,"
-          + " their_credit_amount, messages, done, refused, payments, end_sends, sign_ins, result, response_code,"
-          + " created_at, updated_at FROM settlement ";
-
   private final Sql sql;
   private final Kept<Optional<Settlement>> open;
 
@@ -58,62 +47,12 @@ public final class Settlements {
    * @param idempotencyKey empty where the agent started it
    */
   public void insert(Settlement settlement, Optional<String> idempotencyKey, byte[] requestHmac) {
-    sql.update(
-        "INSERT INTO settlement (id, idempotency_key, request_hmac, started_by, batch, batch_number, stage, messages, done,"
-            + " refused, payments, end_sends, sign_ins, response_code, created_at, updated_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', ?, ?)",
-        settlement.id(),
-        idempotencyKey.orElse(null),
-        requestHmac,
-        settlement.trigger().label(),
-        settlement.batch(),
-        settlement.batchNumber(),
-        settlement.stage().label(),
-        settlement.createdAt().toEpochMilli(),
-        settlement.updatedAt().toEpochMilli());
+    SettlementTable.insert(sql, settlement, idempotencyKey, requestHmac);
   }
 
   /** Makes a settlement's new form the ledger's. Part of a transaction. */
   public void save(Settlement settlement) {
-    Optional<Settlement.Request> request = settlement.request();
-    Optional<Totals> ours = request.map(Settlement.Request::totals);
-    Optional<Settlement.Verdict> verdict = settlement.verdict();
-    Optional<Totals> theirs = verdict.flatMap(Settlement.Verdict::totals);
-    Settlement.Progress progress = settlement.progress();
-    sql.update(
-        "UPDATE settlement SET stage = ?, stan = ?, sends = ?, sent_at = ?, debit_count = ?, debit_amount = ?,"
-            + " credit_count = ?, credit_amount = ?, verdict = ?, foreign_verdict = ?, their_debit_count = ?,"
-            + " their_debit_amount = ?, their_credit_count = ?, their_credit_amount = ?, messages = ?, done = ?,"
-            + " refused = ?, payments = ?, end_sends = ?, sign_ins = ?, result = ?, response_code = ?, updated_at = ?"
-            + " WHERE id = ?",
-        settlement.stage().label(),
-        request.map(Settlement.Request::stan).orElse(null),
-        request.map(Settlement.Request::sends).orElse(null),
-        request.map(it -> it.sentAt().toEpochMilli()).orElse(null),
-        ours.map(Totals::debitCount).orElse(null),
-        ours.map(Totals::debitAmount).orElse(null),
-        ours.map(Totals::creditCount).orElse(null),
-        ours.map(Totals::creditAmount).orElse(null),
-        verdict.map(it -> label(it.domestic())).orElse(null),
-        verdict.map(it -> label(it.foreign())).orElse(null),
-        theirs.map(Totals::debitCount).orElse(null),
-        theirs.map(Totals::debitAmount).orElse(null),
-        theirs.map(Totals::creditCount).orElse(null),
-        theirs.map(Totals::creditAmount).orElse(null),
-        progress.messages(),
-        progress.done(),
-        progress.refused(),
-        progress.payments(),
-        progress.endSends(),
-        settlement.signIns(),
-        settlement.result().map(Result::label).orElse(null),
-        settlement.responseCode(),
-        settlement.updatedAt().toEpochMilli(),
-        settlement.id());
-  }
-
-  private static String label(SettlementMeaning meaning) {
-    return meaning.name().toLowerCase(Locale.ROOT);
+    SettlementTable.update(sql, settlement);
   }
 
   /** The one that has not ended. */
@@ -150,7 +89,7 @@ public final class Settlements {
 
   /** Newest first. */
   public List<Settlement> newest(int limit) {
-    return sql.all(COLUMNS + "ORDER BY seq DESC LIMIT ?", Settlements::read, limit);
+    return sql.all(SettlementTable.SELECT + "ORDER BY seq DESC LIMIT ?", Settlements::read, limit);
   }
 
   /** The HMAC of the request that started a settlement; empty where the agent did. */
@@ -216,7 +155,7 @@ public final class Settlements {
         Optional.ofNullable(row.getString("stan")),
         row.getInt("sends"),
         Instant.ofEpochMilli(row.getLong("sent_at")),
-        java.util.Collections.emptyList());
+        Collections.emptyList());
   }
 
   /** A message is about to be sent, for the first time or again. Part of a transaction. */
@@ -243,62 +182,10 @@ public final class Settlements {
   }
 
   private Optional<Settlement> one(String condition, Object... values) {
-    return sql.first(COLUMNS + condition, Settlements::read, values);
+    return sql.first(SettlementTable.SELECT + condition, Settlements::read, values);
   }
 
   private static Settlement read(ResultSet row) throws SQLException {
-    Optional<Settlement.Request> request = Optional.empty();
-    if (row.getString("stan") != null) {
-      request =
-          Optional.of(
-              new Settlement.Request(
-                  row.getString("stan"),
-                  totals(row, ""),
-                  row.getInt("sends"),
-                  Instant.ofEpochMilli(row.getLong("sent_at"))));
-    }
-    Optional<Settlement.Verdict> verdict = Optional.empty();
-    if (row.getString("verdict") != null) {
-      row.getLong("their_debit_count");
-      Optional<Totals> theirs =
-          row.wasNull() ? Optional.empty() : Optional.of(totals(row, "their_"));
-      verdict =
-          Optional.of(
-              new Settlement.Verdict(
-                  meaning(row.getString("verdict")),
-                  meaning(row.getString("foreign_verdict")),
-                  theirs));
-    }
-    return new Settlement(
-        row.getString("id"),
-        row.getLong("batch"),
-        row.getString("batch_number"),
-        Trigger.of(row.getString("started_by")),
-        Stage.of(row.getString("stage")),
-        request,
-        verdict,
-        new Settlement.Progress(
-            row.getInt("messages"),
-            row.getInt("done"),
-            row.getInt("refused"),
-            row.getInt("payments"),
-            row.getInt("end_sends")),
-        row.getInt("sign_ins"),
-        Optional.ofNullable(row.getString("result")).map(Result::of),
-        row.getString("response_code"),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("updated_at")));
-  }
-
-  private static Totals totals(ResultSet row, String whose) throws SQLException {
-    return new Totals(
-        row.getInt(whose + "debit_count"),
-        row.getLong(whose + "debit_amount"),
-        row.getInt(whose + "credit_count"),
-        row.getLong(whose + "credit_amount"));
-  }
-
-  private static SettlementMeaning meaning(String label) {
-    return SettlementMeaning.valueOf(label.toUpperCase(Locale.ROOT));
+    return SettlementTable.settlement(row.getString(1));
   }
 }

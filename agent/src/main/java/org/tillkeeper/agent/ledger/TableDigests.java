@@ -36,13 +36,7 @@ final class TableDigests {
     put("ledger_key", "id", "hex(wrapped)");
     put("working_keys", "generation", "hex(wrapped)", "received_at");
     put("batch", "seq", "number", "state", "opened_at", "closed_at");
-    put(
-        "settlement",
-        ("seq, id, idempotency_key, hex(request_hmac), started_by, batch, batch_number, stage, stan, sends, sent_at,"
-                + " debit_count, debit_amount, credit_count, credit_amount, verdict, foreign_verdict, their_debit_count,"
-                + " their_debit_amount, their_credit_count, their_credit_amount, messages, done, refused, payments,"
-                + " end_sends, sign_ins, result, response_code, created_at, updated_at")
-            .split(", ", 0));
+    put("settlement", SettlementTable.expressions());
     put("upload", "settlement", "number", "part");
     put("upload_payment", "settlement", "number", "place", "payment");
     put("script_notice", "payment", "stan", "sends", "hex(message)", "refused_at");
