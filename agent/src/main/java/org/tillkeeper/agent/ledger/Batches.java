@@ -69,6 +69,11 @@ public final class Batches {
     void read(Payment payment);
   }
 
+  /** How many are open, which has to be one. */
+  static long open(Sql sql) {
+    return sql.number("SELECT count(*) FROM batch WHERE state = 'open'");
+  }
+
   /** The batch new messages belong to. */
   public OpenBatch open() {
     return open.get();

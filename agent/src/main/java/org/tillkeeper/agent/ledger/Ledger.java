@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,12 +28,6 @@ import org.tillkeeper.agent.payment.Step;
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-  /** Set by a migration: the payments' digests are made anew before anything is read. */
-  private static final String PAYMENTS_TO_DIGEST = "to-seal";
-
-  /** Set by a migration: so are those of the small tables. */
-  private static final String TABLES_TO_DIGEST = "tables-to-seal";
-
   /** STANs given between the last mark of the witness and a crash cannot be more than this. */
   private static final int STAN_MARGIN = 100;
 
@@ -50,13 +43,10 @@ public final class Ledger implements AutoCloseable {
   private final Routes routes;
   private final Retention retention;
   private final DamageScan damageScan;
-  private final Witness witness;
   private final Facts facts;
   private final StanCounter stans;
-  private final Kept<List<Payment>> open;
-  private final Kept<List<Payment>> withOpenReversals;
-  private final Kept<Pending> pending;
-  private final Kept<Long> attention;
+  private final PaymentQueries queries;
+  private final HighWaterMark mark;
   private final Opening opening;
 
   /** What was found when the ledger was opened. */
@@ -129,40 +119,18 @@ public final class Ledger implements AutoCloseable {
 
   private Ledger(Sql sql, Witness witness, boolean isNew, Instant at) throws LedgerUnusable {
     this.sql = sql;
-    this.witness = witness;
     facts = new Facts(sql);
     stans = new StanCounter(sql, facts);
     payments = new Payments(sql, stans);
     sealed = new SealedData(sql, payments);
     keys = new WrappedKeys(sql);
     history = new History(sql);
+    mark = new HighWaterMark(witness, history, stans);
+    queries = new PaymentQueries(sql, payments);
     TableDigests digests = new TableDigests(sql, facts);
-    // Whoever writes an attempt gives its payment's row a digest after it.
-    open = new Kept<>(sql, "payment", this::readOpen);
-    withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
-    pending = new Kept<>(sql, "payment", this::readPending);
-    attention = new Kept<>(sql, "payment", this::readAttention);
-    boolean records = facts.get(PAYMENTS_TO_DIGEST).isPresent();
-    if (records || facts.get(TABLES_TO_DIGEST).isPresent()) {
-      sql.transaction(
-          () -> {
-            if (records) {
-              payments.renewAllDigests();
-            }
-            facts.remove(PAYMENTS_TO_DIGEST);
-            facts.remove(TABLES_TO_DIGEST);
-            digests.renew();
-            return null;
-          });
-    }
-    List<String> broken = digests.broken();
-    if (!broken.isEmpty()) {
-      throw LedgerFile.damaged(
-          "rows of " + String.join(", ", broken) + " are not what was written");
-    }
-    if (sql.number("SELECT count(*) FROM batch WHERE state = 'open'") != 1) {
-      throw LedgerFile.damaged("no batch is open");
-    }
+    OpeningCheck check = new OpeningCheck(sql, facts, payments, digests);
+    check.makeDigestsAskedFor();
+    check.verifyTables();
     sql.beforeCommit(
         written -> {
           stans.verifySaved();
@@ -176,9 +144,9 @@ public final class Ledger implements AutoCloseable {
     routes = new Routes(sql, facts, payments, history);
     retention = new Retention(sql, payments, history);
     damageScan = new DamageScan(sql, payments, history, facts);
-    opening = compareWithWitness(isNew);
+    opening = mark.compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
-      int last = Stans.later(stans.last(), witness.found().get().stan());
+      int last = mark.lastStan();
       transaction(
           () -> {
             int jumped = stans.jumpFrom(last, STAN_MARGIN);
@@ -192,30 +160,9 @@ public final class Ledger implements AutoCloseable {
       transaction(
           () -> journal(at, "witness-rebuilt", "No valid witness was found beside the ledger."));
     } else {
-      mark();
+      mark.move();
     }
-    syncWitness();
-  }
-
-  private void syncWitness() {
-    try {
-      witness.sync();
-    } catch (IOException e) {
-      LOG.warn("the witness cannot be synced, a power cut may take it: {}", e.getMessage());
-    }
-  }
-
-  private Opening compareWithWitness(boolean isNew) {
-    Optional<Witness.Mark> mark = witness.found();
-    if (!mark.isPresent()) {
-      return isNew || history.lastSeq() == 0 ? Opening.NEW : Opening.WITNESS_REBUILT;
-    }
-    long seq = mark.get().historySeq();
-    byte[] hash = seq == 0 ? History.BEGINNING : history.hashOf(seq).orElse(new byte[0]);
-    // A sign-in's commit gives a STAN and adds no history.
-    boolean hasStan = Stans.later(stans.last(), mark.get().stan()) == stans.last();
-    boolean has = Arrays.equals(hash, mark.get().hash()) && hasStan;
-    return has ? isNew ? Opening.NEW : Opening.FINE : Opening.LOSS;
+    mark.sync();
   }
 
   /** What was found when the ledger was opened. */
@@ -293,22 +240,13 @@ public final class Ledger implements AutoCloseable {
     try {
       T result = sql.transaction(work);
       done = true;
-      mark();
+      mark.move();
       return result;
     } finally {
       if (!done) {
         history.forgetEnd();
         stans.forgetUndone();
       }
-    }
-  }
-
-  /** What is committed is committed: a mark that fails must not look like a commit that failed. */
-  private void mark() {
-    try {
-      witness.write(new Witness.Mark(history.lastSeq(), history.lastHash(), stans.last()));
-    } catch (IOException | LedgerUnavailable e) {
-      LOG.warn("the witness cannot be written, it stays behind the ledger: {}", e.getMessage());
     }
   }
 
@@ -349,12 +287,12 @@ public final class Ledger implements AutoCloseable {
    * transaction.
    */
   public void keepInstrumentHash(String payment, byte[] hash) {
-    sql.update("UPDATE payment SET instrument_hash = ? WHERE id = ?", hash, payment);
+    payments.keepInstrumentHash(payment, hash);
   }
 
   /** Payments made with the same card or code, newest first, at most 100. */
   public List<Payment> withInstrument(byte[] hash) {
-    return payments.where("WHERE instrument_hash = ? ORDER BY seq DESC LIMIT 100", hash);
+    return queries.withInstrument(hash);
   }
 
   /** One payment; empty if there is none with that id. */
@@ -369,69 +307,47 @@ public final class Ledger implements AutoCloseable {
 
   /** The HMAC of the request that started a payment. */
   public byte[] requestHmac(String payment) {
-    return sql.first(
-            "SELECT request_hmac FROM payment WHERE id = ?", row -> row.getBytes(1), payment)
-        .orElse(new byte[0]);
+    return queries.requestHmac(payment);
   }
 
   /** Payments that are not final, oldest first. */
   public List<Payment> open() {
-    return open.get();
-  }
-
-  private List<Payment> readOpen() {
-    return payments.where("WHERE" + Payments.OPEN + "ORDER BY seq");
+    return queries.open();
   }
 
   /** Payments that refer to a payment, oldest first. */
   public List<Payment> referringTo(String original) {
-    return payments.where("WHERE original = ? ORDER BY seq", original);
+    return queries.referringTo(original);
   }
 
   /** Payments whose last attempt belongs to a batch that is not closed, oldest first. */
   public List<Payment> ofBatch(long batch) {
-    return payments.where("WHERE batch = ? AND batch_closed = 0 ORDER BY seq", batch);
+    return queries.ofBatch(batch);
   }
 
   /** Count and sum of payments that are not final. */
   public Pending pending() {
-    return pending.get();
-  }
-
-  private Pending readPending() {
-    return sql.first(
-            "SELECT count(*), coalesce(sum(amount), 0) FROM payment WHERE" + Payments.OPEN,
-            row -> new Pending(row.getLong(1), row.getLong(2)))
-        .get();
+    return queries.pending();
   }
 
   /** How many payments need a person. */
   public long attention() {
-    return attention.get();
-  }
-
-  private long readAttention() {
-    return sql.number("SELECT count(*) FROM payment WHERE state = 'attention'");
+    return queries.attention();
   }
 
   /** Payments of which a reversal may still succeed, oldest first. */
   public List<Payment> withOpenReversals() {
-    return withOpenReversals.get();
-  }
-
-  private List<Payment> readWithOpenReversals() {
-    return payments.where(
-        "WHERE seq IN (SELECT payment FROM attempt WHERE reversal_stage IN ('open', 'parked')) ORDER BY seq");
+    return queries.withOpenReversals();
   }
 
   /** Payments that changed after a change, in order of their last change, at most {@code limit}. */
   public List<Payment> changedAfter(long change, int limit) {
-    return payments.where("WHERE changed > ? ORDER BY changed LIMIT ?", change, limit);
+    return queries.changedAfter(change, limit);
   }
 
   /** Number of a payment's last change: the {@code seq} of its last history row. */
   public long lastChange(String payment) {
-    return sql.number("SELECT changed FROM payment WHERE id = ?", payment);
+    return queries.lastChange(payment);
   }
 
   /** Number of the last row of the history. */
@@ -448,13 +364,7 @@ public final class Ledger implements AutoCloseable {
    */
   public List<Payment> page(
       Set<State> states, Optional<Instant> since, Optional<String> before, int limit) {
-    return payments.where(
-        "WHERE seq < ? AND created_at >= ?"
-            + (states.isEmpty() ? "" : " AND" + Payments.in(states))
-            + "ORDER BY seq DESC LIMIT ?",
-        before.isPresent() ? payments.seqOf(before.get()) : Long.MAX_VALUE,
-        since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
-        limit);
+    return queries.page(states, since, before, limit);
   }
 
   /** A payment's history in order. */
@@ -475,23 +385,17 @@ public final class Ledger implements AutoCloseable {
    * still succeed.
    */
   public Optional<AttemptKey> attemptOf(String stan, String batch) {
-    return sql.first(
-        "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
-            + " WHERE a.stan = ? AND (a.batch = ? OR a.reversal_stage IN ('open', 'parked'))"
-            + " ORDER BY a.batch = ? DESC, a.payment DESC, a.number DESC LIMIT 1",
-        row -> new AttemptKey(row.getString(1), row.getInt(2)),
-        stan,
-        batch,
-        batch);
+    return queries.attemptOf(stan, batch);
   }
 
   /** The latest attempt of a STAN in any batch, for an answer that names none. */
   public Optional<AttemptKey> attemptOf(String stan) {
-    return sql.first(
-        "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
-            + " WHERE a.stan = ? ORDER BY a.payment DESC, a.number DESC LIMIT 1",
-        row -> new AttemptKey(row.getString(1), row.getInt(2)),
-        stan);
+    return queries.attemptOf(stan);
+  }
+
+  /** The one connection. */
+  Sql sql() {
+    return sql;
   }
 
   /** STANs, each given with the record of what it is for. */
@@ -507,7 +411,7 @@ public final class Ledger implements AutoCloseable {
   @Override
   public void close() {
     sql.close();
-    close(witness);
+    close(mark);
   }
 
   private static void close(AutoCloseable part) {

@@ -91,6 +91,10 @@ final class Payments {
     changed(seq);
   }
 
+  void keepInstrumentHash(String id, byte[] hash) {
+    sql.update("UPDATE payment SET instrument_hash = ? WHERE id = ?", hash, id);
+  }
+
   /** Whatever changes a row says so in the same transaction, which ends with a new digest. */
   void changed(long seq) {
     forgetUndone();

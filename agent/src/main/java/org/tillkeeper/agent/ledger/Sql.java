@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -93,6 +94,11 @@ final class Sql implements AutoCloseable {
    */
   long undone() {
     return undone;
+  }
+
+  /** The statements that are kept ready: all that ran since the connection was opened. */
+  Set<String> statements() {
+    return Collections.unmodifiableSet(prepared.keySet());
   }
 
   /** Runs a statement without rows to its end, where it has many steps. */

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
-import java.lang.reflect.Field;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Attempt;
@@ -131,7 +130,7 @@ class LedgerCostTest {
       everythingTheEndOfADayAsks(ledger);
       List<String> scans = new ArrayList<>();
       int explained = 0;
-      for (String statement : statements(ledger)) {
+      for (String statement : new TreeSet<>(ledger.sql().statements())) {
         if (!statement.matches("(?s)^(SELECT|UPDATE|INSERT|DELETE).*")) {
           continue;
         }
@@ -160,15 +159,6 @@ class LedgerCostTest {
         || statement.contains("state IN")
         || statement.contains("a.stan = ?")
         || statement.contains("reversal_stage IN");
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Set<String> statements(Ledger ledger) throws ReflectiveOperationException {
-    Field sql = Ledger.class.getDeclaredField("sql");
-    sql.setAccessible(true);
-    Field prepared = Sql.class.getDeclaredField("prepared");
-    prepared.setAccessible(true);
-    return new java.util.TreeSet<>(((Map<String, ?>) prepared.get(sql.get(ledger))).keySet());
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.tillkeeper.agent.ledger;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -95,11 +94,9 @@ public final class LedgerOnBench {
 
   private static Connection connection(Ledger ledger) {
     try {
-      Field field = Ledger.class.getDeclaredField("sql");
-      field.setAccessible(true);
-      return ((Sql) field.get(ledger)).current();
-    } catch (ReflectiveOperationException | SQLException e) {
-      throw new LinkageError("the ledger keeps its connection elsewhere now", e);
+      return ledger.sql().current();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 

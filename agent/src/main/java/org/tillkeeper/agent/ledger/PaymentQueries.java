@@ -1,0 +1,124 @@
+package org.tillkeeper.agent.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
+
+/**
+ * What the agent asks about payments, as {@link Ledger} describes it. Answers that are wanted at
+ * every step are kept until a payment is written.
+ */
+final class PaymentQueries {
+  private final Sql sql;
+  private final Payments payments;
+  private final Kept<List<Payment>> open;
+  private final Kept<List<Payment>> withOpenReversals;
+  private final Kept<Ledger.Pending> pending;
+  private final Kept<Long> attention;
+
+  PaymentQueries(Sql sql, Payments payments) {
+    this.sql = sql;
+    this.payments = payments;
+    // Whoever writes an attempt gives its payment's row a digest after it.
+    open = new Kept<>(sql, "payment", this::readOpen);
+    withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
+    pending = new Kept<>(sql, "payment", this::readPending);
+    attention = new Kept<>(sql, "payment", this::readAttention);
+  }
+
+  List<Payment> open() {
+    return open.get();
+  }
+
+  private List<Payment> readOpen() {
+    return payments.where("WHERE" + Payments.OPEN + "ORDER BY seq");
+  }
+
+  List<Payment> withOpenReversals() {
+    return withOpenReversals.get();
+  }
+
+  private List<Payment> readWithOpenReversals() {
+    return payments.where(
+        "WHERE seq IN (SELECT payment FROM attempt WHERE reversal_stage IN ('open', 'parked')) ORDER BY seq");
+  }
+
+  Ledger.Pending pending() {
+    return pending.get();
+  }
+
+  private Ledger.Pending readPending() {
+    return sql.first(
+            "SELECT count(*), coalesce(sum(amount), 0) FROM payment WHERE" + Payments.OPEN,
+            row -> new Ledger.Pending(row.getLong(1), row.getLong(2)))
+        .get();
+  }
+
+  long attention() {
+    return attention.get();
+  }
+
+  private long readAttention() {
+    return sql.number("SELECT count(*) FROM payment WHERE state = 'attention'");
+  }
+
+  List<Payment> withInstrument(byte[] hash) {
+    return payments.where("WHERE instrument_hash = ? ORDER BY seq DESC LIMIT 100", hash);
+  }
+
+  List<Payment> referringTo(String original) {
+    return payments.where("WHERE original = ? ORDER BY seq", original);
+  }
+
+  List<Payment> ofBatch(long batch) {
+    return payments.where("WHERE batch = ? AND batch_closed = 0 ORDER BY seq", batch);
+  }
+
+  List<Payment> changedAfter(long change, int limit) {
+    return payments.where("WHERE changed > ? ORDER BY changed LIMIT ?", change, limit);
+  }
+
+  List<Payment> page(
+      Set<State> states, Optional<Instant> since, Optional<String> before, int limit) {
+    return payments.where(
+        "WHERE seq < ? AND created_at >= ?"
+            + (states.isEmpty() ? "" : " AND" + Payments.in(states))
+            + "ORDER BY seq DESC LIMIT ?",
+        before.isPresent() ? payments.seqOf(before.get()) : Long.MAX_VALUE,
+        since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
+        limit);
+  }
+
+  byte[] requestHmac(String payment) {
+    return sql.first(
+            "SELECT request_hmac FROM payment WHERE id = ?", row -> row.getBytes(1), payment)
+        .orElse(new byte[0]);
+  }
+
+  long lastChange(String payment) {
+    return sql.number("SELECT changed FROM payment WHERE id = ?", payment);
+  }
+
+  Optional<AttemptKey> attemptOf(String stan, String batch) {
+    return sql.first(
+        "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
+            + " WHERE a.stan = ? AND (a.batch = ? OR a.reversal_stage IN ('open', 'parked'))"
+            + " ORDER BY a.batch = ? DESC, a.payment DESC, a.number DESC LIMIT 1",
+        row -> new AttemptKey(row.getString(1), row.getInt(2)),
+        stan,
+        batch,
+        batch);
+  }
+
+  Optional<AttemptKey> attemptOf(String stan) {
+    return sql.first(
+        "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
+            + " WHERE a.stan = ? ORDER BY a.payment DESC, a.number DESC LIMIT 1",
+        row -> new AttemptKey(row.getString(1), row.getInt(2)),
+        stan);
+  }
+}
