@@ -4,10 +4,13 @@ import java.util.List;
 
 /** What has to hold of the rows of a ledger before it is used. */
 final class OpeningCheck {
-  /** Set by a migration: the payments' digests are made anew before anything is read. */
+  // The first version of the ledger called a digest a seal, and these facts lie in ledgers of
+  // today.
+
+  /** A migration sets it to have the payments' digests made anew before anything is read. */
   private static final String PAYMENTS_TO_DIGEST = "to-seal";
 
-  /** Set by a migration: so are those of the small tables. */
+  /** A migration sets it to have the digests of the small tables made anew. */
   private static final String TABLES_TO_DIGEST = "tables-to-seal";
 
   private final Sql sql;

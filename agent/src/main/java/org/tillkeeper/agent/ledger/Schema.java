@@ -20,8 +20,8 @@ final class Schema {
     "003-settlement.sql",
     "004-errands.sql",
     "005-answered-on.sql",
-    "006-seals.sql",
-    "007-seals-anew.sql"
+    "006-digests.sql",
+    "007-digests-anew.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

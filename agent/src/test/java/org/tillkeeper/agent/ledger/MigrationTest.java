@@ -35,8 +35,8 @@ class MigrationTest {
           "003-settlement.sql",
           "004-errands.sql",
           "005-answered-on.sql",
-          "006-seals.sql",
-          "007-seals-anew.sql");
+          "006-digests.sql",
+          "007-digests-anew.sql");
 
   @TempDir private File folder;
 

@@ -55,8 +55,8 @@ class WrittenLedgerTest {
           "003-settlement.sql",
           "004-errands.sql",
           "005-answered-on.sql",
-          "006-seals.sql",
-          "007-seals-anew.sql");
+          "006-digests.sql",
+          "007-digests-anew.sql");
 
   private static final List<String> TABLES =
       List.of(
