@@ -10,9 +10,15 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Totals;
 
-/** Batches as a whole: what belongs to one, what it adds up to, which the acquirer closed. */
+/**
+ * Batches as a whole. Answers which payments belong to a batch, what they add up to, and which
+ * batches the acquirer closed by itself.
+ */
 public final class Batches {
-  /** How many payments are read at once: a batch of any size needs no more memory. */
+  /**
+   * How many payments are read at once, so that a large batch needs no more memory than a small
+   * one.
+   */
   private static final int PAGE = 100;
 
   private final Sql sql;
@@ -29,9 +35,10 @@ public final class Batches {
    * A batch as it stands.
    *
    * @param seq never reused
-   * @param number the acquirer's, 6 digits; may come again
+   * @param number the acquirer's, 6 digits; later batches may have it again
    * @param state open, settled or closed-by-acquirer
-   * @param openedAt by the wall clock; empty where the ledger does not say and recorded nothing yet
+   * @param openedAt by the wall clock; empty for the first batch of a ledger that has recorded
+   *     nothing yet
    * @param closedAt empty while it is open
    */
   public record Batch(
@@ -64,12 +71,12 @@ public final class Batches {
   /** How many payments of a type are in a state, and their sum in the minor unit. */
   public record Sum(PaymentType type, State state, long count, long amount) {}
 
-  /** Is given payments one by one. */
+  /** Takes the payments of a batch, one call for each. */
   public interface Reader {
     void read(Payment payment);
   }
 
-  /** How many are open, which has to be one. */
+  /** How many batches are open. A ledger that is sound has one. */
   static long open(Sql sql) {
     return sql.number("SELECT count(*) FROM batch WHERE state = 'open'");
   }
@@ -86,12 +93,14 @@ public final class Batches {
         .get();
   }
 
-  /** A payment's last attempt belongs to the open batch. Part of a transaction. */
+  /** Lets a payment belong to the open batch, as its last attempt does. Part of a transaction. */
   public void join(String payment) {
     payments.joinBatch(payment);
   }
 
-  /** Gives the open batch another number, while nothing belongs to it. Part of a transaction. */
+  /**
+   * Gives the open batch another number. No payment may belong to it yet. Part of a transaction.
+   */
   public void renumber(String number) {
     sql.update("UPDATE batch SET number = ? WHERE state = 'open'", number);
   }
@@ -108,14 +117,14 @@ public final class Batches {
         at.toEpochMilli());
   }
 
-  /** One batch; empty if there is none with that number of the ledger's. */
+  /** One batch by its seq; empty if there is none. */
   public Optional<Batch> batch(long seq) {
     return sql.first(BATCH + "WHERE seq = ?", Batches::read, seq);
   }
 
   /**
-   * Says when the first batch was opened: the schema that opened it knows no clock. Part of the
-   * transaction that makes a ledger.
+   * Dates the first batch. The schema opened it, and knows no clock. Part of the transaction that
+   * makes a ledger.
    */
   public void dateFirst(Instant at) {
     sql.update("UPDATE batch SET opened_at = ? WHERE opened_at = 0", at.toEpochMilli());
@@ -141,7 +150,7 @@ public final class Batches {
     return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
   }
 
-  /** Those the acquirer closed alone, newest first. */
+  /** Batches that the acquirer closed without a settlement, newest first. */
   public List<Batch> closedByAcquirer(int limit) {
     return sql.all(
         BATCH + "WHERE state = 'closed-by-acquirer' ORDER BY seq DESC LIMIT ?",
@@ -168,19 +177,19 @@ public final class Batches {
     }
   }
 
-  /** What counts of a batch that is not closed. */
+  /** The totals of a batch that is not closed. */
   public Totals totals(long batch) {
     Totals[] totals = {Totals.NONE};
     forEach(batch, payment -> totals[0] = totals[0].with(payment));
     return totals[0];
   }
 
-  /** How many payments of the open batch are not closed. */
+  /** How many payments belong to a batch. */
   public long size(long batch) {
     return sql.number("SELECT count(*) FROM payment WHERE batch = ?", batch);
   }
 
-  /** Whether a payment of a batch waits for what its chip says. */
+  /** Whether a payment of a batch still waits for its chip's word on the approval. */
   public boolean awaitsChip(long batch) {
     return sql.number(
             "SELECT count(*) FROM payment WHERE batch = ? AND batch_closed = 0 AND card_result = 'awaited'",
@@ -188,7 +197,10 @@ public final class Batches {
         > 0;
   }
 
-  /** Per type and state, erased payments too; those of no batch are not in it. */
+  /**
+   * Sums of a batch by type and state. Erased payments count; payments that belong to no batch do
+   * not.
+   */
   public List<Sum> sums(long batch) {
     return sql.all(
         "SELECT type, state, count(*), sum(coalesce(approved_amount, amount)) FROM payment WHERE batch = ?"

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Goes through what the disk holds, a few rows each time, from the newest to the oldest and then
- * anew: a record that nobody changed and that is another all the same.
+ * Looks for records that the disk has changed and the agent has not. Each call looks at a few rows,
+ * from the newest to the oldest, and then begins anew.
  */
 public final class DamageScan {
   private static final String BROKEN = "history-broken";
@@ -67,7 +67,10 @@ public final class DamageScan {
     return noted;
   }
 
-  /** A row of the history is known not to be what was written. Part of a transaction. */
+  /**
+   * Notes a row of the history that is not what was written, so that it is told once. Part of a
+   * transaction.
+   */
   public void noteBroken(long row) {
     facts.set(BROKEN, (facts.get(BROKEN).orElse("") + " " + row).trim());
   }

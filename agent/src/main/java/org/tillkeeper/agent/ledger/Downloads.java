@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the acquirer ordered to download and what was received, as rows. Something new comes into
- * force as a whole, in one commit; until then the old stays. Belongs to the agent's thread.
+ * What the acquirer ordered to download and what was received, as rows. What was received comes
+ * into force as a whole, in one commit. Until then the old values stay in force. Belongs to the
+ * agent's thread.
  */
 public final class Downloads {
   private final Sql sql;
@@ -18,14 +19,14 @@ public final class Downloads {
   }
 
   /**
-   * How one of them stands.
+   * How a download stands.
    *
-   * @param what its name
-   * @param orderedAt empty if it is not ordered, or was carried out since
+   * @param what its name, such as {@code parameters}
+   * @param orderedAt empty if it is not ordered, or has been carried out since its order
    * @param listed whether the list of what there is has been received to its end
    * @param trouble why the last try failed
-   * @param version how often it was carried out, 0 for never
-   * @param receivedAt when that was last
+   * @param version how often it was carried out to its end
+   * @param receivedAt when it was last carried out
    */
   public record Standing(
       String what,
@@ -35,10 +36,10 @@ public final class Downloads {
       long version,
       Optional<Instant> receivedAt) {}
 
-  /** Something in force: its name, and its value as it was received. */
+  /** A value in force, as it was received. */
   public record Item(String name, String value) {}
 
-  /** Those that were ever ordered. */
+  /** Downloads that were ever ordered. */
   public List<Standing> all() {
     return all.get();
   }
@@ -62,7 +63,9 @@ public final class Downloads {
         : Optional.of(Instant.ofEpochMilli(((Number) millis).longValue()));
   }
 
-  /** It is to be downloaded. One that is ordered already goes on. Part of a transaction. */
+  /**
+   * Notes an order. A download that is ordered already goes on where it is. Part of a transaction.
+   */
   public void order(String what, Instant at) {
     sql.update(
         "INSERT INTO download (what, ordered_at, listed, version) VALUES (?, ?, 0, 0)"
@@ -81,13 +84,13 @@ public final class Downloads {
     return Optional.empty();
   }
 
-  /** How many names its list has so far. */
+  /** How many names the list of a download has so far. */
   public int listed(String what) {
     return (int)
         sql.number("SELECT count(*) FROM download_item WHERE what = ? AND in_force = 0", what);
   }
 
-  /** More of its list. Part of a transaction. */
+  /** Adds names to the list of a download. Part of a transaction. */
   public void list(String what, List<String> names, boolean complete) {
     int number = listed(what);
     for (String name : names) {
@@ -101,7 +104,7 @@ public final class Downloads {
     sql.update("UPDATE download SET listed = ? WHERE what = ?", complete ? 1 : 0, what);
   }
 
-  /** The next name of its list that has no value yet. */
+  /** The next name of the list that has no value yet; empty if all have one. */
   public Optional<String> wanted(String what) {
     return sql.first(
         "SELECT name FROM download_item WHERE what = ? AND in_force = 0 AND value IS NULL ORDER BY number LIMIT 1",
@@ -109,7 +112,7 @@ public final class Downloads {
         what);
   }
 
-  /** The value of a name of its list. Part of a transaction. */
+  /** Keeps the value of a name of the list. Part of a transaction. */
   public void received(String what, String name, String value) {
     sql.update(
         "UPDATE download_item SET value = ? WHERE what = ? AND in_force = 0 AND name = ?",
@@ -118,7 +121,7 @@ public final class Downloads {
         name);
   }
 
-  /** It is carried out: what was received comes into force. Part of a transaction. */
+  /** Brings what was received into force and ends the order. Part of a transaction. */
   public void done(String what, Instant at) {
     sql.update("DELETE FROM download_item WHERE what = ? AND in_force = 1", what);
     sql.update("UPDATE download_item SET in_force = 1 WHERE what = ?", what);
@@ -129,13 +132,13 @@ public final class Downloads {
         what);
   }
 
-  /** It failed and begins anew when it is tried again. Part of a transaction. */
+  /** Notes that a download failed. The next try begins with the list. Part of a transaction. */
   public void failed(String what, String trouble) {
     sql.update("DELETE FROM download_item WHERE what = ? AND in_force = 0", what);
     sql.update("UPDATE download SET listed = 0, trouble = ? WHERE what = ?", trouble, what);
   }
 
-  /** What is in force, in the acquirer's order. */
+  /** The values in force, in the acquirer's order. */
   public List<Item> inForce(String what) {
     return sql.all(
         "SELECT name, value FROM download_item WHERE what = ? AND in_force = 1 ORDER BY number",

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Single values by name: the last STAN, the acquirer's date, the digests of the small tables. Their
- * table is called {@code counter}, as in the ledgers that are out there.
+ * Single values by name, such as the last STAN or the acquirer's date. Their table keeps the name
+ * {@code counter}, which it has in the ledgers that are out there.
  */
 public final class Facts {
   private final Sql sql;
@@ -18,12 +18,12 @@ public final class Facts {
     this.sql = sql;
   }
 
-  /** One of them; empty where it was never set. */
+  /** The value of a fact; empty where it was never set. */
   public Optional<String> get(String name) {
     return Optional.ofNullable(all().get(name));
   }
 
-  /** All of them. */
+  /** All facts by name. */
   Map<String, String> all() {
     if (asOf != sql.undone()) {
       values.clear();
@@ -34,7 +34,7 @@ public final class Facts {
     return Collections.unmodifiableMap(values);
   }
 
-  /** Sets one. Part of a transaction. */
+  /** Sets a fact. Part of a transaction. */
   public void set(String name, String value) {
     all();
     sql.update(
@@ -45,7 +45,7 @@ public final class Facts {
     values.put(name, value);
   }
 
-  /** Takes one away. Part of a transaction. */
+  /** Takes a fact away. Part of a transaction. */
   void remove(String name) {
     all();
     sql.update("DELETE FROM counter WHERE name = ?", name);

@@ -9,14 +9,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps a data folder to one process. Taken before SQLite opens anything; the operating system
- * drops it when the process ends, however it ends. The file holds the owner's process id, for the
- * message a second agent gives.
+ * Keeps a data folder to one process. The lock is taken before SQLite opens anything. The operating
+ * system drops it when the process ends, however it ends. The file holds the owner's process id,
+ * which a second agent names in its message.
  */
 public final class FolderLock implements AutoCloseable {
   /**
-   * Folders this process holds. Opening a held lock's file once more and closing it would drop the
-   * lock: on Linux it belongs to the process, not to the file that was opened.
+   * Folders this process holds. A second opening of a held lock's file would drop the lock when it
+   * is closed, because on Linux the lock belongs to the process and not to the file that was
+   * opened.
    */
   private static final Map<String, FolderLock> HELD = new HashMap<>();
 
@@ -96,7 +97,10 @@ public final class FolderLock implements AutoCloseable {
     return new FolderLock(file, name);
   }
 
-  /** What the ledger shows of cards is masked, and still nobody else's business. */
+  /**
+   * Lets only the owner read the folder. Card numbers in the ledger are masked, but are nobody
+   * else's business all the same.
+   */
   private static boolean keepToOwner(File folder) {
     return folder.setReadable(false, false)
         && folder.setWritable(false, false)

@@ -47,7 +47,7 @@ final class HighWaterMark implements AutoCloseable {
   }
 
   /**
-   * Moves the mark to the end of the ledger. A failure is only logged: what is committed is
+   * Moves the mark to the end of the ledger. A failure is only logged. What is committed is
    * committed, and a mark that fails must not look like a commit that failed.
    */
   void move() {

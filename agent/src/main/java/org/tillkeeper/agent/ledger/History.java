@@ -11,10 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that happened, in order, each row chained to the one before by SHA-256 of (previous
- * hash, seq, payment, time, kind, attempt, message). Rows are added, and erased once their time is
- * over: an erased row says nothing any more but keeps its hash, and of erased rows that follow each
- * other only the last stays, so that the chain can still be followed from end to end.
+ * Everything that happened, in order. Each row is chained to the one before: its hash is SHA-256 of
+ * (previous hash, seq, payment, time, kind, attempt, message).
+ *
+ * <p>A row is erased once its time is over. It then says nothing any more, but keeps its hash, so
+ * that the chain can still be followed from end to end. Of erased rows that follow each other only
+ * the last stays.
  */
 final class History {
   static final byte[] BEGINNING = new byte[32];
@@ -30,7 +32,9 @@ final class History {
     readEnd();
   }
 
-  /** After a transaction that was rolled back, the end of the chain is the database's again. */
+  /**
+   * Lets the end of the chain be read anew. A transaction that was rolled back has taken it back.
+   */
   void forgetEnd() {
     endKnown = false;
   }
@@ -76,13 +80,13 @@ final class History {
     return seq;
   }
 
-  /** Whether the newest row is a payment's: the witness may name that row, so it is not erased. */
+  /** Whether the newest row is a payment's. The witness may name that row, so it is not erased. */
   boolean isLast(long payment) {
     return sql.number("SELECT coalesce(payment, 0) FROM history WHERE seq = ?", lastSeq())
         == payment;
   }
 
-  /** Erases a payment's rows but for what a person said. */
+  /** Erases a payment's rows, except what a person said about it. */
   void erase(long payment) {
     erase(
         sql.all(
@@ -92,9 +96,10 @@ final class History {
   }
 
   /**
-   * Erases the terminal's own rows of before a time, oldest first, and never the newest row.
+   * Erases rows of the terminal's own that are older than a time, oldest first. The newest row is
+   * never erased.
    *
-   * @return how many, at most {@code limit}
+   * @return how many were erased, at most {@code limit}
    */
   int eraseOwn(long before, int limit) {
     List<Long> old =
@@ -145,7 +150,9 @@ final class History {
     return firstBroken(0, Long.MAX_VALUE, Collections.emptySet());
   }
 
-  /** The oldest of so many rows before another; 0 if there is none. */
+  /**
+   * Goes back from a row by so many rows. Returns the seq it comes to; 0 if there is no row before.
+   */
   long before(long seq, int rows) {
     return sql.number(
         "SELECT coalesce(min(seq), 0) FROM (SELECT seq FROM history WHERE seq < ? ORDER BY seq DESC LIMIT ?)",
@@ -158,7 +165,7 @@ final class History {
    *
    * @param from the first row looked at
    * @param below the row after the last
-   * @param known rows that do not count
+   * @param known rows that were noted before and do not count
    * @return 0 if the part holds
    */
   long firstBroken(long from, long below, Set<Long> known) {

@@ -3,8 +3,8 @@ package org.tillkeeper.agent.ledger;
 import java.util.function.Supplier;
 
 /**
- * A query's last answer, kept until its table is written or a transaction is undone. The one
- * connection has the database to itself, so nobody else can make the answer untrue.
+ * A query with its last answer, which is kept until its table is written or a transaction is
+ * undone. The one connection has the database to itself, so nobody else can make the answer untrue.
  */
 final class Kept<T> {
   private final Sql sql;
@@ -15,7 +15,7 @@ final class Kept<T> {
 
   /**
    * @param table the one whose rows decide what the query answers
-   * @param query its answer is not changed by whoever gets it
+   * @param query gives an answer that nobody changes
    */
   Kept(Sql sql, String table, Supplier<T> query) {
     this.sql = sql;

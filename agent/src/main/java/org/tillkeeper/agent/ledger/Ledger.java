@@ -17,18 +17,18 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 
 /**
- * The record of everything, in {@code ledger.db} of the data folder: SQLite in WAL mode with {@code
- * synchronous=FULL}, one connection, one writer. What {@link #transaction} returned from is
- * durable. It does not promise to survive the disk rotting under it; it promises to notice ({@link
- * Opening}).
+ * The record of everything the agent does, in {@code ledger.db} of the data folder. It is SQLite in
+ * WAL mode with {@code synchronous=FULL}, one connection and one writer. When {@link #transaction}
+ * returns, its work is durable. The ledger does not survive every disk that rots under it, but it
+ * notices ({@link Opening}, {@link DamageScan}).
  *
- * <p>Belongs to the agent's thread. Seals nothing itself: card data, messages and keys come sealed
- * or wrapped.
+ * <p>Belongs to the agent's thread. The ledger seals nothing itself. Card data, messages and keys
+ * come sealed or wrapped.
  */
 public final class Ledger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-  /** STANs given between the last mark of the witness and a crash cannot be more than this. */
+  /** More STANs than this are never given between the last mark of the witness and a crash. */
   private static final int STAN_MARGIN = 100;
 
   private final Sql sql;
@@ -51,13 +51,13 @@ public final class Ledger implements AutoCloseable {
 
   /** What was found when the ledger was opened. */
   public enum Opening {
-    /** There was none; it is empty. */
+    /** There was no ledger. It is made, and empty. */
     NEW,
     /** It has everything the witness remembers. */
     FINE,
-    /** There was no valid witness beside it; a new one is written. */
+    /** There was no valid witness beside it. A new one is written. */
     WITNESS_REBUILT,
-    /** It lacks rows the witness remembers: committed records are lost. */
+    /** It lacks rows that the witness remembers. Committed records are lost. */
     LOSS
   }
 
@@ -78,9 +78,9 @@ public final class Ledger implements AutoCloseable {
    * Opens the ledger of a folder whose {@link FolderLock} is held, and brings its schema up to
    * date.
    *
-   * @param at now by the wall clock. The ledger has no clock of its own: every time in it is one
-   *     that it was told, so that the same calls always make the same history.
-   * @throws LedgerUnusable if it must not be started on; nothing was changed
+   * @param at the time now, by the wall clock. The ledger has no clock of its own. It is told every
+   *     time that it keeps, so that the same calls always make the same history.
+   * @throws LedgerUnusable if the agent must not start on it; nothing was changed
    */
   public static Ledger open(File folder, Instant at) throws LedgerUnusable {
     return open(folder, at, LedgerFile.DRIVER);
@@ -89,7 +89,7 @@ public final class Ledger implements AutoCloseable {
   /**
    * Opens a ledger as {@link #open(File, Instant)} does.
    *
-   * @param connector closing its connections leaves no lock on the file
+   * @param connector connects to the file; closing its connections leaves no lock on it
    */
   public static Ledger open(File folder, Instant at, LedgerFile.Connector connector)
       throws LedgerUnusable {
@@ -170,7 +170,7 @@ public final class Ledger implements AutoCloseable {
     return opening;
   }
 
-  /** What is kept sealed beside a payment. */
+  /** Sealed data that payments still need. */
   public SealedData sealed() {
     return sealed;
   }
@@ -200,17 +200,17 @@ public final class Ledger implements AutoCloseable {
     return batches;
   }
 
-  /** Where the routes that attempts name lead to. */
+  /** Routes by which attempts were sent. */
   public Routes routes() {
     return routes;
   }
 
-  /** What is erased when its time is over. */
+  /** The erasing of what has been kept long enough. */
   public Retention retention() {
     return retention;
   }
 
-  /** Looks for what the disk has changed. */
+  /** The search for records that the disk has changed. */
   public DamageScan damageScan() {
     return damageScan;
   }
@@ -230,8 +230,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Runs as one transaction. When this returns, it is durable; when it throws, nothing of it is
-   * there.
+   * Runs as one transaction. When this returns, its work is durable. When it throws, nothing of the
+   * work is in the ledger.
    *
    * @throws LedgerUnavailable if it could not be made durable
    */
@@ -265,8 +265,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Makes a step's payment and history the ledger's, and erases the secrets it no longer needs.
-   * Part of a transaction.
+   * Writes a step's payment and history, and erases the sealed data that the payment no longer
+   * needs. Part of a transaction.
    */
   public void save(Step step) {
     Payment payment = step.payment();
@@ -277,14 +277,14 @@ public final class Ledger implements AutoCloseable {
     payments.update(payment, history.lastSeq());
   }
 
-  /** Adds an event of the terminal's own. Part of a transaction. */
+  /** Adds an event of the terminal's own, such as a sign-in. Part of a transaction. */
   public void journal(Instant at, String kind, String message) {
     history.add(0, at, kind, 0, message);
   }
 
   /**
-   * Keeps what tells whether two payments were made with the same card or code. Part of a
-   * transaction.
+   * Keeps the HMAC of the card or code of a payment. Two payments with the same one were made with
+   * the same card or code. Part of a transaction.
    */
   public void keepInstrumentHash(String payment, byte[] hash) {
     payments.keepInstrumentHash(payment, hash);
@@ -315,7 +315,7 @@ public final class Ledger implements AutoCloseable {
     return queries.open();
   }
 
-  /** Payments that refer to a payment, oldest first. */
+  /** Payments that refer to a payment, such as its refunds, oldest first. */
   public List<Payment> referringTo(String original) {
     return queries.referringTo(original);
   }
@@ -358,9 +358,10 @@ public final class Ledger implements AutoCloseable {
   /**
    * Payments newest first.
    *
-   * @param states only of these; empty for all
-   * @param since created at or after; empty for all
-   * @param before only those older in the ledger than this payment; empty to begin with the newest
+   * @param states only payments in these states; empty for all
+   * @param since only payments created at or after this; empty for all
+   * @param before only payments that the ledger took in before this one; empty to begin with the
+   *     newest
    */
   public List<Payment> page(
       Set<State> states, Optional<Instant> since, Optional<String> before, int limit) {
@@ -381,24 +382,24 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * The latest attempt of a STAN in a batch, else the latest of another batch whose reversal may
-   * still succeed.
+   * The latest attempt with a STAN in a batch. Where the batch has none, the latest one with the
+   * STAN in another batch whose reversal may still succeed.
    */
   public Optional<AttemptKey> attemptOf(String stan, String batch) {
     return queries.attemptOf(stan, batch);
   }
 
-  /** The latest attempt of a STAN in any batch, for an answer that names none. */
+  /** The latest attempt with a STAN in any batch. For answers that name no batch. */
   public Optional<AttemptKey> attemptOf(String stan) {
     return queries.attemptOf(stan);
   }
 
-  /** The one connection. */
+  /** The one connection. For this package and its tests. */
   Sql sql() {
     return sql;
   }
 
-  /** STANs, each given with the record of what it is for. */
+  /** The STANs. Each is given and recorded in one call. */
   public StanCounter stans() {
     return stans;
   }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The database file of a data folder: looked at before anything in it is believed or changed, and
- * connected to so that what is committed is durable.
+ * The database file of a data folder. The file is looked at before anything in it is believed or
+ * changed. Its connections make durable what they commit.
  */
 public final class LedgerFile {
   /** Connects to a database file. */
   public interface Connector {
     /**
-     * @param file need not exist
+     * @param file the database; it need not exist
      * @param config of the connection
      */
     Connection connect(File file, SQLiteConfig config) throws SQLException;
@@ -31,8 +31,8 @@ public final class LedgerFile {
   private static final String WITNESS = "witness";
 
   /**
-   * The lock comes first, before anything is read: else SQLite shares memory through a file, for
-   * which a full disk has no room.
+   * The lock comes first, before anything is read. Otherwise SQLite shares memory through a file,
+   * and a full disk has no room for it.
    */
   private static final String SETTINGS =
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
@@ -99,8 +99,9 @@ public final class LedgerFile {
   }
 
   /**
-   * An empty database beside files that only a ledger leaves was not always empty, and SQLite would
-   * delete the WAL. A witness that can still be read tells of the loss by itself.
+   * Refuses an empty database beside files that only a ledger leaves. Such a database was not
+   * always empty, and SQLite would delete its WAL. A witness that can still be read is no reason to
+   * refuse: it tells of the loss by itself.
    */
   private void refuseRemains() throws IOException, LedgerUnusable {
     boolean remains = new File(folder, FILE + "-wal").length() > 0;
@@ -167,8 +168,8 @@ public final class LedgerFile {
   }
 
   /**
-   * With every index: one that lost an entry would hide a payment or the open batch, or let a key
-   * charge twice.
+   * Verifies the pages and every index. An index that lost an entry could hide a payment or the
+   * open batch, or let one key charge twice.
    */
   private static void verifyIntact(Connection connection) throws SQLException, LedgerUnusable {
     String verdict = pragma(connection, "integrity_check(1)");
@@ -181,7 +182,7 @@ public final class LedgerFile {
     }
   }
 
-  /** What refuses a file that is not what was written. */
+  /** The refusal of a file that is not what was written. */
   static LedgerUnusable damaged(String verdict) {
     return new LedgerUnusable(
         "data: ledger.db is damaged ("

@@ -16,15 +16,15 @@ public final class LedgerUnusable extends Exception {
   }
 
   /**
-   * What SQLite says, without what it quotes at length: where the schema is damaged, all that
-   * follows the damage.
+   * SQLite's message without its long quotations. Where the schema is damaged, SQLite quotes
+   * everything that follows the damage.
    */
   static String saidBySqlite(String text) {
     String said = text.replaceAll("\"([^\"]{10})[^\"]+(\"|$)", "\"$1...\"");
     return said.length() <= LONGEST_SAID ? said : said.substring(0, LONGEST_SAID) + "...";
   }
 
-  /** What SQLite says may have several lines. */
+  /** SQLite's messages may have several lines. */
   private static String onOneLine(String text) {
     return text.replaceAll("\\p{C}+", " ");
   }

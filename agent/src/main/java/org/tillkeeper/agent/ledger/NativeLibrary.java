@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * SQLite's code, which its driver unpacks to a file at each start and removes when the process ends
- * by itself. A process that is killed would leave it behind, a megabyte or two each time, on a
- * terminal often in memory; so the file goes as soon as its code is loaded.
+ * SQLite's code. The driver unpacks it to a file at each start, and removes the file only when the
+ * process ends by itself. A process that is killed would leave a megabyte or two behind each time,
+ * often in memory on a terminal. So the file is removed as soon as its code is loaded.
  */
 final class NativeLibrary {
   /** Where the driver unpacks to, if it is set. */
@@ -20,10 +20,10 @@ final class NativeLibrary {
   private NativeLibrary() {}
 
   /**
-   * Loads it unless this process has.
+   * Loads the library unless this process has loaded it before.
    *
-   * @throws LedgerUnusable if there is no place for it, it must not be run there, or the driver has
-   *     none for this machine
+   * @throws LedgerUnusable if there is no place to unpack it to, the place does not let code run,
+   *     or the driver has no library for this machine
    */
   static synchronized void load() throws LedgerUnusable {
     if (loaded) {
@@ -60,7 +60,7 @@ final class NativeLibrary {
     }
   }
 
-  /** What a loaded library was read from is not needed any more, where the system lets it go. */
+  /** Removes the file of a loaded library. Some systems do not let go of it; it is then left. */
   private static void remove(File folder) {
     File[] files = folder.listFiles();
     if (files != null) {

@@ -12,23 +12,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Whether the indexes over a part of their table's rows have an entry too many. SQLite's own check
- * finds one that is missing in any index, and one too many only where an index has every row
- * (measured with 3.51.3). Left by a page that is newer or older than the rest, such an entry names
- * a row that is not there.
+ * Looks for entries too many in the indexes that cover only a part of their table's rows. SQLite's
+ * own check finds a missing entry in any index, but an entry too many only in an index that covers
+ * every row (measured with 3.51.3). A page that is newer or older than the rest leaves such an
+ * entry, which names a row that is not there.
  */
 final class PartialIndexes {
   private static final String INDEXES =
       "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL";
 
   /**
-   * @param condition of the rows it has
+   * @param condition that its rows fulfil
    */
   private record Index(String name, String condition) {}
 
   private PartialIndexes() {}
 
-  /** What SQLite would say of the first index that is wrong; empty where all are right. */
+  /** SQLite's own words for the first index that is wrong; empty where all are right. */
   static Optional<String> verdict(Connection connection) throws SQLException {
     for (Map.Entry<String, List<Index>> table : byTable(connection).entrySet()) {
       long[] rows = rows(connection, table.getKey(), table.getValue());
@@ -58,7 +58,7 @@ final class PartialIndexes {
     return tables;
   }
 
-  /** How many rows of the table belong into each, in one pass. */
+  /** How many rows of the table belong into each index, counted in one pass. */
   private static long[] rows(Connection connection, String table, List<Index> indexes)
       throws SQLException {
     StringBuilder counts = new StringBuilder();

@@ -23,7 +23,8 @@ final class PaymentQueries {
   PaymentQueries(Sql sql, Payments payments) {
     this.sql = sql;
     this.payments = payments;
-    // Whoever writes an attempt gives its payment's row a digest after it.
+    // The table payment is enough to watch: after an attempt is written, so is its payment's
+    // digest.
     open = new Kept<>(sql, "payment", this::readOpen);
     withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
     pending = new Kept<>(sql, "payment", this::readPending);

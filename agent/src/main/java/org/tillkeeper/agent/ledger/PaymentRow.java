@@ -16,8 +16,8 @@ import org.tillkeeper.agent.payment.State;
  *
  * @param text all columns of its row, for the digest
  * @param attempts all columns of each attempt's row, by number
- * @param digest of them when they were last written
- * @param bare without its attempts; in need of a person if it cannot be read
+ * @param digest that both had when they were last written
+ * @param bare the payment without its attempts; of a row that cannot be read, what can be shown
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record PaymentRow(TextRow text, List<TextRow> attempts, byte[] digest, Payment bare) {
@@ -27,7 +27,7 @@ record PaymentRow(TextRow text, List<TextRow> attempts, byte[] digest, Payment b
     return sql.first(PaymentTable.SELECT, columns -> read(columns, attempts), seq).get();
   }
 
-  /** What the digest has to be while nothing changes. */
+  /** The digest of the rows as they are now. */
   byte[] digestAnew() {
     return RecordDigest.of(text, attempts);
   }
@@ -44,12 +44,12 @@ record PaymentRow(TextRow text, List<TextRow> attempts, byte[] digest, Payment b
     return new PaymentRow(row, attempts, digest == null ? new byte[0] : digest, bare);
   }
 
-  /** In need of a person where the rows are not what the digest was made of. */
+  /** The payment. Where the rows are not what the digest was made of, it is in need of a person. */
   Payment payment() {
     return payment(Arrays.equals(digest, digestAnew()));
   }
 
-  /** Of rows that this transaction wrote, which have no digest yet. */
+  /** The payment of rows that this transaction wrote, which have no digest yet. */
   Payment asWritten() {
     return payment(true);
   }

@@ -15,7 +15,10 @@ import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 
-/** Payments and attempts as rows. */
+/**
+ * Payments with their attempts as rows, and the digests that tell whether the disk has changed
+ * them.
+ */
 final class Payments {
   /** The condition of the partial index on payments that are not final. */
   static final String OPEN =
@@ -28,8 +31,9 @@ final class Payments {
   private final StanCounter stans;
 
   /**
-   * Read or written lately, as the database has them: it belongs to the one connection, so nobody
-   * else can make them untrue. What the disk does to them is noticed by {@link #damaged}.
+   * Payments that were read or written lately, as the database has them. The one connection has the
+   * database to itself, so nobody else can make them untrue. What the disk does to them is noticed
+   * by {@link #damaged}.
    */
   private final Map<Long, Payment> kept = new Latest<>(KEPT);
 
@@ -58,7 +62,7 @@ final class Payments {
     }
   }
 
-  /** A transaction that was undone takes with it what was kept of it. */
+  /** Forgets what was kept of a transaction that was undone. */
   private void forgetUndone() {
     if (keptAsOf != sql.undone()) {
       kept.clear();
@@ -68,7 +72,10 @@ final class Payments {
     }
   }
 
-  /** As SQL, in the order of the states, so that an index on the same ones is found. */
+  /**
+   * A condition on the state as SQL. The states come in their own order, so that SQLite finds the
+   * index on the same ones.
+   */
   static String in(Set<State> states) {
     StringBuilder labels = new StringBuilder();
     for (State state : EnumSet.copyOf(states)) {
@@ -82,7 +89,7 @@ final class Payments {
     changed(seqOf(payment.id()));
   }
 
-  /** A payment's last attempt belongs to the open batch. */
+  /** Lets a payment belong to the open batch, as its last attempt does. */
   void joinBatch(String id) {
     long seq = seqOf(id);
     sql.update(
@@ -95,7 +102,10 @@ final class Payments {
     sql.update("UPDATE payment SET instrument_hash = ? WHERE id = ?", hash, id);
   }
 
-  /** Whatever changes a row says so in the same transaction, which ends with a new digest. */
+  /**
+   * Notes that a row was changed. Whoever changes a row calls this in the same transaction, which
+   * then ends with a new digest.
+   */
   void changed(long seq) {
     forgetUndone();
     kept.remove(seq);
@@ -144,7 +154,7 @@ final class Payments {
   }
 
   /**
-   * Ids of damaged rows among some, newest first.
+   * Ids of payments with damaged rows among some, newest first.
    *
    * @param below only rows with a lower seq
    */
@@ -160,7 +170,7 @@ final class Payments {
     return ids;
   }
 
-  /** 0 where there is none with that id. */
+  /** The seq of a payment; 0 where there is none with that id. */
   long seqOf(String id) {
     forgetUndone();
     Long known = seqs.get(id);
@@ -199,7 +209,10 @@ final class Payments {
     changed(seq);
   }
 
-  /** Names the route of a payment's attempts anew. A damaged row is written as damaged. */
+  /**
+   * Names the route of a payment's attempts anew. The new digest must not hide damage, so a damaged
+   * row is first written as damaged.
+   */
   void renameRoute(long seq, String from, String to) {
     Payment payment = payment(seq);
     if (isDamaged(payment)) {
@@ -251,7 +264,8 @@ final class Payments {
     return Collections.unmodifiableList(payments);
   }
 
-  // The long statement is the same whatever is looked for, so that SQLite reads it once.
+  // Selects seqs only. The long statement that reads a row is then always the same, and SQLite
+  // prepares it once.
   private List<Long> seqs(String condition, Object... values) {
     return sql.all("SELECT seq FROM payment " + condition, row -> row.getLong(1), values);
   }

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a payment's row and its attempts' rows said when they were last written: the first 16 bytes
- * of SHA-256 over every column but the sealed ones, which authenticate themselves. It notices a
- * disk that changes a bit; it is no protection against a person.
+ * The digest of a payment's row and its attempts' rows: the first 16 bytes of SHA-256 over every
+ * column of the {@link Table}. Sealed columns are not among them, because they authenticate
+ * themselves. It notices a disk that changes a bit. It does not protect against a person.
  *
- * <p>A column that a later version of the ledger added counts only where it has a value, so that
- * the rows it found keep their digests.
+ * <p>A column that a later version of the ledger added counts only where it has a value. Rows from
+ * before it keep their digests.
  */
 final class RecordDigest {
   private static final int BYTES = 16;

@@ -15,20 +15,23 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 
 /**
- * Erases what its time is over for, in small steps, and gives the space back. Of a payment stay the
- * idempotency key, the HMAC of its request, its id, type, state, amounts, links and batch, so that
- * its key still answers and its batch still adds up, and what a person said became of it, by what
- * evidence. Never erased: what is open, what needs a person, and what a payment refers to that is
- * not erased itself, since its card lies there.
+ * Erases what has been kept long enough, in small steps, and gives the space back.
+ *
+ * <p>An erased payment keeps its idempotency key and the HMAC of its request, so that its key still
+ * answers. It keeps its id, type, state, amounts, links and batch, so that its batch still adds up.
+ * It keeps what a person said became of it, and by what evidence.
+ *
+ * <p>A payment that is open or needs a person is never erased. Nor is one that a payment refers to
+ * which is not erased itself: a refund takes the card from its sale.
  */
 public final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int INCREMENTAL = 2;
 
   /**
-   * How long a pre-authorisation is kept that was neither completed nor voided, however little room
-   * there is: as long as UnionPay's rules let one be completed. What holds a customer's money is
-   * needed to give it back.
+   * A pre-authorisation that was neither completed nor voided is kept for this long, however little
+   * room there is. It holds a customer's money, and is needed to give it back. UnionPay's rules let
+   * one be completed within this time.
    */
   public static final Duration HELD = Duration.ofDays(30);
 
@@ -43,8 +46,8 @@ public final class Retention {
   }
 
   /**
-   * Lets a database give free pages back. One that was made without has to be written anew once;
-   * where there is no room for that it only stays larger than it must.
+   * Lets a database give free pages back. One that was made without this has to be written anew
+   * once. Where there is no room for that, it only stays larger than it must.
    */
   static void giveBackSpace(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -67,14 +70,14 @@ public final class Retention {
   }
 
   /**
-   * Erases payments whose time is over, oldest first. Part of a transaction.
+   * Erases payments that have been kept long enough, oldest first. Part of a transaction.
    *
-   * @param before of batches closed before this
-   * @param heldBefore pre-authorisations that still hold money only if they are older than this,
-   *     which is {@link #HELD} ago
+   * @param before payments of batches that were closed before this
+   * @param heldBefore of pre-authorisations that still hold money only those that are older than
+   *     this, which is {@link #HELD} ago
    * @param after looks only at payments that come after this in the ledger; 0 for all
-   * @param limit looks at so many
-   * @return after which to go on; 0 if no more can be over
+   * @param limit looks at so many payments
+   * @return the {@code after} to go on with; 0 if no more payments can be erased
    */
   public long erasePayments(Instant before, Instant heldBefore, long after, int limit) {
     List<Payment> oldest =
@@ -132,8 +135,8 @@ public final class Retention {
   }
 
   /**
-   * Erases the terminal's own events, and what uploads and management messages left, of before a
-   * time. Part of a transaction.
+   * Erases what is older than a time and belongs to no payment: the terminal's own events,
+   * management messages and uploads. Part of a transaction.
    *
    * @return whether there may be more
    */
@@ -159,7 +162,7 @@ public final class Retention {
     return events == limit || messages > 0 || uploaded.isPresent();
   }
 
-  /** Whether what is known of a payment was erased. */
+  /** Whether a payment was erased. */
   public boolean isErased(String payment) {
     return sql.number("SELECT erased FROM payment WHERE id = ?", payment) == 1;
   }
@@ -176,7 +179,7 @@ public final class Retention {
         * sql.number("PRAGMA page_size");
   }
 
-  /** Gives free pages back to the file system, so many at most; not in a transaction. */
+  /** Gives at most so many free pages back to the file system. Not in a transaction. */
   public void shrink(int pages) {
     sql.run("PRAGMA incremental_vacuum(" + pages + ")");
   }

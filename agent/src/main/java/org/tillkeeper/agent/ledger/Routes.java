@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where the routes that attempts name led to when the agent was last started. A name is the
- * configuration's and may lead to another host tomorrow; what was sent before then must not be
- * taken for sent there. Belongs to the agent's thread.
+ * Where the routes led to when the agent was last started. Attempts name the route they were sent
+ * by. The name is the configuration's and may lead to another host tomorrow; what was sent before
+ * must then not be taken for sent to that host. Belongs to the agent's thread.
  */
 public final class Routes {
   private static final String ROUTE = "route.";
@@ -30,11 +30,12 @@ public final class Routes {
   }
 
   /**
-   * Takes over the routes of the configuration. Attempts that went by one that is not among them,
-   * or leads elsewhere now, are from now on named by where it led to. Part of a transaction, before
-   * anything is sent.
+   * Takes over the routes of the configuration. Where a route is gone or leads elsewhere now, the
+   * attempts that went by it get the place it led to as the name of their route. Part of a
+   * transaction, before anything is sent.
    *
-   * @param configured by name, each with a text that says where it leads to and is no route's name
+   * @param configured the routes by name, each with a text that says where it leads to; the text is
+   *     no route's name
    */
   public void areNow(Map<String, String> configured, Instant at) {
     known()
@@ -63,7 +64,7 @@ public final class Routes {
     return known;
   }
 
-  /** Of what may still be reversed, repeated or asked about. */
+  /** Only attempts that may still be reversed, repeated or asked about need the new name. */
   private void rename(String name, String led) {
     for (long seq :
         sql.all(

@@ -10,8 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * The ledger's schema as numbered SQL files. Each is applied once, in a transaction of its own
- * together with the number that says so ({@code PRAGMA user_version}); rows that wait are kept.
+ * The ledger's schema as numbered SQL files. Each file is applied once, in a transaction of its
+ * own, together with the number that says so ({@code PRAGMA user_version}). Every row is carried
+ * over.
  */
 final class Schema {
   private static final String[] STEPS = {
@@ -96,8 +97,8 @@ final class Schema {
   }
 
   /**
-   * Statements end with a semicolon at a line's end; comments are whole or trailing lines that
-   * begin with two dashes.
+   * The statements of a file. A statement ends with a semicolon at a line's end. A comment begins
+   * with two dashes and ends with the line.
    */
   private static String[] statements(String file) {
     StringBuilder sql = new StringBuilder();

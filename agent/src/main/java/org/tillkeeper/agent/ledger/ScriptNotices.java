@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Notices of what chips did with issuers' scripts, as rows: they wait until the acquirer has
- * answered. Belongs to the agent's thread.
+ * Notices of what chips did with issuers' scripts, as rows. Each waits until the acquirer has
+ * answered it. Belongs to the agent's thread.
  */
 public final class ScriptNotices {
   private final Sql sql;
@@ -34,7 +34,7 @@ public final class ScriptNotices {
         message);
   }
 
-  /** Those that wait for their answer. */
+  /** The notices that wait for their answer. */
   public List<Row> open() {
     return open.get();
   }
@@ -45,7 +45,7 @@ public final class ScriptNotices {
         row -> new Row(row.getString(1), row.getString(2), row.getInt(3)));
   }
 
-  /** A notice's message; empty once it is answered. */
+  /** The sealed message of a notice; empty once it is answered. */
   public Optional<byte[]> message(String payment) {
     return sql.first(
         "SELECT message FROM script_notice WHERE payment = ? AND message IS NOT NULL",
@@ -53,17 +53,17 @@ public final class ScriptNotices {
         payment);
   }
 
-  /** It is about to be sent once more. Part of a transaction. */
+  /** Counts a send of a notice, before it is sent. Part of a transaction. */
   public void sending(String payment) {
     sql.update("UPDATE script_notice SET sends = sends + 1 WHERE payment = ?", payment);
   }
 
-  /** The acquirer has it. Part of a transaction. */
+  /** Removes a notice that the acquirer has taken. Part of a transaction. */
   public void delivered(String payment) {
     sql.update("DELETE FROM script_notice WHERE payment = ?", payment);
   }
 
-  /** The acquirer does not want it. Part of a transaction. */
+  /** Notes that the acquirer refused a notice. It is not sent again. Part of a transaction. */
   public void refused(String payment, Instant at) {
     sql.update(
         "UPDATE script_notice SET refused_at = ?, message = NULL WHERE payment = ?",
@@ -71,7 +71,7 @@ public final class ScriptNotices {
         payment);
   }
 
-  /** How many were refused at or after. */
+  /** How many notices were refused at or after a time. */
   public long refusedSince(Instant since) {
     return sql.number(
         "SELECT count(*) FROM script_notice WHERE refused_at >= ?", since.toEpochMilli());

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.tillkeeper.agent.payment.AttemptKey;
 
 /**
- * What messages to come would need of a payment, sealed by the caller and never looked into here.
- * Each is erased with the step after which no message needs it ({@link Ledger#save}).
+ * Sealed data that later messages of a payment may need. The caller seals it, and nothing looks
+ * into it here. Each piece is erased with the step after which no message needs it ({@link
+ * Ledger#save}).
  */
 public final class SealedData {
   private final Sql sql;
@@ -17,8 +18,8 @@ public final class SealedData {
   }
 
   /**
-   * Keeps what a new attempt would need, and what later payments refer to; sealed by the caller.
-   * Part of a transaction.
+   * Keeps the sealed card, which a new attempt would need, and the sealed account, which payments
+   * that refer to this one need. Part of a transaction.
    */
   public void keepCard(String payment, byte[] card, byte[] account) {
     sql.update(
@@ -28,45 +29,47 @@ public final class SealedData {
         payment);
   }
 
-  /** What {@link #keepCard} kept for a new attempt; empty once it is erased. */
+  /** The sealed card of a payment; empty once it is erased. */
   public Optional<byte[]> card(String payment) {
     return ofPayment(payment, "card");
   }
 
-  /** What {@link #keepCard} kept of a payment's account; empty for a QR code. */
+  /** The sealed account of a payment; empty for a QR code. */
   public Optional<byte[]> account(String payment) {
     return ofPayment(payment, "account");
   }
 
   /**
-   * Keeps an attempt's request as it was sent, sealed by the caller. Part of a transaction, after
-   * the attempt was saved.
+   * Keeps an attempt's sealed request as it was sent. Part of a transaction, after the attempt was
+   * saved.
    */
   public void keepRequest(AttemptKey attempt, byte[] fields) {
     keep(attempt, "request_fields", fields);
   }
 
-  /** What {@link #keepRequest} kept; empty once it is erased. */
+  /** The sealed request of an attempt; empty once it is erased. */
   public Optional<byte[]> request(AttemptKey attempt) {
     return ofAttempt(attempt, "request_fields");
   }
 
   /**
-   * Keeps an attempt's reversal message, sealed by the caller. Part of a transaction, after the
-   * attempt was saved.
+   * Keeps the sealed message of an attempt's reversal. Part of a transaction, after the attempt was
+   * saved.
    */
   public void keepReversal(AttemptKey attempt, byte[] fields) {
     keep(attempt, "reversal_fields", fields);
   }
 
-  /** What {@link #keepReversal} kept; empty once it is erased. */
+  /** The sealed message of an attempt's reversal; empty once it is erased. */
   public Optional<byte[]> reversal(AttemptKey attempt) {
     return ofAttempt(attempt, "reversal_fields");
   }
 
   /**
-   * Erases the reversal messages of a batch that is over, except of reversals that may still
-   * succeed.
+   * Erases the reversal messages of all batches but one. Those of reversals that may still succeed
+   * are kept.
+   *
+   * @param batch the number of the batch that is open
    */
   public void eraseReversalsOutside(String batch) {
     sql.update(
@@ -75,25 +78,22 @@ public final class SealedData {
         batch);
   }
 
-  /** Keeps what the acquirer said to the chip, sealed by the caller. Part of a transaction. */
+  /** Keeps the acquirer's sealed answer to the chip. Part of a transaction. */
   public void keepChipAnswer(String payment, byte[] sealed) {
     keep(payment, "chip_answer", sealed);
   }
 
-  /** What {@link #keepChipAnswer} kept; empty once it is erased. */
+  /** The acquirer's sealed answer to the chip; empty once it is erased. */
   public Optional<byte[]> chipAnswer(String payment) {
     return ofPayment(payment, "chip_answer");
   }
 
-  /**
-   * Keeps what the chip said to the acquirer's approval, sealed by the caller. Part of a
-   * transaction.
-   */
+  /** Keeps the chip's sealed word on the acquirer's approval. Part of a transaction. */
   public void keepChipCertificate(String payment, byte[] sealed) {
     keep(payment, "chip_certificate", sealed);
   }
 
-  /** What {@link #keepChipCertificate} kept; empty once it is erased. */
+  /** The chip's sealed word on the approval; empty once it is erased. */
   public Optional<byte[]> chipCertificate(String payment) {
     return ofPayment(payment, "chip_certificate");
   }

@@ -11,8 +11,9 @@ import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.UploadPlan;
 
 /**
- * Settlements and the messages of their uploads as rows. An upload keeps only whom each message is
- * about, its STAN and its sends: after a restart it goes on with the first that is not answered.
+ * Settlements and the messages of their uploads as rows. Of each message only the payments it is
+ * about, its STAN and its sends are kept. After a restart the upload goes on with the first message
+ * that is not answered.
  */
 public final class Settlements {
   private final Sql sql;
@@ -27,11 +28,11 @@ public final class Settlements {
    * A message of an upload.
    *
    * @param number 1 for the first
-   * @param part what it is
+   * @param part what kind of message it is
    * @param stan empty before its first send
    * @param sends how often it was sent; durable before each
    * @param sentAt when it was first sent, by the wall clock
-   * @param payments ids of whom it is about; none for the end
+   * @param payments ids of the payments it is about; none for the end
    */
   public record Upload(
       int number,
@@ -50,12 +51,12 @@ public final class Settlements {
     SettlementTable.insert(sql, settlement, idempotencyKey, requestHmac);
   }
 
-  /** Makes a settlement's new form the ledger's. Part of a transaction. */
+  /** Writes what has changed of a settlement. Part of a transaction. */
   public void save(Settlement settlement) {
     SettlementTable.update(sql, settlement);
   }
 
-  /** The one that has not ended. */
+  /** The settlement that has not ended; empty if all have. */
   public Optional<Settlement> open() {
     return open.get();
   }
@@ -70,24 +71,30 @@ public final class Settlements {
     return one("WHERE idempotency_key = ?", idempotencyKey);
   }
 
-  /** The last settlement of a batch. */
+  /** The last settlement of a batch; empty if there was none. */
   public Optional<Settlement> ofBatch(long batch) {
     return one("WHERE batch = ? ORDER BY seq DESC LIMIT 1", batch);
   }
 
-  /** Whether the end of a batch was sent: the acquirer may have closed it, answered or not. */
+  /**
+   * Whether the end of a batch was sent. The acquirer may then have closed the batch, even if no
+   * answer came.
+   */
   public boolean isEndSent(long batch) {
     return sql.number("SELECT count(*) FROM settlement WHERE batch = ? AND end_sends > 0", batch)
         > 0;
   }
 
-  /** Whether totals of a batch were sent, which is its end where the acquirer takes no other. */
+  /**
+   * Whether the totals of a batch were sent. They are the end of the batch where the acquirer takes
+   * no other.
+   */
   public boolean areTotalsSent(long batch) {
     return sql.number("SELECT count(*) FROM settlement WHERE batch = ? AND stan IS NOT NULL", batch)
         > 0;
   }
 
-  /** Newest first. */
+  /** Settlements, newest first. */
   public List<Settlement> newest(int limit) {
     return sql.all(SettlementTable.SELECT + "ORDER BY seq DESC LIMIT ?", Settlements::read, limit);
   }
@@ -101,7 +108,7 @@ public final class Settlements {
         .orElse(new byte[0]);
   }
 
-  /** Lays down what is uploaded. Part of a transaction. */
+  /** Keeps the messages that are to be uploaded. Part of a transaction. */
   public void plan(String settlement, List<UploadPlan.Upload> messages) {
     long seq = seqOf(settlement);
     int number = 0;

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Statements and transactions on the one connection. Every failure of SQLite becomes {@link
- * LedgerUnavailable}, and none leaves a transaction open: what was not committed must never be read
- * as if it were. Where SQLite does not undo a transaction the connection is closed, which does, and
- * opened anew before the next statement.
+ * LedgerUnavailable}. No failure leaves a transaction open, because what was not committed must
+ * never be read as if it were. If SQLite does not undo a transaction, the connection is closed,
+ * which undoes it, and is opened anew before the next statement.
  */
 final class Sql implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
@@ -49,8 +49,8 @@ final class Sql implements AutoCloseable {
   private long undone;
 
   /**
-   * @param first already open
-   * @param source of another, should the first fail
+   * @param first a connection that is open
+   * @param source opens another one if the first fails
    */
   Sql(Connection first, Source source) {
     connection = Optional.of(first);
@@ -83,14 +83,17 @@ final class Sql implements AutoCloseable {
     return words[words[0].equals("UPDATE") ? 1 : 2];
   }
 
-  /** Changes whenever a table may have: it was written, or a transaction was undone. */
+  /**
+   * A number that changes whenever a table may have changed: when it was written, and when a
+   * transaction was undone.
+   */
   long writes(String table) {
     return writes.getOrDefault(table, 0L) + undone;
   }
 
   /**
-   * Changes whenever what was read may not be so: a transaction was undone, or the connection given
-   * up.
+   * A number that changes whenever what was read may not be true any more: when a transaction was
+   * undone, and when the connection was given up.
    */
   long undone() {
     return undone;
@@ -101,10 +104,10 @@ final class Sql implements AutoCloseable {
     return Collections.unmodifiableSet(prepared.keySet());
   }
 
-  /** Runs a statement without rows to its end, where it has many steps. */
+  /** Runs a statement that gives no rows and has many steps, to its end. */
   void run(String sql) {
     try (Statement statement = current().createStatement()) {
-      // Of the driver's calls only this one goes on to the last step.
+      // Only this call of the driver's goes on to the last step.
       statement.executeUpdate(sql);
     } catch (SQLException e) {
       throw unavailable(e);
@@ -133,8 +136,8 @@ final class Sql implements AutoCloseable {
   }
 
   /**
-   * Runs as one transaction: all of it is durable when this returns, nothing of it is there when it
-   * throws.
+   * Runs as one transaction. All of its work is durable when this returns, and nothing of it is
+   * there when it throws.
    */
   <T> T transaction(Supplier<T> work) {
     if (inTransaction) {
@@ -194,7 +197,7 @@ final class Sql implements AutoCloseable {
     return statement;
   }
 
-  /** The connection, opened where it is not. */
+  /** The connection. Opens it anew if it was given up. */
   Connection current() throws SQLException {
     if (closed) {
       throw new SQLException("it is closed");
@@ -210,8 +213,8 @@ final class Sql implements AutoCloseable {
   }
 
   /**
-   * The driver finalizes a statement that failed (disk full, I/O error) and does not say so: used
-   * again, it would fail for ever.
+   * Gives up a statement that failed. After some failures (disk full, I/O error) the driver has
+   * finalized it without saying so, and it would fail for ever.
    */
   private LedgerUnavailable failed(String sql, SQLException e) {
     PreparedStatement statement = prepared.remove(sql);

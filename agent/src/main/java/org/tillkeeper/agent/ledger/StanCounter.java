@@ -15,10 +15,10 @@ public final class StanCounter {
 
   private static final String OPEN_BATCH = "(SELECT seq FROM batch WHERE state = 'open')";
 
-  /** Further than this, in milliseconds, no clock goes back within a batch: 30 days. */
+  /** No clock is put back further than this within a batch: 30 days, in milliseconds. */
   private static final long CLOCK_MARGIN = 2_592_000_000L;
 
-  /** What a number is given for that no attempt holds. */
+  /** What a number is for that is given to no attempt. */
   public enum Purpose {
     SIGN_IN("sign-in"),
     SIGN_OFF("sign-off"),
@@ -37,7 +37,7 @@ public final class StanCounter {
   private final Sql sql;
   private final Facts facts;
 
-  /** Given in this transaction to attempts that are not saved yet. */
+  /** Numbers given in this transaction to attempts that are not saved yet. */
   private final Set<String> owed = new HashSet<>();
 
   StanCounter(Sql sql, Facts facts) {
@@ -66,8 +66,8 @@ public final class StanCounter {
   }
 
   /**
-   * Gives the next number to an attempt, which is its own record. A transaction that does not save
-   * the attempt cannot be committed.
+   * Gives the next number to an attempt. The attempt's row is the record of it, so a transaction
+   * that does not save the attempt cannot be committed.
    *
    * @param batch number of the open one
    * @return as {@link #give} does
@@ -78,12 +78,14 @@ public final class StanCounter {
     return stan;
   }
 
-  /** An attempt is saved that holds this number. */
+  /** Notes that the attempt of a number is saved. */
   void saved(String stan) {
     owed.remove(stan);
   }
 
-  /** The end of every transaction. */
+  /**
+   * Refuses to commit a number whose attempt is not saved. Called at the end of every transaction.
+   */
   void verifySaved() {
     if (!owed.isEmpty()) {
       throw new IllegalStateException(
@@ -94,7 +96,7 @@ public final class StanCounter {
     }
   }
 
-  /** The transaction was undone, and the numbers it gave may be given again. */
+  /** Forgets the numbers of a transaction that was undone. They may be given again. */
   void forgetUndone() {
     owed.clear();
   }

@@ -22,13 +22,15 @@ final class Stans {
         "all 999999 STANs of this batch are used; the batch must be settled");
   }
 
-  /** Of two numbers the one given later, where less than half the circle lies between them. */
+  /**
+   * The later of two numbers. Right while less than half of all numbers were given between them.
+   */
   static int later(int one, int other) {
     int ahead = Math.floorMod(other - one, MAX);
     return ahead <= MAX / 2 ? other : one;
   }
 
-  /** So many numbers further on. */
+  /** The number that comes so many after another. */
   static int jump(int last, int by) {
     return (last + by - 1) % MAX + 1;
   }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the small tables said when they were last written, so that a disk that changes a bit of one
- * is noticed at the next start: the first 16 bytes of SHA-256 over every row, kept among the facts.
- * Payments and attempts have digests of their own ({@link RecordDigest}), the history has its
- * chain.
+ * The digests of the small tables, kept among the facts: the first 16 bytes of SHA-256 over all
+ * rows of a table as they were last written. A disk that changes a bit of one is noticed at the
+ * next start. Payments and attempts have digests of their own ({@link RecordDigest}), and the
+ * history has its chain.
  *
- * <p>Without a digest, since nothing follows from it: when and how often a message of an upload was
- * sent, and what management messages were for.
+ * <p>Some columns have no digest, because nothing follows from them: when and how often a message
+ * of an upload was sent, and what management messages were for.
  */
 final class TableDigests {
   /** The word that the first version of the ledger had for a digest. */
@@ -26,7 +26,7 @@ final class TableDigests {
 
   private static final int HEX_DIGITS = 32;
 
-  /** Comes last: it holds the other tables' digests. */
+  /** The digest of this table is made last, because it holds the other tables' digests. */
   private static final String FACTS = "counter";
 
   private static final Map<String, String> ROWS = new LinkedHashMap<>();
@@ -44,7 +44,9 @@ final class TableDigests {
     put("download_item", "what", "in_force", "number", "name", "value");
   }
 
-  /** Of all tables but the facts, in one answer: a table's name and a row's text. */
+  /**
+   * Selects the rows of all tables but the facts at once. Each has its table's name and its text.
+   */
   private static final String ALL_ROWS = String.join(" UNION ALL ", ROWS.values());
 
   /** Each column with its length, so that no two rows give the same text. */
@@ -90,7 +92,7 @@ final class TableDigests {
     facts.set(DIGEST + FACTS, digest(factRows()));
   }
 
-  /** Tables that say another thing than when they were last written. */
+  /** Names of the tables that are not what was last written. */
   List<String> broken() {
     Map<String, List<String>> tables = rows();
     tables.put(FACTS, factRows());
@@ -137,7 +139,7 @@ final class TableDigests {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-    // In an order of our own: SQLite may change its own when a database is written anew.
+    // Sorted, because SQLite may change its own order when a database is written anew.
     List<String> rows = new ArrayList<>(unordered);
     Collections.sort(rows);
     for (String row : rows) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * A high-water mark beside the database: a flipped bit in SQLite's WAL can make committed rows
- * vanish while every check of SQLite still says ok. The mark is written after each commit, without
- * a sync of its own but for the first, so the ledger may be ahead of it and must never be behind.
+ * A high-water mark beside the database. A flipped bit in SQLite's WAL can make committed rows
+ * vanish while every check of SQLite still says ok. The mark is written after each commit, and only
+ * the first one is synced. So the ledger may be ahead of its mark, and must never be behind.
  *
  * <pre>
  * two slots of 64 bytes, written in turn, big-endian:
@@ -86,7 +86,10 @@ final class Witness implements AutoCloseable {
     file.write(buffer.array());
   }
 
-  /** Makes what was written durable: once at start, so that no power cut leaves none at all. */
+  /**
+   * Makes what was written durable. Done once at the start, so that no power cut leaves no mark at
+   * all.
+   */
   void sync() throws IOException {
     file.getFD().sync();
   }

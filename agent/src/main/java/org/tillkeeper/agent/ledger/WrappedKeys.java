@@ -3,7 +3,7 @@ package org.tillkeeper.agent.ledger;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Keys as they may lie on a disk: each wrapped under one that does not. */
+/** Keys as they may lie on a disk. Each is wrapped under a key that does not lie there. */
 public final class WrappedKeys {
   private final Sql sql;
   private final Kept<Optional<WorkingKeyRow>> newest;
@@ -26,7 +26,7 @@ public final class WrappedKeys {
     return sql.first("SELECT wrapped FROM ledger_key", row -> row.getBytes(1));
   }
 
-  /** Sets the wrapped key, once. Part of a transaction. */
+  /** Sets the wrapped key that seals this ledger's blobs. Done once. Part of a transaction. */
   public void setLedgerKey(byte[] wrapped) {
     sql.update("INSERT INTO ledger_key (id, wrapped) VALUES (1, ?)", wrapped);
   }

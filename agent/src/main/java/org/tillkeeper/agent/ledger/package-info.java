@@ -1,5 +1,5 @@
 /**
- * SQLite: payments, attempts, history, counters, keys as received. One folder, one connection, one
- * writer.
+ * The ledger in SQLite: payments, attempts, history, settlements, STANs, keys as received. One
+ * folder, one connection, one writer.
  */
 package org.tillkeeper.agent.ledger;
