@@ -8,8 +8,8 @@ import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
- * What an acquirer's answer says, as far as the core decides by it. It has the right MTI and STAN
- * already: by these it was found to belong to an attempt.
+ * What an acquirer's answer says, as far as the core decides by it. Its MTI and STAN are right
+ * already, because by these it was found to belong to an attempt.
  *
  * @param responseCode as received; empty if the answer has none
  * @param sale what the code says about a sale, or any other original
@@ -47,7 +47,7 @@ public record Answer(
     };
   }
 
-  /** Without a code an answer refuses nothing. */
+  /** Whether it refuses what was asked. An answer without a code refuses nothing. */
   boolean isRefusal() {
     return hasCode() && !isApproval();
   }

@@ -9,14 +9,14 @@ import java.util.Optional;
  *
  * @param number 1 for the first of its payment
  * @param request what identifies its request
- * @param sends how often the original was handed to the network; 0 once it is proven that it never
- *     was
+ * @param sends how often the original was handed to the network; 0 once it is proven that no byte
+ *     of it left
  * @param outcome what became of it
- * @param heard what the acquirer ever said of it, in time or not
- * @param answeredOn the acquirer's date (MMDD) in the first answer to it that had one, which its
- *     reversal may have to name; fixed by the reversal's first send
- * @param unseen proven: the acquirer never saw its data
- * @param inquiries how often the acquirer was asked what became of it; durable before each
+ * @param heard what the acquirer ever said of it, in time or late
+ * @param answeredOn the acquirer's date (MMDD) in the first answer to it that had one. Its reversal
+ *     may have to name this date, so the reversal's first send fixes it
+ * @param unseen whether it is proven that the acquirer never saw its data
+ * @param inquiries how often the acquirer was asked what became of it; durable before each inquiry
  * @param reversal empty while there is none
  */
 public record Attempt(
@@ -45,7 +45,7 @@ public record Attempt(
   }
 
   /**
-   * What identifies a request; fixed before its first send.
+   * What identifies a request. Fixed before its first send.
    *
    * @param stan 6 digits
    * @param batch 6 digits
@@ -75,19 +75,21 @@ public record Attempt(
     }
   }
 
-  /** What the acquirer ever said of an attempt's original. */
+  /** What the acquirer has said of an attempt's original so far. */
   public enum Heard {
     /** Nothing. */
     NOTHING,
-    /** An answer, so it has seen the data. */
+    /** It answered, so it has seen the data. */
     ANSWER,
-    /** In answer to a repeat, that it had this message before: it is delivered. */
+    /**
+     * It answered a repeat by saying that it had this message before. So the message is delivered.
+     */
     DELIVERED,
-    /** A valid approval, so it has booked it. */
+    /** It sent a valid approval, so it has booked the attempt. */
     APPROVAL
   }
 
-  /** Whether a valid approval of it was ever seen. */
+  /** Whether a valid approval of the attempt was ever seen. */
   public boolean approved() {
     return heard == Heard.APPROVAL;
   }
@@ -126,14 +128,14 @@ public record Attempt(
     }
   }
 
-  /** Whether a reversal of it may still undo it. */
+  /** Whether its reversal may still undo it. */
   public boolean reversalMayStillSucceed() {
     return reversal.isPresent() && reversal.get().mayStillSucceed();
   }
 
   /**
-   * Whether the fields of its reversal must be kept: a reversal is open, or one may still have to
-   * be opened for an answer that comes late. Of a request that never left, none is expected.
+   * Whether the fields of its reversal must be kept. A reversal may be open, or may still have to
+   * be opened when an answer comes late. A request that never left has no late answer.
    */
   public boolean needsReversalFields() {
     if (outcome == Outcome.NOT_SENT || outcome == Outcome.CONFIRMED) {
@@ -142,7 +144,9 @@ public record Attempt(
     return !reversal.isPresent() || reversal.get().stage() != Reversal.Stage.REVERSED;
   }
 
-  /** Whether the acquirer has it, and only settlement can show as what. */
+  /**
+   * Whether the acquirer has it without saying what became of it. Only settlement can show that.
+   */
   public boolean delivered() {
     return heard == Heard.DELIVERED && outcome == Outcome.OPEN;
   }
@@ -188,7 +192,7 @@ public record Attempt(
   }
 
   /**
-   * An answer to it came, whatever it said: the acquirer has seen its data.
+   * After an answer to it came. Whatever the answer said, the acquirer has seen its data.
    *
    * @param date the acquirer's, MMDD
    */
@@ -216,7 +220,10 @@ public record Attempt(
         number, request, sends, outcome, now, answeredOn, false, inquiries, reversal);
   }
 
-  /** The acquirer has no such original: uncharged, and unseen unless it answered the original. */
+  /**
+   * After the acquirer proved that it has no such original. The attempt charged nothing. Its data
+   * is unseen unless the acquirer had answered the original.
+   */
   Attempt noOriginal() {
     boolean neverSeen = heard == Heard.NOTHING;
     return new Attempt(

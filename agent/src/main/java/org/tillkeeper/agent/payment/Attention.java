@@ -2,23 +2,21 @@ package org.tillkeeper.agent.payment;
 
 /** Why a payment needs a person. */
 public enum Attention {
-  /** The acquirer knows this STAN from another payment (94); reversing it would hit that one. */
+  /** The acquirer knows this STAN from another payment (94). A reversal would hit that one. */
   STAN_KNOWN("stan-known"),
   /** The acquirer ended the reversal without saying that nothing was charged. */
   MAY_BE_CHARGED("may-be-charged"),
   /** The acquirer refused the reversal; it is sent again at every sign-in. */
   REVERSAL_REFUSED("reversal-refused"),
-  /** Confirmed, and an earlier attempt that was thought uncharged may be charged as well. */
+  /** It is confirmed, and an earlier attempt that was thought uncharged may be charged as well. */
   MAY_BE_CHARGED_TWICE("may-be-charged-twice"),
-  /**
-   * Its answer is lost, or says nothing that can be relied on, and nothing can undo or repeat it.
-   */
+  /** Its answer is lost or cannot be relied on, and nothing can undo or repeat it. */
   OUTCOME_UNKNOWN("outcome-unknown"),
-  /** Accepted offline, and declined by the acquirer when it was delivered. */
+  /** It was accepted offline, and the acquirer declined it when it was delivered. */
   DECLINED_OFFLINE("declined-after-offline-acceptance"),
   /** The acquirer answered a notice with a code that neither takes nor refuses it. */
   NOTICE_UNRESOLVED("notice-unresolved"),
-  /** Its record was changed on the disk by nobody: nothing it says can be relied on. */
+  /** The disk changed its record. Nothing the record says can be relied on. */
   RECORD_DAMAGED("record-damaged");
 
   private final String label;

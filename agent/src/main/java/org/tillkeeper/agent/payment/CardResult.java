@@ -7,7 +7,7 @@ public enum CardResult {
   /** The chip has not been asked yet, as far as is known. */
   AWAITED("awaited"),
   ACCEPTED("accepted"),
-  /** The chip refused what the acquirer had approved: reversed. */
+  /** The chip refused what the acquirer had approved. The approval is reversed. */
   REFUSED("refused");
 
   private final String label;

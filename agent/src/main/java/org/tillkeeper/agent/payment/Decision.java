@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the acquirer's answer that decided a payment said; everything is empty before it.
+ * What the answer said that decided a payment. Everything is empty before it.
  *
  * @param responseCode as received
  * @param rrn retrieval reference number, for what refers to this payment later

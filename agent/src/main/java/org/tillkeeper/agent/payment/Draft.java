@@ -9,7 +9,7 @@ import java.util.Set;
 import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 
-/** A payment while a rule works on it. Decides nothing. */
+/** A payment while a rule works on it. A draft decides nothing itself. */
 final class Draft {
   private final Rules rules;
   private final Payment before;

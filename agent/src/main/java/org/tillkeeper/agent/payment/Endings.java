@@ -29,7 +29,7 @@ final class Endings {
     }
   }
 
-  /** An attempt is proven to have charged nothing. */
+  /** Goes on after an attempt is proven to have charged nothing. */
   static void provenUncharged(Draft draft) {
     if (draft.state() == State.REVERSING || draft.state() == State.INQUIRING) {
       recordedAgain(draft);
@@ -49,7 +49,8 @@ final class Endings {
   }
 
   /**
-   * Its last attempt has charged nothing; an earlier one may have turned out to need a reversal.
+   * Records the payment again after its last attempt has charged nothing. If an earlier attempt has
+   * meanwhile turned out to need a reversal, that comes first.
    */
   static void recordedAgain(Draft draft) {
     if (draft.now().reversalMayStillSucceed()) {
@@ -66,7 +67,7 @@ final class Endings {
     endUnlessSendable(draft);
   }
 
-  /** A recorded payment that may not be sent any more has come to its end. */
+  /** Ends a recorded payment that may not be sent any more. */
   private static void endUnlessSendable(Draft draft) {
     if (draft.state() == State.RECORDED && !draft.now().mayBeSentAgain()) {
       endUncharged(draft);
@@ -101,7 +102,10 @@ final class Endings {
     draft.enter(confirmed ? State.CONFIRMED : State.CANCELLED);
   }
 
-  /** What the acquirer had already is what settlement agreed on. */
+  /**
+   * Closes the batch of a payment. A message that the acquirer said it had before is confirmed if
+   * both sides agreed on the totals. Otherwise a person has to look.
+   */
   static void batchClosed(Draft draft, Event.BatchEnd end) {
     draft.batchClosed();
     draft.note("batch-closed", 0, end.text());

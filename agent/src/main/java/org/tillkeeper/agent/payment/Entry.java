@@ -19,7 +19,9 @@ public enum Entry {
     return label;
   }
 
-  /** Whether the data may be used for one authorisation only: a chip's cryptogram, a QR code. */
+  /**
+   * Whether the data may be used for one authorisation only, as a chip's cryptogram or a QR code.
+   */
   public boolean isOneTime() {
     return switch (this) {
       case CHIP, CONTACTLESS, QR -> true;

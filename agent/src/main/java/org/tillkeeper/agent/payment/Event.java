@@ -2,7 +2,7 @@ package org.tillkeeper.agent.payment;
 
 /** What may happen to a payment. */
 public sealed interface Event {
-  /** The merchant takes the risk: it is delivered once the acquirer can be reached. */
+  /** The merchant takes the risk. The payment is delivered once the acquirer can be reached. */
   record AcceptedOffline() implements Event {
     @Override
     public void accept(Cases cases) {
@@ -10,7 +10,7 @@ public sealed interface Event {
     }
   }
 
-  /** An attempt starts: this commit comes before its first byte. */
+  /** An attempt starts. This commit comes before its first byte. */
   record Sending(Attempt.Request request) implements Event {
     @Override
     public void accept(Cases cases) {
@@ -18,7 +18,7 @@ public sealed interface Event {
     }
   }
 
-  /** Proven: no byte of the attempt's request was handed to the network. */
+  /** It is proven that no byte of the attempt's request was handed to the network. */
   record NotHandedOver(int attempt, String why) implements Event {
     @Override
     public void accept(Cases cases) {
@@ -26,7 +26,7 @@ public sealed interface Event {
     }
   }
 
-  /** An answer that belongs to an attempt's original request, in time or not. */
+  /** An answer to an attempt's original request, in time or late. */
   record Answered(int attempt, Answer answer) implements Event {
     @Override
     public void accept(Cases cases) {
@@ -42,7 +42,7 @@ public sealed interface Event {
     }
   }
 
-  /** The attempt's request is about to be sent again: this commit comes before its first byte. */
+  /** The attempt's request is about to be sent again. This commit comes before its first byte. */
   record Repeating(int attempt, long keys, String route) implements Event {
     @Override
     public void accept(Cases cases) {
@@ -51,8 +51,9 @@ public sealed interface Event {
   }
 
   /**
-   * What the attempt would be sent from cannot be read from the ledger any more; 0 where none was
-   * made yet.
+   * The data that the attempt would be sent from cannot be read from the ledger any more.
+   *
+   * @param attempt 0 where none was made yet
    */
   record RequestUnreadable(int attempt) implements Event {
     @Override
@@ -61,7 +62,7 @@ public sealed interface Event {
     }
   }
 
-  /** An inquiry about the attempt is about to be sent: this commit comes before its first byte. */
+  /** An inquiry about the attempt is about to be sent. This commit comes before its first byte. */
   record Inquiring(int attempt, String stan, String route) implements Event {
     @Override
     public void accept(Cases cases) {
@@ -119,9 +120,9 @@ public sealed interface Event {
 
   /** How a batch ended. */
   enum BatchEnd {
-    /** Settled: acquirer and terminal have the same payments. */
+    /** It is settled, and acquirer and terminal have the same payments. */
     AGREED("Its batch is settled."),
-    /** Settled, and they have not: a person compares. */
+    /** It is settled, and they do not have the same payments. A person compares. */
     NOT_AGREED("Its batch is settled, and the acquirer does not have the same payments."),
     /** The acquirer began another batch by itself. */
     BY_ACQUIRER("The acquirer closed its batch without settlement.");
@@ -162,7 +163,7 @@ public sealed interface Event {
     }
   }
 
-  /** An attempt's reversal is about to be sent: this commit comes before its first byte. */
+  /** An attempt's reversal is about to be sent. This commit comes before its first byte. */
   record ReversalSending(int attempt, long keys, String route) implements Event {
     @Override
     public void accept(Cases cases) {
@@ -241,7 +242,8 @@ public sealed interface Event {
   }
 
   /**
-   * What an answer to a reversal proves depends on these.
+   * The circumstances of an answer to a reversal or an inquiry. What the answer proves depends on
+   * them.
    *
    * @param sameHost it came from the host the original went to
    * @param originalExpired its reversal was sent later than {@code host.originalLifetime} after the

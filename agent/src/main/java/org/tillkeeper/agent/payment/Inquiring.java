@@ -9,11 +9,11 @@ import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.MacVerdict;
 
 /**
- * What is learned from asking the acquirer what became of an attempt. It is asked a few times; what
- * stays unknown is reversed, or left to a person where nothing can reverse it.
+ * The rules of asking the acquirer what became of an attempt. It is asked a few times. If the
+ * outcome stays unknown, the attempt is reversed, or left to a person where nothing can reverse it.
  */
 final class Inquiring {
-  /** How often one attempt is asked about. */
+  /** The most inquiries about one attempt. */
   static final int AT_MOST = 6;
 
   private Inquiring() {}
@@ -53,7 +53,7 @@ final class Inquiring {
   static void answered(
       Draft draft, Trust trust, Attempt attempt, Answer answer, Circumstances circumstances) {
     boolean approved = answer.inquiry() == InquiryMeaning.APPROVED;
-    // What confirms has to name what it confirms, as an answer to the original has to.
+    // An approval has to name what it confirms, as an answer to the original has to.
     Optional<String> mismatch =
         approved ? Trust.mismatch(attempt, answer) : Trust.reversalMismatch(attempt, answer);
     draft.note(
@@ -92,10 +92,13 @@ final class Inquiring {
     }
   }
 
-  /** Proves something under the same condition as when a reversal is answered so. */
+  /**
+   * The acquirer says that it has no such original. That proves something only under the conditions
+   * that hold for the same answer to a reversal.
+   */
   private static void noOriginal(Draft draft, Attempt attempt, Circumstances circumstances) {
     if (circumstances.hostMovedOn() || attempt.heard() != Attempt.Heard.NOTHING) {
-      // It looks where the request cannot be, or has answered it before.
+      // The acquirer looks where the request cannot be, or has answered it before.
       Reversing.reverseOrAsk(draft, attempt, Optional.empty());
     } else if (circumstances.sameHost() && circumstances.originalExpired()) {
       draft.put(attempt.noOriginal());

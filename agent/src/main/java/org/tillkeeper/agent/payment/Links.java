@@ -3,7 +3,7 @@ package org.tillkeeper.agent.payment;
 import java.util.Optional;
 
 /**
- * What confirmed payments that refer to this one have made of it.
+ * What has become of a payment through confirmed payments that refer to it.
  *
  * @param voidedBy id of the void
  * @param completedBy id of a pre-authorisation's completion

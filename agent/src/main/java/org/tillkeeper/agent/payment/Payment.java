@@ -13,17 +13,17 @@ import java.util.Optional;
  * @param terms what was asked for
  * @param instrument what the customer paid with
  * @param state where it stands
- * @param retryOpen the customer may still be waiting: not cancelled, its time not over, no restart
- *     since
- * @param cancelRequested the cashier has given up
+ * @param retryOpen whether the customer may still be waiting: it is not cancelled, its time is not
+ *     over, and the agent was not restarted since
+ * @param cancelRequested whether the cashier has given up
  * @param attempts in order; at most the last is {@link Attempt.Outcome#OPEN} without a reversal
- * @param decision what the answer that decided said
+ * @param decision what the answer said that decided
  * @param cardResult what the chip said to it
  * @param links what other payments have made of it
- * @param batchClosed its batch is closed, so nothing can void it any more
+ * @param batchClosed whether its batch is closed, so that nothing can void it any more
  * @param attention why it needs a person; present in {@link State#ATTENTION} and kept after
- * @param resolution a person's word
- * @param retryUntil for display: until when it may be sent again, by the wall clock
+ * @param resolution what a person found; empty before
+ * @param retryUntil until when it may be sent again, by the wall clock; only for display
  * @param createdAt by the wall clock
  * @param updatedAt by the wall clock
  */
@@ -50,7 +50,7 @@ public record Payment(
     attempts = Collections.unmodifiableList(new ArrayList<>(attempts));
   }
 
-  /** A payment nothing has happened to yet. */
+  /** A payment to which nothing has happened yet. */
   public static Payment recorded(
       String id, Terms terms, Instrument instrument, Optional<Instant> retryUntil, Instant now) {
     return new Payment(
@@ -93,7 +93,8 @@ public record Payment(
   }
 
   /**
-   * What was approved: less than asked for where the acquirer approved a part and that is taken.
+   * The approved amount. It is less than was asked for if the acquirer approved a part and the part
+   * is taken.
    */
   public long approvedAmount() {
     return decision.approvedAmount().orElse(amount());
@@ -115,8 +116,9 @@ public record Payment(
   }
 
   /**
-   * Whether a new attempt may follow once the one under way is proven uncharged: the customer
-   * waits, and data that may be used only once was never seen by the acquirer, as far as is known.
+   * Whether a new attempt may follow once the one under way is proven uncharged. The customer must
+   * be waiting. Data that may be used only once must not have been seen by the acquirer, as far as
+   * is known.
    */
   public boolean mayBeSentAgain() {
     if (!retryOpen || state.isFinal()) {
@@ -136,8 +138,9 @@ public record Payment(
   }
 
   /**
-   * What refers to another payment is sent with that one's numbers, and what was approved offline
-   * is a report: both may be sent however often.
+   * Whether its data may be used only once. A payment that refers to another is sent with that
+   * one's numbers, and a payment that was approved offline is only reported. Both may be sent as
+   * often as needed.
    */
   private boolean isOneTime() {
     return instrument.entry().isOneTime()
@@ -166,8 +169,9 @@ public record Payment(
   }
 
   /**
-   * Whether the card's or code's data must be kept, because a new attempt may need it: where the
-   * terminal has to sign in first, even what is being delivered is sent anew.
+   * Whether the card's or code's data must be kept, because a new attempt may need it. Even a
+   * payment that is being delivered may need a new attempt, when the acquirer wants a sign-in
+   * first.
    */
   public boolean needsCardData() {
     return mayBeSentAgain() || state == State.STORED;
@@ -184,7 +188,10 @@ public record Payment(
     return open ? Optional.of(last) : Optional.empty();
   }
 
-  /** Whether the acquirer says it has it already, and only settlement can show as what. */
+  /**
+   * Whether the acquirer says that it has the message already. Only settlement can show what became
+   * of it.
+   */
   public boolean delivered() {
     return underWay().isPresent() && underWay().get().delivered();
   }
@@ -198,8 +205,8 @@ public record Payment(
   }
 
   /**
-   * Whether the fields of an attempt's reversal must be kept. A confirmed one may still be refused
-   * by the chip.
+   * Whether the fields of an attempt's reversal must be kept. The chip may still refuse a confirmed
+   * attempt, which is then reversed.
    */
   public boolean needsReversalFields(Attempt attempt) {
     return attempt.needsReversalFields()

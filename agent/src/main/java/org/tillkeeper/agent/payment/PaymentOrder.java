@@ -10,10 +10,11 @@ import java.util.Optional;
  *     where the original's own amount is meant
  * @param currency ISO 4217 letters
  * @param reference the till's own name for it
- * @param original id of the payment it refers to; then there is no entry and no data
+ * @param original id of the payment it refers to, whose card is used; there is no entry and no data
+ *     then
  * @param entry how the card or code was read
  * @param data the card's or code's data
- * @param manner what else was asked
+ * @param manner what else is asked for
  */
 public record PaymentOrder(
     PaymentType type,
@@ -28,9 +29,9 @@ public record PaymentOrder(
   /**
    * What else a till may ask.
    *
-   * @param asAdvice a completion is to be sent as a notice
-   * @param chipApprovedOffline the chip has approved it already (Y1, Y3)
-   * @param allowDuplicate it is known to look like one just taken
+   * @param asAdvice whether a completion is to be sent as a notice
+   * @param chipApprovedOffline whether the chip has approved it already (Y1, Y3)
+   * @param allowDuplicate whether the till knows that it looks like one just taken
    */
   public record Manner(boolean asAdvice, boolean chipApprovedOffline, boolean allowDuplicate) {
     /** Nothing else. */

@@ -50,7 +50,7 @@ public enum PaymentType {
     return money;
   }
 
-  /** What it may refer to; empty where it stands alone. A refund may also stand alone. */
+  /** The types it may refer to; empty where it stands alone. A refund may also stand alone. */
   public Set<PaymentType> refersTo() {
     return switch (this) {
       case VOID, TIP -> EnumSet.of(SALE);
@@ -61,7 +61,7 @@ public enum PaymentType {
     };
   }
 
-  /** Whether there is none without an original in this ledger. */
+  /** Whether it always needs an original in this ledger. */
   public boolean needsOriginal() {
     return !refersTo().isEmpty() && this != REFUND;
   }

@@ -141,7 +141,8 @@ public final class Recovery {
       draft.note(
           "referred-to", 0, "Confirmed of it: " + event.by().label() + " " + event.id() + ".");
       if (draft.now().cardResult() == CardResult.AWAITED) {
-        // A chip that refuses now would take back what is taken back already.
+        // The chip is not waited for any more. If it refused now, that would take back what is
+        // taken back already.
         draft.cardResult(CardResult.NONE);
       }
     }

@@ -36,7 +36,7 @@ final class Requesting {
     }
     int number = draft.now().attempts().size() + 1;
     draft.add(Attempt.sending(number, event.request()));
-    // What an earlier attempt belonged to may be closed; this one is of the open batch.
+    // The batch of an earlier attempt may be closed. This attempt belongs to the open one.
     draft.ofOpenBatch();
     if (draft.state() != State.STORED) {
       draft.enter(State.SENT);
@@ -54,12 +54,13 @@ final class Requesting {
   static void notHandedOver(Draft draft, Attempt attempt, String why) {
     draft.note("not-handed-over", attempt.number(), "Nothing left the terminal: " + why + ".");
     if (!draft.isUnderWay(attempt)) {
-      // Cancelled in the meantime: a durable reversal is never given up, the acquirer will say that
-      // it has no original. Or answered, by an acquirer that cannot have it: its word stands.
+      // It was cancelled in the meantime. A durable reversal is never given up, and the acquirer
+      // will
+      // say that it has no original. Or an acquirer that cannot have it answered: its word stands.
       return;
     }
     if (attempt.sends() > 1) {
-      // An earlier send did leave.
+      // Only this send did not leave. An earlier one did.
       draft.repeat(attempt, When.AFTER_BACKOFF);
       return;
     }
@@ -156,8 +157,9 @@ final class Requesting {
       case DECLINED -> {
         boolean later = answer.reversal() == ReversalMeaning.TRY_AGAIN;
         if (later && (repeated || draft.isAdvice())) {
-          // It speaks of this send, not of one before, which may have been booked; and what was
-          // decided without the acquirer, who cannot take it now, is still to be told.
+          // The answer is about this send. One before it may have been booked. And a notice is
+          // still
+          // to be told: the acquirer only cannot take it right now.
           draft.repeat(attempt, When.AFTER_BACKOFF);
         } else {
           draft.decidedBy(answer, OptionalLong.empty());
@@ -178,7 +180,8 @@ final class Requesting {
       case SIGN_IN_AGAIN -> signInAgain(draft, attempt, answer);
       case OTHER_BATCH -> {
         if (repeated && draft.now().batchClosed()) {
-          // No sign-in brings that batch back, and an earlier send may have been booked in it.
+          // A sign-in does not bring that batch back, and an earlier send may have been booked in
+          // it.
           draft.decidedBy(answer, OptionalLong.empty());
           draft.attention(
               draft.isAdvice() ? Attention.NOTICE_UNRESOLVED : Attention.OUTCOME_UNKNOWN);
@@ -206,7 +209,7 @@ final class Requesting {
     if (draft.takesPart() && lower) {
       Endings.confirmed(draft, attempt);
     } else {
-      // The same card would bring the same part again, and each is seen by the customer.
+      // A new attempt would bring the same part again, and the customer sees each of them.
       draft.retryOver();
       Reversing.reverseOrAsk(draft, attempt.approvalHeard(), answer.authCode());
     }
@@ -215,7 +218,7 @@ final class Requesting {
   private static void signInAgain(Draft draft, Attempt attempt, Answer answer) {
     draft.signIn();
     if (attempt.sends() > 1) {
-      // Only this send was refused.
+      // Only this send was refused. An earlier one may have been booked.
       draft.repeat(attempt, When.AFTER_BACKOFF);
       return;
     }
@@ -224,7 +227,7 @@ final class Requesting {
     if (draft.state() == State.STORED) {
       return;
     }
-    // A sign-in brings a new PIN key, so a PIN block of before cannot be sent again.
+    // A sign-in brings a new PIN key, so a PIN block from before it cannot be sent again.
     if (draft.now().mayBeSentAgain() && draft.now().instrument().pinKeys() == 0) {
       Endings.recordedAgain(draft);
     } else {

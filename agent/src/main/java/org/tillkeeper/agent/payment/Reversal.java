@@ -1,13 +1,13 @@
 package org.tillkeeper.agent.payment;
 
 /**
- * The one reversal an attempt may have. Never given up, never deleted.
+ * The one reversal an attempt may have. It is never given up and never deleted.
  *
- * @param reason why, fixed for ever
+ * @param reason why it is sent; fixed for ever
  * @param stage how far it has come
  * @param sends how often it was handed to the network; durable before each send
- * @param answered whether the acquirer ever gave a valid answer to it, whatever it said; until then
- *     it blocks new sales
+ * @param answered whether the acquirer ever gave a valid answer to it, whatever the answer said.
+ *     Until then it blocks new sales
  * @param responseCode the code of its last valid answer, empty before that
  * @param keys generation of the working keys of its last send, 0 before the first
  * @param authCode authorisation code of the answer that caused it, fixed for ever; empty if there
@@ -24,16 +24,16 @@ public record Reversal(
 
   /** How far a reversal has come. */
   public enum Stage {
-    /** To be sent until an answer ends it. */
+    /** It is sent until an answer ends it. */
     OPEN,
     /**
-     * Refused with a code a person has to look at; sent again at every sign-in and before
-     * settlement.
+     * It was refused with a code that a person has to look at. It is sent again at every sign-in
+     * and before settlement.
      */
     PARKED,
     /** The acquirer undid the original. */
     REVERSED,
-    /** Proven: the acquirer never had the original. */
+    /** It is proven that the acquirer never had the original. */
     NO_ORIGINAL,
     /** The acquirer will not look any more, and nothing is proven. */
     ENDED_WITHOUT_PROOF

@@ -6,7 +6,10 @@ public enum ReversalReason {
   NO_ANSWER("98"),
   /** An answer with a wrong or missing MAC. */
   WRONG_MAC("A0"),
-  /** Anything else: the cashier's cancel, a partial approval, an answer that does not match. */
+  /**
+   * Anything else, such as the cashier's cancel, a partial approval, or an answer that does not
+   * match.
+   */
   OTHER("06");
 
   private final String code;

@@ -25,7 +25,11 @@ final class Reversing {
     draft.reverse(attempt, When.NOW);
   }
 
-  /** The acquirer has booked something else than was asked for, or says so. */
+  /**
+   * Reverses an attempt of which it is not clear that the acquirer has booked what was asked for.
+   * For example, its answer names another amount. Where nothing can reverse it, a person is asked,
+   * unless no money moves.
+   */
   static void reverseOrAsk(Draft draft, Attempt attempt, Optional<String> authCode) {
     draft.put(attempt);
     if (draft.isReversible()) {
@@ -116,7 +120,8 @@ final class Reversing {
       case SIGN_IN_AGAIN -> signInAndAskAgain(draft, attempt, code);
       case OTHER_BATCH -> {
         if (draft.now().batchClosed()) {
-          // No sign-in brings that batch back: whether the acquirer undoes it shows at the next.
+          // A sign-in does not bring that batch back. The answer to a later send shows whether the
+          // acquirer undoes the original all the same.
           draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
         } else {
           signInAndAskAgain(draft, attempt, code);
@@ -154,14 +159,14 @@ final class Reversing {
       }
     } else if (!draft.isReversible()
         && (seen.outcome() != Outcome.OPEN || draft.resolution().isPresent())) {
-      // What the cashier was told, or said, is not true any more, and nothing can undo it.
+      // The cashier was told, or said, what is not true any more, and nothing can undo it.
       draft.put(seen.with(Outcome.OPEN));
       draft.resolved(Optional.empty());
       draft.attention(
           sentAnew(draft.now(), seen) ? Attention.MAY_BE_CHARGED_TWICE : Attention.MAY_BE_CHARGED);
     } else if (seen.outcome() != Outcome.OPEN) {
-      // Refused or never handed over, and approved all the same. What the cashier was told must
-      // stay true.
+      // It was refused or never handed over, and is approved all the same. The cashier was told
+      // that nothing is charged, and that must stay true.
       reverseAfterAll(
           draft,
           seen.with(Reversal.recorded(ReversalReason.OTHER, authCode)),
@@ -172,7 +177,7 @@ final class Reversing {
     }
   }
 
-  /** Whether a reversal of that stage is done with, so that a late approval opens it again. */
+  /** Whether a reversal of a stage is not sent any more. A late approval then opens it again. */
   private static boolean isOver(Stage stage) {
     return switch (stage) {
       case OPEN, REVERSED -> false;
@@ -180,7 +185,7 @@ final class Reversing {
     };
   }
 
-  /** Whether another attempt may be charged, or is, beside one that is. */
+  /** Whether another attempt than a charged one is charged too, or may be. */
   private static boolean sentAnew(Payment payment, Attempt charged) {
     for (Attempt other : payment.attempts()) {
       boolean mayBeCharged =
@@ -192,7 +197,10 @@ final class Reversing {
     return false;
   }
 
-  /** An attempt that was taken for uncharged is not. A person's word does not stand against it. */
+  /**
+   * Reverses an attempt that was taken for uncharged and is charged. A person's word does not stand
+   * against that.
+   */
   private static void reverseAfterAll(Draft draft, Attempt attempt, String kind, String message) {
     draft.put(attempt.with(Outcome.OPEN));
     draft.resolved(Optional.empty());
@@ -204,8 +212,9 @@ final class Reversing {
   }
 
   /**
-   * The acquirer knows the STAN from elsewhere: a reversal would undo another payment. One that was
-   * recorded before that was heard, and has not left yet, must not be sent.
+   * Ends a reversal that would undo another payment, because the acquirer knows the STAN from
+   * elsewhere. A reversal that was recorded before this was heard and has not left yet must not be
+   * sent.
    */
   static void stanKnown(Draft draft, Attempt attempt) {
     if (attempt.reversal().isPresent()
@@ -230,9 +239,9 @@ final class Reversing {
   }
 
   /**
-   * A reversal that cannot be relied on any more leaves open whether its attempt was charged.
-   * Whatever the cashier was told so far, somebody has to look, as soon as no other attempt of the
-   * payment is under way.
+   * Calls a person where a reversal cannot be relied on any more, because it is then open whether
+   * its attempt was charged. Whatever the cashier was told so far, somebody has to look. That waits
+   * only while another attempt of the payment is under way.
    */
   static void needsPersonWhereUnproven(Draft draft) {
     Payment now = draft.now();

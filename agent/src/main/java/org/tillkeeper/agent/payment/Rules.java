@@ -11,12 +11,12 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
 /**
  * What the acquirer's dialect and its profile say, as far as the core decides by it.
  *
- * @param recovery what follows a lost answer, by kind of request; a kind that is not there: {@link
- *     RecoveryPolicy#NONE}
+ * @param recovery what follows a lost answer, by kind of request; {@link RecoveryPolicy#NONE} for a
+ *     kind that is not in it
  * @param reversible kinds that a reversal can undo
  * @param macOptionalOnRefusals whether refusals may come without a MAC
- * @param partialApproval whether an approval of a part is taken, rather than reversed; see {@link
- *     #takesPart}
+ * @param partialApproval whether an approval of a part is taken; otherwise it is reversed; see
+ *     {@link #takesPart}
  */
 public record Rules(
     Map<Kind, RecoveryPolicy> recovery,
@@ -53,7 +53,7 @@ public record Rules(
   }
 
   /**
-   * Whether the acquirer only takes notice: it is repeated until it is answered, and nothing undoes
+   * Whether a payment is sent as a notice. It is repeated until it is answered, and nothing undoes
    * it.
    */
   public boolean isAdvice(Payment payment) {

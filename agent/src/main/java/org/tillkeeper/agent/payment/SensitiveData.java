@@ -6,14 +6,14 @@ import java.util.Map;
 import org.tillkeeper.iso8583.Element;
 
 /**
- * PAN, track, PIN block, chip data, QR code: what must never be shown. Its text form says nothing.
- * Immutable.
+ * Data that must never be shown: PAN, track, PIN block, chip data, QR code. Its text form says
+ * nothing. Immutable.
  */
 public final class SensitiveData {
   private final Map<Element, String> values;
 
   /**
-   * @param values by what they mean
+   * @param values each under the name of what it means
    */
   public SensitiveData(Map<Element, String> values) {
     EnumMap<Element, String> copy = new EnumMap<>(Element.class);

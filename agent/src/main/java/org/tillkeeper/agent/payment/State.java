@@ -2,21 +2,21 @@ package org.tillkeeper.agent.payment;
 
 /** Where a payment stands. The labels are the API's. */
 public enum State {
-  /** Durable; nothing of the current attempt was handed to the network. */
+  /** It is durable, and nothing of the current attempt was handed to the network. */
   RECORDED("recorded"),
-  /** Handed to the network, no valid answer yet. */
+  /** An attempt was handed to the network and has no valid answer yet. */
   SENT("sent"),
-  /** Accepted offline; its advice waits for delivery. */
+  /** It was accepted offline, and its notice waits for delivery. */
   STORED("stored"),
-  /** Outcome unknown; the acquirer is being asked. */
+  /** Its outcome is unknown, and the acquirer is being asked. */
   INQUIRING("inquiring"),
-  /** A reversal is durable and not yet ended. */
+  /** Its reversal is durable and has not ended yet. */
   REVERSING("reversing"),
   /** Approved by the acquirer. */
   CONFIRMED("confirmed"),
   /** Refused by acquirer or issuer. */
   DECLINED("declined"),
-  /** Proven not charged, and no new attempt follows. */
+  /** It is proven that nothing was charged, and no new attempt follows. */
   CANCELLED("cancelled"),
   /** Nothing ever left the terminal. */
   NOT_SENT("not-sent"),
@@ -35,7 +35,8 @@ public enum State {
   }
 
   /**
-   * Whether the cashier has the payment's end. {@link #ATTENTION} may still be settled by evidence.
+   * Whether the cashier has been told how the payment ended. A payment in {@link #ATTENTION} may
+   * still be settled by evidence.
    */
   public boolean isFinal() {
     return switch (this) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What follows from an event: the payment as it is now, what its history says, and what the loop
- * has to do once both are durable.
+ * What follows from an event. Payment and history are made durable together, and only then the loop
+ * does what there is to do.
  *
- * @param payment after the event
- * @param history in order, at least one
- * @param todo for the loop
+ * @param payment as it is after the event
+ * @param history what the history says of it, in order, at least one line
+ * @param todo what the loop has to do
  */
 public record Step(Payment payment, List<Entry> history, Set<Todo> todo) {
   /** Makes the lists read-only. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.tillkeeper.iso8583.Kind;
 
 /**
- * What was asked for; fixed when the payment is recorded.
+ * What was asked for. Fixed when the payment is recorded.
  *
  * @param type what it is
  * @param kind the message that asks for it; {@link Kind#OFFLINE_SALE} and {@link

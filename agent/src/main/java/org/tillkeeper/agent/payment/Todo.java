@@ -14,7 +14,7 @@ public sealed interface Todo {
     }
   }
 
-  /** Let the STAN counter jump: the acquirer knows numbers ahead of it. */
+  /** Let the STAN counter jump, because the acquirer knows numbers ahead of it. */
   record JumpStan() implements Todo {
     @Override
     public void accept(Cases cases) {

@@ -5,7 +5,7 @@ import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
-/** Whether an answer may be believed: its MAC, and whether it names what was asked. */
+/** Whether an answer may be believed. Its MAC decides, and whether it names what was asked. */
 final class Trust {
   private final Rules rules;
 
@@ -14,8 +14,8 @@ final class Trust {
   }
 
   /**
-   * A MAC that is present must be right; an approval must have one; a refusal where the dialect
-   * says so.
+   * Whether the MAC of an answer to an original lets it be believed. A MAC that is present must be
+   * right. An approval must have one. A refusal may lack one where the dialect says so.
    */
   boolean original(Answer answer) {
     return answer.mac() == MacVerdict.RIGHT
@@ -32,8 +32,8 @@ final class Trust {
   }
 
   /**
-   * What an answer to an original says differently from its request. A partial approval names the
-   * lower amount it booked.
+   * How an answer to an original differs from its request; empty if it does not. A partial approval
+   * may differ in its amount, which is the lower one that was booked.
    */
   static Optional<String> mismatch(Attempt attempt, Answer answer) {
     Optional<String> party = partyMismatch(attempt, answer);
