@@ -4,7 +4,9 @@ import java.time.Instant;
 
 /** What may happen to a settlement. */
 public sealed interface Event {
-  /** The totals are about to be sent for the first time: this commit comes before. */
+  /**
+   * The totals are about to be sent for the first time. This commit comes before their first byte.
+   */
   record TotalsSending(String stan, Totals totals, Instant at) implements Event {
     @Override
     public Step accept(Cases cases) {
@@ -12,7 +14,7 @@ public sealed interface Event {
     }
   }
 
-  /** The same totals are about to be sent again: this commit comes before. */
+  /** The same totals are about to be sent again. This commit comes before their first byte. */
   record TotalsRepeating() implements Event {
     @Override
     public Step accept(Cases cases) {
@@ -23,8 +25,8 @@ public sealed interface Event {
   /**
    * The totals were answered.
    *
-   * @param verdict as far as the answer has one
-   * @param reply what its response code says
+   * @param verdict the acquirer's word on them, as far as the answer has one
+   * @param reply what the answer's response code says
    * @param upload whether this acquirer takes uploads
    */
   record TotalsAnswered(Settlement.Verdict verdict, Reply reply, String code, boolean upload)
@@ -35,7 +37,7 @@ public sealed interface Event {
     }
   }
 
-  /** What is uploaded is laid down: so many messages, the end included. */
+  /** The messages of the upload are laid down: how many there are, the end included. */
   record UploadPlanned(int messages) implements Event {
     @Override
     public Step accept(Cases cases) {
@@ -43,7 +45,7 @@ public sealed interface Event {
     }
   }
 
-  /** A message of the upload is about to be sent: this commit comes before. */
+  /** A message of the upload is about to be sent. This commit comes before its first byte. */
   record UploadSending(Part part) implements Event {
     @Override
     public Step accept(Cases cases) {
@@ -54,7 +56,7 @@ public sealed interface Event {
   /**
    * A message of the upload was answered.
    *
-   * @param payments how many payments it was about
+   * @param payments how many payments the message was about
    */
   record UploadAnswered(Part part, int payments, Reply reply, String code) implements Event {
     @Override
@@ -63,7 +65,7 @@ public sealed interface Event {
     }
   }
 
-  /** The acquirer has another batch than this now. */
+  /** The acquirer has begun another batch. */
   record AcquirerMovedOn() implements Event {
     @Override
     public Step accept(Cases cases) {

@@ -6,18 +6,18 @@ import org.tillkeeper.iso8583.Kind;
 public enum Part {
   /** Offline sales and tips. */
   OFFLINE("offline", Kind.BATCH_ADVICE),
-  /** What chips approved offline, with their certificates. */
+  /** Payments that their chips approved offline, with their certificates. */
   CHIP_OFFLINE("chip-offline", Kind.BATCH_CHIP),
   /** Everything else, several to a message. */
   ROWS("rows", Kind.BATCH_ROWS),
   REFUNDS("refunds", Kind.BATCH_ADVICE),
   /** Completions that were sent as notices. */
   COMPLETIONS("completions", Kind.BATCH_ADVICE),
-  /** What was approved online and then by the chip, with its certificate. */
+  /** Payments that were approved online and then by the chip, with its certificate. */
   CHIP("chip", Kind.BATCH_CHIP),
-  /** What was approved online and refused by the chip. It moved no money. */
+  /** Payments that were approved online and refused by the chip. They moved no money. */
   CHIP_FAILED("chip-failed", Kind.BATCH_CHIP_FAILED),
-  /** How many were uploaded; ends the batch. */
+  /** The end of the batch. It says how many payments were uploaded. */
   END("end", Kind.BATCH_END);
 
   private final String label;

@@ -7,7 +7,7 @@ import org.tillkeeper.agent.settlement.Step.Todo;
 import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
- * The rules of how a settlement moves: one function from (settlement, event) to (settlement, what
+ * The rules of how a settlement moves. One function maps (settlement, event) to (settlement, what
  * to do next).
  *
  * <pre>
@@ -17,11 +17,11 @@ import org.tillkeeper.iso8583.SettlementMeaning;
  *      +--- the acquirer has another batch ---------------------------------------------------> ENDED
  * </pre>
  *
- * <p>Every message is sent until it is answered. What the acquirer refuses ends in a result that a
- * person sees, never in silence and never in a message sent for ever.
+ * <p>Every message is sent until it is answered. A refusal ends in a result that a person sees. It
+ * never ends in silence, and no message is sent for ever.
  */
 public final class Reconciliation {
-  /** A sign-in that does not help twice does not help a third time. */
+  /** The most sign-ins for one message. If two do not help, a third does not help either. */
   private static final int SIGN_INS_MOST = 2;
 
   private Reconciliation() {}

@@ -5,21 +5,22 @@ import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** What a response code says to a message of a settlement. */
 public enum Reply {
-  /** It is taken; so it is where there is no code at all. */
+  /** It is taken. An answer without any code says so too. */
   TAKEN,
-  /** It is taken, and was before. */
+  /** It is taken, and was taken before. */
   KNOWN,
-  /** Not before a sign-in. */
+  /** It is taken only after a sign-in. */
   SIGN_IN,
-  /** Not now. */
+  /** It is not taken now, and may be taken later. */
   LATER,
-  /** Never. */
+  /** It is never taken. */
   REFUSED;
 
   /**
    * @param code as received; empty if there is none
    * @param sale what it says in answer to an original
-   * @param reversal what it says in answer to a reversal: that names the passing troubles
+   * @param reversal what it says in answer to a reversal, which tells passing trouble from a
+   *     refusal
    */
   public static Reply of(String code, ResponseCode.Meaning sale, ReversalMeaning reversal) {
     if (code.isEmpty()) {

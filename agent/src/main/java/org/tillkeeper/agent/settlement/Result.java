@@ -4,15 +4,15 @@ package org.tillkeeper.agent.settlement;
 public enum Result {
   /** Both had the same totals. */
   BALANCED("balanced"),
-  /** They had not, and the acquirer was sent every payment of the batch. */
+  /** Their totals differed, and the acquirer was sent every payment of the batch. */
   UPLOADED("uploaded"),
-  /** The same, but the acquirer refused some of them: a person compares. */
+  /** The batch was uploaded, but the acquirer refused some of the payments. A person compares. */
   INCOMPLETE("incomplete"),
-  /** They had not, and this acquirer takes no upload: a person compares. */
+  /** Their totals differed, and this acquirer takes no upload. A person compares. */
   UNBALANCED("unbalanced"),
-  /** The acquirer took the totals or the end not at all. The batch stays open. */
+  /** The acquirer refused the totals or the end. The batch stays open. */
   REFUSED("refused"),
-  /** The acquirer closed the batch meanwhile, without settlement. */
+  /** The acquirer closed the batch in the meantime, without a settlement. */
   CLOSED_BY_ACQUIRER("closed-by-acquirer");
 
   private final String label;

@@ -37,11 +37,12 @@ public record Settlement(
     Instant updatedAt) {
 
   /**
-   * What identifies its first message; fixed before its first send, the same at every resend.
+   * What identifies its first message. It is fixed before the first send, and is the same at every
+   * later one.
    *
    * @param stan 6 digits
    * @param totals as they were counted when it was first sent
-   * @param sends how often it was handed to the network; durable before each
+   * @param sends how often it was handed to the network; durable before each send
    * @param sentAt when it was first sent, by the wall clock
    */
   public record Request(String stan, Totals totals, int sends, Instant sentAt) {}
@@ -49,13 +50,15 @@ public record Settlement(
   /**
    * The acquirer's word on the totals.
    *
-   * @param domestic on those of domestic cards, or on all where it does not tell them apart
-   * @param foreign on those of foreign cards; as {@code domestic} where it says nothing of them
-   * @param totals the acquirer's own, domestic and foreign together; empty where it does not tell
+   * @param domestic on the totals of domestic cards, or on all totals if it does not tell them
+   *     apart
+   * @param foreign on the totals of foreign cards; as {@code domestic} if it says nothing of them
+   * @param totals the acquirer's own totals, domestic and foreign together; empty if it does not
+   *     tell them
    */
   public record Verdict(
       SettlementMeaning domestic, SettlementMeaning foreign, Optional<Totals> totals) {
-    /** Whether both have the same. */
+    /** Whether acquirer and terminal have the same totals. */
     public boolean isBalanced() {
       return domestic == SettlementMeaning.BALANCED && foreign == SettlementMeaning.BALANCED;
     }
@@ -68,14 +71,14 @@ public record Settlement(
    * @param done how many of them the acquirer has answered for good
    * @param refused how many of those it refused
    * @param payments how many payments it has taken
-   * @param endSends how often the end was sent; durable before each
+   * @param endSends how often the end was sent; durable before each send
    */
   public record Progress(int messages, int done, int refused, int payments, int endSends) {
     /** Nothing is planned. */
     public static final Progress NONE = new Progress(0, 0, 0, 0, 0);
   }
 
-  /** A settlement nothing has happened to yet. */
+  /** A settlement to which nothing has happened yet. */
   public static Settlement waiting(
       String id, long batch, String batchNumber, Trigger trigger, Instant now) {
     return new Settlement(

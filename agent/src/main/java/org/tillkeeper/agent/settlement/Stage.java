@@ -2,11 +2,11 @@ package org.tillkeeper.agent.settlement;
 
 /** Where a settlement stands. The labels are the API's. */
 public enum Stage {
-  /** What is open goes first; new payments go on. */
+  /** Open payments and reversals come to their end first. New payments go on. */
   WAITING("waiting"),
-  /** The totals are sent; new payments wait for the next batch. */
+  /** The totals are sent. New payments wait for the next batch. */
   TOTALS("totals"),
-  /** The batch is uploaded, or its end is told. */
+  /** The batch is uploaded, or its end is sent. */
   UPLOADING("uploading"),
   ENDED("ended");
 
@@ -21,7 +21,7 @@ public enum Stage {
     return label;
   }
 
-  /** Whether new payments wait: they would belong to a batch whose totals are told already. */
+  /** Whether new payments wait. They would belong to a batch whose totals are told already. */
   public boolean holdsPayments() {
     return this == TOTALS || this == UPLOADING;
   }

@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * What follows from an event: the settlement as it is now, what the journal says, and what the loop
- * has to do: the first two in the same commit, the others once it is durable.
+ * What follows from an event. Settlement, note, and the parts of {@code todo} that say so are one
+ * commit. The loop does the rest once that is durable.
  *
- * @param settlement after the event
+ * @param settlement as it is after the event
  * @param note one English sentence for the journal
- * @param todo for the loop
+ * @param todo what the loop has to do
  */
 public record Step(Settlement settlement, String note, Set<Todo> todo) {
   /** Makes the set read-only. */
@@ -19,9 +19,9 @@ public record Step(Settlement settlement, String note, Set<Todo> todo) {
 
   /** What the loop has to do. */
   public enum Todo {
-    /** In the same commit: lay down what is uploaded. */
+    /** Lay down what is uploaded, in the same commit. */
     PLAN_UPLOAD,
-    /** In the same commit: close the batch and open the next. */
+    /** Close the batch and open the next, in the same commit. */
     CLOSE_BATCH,
     /** Sign in before the next message. */
     SIGN_IN,

@@ -5,9 +5,9 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 
 /**
- * Totals of a batch. A voided sale stays a debit and its void is a credit; a tip counts as a
- * payment of its own amount; pre-authorisations and balance inquiries count nothing. Domestic and
- * foreign cards are not told apart: all are domestic.
+ * Totals of a batch. A voided sale stays a debit, and its void is a credit. A tip counts as a
+ * payment of its own amount. Pre-authorisations and balance inquiries count nothing. Domestic and
+ * foreign cards are not told apart; all count as domestic.
  *
  * @param debitCount sales, completions, offline sales, tips
  * @param debitAmount their sum in the minor unit
@@ -15,20 +15,21 @@ import org.tillkeeper.agent.payment.State;
  * @param creditAmount their sum in the minor unit
  */
 public record Totals(int debitCount, long debitAmount, int creditCount, long creditAmount) {
-  /** Of an empty batch. */
+  /** The totals of an empty batch. */
   public static final Totals NONE = new Totals(0, 0, 0, 0);
 
   /**
-   * Whether a payment counts: the acquirer approved it, or a person found that it did, or the
-   * acquirer has it already and only settlement can show as what. What is reversed, declined or
-   * needs a person does not.
+   * Whether a payment counts. It counts if the acquirer approved it or a person found that it did.
+   * It also counts if the acquirer says only that it has the message already, because settlement
+   * has to show what became of it. A payment that is reversed, declined or needs a person does not
+   * count.
    */
   public static boolean counts(Payment payment) {
     boolean booked = payment.state() == State.CONFIRMED || payment.delivered();
     return booked && payment.type().money() != PaymentType.Money.NONE;
   }
 
-  /** With one more payment of the batch, if it counts. */
+  /** The totals with one more payment of the batch, if it counts. */
   public Totals with(Payment payment) {
     if (!counts(payment)) {
       return this;
@@ -40,8 +41,8 @@ public record Totals(int debitCount, long debitAmount, int creditCount, long cre
   }
 
   /**
-   * The same where the message has no room for it: what does not fit becomes the most that does,
-   * the acquirer finds them unequal, and is sent every payment.
+   * The totals for a message with limited room. A value that does not fit becomes the largest that
+   * fits. The acquirer then finds the totals unequal, and is sent every payment.
    *
    * @param counts the largest count that fits
    * @param amounts the largest sum that fits

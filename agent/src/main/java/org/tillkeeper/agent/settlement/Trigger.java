@@ -4,7 +4,7 @@ package org.tillkeeper.agent.settlement;
 public enum Trigger {
   /** A person asked for it. */
   HAND("hand"),
-  /** The time of day came. */
+  /** The time of day for it came. */
   TIME("time"),
   /** The batch held as many payments as it may. */
   FULL("full");

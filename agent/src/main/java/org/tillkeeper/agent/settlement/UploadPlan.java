@@ -11,16 +11,16 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 
 /**
- * What is uploaded, in which messages and in which order. It is given a batch's payments one by one
- * and keeps their ids alone.
+ * What is uploaded, in which messages and in which order. The plan is given a batch's payments one
+ * by one, and keeps only their ids.
  *
- * <p>After balanced totals only chips' certificates go. Else everything goes that counts, each
- * payment once: notices as they were, chip payments with their certificate, and all others as rows.
- * A chip or contactless payment without a certificate is a row too, although terminals commonly
- * leave those out: nothing else would tell the acquirer of it.
+ * <p>After balanced totals only chips' certificates are uploaded. Otherwise every payment that
+ * counts is uploaded once: a notice as it was sent, a chip payment with its certificate, any other
+ * as a row. A chip or contactless payment without a certificate is a row too. Terminals commonly
+ * leave those out, but nothing else would tell the acquirer of them.
  */
 public final class UploadPlan {
-  /** Most payments in one message of rows. */
+  /** The most payments in one message of rows. */
   public static final int ROWS_MOST = 8;
 
   private final boolean everything;
@@ -34,9 +34,9 @@ public final class UploadPlan {
   }
 
   /**
-   * One message.
+   * One message of the upload.
    *
-   * @param part what it is
+   * @param part what kind of message it is
    * @param payments ids, in the ledger's order; none for the end
    */
   public record Upload(Part part, List<String> payments) {
@@ -47,9 +47,9 @@ public final class UploadPlan {
   }
 
   /**
-   * Takes a payment of the batch in, if it is uploaded.
+   * Adds a payment of the batch, if it is to be uploaded.
    *
-   * @param certified whether what the chip said to it is kept
+   * @param certified whether the ledger keeps the chip's word on the approval
    */
   public void add(Payment payment, boolean certified) {
     part(payment, certified)
@@ -79,8 +79,8 @@ public final class UploadPlan {
     if (payment.type() == PaymentType.TIP) {
       return Part.OFFLINE;
     }
-    // Every other kind is a row: an upload must not leave out a payment that counts, so a kind that
-    // is added later goes as a row until somebody gives it a message of its own.
+    // Every other kind is a row, because an upload must not leave out a payment that counts. A kind
+    // that is added later goes as a row until somebody gives it a message of its own.
     return switch (payment.terms().kind()) {
       case OFFLINE_SALE, ADJUSTMENT -> Part.OFFLINE;
       case OFFLINE_CHIP_SALE -> Part.CHIP_OFFLINE;
@@ -90,7 +90,7 @@ public final class UploadPlan {
     };
   }
 
-  /** The messages in order, the end last; there is always an end. */
+  /** The messages in order. The last one is the end, which there always is. */
   public List<Upload> messages() {
     List<Upload> messages = new ArrayList<>();
     payments.forEach(

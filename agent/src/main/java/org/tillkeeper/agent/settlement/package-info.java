@@ -1,7 +1,7 @@
 /**
- * How a batch is settled: what counts into its totals, what is uploaded, and one function from
- * (settlement, event) to (settlement, what to do next) in {@link
- * org.tillkeeper.agent.settlement.Reconciliation}. Pure, as the payments it counts: no clock, no
- * socket, no SQL, no thread.
+ * How a batch is settled: what counts in its totals, and what is uploaded. One function maps
+ * (settlement, event) to (settlement, what to do next): {@link
+ * org.tillkeeper.agent.settlement.Reconciliation}. The package is as pure as the payments it
+ * counts. There is no clock here, no socket, no SQL and no thread.
  */
 package org.tillkeeper.agent.settlement;
