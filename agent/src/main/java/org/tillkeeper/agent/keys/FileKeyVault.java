@@ -9,11 +9,11 @@ import org.tillkeeper.iso8583.security.KeyCheckFailed;
 import org.tillkeeper.iso8583.security.WorkingKeys;
 
 /**
- * Keys in two files, for a board without a secure element: the terminal master key, given by the
- * acquirer, and the ledger's own key, made at first start. Both stay in memory until {@link
- * #close}, and so do the working keys last used.
+ * Keys in two files, for a board without a secure element. One file holds the terminal master key,
+ * which the acquirer gives. The other holds the ledger's own key, which is made at the first start.
+ * Both keys stay in memory until {@link #close}, and so do the working keys that were used last.
  *
- * <p>Whoever can read the files or this process's memory has the keys; a terminal that can do
+ * <p>Whoever can read the files or this process's memory has the keys. A terminal that can do
  * better implements {@link KeyVault} with its secure element.
  */
 public final class FileKeyVault implements KeyVault {
@@ -38,8 +38,8 @@ public final class FileKeyVault implements KeyVault {
   }
 
   /**
-   * For a ledger that exists: its key must too, since without it what the ledger keeps encrypted is
-   * lost.
+   * The vault for a ledger that exists. The ledger's key must exist too, because without it
+   * everything sealed in the ledger is lost.
    *
    * @param keys what keys this acquirer's MACs are made under
    * @throws UnusableKeyFile if either file is missing, too open or holds no key
@@ -60,8 +60,8 @@ public final class FileKeyVault implements KeyVault {
   }
 
   /**
-   * For a ledger that is about to be made: its key is made too, unless a start that was cut short
-   * made it already.
+   * The vault for a ledger that is about to be made. The ledger's key is made too, unless a start
+   * that was cut short has made it.
    *
    * @param keys what keys this acquirer's MACs are made under
    * @throws UnusableKeyFile if a file is too open, holds no key or cannot be made
@@ -77,7 +77,8 @@ public final class FileKeyVault implements KeyVault {
       ledger.create(key);
       Arrays.fill(key, (byte) 0);
     }
-    // Read back, so that what cannot be read later is known now, before anything depends on it.
+    // Read back, so that a key that cannot be read again is known now, before anything depends on
+    // it.
     return new FileKeyVault(masterKey, ledger.read(2 * AesGcm.KEY_BYTES), keys, random);
   }
 
@@ -153,7 +154,7 @@ public final class FileKeyVault implements KeyVault {
     lastBlock = new byte[0];
   }
 
-  /** A MAC or a wrapping under a wiped key would look like one. */
+  /** Refuses to work with wiped keys. A MAC under one would look like a MAC. */
   private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the key vault is closed");

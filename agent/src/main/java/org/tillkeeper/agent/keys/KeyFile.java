@@ -17,8 +17,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file that holds one key in hex, a newline at its end allowed, and that nobody but its owner may
- * touch.
+ * A file that holds one key in hex and that nobody but its owner may touch. A newline at its end is
+ * allowed.
  */
 final class KeyFile {
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -48,7 +48,7 @@ final class KeyFile {
 
   /**
    * @param setting dotted key of the configuration, for messages
-   * @param why its length must be as it must, for messages; empty where nothing is to be said
+   * @param why the key must have its length, for messages; empty where there is nothing to say
    */
   KeyFile(String setting, File file, String why) {
     this.setting = setting;
@@ -102,7 +102,7 @@ final class KeyFile {
     }
   }
 
-  /** Makes the file, so that it is there whole or not at all whenever the power fails. */
+  /** Makes the file. It is there whole or not at all, whenever the power fails. */
   void create(byte[] key) throws UnusableKeyFile {
     Path target = file.getAbsoluteFile().toPath();
     Path folder = target.getParent();

@@ -4,8 +4,8 @@ import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
 /**
- * Where keys live: files for a plain board, or a terminal's secure element. The agent never sees a
- * master key. Called on the agent's thread only.
+ * The place where keys live, such as files on a plain board or a terminal's secure element. The
+ * agent never sees a master key. Called on the agent's thread only.
  */
 public interface KeyVault extends AutoCloseable {
   /**
@@ -15,7 +15,7 @@ public interface KeyVault extends AutoCloseable {
   byte[] wrap(byte[] ledgerKey);
 
   /**
-   * The reverse of {@link #wrap}.
+   * Unwraps what {@link #wrap} has wrapped.
    *
    * @throws KeyCheckFailed if these bytes were not wrapped under this vault's key
    */

@@ -10,11 +10,11 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * Encrypts what the ledger keeps secret, under keys derived from the ledger's data key.
+ * Seals what the ledger keeps secret, under keys derived from the ledger's data key.
  *
- * <p>It does not hide how long a secret is, and it does not stop a whole database from being put
- * back to an earlier state; a value moved to another row or column, changed or cut does not open.
- * Safe for any thread until it is closed.
+ * <p>A value that was moved to another row or column, changed or cut does not open. The cipher does
+ * not hide how long a secret is. It does not notice that a whole database was put back to an
+ * earlier state. Safe for any thread until it is closed.
  */
 public final class LedgerCipher implements AutoCloseable {
   private static final String ENCRYPTION = "tillkeeper ledger encryption 1";
@@ -26,7 +26,7 @@ public final class LedgerCipher implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param dataKey 32 random bytes; not kept, the caller may wipe them
+   * @param dataKey 32 random bytes, which the caller may wipe afterwards
    * @param random for nonces
    */
   public LedgerCipher(byte[] dataKey, SecureRandom random) {
@@ -57,7 +57,8 @@ public final class LedgerCipher implements AutoCloseable {
   }
 
   /**
-   * The same 32 bytes for the same input, without which nobody can guess the input: HMAC-SHA256.
+   * HMAC-SHA256 under a key of its own. It gives the same 32 bytes for the same input, and nobody
+   * can guess the input from them without the key.
    */
   public byte[] fingerprint(byte[] input) {
     checkOpen();
@@ -77,7 +78,7 @@ public final class LedgerCipher implements AutoCloseable {
     Arrays.fill(fingerprintKey, (byte) 0);
   }
 
-  /** Sealing under a wiped key would look like sealing. */
+  /** Refuses to seal under wiped keys. That would look like sealing. */
   private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the ledger's cipher is closed");

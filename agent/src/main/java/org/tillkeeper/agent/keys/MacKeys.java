@@ -8,8 +8,8 @@ import org.tillkeeper.iso8583.security.KeyCheckFailed;
 import org.tillkeeper.iso8583.security.KeyLayout;
 
 /**
- * Which keys a dialect can make its MACs under: those of a sign-in's answer or, where it brings
- * none, the terminal master key itself.
+ * The keys under which a dialect can make its MACs. They come in a sign-in's answer. If it brings
+ * none, the terminal master key itself is used.
  *
  * @param layout of a sign-in's keys
  * @param algorithm of the MACs
@@ -19,9 +19,9 @@ public record MacKeys(KeyLayout layout, MacAlgorithm algorithm, boolean fromSign
   private static final int[] MASTER_KEY_BYTES = {16, 24};
 
   /**
-   * Those of a dialect, whose messages carry MACs.
+   * The keys of a dialect whose messages carry MACs.
    *
-   * @throws IllegalArgumentException if none does
+   * @throws IllegalArgumentException if no message of the dialect carries one
    */
   public static MacKeys of(Dialect dialect) {
     MacAlgorithm algorithm =
@@ -41,14 +41,14 @@ public record MacKeys(KeyLayout layout, MacAlgorithm algorithm, boolean fromSign
     return Arrays.stream(bytes).map(length -> 2 * length).toArray();
   }
 
-  /** Why the master key must be as it must, for error texts. */
+  /** Why the master key must have its length, for error texts. */
   String why() {
     return fromSignIn
         ? "the sign-in's keys come under it in the layout " + layout
         : "this dialect makes its MACs with " + algorithm + " under it";
   }
 
-  /** Refuses a sign-in's MAC key of a length that the algorithm has none of. */
+  /** Refuses a sign-in's MAC key whose length the algorithm does not know. */
   void check(byte[] mak) throws KeyCheckFailed {
     if (!algorithm.takesKey(mak.length)) {
       throw new KeyCheckFailed(

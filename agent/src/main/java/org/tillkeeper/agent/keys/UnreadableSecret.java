@@ -1,8 +1,8 @@
 package org.tillkeeper.agent.keys;
 
 /**
- * Sealed bytes that do not open: damaged, sealed for another place, or under another key. Carries
- * nothing of them.
+ * Sealed bytes that do not open, because they are damaged, were sealed for another place, or under
+ * another key. The text carries nothing of them.
  */
 public final class UnreadableSecret extends RuntimeException {
   UnreadableSecret(String text) {

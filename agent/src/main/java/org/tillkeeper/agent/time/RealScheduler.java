@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Real time and one real thread, named {@code tillkeeper-agent}, which keeps the process alive
- * until {@link #close}.
+ * Real time and one real thread. The thread is named {@code tillkeeper-agent} and keeps the process
+ * alive until {@link #close}.
  *
- * <p>{@link #nanoTime} may stand still while the device is suspended: a time-out then comes late by
- * as long, never early.
+ * <p>{@link #nanoTime} may stand still while the device is suspended. A time-out then comes late by
+ * that time, and never early.
  */
 public final class RealScheduler implements Scheduler, AutoCloseable {
   private static final Duration LONGEST = Duration.ofDays(10_000);
@@ -25,7 +25,7 @@ public final class RealScheduler implements Scheduler, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param onFailure is given, on the agent's thread, whatever a task throws; the thread goes on
+   * @param onFailure is given whatever a task throws, on the agent's thread, which goes on
    */
   public RealScheduler(Consumer<Throwable> onFailure) {
     this.onFailure = onFailure;
@@ -37,7 +37,7 @@ public final class RealScheduler implements Scheduler, AutoCloseable {
               agentThread = thread;
               return thread;
             },
-            // Only after close, when there is nobody left to run it.
+            // A task is discarded only after close, when there is nobody left to run it.
             new ThreadPoolExecutor.DiscardPolicy());
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -67,8 +67,8 @@ public final class RealScheduler implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Lets the running task end and drops what waits. Returns when it has ended, or after 10 s; at
-   * once if that task itself calls this.
+   * Lets the running task end and drops the tasks that wait. Returns when the task has ended, but
+   * after 10 s at the latest. Returns at once if that task itself calls this.
    */
   @Override
   public void close() {

@@ -9,16 +9,18 @@ import java.time.Instant;
  * a lock.
  */
 public interface Scheduler {
-  /** Wall clock, for display and records only: it may jump or go back. */
+  /** Wall clock, for display and records only. It may jump or go back. */
   Instant wallClock();
 
-  /** Monotonic nanoseconds from an arbitrary origin; the only time that decides anything. */
+  /** Monotonic nanoseconds from an arbitrary origin. No other time decides anything. */
   long nanoTime();
 
-  /** Runs on the agent's thread, after what is queued already. Safe from any thread. */
+  /**
+   * Runs a task on the agent's thread, after those that are queued already. Safe from any thread.
+   */
   void execute(Runnable task);
 
-  /** Runs on the agent's thread once the delay has passed. Safe from any thread. */
+  /** Runs a task on the agent's thread once a delay has passed. Safe from any thread. */
   Timer after(Duration delay, Runnable task);
 
   /** A task that waits for its time. */

@@ -8,7 +8,7 @@ import java.util.UUID;
 public final class TimeOrderedId {
   private TimeOrderedId() {}
 
-  /** The next id; ids made later sort later, to the millisecond. */
+  /** The next id. An id that is made at least a millisecond later sorts later. */
   public static String next(Instant now, Random random) {
     long high = (now.toEpochMilli() << 16) | 0x7000 | (random.nextLong() & 0x0FFF);
     long low = (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;

@@ -1,2 +1,2 @@
-/** Time and the agent's one thread, so that both can be virtual in simulation. */
+/** Time and the agent's one thread. Both can be virtual in simulation. */
 package org.tillkeeper.agent.time;
