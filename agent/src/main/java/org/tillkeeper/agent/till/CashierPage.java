@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The cashier's page: one HTML file with its style and script inside, so that it needs nothing but
@@ -44,8 +45,9 @@ final class CashierPage {
             200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), headers));
   }
 
-  Reply document() {
-    return document;
+  /** Open to all: it holds no data. */
+  void addTo(Router router) {
+    router.path("/").get(call -> CompletableFuture.completedFuture(document)).readWithoutToken();
   }
 
   private static String hash(String text) {

@@ -33,18 +33,18 @@ final class EventStream implements Terminal.Subscriber {
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
   private final Channel channel;
-  private final TillApi api;
+  private final Replies replies;
   private Optional<Terminal.Subscription> subscription = Optional.empty();
   private Optional<ScheduledFuture<?>> heartbeat = Optional.empty();
 
-  EventStream(Channel channel, TillApi api) {
+  EventStream(Channel channel, Replies replies) {
     this.channel = channel;
-    this.api = api;
+    this.replies = replies;
   }
 
   /** Asks for the events; they are written after what the caller writes now. */
-  void subscribe(Terminal terminal, Optional<Long> after) {
-    subscription = Optional.of(terminal.subscribe(after, this));
+  void subscribe(Reply.Events events) {
+    subscription = Optional.of(events.subscribe().apply(this));
   }
 
   /** The response's head must be written already. */
@@ -72,12 +72,12 @@ final class EventStream implements Terminal.Subscriber {
 
   @Override
   public void payment(long id, Payment payment) {
-    onEventLoop(() -> write(id, "payment", api.event(payment)));
+    onEventLoop(() -> write(id, "payment", replies.event(payment)));
   }
 
   @Override
   public void status(long id, Status status) {
-    onEventLoop(() -> write(id, "status", api.event(status)));
+    onEventLoop(() -> write(id, "status", replies.event(status)));
   }
 
   /** The terminal's thread must never see what goes wrong here. */

@@ -37,6 +37,11 @@ final class Problem extends RuntimeException {
     return new Problem(status, type, detail, Optional.empty(), Optional.empty());
   }
 
+  /** What was asked for is not there. */
+  static Problem notFound(String detail) {
+    return of(404, "not-found", detail);
+  }
+
   /**
    * A value that is not allowed.
    *

@@ -21,8 +21,11 @@ import org.tillkeeper.agent.terminal.Terminal;
  * filter with a mistyped name would otherwise show everything, and be believed.
  */
 final class Query {
+  /** Form of the id of a payment or settlement, as a regular expression. */
+  static final String ID = "[A-Za-z0-9-]{1,64}";
+
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+  private static final Pattern AN_ID = Pattern.compile(ID);
   private static final int MAX_WAIT_SECONDS = 60;
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 50;
@@ -53,11 +56,6 @@ final class Query {
     return new Query(parameters);
   }
 
-  /** Whether a text has the form of a payment's id. */
-  static boolean isId(String text) {
-    return ID.matcher(text).matches();
-  }
-
   /** How long to wait for a payment's end; zero if not asked to. */
   Duration waitTime() {
     read.add("wait");
@@ -78,7 +76,7 @@ final class Query {
     Optional<Instant> since = value("since").map(Query::since);
     int limit = value("limit").map(Query::limit).orElse(DEFAULT_LIMIT);
     Optional<String> after = value("after");
-    if (after.isPresent() && !isId(after.get())) {
+    if (after.isPresent() && !AN_ID.matcher(after.get()).matches()) {
       throw Problem.invalid("after", "must be the id of a payment.");
     }
     return new Terminal.Query(state, display, since, limit, after);

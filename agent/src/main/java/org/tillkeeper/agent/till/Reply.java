@@ -1,7 +1,8 @@
 package org.tillkeeper.agent.till;
 
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
+import org.tillkeeper.agent.terminal.Terminal;
 
 /** What a call is answered with. */
 sealed interface Reply {
@@ -20,7 +21,7 @@ sealed interface Reply {
   /**
    * The live event stream, which ends with its connection.
    *
-   * @param after id of the last event already seen
+   * @param subscribe begins it where the till left off
    */
-  record Events(Optional<Long> after) implements Reply {}
+  record Events(Function<Terminal.Subscriber, Terminal.Subscription> subscribe) implements Reply {}
 }

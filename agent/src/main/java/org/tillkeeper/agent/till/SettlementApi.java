@@ -27,31 +27,16 @@ final class SettlementApi {
     this.terminal = terminal;
   }
 
-  /** The methods of a path; empty if there is no such path here. */
-  Map<String, TillApi.Action> methods(String path) {
-    if (path.equals(SETTLEMENTS)) {
-      Map<String, TillApi.Action> both = new LinkedHashMap<>();
-      both.put("GET", this::list);
-      both.put("POST", this::settle);
-      return Collections.unmodifiableMap(both);
-    }
-    if (path.equals("/v1/report")) {
-      return Collections.singletonMap("GET", this::report);
-    }
-    if (path.startsWith(SETTLEMENTS + "/")) {
-      String id = path.substring(SETTLEMENTS.length() + 1);
-      return Query.isId(id)
-          ? Collections.singletonMap("GET", call -> one(call, id))
-          : Collections.emptyMap();
-    }
-    return Collections.emptyMap();
+  void addTo(Router router) {
+    router.path(SETTLEMENTS).get(this::list).post(this::settle);
+    router.path(SETTLEMENTS + "/ID").get(this::one);
+    router.path("/v1/report").get(this::report);
   }
 
-  private CompletableFuture<Reply> settle(TillApi.Call call) {
-    String key = TillApi.idempotencyKey(call.headers());
-    Query.of(call.uri()).refuseUnread();
-    JsonObject body =
-        JsonObject.parse(call.body().length == 0 ? new byte[] {'{', '}'} : call.body());
+  private CompletableFuture<Reply> settle(Call call) {
+    String key = call.idempotencyKey();
+    call.refuseParameters();
+    JsonObject body = JsonObject.parseOrNone(call.body());
     body.refuseUnread();
     return terminal
         .settle(key, body.canonical(call.method() + " " + call.path()))
@@ -63,8 +48,8 @@ final class SettlementApi {
     String id = started.settlement().settlement().id();
     Map<String, String> headers = Collections.singletonMap("Location", SETTLEMENTS + "/" + id);
     return switch (started.how()) {
-      case CREATED -> TillApi.document(201, json, headers);
-      case KNOWN -> TillApi.document(200, json, headers);
+      case CREATED -> Replies.document(201, json, headers);
+      case KNOWN -> Replies.document(200, json, headers);
       case ANOTHER_IS_OPEN -> {
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("type", "settlement-open");
@@ -76,29 +61,27 @@ final class SettlementApi {
         RefusalText.of("settlement-open", detail)
             .ifPresent(text -> problem.put("message", PaymentJson.bilingual(text)));
         problem.put("settlement", json);
-        yield TillApi.problemDocument(409, problem);
+        yield Replies.problem(409, problem);
       }
     };
   }
 
-  private CompletableFuture<Reply> one(TillApi.Call call, String id) {
-    Query.of(call.uri()).refuseUnread();
+  private CompletableFuture<Reply> one(Call call, String id) {
+    call.refuseParameters();
     return terminal
         .settlement(id)
         .thenCombine(
             terminal.status(),
             (found, status) ->
-                TillApi.ok(
+                Replies.ok(
                     SettlementJson.settlement(
                         found.orElseThrow(
-                            () ->
-                                Problem.of(
-                                    404, "not-found", "There is no settlement with that id.")),
+                            () -> Problem.notFound("There is no settlement with that id.")),
                         status)));
   }
 
-  private CompletableFuture<Reply> list(TillApi.Call call) {
-    Query.of(call.uri()).refuseUnread();
+  private CompletableFuture<Reply> list(Call call) {
+    call.refuseParameters();
     return terminal
         .settlements(LISTED)
         .thenCombine(
@@ -108,18 +91,18 @@ final class SettlementApi {
               for (SettlementView view : found) {
                 settlements.add(SettlementJson.settlement(view, status));
               }
-              return TillApi.ok(Collections.singletonMap("settlements", settlements));
+              return Replies.ok(Collections.singletonMap("settlements", settlements));
             });
   }
 
-  private CompletableFuture<Reply> report(TillApi.Call call) {
-    Query query = Query.of(call.uri());
+  private CompletableFuture<Reply> report(Call call) {
+    Query query = call.query();
     Optional<Long> batch = query.batch();
     query.refuseUnread();
     return terminal
         .report(batch)
         .thenCombine(
             terminal.status(),
-            (report, status) -> TillApi.ok(SettlementJson.report(report, status)));
+            (report, status) -> Replies.ok(SettlementJson.report(report, status)));
   }
 }

@@ -38,7 +38,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tillkeeper.agent.terminal.Terminal;
 
 /**
  * One connection of a till: one request after the other, each answered before the next is looked
@@ -54,8 +53,8 @@ final class TillConnection extends ChannelInboundHandlerAdapter {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US);
 
-  private final Terminal terminal;
-  private final TillApi api;
+  private final Router router;
+  private final Replies replies;
   private final ApiToken token;
   private final Limits limits;
 
@@ -83,9 +82,9 @@ final class TillConnection extends ChannelInboundHandlerAdapter {
   private Optional<Problem> refusal = Optional.empty();
   private boolean keepAlive;
 
-  TillConnection(Terminal terminal, TillApi api, ApiToken token, Limits limits) {
-    this.terminal = terminal;
-    this.api = api;
+  TillConnection(Router router, Replies replies, ApiToken token, Limits limits) {
+    this.router = router;
+    this.replies = replies;
     this.token = token;
     this.limits = limits;
   }
@@ -200,12 +199,12 @@ final class TillConnection extends ChannelInboundHandlerAdapter {
     ctx.channel().config().setAutoRead(false);
     noDeadline();
     if (refusal.isPresent()) {
-      write(ctx, api.document(refusal.get()));
+      write(ctx, replies.problem(refusal.get()));
       return;
     }
-    api.answer(
-            new TillApi.Call(
-                request.method().name(), request.uri(), request.headers(), body.toByteArray()))
+    router
+        .answer(
+            new Call(request.method().name(), request.uri(), request.headers(), body.toByteArray()))
         .whenComplete(
             (reply, failure) ->
                 ctx.channel()
@@ -269,11 +268,11 @@ final class TillConnection extends ChannelInboundHandlerAdapter {
     } else {
       head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    EventStream stream = new EventStream(ctx.channel(), api);
+    EventStream stream = new EventStream(ctx.channel(), replies);
     try {
-      stream.subscribe(terminal, reply.after());
+      stream.subscribe(reply);
     } catch (RuntimeException e) {
-      write(ctx, api.problem(e));
+      write(ctx, replies.problem(e));
       return;
     }
     events = Optional.of(stream);
@@ -289,7 +288,7 @@ final class TillConnection extends ChannelInboundHandlerAdapter {
 
   private void refuseAndClose(ChannelHandlerContext ctx, Problem problem) {
     phase = Phase.CLOSING;
-    write(ctx, api.document(problem));
+    write(ctx, replies.problem(problem));
   }
 
   /**
@@ -347,8 +346,7 @@ final class TillConnection extends ChannelInboundHandlerAdapter {
           Problem.of(
               400, "malformed-request", "A request has one Host header, not " + hosts + "."));
     }
-    String path = TillApi.path(head.uri());
-    if (TillApi.isPublic(head.method().name(), path) || authorised(head.headers())) {
+    if (router.isOpen(head.method().name(), Call.path(head.uri())) || authorised(head.headers())) {
       return Optional.empty();
     }
     return Optional.of(

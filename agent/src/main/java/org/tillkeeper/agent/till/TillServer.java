@@ -87,7 +87,8 @@ public final class TillServer implements Closeable {
               + api.host()
               + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
     }
-    TillApi calls = new TillApi(terminal, json, currency, shop, CashierPage.load());
+    Replies replies = new Replies(json);
+    Router router = router(terminal, replies, currency, shop, CashierPage.load());
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Class<? extends ServerChannel> kind =
         group.isIoType(EpollIoHandler.class)
@@ -119,7 +120,7 @@ public final class TillServer implements Closeable {
                                     .setMaxHeaderSize(MAX_HEADER_BYTES),
                                 MAX_PIPELINED))
                         .addLast(new FlowControlHandler())
-                        .addLast(new TillConnection(terminal, calls, token, limits));
+                        .addLast(new TillConnection(router, replies, token, limits));
                   }
                 })
             .bind(new InetSocketAddress(address, api.port()))
@@ -136,6 +137,18 @@ public final class TillServer implements Closeable {
           bound.cause());
     }
     return new TillServer(bound.channel(), connections);
+  }
+
+  /** Every call there is. */
+  static Router router(
+      Terminal terminal, Replies replies, String currency, Shop shop, CashierPage page) {
+    Router router = new Router(replies);
+    page.addTo(router);
+    new PaymentApi(terminal, replies, currency).addTo(router);
+    new ReceiptApi(terminal, replies, shop).addTo(router);
+    new TerminalApi(terminal, replies).addTo(router);
+    new SettlementApi(terminal).addTo(router);
+    return router;
   }
 
   /** The port it listens on. */

@@ -23,7 +23,7 @@ import org.tillkeeper.iso8583.Dialect;
  * The calls of the till API without a connection, on a terminal that refuses whatever it is asked.
  */
 public final class TillOnBench {
-  private final TillApi api;
+  private final Router router;
 
   /** What a call is answered with. */
   public record Answer(int status, String contentType, byte[] body) {}
@@ -32,7 +32,8 @@ public final class TillOnBench {
    * @param orders is given every order that a body made
    */
   public TillOnBench(Consumer<PaymentOrder> orders) throws IOException {
-    api = new TillApi(terminal(orders), json(), "CNY", shop(), CashierPage.load());
+    router =
+        TillServer.router(terminal(orders), new Replies(json()), "CNY", shop(), CashierPage.load());
   }
 
   /** Answers a call; none for a stream of events. */
@@ -40,7 +41,7 @@ public final class TillOnBench {
       String method, String uri, Map<String, String> headers, byte[] body) {
     HttpHeaders sent = new DefaultHttpHeaders();
     headers.forEach(sent::add);
-    Reply reply = api.answer(new TillApi.Call(method, uri, sent, body)).join();
+    Reply reply = router.answer(new Call(method, uri, sent, body)).join();
     return reply instanceof Reply.Document document
         ? Optional.of(new Answer(document.status(), document.contentType(), document.body()))
         : Optional.empty();

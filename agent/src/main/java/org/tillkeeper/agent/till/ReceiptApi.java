@@ -24,22 +24,28 @@ import org.tillkeeper.agent.terminal.Terminal;
  * says afterwards that a copy came out, so that the next one of it is a reprint. A printer that
  * fails therefore leaves no trace.
  */
-final class ReceiptCalls {
+final class ReceiptApi {
   private static final Pattern COPY = Pattern.compile("merchant|customer");
 
   private final Terminal terminal;
+  private final Replies replies;
   private final Shop shop;
 
-  ReceiptCalls(Terminal terminal, Shop shop) {
+  ReceiptApi(Terminal terminal, Replies replies, Shop shop) {
     this.terminal = terminal;
+    this.replies = replies;
     this.shop = shop;
+  }
+
+  void addTo(Router router) {
+    router.path("/v1/payments/ID/receipt").get(this::show).post(this::printed);
   }
 
   /** What was asked for beside the payment. */
   private record Form(Copy copy, Language language, int columns, String format, String reprint) {}
 
-  CompletableFuture<Reply> show(String uri, String id) {
-    Query query = Query.of(uri);
+  private CompletableFuture<Reply> show(Call call, String id) {
+    Query query = call.query();
     Form form =
         new Form(
             copy(query.oneOf("copy", "customer", "merchant")),
@@ -54,17 +60,18 @@ final class ReceiptCalls {
             payment ->
                 original(payment)
                     .thenCombine(
-                        printed(id, form.copy()),
+                        copies(id, form.copy()),
                         (original, printed) -> reply(payment, original, form, printed)));
   }
 
-  CompletableFuture<Payment> printed(String uri, byte[] content, String id) {
-    Query.of(uri).refuseUnread();
-    JsonObject body = JsonObject.parse(content);
+  private CompletableFuture<Reply> printed(Call call, String id) {
+    call.refuseParameters();
+    JsonObject body = JsonObject.parse(call.body());
     Copy copy = copy(body.text("copy", COPY, "must be merchant or customer"));
     body.refuseUnread();
     return printable(id)
-        .thenCompose(payment -> terminal.receiptPrinted(id, kind(copy), copy.label() + " copy"));
+        .thenCompose(payment -> terminal.receiptPrinted(id, kind(copy), copy.label() + " copy"))
+        .thenApply(replies::ok);
   }
 
   private CompletableFuture<Payment> printable(String id) {
@@ -72,7 +79,7 @@ final class ReceiptCalls {
         .payment(id)
         .thenApply(
             found -> {
-              Payment payment = found.orElseThrow(TillApi::noSuchPayment);
+              Payment payment = found.orElseThrow(PaymentApi::unknown);
               if (!Receipt.isFor(payment)) {
                 throw new Refused(
                     Refused.Why.NOT_FINAL,
@@ -92,7 +99,7 @@ final class ReceiptCalls {
   }
 
   /** How often the till has said that it printed this copy. */
-  private CompletableFuture<Integer> printed(String id, Copy copy) {
+  private CompletableFuture<Integer> copies(String id, Copy copy) {
     return terminal
         .history(id)
         .thenApply(
@@ -130,7 +137,7 @@ final class ReceiptCalls {
     json.put("lines", lines(receipt));
     json.put("columns", form.columns());
     json.put("text", text);
-    return TillApi.ok(json);
+    return Replies.ok(json);
   }
 
   private static List<Object> lines(Receipt receipt) {

@@ -1,0 +1,44 @@
+package org.tillkeeper.agent.till;
+
+import java.util.regex.Pattern;
+
+/**
+ * What a person answers for: who decides, and what was looked at. It is kept in plain, for good, so
+ * a text that may hold a card number is refused.
+ *
+ * @param by 1 to 100 characters
+ * @param evidence 1 to 1000 characters
+ */
+record Attestation(String by, String evidence) {
+  private static final Pattern BY = Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cs}]{1,100}");
+  private static final Pattern EVIDENCE =
+      Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cs}]{1,1000}");
+
+  /** The members {@code by} and {@code evidence} of a body. */
+  static Attestation of(JsonObject body) {
+    return new Attestation(
+        withoutCardNumber(
+            body,
+            "by",
+            BY,
+            "must say who decides, in 1 to 100 characters without control characters"),
+        withoutCardNumber(
+            body,
+            "evidence",
+            EVIDENCE,
+            "must say what was looked at, in 1 to 1000 characters without control characters"));
+  }
+
+  private static String withoutCardNumber(
+      JsonObject body, String name, Pattern form, String allowed) {
+    String text = body.text(name, form, allowed);
+    if (CardNumber.mayBeIn(text)) {
+      throw Problem.invalid(
+          "card-number",
+          name,
+          "must not hold a card number, since it is kept in plain, and 13 to 19 digits of it may be"
+              + " one: write the last four digits alone, or the reference number (RRN).");
+    }
+    return text;
+  }
+}

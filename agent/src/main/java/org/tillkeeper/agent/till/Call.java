@@ -1,0 +1,61 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One call as it was received, already authorised where it has to be.
+ *
+ * @param method of HTTP
+ * @param uri path and query
+ * @param headers of the request
+ * @param body empty if there is none
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record Call(String method, String uri, HttpHeaders headers, byte[] body) {
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
+
+  /** The address without its query. */
+  String path() {
+    return path(uri);
+  }
+
+  /** An address without its query. */
+  static String path(String uri) {
+    int end = uri.indexOf('?');
+    return end < 0 ? uri : uri.substring(0, end);
+  }
+
+  Query query() {
+    return Query.of(uri);
+  }
+
+  /** For a call that has no parameters. */
+  void refuseParameters() {
+    query().refuseUnread();
+  }
+
+  /** For a call that has neither parameters nor anything to say in its body. */
+  void refuseContent() {
+    refuseParameters();
+    JsonObject.refuseContent(body);
+  }
+
+  /** The key under which this call is carried out once, however often it arrives. */
+  String idempotencyKey() {
+    List<String> keys = headers.getAll("Idempotency-Key");
+    if (keys.isEmpty()) {
+      throw Problem.invalid(
+          "idempotency-key-required",
+          "Idempotency-Key",
+          "is missing: a header of 1 to 255 visible ASCII characters, new for each payment and the"
+              + " same when it is asked for again.");
+    }
+    if (keys.size() > 1 || !IDEMPOTENCY_KEY.matcher(keys.get(0)).matches()) {
+      throw Problem.invalid(
+          "Idempotency-Key", "must be one header of 1 to 255 visible ASCII characters.");
+    }
+    return keys.get(0);
+  }
+}

@@ -1,0 +1,178 @@
+package org.tillkeeper.agent.till;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.tillkeeper.agent.payment.CardResult;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.iso8583.Hex;
+
+/** The calls about payments, {@code /v1/payments} and below. Safe for any thread. */
+final class PaymentApi {
+  private static final String PAYMENTS = "/v1/payments";
+  private static final String PAYMENT = PAYMENTS + "/ID";
+  private static final Pattern EMV = Pattern.compile("(?:[0-9A-Fa-f]{2}){1,255}");
+  private static final Pattern OUTCOME = Pattern.compile("confirmed|cancelled");
+
+  private final Terminal terminal;
+  private final Replies replies;
+  private final PaymentJson json;
+  private final String currency;
+
+  /**
+   * @param currency the terminal's own, ISO 4217 letters
+   */
+  PaymentApi(Terminal terminal, Replies replies, String currency) {
+    this.terminal = terminal;
+    this.replies = replies;
+    json = replies.json();
+    this.currency = currency;
+  }
+
+  void addTo(Router router) {
+    router.path(PAYMENTS).get(this::list).post(this::start);
+    router.path(PAYMENT).get(this::one);
+    router.path(PAYMENT + "/history").get(this::history);
+    router.path(PAYMENT + "/cancel").post(this::cancel);
+    router.path(PAYMENT + "/retry").post(this::retry);
+    router.path(PAYMENT + "/resolve").post(this::resolve);
+    router
+        .path(PAYMENT + "/void")
+        .post((call, original) -> startOf(call, PaymentType.VOID, original));
+    router
+        .path(PAYMENT + "/refund")
+        .post((call, original) -> startOf(call, PaymentType.REFUND, original));
+    router.path(PAYMENT + "/card-result").post(this::cardResult);
+  }
+
+  private CompletableFuture<Reply> list(Call call) {
+    Query query = call.query();
+    Terminal.Query payments = query.payments();
+    query.refuseUnread();
+    return terminal.payments(payments).thenApply(found -> Replies.ok(json.page(found)));
+  }
+
+  private CompletableFuture<Reply> one(Call call, String id) {
+    call.refuseParameters();
+    return terminal
+        .payment(id)
+        .thenCompose(found -> withChip(found.orElseThrow(PaymentApi::unknown)))
+        .thenApply(Replies::ok);
+  }
+
+  private CompletableFuture<Reply> history(Call call, String id) {
+    call.refuseParameters();
+    return terminal
+        .history(id)
+        .thenApply(found -> Replies.ok(json.history(found.orElseThrow(PaymentApi::unknown))));
+  }
+
+  private CompletableFuture<Reply> start(Call call) {
+    return pay(call, JsonObject::parse, body -> PaymentRequest.order(body, currency));
+  }
+
+  private CompletableFuture<Reply> startOf(Call call, PaymentType type, String original) {
+    return pay(
+        call,
+        JsonObject::parseOrNone,
+        body -> PaymentRequest.ofPath(body, type, original, currency));
+  }
+
+  private CompletableFuture<Reply> pay(
+      Call call, Function<byte[], JsonObject> parse, Function<JsonObject, PaymentOrder> read) {
+    String key = call.idempotencyKey();
+    Query query = call.query();
+    Duration wait = query.waitTime();
+    query.refuseUnread();
+    JsonObject body = parse.apply(call.body());
+    byte[] canonical = body.canonical(call.method() + " " + call.path());
+    PaymentOrder order;
+    try {
+      order = read.apply(body);
+    } catch (Problem refused) {
+      // What a key has started stays its answer for ever, whatever this version thinks of a body.
+      return terminal
+          .started(key, canonical)
+          .thenCompose(
+              known ->
+                  started(new Terminal.Started(known.orElseThrow(() -> refused), false), wait));
+    }
+    return terminal.start(order, key, canonical).thenCompose(started -> started(started, wait));
+  }
+
+  private CompletableFuture<Reply> started(Terminal.Started started, Duration wait) {
+    Payment payment = started.payment();
+    if (wait.isZero() || payment.state().isFinal()) {
+      return started(started, payment);
+    }
+    // The payment is recorded whatever becomes of the waiting, and the till must learn its id.
+    return terminal
+        .whenFinal(payment.id(), wait)
+        .exceptionally(failure -> payment)
+        .thenCompose(now -> started(started, now));
+  }
+
+  private CompletableFuture<Reply> started(Terminal.Started started, Payment now) {
+    Map<String, String> headers =
+        Collections.singletonMap("Location", PAYMENTS + "/" + started.payment().id());
+    int status = started.created() ? 201 : 200;
+    return withChip(now)
+        .exceptionally(failure -> json.payment(now))
+        .thenApply(body -> Replies.document(status, body, headers));
+  }
+
+  /** With what the acquirer said to the chip, as long as the chip is waited for. */
+  private CompletableFuture<Map<String, Object>> withChip(Payment payment) {
+    return payment.cardResult() == CardResult.AWAITED
+        ? terminal.chipAnswer(payment.id()).thenApply(said -> json.payment(payment, said))
+        : CompletableFuture.completedFuture(json.payment(payment));
+  }
+
+  private CompletableFuture<Reply> cardResult(Call call, String id) {
+    call.refuseParameters();
+    JsonObject body = JsonObject.parse(call.body());
+    boolean accepted = body.bool("accepted");
+    String emv = body.text("emv", EMV, "must be the chip's data, 1 to 255 bytes in hex");
+    body.refuseUnread();
+    if (!BerTlv.isWellFormed(Hex.decode(emv))) {
+      throw Problem.invalid("emv", "must be whole BER-TLV data objects, tag, length and value.");
+    }
+    return terminal.cardResult(id, accepted, emv).thenApply(replies::ok);
+  }
+
+  private CompletableFuture<Reply> cancel(Call call, String id) {
+    call.refuseContent();
+    return terminal.cancel(id).thenApply(replies::ok);
+  }
+
+  private CompletableFuture<Reply> retry(Call call, String id) {
+    call.refuseContent();
+    return terminal.retry(id).thenApply(replies::ok);
+  }
+
+  private CompletableFuture<Reply> resolve(Call call, String id) {
+    call.refuseParameters();
+    JsonObject body = JsonObject.parse(call.body());
+    String label = body.text("outcome", OUTCOME, "must be confirmed or cancelled");
+    Resolution.Outcome outcome =
+        label.equals(Resolution.Outcome.CONFIRMED.label())
+            ? Resolution.Outcome.CONFIRMED
+            : Resolution.Outcome.CANCELLED;
+    Attestation said = Attestation.of(body);
+    body.refuseUnread();
+    return terminal
+        .resolve(id, new Resolution(outcome, said.by(), said.evidence()))
+        .thenApply(replies::ok);
+  }
+
+  static Problem unknown() {
+    return Problem.notFound("There is no payment with that id.");
+  }
+}

@@ -1,0 +1,103 @@
+package org.tillkeeper.agent.till;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.upkeep.Status;
+
+/** Writes answers, problems and the data of events. Safe for any thread. */
+final class Replies {
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+  private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
+  private final PaymentJson json;
+
+  Replies(PaymentJson json) {
+    this.json = json;
+  }
+
+  /** How payments are shown. */
+  PaymentJson json() {
+    return json;
+  }
+
+  static Reply ok(Map<String, Object> body) {
+    return document(200, body, Collections.emptyMap());
+  }
+
+  /** A payment as it is now. */
+  Reply ok(Payment payment) {
+    return ok(json.payment(payment));
+  }
+
+  /** How the terminal stands. */
+  Reply ok(Status status) {
+    return ok(json.status(status));
+  }
+
+  static Reply document(int status, Map<String, Object> body, Map<String, String> headers) {
+    return new Reply.Document(status, "application/json", bytes(body), headers);
+  }
+
+  /** A problem that is written out already. */
+  static Reply problem(int status, Map<String, Object> body) {
+    return new Reply.Document(
+        status, "application/problem+json", bytes(body), Collections.emptyMap());
+  }
+
+  Reply.Document problem(Problem problem) {
+    return new Reply.Document(
+        problem.status(), "application/problem+json", bytes(problem.json(json)), problem.headers());
+  }
+
+  /** What went wrong, as an answer. */
+  Reply.Document problem(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof Problem problem) {
+      return problem(problem);
+    }
+    if (cause instanceof Refused refused) {
+      return problem(Problem.of(refused));
+    }
+    // Its text is left out: nobody has looked whether it quotes a card.
+    StackTraceElement[] trace = cause.getStackTrace();
+    LOG.error(
+        "A call failed with {} at {}",
+        cause.getClass().getName(),
+        trace.length == 0 ? "an unknown place" : trace[0]);
+    return problem(
+        Problem.of(
+            500,
+            "internal-error",
+            "The agent failed on this call. Ask for the payment's state before trying again."));
+  }
+
+  /** An event's data. */
+  byte[] event(Payment payment) {
+    return bytes(json.payment(payment));
+  }
+
+  /** An event's data. */
+  byte[] event(Status status) {
+    return bytes(json.status(status));
+  }
+
+  private static byte[] bytes(Map<String, Object> body) {
+    try {
+      return WRITER.asBytes(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.tillkeeper.agent.till;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.tillkeeper.agent.terminal.Terminal;
+
+/**
+ * The calls about the terminal itself: how it stands, what changes, what it downloaded, and what a
+ * person orders of it. Safe for any thread.
+ */
+final class TerminalApi {
+  private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
+
+  private final Terminal terminal;
+  private final Replies replies;
+
+  TerminalApi(Terminal terminal, Replies replies) {
+    this.terminal = terminal;
+    this.replies = replies;
+  }
+
+  void addTo(Router router) {
+    router.path("/v1/status").get(this::status);
+    router.path("/v1/diagnosis").get(this::diagnosis);
+    router.path("/v1/events").stream(this::events);
+    router.path("/v1/emv-parameters").get(this::emvParameters);
+    router.path("/v1/sign-off").post(this::signOff);
+    router.path("/v1/ledger-loss/accept").post(this::acceptLedgerLoss);
+  }
+
+  private CompletableFuture<Reply> status(Call call) {
+    call.refuseParameters();
+    return terminal.status().thenApply(replies::ok);
+  }
+
+  private CompletableFuture<Reply> diagnosis(Call call) {
+    call.refuseParameters();
+    return terminal
+        .diagnosis()
+        .thenApply(findings -> Replies.ok(replies.json().diagnosis(findings)));
+  }
+
+  private CompletableFuture<Reply> emvParameters(Call call) {
+    call.refuseParameters();
+    return terminal.downloaded().thenApply(all -> Replies.ok(EmvParametersJson.of(all)));
+  }
+
+  private CompletableFuture<Reply> signOff(Call call) {
+    call.refuseContent();
+    return terminal.signOff().thenApply(replies::ok);
+  }
+
+  private CompletableFuture<Reply> acceptLedgerLoss(Call call) {
+    call.refuseParameters();
+    JsonObject body = JsonObject.parse(call.body());
+    Attestation said = Attestation.of(body);
+    body.refuseUnread();
+    return terminal.acceptLedgerLoss(said.by(), said.evidence()).thenApply(replies::ok);
+  }
+
+  private CompletableFuture<Reply> events(Call call) {
+    call.refuseParameters();
+    Optional<Long> after = lastSeen(call.headers().getAll("Last-Event-ID"));
+    return CompletableFuture.completedFuture(
+        new Reply.Events(subscriber -> terminal.subscribe(after, subscriber)));
+  }
+
+  private static Optional<Long> lastSeen(List<String> ids) {
+    if (ids.isEmpty()) {
+      return Optional.empty();
+    }
+    if (ids.size() > 1 || !EVENT_ID.matcher(ids.get(0)).matches()) {
+      throw Problem.invalid("Last-Event-ID", "must be the id of an event, digits alone.");
+    }
+    return Optional.of(Long.valueOf(ids.get(0)));
+  }
+}
