@@ -13,9 +13,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
@@ -31,12 +28,6 @@ import org.tillkeeper.agent.terminal.Terminal;
  * connections run on the event loops of the group it is given.
  */
 public final class TillServer implements Closeable {
-  private static final int MAX_LINE_BYTES = 4096;
-  private static final int MAX_HEADER_BYTES = 8192;
-
-  /** More than the shortest requests that fit into one read of 64 KiB; then reading stops. */
-  private static final int MAX_PIPELINED = 4096;
-
   private final Channel listening;
   private final ChannelGroup connections;
 
@@ -89,6 +80,7 @@ public final class TillServer implements Closeable {
     }
     Replies replies = new Replies(json);
     Router router = router(terminal, replies, currency, shop, CashierPage.load());
+    Admission admission = new Admission(router, token);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Class<? extends ServerChannel> kind =
         group.isIoType(EpollIoHandler.class)
@@ -111,16 +103,7 @@ public final class TillServer implements Closeable {
                       return;
                     }
                     connections.add(channel);
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new HttpServerCodec(
-                                new HttpDecoderConfig()
-                                    .setMaxInitialLineLength(MAX_LINE_BYTES)
-                                    .setMaxHeaderSize(MAX_HEADER_BYTES),
-                                MAX_PIPELINED))
-                        .addLast(new FlowControlHandler())
-                        .addLast(new TillConnection(router, replies, token, limits));
+                    TillConnection.serve(channel, router, replies, admission, limits);
                   }
                 })
             .bind(new InetSocketAddress(address, api.port()))

@@ -6,6 +6,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -120,6 +122,39 @@ final class TillFixture implements AutoCloseable {
 
   static Map<String, Object> json(String text) throws IOException {
     return JSON.std.mapFrom(text);
+  }
+
+  /** A connection of its own, for what is written byte by byte. */
+  Wire connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(20_000);
+    return new Wire(socket);
+  }
+
+  /** The head of a request with the token, without the empty line that ends it. */
+  String head(String method, String path) {
+    return method
+        + " "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+        + token.text()
+        + "\r\n";
+  }
+
+  /** A whole request. */
+  String postOf(String path, String key, String body) {
+    return head("POST", path)
+        + "Idempotency-Key: "
+        + key
+        + "\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  /** Returns once the server has written what it was given before. */
+  void written() {
+    group.next().submit(() -> {}).awaitUninterruptibly();
   }
 
   @Override

@@ -1,13 +1,9 @@
 package org.tillkeeper.agent.till;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -107,7 +103,7 @@ class TillWireTest {
     String large = "x".repeat(16 * 1024 + 1);
     Wire announced = connect();
     announced.send(post("/v1/payments", "key-1", large));
-    Answer refused = announced.answer();
+    Wire.Answer refused = announced.answer();
     assertEquals(413, refused.status());
     assertTrue(refused.body().contains("payload-too-large"));
     assertEquals("", announced.rest());
@@ -190,7 +186,7 @@ class TillWireTest {
   void what_is_not_http_is_a_bad_request(String bytes) throws Exception {
     Wire wire = connect();
     wire.send(bytes);
-    Answer answer = wire.answer();
+    Wire.Answer answer = wire.answer();
     assertEquals(400, answer.status(), answer.body());
     assertTrue(answer.body().contains("malformed-request"), answer.body());
   }
@@ -231,11 +227,11 @@ class TillWireTest {
     Wire live = connect();
     live.send(head("GET", "/v1/events") + "\r\n");
     live.headers();
-    SseEvent first = live.event();
+    Wire.SseEvent first = live.event();
     assertEquals("status", first.name());
     assertEquals("0", first.id());
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
-    SseEvent created = live.event();
+    Wire.SseEvent created = live.event();
     assertEquals("payment", created.name());
     assertTrue(created.data().contains("\"state\":\"recorded\""), created.data());
     live.socket.close();
@@ -244,8 +240,8 @@ class TillWireTest {
     Wire resumed = connect();
     resumed.send(head("GET", "/v1/events") + "Last-Event-ID: " + created.id() + "\r\n\r\n");
     resumed.headers();
-    SseEvent sent = resumed.event();
-    SseEvent confirmed = resumed.event();
+    Wire.SseEvent sent = resumed.event();
+    Wire.SseEvent confirmed = resumed.event();
     assertTrue(sent.data().contains("\"state\":\"sent\""), sent.data());
     assertTrue(confirmed.data().contains("\"state\":\"confirmed\""), confirmed.data());
     assertTrue(Long.parseLong(created.id()) < Long.parseLong(sent.id()));
@@ -288,6 +284,7 @@ class TillWireTest {
     int changes = 0;
     while (till.terminal.subscriberCount() > 0) {
       till.terminal.event(id, new Event.RetryEnded(Event.RetryEnd.WINDOW_OVER));
+      till.written();
       changes++;
       assertTrue(changes < 100_000, "the stream was never cut");
     }
@@ -327,114 +324,20 @@ class TillWireTest {
   }
 
   private String head(String method, String path) {
-    return method
-        + " "
-        + path
-        + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-        + till.token.text()
-        + "\r\n";
+    return till.head(method, path);
   }
 
   private String get(String path) {
-    return head("GET", path) + "\r\n";
+    return till.head("GET", path) + "\r\n";
   }
 
   private String post(String path, String key, String body) {
-    return head("POST", path)
-        + "Idempotency-Key: "
-        + key
-        + "\r\nContent-Length: "
-        + body.length()
-        + "\r\n\r\n"
-        + body;
+    return till.postOf(path, key, body);
   }
 
   private Wire connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), till.server.port());
-    socket.setSoTimeout(20_000);
-    sockets.add(socket);
-    return new Wire(socket);
-  }
-
-  private record Answer(int status, String body) {}
-
-  private record SseEvent(String id, String name, String data) {}
-
-  /** A till's end of a connection. */
-  private static final class Wire {
-    private final Socket socket;
-    private final BufferedReader in;
-
-    Wire(Socket socket) throws IOException {
-      this.socket = socket;
-      in =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-    }
-
-    void send(String text) throws IOException {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
-    String line() throws IOException {
-      String line = in.readLine();
-      assertFalse(line == null, "the server closed the connection");
-      return line;
-    }
-
-    /** Reads to the end of a head; returns its Content-Length, 0 if there is none. */
-    int headers() throws IOException {
-      int length = 0;
-      for (String line = line(); !line.isEmpty(); line = line()) {
-        if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length: ")) {
-          length = Integer.parseInt(line.substring(16));
-        }
-      }
-      return length;
-    }
-
-    Answer answer() throws IOException {
-      String statusLine = line();
-      char[] body = new char[headers()];
-      for (int n = 0; n < body.length; ) {
-        n += in.read(body, n, body.length - n);
-      }
-      return new Answer(Integer.parseInt(statusLine.substring(9, 12)), new String(body));
-    }
-
-    /** Events come in chunks; their sizes are lines of their own and are passed over. */
-    SseEvent event() throws IOException {
-      String id = "";
-      String name = "";
-      while (true) {
-        String line = line();
-        if (line.startsWith("id: ")) {
-          id = line.substring(4);
-        } else if (line.startsWith("event: ")) {
-          name = line.substring(7);
-        } else if (line.startsWith("data: ")) {
-          return new SseEvent(id, name, line.substring(6));
-        }
-      }
-    }
-
-    String rest() throws IOException {
-      StringBuilder rest = new StringBuilder();
-      for (int c = in.read(); c >= 0; c = in.read()) {
-        rest.append((char) c);
-      }
-      return rest.toString();
-    }
-
-    boolean isClosedByServer() {
-      try {
-        rest();
-        return true;
-      } catch (java.net.SocketTimeoutException e) {
-        return false;
-      } catch (IOException e) {
-        return true; // a reset
-      }
-    }
+    Wire wire = till.connect();
+    sockets.add(wire.socket);
+    return wire;
   }
 }

@@ -1,0 +1,67 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/** Replies as HTTP messages, with the headers that every answer has. */
+final class Responses {
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US);
+
+  private Responses() {}
+
+  /** A whole answer. Whether the connection is kept after it is for others to say. */
+  static FullHttpResponse of(Reply.Document document) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(document.status()),
+            Unpooled.wrappedBuffer(document.body()));
+    common(response.headers(), document.contentType());
+    for (Map.Entry<String, String> header : document.headers().entrySet()) {
+      response.headers().set(header.getKey(), header.getValue());
+    }
+    response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, document.body().length);
+    return response;
+  }
+
+  /** An answer after which this connection takes nothing more. */
+  static FullHttpResponse last(Reply.Document document) {
+    FullHttpResponse response = of(document);
+    HttpUtil.setKeepAlive(response, false);
+    return response;
+  }
+
+  /**
+   * The head of an event stream, after which this connection takes nothing more.
+   *
+   * @param version of the request; before HTTP/1.1 there are no chunks
+   */
+  static HttpResponse events(HttpVersion version) {
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    common(head.headers(), "text/event-stream; charset=utf-8");
+    HttpUtil.setTransferEncodingChunked(head, version.isKeepAliveDefault());
+    HttpUtil.setKeepAlive(head, false);
+    return head;
+  }
+
+  private static void common(HttpHeaders headers, String contentType) {
+    headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set(HttpHeaderNames.DATE, HTTP_DATE.format(OffsetDateTime.now(ZoneOffset.UTC)));
+  }
+}
