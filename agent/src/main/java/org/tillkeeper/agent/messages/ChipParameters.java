@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.InvalidField;
-import org.tillkeeper.iso8583.unionpay.BerTlv;
 
 /**
  * What field 62 says of public keys and of chip applications: lists of what there is, and one of

@@ -12,7 +12,7 @@ import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.terminal.Terminal;
-import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.iso8583.BerTlv;
 
 /** The calls about payments, {@code /v1/payments} and below. Safe for any thread. */
 final class PaymentApi {
@@ -141,7 +141,7 @@ final class PaymentApi {
     boolean accepted = body.bool("accepted");
     String emv = body.text("emv", EMV, "must be the chip's data, 1 to 255 bytes in hex");
     body.refuseUnread();
-    if (!BerTlv.isWellFormed(Hex.decode(emv))) {
+    if (!BerTlv.isWellFormed(emv)) {
       throw Problem.invalid("emv", "must be whole BER-TLV data objects, tag, length and value.");
     }
     return terminal.cardResult(id, accepted, emv).thenApply(replies::ok);

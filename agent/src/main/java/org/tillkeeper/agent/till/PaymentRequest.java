@@ -11,6 +11,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.Element;
 
 /**
@@ -283,17 +284,9 @@ final class PaymentRequest {
             + " bytes with nothing left over";
     String hex = card.text("emv", HEX, allowed);
     boolean fits = hex.length() % 2 == 0 && hex.length() <= 2 * MAX_EMV_BYTES;
-    if (!fits || !BerTlv.isWellFormed(bytes(hex))) {
+    if (!fits || !BerTlv.isWellFormed(hex)) {
       throw card.invalid("emv", allowed);
     }
     return hex.toUpperCase(Locale.ROOT);
-  }
-
-  private static byte[] bytes(String hex) {
-    byte[] bytes = new byte[hex.length() / 2];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
-    }
-    return bytes;
   }
 }

@@ -328,33 +328,6 @@ class PaymentRequestTest {
         "another path is another request");
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "9F2608AABBCCDDEEFF0011, true",
-    "5F340101, true",
-    "7003820100, true",
-    "70058203010203, true",
-    "70048203010203, false",
-    "9F36820002AABB, true",
-    "'', false",
-    "9F, false",
-    "9F36, false",
-    "9F3602AA, false",
-    "9F368000, false",
-    "9F3684000000020000, false",
-    "00, false",
-    "9F360000, false",
-    "9F8101, false",
-    "7003820200, false"
-  })
-  void chip_data_is_read_to_its_end(String hex, boolean wellFormed) {
-    byte[] bytes = new byte[hex.length() / 2];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
-    }
-    assertEquals(wellFormed, BerTlv.isWellFormed(bytes));
-  }
-
   private static String body(String instrument) {
     return "{'type':'sale','amount':1234,'currency':'CNY','reference':'ORDER-1',"
         + instrument

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -125,29 +124,6 @@ class TypedFieldsTest {
   }
 
   @Test
-  void chip_data_have_tags_and_lengths_of_one_to_three_bytes() {
-    StringBuilder longValue = new StringBuilder();
-    for (int i = 0; i < 300; i++) {
-      longValue.append("AB");
-    }
-    Map<String, String> entries = new LinkedHashMap<>();
-    entries.put("9F26", "0102030405060708");
-    entries.put("95", "");
-    entries.put("70", longValue.substring(0, 400));
-    entries.put("DF8101", longValue.toString());
-    String hex = new BerTlv(55, entries).format();
-
-    assertEquals(entries, BerTlv.parse(55, hex).entries());
-    assertEquals(hex, BerTlv.parse(55, hex.toLowerCase(java.util.Locale.ROOT)).format());
-    assertEquals("[9F26, 95, 70, DF8101]", BerTlv.parse(55, hex).toString());
-    refused(() -> BerTlv.parse(55, "9F"), "a tag takes 2 characters, 0 are left");
-    refused(() -> BerTlv.parse(55, "9505FF"), "a value takes 10 characters, 2 are left");
-    refused(() -> BerTlv.parse(55, "9580"), "a length takes at most 2 bytes more");
-    refused(() -> BerTlv.parse(55, "950"), "even number");
-    refused(() -> BerTlv.parse(55, "95009500"), "a tag comes twice");
-  }
-
-  @Test
   void parameters_have_lengths_by_their_tags() {
     assertEquals(Map.of("12", "60", "23", "3"), TerminalParameters.parse("1260233").values());
     assertEquals("1260233", TerminalParameters.parse("1260233").format());
@@ -187,18 +163,5 @@ class TypedFieldsTest {
   private static void refused(Executable reading, String expected) {
     String text = assertThrows(InvalidField.class, reading).getMessage();
     assertTrue(text.contains(expected), text);
-  }
-
-  @Test
-  void several_tlv_entries_are_told_apart_by_the_tag_they_begin_with() {
-    String first = "9F0605A0000003339F220102";
-    String second = "9F0605A0000003339F220103";
-    List<BerTlv> both = BerTlv.parseAll(62, first + second);
-    assertEquals(2, both.size());
-    assertEquals(first, both.get(0).format());
-    assertEquals("03", both.get(1).entries().get("9F22"));
-    assertEquals(List.of(), BerTlv.parseAll(62, ""));
-    assertThrows(InvalidField.class, () -> BerTlv.parseAll(62, first + "9F2201039F220104"));
-    assertThrows(InvalidField.class, () -> BerTlv.parseAll(62, first + "9F0605A0"));
   }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.tools.words.Language;
@@ -158,8 +159,8 @@ final class Explanation {
     if (!hex.matches("([0-9A-F]{2})*")) {
       return;
     }
-    Tlv.Entries data = Tlv.ber(hex);
-    for (Tlv entry : data.entries()) {
+    BerTlv.Reading data = BerTlv.read(hex);
+    for (BerTlv.Entry entry : data.entries()) {
       String shown =
           !unmask && Masking.isSecretTag(entry.tag()) ? Masking.all(entry.value()) : entry.value();
       String name = EMV_NAMES.getOrDefault(entry.tag(), "");

@@ -2,7 +2,7 @@ package org.tillkeeper.tools.decode;
 
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.iso8583.BerTlv;
 
 /**
  * What of a value may be shown: of a card number its ends, of a track, PIN block or key nothing.
@@ -48,16 +48,11 @@ final class Masking {
   /** Chip data with the values of secret tags hidden, and whatever is no chip data. */
   static String chip(String hex) {
     StringBuilder shown = new StringBuilder();
-    Tlv.Entries data = Tlv.ber(hex);
-    for (Tlv entry : data.entries()) {
-      int bytes = entry.value().length() / 2;
-      shown.append(entry.tag());
-      if (bytes > 0xFF) {
-        shown.append("82").append(Hex.encode(new byte[] {(byte) (bytes >> 8), (byte) bytes}));
-      } else {
-        shown.append(bytes > 0x7F ? "81" : "").append(Hex.encode(new byte[] {(byte) bytes}));
-      }
-      shown.append(isSecretTag(entry.tag()) ? all(entry.value()) : entry.value());
+    BerTlv.Reading data = BerTlv.read(hex);
+    for (BerTlv.Entry entry : data.entries()) {
+      String value = entry.value();
+      shown.append(entry.whole(), 0, entry.whole().length() - value.length());
+      shown.append(isSecretTag(entry.tag()) ? all(value) : value);
     }
     return shown.append(all(data.rest())).toString();
   }

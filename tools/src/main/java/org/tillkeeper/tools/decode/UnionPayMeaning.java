@@ -1,6 +1,7 @@
 package org.tillkeeper.tools.decode;
 
 import java.util.List;
+import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.unionpay.AnswerTexts;
 import org.tillkeeper.iso8583.unionpay.BatchRows;
@@ -183,8 +184,8 @@ final class UnionPayMeaning {
   }
 
   private void entries(String value, List<String> lines) {
-    Tlv.Entries read = Tlv.text(value);
-    for (Tlv entry : read.entries()) {
+    TextEntry.Reading read = TextEntry.read(value);
+    for (TextEntry entry : read.entries()) {
       // Only what is known to be harmless is shown; an unknown tag may hold anything.
       boolean harmless = entry.tag().equals("A4") || entry.tag().equals("A5");
       String name = words.meaning("59", entry.tag()).orElse("");
@@ -197,8 +198,8 @@ final class UnionPayMeaning {
   }
 
   private void terminal(String value, List<String> lines) {
-    Tlv.Entries read = Tlv.text(value);
-    for (Tlv entry : read.entries()) {
+    TextEntry.Reading read = TextEntry.read(value);
+    for (TextEntry entry : read.entries()) {
       // The factor is the end of a card number, and an unknown tag may hold anything.
       boolean harmless = entry.tag().matches("0[125]");
       String name = words.meaning("59.A2", entry.tag()).orElse("");
@@ -221,21 +222,21 @@ final class UnionPayMeaning {
     }
     boolean publicKeys = management.matches("37[0-2]|38[0-2]");
     if (publicKeys) {
-      Tlv.Entries read = Tlv.ber(hex.matches("3[0-3].*") ? hex.substring(2) : hex);
+      BerTlv.Reading read = BerTlv.read(hex.matches("3[0-3].*") ? hex.substring(2) : hex);
       read.entries().forEach(entry -> add(lines, entry.tag(), "", shown(entry.value(), true)));
       return;
     }
-    Tlv.Entries bytes = hex.startsWith("5F0") ? Tlv.ber(hex) : new Tlv.Entries(List.of(), hex);
-    if (bytes.rest().isEmpty()) {
-      for (Tlv entry : bytes.entries()) {
+    BerTlv.Reading bytes = BerTlv.read(hex);
+    if (hex.startsWith("5F0") && bytes.rest().isEmpty()) {
+      for (BerTlv.Entry entry : bytes.entries()) {
         boolean harmless = entry.tag().matches("5F0[34]");
         String name = words.meaning("62", entry.tag()).orElse("");
         add(lines, entry.tag(), name, shown(Explanation.characters(entry.value()), harmless));
       }
       return;
     }
-    Tlv.Entries read = Tlv.text(text);
-    for (Tlv entry : read.entries()) {
+    TextEntry.Reading read = TextEntry.read(text);
+    for (TextEntry entry : read.entries()) {
       add(lines, entry.tag(), "", shown(entry.value(), management.equals("360")));
     }
     if (!read.entries().isEmpty()) {
