@@ -185,7 +185,7 @@ class ArchitectureTest {
     staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "");
     staysIn("SQL", resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."), "ledger");
     staysIn("BouncyCastle", resideInAPackage("org.bouncycastle.."), "keys");
-    staysIn("YAML", resideInAPackage("org.snakeyaml.."), "config");
+    staysIn("YAML", resideInAPackage("org.snakeyaml.."));
     staysIn("jPOS", resideInAPackage("org.jpos.."));
   }
 

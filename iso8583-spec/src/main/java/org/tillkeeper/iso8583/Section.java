@@ -1,36 +1,29 @@
 package org.tillkeeper.iso8583;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+import org.tillkeeper.iso8583.yaml.InvalidYaml;
+import org.tillkeeper.iso8583.yaml.Printable;
+import org.tillkeeper.iso8583.yaml.YamlValue;
 
 /**
  * One mapping of a dialect file, knowing where it stands, so that every complaint names the file,
  * the key, the value and what is allowed. Every scalar is text: {@code 0200} stays {@code 0200}.
  */
 final class Section {
-  private static final int MOST_LEVELS = 16;
-  private static final int MOST_SHOWN = 200;
-
   private final String source;
-  private final String path;
-  private final Map<?, ?> entries;
+  private final YamlValue value;
+  private final Map<String, YamlValue> entries;
 
-  private Section(String source, String path, Map<?, ?> entries) {
+  private Section(String source, YamlValue value) {
     this.source = source;
-    this.path = path;
-    this.entries = entries;
+    this.value = value;
+    entries = value.members();
   }
 
   /**
@@ -39,99 +32,49 @@ final class Section {
    * @param source the file's name, for error texts
    */
   static Section parse(String yaml, String source) {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setLabel(source)
-            .setSchema(new FailsafeSchema())
-            // The schema knows text, lists and mappings alone; an empty file is none of them.
-            .setTagConstructors(Map.of(Tag.NULL, node -> ""))
-            .setAllowDuplicateKeys(false)
-            // What many messages share is written once and referred to.
-            .setMaxAliasesForCollections(1000)
-            .build();
-    Object root = "";
-    boolean tooDeep;
+    String noMapping = source + ": a dialect is a mapping of sections";
+    YamlValue root;
     try {
-      tooDeep = isTooDeep(settings, yaml);
-      if (!tooDeep) {
-        root = new Load(settings).loadFromString(yaml);
-      }
-    } catch (MarkedYamlEngineException e) {
-      String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
+      root = YamlValue.parse(yaml, YamlValue.Schema.CORE);
+    } catch (InvalidYaml e) {
       throw new IllegalArgumentException(
-          source + line + ": is no YAML: " + printable(e.getProblem()), e);
-    } catch (RuntimeException e) {
-      // The library throws others than its own where a tag or an escape is damaged.
-      throw new IllegalArgumentException(
-          source + ": is no YAML: it holds characters or constructs that YAML does not allow", e);
+          e.why() == InvalidYaml.Why.EMPTY ? noMapping : source + e.place() + ": " + e.getMessage(),
+          e);
     }
-    if (tooDeep) {
-      throw new IllegalArgumentException(
-          source + ": is nested deeper than " + MOST_LEVELS + " levels");
+    if (!root.isMap()) {
+      throw new IllegalArgumentException(noMapping);
     }
-    if (!(root instanceof Map<?, ?> entries)) {
-      throw new IllegalArgumentException(source + ": a dialect is a mapping of sections");
-    }
-    return new Section(source, "", entries);
+    return new Section(source, root);
   }
 
-  /** Making objects recurses once per level. */
-  private static boolean isTooDeep(LoadSettings settings, String yaml) {
-    int depth = 0;
-    for (Event event : new Parse(settings).parseString(yaml)) {
-      if (event instanceof CollectionStartEvent) {
-        depth++;
-      } else if (event instanceof CollectionEndEvent) {
-        depth--;
-      }
-      if (depth > MOST_LEVELS) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** A text fit for one line of a terminal or a log. */
-  private static String printable(String text) {
-    String start = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
-    return start.replaceAll("\\p{C}", "?");
+  private String path(String key) {
+    return Printable.oneLine(value.key().isEmpty() ? key : value.key() + "." + key);
   }
 
   /** An error about a key of this section. */
   IllegalArgumentException wrong(String key, String value, String allowed) {
     return new IllegalArgumentException(
-        source
-            + ": "
-            + printable(path + key)
-            + " is '"
-            + printable(value)
-            + "'; allowed: "
-            + allowed);
+        source + ": " + path(key) + " is '" + Printable.oneLine(value) + "'; allowed: " + allowed);
   }
 
   /** Refuses keys other than these. */
   Section only(String... allowed) {
-    List<String> names = List.of(allowed);
-    for (String key : keys()) {
-      if (!names.contains(key)) {
-        throw new IllegalArgumentException(
-            source
-                + ": unknown key "
-                + printable(path + key)
-                + "; allowed: "
-                + String.join(", ", names));
-      }
+    List<String> names = Arrays.asList(allowed);
+    Optional<YamlValue> unknown = value.otherThan(names);
+    if (unknown.isPresent()) {
+      throw new IllegalArgumentException(
+          source
+              + ": unknown key "
+              + Printable.oneLine(unknown.get().key())
+              + "; allowed: "
+              + String.join(", ", names));
     }
     return this;
   }
 
   /** The keys, in the file's order. */
   Set<String> keys() {
-    Set<String> keys = new LinkedHashSet<>();
-    for (Object key : entries.keySet()) {
-      keys.add(String.valueOf(key));
-    }
-    return keys;
+    return Collections.unmodifiableSet(entries.keySet());
   }
 
   boolean has(String key) {
@@ -139,27 +82,25 @@ final class Section {
   }
 
   boolean isSection(String key) {
-    return entries.get(key) instanceof Map<?, ?>;
+    return has(key) && entries.get(key).isMap();
   }
 
   boolean isText(String key) {
-    return entries.get(key) instanceof String;
+    return has(key) && entries.get(key).written().isPresent();
   }
 
   /** A mapping; it must be there. */
   Section section(String key) {
-    if (required(key) instanceof Map<?, ?> inner) {
-      return new Section(source, path + key + ".", inner);
+    YamlValue inner = required(key);
+    if (!inner.isMap()) {
+      throw wrong(key, "not a mapping", "a mapping");
     }
-    throw wrong(key, "not a mapping", "a mapping");
+    return new Section(source, inner);
   }
 
   /** A text; it must be there. */
   String text(String key) {
-    if (required(key) instanceof String text) {
-      return text;
-    }
-    throw wrong(key, "not a text", "a text");
+    return required(key).written().orElseThrow(() -> wrong(key, "not a text", "a text"));
   }
 
   String text(String key, String otherwise) {
@@ -187,25 +128,24 @@ final class Section {
 
   /** A list of texts; it must be there. */
   List<String> texts(String key) {
-    if (!(required(key) instanceof List<?> list)) {
+    YamlValue list = required(key);
+    if (!list.isList()) {
       throw wrong(key, "not a list", "a list of texts");
     }
     List<String> texts = new ArrayList<>();
-    for (Object item : list) {
-      if (!(item instanceof String text)) {
-        throw wrong(key, "a list with something else", "a list of texts");
-      }
-      texts.add(text);
+    for (YamlValue item : list.items()) {
+      texts.add(
+          item.written()
+              .orElseThrow(() -> wrong(key, "a list with something else", "a list of texts")));
     }
     return texts;
   }
 
-  private Object required(String key) {
-    Object value = entries.get(key);
-    if (value == null) {
-      throw new IllegalArgumentException(source + ": " + printable(path + key) + " is missing");
+  private YamlValue required(String key) {
+    if (!has(key)) {
+      throw new IllegalArgumentException(source + ": " + path(key) + " is missing");
     }
-    return value;
+    return entries.get(key);
   }
 
   /** A number of at most 6 digits, or -1. */

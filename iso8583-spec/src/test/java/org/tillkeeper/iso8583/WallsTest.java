@@ -1,6 +1,7 @@
 package org.tillkeeper.iso8583;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -58,6 +59,23 @@ class WallsTest {
         .resideInAPackage("org.tillkeeper.iso8583.security")
         .should()
         .dependOnClassesThat(resideInAPackage("org.tillkeeper.iso8583"))
+        .check(MODULE);
+  }
+
+  @Test
+  void yaml_knows_nothing_of_messages_and_its_library_is_at_home_there() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.tillkeeper.iso8583.yaml")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.tillkeeper.iso8583", "org.tillkeeper.iso8583.unionpay"))
+        .check(MODULE);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.tillkeeper.iso8583.yaml")
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.snakeyaml.."))
         .check(MODULE);
   }
 

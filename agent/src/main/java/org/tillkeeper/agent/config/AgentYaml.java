@@ -22,6 +22,7 @@ import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Source;
 import org.tillkeeper.agent.host.TlsSettings;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.yaml.Printable;
 
 /** Every key that {@code agent.yaml} may hold, with its default and its range. */
 final class AgentYaml {
@@ -190,7 +191,7 @@ final class AgentYaml {
       return chosen.with(options);
     } catch (IllegalArgumentException e) {
       throw optionsAt.refused(
-          "does not fit " + chosen.name() + ": " + Setting.oneLine(e.getMessage()));
+          "does not fit " + chosen.name() + ": " + Printable.withoutKeys(e.getMessage()));
     }
   }
 
@@ -201,7 +202,7 @@ final class AgentYaml {
     try {
       return Dialect.named(name);
     } catch (IllegalArgumentException e) {
-      none = Setting.oneLine(e.getMessage());
+      none = Printable.withoutKeys(e.getMessage());
     }
     File own = setting.path();
     if (!own.isFile()) {
@@ -209,12 +210,12 @@ final class AgentYaml {
           "is no dialect: "
               + none
               + ", or a dialect file; looked for "
-              + Setting.oneLine(own.getPath()));
+              + Printable.withoutKeys(own.getPath()));
     }
     try {
       return Dialect.read(YamlFile.text(own), own.getName());
     } catch (IllegalArgumentException e) {
-      throw setting.refused("is no dialect: " + Setting.oneLine(e.getMessage()));
+      throw setting.refused("is no dialect: " + Printable.withoutKeys(e.getMessage()));
     }
   }
 
@@ -344,7 +345,8 @@ final class AgentYaml {
     File path = setting.path();
     if (!path.isFile() || !path.canRead()) {
       throw setting.refused(
-          "must be a PEM file that can be read; looked for " + Setting.oneLine(path.getPath()));
+          "must be a PEM file that can be read; looked for "
+              + Printable.withoutKeys(path.getPath()));
     }
     return Optional.of(path);
   }

@@ -1,21 +1,17 @@
 package org.tillkeeper.agent.config;
 
 import java.io.File;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
+import org.tillkeeper.iso8583.yaml.Printable;
+import org.tillkeeper.iso8583.yaml.YamlValue;
 
 /**
  * One value of the configuration with the place it stands at, so that every complaint names file,
@@ -23,62 +19,50 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class Setting {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-  private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[0-9A-Fa-f]{24,}|-----BEGIN");
   private static final int SHOWN_MAX_CHARS = 60;
 
   private final File file;
-  private final String key;
-  private final Node node;
+  private final YamlValue value;
 
-  private Setting(File file, String key, Node node) {
+  private Setting(File file, YamlValue value) {
     this.file = file;
-    this.key = key;
-    this.node = node;
+    this.value = value;
   }
 
-  static Setting root(File file, Node node) {
-    return new Setting(file, "", node);
+  static Setting root(File file, YamlValue value) {
+    return new Setting(file, value);
   }
 
   /** The same complaint everywhere: where, which key, which value, what is allowed. */
   InvalidConfig refused(String allowed) {
-    return new InvalidConfig(place(node) + key + ": " + shown() + " " + allowed);
+    return new InvalidConfig(place() + value.key() + ": " + shown() + " " + allowed);
   }
 
-  /** A map with these keys and no others, each at most once. */
+  /** A map with these keys and no others. */
   Map<String, Setting> map(String... allowed) throws InvalidConfig {
     List<String> names = Arrays.asList(allowed);
     Map<String, Setting> members = anyMap();
-    for (Map.Entry<String, Setting> member : members.entrySet()) {
-      if (!names.contains(member.getKey())) {
-        throw new InvalidConfig(
-            place(member.getValue().node)
-                + member.getValue().key
-                + ": unknown key; allowed here: "
-                + String.join(", ", names));
-      }
+    Optional<YamlValue> unknown = value.otherThan(names);
+    if (unknown.isPresent()) {
+      Setting there = new Setting(file, unknown.get());
+      throw new InvalidConfig(
+          there.place()
+              + there.value.key()
+              + ": unknown key; allowed here: "
+              + String.join(", ", names));
     }
     return members;
   }
 
-  /** A map with any keys, each at most once. */
+  /** A map with any keys. */
   Map<String, Setting> anyMap() throws InvalidConfig {
-    if (!(node instanceof MappingNode mapping)) {
-      throw key.isEmpty()
+    if (!value.isMap()) {
+      throw value.key().isEmpty()
           ? new InvalidConfig(file + ": must be a map of keys (terminal, host, keys, ...)")
           : refused("must be a map of keys");
     }
     Map<String, Setting> members = new LinkedHashMap<>();
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
-        throw new InvalidConfig(place(tuple.getKeyNode()) + dotted("?") + ": a key must be a word");
-      }
-      String path = dotted(masked(name.getValue()));
-      Setting member = new Setting(file, path, tuple.getValueNode());
-      if (members.put(name.getValue(), member) != null) {
-        throw new InvalidConfig(place(name) + path + ": stands here twice; allowed: once");
-      }
-    }
+    value.members().forEach((name, member) -> members.put(name, new Setting(file, member)));
     return members;
   }
 
@@ -86,56 +70,54 @@ final class Setting {
   Setting required(Map<String, Setting> members, String name, String allowed) throws InvalidConfig {
     Setting member = members.get(name);
     if (member == null) {
-      throw new InvalidConfig(place(node) + dotted(name) + ": is missing; " + allowed);
+      String dotted = value.key().isEmpty() ? name : value.key() + "." + name;
+      throw new InvalidConfig(place() + dotted + ": is missing; " + allowed);
     }
     return member;
   }
 
   /** A list that is not empty. */
   List<Setting> list(int sizeMax) throws InvalidConfig {
-    if (!(node instanceof SequenceNode sequence)) {
+    if (!value.isList()) {
       throw refused("must be a list");
     }
-    int size = sequence.getValue().size();
-    if (size == 0 || size > sizeMax) {
-      throw new InvalidConfig(
-          place(node) + key + ": has " + size + " entries; allowed: 1 to " + sizeMax);
-    }
     List<Setting> members = new ArrayList<>();
-    for (Node member : sequence.getValue()) {
-      members.add(new Setting(file, key + "[" + members.size() + "]", member));
+    value.items().forEach(item -> members.add(new Setting(file, item)));
+    if (members.isEmpty() || members.size() > sizeMax) {
+      throw new InvalidConfig(
+          place() + value.key() + ": has " + members.size() + " entries; allowed: 1 to " + sizeMax);
     }
     return members;
   }
 
   boolean isMap() {
-    return node instanceof MappingNode;
+    return value.isMap();
   }
 
   /** Text, in quotes wherever YAML would take it for a number or the like: it would lose zeros. */
   String text() throws InvalidConfig {
-    ScalarNode scalar = scalar("must be text");
-    if (scalar.isPlain() && !scalar.getTag().equals(Tag.STR)) {
-      throw refused("must be text: write it in quotes" + quoted(scalar));
+    String written = written("must be text");
+    if (!value.text().isPresent()) {
+      throw refused("must be text: write it in quotes" + quoted(written));
     }
-    if (scalar.getValue().isEmpty()) {
+    if (written.isEmpty()) {
       throw refused("must not be empty");
     }
-    return scalar.getValue();
+    return written;
   }
 
-  private static String quoted(ScalarNode scalar) {
-    String value = scalar.getValue();
-    return value.isEmpty() || LOOKS_LIKE_A_KEY.matcher(value).find() ? "" : ", \"" + value + '"';
+  private static String quoted(String written) {
+    return written.isEmpty() || Printable.looksLikeAKey(written) ? "" : ", \"" + written + '"';
   }
 
   /** Any single value, as it was written. */
   String written() throws InvalidConfig {
-    ScalarNode scalar = scalar("must be a single value");
-    if (scalar.getTag().equals(Tag.NULL)) {
-      throw refused("must be a single value");
+    String allowed = "must be a single value";
+    String written = written(allowed);
+    if (value.isNull()) {
+      throw refused(allowed);
     }
-    return scalar.getValue();
+    return written;
   }
 
   /** Text that as a whole matches a pattern. */
@@ -148,24 +130,14 @@ final class Setting {
   }
 
   boolean trueOrFalse(String allowed) throws InvalidConfig {
-    ScalarNode scalar = scalar(allowed);
-    if (!scalar.getTag().equals(Tag.BOOL)) {
-      throw refused(allowed);
-    }
-    return scalar.getValue().equalsIgnoreCase("true");
+    return value.flag().orElseThrow(() -> refused(allowed));
   }
 
   long integer(long min, long max) throws InvalidConfig {
-    String allowed = "must be a whole number from " + min + " to " + max;
-    String digits = scalar(allowed).getValue();
-    if (!node.getTag().equals(Tag.INT) || !digits.matches("[0-9]{1,18}")) {
-      throw refused(allowed);
-    }
-    long value = new BigInteger(digits).longValue();
-    if (value < min || value > max) {
-      throw refused(allowed);
-    }
-    return value;
+    return value
+        .integer()
+        .filter(number -> number >= min && number <= max)
+        .orElseThrow(() -> refused("must be a whole number from " + min + " to " + max));
   }
 
   /** A time with its unit. Zero is allowed where min is zero, and nothing between it and 100 ms. */
@@ -175,12 +147,12 @@ final class Setting {
             + (min.isZero() ? "0s or 100ms" : written(min))
             + " to "
             + written(max);
-    Matcher matcher = DURATION.matcher(scalar(allowed).getValue());
+    Matcher matcher = DURATION.matcher(written(allowed));
     if (!matcher.matches()) {
       throw refused(allowed);
     }
     long count = Long.parseLong(matcher.group(1));
-    Duration value =
+    Duration time =
         switch (matcher.group(2)) {
           case "ms" -> Duration.ofMillis(count);
           case "s" -> Duration.ofSeconds(count);
@@ -188,17 +160,17 @@ final class Setting {
           case "h" -> Duration.ofHours(count);
           default -> Duration.ofDays(count);
         };
-    boolean belowTheTick = !value.isZero() && value.compareTo(Duration.ofMillis(100)) < 0;
-    if (value.compareTo(min) < 0 || value.compareTo(max) > 0 || belowTheTick) {
+    boolean belowTheTick = !time.isZero() && time.compareTo(Duration.ofMillis(100)) < 0;
+    if (time.compareTo(min) < 0 || time.compareTo(max) > 0 || belowTheTick) {
       throw refused(allowed);
     }
-    return value;
+    return time;
   }
 
   /** A path; a relative one is relative to the configuration file. */
   File path() throws InvalidConfig {
     String path = text();
-    if (LOOKS_LIKE_A_KEY.matcher(path).lookingAt()) {
+    if (Printable.beginsLikeAKey(path)) {
       throw refused("must be the name of a file, not the key itself");
     }
     if (path.indexOf('\0') >= 0) {
@@ -214,23 +186,8 @@ final class Setting {
         : new File(configuration.getAbsoluteFile().getParentFile(), path);
   }
 
-  /** A text fit for one line of a terminal or a log, without what looks like a key in it. */
-  static String oneLine(String text) {
-    return text == null
-        ? "no reason was given"
-        : printable(LOOKS_LIKE_A_KEY.matcher(text).replaceAll("(not shown)"));
-  }
-
-  private static String printable(String text) {
-    String start = text.length() > 200 ? text.substring(0, 200) + "..." : text;
-    return start.replaceAll("\\p{C}", "?");
-  }
-
-  private ScalarNode scalar(String allowed) throws InvalidConfig {
-    if (node instanceof ScalarNode scalar) {
-      return scalar;
-    }
-    throw refused(allowed);
+  private String written(String allowed) throws InvalidConfig {
+    return value.written().orElseThrow(() -> refused(allowed));
   }
 
   private static String written(Duration time) {
@@ -243,28 +200,15 @@ final class Setting {
   }
 
   private String shown() {
-    if (node instanceof ScalarNode scalar) {
-      String text = masked(scalar.getValue());
-      return scalar.isPlain() && !text.isEmpty() ? text : '"' + text + '"';
+    if (!value.written().isPresent()) {
+      return value.isMap() ? "a map" : "a list";
     }
-    return node instanceof MappingNode ? "a map" : "a list";
+    // A value put in the wrong place may be a key.
+    String text = Printable.masked(value.written().get(), SHOWN_MAX_CHARS);
+    return value.isPlain() && !text.isEmpty() ? text : '"' + text + '"';
   }
 
-  /** A value put in the wrong place may be a key: what looks like one is not repeated. */
-  private static String masked(String value) {
-    if (LOOKS_LIKE_A_KEY.matcher(value).find()) {
-      return "(" + value.length() + " characters, not shown)";
-    }
-    return value.length() > SHOWN_MAX_CHARS
-        ? printable(value.substring(0, SHOWN_MAX_CHARS)) + "..."
-        : printable(value);
-  }
-
-  private String dotted(String name) {
-    return key.isEmpty() ? name : key + "." + name;
-  }
-
-  private String place(Node at) {
-    return file + at.getStartMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("") + ": ";
+  private String place() {
+    return file + (value.line() > 0 ? ", line " + value.line() : "") + ": ";
   }
 }

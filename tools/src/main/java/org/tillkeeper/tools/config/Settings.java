@@ -9,18 +9,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import java.util.stream.Stream;
+import org.tillkeeper.iso8583.yaml.InvalidYaml;
+import org.tillkeeper.iso8583.yaml.Printable;
+import org.tillkeeper.iso8583.yaml.YamlValue;
 
 /**
  * A group of settings from YAML or JSON, read key by key.
@@ -29,9 +27,6 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  */
 public final class Settings {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-  private static final Pattern LOOKS_LIKE_A_KEY = Pattern.compile("[0-9A-Fa-f]{24,}|-----BEGIN");
-  private static final int MOST_LEVELS = 16;
-  private static final int MOST_SHOWN = 200;
   private static final String DURATION_ALLOWED = "a time such as 100ms, 30s, 5m or 24h";
 
   private final String source;
@@ -55,40 +50,45 @@ public final class Settings {
       throw new InvalidSettings(
           file + ": cannot be read (" + e.getClass().getSimpleName() + "): a readable YAML file");
     }
-    LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
-    Object root;
+    String keys = ": must be keys with values, such as \"listen: ...\"";
+    YamlValue root;
     try {
-      checkDepth(settings, text, file);
-      root = new Load(settings).loadFromString(text);
-    } catch (MarkedYamlEngineException e) {
-      // Its whole text quotes the file, which may hold a key in the wrong place.
-      String line = e.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
-      throw new InvalidSettings(file + line + ": is not YAML: " + printable(e.getProblem()));
-    } catch (RuntimeException e) {
-      // The library throws others than its own where a tag or an escape is damaged.
+      root = YamlValue.parse(text, YamlValue.Schema.JSON);
+    } catch (InvalidYaml e) {
       throw new InvalidSettings(
-          file + ": is not YAML: it holds characters or constructs that YAML does not allow");
+          e.why() == InvalidYaml.Why.EMPTY
+              ? file + keys
+              : file + e.place() + ": " + e.getMessage().replace("is no YAML", "is not YAML"));
     }
-    if (!(root instanceof Map<?, ?> map)) {
-      throw new InvalidSettings(file + ": must be keys with values, such as \"listen: ...\"");
+    if (!root.isMap()) {
+      throw new InvalidSettings(file + keys);
     }
-    return new Settings(file.toString(), "", file.toAbsolutePath().getParent(), map);
+    return new Settings(file.toString(), "", file.toAbsolutePath().getParent(), members(root));
   }
 
-  /** Making objects recurses once per level. */
-  private static void checkDepth(LoadSettings settings, String text, Path file)
-      throws InvalidSettings {
-    int depth = 0;
-    for (Event event : new Parse(settings).parseString(text)) {
-      if (event instanceof CollectionStartEvent) {
-        depth++;
-      } else if (event instanceof CollectionEndEvent) {
-        depth--;
-      }
-      if (depth > MOST_LEVELS) {
-        throw new InvalidSettings(file + ": is nested deeper than " + MOST_LEVELS + " levels");
-      }
+  /** As if they had come from JSON; a map within is opened when it is asked for. */
+  private static Map<String, Object> members(YamlValue map) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    map.members()
+        .forEach(
+            (key, value) ->
+                members.put(
+                    key,
+                    value.isList()
+                        ? value.items().stream().map(Settings::single).toList()
+                        : single(value)));
+    return members;
+  }
+
+  private static Object single(YamlValue value) {
+    if (value.isNull()) {
+      return null;
     }
+    return Stream.of(value.text(), value.integer(), value.number(), value.flag())
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(Object.class::cast)
+        .orElse(value);
   }
 
   /** Settings that came as a map, from JSON for example. */
@@ -327,10 +327,13 @@ public final class Settings {
   }
 
   private Settings group(String key, Object value) throws InvalidSettings {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw refused(key, value, "keys with values");
+    if (value instanceof YamlValue map && map.isMap()) {
+      return new Settings(source, path + key + ".", folder, members(map));
     }
-    return new Settings(source, path + key + ".", folder, map);
+    if (value instanceof Map<?, ?> map) {
+      return new Settings(source, path + key + ".", folder, map);
+    }
+    throw refused(key, value, "keys with values");
   }
 
   /** Refuses every key but these. To be called first, so that a misspelt key is named itself. */
@@ -369,6 +372,9 @@ public final class Settings {
     if (value == null) {
       return "missing";
     }
+    if (value instanceof YamlValue yaml) {
+      return yaml.isMap() ? "a group" : yaml.written().map(Settings::printable).orElse("a list");
+    }
     if (value instanceof Map) {
       return "a group";
     }
@@ -378,10 +384,8 @@ public final class Settings {
     return value instanceof String text ? '"' + printable(text) + '"' : printable(value.toString());
   }
 
-  /** Fit for one line of a terminal; what looks like a key in the wrong place is not repeated. */
+  /** What looks like a key in the wrong place is not repeated. */
   private static String printable(String text) {
-    String line = LOOKS_LIKE_A_KEY.matcher(text).replaceAll("(not shown)");
-    String start = line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "..." : line;
-    return start.replaceAll("\\p{C}", "?");
+    return Printable.withoutKeys(text);
   }
 }
