@@ -2,39 +2,32 @@ package org.tillkeeper.agent.host;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tillkeeper.agent.host.Transport.Connection;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * The line to the acquirer: keeps one connection, lets as many requests be outstanding on it as the
- * acquirer allows, finds dead peers by its own timers, and reconnects. It moves frames and knows
- * nothing of what is in them.
+ * The line to the acquirer. It keeps one connection and lets as many requests be outstanding on it
+ * as the acquirer allows. It finds a dead peer by its own timers and reconnects. It moves frames
+ * and knows nothing of what is in them.
  *
  * <pre>
- *   DOWN --connect--> CONNECTING --connected--> GREETING --proven()--> ONLINE
- *    ^  after back-off    |                        |                     |
- *    +--------------------+------------------------+---------------------+  failed, closed, reset, answer overdue
+ *   DOWN --connected--> GREETING --proven()--> ONLINE
+ *    ^                     |                     |
+ *    +---------------------+---------------------+  closed, reset, answer overdue
  * </pre>
  *
- * <p>A connection counts as online only once its owner has proven it with an echo or a sign-in.
- * Belongs to the agent's thread.
+ * <p>A connection counts as online only once its owner has proven it with an echo or a sign-in. How
+ * a line that is down gets its connection is {@link Connecting}. How it changes to another route
+ * without going down is {@link RouteMove}.
+ *
+ * <p>Belongs to the agent's thread.
  */
 public final class Line {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
-
-  static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-
-  /** A network that changes all the time must not keep a slow connection from ever being made. */
-  private static final int BEGUN_AGAIN_MOST = 8;
-
-  private static final Duration BEGIN_AGAIN_AFTER = Duration.ofMillis(300);
 
   /** How a request ended that was not answered. */
   public enum Ending {
@@ -48,10 +41,10 @@ public final class Line {
 
   /** A request on its way, until it is answered or has ended otherwise. */
   public static final class Exchange {
-    private final byte[] frame;
-    private Scheduler.Timer overdue = () -> {};
+    final byte[] frame;
+    Scheduler.Timer overdue = () -> {};
 
-    private Exchange(byte[] frame) {
+    Exchange(byte[] frame) {
       this.frame = frame;
     }
   }
@@ -110,42 +103,27 @@ public final class Line {
   private enum Phase {
     STOPPED,
     DOWN,
-    CONNECTING,
     GREETING,
     ONLINE
   }
 
   // For the life of the line.
-  private final Transport transport;
   private final Scheduler scheduler;
   private final Settings settings;
-  private final int window;
   private Owner owner;
-  private final Backoff backoff;
-  private Phase phase = Phase.STOPPED;
   private final RouteOrder routes;
+  private final Connecting connecting;
+  private final RouteMove move;
+  private final OpenRequests outstanding;
+  private Phase phase = Phase.STOPPED;
   private Instant since;
 
   /** What the owner was told last: a move to another route does not make the line offline. */
   private volatile boolean toldOnline;
 
-  // For the life of a connection attempt and its connection. A listener of an older one is ignored.
-  private Link link;
-  private Optional<Connection> connection = Optional.empty();
-  private Scheduler.Timer timer = () -> {};
-
-  /** Connections that were begun again because the network changed, since one was proven. */
-  private int begunAgain;
-
-  private long connectingSinceNanos;
-
-  // For the life of a move to another route, while the old connection still serves.
-  private Optional<Link> coming = Optional.empty();
-  private Optional<Connection> arrived = Optional.empty();
-  private Scheduler.Timer moveTimer = () -> {};
-
-  // Of the connection, oldest first; each for one exchange.
-  private final List<Exchange> outstanding = new ArrayList<>();
+  // For the life of a connection.
+  private Optional<Link.Made> current = Optional.empty();
+  private Scheduler.Timer idle = () -> {};
 
   /**
    * Makes a line that is stopped.
@@ -154,14 +132,18 @@ public final class Line {
    * @param window how many requests may be outstanding on a connection; at least 1
    */
   public Line(
-      Transport transport, Scheduler scheduler, Random random, Settings settings, int window) {
-    this.transport = transport;
+      Transport transport,
+      Scheduler scheduler,
+      Random random,
+      Settings settings,
+      int window) {
     this.scheduler = scheduler;
     this.settings = settings;
-    this.window = window;
+    Duration within = settings.connectTimeout();
     routes = new RouteOrder(settings.routes(), scheduler, random);
-    link = new Link(route());
-    backoff = new Backoff(random, FIRST_PAUSE, LONGEST_PAUSE);
+    connecting = new Connecting(transport, scheduler, random, within, routes, this::connected);
+    move = new RouteMove(transport, scheduler, within, routes, this::online, this::moveIfQuiet);
+    outstanding = new OpenRequests(scheduler, settings.responseTimeout(), window, this::overdue);
     since = scheduler.wallClock();
   }
 
@@ -173,13 +155,13 @@ public final class Line {
   public void start(Owner whoOwnsIt) {
     owner = whoOwnsIt;
     phase = Phase.DOWN;
-    routes.beginRound();
-    connect();
+    connecting.start();
   }
 
   /** Resets the connection and stays down. */
   public void stop() {
     phase = Phase.STOPPED;
+    connecting.stop();
     drop();
     tell();
   }
@@ -204,14 +186,14 @@ public final class Line {
    * is about to move takes no more until it has.
    */
   public boolean isFree() {
-    return connection.isPresent()
-        && outstanding.size() < window
-        && (outstanding.isEmpty() || !arrived.isPresent());
+    return current.isPresent()
+        && outstanding.hasRoom()
+        && (outstanding.isEmpty() || !move.hasArrived());
   }
 
   /** Whether it is connected and nothing is outstanding. */
   public boolean isQuiet() {
-    return connection.isPresent() && outstanding.isEmpty();
+    return current.isPresent() && outstanding.isEmpty();
   }
 
   /** When {@link #online} last changed, by the wall clock. */
@@ -230,72 +212,63 @@ public final class Line {
    */
   public Exchange send(byte[] frame) {
     if (!isFree()) {
-      throw new IllegalStateException(
-          outstanding.size() + " of " + window + " requests are outstanding; wait for an end");
+      throw new IllegalStateException(outstanding + " requests are outstanding; wait for an end");
     }
-    Exchange exchange = new Exchange(frame);
-    outstanding.add(exchange);
-    timer.cancel();
-    exchange.overdue = scheduler.after(settings.responseTimeout(), () -> overdue(exchange));
-    connection.get().send(frame);
+    idle.cancel();
+    Exchange exchange = outstanding.add(frame);
+    current.get().connection().send(frame);
     return exchange;
   }
 
   /** This request has its answer. Nothing happens if it has ended before. */
   public void answered(Exchange exchange) {
-    exchange.overdue.cancel();
     if (!outstanding.remove(exchange)) {
       return;
     }
     awaitIdle();
-    if (arrived.isPresent()) {
+    if (move.hasArrived()) {
       scheduler.execute(this::moveIfQuiet); // after whatever follows from the answer
     }
   }
 
   /** An echo or a sign-in has succeeded on this connection. */
   public void proven() {
-    backoff.succeeded();
+    connecting.proven();
     if (phase == Phase.GREETING) {
       phase = Phase.ONLINE;
-      begunAgain = 0;
       routes.proven();
       tell();
       awaitIdle();
-      planMove();
+      move.plan();
     }
   }
 
   /**
    * The owner needs the host of this route for something that waits; empty: it needs none any more.
-   * The line moves there as soon as it can, without losing the connection it has: the new one is
-   * made first, and where that fails the old one stays and the next try comes later each time.
+   * The line moves there as soon as it can, without losing the connection it has.
    *
    * @param route one of those in the settings
    */
   public void prefer(Optional<Route> route) {
     routes.want(route);
-    planMove();
+    move.plan();
   }
 
   /**
    * The system's network has changed: an address, an interface or a way to the acquirer came or
-   * went. A pause ends; a connection under way is begun again, since its packets may have gone the
-   * old way; one whose address is gone is given up; one that still has it is tested.
+   * went. A line that is down connects at once. A connection whose address is gone is given up, and
+   * one that still has its address is tested.
    */
   public void networkChanged() {
     routes.networkChanged();
     if (phase == Phase.DOWN) {
-      routes.beginRound();
-      tryNow();
-    } else if (phase == Phase.CONNECTING) {
-      beginAgain(link);
-    } else if (connection.isPresent() && !connection.get().hasItsAddress()) {
+      connecting.networkChanged();
+    } else if (current.isPresent() && !current.get().connection().hasItsAddress()) {
       lost("the address that it went out from is gone");
       routes.beginRound();
-      tryNow();
+      connecting.tryNow();
     } else if (phase == Phase.ONLINE) {
-      planMove();
+      move.plan();
       if (isQuiet()) {
         owner.idle();
       }
@@ -304,46 +277,21 @@ public final class Line {
 
   /** Ends the connection with a TCP reset and connects anew after a pause. */
   public void reset(String why) {
-    if (connection.isPresent()) {
+    if (current.isPresent()) {
       lost(why);
     }
   }
 
   /** Ends a pause between two tries to connect. */
   public void tryNow() {
-    if (phase == Phase.DOWN) {
-      timer.cancel();
-      connect();
-    }
+    connecting.tryNow();
   }
 
-  private void connect() {
-    phase = Phase.CONNECTING;
-    connectingSinceNanos = scheduler.nanoTime();
-    link = new Link(route());
-    transport.connect(route(), settings.connectTimeout(), link);
-  }
-
-  /** One event of the network is often told as several changes: only the first counts at once. */
-  private void beginAgain(Link under) {
-    Duration left = BEGIN_AGAIN_AFTER.minusNanos(scheduler.nanoTime() - connectingSinceNanos);
-    timer.cancel();
-    if (left.isZero() || left.isNegative()) {
-      if (begunAgain < BEGUN_AGAIN_MOST) {
-        begunAgain++;
-        routes.beginRound();
-        connect();
-      }
-    } else {
-      timer =
-          scheduler.after(
-              left,
-              () -> {
-                if (under == link && phase == Phase.CONNECTING) {
-                  beginAgain(under);
-                }
-              });
-    }
+  private void connected(Link.Made made) {
+    made.link().handTo(new Current());
+    current = Optional.of(made);
+    phase = Phase.GREETING;
+    owner.greet();
   }
 
   /** The peer is taken for dead: what else is outstanding on this connection is lost with it. */
@@ -360,15 +308,14 @@ public final class Line {
    */
   private void lost(String why) {
     boolean wasOnline = online();
-    List<Exchange> cut = new ArrayList<>(outstanding);
     LOG.info("line down: {}", why);
+    List<Exchange> cut = outstanding.removeAll();
     drop();
     phase = Phase.DOWN;
     if (wasOnline) {
-      routes.beginRound();
-      pause();
+      connecting.afterLoss();
     } else {
-      tryNextRoute();
+      connecting.nextRoute();
     }
     tell();
     owner.noted("line-down", why);
@@ -377,32 +324,15 @@ public final class Line {
     }
   }
 
-  /** The current route does not work: the next at once, or a pause once all were tried. */
-  private void tryNextRoute() {
-    timer.cancel();
-    phase = Phase.DOWN;
-    if (routes.nextOfRound()) {
-      timer = scheduler.after(Duration.ZERO, this::tryNow);
-    } else {
-      pause();
-    }
-  }
-
-  private void pause() {
-    timer = scheduler.after(backoff.next(), this::tryNow);
-  }
-
+  /** Without a word to the owner. */
   private void drop() {
-    timer.cancel();
-    for (Exchange exchange : outstanding) {
-      exchange.overdue.cancel();
-    }
-    outstanding.clear();
-    link = new Link(route());
-    Optional<Connection> old = connection;
-    connection = Optional.empty();
-    old.ifPresent(Connection::reset);
-    giveUpMove();
+    idle.cancel();
+    outstanding.removeAll();
+    Optional<Link.Made> old = current;
+    current = Optional.empty();
+    old.ifPresent(made -> made.link().letGo());
+    old.ifPresent(made -> made.connection().reset());
+    move.giveUp();
   }
 
   /** Tells the owner if {@link #online} is not what it was told last. */
@@ -414,161 +344,80 @@ public final class Line {
     }
   }
 
-  private void planMove() {
-    moveTimer.cancel();
-    if (phase == Phase.ONLINE && !coming.isPresent() && !routes.isHome()) {
-      moveTimer = scheduler.after(routes.untilHomeDue(), this::beginMove);
-    }
-  }
-
-  private void beginMove() {
-    if (phase == Phase.ONLINE && !coming.isPresent() && !routes.isHome()) {
-      Link next = new Link(routes.home());
-      coming = Optional.of(next);
-      transport.connect(routes.home(), settings.connectTimeout(), next);
-    }
-  }
-
   private void moveIfQuiet() {
-    if (!arrived.isPresent() || !isQuiet() || phase != Phase.ONLINE) {
+    if (!move.hasArrived() || !isQuiet() || phase != Phase.ONLINE) {
       return;
     }
-    Connection old = connection.get();
-    Link next = coming.get();
-    if (!next.route.equals(routes.home())) {
-      giveUpMove(); // it is wanted elsewhere by now
-      planMove();
+    if (!move.leadsHome()) {
+      move.giveUp(); // it is wanted elsewhere by now
+      move.plan();
       return;
     }
-    owner.noted("line-moves", "From route " + route().name() + " to " + next.route.name() + ".");
-    timer.cancel();
-    link = next;
-    connection = arrived;
-    coming = Optional.empty();
-    arrived = Optional.empty();
-    old.end();
+    owner.noted("line-moves", "From route " + route().name() + " to " + routes.home().name() + ".");
+    idle.cancel();
+    Link.Made old = current.get();
+    Link.Made next = move.take();
+    old.link().letGo();
+    next.link().handTo(new Current());
+    current = Optional.of(next);
+    old.connection().end();
     routes.moveHome();
     phase = Phase.GREETING;
     owner.greet();
   }
 
-  private void moveFailed(String why) {
-    LOG.info("route {}: {}; stays on {}", routes.home().name(), why, route().name());
-    giveUpMove();
-    routes.moveFailed();
-    planMove();
-  }
-
-  private void giveUpMove() {
-    moveTimer.cancel();
-    coming = Optional.empty();
-    Optional<Connection> unused = arrived;
-    arrived = Optional.empty();
-    unused.ifPresent(Connection::reset);
-  }
-
   private void awaitIdle() {
-    timer.cancel();
+    idle.cancel();
     if (phase != Phase.ONLINE || !isQuiet()) {
       return;
     }
-    Link current = link;
-    timer =
+    Optional<Link.Made> of = current;
+    idle =
         scheduler.after(
             settings.keepAlive(),
             () -> {
-              if (current == link && online() && isQuiet()) {
+              if (of.equals(current) && online() && isQuiet()) {
                 owner.idle();
               }
             });
   }
 
-  /** What the transport reports of one connection attempt and its connection. */
-  private final class Link implements Transport.Listener {
-    private final Route route;
-
-    Link(Route route) {
-      this.route = route;
-    }
-
-    private boolean isCurrent() {
-      return this == link;
-    }
-
-    private boolean isComing() {
-      return coming.equals(Optional.of(this));
-    }
-
+  /** What is told of the connection that the line has. */
+  private final class Current implements Link.Holder {
     @Override
-    public void connected(Connection made) {
-      if (isComing()) {
-        arrived = Optional.of(made);
-        moveIfQuiet();
-      } else if (isCurrent()) {
-        connection = Optional.of(made);
-        timer.cancel();
-        phase = Phase.GREETING;
-        LOG.info("connected by route {}", route.name());
-        owner.greet();
-      } else {
-        made.reset();
-      }
+    public void connected(Link.Made made) {
+      throw new IllegalStateException("a connection is made once, and this one was");
     }
 
     @Override
     public void failed(String why) {
-      if (isComing()) {
-        moveFailed(why);
-      } else if (isCurrent()) {
-        LOG.info("route {}: {}", route.name(), why);
-        tryNextRoute();
-      }
-    }
-
-    @Override
-    public void handedOver(byte[] frame) {
-      // Nobody can tell from here whether it arrives: the exchange goes on as it is recorded.
+      throw new IllegalStateException("a connection that was made does not fail: " + why);
     }
 
     @Override
     public void notHandedOver(byte[] frame, String why) {
-      if (!isCurrent()) {
-        return;
-      }
-      for (Exchange exchange : new ArrayList<>(outstanding)) {
-        if (exchange.frame == frame) {
-          exchange.overdue.cancel();
-          outstanding.remove(exchange);
-          lost("closed before the request: " + why);
-          owner.ended(exchange, Ending.NEVER_LEFT);
-        }
+      Optional<Exchange> exchange = outstanding.of(frame);
+      if (exchange.isPresent()) {
+        outstanding.remove(exchange.get());
+        lost("closed before the request: " + why);
+        owner.ended(exchange.get(), Ending.NEVER_LEFT);
       }
     }
 
     @Override
     public void received(byte[] frame) {
-      if (isCurrent()) {
-        owner.received(frame);
-      }
+      owner.received(frame);
     }
 
     @Override
     public void malformed(String why) {
-      if (isComing()) {
-        moveFailed(why);
-      } else if (isCurrent()) {
-        owner.noted("malformed", why);
-        lost("the stream cannot be trusted: " + why);
-      }
+      owner.noted("malformed", why);
+      lost("the stream cannot be trusted: " + why);
     }
 
     @Override
     public void closed(String why) {
-      if (isComing()) {
-        moveFailed(why);
-      } else if (isCurrent()) {
-        lost(why);
-      }
+      lost(why);
     }
   }
 }

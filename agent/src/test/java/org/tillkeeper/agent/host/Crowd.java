@@ -54,7 +54,7 @@ final class Crowd {
     Arrays.fill(first, NONE);
     Backoff[] pauses = new Backoff[TERMINALS];
     for (int terminal = 0; terminal < TERMINALS; terminal++) {
-      pauses[terminal] = new Backoff(random, Line.FIRST_PAUSE, Line.LONGEST_PAUSE);
+      pauses[terminal] = new Backoff(random, Connecting.FIRST_PAUSE, Connecting.LONGEST_PAUSE);
       tryAt(pauses[terminal].next().toMillis(), terminal);
     }
     double freeAtMillis = OUTAGE_SECONDS * 1000.0;

@@ -1,0 +1,166 @@
+package org.tillkeeper.agent.host;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.time.Scheduler;
+
+/**
+ * Makes a connection for a line that has none. The routes are tried in rounds, as {@link
+ * RouteOrder} has them, with a pause after each round that failed.
+ *
+ * <pre>
+ *   PAUSING --pause over, or tryNow()--> TRYING --connected--> at rest
+ *     ^   the next route, or a new round    |
+ *     +-------------------------------------+  failed
+ * </pre>
+ */
+final class Connecting implements Link.Holder {
+  private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
+
+  static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** A network that changes all the time must not keep a slow connection from ever being made. */
+  private static final int BEGUN_AGAIN_MOST = 8;
+
+  private static final Duration BEGIN_AGAIN_AFTER = Duration.ofMillis(300);
+
+  private final Transport transport;
+  private final Scheduler scheduler;
+  private final Duration connectTimeout;
+  private final RouteOrder routes;
+  private final Backoff backoff;
+  private final Consumer<Link.Made> made;
+
+  private boolean pausing;
+  private Scheduler.Timer timer = () -> {};
+
+  // For the life of an attempt.
+  private Optional<Link> trying = Optional.empty();
+  private long tryingSinceNanos;
+
+  /** Attempts that were begun again because the network changed, since a connection was proven. */
+  private int begunAgain;
+
+  /**
+   * @param made who gets the connection
+   */
+  Connecting(
+      Transport transport,
+      Scheduler scheduler,
+      Random random,
+      Duration connectTimeout,
+      RouteOrder routes,
+      Consumer<Link.Made> made) {
+    this.transport = transport;
+    this.scheduler = scheduler;
+    this.connectTimeout = connectTimeout;
+    this.routes = routes;
+    this.made = made;
+    backoff = new Backoff(random, FIRST_PAUSE, LONGEST_PAUSE);
+  }
+
+  /** Begins a round at once. */
+  void start() {
+    routes.beginRound();
+    connect();
+  }
+
+  /** Begins a round after a pause: a connection that worked was lost. */
+  void afterLoss() {
+    routes.beginRound();
+    pause();
+  }
+
+  /** The current route does not work: the next at once, or a pause once all were tried. */
+  void nextRoute() {
+    if (routes.nextOfRound()) {
+      pausing = true;
+      timer = scheduler.after(Duration.ZERO, this::tryNow);
+    } else {
+      pause();
+    }
+  }
+
+  private void pause() {
+    pausing = true;
+    timer = scheduler.after(backoff.next(), this::tryNow);
+  }
+
+  /** Ends a pause. */
+  void tryNow() {
+    if (pausing) {
+      connect();
+    }
+  }
+
+  private void connect() {
+    stop();
+    Link link = new Link(routes.current(), this);
+    trying = Optional.of(link);
+    tryingSinceNanos = scheduler.nanoTime();
+    transport.connect(link.route(), connectTimeout, link);
+  }
+
+  /** Ends the pause or gives up the attempt. */
+  void stop() {
+    timer.cancel();
+    pausing = false;
+    trying.ifPresent(Link::letGo);
+    trying = Optional.empty();
+  }
+
+  /** The acquirer has answered on the connection that was made last. */
+  void proven() {
+    backoff.succeeded();
+    begunAgain = 0;
+  }
+
+  /**
+   * A pause ends. An attempt is begun again, since its packets may have gone the old way; but one
+   * event of the network is often told as several changes, and only the first counts at once.
+   */
+  void networkChanged() {
+    if (pausing) {
+      start();
+    } else {
+      trying.ifPresent(this::beginAgain);
+    }
+  }
+
+  private void beginAgain(Link attempt) {
+    Duration left = BEGIN_AGAIN_AFTER.minusNanos(scheduler.nanoTime() - tryingSinceNanos);
+    timer.cancel();
+    if (!left.isZero() && !left.isNegative()) {
+      timer = scheduler.after(left, () -> beginAgainIfStill(attempt));
+    } else if (begunAgain < BEGUN_AGAIN_MOST) {
+      begunAgain++;
+      start();
+    }
+  }
+
+  private void beginAgainIfStill(Link attempt) {
+    if (trying.equals(Optional.of(attempt))) {
+      beginAgain(attempt);
+    }
+  }
+
+  @Override
+  public void connected(Link.Made connection) {
+    timer.cancel();
+    trying = Optional.empty();
+    LOG.info("connected by route {}", connection.link().route().name());
+    made.accept(connection);
+  }
+
+  @Override
+  public void failed(String why) {
+    LOG.info("route {}: {}", routes.current().name(), why);
+    stop();
+    nextRoute();
+  }
+}
