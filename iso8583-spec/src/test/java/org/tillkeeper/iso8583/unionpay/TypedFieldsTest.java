@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.unionpay.SettlementTotals.Side;
 import org.tillkeeper.iso8583.unionpay.SettlementTotals.Verdict;
@@ -44,57 +42,6 @@ class TypedFieldsTest {
     refused(() -> BatchRows.parse("02" + value.substring(2)), "card type takes 2 characters, 0");
     refused(() -> BatchRows.parse("0102" + value.substring(4)), "a card type is 00 or 01");
     refused(() -> BatchRows.parse("00"), "1 to 8 rows");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"00000001003", "22000001000500", "0100000100050", "22000001000501048"})
-  void message_codes_of_every_length_come_back(String value) {
-    assertEquals(value, MessageCode.parse(value).format());
-  }
-
-  @Test
-  void a_message_code_has_parts() {
-    assertEquals(
-        new MessageCode("22", "000001", "000", "6", "2", "0", ""),
-        MessageCode.parse("22000001000620"));
-    refused(() -> MessageCode.parse("2200000100"), "60.3 takes 3 characters, 2 are left");
-    refused(() -> MessageCode.parse("2200000100050104"), "60.7 takes 3 characters, 2 are left");
-    refused(
-        () -> new MessageCode("22", "000001", "000", "", "0", "", "").format(),
-        "60.5 needs all parts before it");
-    refused(() -> new MessageCode("2", "000001", "000", "", "", "", "").format(), "60.1 is 2");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "000001000002",
-        "0000010000020102",
-        "000000000000000001",
-        "0000000000000000014802"
-      })
-  void references_to_originals_come_back(String value) {
-    assertEquals(value, OriginalReference.parse(value).format());
-  }
-
-  @Test
-  void a_reference_to_an_original_has_parts() {
-    assertEquals(
-        new OriginalReference("000001", "000002", "0102", "", ""),
-        OriginalReference.parse("0000010000020102"));
-    refused(() -> OriginalReference.parse("00000100000201"), "date takes 4 characters, 2 are");
-    refused(
-        () -> new OriginalReference("000001", "000002", "", "01", "").format(), "parts before it");
-  }
-
-  @Test
-  void a_balance_may_be_owed() {
-    assertEquals(
-        new AdditionalAmount("10", "02", "156", -123456),
-        AdditionalAmount.parse("1002156D000000123456"));
-    assertEquals("1002156C000000123456", new AdditionalAmount("10", "02", "156", 123456).format());
-    refused(() -> AdditionalAmount.parse("1002156X000000123456"), "a sign is C or D");
-    refused(() -> AdditionalAmount.parse("1002156C00000012345"), "amount takes 12 characters");
   }
 
   @Test

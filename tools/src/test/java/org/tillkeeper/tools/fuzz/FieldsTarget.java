@@ -13,19 +13,16 @@ import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.ChipData;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.InvalidField;
-import org.tillkeeper.iso8583.unionpay.AdditionalAmount;
 import org.tillkeeper.iso8583.unionpay.AnswerTexts;
 import org.tillkeeper.iso8583.unionpay.BatchRows;
 import org.tillkeeper.iso8583.unionpay.Institutions;
-import org.tillkeeper.iso8583.unionpay.MessageCode;
-import org.tillkeeper.iso8583.unionpay.OriginalReference;
 import org.tillkeeper.iso8583.unionpay.SettlementTotals;
 import org.tillkeeper.iso8583.unionpay.TaggedTexts;
 import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 import org.tillkeeper.iso8583.unionpay.TerminalSecurity;
 
 /**
- * The composite fields of UnionPay: 44, 48, 53, 54, 55, 57, 59, 60, 61 and 62. The first byte of an
+ * The composite fields of UnionPay: 44, 48, 55, 59, 62 and 63. The first byte of an
  * input says which, the rest is the field's value.
  */
 final class FieldsTarget implements Target {
@@ -65,12 +62,9 @@ final class FieldsTarget implements Target {
           new Reader(
               "0000000012340010000000000000001" + "0000000000000000000000000000002",
               text -> SettlementTotals.parse(text).format()),
-          new Reader("0000010000020102", text -> OriginalReference.parse(text).format()),
-          new Reader("2003156C000000001234", text -> AdditionalAmount.parse(text).format()),
           new Reader(
               "CUP" + "ISSUER              " + "CENTRE", text -> AnswerTexts.parse(text).format()),
           new Reader("48021000   48021000   ", text -> Institutions.parse(text).format()),
-          new Reader("22000001000500", text -> MessageCode.parse(text).format()),
           new Reader("AP01002A20031", text -> TerminalSecurity.parse(text).format()));
 
   @Override
