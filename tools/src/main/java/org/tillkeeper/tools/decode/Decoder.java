@@ -1,42 +1,28 @@
 package org.tillkeeper.tools.decode;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Hex;
-import org.tillkeeper.iso8583.MacCalculator;
-import org.tillkeeper.iso8583.MacVerdict;
-import org.tillkeeper.iso8583.MalformedMessage;
-import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.tools.decode.FrameReader.Scored;
 
 /**
  * Finds the messages in bytes: with or without a length, TPDU and header, with what some acquirers
  * put between them, in the dialect and with the options that read them best.
  */
 final class Decoder {
-  private static final Pattern OFFSET = Pattern.compile("offset (\\d+)");
   private static final int MTI_AND_BITMAP = 10;
   private static final int FEWEST = 21;
-  private static final byte[] LRI = {'L', 'R', 'I'};
-  private static final int LRI_BYTES = 33;
-  private static final int ANI_BYTES = 14;
   // More than any broken message scores: a later reading wins only by being read to its end.
   private static final long LATER_READING = 1 << 12;
-  private static final long COMPLETE = 1 << 24;
 
   private final List<Dialect> dialects;
-  private final byte[] macKey;
+  private final FrameReader reader;
   private final Map<Dialect, List<Variant>> variants = new HashMap<>();
 
   /**
@@ -45,7 +31,7 @@ final class Decoder {
    */
   Decoder(List<Dialect> dialects, byte[] macKey) {
     this.dialects = dialects;
-    this.macKey = macKey;
+    reader = new FrameReader(macKey);
   }
 
   /** The messages of the reading that gives most; empty if there are no bytes at all. */
@@ -100,7 +86,7 @@ final class Decoder {
       List<Scored> chain = new ArrayList<>();
       int at = 0;
       while (at < piece.length) {
-        int length = length(dialect, prefixAt(dialect, piece, at));
+        int length = LengthPrefix.declared(dialect, piece, at);
         int end = at + dialect.lengthPrefixBytes() + length;
         if (length < 0 || end > piece.length) {
           break;
@@ -126,28 +112,23 @@ final class Decoder {
       int prefix = dialect.lengthPrefixBytes();
       int ahead = tpdu.length + dialect.header().length() / 2;
       for (int at = 1; tpdu.length > 0 && at < piece.length - FEWEST; at++) {
-        if (piece[at] != tpdu[0] || !plausible(mti(piece, at + ahead))) {
+        if (piece[at] != tpdu[0] || !FrameReader.plausible(FrameReader.mti(piece, at + ahead))) {
           continue;
         }
         int from = Math.max(0, at - prefix);
-        int said = at < prefix ? -1 : length(dialect, Arrays.copyOfRange(piece, from, at));
+        int said = at < prefix ? -1 : LengthPrefix.declared(dialect, piece, from);
         for (int end : new int[] {at + said, piece.length}) {
           if (end <= at || end > piece.length) {
             continue;
           }
           int start = end == at + said ? from : at;
-          byte[] length = prefix(dialect, end - at);
+          byte[] length = LengthPrefix.of(dialect, end - at);
           if (length.length == 0) {
             continue; // too long or too short for any message: not worth a copy at every offset
           }
           byte[] body = Arrays.copyOfRange(piece, at, end);
-          List<Decoded.Note> notes = new ArrayList<>();
-          notes.add(around(start, piece.length - end));
-          byte[] frame = joined(length, body);
-          Scored found =
-              read(
-                  dialect,
-                  new Candidate(frame, prefix, Integer.MAX_VALUE, 0, -1, 8, "", "", notes));
+          Decoded.Note note = new Decoded.Note("around", start, piece.length - end);
+          Scored found = reader.read(dialect, Candidate.found(length, body, note));
           if (found.decoded().isComplete()) {
             return List.of(found);
           }
@@ -157,27 +138,11 @@ final class Decoder {
     return otherwise;
   }
 
-  private static Decoded.Note around(int before, int behind) {
-    return new Decoded.Note("around", before, behind);
-  }
-
-  private static byte[] prefixAt(Dialect dialect, byte[] piece, int at) {
-    return Arrays.copyOfRange(piece, at, Math.min(piece.length, at + dialect.lengthPrefixBytes()));
-  }
-
-  private static int length(Dialect dialect, byte[] bytes) {
-    try {
-      return dialect.bodyLength(bytes);
-    } catch (MalformedMessage e) {
-      return -1;
-    }
-  }
-
   private Scored best(byte[] piece) {
     Scored best = null;
     for (Dialect dialect : dialects) {
-      for (Candidate candidate : candidates(dialect, piece)) {
-        Scored found = read(dialect, candidate);
+      for (Candidate candidate : Candidate.of(dialect, piece)) {
+        Scored found = reader.read(dialect, candidate);
         if (best == null || found.score() > best.score()) {
           best = found;
         }
@@ -192,9 +157,9 @@ final class Decoder {
     // Options that change how a field is read are tried only where the defaults do not read it.
     Dialect dialect = best.decoded().dialect();
     for (Variant variant : variants.computeIfAbsent(dialect, Decoder::variants)) {
-      for (Candidate candidate : candidates(variant.dialect(), piece)) {
+      for (Candidate candidate : Candidate.of(variant.dialect(), piece)) {
         candidate.notes().add(variant.note());
-        Scored found = read(variant.dialect(), candidate);
+        Scored found = reader.read(variant.dialect(), candidate);
         if (found.decoded().isComplete()) {
           return found;
         }
@@ -241,261 +206,6 @@ final class Decoder {
             List.of(),
             new Decoded.Fault(-1, 0, text),
             Decoded.Mac.UNCHECKED),
-        -COMPLETE);
-  }
-
-  /**
-   * A frame made of a piece.
-   *
-   * @param shift what to take off an offset in the frame for one in the piece
-   * @param cutAt offset in the frame where bytes were left out
-   * @param cut how many were left out there
-   * @param declared bytes that the piece's own length says, -1 if it has none or the right one
-   * @param unlikely how unusual this is
-   */
-  private record Candidate(
-      byte[] frame,
-      int shift,
-      int cutAt,
-      int cut,
-      int declared,
-      int unlikely,
-      String madeTpdu,
-      String madeHeader,
-      List<Decoded.Note> notes) {
-    int offset(int inFrame) {
-      return Math.max(0, inFrame - shift + (inFrame >= cutAt ? cut : 0));
-    }
-  }
-
-  private record Scored(Decoded decoded, long score) {}
-
-  private static List<Candidate> candidates(Dialect dialect, byte[] piece) {
-    List<Candidate> candidates = new ArrayList<>();
-    int prefix = dialect.lengthPrefixBytes();
-    int declared = length(dialect, piece);
-    if (declared >= 0 && declared == piece.length - prefix) {
-      add(candidates, dialect, Arrays.copyOfRange(piece, prefix, piece.length), prefix, -1, 0);
-    } else {
-      add(candidates, dialect, piece, 0, -1, 1);
-      if (piece.length > prefix) {
-        int said = declared >= 0 ? declared : 0;
-        byte[] body = Arrays.copyOfRange(piece, prefix, piece.length);
-        add(candidates, dialect, body, prefix, said, declared >= 0 ? 2 : 6);
-      }
-    }
-    return candidates;
-  }
-
-  /**
-   * @param had bytes of length the piece has before the body
-   */
-  private static void add(
-      List<Candidate> candidates, Dialect dialect, byte[] body, int had, int declared, int odd) {
-    int prefix = dialect.lengthPrefixBytes();
-    int tpdu = dialect.tpdu().length() / 2;
-    int header = dialect.header().length() / 2;
-    int shift = prefix - had;
-    List<Candidate> made = new ArrayList<>();
-    made.add(
-        new Candidate(body, shift, Integer.MAX_VALUE, 0, declared, odd, "", "", new ArrayList<>()));
-    for (int cut : new int[] {LRI_BYTES, ANI_BYTES}) {
-      boolean lri = startsWith(body, tpdu, LRI);
-      if (tpdu > 0 && body.length > tpdu + cut && lri == (cut == LRI_BYTES)) {
-        byte[] rest = joined(Arrays.copyOf(body, tpdu), from(body, tpdu + cut));
-        Candidate candidate =
-            new Candidate(
-                rest, shift, prefix + tpdu, cut, declared, odd + 4, "", "", new ArrayList<>());
-        candidate.notes().add(new Decoded.Note("between", cut, lri ? "LRI" : "ANI"));
-        made.add(candidate);
-      }
-    }
-    if (tpdu > 0 && header > 0) {
-      made.add(missing(dialect, body, shift, declared, odd + 3, dialect.tpdu(), ""));
-      byte[] own = Arrays.copyOf(body, Math.min(tpdu, body.length));
-      byte[] filled = joined(joined(own, Hex.decode(dialect.header())), from(body, own.length));
-      made.add(
-          new Candidate(
-              filled,
-              shift,
-              prefix + tpdu + header,
-              -header,
-              declared,
-              odd + 3,
-              "",
-              dialect.header(),
-              noted("no-header")));
-    }
-    if (tpdu + header > 0) {
-      made.add(missing(dialect, body, shift, declared, odd + 3, dialect.tpdu(), dialect.header()));
-    }
-    for (Candidate one : made) {
-      byte[] length = prefix(dialect, one.frame().length);
-      if (length.length == prefix) {
-        candidates.add(
-            new Candidate(
-                joined(length, one.frame()),
-                one.shift(),
-                one.cutAt(),
-                one.cut(),
-                one.declared(),
-                one.unlikely(),
-                one.madeTpdu(),
-                one.madeHeader(),
-                one.notes()));
-      }
-    }
-  }
-
-  private static Candidate missing(
-      Dialect dialect,
-      byte[] body,
-      int shift,
-      int declared,
-      int odd,
-      String madeTpdu,
-      String madeHeader) {
-    byte[] before = Hex.decode(madeTpdu + madeHeader);
-    boolean both = !madeHeader.isEmpty() || dialect.header().isEmpty();
-    return new Candidate(
-        joined(before, body),
-        shift + before.length,
-        Integer.MAX_VALUE,
-        0,
-        declared,
-        odd,
-        madeTpdu,
-        madeHeader,
-        both ? noted("no-tpdu-nor-header") : noted("no-tpdu"));
-  }
-
-  private static List<Decoded.Note> noted(String name) {
-    List<Decoded.Note> notes = new ArrayList<>();
-    notes.add(new Decoded.Note(name));
-    return notes;
-  }
-
-  /** A length that the dialect takes for that many bytes; empty if there is none. */
-  private static byte[] prefix(Dialect dialect, int bytes) {
-    int size = dialect.lengthPrefixBytes();
-    byte[] binary = new byte[size];
-    for (int i = 0; i < size; i++) {
-      binary[i] = (byte) (bytes >> (8 * (size - 1 - i)));
-    }
-    if (length(dialect, binary) == bytes) {
-      return binary;
-    }
-    byte[] digits =
-        String.format(Locale.ROOT, "%0" + size + "d", bytes).getBytes(StandardCharsets.US_ASCII);
-    return digits.length == size && length(dialect, digits) == bytes ? digits : new byte[0];
-  }
-
-  private Scored read(Dialect dialect, Candidate candidate) {
-    byte[] frame = candidate.frame();
-    int tpduAt = dialect.lengthPrefixBytes();
-    int headerAt = tpduAt + dialect.tpdu().length() / 2;
-    int mtiAt = headerAt + dialect.header().length() / 2;
-    Decoded.Fault fault = Decoded.Fault.NONE;
-    SortedMap<Integer, String> fields = Collections.emptySortedMap();
-    String mti = "";
-    long score;
-    try {
-      Message message = dialect.unpack(frame);
-      fields = message.fields();
-      mti = message.mti();
-      score = COMPLETE - candidate.unlikely();
-    } catch (MalformedMessage e) {
-      fields = new TreeMap<>(e.fieldsRead());
-      mti = e.field() > 0 ? mti(frame, mtiAt) : "";
-      fault =
-          new Decoded.Fault(
-              e.field(), candidate.offset(e.offset()), text(e.getMessage(), candidate));
-      score = (plausible(mti) ? 16L * fields.size() + 8 : 0) - candidate.unlikely();
-    }
-    if (candidate.declared() >= 0 && candidate.declared() != frame.length - tpduAt) {
-      int found = frame.length - tpduAt;
-      String said = "the length says " + candidate.declared() + " bytes follow, found " + found;
-      fault =
-          fault.offset() < 0
-              ? new Decoded.Fault(-1, 0, said)
-              : new Decoded.Fault(fault.field(), fault.offset(), fault.text() + "; " + said);
-      score = Math.min(score, COMPLETE / 2 - candidate.unlikely());
-    }
-    Decoded decoded =
-        new Decoded(
-            dialect,
-            candidate.madeTpdu().isEmpty() ? part(frame, tpduAt, headerAt) : "",
-            candidate.madeHeader().isEmpty() ? part(frame, headerAt, mtiAt) : "",
-            mti,
-            fields,
-            candidate.notes(),
-            fault,
-            mac(dialect, frame, fields, fault, candidate.notes()));
-    return new Scored(decoded, score);
-  }
-
-  private Decoded.Mac mac(
-      Dialect dialect,
-      byte[] frame,
-      SortedMap<Integer, String> fields,
-      Decoded.Fault fault,
-      List<Decoded.Note> notes) {
-    boolean present = fields.containsKey(64) || fields.containsKey(128);
-    if (macKey.length == 0 || (fault.offset() >= 0 && fault.field() >= 0)) {
-      return present || fault.offset() >= 0 ? Decoded.Mac.UNCHECKED : Decoded.Mac.ABSENT;
-    }
-    MacCalculator calculator = (algorithm, input) -> algorithm.compute(macKey, input);
-    try {
-      MacVerdict verdict = dialect.checkMac(frame, calculator);
-      return switch (verdict) {
-        case RIGHT -> Decoded.Mac.OK;
-        case WRONG -> Decoded.Mac.WRONG;
-        case ABSENT -> Decoded.Mac.ABSENT;
-      };
-    } catch (MalformedMessage e) {
-      return Decoded.Mac.UNCHECKED;
-    } catch (IllegalArgumentException e) {
-      // A key of another length than the dialect's MAC takes.
-      notes.add(new Decoded.Note("mac", e.getMessage()));
-      return Decoded.Mac.UNCHECKED;
-    }
-  }
-
-  private static String mti(byte[] frame, int at) {
-    if (at + 4 <= frame.length && frame[at] >= '0' && frame[at] <= '9') {
-      return new String(frame, at, 4, StandardCharsets.ISO_8859_1);
-    }
-    return part(frame, at, at + 2);
-  }
-
-  private static boolean plausible(String mti) {
-    return mti.matches("[012][1-8][0-9]{2}");
-  }
-
-  private static String part(byte[] frame, int from, int to) {
-    return from >= frame.length ? "" : Hex.encode(frame, from, Math.min(to, frame.length) - from);
-  }
-
-  /** Offsets as the dump has them, not as the frame that was made of it. */
-  private static String text(String text, Candidate candidate) {
-    Matcher offset = OFFSET.matcher(text);
-    return offset.replaceAll(
-        found -> "offset " + candidate.offset(Integer.parseInt(found.group(1))));
-  }
-
-  private static boolean startsWith(byte[] bytes, int at, byte[] start) {
-    return bytes.length >= at + start.length
-        && Arrays.equals(Arrays.copyOfRange(bytes, at, at + start.length), start);
-  }
-
-  private static byte[] from(byte[] bytes, int at) {
-    return Arrays.copyOfRange(bytes, Math.min(at, bytes.length), bytes.length);
-  }
-
-  private static byte[] joined(byte[] first, byte[] second) {
-    ByteArrayOutputStream both = new ByteArrayOutputStream();
-    both.writeBytes(first);
-    both.writeBytes(second);
-    return both.toByteArray();
+        -FrameReader.COMPLETE);
   }
 }

@@ -22,8 +22,8 @@ import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 import org.tillkeeper.iso8583.unionpay.TerminalSecurity;
 
 /**
- * The composite fields of UnionPay: 44, 48, 55, 59, 62 and 63. The first byte of an
- * input says which, the rest is the field's value.
+ * The composite fields of UnionPay: 44, 48, 55, 59, 62 and 63. The first byte of an input says
+ * which, the rest is the field's value.
  */
 final class FieldsTarget implements Target {
   /**
