@@ -132,11 +132,7 @@ public final class Line {
    * @param window how many requests may be outstanding on a connection; at least 1
    */
   public Line(
-      Transport transport,
-      Scheduler scheduler,
-      Random random,
-      Settings settings,
-      int window) {
+      Transport transport, Scheduler scheduler, Random random, Settings settings, int window) {
     this.scheduler = scheduler;
     this.settings = settings;
     Duration within = settings.connectTimeout();

@@ -26,6 +26,7 @@ import org.tillkeeper.agent.payment.Step;
  * come sealed or wrapped.
  */
 public final class Ledger implements AutoCloseable {
+  private static final String LOSS = "ledger-loss";
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
   /** More STANs than this are never given between the last mark of the witness and a crash. */
@@ -150,7 +151,7 @@ public final class Ledger implements AutoCloseable {
       transaction(
           () -> {
             int jumped = stans.jumpFrom(last, STAN_MARGIN);
-            facts.set("ledger-loss", "yes");
+            noteLoss();
             journal(
                 at,
                 "ledger-loss",
@@ -217,7 +218,17 @@ public final class Ledger implements AutoCloseable {
 
   /** Whether records were lost and no person has accepted that yet. */
   public boolean lossWaits() {
-    return facts.get("ledger-loss").orElse("no").equals("yes");
+    return facts.get(LOSS).orElse("no").equals("yes");
+  }
+
+  /** Records were lost, or cannot be relied on. Part of a transaction. */
+  public void noteLoss() {
+    facts.set(LOSS, "yes");
+  }
+
+  /** A person has accepted that records were lost. Part of a transaction. */
+  public void acceptLoss() {
+    facts.set(LOSS, "no");
   }
 
   /** Runs as one transaction; see {@link #transaction(Supplier)}. */

@@ -1,9 +1,7 @@
 package org.tillkeeper.agent.terminal;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -13,7 +11,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
-import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
@@ -31,7 +28,6 @@ import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.messages.Sealing;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.messages.UploadMessages;
-import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.Recovery;
@@ -77,8 +73,7 @@ public final class AgentLoop implements Terminal {
   private final WaitingTills waitingTills;
   private final SettlementClock settlementClock;
   private final Erasing erasing;
-  private final DamageWatch damageWatch;
-  private final List<Route> routes;
+  private final RestartRecovery restartRecovery;
   private boolean closing;
 
   /**
@@ -99,7 +94,6 @@ public final class AgentLoop implements Terminal {
       LedgerCipher cipher) {
     this.scheduler = scheduler;
     this.ledger = ledger;
-    routes = settings.line().routes();
 
     // What becomes of a payment, and what is said of it on the wire.
     Recovery recovery = new Recovery(Messages.rules(dialect));
@@ -154,9 +148,13 @@ public final class AgentLoop implements Terminal {
             scheduler,
             () -> scheduler.execute(conversation::proceed));
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
-    damageWatch = new DamageWatch(ledger, conversation, scheduler);
+    DamageWatch damageWatch = new DamageWatch(ledger, conversation, scheduler);
     health = new Health(settings.version(), ledger, line, conversation);
     healthChecks = new HealthChecks(health, ledger, conversation, scripts, orders);
+
+    restartRecovery =
+        new RestartRecovery(
+            settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);
 
     // What a till may ask.
     rules = new CallRules(recovery, messages::has, settings.limits(), station.currencyNumber());
@@ -205,27 +203,9 @@ public final class AgentLoop implements Terminal {
   public CompletableFuture<Void> recover() {
     return call(
         () -> {
-          conversation.durably(this::rememberRoutes);
-          for (Payment payment : ledger.open()) {
-            // The agenda need not be told what this asks for. It finds reversals, repeats and
-            // inquiries in the ledger, and what has no pause yet is due at once. On a full disk the
-            // agent starts all the same, and waits with everything until it can be written.
-            conversation.durably(() -> book.apply(payment.id(), new Event.Restarted()));
-          }
-          damageWatch.look();
-          conversation.verifyKeys();
+          restartRecovery.run();
           return null;
         });
-  }
-
-  private void rememberRoutes() {
-    Map<String, String> leadTo = new HashMap<>();
-    for (Route route : routes) {
-      leadTo.put(route.name(), route.nameAndAddress());
-    }
-    if (!ledger.routes().areStill(leadTo)) {
-      ledger.transaction(() -> ledger.routes().areNow(leadTo, scheduler.wallClock()));
-    }
   }
 
   /** Begins to connect. */

@@ -109,7 +109,7 @@ final class ManagementCalls {
     }
     ledger.transaction(
         () -> {
-          ledger.facts().set("ledger-loss", "no");
+          ledger.acceptLoss();
           ledger.journal(
               scheduler.wallClock(), "ledger-loss-accepted", "Accepted by " + by + ": " + evidence);
         });

@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.terminal.Refused;
-import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.upkeep.Status;
 
 /** Writes answers, problems and the data of events. Safe for any thread. */

@@ -36,7 +36,7 @@ public final class DamageWatch {
   }
 
   private void note(List<String> damaged, long broken) {
-    ledger.facts().set("ledger-loss", "yes");
+    ledger.noteLoss();
     for (String id : damaged) {
       ledger.journal(
           scheduler.wallClock(),
