@@ -43,7 +43,7 @@ final class RequestAggregator extends HttpObjectAggregator {
       return answer;
     }
     Optional<Problem> refusal = admission.refusal((HttpRequest) start);
-    if (refusal.isEmpty() && response.status().equals(HttpResponseStatus.CONTINUE)) {
+    if (!refusal.isPresent() && response.status().equals(HttpResponseStatus.CONTINUE)) {
       return answer;
     }
     boolean unknown = response.status().equals(HttpResponseStatus.EXPECTATION_FAILED);
@@ -57,6 +57,7 @@ final class RequestAggregator extends HttpObjectAggregator {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Deadlines listens to every answer
   protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
     Problem problem = admission.refusal((HttpRequest) oversized).orElse(tooLarge());
     ctx.writeAndFlush(Responses.last(replies.problem(problem)));
