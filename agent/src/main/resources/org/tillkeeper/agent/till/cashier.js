@@ -253,13 +253,21 @@
     return data.display === 'confirmed' && t().done[data.type] || t().display[data.display] || data.display;
   }
 
+  /**
+   * Of the calls that the agent would take, those that change nothing. While an answer is waited for there is
+   * nothing to try, and what is being cancelled need not be cancelled again.
+   */
+  function bringsNothing(what, data) {
+    return (what === 'retry' && data.state === 'sent') || (what === 'cancel' && data.display === 'cancelling');
+  }
+
   function newRow(id) {
     const row = $('row').content.firstElementChild.cloneNode(true);
     row.dataset.id = id;
-    row.querySelector('.retry').onclick = () => act(id, 'retry', {});
-    row.querySelector('.cancel').onclick = () => askCancel(id);
-    row.querySelector('.resolve').onclick = () => askResolve(id);
-    row.querySelectorAll('[data-next]').forEach((button) => { button.onclick = () => askNext(id, button.dataset.next); });
+    const own = {retry: () => act(id, 'retry', {}), cancel: () => askCancel(id), resolve: () => askResolve(id)};
+    row.querySelectorAll('[data-next]').forEach((button) => {
+      button.onclick = own[button.dataset.next] || (() => askNext(id, button.dataset.next));
+    });
     row.querySelector('.more').onclick = () => {
       const details = row.querySelector('.details');
       details.hidden = !details.hidden;
@@ -285,23 +293,11 @@
     // Elsewhere the message says it already.
     one('.again').hidden = ['confirmed', 'cancelled', 'not-sent'].includes(data.display);
     text(one('.again'), t().again(data.type === 'sale') + data.chargeAgain[language]);
-    // What the agent would take. Two of it would bring nothing new: while an answer is waited for there is
-    // nothing to try, and what is being cancelled need not be cancelled again.
-    const buttons = {
-      '.retry': data.next.includes('retry') && data.state !== 'sent',
-      '.cancel': data.next.includes('cancel') && data.display !== 'cancelling',
-      '.resolve': data.next.includes('resolve'),
-    };
-    for (const [selector, wanted] of Object.entries(buttons)) {
-      const button = one(selector);
-      button.hidden = !wanted;
-      button.disabled = !reachable;
-      text(button, t()[selector.slice(1)]);
-    }
     row.querySelectorAll('[data-next]').forEach((button) => {
-      button.hidden = !data.next.includes(button.dataset.next);
+      const what = button.dataset.next;
+      button.hidden = !data.next.includes(what) || bringsNothing(what, data);
       button.disabled = !reachable;
-      text(button, t().next[button.dataset.next]);
+      text(button, t().next[what]);
     });
     const closed = one('.details').hidden;
     text(one('.more'), closed ? t().more : t().less);

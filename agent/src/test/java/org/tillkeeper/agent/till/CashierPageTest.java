@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.terminal.Refused.Why;
+import org.tillkeeper.agent.till.TillFixture.Answered;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** The cashier's page in a real browser. Pictures of it are left beside the test reports. */
@@ -118,6 +119,24 @@ class CashierPageTest {
       till.terminal.send(refund);
       browser.waitFor(element(row(refund) + " .cancel") + ".hidden");
       assertEquals("Pending", text(browser, row(refund) + " .word"));
+    }
+  }
+
+  @Test
+  void of_what_would_be_taken_the_page_leaves_out_what_would_change_nothing() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      waitForWord(browser, id, "Pending");
+      assertEquals("false", browser.value(element(next(id, "retry")) + ".hidden"));
+      till.terminal.send(id);
+      browser.waitFor(element(next(id, "retry")) + ".hidden");
+      assertEquals("false", browser.value(element(next(id, "cancel")) + ".hidden"));
+      Answered cancelling = till.post("/v1/payments/" + id + "/cancel", "");
+      waitForWord(browser, id, "Cancelling");
+      assertEquals("true", browser.value(element(next(id, "cancel")) + ".hidden"));
+      assertTrue(cancelling.text("next").contains("retry"), cancelling.text("next"));
+      assertTrue(cancelling.text("next").contains("cancel"), cancelling.text("next"));
     }
   }
 
