@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * HOST:PORT as it is written in a configuration; nothing is looked up, since a name that does not
- * resolve now may do so later.
+ * HOST:PORT as it is written in a configuration. Nothing is looked up: a name that does not resolve
+ * now may resolve once the line is back.
  *
  * @param host name, IPv4 address, or IPv6 address without its brackets
  * @param port up to 65535
@@ -22,7 +22,11 @@ record Address(String host, int port) {
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
   private static final int PORT_MAX = 65535;
 
-  /** Empty if the text is no address or the port is out of range. */
+  /**
+   * Empty if the text is no address or the port is out of range.
+   *
+   * @param portMin 0 where the system may choose the port, else 1
+   */
   static Optional<Address> parse(String text, int portMin) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -34,14 +38,17 @@ record Address(String host, int port) {
     }
     boolean bracketed = matcher.group(1) != null;
     String host = bracketed ? matcher.group(1) : matcher.group(2);
-    // Java would take 300.1 or 1234 for an address of its own making.
+    // InetAddress would read 1234 as 0.0.4.210. Digits and dots are an IPv4 address or a mistake.
     if (bracketed ? !isIpv6(host) : isNoName(host) && !IPV4.matcher(host).matches()) {
       return Optional.empty();
     }
     return Optional.of(new Address(host, port));
   }
 
-  /** An address without a port, as {@code 192.0.2.7} or {@code 2001:db8::7}; never looked up. */
+  /**
+   * An address without a port, such as {@code 192.0.2.7} or {@code 2001:db8::7}. Empty if the text
+   * is none. Nothing is looked up.
+   */
   static Optional<InetAddress> literal(String text) {
     if (!IPV4.matcher(text).matches() && !(IPV6_CHARS.matcher(text).matches() && isIpv6(text))) {
       return Optional.empty();

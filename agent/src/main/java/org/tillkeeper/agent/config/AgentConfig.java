@@ -91,10 +91,10 @@ public record AgentConfig(
   public record Keys(File masterKeyFile, File ledgerKeyFile) {}
 
   /**
-   * @param duplicateWithin the same card and amount again within this time is asked about first;
-   *     zero: never
-   * @param completionLimit a completion may be this many per cent of what was pre-authorised, 100
-   *     to 200
+   * @param duplicateWithin a second payment of the same card and amount within this time is asked
+   *     about first, as when a cashier presses twice; zero: never
+   * @param completionLimit most that a completion may charge, in per cent of what was
+   *     pre-authorised, 100 to 200; with 115, a hold of 100.00 may end as a charge of 115.00
    * @param qrValidity how long a payment code is good after it was read
    */
   public record Guards(Duration duplicateWithin, int completionLimit, Duration qrValidity) {}
@@ -104,12 +104,13 @@ public record AgentConfig(
    * @param perPayment largest amount of one, in the minor unit
    * @param total largest sum of those undelivered, in the minor unit
    * @param count most that may be undelivered, 1 to 9999
-   * @param maxAge nothing new once the oldest undelivered is older
+   * @param maxAge once the oldest undelivered one is older than this, no other is accepted
    */
   public record Offline(boolean enabled, long perPayment, long total, int count, Duration maxAge) {}
 
   /**
-   * Each a line of 1 to 96 characters that GBK has.
+   * What the merchant prints on receipts. Each is one line of 1 to 96 characters of GBK, the
+   * character set of receipt printers.
    *
    * @param merchantName as the customer knows it
    * @param address of the shop
@@ -123,14 +124,16 @@ public record AgentConfig(
       Optional<String> footer) {}
 
   /**
-   * @param at by the terminal's clock, once a day; empty: never by itself
-   * @param whenFull settle once the batch holds so many payments; 0: never by itself
+   * @param at time of day, by the terminal's clock, when the batch is settled; empty: never by
+   *     itself
+   * @param whenFull the batch is settled once it holds this many payments; 0: never by itself
    */
   public record Settlement(Optional<LocalTime> at, int whenFull) {}
 
   /**
-   * @param payments what was settled so long ago is erased; zero: never
-   * @param bytes erase older settled payments rather than let the ledger hold more; 0: no limit
+   * @param payments a payment that was settled longer ago is erased; zero: never
+   * @param bytes largest size of the ledger; the oldest settled payments are erased before it grows
+   *     beyond; 0: no limit
    */
   public record Retention(Duration payments, long bytes) {}
 }

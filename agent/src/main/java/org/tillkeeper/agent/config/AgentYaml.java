@@ -86,7 +86,10 @@ final class AgentYaml {
         timeZone(keys.get("timeZone")));
   }
 
-  /** A name of the tz database, or an offset; Java would take a mistyped one for UTC elsewhere. */
+  /**
+   * A name of the tz database, or an offset. A mistyped name is refused here: Java's older classes
+   * would silently take {@code Asia/Shangai} for UTC.
+   */
   private static ZoneId timeZone(Setting setting) throws InvalidConfig {
     if (setting == null) {
       return ZoneId.systemDefault();
@@ -219,7 +222,7 @@ final class AgentYaml {
     }
   }
 
-  /** As many digits as the dialect's own have. */
+  /** What replaces a value of the dialect has as many hex digits as that value. */
   private static String hex(Setting setting, String otherwise) throws InvalidConfig {
     int digits = otherwise.length();
     if (setting != null && digits == 0) {
@@ -272,7 +275,10 @@ final class AgentYaml {
     return routes;
   }
 
-  /** Whether there is such an interface or address is seen at each connect, not here. */
+  /**
+   * What a route goes out from. Whether the device has such an interface or address is seen at each
+   * connect, not here: a modem may be plugged in later.
+   */
   private static Optional<Source> source(Setting byInterface, Setting byAddress)
       throws InvalidConfig {
     if (byInterface != null && byAddress != null) {

@@ -79,7 +79,9 @@ final class MerchantYaml {
         printed(keys.get("footer")));
   }
 
-  /** What a printer's character set has: paper shows nothing else. */
+  /**
+   * A line of a receipt. A printer has the characters of GBK and no others, no emoji for example.
+   */
   private static Optional<String> printed(Setting setting) throws InvalidConfig {
     if (setting == null) {
       return Optional.empty();
