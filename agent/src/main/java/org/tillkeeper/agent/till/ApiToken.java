@@ -28,7 +28,7 @@ public final class ApiToken {
   private static final String FILE_NAME = "api-token";
   private static final int RANDOM_BYTES = 32;
 
-  /** A person may put a token of his own into the file; this is what one looks like. */
+  /** Form of a token. The one in the file may be a person's own, not one that was made here. */
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{32,128}");
 
   /** Longest token, a line end and one byte more, so that a longer file is noticed. */

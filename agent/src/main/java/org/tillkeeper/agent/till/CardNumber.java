@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Finds card numbers in texts that people write and that are kept in plain for good. Digits count
- * in any script, and spaces and dashes between them do not.
+ * in any script; spaces and dashes between them are passed over, as in {@code 6225-0000 0000 0006}.
  */
 final class CardNumber {
   private static final int SHORTEST = 13;
@@ -14,8 +14,8 @@ final class CardNumber {
   private CardNumber() {}
 
   /**
-   * Whether 13 to 19 digits of a text, whole groups of them, have a card number's check digit. One
-   * in ten other numbers has it too, so this is for texts that can do without a number.
+   * Whether whole groups of digits in a text, 13 to 19 digits together, end with a card number's
+   * check digit. One in ten other numbers does too, so this is for texts that can do without one.
    */
   static boolean mayBeIn(String text) {
     for (List<String> groups : numbers(text)) {

@@ -16,7 +16,7 @@ import org.tillkeeper.iso8583.unionpay.TerminalParameters;
  * public keys and application parameters of its chip kernel, and the terminal's own parameters.
  */
 final class EmvParametersJson {
-  /** Merchants' names are in Chinese; every byte is a character of the tag's fixed length. */
+  /** Merchants' names are Chinese. A value has one character for each byte that was received. */
   private static final Charset NAMES = Charset.forName("GBK");
 
   private static final Map<String, String> KEY_TAGS = new LinkedHashMap<>();

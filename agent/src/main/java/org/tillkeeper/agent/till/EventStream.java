@@ -25,7 +25,7 @@ import org.tillkeeper.agent.upkeep.Status;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which stops this
 final class EventStream implements Terminal.Subscriber {
-  /** How soon a browser's own reader comes back, in milliseconds. */
+  /** Tells a browser's own reader to come back 1000 ms after the stream has ended. */
   private static final String PREAMBLE = "retry: 1000\n\n";
 
   private static final String HEARTBEAT = ":\n\n";
@@ -42,7 +42,7 @@ final class EventStream implements Terminal.Subscriber {
     this.replies = replies;
   }
 
-  /** Asks for the events; they are written after what the caller writes now. */
+  /** Asks for the events. They come on the event loop, after what the caller writes now. */
   void subscribe(Reply.Events events) {
     subscription = Optional.of(events.subscribe().apply(this));
   }
@@ -80,7 +80,7 @@ final class EventStream implements Terminal.Subscriber {
     onEventLoop(() -> write(id, "status", replies.event(status)));
   }
 
-  /** The terminal's thread must never see what goes wrong here. */
+  /** Runs on the event loop; the terminal's thread never sees what goes wrong here. */
   private void onEventLoop(Runnable write) {
     try {
       channel

@@ -36,7 +36,7 @@ final class JsonObject {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
-  /** Names that may be repeated in a refusal; a card number in the wrong place is not one. */
+  /** Names that a refusal may repeat. A card number in a name's place is not one of them. */
   private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z][A-Za-z_-]{0,31}");
 
   private final String path;
@@ -81,7 +81,7 @@ final class JsonObject {
     return body.length == 0 ? new JsonObject("", new TreeMap<>()) : parse(body);
   }
 
-  /** A body that says nothing: none at all or {@code {}}. */
+  /** Refuses a body that says anything. None at all says nothing, and so does {@code {}}. */
   static void refuseContent(byte[] body) {
     if (body.length > 0) {
       parse(body).refuseUnread();
@@ -169,7 +169,7 @@ final class JsonObject {
     return new JsonObject(path(name), inner);
   }
 
-  /** A member that this object does not have is a mistake of the till, not to be ignored. */
+  /** Refuses members that nobody has read: an {@code amuont} is a mistake of the till. */
   void refuseUnread() {
     for (String name : members.keySet()) {
       if (!read.contains(name)) {
@@ -212,7 +212,7 @@ final class JsonObject {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case START_ARRAY, VALUE_NUMBER_FLOAT, VALUE_NULL -> {
-        // No call takes a list, so this stands for what is never allowed, whatever it was.
+        // No call takes a list, a fraction or null. All three become a value that fits nowhere.
         parser.skipChildren();
         yield Collections.singletonList(token.name());
       }

@@ -3,7 +3,7 @@ package org.tillkeeper.agent.till;
 import java.time.Duration;
 
 /**
- * What one till may ask of this server. Memory is bounded by {@code connections} times the sizes.
+ * What tills may ask of this server. Its memory is bounded by {@code connections} times the sizes.
  *
  * @param connections at the same time, event streams among them
  * @param bodyBytes largest body of a request

@@ -224,7 +224,7 @@ public final class PaymentJson {
     return json;
   }
 
-  /** Only while it is true: a deadline nothing will be tried by would make a cashier wait. */
+  /** Shown only while a try may come. A cashier would go on waiting for one that never does. */
   private static String retryUntil(Payment payment) {
     return payment.mayBeSentAgain()
         ? payment.retryUntil().map(PaymentJson::time).orElse(null)

@@ -112,8 +112,8 @@ final class PaymentRequest {
   }
 
   /**
-   * A reference is kept and shown in plain. Another number that looks like a card's may well be an
-   * order's.
+   * Refuses a reference with the number of the very card it comes with: a reference is kept and
+   * shown in plain. Any other number that looks like a card's may be an order's, and is taken.
    */
   private static void refuseCardNumber(
       JsonObject body, Optional<String> reference, Map<Element, String> data) {
@@ -141,7 +141,7 @@ final class PaymentRequest {
     slip.refuseUnread();
   }
 
-  /** A void, completion and so on: the original's card is used, and none is read. */
+  /** A payment of another, such as a void or completion. It uses that one's card, none is read. */
   private static PaymentOrder referring(
       JsonObject body, PaymentType type, String currency, Optional<String> reference) {
     if (type.refersTo().isEmpty()) {

@@ -17,8 +17,9 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.terminal.Terminal;
 
 /**
- * The parameters after the {@code ?} of a call, read strictly: none twice, none left unread. A
- * filter with a mistyped name would otherwise show everything, and be believed.
+ * The parameters after the {@code ?} of a call, read strictly: none twice, none left unread. With
+ * {@code ?dispaly=pending} ignored, a till would be shown everything and take it for what is
+ * pending.
  */
 final class Query {
   /** Form of the id of a payment or settlement, as a regular expression. */
@@ -69,7 +70,7 @@ final class Query {
     return Duration.ofSeconds(Integer.parseInt(text));
   }
 
-  /** Which payments to list. A filter that is given empty is none. */
+  /** Which payments to list. An empty filter, as in {@code ?state=}, filters nothing. */
   Terminal.Query payments() {
     Optional<State> state = value("state").map(Query::state);
     Optional<Display> display = value("display").map(Query::display);
@@ -105,7 +106,7 @@ final class Query {
     return Long.valueOf(text);
   }
 
-  /** A parameter that the call does not have is a mistake of the till, not to be ignored. */
+  /** Refuses parameters that nobody has read. */
   void refuseUnread() {
     for (String name : parameters.keySet()) {
       if (!read.contains(name)) {

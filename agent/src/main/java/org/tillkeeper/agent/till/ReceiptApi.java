@@ -20,9 +20,9 @@ import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.Terminal;
 
 /**
- * The calls about receipts. Asking for one changes nothing, however often; the till prints, and
- * says afterwards that a copy came out, so that the next one of it is a reprint. A printer that
- * fails therefore leaves no trace.
+ * The calls about receipts. Asking for one changes nothing, however often. The till prints, and
+ * says afterwards that a copy came out; from then on that copy is a reprint. A printer that jams
+ * leaves no trace: what it should have printed is still the first copy.
  */
 final class ReceiptApi {
   private static final Pattern COPY = Pattern.compile("merchant|customer");
@@ -41,7 +41,7 @@ final class ReceiptApi {
     router.path("/v1/payments/ID/receipt").get(this::show).post(this::printed);
   }
 
-  /** What was asked for beside the payment. */
+  /** How the receipt is wanted. */
   private record Form(Copy copy, Language language, int columns, String format, String reprint) {}
 
   private CompletableFuture<Reply> show(Call call, String id) {

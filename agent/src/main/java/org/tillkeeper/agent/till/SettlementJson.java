@@ -25,9 +25,9 @@ final class SettlementJson {
   private SettlementJson() {}
 
   /**
-   * A settlement, and what stands apart from it.
+   * A settlement, and the payments of its batch that need a person.
    *
-   * @param status what a waiting one waits for depends on it
+   * @param status whether the terminal is online, which says what a waiting settlement waits for
    */
   static Map<String, Object> settlement(SettlementView view, Status status) {
     Map<String, Object> json = settlement(view.settlement(), status);
@@ -86,7 +86,7 @@ final class SettlementJson {
   /**
    * The report of a batch.
    *
-   * @param status as above
+   * @param status whether the terminal is online, as above
    */
   static Map<String, Object> report(DayReport report, Status status) {
     Map<String, Object> json = new LinkedHashMap<>();
