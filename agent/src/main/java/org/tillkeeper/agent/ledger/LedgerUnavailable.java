@@ -5,7 +5,7 @@ package org.tillkeeper.agent.ledger;
  * is in the ledger, so it may be tried again.
  */
 public final class LedgerUnavailable extends RuntimeException {
-  LedgerUnavailable(String text, Throwable cause) {
+  public LedgerUnavailable(String text, Throwable cause) {
     super(text, cause);
   }
 }

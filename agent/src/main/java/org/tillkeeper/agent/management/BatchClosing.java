@@ -54,10 +54,9 @@ public final class BatchClosing {
 
   /** Who watches is told, once the close is durable. */
   void published() {
-    List<String> ids = new ArrayList<>(closed);
-    closed.clear();
-    for (String id : ids) {
+    for (String id : closed) {
       book.published(book.payment(id));
     }
+    closed.clear();
   }
 }

@@ -40,10 +40,12 @@ public final class Answers {
   private final Sending sending;
   private final Line line;
   private final Session session;
+  private final Consumer<Runnable> durably;
   private final Consumer<String> ordered;
 
   /**
    * @param session is told what follows from answers
+   * @param durably runs a change again until the ledger can be written
    * @param ordered is told what the acquirer orders in its answers, but for a sign-in
    */
   Answers(
@@ -58,6 +60,7 @@ public final class Answers {
       Sending sending,
       Line line,
       Session session,
+      Consumer<Runnable> durably,
       Consumer<String> ordered) {
     this.routes = routes;
     this.scheduler = scheduler;
@@ -70,6 +73,7 @@ public final class Answers {
     this.sending = sending;
     this.line = line;
     this.session = session;
+    this.durably = durably;
     this.ordered = ordered;
   }
 
@@ -155,7 +159,8 @@ public final class Answers {
       heard(message);
       sending.ended(exchange);
       obey(message, other.ownMessage()::obeys);
-      afterwards.accept(session);
+      // What follows is tried by itself: the answer is kept, and is not taken a second time.
+      durably.accept(() -> afterwards.accept(session));
     }
   }
 

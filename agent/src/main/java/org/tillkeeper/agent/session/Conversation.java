@@ -96,6 +96,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
             keys,
             agenda,
             line);
+    durably = new RetriedWrites(scheduler, this::proceed);
     answers =
         new Answers(
             routes,
@@ -109,8 +110,8 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
             sending,
             line,
             this,
+            durably::run,
             this::ordered);
-    durably = new RetriedWrites(scheduler, this::proceed);
     windows = new RetryWindows(scheduler, this::windowOver);
     book.watch(this::changed);
     turns =
