@@ -30,13 +30,9 @@ public final class Dialect {
   private final Map<Kind, MessageRule> messages;
   private final MacRule mac;
   private final MacFrames macs;
-  private final Map<String, ResponseCode> responseCodes;
-  private final ResponseCode otherResponseCode;
-  private final Map<String, ReversalMeaning> reversalMeanings;
-  private final Map<String, InquiryMeaning> inquiryMeanings;
-  private final Map<String, SettlementMeaning> settlementMeanings;
+  private final AnswerMeanings answers;
   private final Map<Kind, RecoveryPolicy> recovery;
-  private final Map<String, Order> orders;
+  private final Conventions conventions;
   private final BatchNumbers batches;
   private final Map<Kind, ChipRule> chip;
   private final int window;
@@ -59,13 +55,9 @@ public final class Dialect {
     this.window = reader.window();
     this.keyLayout = reader.keyLayout();
     Meanings meanings = reader.meanings();
-    this.responseCodes = meanings.responseCodes(meanings.sale());
-    this.otherResponseCode = meanings.otherResponseCode();
-    this.reversalMeanings = meanings.reversal();
-    this.inquiryMeanings = meanings.inquiry(messages.keySet());
-    this.settlementMeanings = meanings.settlement(messages.keySet());
+    this.answers = meanings.ofAnswers(messages.keySet(), places.keySet());
     this.recovery = meanings.recovery(messages);
-    this.orders = meanings.orders(messages.keySet(), places.keySet());
+    this.conventions = reader.conventions(places);
   }
 
   /**
@@ -318,18 +310,17 @@ public final class Dialect {
    * to be asked of the acquirer, with a text that says so.
    */
   public ResponseCode responseCode(String code) {
-    ResponseCode known = responseCodes.get(code);
-    return known != null ? known : otherResponseCode.of(code);
+    return answers.sale(code);
   }
 
   /** The response codes that the dialect has texts for, by code. */
   public Map<String, ResponseCode> responseCodes() {
-    return Collections.unmodifiableMap(responseCodes);
+    return Collections.unmodifiableMap(answers.known());
   }
 
   /** What a response code says when it answers a reversal. */
   public ReversalMeaning reversalMeaning(String code) {
-    return reversalMeanings.getOrDefault(code, ReversalMeaning.REFUSED);
+    return answers.reversal(code);
   }
 
   /**
@@ -341,16 +332,12 @@ public final class Dialect {
    */
   public InquiryMeaning inquiryMeaning(String code) {
     rule(Kind.INQUIRY);
-    InquiryMeaning named = inquiryMeanings.get(code);
-    if (named != null) {
-      return named;
-    }
-    return InquiryMeaning.impliedBy(responseCode(code).meaning());
+    return answers.inquiry(code);
   }
 
   /** What {@link Element#SETTLEMENT_CODE} of the answer to a settlement says of the totals. */
   public SettlementMeaning settlementMeaning(String code) {
-    return settlementMeanings.getOrDefault(code, SettlementMeaning.ERROR);
+    return answers.settlement(code);
   }
 
   /**
@@ -359,7 +346,7 @@ public final class Dialect {
    * @param order as the message has it
    */
   public Optional<Order> order(String order) {
-    return Optional.ofNullable(orders.get(order));
+    return answers.order(order);
   }
 
   /**
@@ -370,6 +357,11 @@ public final class Dialect {
    */
   public String chipData(Kind kind, String emv) {
     return chip.getOrDefault(kind, ChipRule.ALL).of(emv.toUpperCase(Locale.ROOT));
+  }
+
+  /** Codes, tags and limits that the acquirer has agreed with its terminals. */
+  public Conventions conventions() {
+    return conventions;
   }
 
   /** The numbers that batches may have. */

@@ -45,6 +45,7 @@ final class DialectReader {
             "batches",
             "chip",
             "orders",
+            "conventions",
             "sale",
             "reversal",
             "inquiry",
@@ -169,6 +170,12 @@ final class DialectReader {
       }
     }
     return places;
+  }
+
+  Conventions conventions(Map<Element, Place> places) {
+    Place parameters = places.get(Element.PARAMETERS);
+    return new ConventionsReader(root, Shipped::unionPay)
+        .conventions(parameters == null ? 0 : parameters.field());
   }
 
   /** How working keys are laid out; DES where the file says nothing. */

@@ -27,7 +27,20 @@ final class Meanings {
     this.options = options;
   }
 
-  Map<String, ResponseCode.Meaning> sale() {
+  /**
+   * @param carried the elements that messages carry
+   */
+  AnswerMeanings ofAnswers(Set<Kind> kinds, Set<Element> carried) {
+    return new AnswerMeanings(
+        responseCodes(sale()),
+        otherResponseCode(),
+        reversal(),
+        inquiry(kinds),
+        settlement(kinds),
+        orders(kinds, carried));
+  }
+
+  private Map<String, ResponseCode.Meaning> sale() {
     Map<String, ResponseCode.Meaning> sets = new LinkedHashMap<>();
     sets.put("approved", ResponseCode.Meaning.APPROVED);
     sets.put("partiallyApproved", ResponseCode.Meaning.PARTIALLY_APPROVED);
@@ -39,7 +52,7 @@ final class Meanings {
     return meanings(root.section("sale"), sets);
   }
 
-  Map<String, ReversalMeaning> reversal() {
+  private Map<String, ReversalMeaning> reversal() {
     Map<String, ReversalMeaning> sets = new LinkedHashMap<>();
     sets.put("reversed", ReversalMeaning.REVERSED);
     sets.put("noOriginal", ReversalMeaning.NO_ORIGINAL);
@@ -51,7 +64,7 @@ final class Meanings {
   }
 
   /** Codes that answer an inquiry; the section belongs to the message. */
-  Map<String, InquiryMeaning> inquiry(Set<Kind> kinds) {
+  private Map<String, InquiryMeaning> inquiry(Set<Kind> kinds) {
     Map<String, InquiryMeaning> sets = new LinkedHashMap<>();
     sets.put("approved", InquiryMeaning.APPROVED);
     sets.put("declined", InquiryMeaning.DECLINED);
@@ -61,7 +74,7 @@ final class Meanings {
   }
 
   /** Verdicts on the totals of a batch; the section belongs to the message. */
-  Map<String, SettlementMeaning> settlement(Set<Kind> kinds) {
+  private Map<String, SettlementMeaning> settlement(Set<Kind> kinds) {
     Map<String, SettlementMeaning> sets = new LinkedHashMap<>();
     sets.put("balanced", SettlementMeaning.BALANCED);
     sets.put("unbalanced", SettlementMeaning.UNBALANCED);
@@ -72,7 +85,7 @@ final class Meanings {
    * What the acquirer orders, by the value that orders it. The section belongs to the element, and
    * each order to the messages that carry it out.
    */
-  Map<String, Order> orders(Set<Kind> kinds, Set<Element> carried) {
+  private Map<String, Order> orders(Set<Kind> kinds, Set<Element> carried) {
     if (!carried.contains(Element.ORDER)) {
       if (root.has(ORDERS)) {
         throw root.wrong(ORDERS, "there", "a dialect with elements." + Element.ORDER.label());
@@ -174,7 +187,7 @@ final class Meanings {
     return policy;
   }
 
-  Map<String, ResponseCode> responseCodes(Map<String, ResponseCode.Meaning> meanings) {
+  private Map<String, ResponseCode> responseCodes(Map<String, ResponseCode.Meaning> meanings) {
     Section section = root.section("responseCodes");
     Map<String, ResponseCode> codes = new TreeMap<>();
     Map<String, ResponseCode.Action> actions = actions();
@@ -202,7 +215,7 @@ final class Meanings {
   }
 
   /** What is said of a code that the file does not know; its text holds {@code {code}}. */
-  ResponseCode otherResponseCode() {
+  private ResponseCode otherResponseCode() {
     return responseCode(
         "",
         ResponseCode.Meaning.DECLINED,

@@ -72,6 +72,18 @@ final class Section {
     return this;
   }
 
+  /** Refuses keys other than these, and names all that are missing. */
+  Section exactly(List<String> names) {
+    only(names.toArray(new String[0]));
+    List<String> missing = new ArrayList<>(names);
+    missing.removeAll(keys());
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          source + ": " + Printable.oneLine(value.key()) + " lacks " + String.join(", ", missing));
+    }
+    return this;
+  }
+
   /** The keys, in the file's order. */
   Set<String> keys() {
     return Collections.unmodifiableSet(entries.keySet());

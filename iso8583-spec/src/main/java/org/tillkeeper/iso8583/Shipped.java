@@ -11,8 +11,11 @@ import java.util.Map;
 
 /** The dialect files in the jar, each read once. The module's only input. */
 final class Shipped {
-  static final List<String> NAMES = List.of("unionpay-pos", "iso1987-ascii", "iso1993-binary");
+  private static final String UNIONPAY = "unionpay-pos";
+  static final List<String> NAMES = List.of(UNIONPAY, "iso1987-ascii", "iso1993-binary");
   private static final Map<String, Dialect> READ = new HashMap<>();
+
+  private static Section unionPay;
 
   private Shipped() {}
 
@@ -23,6 +26,14 @@ final class Shipped {
     }
     String file = name + ".yaml";
     return READ.computeIfAbsent(name, missing -> Dialect.read(text(file), file));
+  }
+
+  /** The whole file of {@code unionpay-pos}. Parts of it stand where an older file has none. */
+  static synchronized Section unionPay() {
+    if (unionPay == null) {
+      unionPay = Section.parse(text(UNIONPAY + ".yaml"), UNIONPAY + ".yaml");
+    }
+    return unionPay;
   }
 
   private static String text(String file) {

@@ -187,6 +187,70 @@ class DialectFileTest {
   }
 
   @Test
+  void codes_tags_and_limits_are_as_the_file_has_agreed_on_them() {
+    Conventions shipped = Dialect.named("unionpay-pos").conventions();
+    assertEquals(
+        Map.of(
+            ReversalCause.NO_ANSWER, "98",
+            ReversalCause.WRONG_MAC, "A0",
+            ReversalCause.OTHER, "06"),
+        shipped.reversalReasons());
+    assertEquals(Optional.of("0000"), shipped.unknown(Element.ORIGINAL_DATE));
+    assertEquals(Optional.empty(), shipped.unknown(Element.RRN));
+    assertEquals(new Conventions.Uploads(999, 999_999_999_999L, 9999), shipped.uploads());
+    assertEquals(62, shipped.downloads().field());
+    assertEquals("9F22", shipped.downloads().publicKey().get("index"));
+
+    Conventions mine =
+        Dialect.read(
+                changed("noAnswer: \"98\"", "noAnswer: \"55\"")
+                    .replace("{originalDate: \"0000\"}", "{rrn: \"NONE\"}")
+                    .replace("countDigits: 3", "countDigits: 4")
+                    .replace("more: \"2\", last: \"3\"", "more: \"7\", last: \"8\"")
+                    .replace("{aid: 9F06}", "{aid: 4F}"),
+                "mine.yaml")
+            .conventions();
+    assertEquals("55", mine.reversalReasons().get(ReversalCause.NO_ANSWER));
+    assertEquals(Optional.empty(), mine.unknown(Element.ORIGINAL_DATE));
+    assertEquals(Optional.of("NONE"), mine.unknown(Element.RRN));
+    assertEquals(9999, mine.uploads().countMost());
+    assertEquals(new Conventions.ListDigits('0', '1', '7', '8'), mine.downloads().list());
+    assertEquals(Map.of("aid", "4F"), mine.downloads().application());
+  }
+
+  @Test
+  void conventions_that_a_file_leaves_out_are_as_in_the_dialect_that_ships() {
+    Conventions shipped = Dialect.named("unionpay-pos").conventions();
+    String whole = "(?s)\nconventions:.*?\n\n";
+    String without = DialectFileTest.shipped.replaceFirst(whole, "\n");
+    assertFalse(without.contains("\nconventions:"));
+    assertEquals(shipped, Dialect.read(without, "mine.yaml").conventions());
+    String one = without + "\nconventions: {unknown: {}}\n";
+    assertEquals(Optional.empty(), Dialect.read(one, "m").conventions().unknown(Element.RRN));
+    assertEquals(shipped.uploads(), Dialect.read(one, "m").conventions().uploads());
+    assertEquals(
+        shipped.reversalReasons(), Dialect.named("iso1993-binary").conventions().reversalReasons());
+  }
+
+  @Test
+  void a_part_of_the_conventions_is_whole_and_everything_that_it_lacks_is_named() {
+    assertWrong(
+        "{noAnswer: \"98\", wrongMac: A0, other: \"06\"}",
+        "{wrongMac: A0}",
+        "conventions.reversalReasons lacks noAnswer, other");
+    assertWrong(
+        "    most: 99", "    more: 99", "unknown key conventions.downloads.more; allowed: m");
+    assertWrong("list: {none: \"0\", ", "list: {", "conventions.downloads.list lacks none");
+    assertWrong("more: \"2\"", "more: \"22\"", "downloads.list.more is '22'; allowed: 0 to 9");
+    assertWrong("rid: 9F06", "rid: 9f06", "publicKey.rid is '9f06'; allowed: tags of 1 to 3");
+    assertWrong(
+        "{originalDate:", "{firstDate:", "unknown.firstDate is '0000'; allowed: one of pan");
+    assertWrong("amountDigits: 12", "amountDigits: 19", "is '19'; allowed: 1 to 18");
+    assertWrong(
+        "  unknown: {", "  unkown: {", "unknown key conventions.unkown; allowed: reversalR");
+  }
+
+  @Test
   void what_is_no_yaml_or_no_mapping_is_refused() {
     assertRefused("a: [", "mine.yaml, line 1: is no YAML");
     assertRefused("name: x\nname: y", ": is no YAML: found duplicate key name");

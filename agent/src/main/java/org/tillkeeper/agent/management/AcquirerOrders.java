@@ -39,7 +39,6 @@ import org.tillkeeper.iso8583.unionpay.TerminalParameters;
  * message at a time when nothing else waits; what is received comes into force as a whole.
  */
 public final class AcquirerOrders implements OwnMessages, OrderTaker {
-  private static final int FIELD = 62;
   private static final Map<Element, String> NOTHING = Collections.emptyMap();
   private static final Duration AFTER_FAILURE = Duration.ofHours(1);
 
@@ -48,6 +47,7 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
   private final Scheduler scheduler;
   private final Duration responseTimeout;
   private final Pauses<Wanted> pauses;
+  private final ChipParameters chip;
 
   /**
    * @param responseTimeout in force, which the terminal reports
@@ -62,6 +62,7 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
     this.messages = messages;
     this.scheduler = scheduler;
     this.responseTimeout = responseTimeout;
+    chip = new ChipParameters(messages.conventions().downloads());
     pauses = new Pauses<>(random);
   }
 
@@ -175,7 +176,7 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
 
   private Runnable parameters(String content) {
     if (content.isEmpty()) {
-      throw new InvalidField(FIELD, "field 62: the answer brings no parameters");
+      throw chip.wrong(": the answer brings no parameters");
     }
     Map<String, String> values = TerminalParameters.parse(ascii(content)).values();
     return () -> {
@@ -196,18 +197,18 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
   }
 
   private Runnable list(Wanted wanted, int known, String content) {
-    ChipParameters.Names names = ChipParameters.names(wanted, content);
+    ChipParameters.Names names = chip.names(wanted, content);
     if (names.more() && names.names().isEmpty()) {
-      throw new InvalidField(FIELD, "field 62: the list says that more follows and names nothing");
+      throw chip.wrong(": the list says that more follows and names nothing");
     }
-    if (known + names.names().size() > ChipParameters.MOST) {
-      throw new InvalidField(FIELD, "field 62: the list names more than " + ChipParameters.MOST);
+    if (known + names.names().size() > chip.most()) {
+      throw chip.wrong(": the list names more than " + chip.most());
     }
     return () -> ledger.downloads().list(wanted.label(), names.names(), !names.more());
   }
 
   private Runnable received(Wanted wanted, String name, String content) {
-    String value = ChipParameters.value(wanted, name, content);
+    String value = chip.value(wanted, name, content);
     return () -> ledger.downloads().received(wanted.label(), name, value);
   }
 

@@ -5,31 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.iso8583.BerTlv;
+import org.tillkeeper.iso8583.Conventions;
 import org.tillkeeper.iso8583.InvalidField;
 
 /**
- * What field 62 says of public keys and of chip applications: lists of what there is, and one of
- * them. Its first byte is an ASCII digit, what follows is BER-TLV.
- *
- * <pre>
- *   a list:  0 none   1 all of them   2 more follows   3 the last of several answers
- *   one:     0 there is none of that name   1 it follows
- *
- *   public key:   9F06 RID, 9F22 index, DF05 expiry, DF02 modulus, DF04 exponent, DF03 hash
- *   application:  9F06 AID and the terminal's parameters for it
- * </pre>
+ * What the acquirer says of public keys and of chip applications: lists of what there is, and one
+ * of them. The first byte is an ASCII digit, what follows is BER-TLV. Which digits and tags is
+ * agreed in the dialect's {@link Conventions.Downloads}.
  */
 public final class ChipParameters {
-  /** A request names in 2 digits how many are known. */
-  public static final int MOST = 99;
+  private final Conventions.Downloads agreed;
 
-  private static final int FIELD = 62;
-  private static final String APPLICATION = "9F06";
-  private static final String INDEX = "9F22";
-  private static final String MODULUS = "DF02";
-  private static final String EXPONENT = "DF04";
-
-  private ChipParameters() {}
+  public ChipParameters(Conventions.Downloads agreed) {
+    this.agreed = agreed;
+  }
 
   /**
    * @param names what each is asked for by, TLV in hex
@@ -42,15 +31,16 @@ public final class ChipParameters {
    *
    * @throws InvalidField if it is none
    */
-  public static Names names(Wanted wanted, String content) {
-    char first = first(content, "0123");
+  public Names names(Wanted wanted, String content) {
+    Conventions.ListDigits list = agreed.list();
+    char first = first(content, list.none(), list.all(), list.more(), list.last());
     List<String> names = new ArrayList<>();
-    if (first != '0') {
-      for (BerTlv entry : BerTlv.parseAll(FIELD, content.substring(2))) {
+    if (first != list.none()) {
+      for (BerTlv entry : BerTlv.parseAll(agreed.field(), content.substring(2))) {
         names.add(name(wanted, entry.entries()));
       }
     }
-    return new Names(names, first == '2');
+    return new Names(names, first == list.more());
   }
 
   /**
@@ -59,50 +49,82 @@ public final class ChipParameters {
    * @param name as it was asked for
    * @throws InvalidField if it is another, or not whole
    */
-  public static String value(Wanted wanted, String name, String content) {
-    if (first(content, "01") == '0') {
-      throw new InvalidField(FIELD, "field 62: the acquirer lists " + name + " and has it not");
+  public String value(Wanted wanted, String name, String content) {
+    Conventions.OneDigits one = agreed.one();
+    if (first(content, one.none(), one.there()) == one.none()) {
+      throw wrong(": the acquirer lists " + name + " and has it not");
     }
     String tlv = content.substring(2);
-    Map<String, String> entries = BerTlv.parse(FIELD, tlv).entries();
+    Map<String, String> entries = BerTlv.parse(agreed.field(), tlv).entries();
     if (!name(wanted, entries).equals(name)) {
-      throw new InvalidField(FIELD, "field 62: another than " + name + ", which was asked for");
+      throw wrong(": another than " + name + ", which was asked for");
     }
     if (wanted == Wanted.PUBLIC_KEYS) {
-      required(entries, MODULUS);
-      required(entries, EXPONENT);
+      required(entries, agreed.publicKey().get("modulus"));
+      required(entries, agreed.publicKey().get("exponent"));
     }
     return tlv;
   }
 
-  private static char first(String content, String allowed) {
+  private char first(String content, char... digits) {
+    String allowed = new String(digits);
     int digit = content.length() < 2 ? -1 : Integer.parseInt(content.substring(0, 2), 16);
     if (allowed.indexOf(digit) < 0) {
-      throw new InvalidField(
-          FIELD, "field 62 at byte 1: one of the digits " + allowed + " was expected");
+      throw wrong(" at byte 1: one of the digits " + allowed + " was expected");
     }
     return (char) digit;
   }
 
-  private static String name(Wanted wanted, Map<String, String> entries) {
-    Map<String, String> name = new LinkedHashMap<>();
-    name.put(APPLICATION, required(entries, APPLICATION));
-    if (wanted == Wanted.PUBLIC_KEYS) {
-      name.put(INDEX, required(entries, INDEX));
-    }
-    return new BerTlv(FIELD, name).format();
+  private Map<String, String> tags(Wanted wanted) {
+    return wanted == Wanted.PUBLIC_KEYS ? agreed.publicKey() : agreed.application();
   }
 
-  private static String required(Map<String, String> entries, String tag) {
+  private String name(Wanted wanted, Map<String, String> entries) {
+    Map<String, String> name = new LinkedHashMap<>();
+    boolean isKey = wanted == Wanted.PUBLIC_KEYS;
+    for (String part : isKey ? new String[] {"rid", "index"} : new String[] {"aid"}) {
+      String tag = tags(wanted).get(part);
+      name.put(tag, required(entries, tag));
+    }
+    return new BerTlv(agreed.field(), name).format();
+  }
+
+  private String required(Map<String, String> entries, String tag) {
     String value = entries.getOrDefault(tag, "");
     if (value.isEmpty()) {
-      throw new InvalidField(FIELD, "field 62: tag " + tag + " is missing in " + entries.keySet());
+      throw wrong(": tag " + tag + " is missing in " + entries.keySet());
     }
     return value;
   }
 
   /** What one that is in force says, by tag, both hex. */
-  public static Map<String, String> values(String tlv) {
-    return BerTlv.parse(FIELD, tlv).entries();
+  public Map<String, String> values(String tlv) {
+    return BerTlv.parse(agreed.field(), tlv).entries();
+  }
+
+  /** The same, by the names that the dialect has for tags, such as {@code rid}. */
+  public Map<String, String> named(Wanted wanted, String tlv) {
+    Map<String, String> values = values(tlv);
+    Map<String, String> named = new LinkedHashMap<>();
+    tags(wanted)
+        .forEach(
+            (name, tag) -> {
+              if (values.containsKey(tag)) {
+                named.put(name, values.get(tag));
+              }
+            });
+    return named;
+  }
+
+  /**
+   * @param what behind the field's number: where and what
+   */
+  public InvalidField wrong(String what) {
+    return new InvalidField(agreed.field(), "field " + agreed.field() + what);
+  }
+
+  /** How many a request can say are known. */
+  public int most() {
+    return agreed.most();
   }
 }

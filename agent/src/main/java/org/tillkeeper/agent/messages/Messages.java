@@ -23,6 +23,7 @@ import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.iso8583.BatchNumbers;
+import org.tillkeeper.iso8583.Conventions;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InquiryMeaning;
@@ -35,6 +36,7 @@ import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
+import org.tillkeeper.iso8583.ReversalCause;
 import org.tillkeeper.iso8583.SettlementMeaning;
 import org.tillkeeper.iso8583.unionpay.SettlementTotals;
 
@@ -92,6 +94,11 @@ public final class Messages {
   /** The numbers that the acquirer lets batches have. */
   public BatchNumbers batches() {
     return dialect.batches();
+  }
+
+  /** Codes, tags and limits that the acquirer has agreed with its terminals. */
+  public Conventions conventions() {
+    return dialect.conventions();
   }
 
   /** Chip data as a kind of message carries them, hex. */
@@ -152,9 +159,15 @@ public final class Messages {
     return dialect.reversal(kind, reversible, values);
   }
 
-  private static EnumMap<Element, String> reason(ReversalReason reason) {
+  private EnumMap<Element, String> reason(ReversalReason reason) {
+    ReversalCause cause =
+        switch (reason) {
+          case NO_ANSWER -> ReversalCause.NO_ANSWER;
+          case WRONG_MAC -> ReversalCause.WRONG_MAC;
+          case OTHER -> ReversalCause.OTHER;
+        };
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
-    values.put(Element.REVERSAL_REASON, reason.code());
+    values.put(Element.REVERSAL_REASON, conventions().reversalReasons().get(cause));
     return values;
   }
 

@@ -15,6 +15,7 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.iso8583.Conventions;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.Kind;
@@ -28,12 +29,6 @@ import org.tillkeeper.iso8583.unionpay.BatchRows;
 public final class UploadMessages {
   private static final Logger LOG = LoggerFactory.getLogger(UploadMessages.class);
 
-  /** The largest count and sum that fit field 48, and the largest number of uploads. */
-  private static final int COUNT_MOST = 999;
-
-  private static final long AMOUNT_MOST = 999_999_999_999L;
-  private static final int UPLOADED_MOST = 9999;
-
   private final Ledger ledger;
   private final SealedMessages sealedMessages;
   private final Messages messages;
@@ -46,7 +41,10 @@ public final class UploadMessages {
 
   /** Totals as the message can name them. */
   public Totals fitting(Totals totals) {
-    return messages.has(Kind.BATCH_ROWS) ? totals.atMost(COUNT_MOST, AMOUNT_MOST) : totals;
+    Conventions.Uploads uploads = messages.conventions().uploads();
+    return messages.has(Kind.BATCH_ROWS)
+        ? totals.atMost(uploads.countMost(), uploads.amountMost())
+        : totals;
   }
 
   /**
@@ -67,7 +65,10 @@ public final class UploadMessages {
       values.put(Element.BALANCED, settlement.verdict().get().isBalanced() ? "yes" : "no");
       values.put(
           Element.UPLOADED,
-          Integer.toString(Math.min(settlement.progress().payments(), UPLOADED_MOST)));
+          Integer.toString(
+              Math.min(
+                  settlement.progress().payments(),
+                  messages.conventions().uploads().uploadedMost())));
       return messages.other(kind, settlement.batchNumber(), at, values);
     } catch (InvalidField e) {
       // What is left of it in the ledger does not make this message; a row can always be made.

@@ -28,6 +28,13 @@ public record Downloaded(
    *     values
    * @param value of a parameter as text; of keys and applications the TLV data as received, hex
    * @param values the TLV data by tag, both hex, in order; empty for a parameter
+   * @param named those of them that the dialect has a name for, such as {@code rid}
    */
-  public record Item(String name, String value, Map<String, String> values) {}
+  public record Item(
+      String name, String value, Map<String, String> values, Map<String, String> named) {
+    /** A parameter of the terminal. */
+    public Item(String name, String value) {
+      this(name, value, Map.of(), Map.of());
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.terminal;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -128,12 +127,14 @@ final class ManagementCalls {
 
   private Downloaded downloaded(Wanted wanted) {
     Optional<Downloads.Standing> standing = ledger.downloads().standing(wanted.label());
+    ChipParameters chip = new ChipParameters(messages.conventions().downloads());
     List<Downloaded.Item> items = new ArrayList<>();
     for (Downloads.Item item : ledger.downloads().inForce(wanted.label())) {
+      String value = item.value();
       items.add(
           wanted.isList()
-              ? new Downloaded.Item("", item.value(), ChipParameters.values(item.value()))
-              : new Downloaded.Item(item.name(), item.value(), Collections.emptyMap()));
+              ? new Downloaded.Item("", value, chip.values(value), chip.named(wanted, value))
+              : new Downloaded.Item(item.name(), value));
     }
     return new Downloaded(
         wanted.label(),

@@ -102,12 +102,11 @@ final class OriginalRules {
             attempt -> {
               Attempt.Request request = attempt.request();
               values.putAll(messages.original(original.terms().kind(), request));
-              values.put(
-                  Element.ORIGINAL_DATE,
-                  original
-                      .decision()
-                      .date()
-                      .orElse(request.hostDate().isEmpty() ? "0000" : request.hostDate()));
+              String date = original.decision().date().orElse(request.hostDate());
+              (date.isEmpty()
+                      ? messages.conventions().unknown(Element.ORIGINAL_DATE)
+                      : Optional.of(date))
+                  .ifPresent(it -> values.put(Element.ORIGINAL_DATE, it));
             });
     original.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
     original.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.terminal.Downloaded;
+import org.tillkeeper.iso8583.Conventions;
 import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 
 /**
@@ -18,18 +19,6 @@ import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 final class EmvParametersJson {
   /** Merchants' names are Chinese. A value has one character for each byte that was received. */
   private static final Charset NAMES = Charset.forName("GBK");
-
-  private static final Map<String, String> KEY_TAGS = new LinkedHashMap<>();
-
-  static {
-    String[][] keys = {
-      {"9F06", "rid"}, {"9F22", "index"}, {"DF05", "expiry"}, {"DF06", "hashAlgorithm"},
-      {"DF07", "algorithm"}, {"DF02", "modulus"}, {"DF04", "exponent"}, {"DF03", "hash"}
-    };
-    for (String[] key : keys) {
-      KEY_TAGS.put(key[0], key[1]);
-    }
-  }
 
   private EmvParametersJson() {}
 
@@ -65,8 +54,8 @@ final class EmvParametersJson {
     List<Object> keys = new ArrayList<>();
     for (Downloaded.Item item : downloaded.items()) {
       Map<String, Object> key = new LinkedHashMap<>();
-      KEY_TAGS.forEach((tag, name) -> key.put(name, item.values().get(tag)));
-      key.put("expiry", expiry(item.values().get("DF05")));
+      Conventions.Downloads.KEY_NAMES.forEach(name -> key.put(name, item.named().get(name)));
+      key.put("expiry", expiry(item.named().get("expiry")));
       key.put("tlv", item.value());
       keys.add(key);
     }
@@ -89,7 +78,7 @@ final class EmvParametersJson {
     List<Object> applications = new ArrayList<>();
     for (Downloaded.Item item : downloaded.items()) {
       Map<String, Object> application = new LinkedHashMap<>();
-      application.put("aid", item.values().get("9F06"));
+      application.put("aid", item.named().get("aid"));
       application.put("tags", item.values());
       application.put("tlv", item.value());
       applications.add(application);

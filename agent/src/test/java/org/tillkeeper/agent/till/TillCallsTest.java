@@ -144,11 +144,11 @@ class TillCallsTest extends TillCallsBench {
   @Test
   void the_payment_application_gets_keys_and_parameters_as_they_are_in_force() throws Exception {
     Map<String, String> key = new LinkedHashMap<>();
-    key.put("9F06", "A000000333");
-    key.put("9F22", "02");
-    key.put("DF05", "3230333031323331");
-    key.put("DF02", "A1B2");
-    key.put("DF04", "03");
+    key.put("rid", "A000000333");
+    key.put("index", "02");
+    key.put("expiry", "3230333031323331");
+    key.put("modulus", "A1B2");
+    key.put("exponent", "03");
     Instant at = Instant.parse("2026-01-31T08:00:00Z");
     till.terminal.downloaded.add(
         new Downloaded(
@@ -157,9 +157,7 @@ class TillCallsTest extends TillCallsBench {
             Optional.of(at),
             Optional.of(at),
             Optional.of("field 62 at character 5: tag 99 is none of these"),
-            List.of(
-                new Downloaded.Item("12", "60", Map.of()),
-                new Downloaded.Item("22", "TEST  ", Map.of()))));
+            List.of(new Downloaded.Item("12", "60"), new Downloaded.Item("22", "TEST  "))));
     till.terminal.downloaded.add(
         new Downloaded(
             "public-keys",
@@ -167,7 +165,7 @@ class TillCallsTest extends TillCallsBench {
             Optional.of(at),
             Optional.empty(),
             Optional.empty(),
-            List.of(new Downloaded.Item("", "9F06", key))));
+            List.of(new Downloaded.Item("", "9F06", Map.of(), key))));
     till.terminal.downloaded.add(
         new Downloaded(
             "applications", 0, Optional.empty(), Optional.empty(), Optional.empty(), List.of()));

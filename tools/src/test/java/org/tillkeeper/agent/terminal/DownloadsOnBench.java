@@ -2,11 +2,11 @@ package org.tillkeeper.agent.terminal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.messages.ChipParameters;
 import org.tillkeeper.agent.messages.Wanted;
+import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 
@@ -25,6 +25,8 @@ public final class DownloadsOnBench {
    * @param content field 62 in hex
    */
   public static Downloaded received(int which, String content) {
+    ChipParameters chip =
+        new ChipParameters(Dialect.named("unionpay-pos").conventions().downloads());
     List<Downloaded.Item> items = new ArrayList<>();
     Wanted wanted =
         switch (which) {
@@ -37,24 +39,23 @@ public final class DownloadsOnBench {
         String text = new String(Hex.decode(content), StandardCharsets.ISO_8859_1);
         TerminalParameters.parse(text)
             .values()
-            .forEach(
-                (tag, value) -> items.add(new Downloaded.Item(tag, value, Collections.emptyMap())));
+            .forEach((tag, value) -> items.add(new Downloaded.Item(tag, value)));
       }
       case 1, 3 -> {
-        for (String name : ChipParameters.names(wanted, content).names()) {
-          items.add(item(name));
+        for (String name : chip.names(wanted, content).names()) {
+          items.add(item(chip, wanted, name));
         }
       }
       default ->
           items.add(
               item(
-                  ChipParameters.value(wanted, which == 2 ? KEY_NAME : APPLICATION_NAME, content)));
+                  chip, wanted, chip.value(wanted, which == 2 ? KEY_NAME : APPLICATION_NAME, content)));
     }
     return new Downloaded(
         wanted.label(), 1, Optional.empty(), Optional.empty(), Optional.empty(), items);
   }
 
-  private static Downloaded.Item item(String tlv) {
-    return new Downloaded.Item("", tlv, ChipParameters.values(tlv));
+  private static Downloaded.Item item(ChipParameters chip, Wanted wanted, String tlv) {
+    return new Downloaded.Item("", tlv, chip.values(tlv), chip.named(wanted, tlv));
   }
 }
