@@ -1,6 +1,6 @@
 package org.tillkeeper.agent.payment;
 
-/** Why a reversal is sent (field 39 of UnionPay's 0400). Fixed when the reversal is recorded. */
+/** Why a reversal is sent. Fixed when the reversal is recorded. */
 public enum ReversalReason {
   /** No answer, a cut connection, a restart, or an answer that says the outcome is unknown. */
   NO_ANSWER("98"),
@@ -18,7 +18,10 @@ public enum ReversalReason {
     this.code = code;
   }
 
-  /** As on the wire and in the ledger, 2 characters. */
+  /**
+   * As in the ledger and in the till API, 2 characters. What the acquirer is told is agreed in its
+   * dialect's {@code conventions}.
+   */
   public String code() {
     return code;
   }
