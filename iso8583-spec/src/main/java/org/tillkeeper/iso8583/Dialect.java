@@ -151,10 +151,10 @@ public final class Dialect {
 
   /**
    * The reversal of an original request, from the original's values, the reason and the
-   * authorisation code if known. Secrets that were erased meanwhile cost the field they stood in,
-   * nothing else; but {@link Element#PIN_BLOCK} must have some value if the original had one, since
-   * field 22 says so. Where the original is still there as a message, {@link #reversal(Kind,
-   * Message, Map)} needs no such care.
+   * authorisation code if known. A secret that was erased meanwhile is missing with its field, and
+   * nothing else is. {@link Element#PIN_BLOCK} is another matter: it must have some value if the
+   * original had one, since field 22 says so. {@link #reversal(Kind, Message, Map)} needs no such
+   * care and is for an original that is still there as a message.
    *
    * @throws InvalidField if an element is missing that the message needs
    */
@@ -325,8 +325,8 @@ public final class Dialect {
 
   /**
    * What a response code says when it answers an inquiry. A code that the file does not name there
-   * says of the request what it says of a sale; where that is neither approved nor declined,
-   * nothing is proven.
+   * says of the request what it says of a sale. A code that says of a sale neither that it is
+   * approved nor that it is declined proves nothing.
    *
    * @throws IllegalArgumentException if the dialect has no inquiry
    */

@@ -26,7 +26,7 @@ import org.jpos.iso.RightPadder;
 
 /**
  * One field of a dialect's table: what fits in it and how it stands on the wire. Everything is
- * checked here before jPOS sees it, so that nothing jPOS does with bad data can be reached.
+ * checked here before jPOS sees it. What jPOS would do with bad data can therefore not happen.
  */
 final class Field {
   /** What a field may hold. */

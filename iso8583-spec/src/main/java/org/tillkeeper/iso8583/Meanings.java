@@ -63,7 +63,9 @@ final class Meanings {
     return meanings(root.section("reversal"), sets);
   }
 
-  /** Codes that answer an inquiry; the section belongs to the message. */
+  /**
+   * Codes that answer an inquiry. A dialect has the section if it has the message, and else not.
+   */
   private Map<String, InquiryMeaning> inquiry(Set<Kind> kinds) {
     Map<String, InquiryMeaning> sets = new LinkedHashMap<>();
     sets.put("approved", InquiryMeaning.APPROVED);
@@ -73,7 +75,10 @@ final class Meanings {
     return meanings("inquiry", Kind.INQUIRY, kinds, sets);
   }
 
-  /** Verdicts on the totals of a batch; the section belongs to the message. */
+  /**
+   * Verdicts on the totals of a batch. A dialect has the section if it has the message, and else
+   * not.
+   */
   private Map<String, SettlementMeaning> settlement(Set<Kind> kinds) {
     Map<String, SettlementMeaning> sets = new LinkedHashMap<>();
     sets.put("balanced", SettlementMeaning.BALANCED);
@@ -82,8 +87,8 @@ final class Meanings {
   }
 
   /**
-   * What the acquirer orders, by the value that orders it. The section belongs to the element, and
-   * each order to the messages that carry it out.
+   * What the acquirer orders, by the value that orders it. A dialect has the section if its answers
+   * carry the element, and else not. An order without the messages that carry it out is refused.
    */
   private Map<String, Order> orders(Set<Kind> kinds, Set<Element> carried) {
     if (!carried.contains(Element.ORDER)) {

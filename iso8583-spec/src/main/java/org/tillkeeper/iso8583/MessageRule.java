@@ -98,7 +98,7 @@ record MessageRule(String mti, String repeat, List<Case> cases, Reversal reversa
         fields.put(number, kept);
       }
     }
-    // What the original was, and not what its message may have become by now.
+    // The original's own MTI: a message that was sent again may have the MTI of a repeat by now.
     fields.putAll(render(reversal.cases(), values, new Message("", "", mti, original), false));
     return fields;
   }
@@ -125,7 +125,10 @@ record MessageRule(String mti, String repeat, List<Case> cases, Reversal reversa
     return fields;
   }
 
-  /** Where cases tell values of an element apart, the element must have one of those values. */
+  /**
+   * Refuses a value that no case knows. A message with {@code if entry is swipe} and {@code if
+   * entry is chip} cannot be made for an entry that is neither: it would lack its card.
+   */
   private void requireKnown(Map<Element, String> values) {
     for (Case one : cases) {
       for (Condition condition : one.conditions()) {

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The options of a dialect file and their values: what acquirers do differently. Where the file has
- * an option in braces, its value stands.
+ * The options of a dialect file and their values: what acquirers do differently. The file names an
+ * option in braces where its value is to stand, as in {@code format: "{field48.format}"}.
  */
 final class Options {
   private final Section section;
@@ -66,7 +66,10 @@ final class Options {
     return Collections.unmodifiableMap(values);
   }
 
-  /** The options whose values were asked for by now, apart from those within longer texts. */
+  /**
+   * The options whose values were asked for so far. Options within longer texts do not count, as in
+   * {@code "00{batch}{signIn.keys}"}.
+   */
   Set<String> asked() {
     return Collections.unmodifiableSet(new TreeSet<>(asked));
   }

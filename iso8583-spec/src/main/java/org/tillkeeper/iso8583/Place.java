@@ -4,9 +4,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a message carries an element: {@code 4} a field, {@code 60[3-8]} characters 3 to 8 of one,
- * {@code 59/A3} a tag of a field whose entries are tag (2 characters), length (3 digits, {@code
- * 59/A3:2} for 2), value, or {@code header[6-6]} hex digits of the header.
+ * Where a message carries an element. A dialect file writes it as one of these:
+ *
+ * <pre>
+ *   4            a field
+ *   60[3-8]      characters 3 to 8 of a field
+ *   59/A3        a tag of a field whose entries are a tag of 2 characters, a length of 3 digits and a value
+ *   59/A3:2      the same with lengths of 2 digits
+ *   header[6-6]  hex digits of the header
+ * </pre>
  *
  * @param field the field's number, 0 for the header
  * @param from first character, from 0

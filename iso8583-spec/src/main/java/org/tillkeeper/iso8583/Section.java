@@ -12,7 +12,7 @@ import org.tillkeeper.iso8583.yaml.Printable;
 import org.tillkeeper.iso8583.yaml.YamlValue;
 
 /**
- * One mapping of a dialect file, knowing where it stands, so that every complaint names the file,
+ * One mapping of a dialect file. It knows where it stands, so that every complaint names the file,
  * the key, the value and what is allowed. Every scalar is text: {@code 0200} stays {@code 0200}.
  */
 final class Section {

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The dialect files in the jar, each read once. The module's only input. */
+/** The dialect files in the jar. Each is read once. They are the module's only input. */
 final class Shipped {
   private static final String UNIONPAY = "unionpay-pos";
   static final List<String> NAMES = List.of(UNIONPAY, "iso1987-ascii", "iso1993-binary");

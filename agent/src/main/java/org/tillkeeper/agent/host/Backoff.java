@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Random;
 
 /**
- * Pauses between tries: exponential with full jitter, each uniform between 0 and {@code base *
- * 2^n}, at most {@code cap}. Only a success begins again at {@code base}.
+ * Pauses between tries, exponential with full jitter. The pause after n failures is anything
+ * between 0 and {@code base * 2^n}, at most {@code cap}, each as likely. Only a success begins
+ * again at {@code base}.
  */
 public final class Backoff {
   private final Random random;

@@ -21,8 +21,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One try to connect: look the name up, try its addresses in turn, shake hands, all within one
- * time. Lives on the network thread; ends in exactly one of connected and failed.
+ * One try to connect: look the name up, try its addresses in turn, shake hands. All of it has to be
+ * done within one time. It lives on the network thread and ends in exactly one of connected and
+ * failed.
  */
 final class ConnectAttempt {
   private enum Phase {

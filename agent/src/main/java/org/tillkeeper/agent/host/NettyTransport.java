@@ -38,9 +38,9 @@ import org.tillkeeper.agent.time.Scheduler;
  * Real sockets: one network thread for everything, epoll where it is native, NIO elsewhere (on
  * Android always).
  *
- * <p>Every connection is reset when it ends, never closed politely ({@code SO_LINGER} 0 from its
- * start, so a killed process counts too): bytes that wait in the system's buffers must not reach
- * the acquirer after the loop has decided that they are lost.
+ * <p>A connection is reset when it ends and not closed politely: bytes that wait in the system's
+ * buffers must not reach the acquirer after the loop has decided that they are lost. {@code
+ * SO_LINGER} is 0 from the connection's start, so that this holds for a killed process too.
  */
 public final class NettyTransport implements Transport {
   private static final int LOOKUPS_MAX = 4;

@@ -9,11 +9,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices that the system's network has changed, so that the line comes back within round trips and
- * not within back-off intervals: looks again and again, often while the line is down and somebody
- * may wait, seldom while it works. A look costs less than a tenth of a millisecond of CPU time once
- * compiled, a few times that before and in elapsed time on a busy machine, and needs neither native
- * code nor a permission, so it does the same on Linux and on Android; an app that is told of
- * changes by its system calls the agent directly besides.
+ * not within back-off intervals. It looks again and again: often while the line is down and
+ * somebody may wait, seldom while it works.
+ *
+ * <p>A look costs less than a tenth of a millisecond of CPU time once compiled, and a few times
+ * that before. It needs neither native code nor a permission, so that it does the same on Linux and
+ * on Android. An app that is told of changes by its system calls the agent directly besides.
  *
  * <p>Looks on a daemon thread of its own, since the system's answer may be slow exactly while the
  * network changes.

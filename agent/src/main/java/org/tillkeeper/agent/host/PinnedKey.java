@@ -11,8 +11,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts a server whose certificate holds one known public key and is valid today, and which the
- * authorities trust too where there are any.
+ * Trusts a server whose certificate holds one known public key and is valid today. Where there are
+ * authorities, they must trust the certificate too.
  */
 final class PinnedKey extends X509ExtendedTrustManager {
   private final String pin;

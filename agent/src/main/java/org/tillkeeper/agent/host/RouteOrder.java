@@ -10,13 +10,15 @@ import org.tillkeeper.agent.time.Scheduler;
 /**
  * Which route is tried next, and when the line should leave the one it is on.
  *
- * <p><b>Home</b> is the route the line's owner wants, or else the first. To connect, routes are
- * tried in <b>rounds</b>: home, then the others in their order, without a pause between them; the
- * pause comes when a whole round has failed. A home that did not work is not tried first again
- * until its time has come, but after the route that was proven last: a dead first host must not
- * cost its time-out at every reconnect. While the line works on another route, it is to move home
- * when that time has come. Each move that fails makes the next come later, so that two hosts do not
- * make a pendulum.
+ * <p><b>Home</b> is the route the line's owner wants, or else the first.
+ *
+ * <p>To connect, routes are tried in <b>rounds</b>: home, then the others in their order, without a
+ * pause between them. The pause comes when a whole round has failed.
+ *
+ * <p>A home that did not work is <b>due</b> again only after a time. Until then rounds begin with
+ * the route that was proven last: a dead first host must not cost its time-out at every reconnect.
+ * A line that works on another route moves home once home is due. Each move that fails makes the
+ * next come later, so that the line does not swing between two hosts.
  */
 final class RouteOrder {
   /** On another route for so long, the first is tried again; doubled with each failure. */
@@ -24,7 +26,7 @@ final class RouteOrder {
 
   private static final Duration RETURN_MOST = Duration.ofHours(2);
 
-  /** As above for a route that the owner wants: something waits for it. */
+  /** A route that the owner wants is tried again sooner: something waits for it. */
   private static final Duration MOVE = Duration.ofSeconds(2);
 
   private static final Duration MOVE_MOST = Duration.ofMinutes(30);
@@ -126,7 +128,7 @@ final class RouteOrder {
   }
 
   /**
-   * The line moves home; should it not be proven there, the route that was proven last is the next.
+   * The line moves home. If it cannot be proven there, the route that was proven last is the next.
    */
   void moveHome() {
     moving = true;

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 
 /**
  * The network as far as the line depends on it: which addresses this device has on interfaces that
- * are up, and from which of them the system would reach each host that was connected to last. The
- * latter asks the routing table by connecting a UDP socket, which sends nothing; it sees a changed
- * default route, a VPN and a policy rule alike.
+ * are up, and from which of them the system would reach each host that was connected to last. To
+ * find the latter, a UDP socket is connected, which asks the routing table and sends nothing. So a
+ * changed default route, a VPN and a policy rule are all seen.
  */
 final class SystemNetwork implements NetworkWatch.Probe {
   /** To list every interface costs ten times as much as to ask for the way to a host. */

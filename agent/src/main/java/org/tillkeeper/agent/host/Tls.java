@@ -27,9 +27,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * One route's TLS, made from its settings.
  *
- * <p>The peer must verify: against the given CA, or the system's where there is neither CA nor pin,
- * and then its certificate must carry the expected name; against the pin where there is one. Where
- * there are both, both must hold.
+ * <p>The peer must verify. Where a CA is given, it must have signed the peer's certificate. Where
+ * neither a CA nor a pin is given, one of the system's must have. In both cases the certificate
+ * must carry the expected name. Where a pin is given, the certificate must hold that key. Where a
+ * CA and a pin are given, both must hold.
  */
 final class Tls {
   private static final List<String> PROTOCOLS = Arrays.asList("TLSv1.3", "TLSv1.2");

@@ -3,10 +3,13 @@ package org.tillkeeper.iso8583.security;
 import java.util.Arrays;
 
 /**
- * PIN blocks of ISO 9564-1:2017 format 4, under AES. The PIN field is {@code 4}, the PIN's length,
- * the PIN, filled with A to 8 bytes, then 8 random bytes; the PAN field is the PAN's length less
- * 12, the PAN with its check digit, filled with zeros to 16 bytes. The block is E(E(PIN field) XOR
- * PAN field).
+ * PIN blocks of ISO 9564-1:2017 format 4, under AES. The block is E(E(PIN field) XOR PAN field).
+ *
+ * <pre>
+ *   PIN field   4 L PPPP AAAA... and 8 random bytes   4, the PIN's length, the PIN, filled with A to 8 bytes
+ *   PAN field   M NNNN... 0000...                     the PAN's length less 12, the PAN with its check digit,
+ *                                                     filled with zeros to 16 bytes
+ * </pre>
  */
 public final class AesPinBlock {
   private static final int BLOCK = 16;

@@ -10,9 +10,9 @@ import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /**
- * What a key is for: DES and triple DES, AES (FIPS 197) or SM4 (GB/T 32907-2016). Whole blocks,
- * each by itself (ECB), as working keys travel and PIN blocks are made. Keys are not kept; the
- * engine's key schedule is left to the collector.
+ * What a key is for: DES and triple DES, AES (FIPS 197) or SM4 (GB/T 32907-2016). Whole blocks are
+ * encrypted, each by itself (ECB): working keys travel so, and PIN blocks are made so. Keys are not
+ * kept. The engine's key schedule is left to the garbage collector.
  */
 public enum KeyAlgorithm {
   /** Keys of 8, 16 or 24 bytes, blocks of 8. Parity bits are ignored. */

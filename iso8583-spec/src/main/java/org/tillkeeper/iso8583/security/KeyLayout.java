@@ -6,8 +6,9 @@ package org.tillkeeper.iso8583.security;
  */
 public enum KeyLayout {
   /**
-   * 24 bytes: two slots of 8-byte keys; 40 and 60: two and three of 16-byte keys, all DES. A MAK of
-   * 16 bytes whose second half is zero in the ciphertext is a single-length one.
+   * DES keys. 24 bytes are two slots of 8-byte keys. 40 and 60 bytes are two and three slots of
+   * 16-byte keys. A MAK of 16 bytes whose second half is zero in the ciphertext is a single-length
+   * one.
    */
   DES,
   /** 56 and 84 bytes: two and three slots of 24-byte DES keys. */

@@ -3,9 +3,14 @@ package org.tillkeeper.iso8583.security;
 import java.util.Arrays;
 
 /**
- * PIN blocks of ISO 9564-1 format 0 (ANSI X9.8): {@code 0}, the PIN's length, the PIN, filled with
- * F; XOR {@code 0000} and the 12 rightmost digits of the PAN without its check digit. What is
- * returned in clear is as secret as the PIN: wipe it.
+ * PIN blocks of ISO 9564-1 format 0 (ANSI X9.8). The clear block is the XOR of two halves:
+ *
+ * <pre>
+ *   0 L PPPP FFFF...      0, the PIN's length, the PIN, filled with F to 16 digits
+ *   0000 NNNNNNNNNNNN     the 12 rightmost digits of the PAN without its check digit
+ * </pre>
+ *
+ * <p>What is returned in clear is as secret as the PIN: wipe it.
  */
 public final class PinBlock {
   private PinBlock() {}

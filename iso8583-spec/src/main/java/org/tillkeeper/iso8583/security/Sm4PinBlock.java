@@ -3,9 +3,15 @@ package org.tillkeeper.iso8583.security;
 import java.util.Arrays;
 
 /**
- * PIN blocks under SM4 as UnionPay terminals send them: {@code 0}, the PIN's length, the PIN,
- * filled with F to 16 bytes; XOR the 12 rightmost digits of the PAN without its check digit, on the
- * right. Field 52 then holds {@link #FIELD_52} and the 16 bytes stand in field 59 under tag A1.
+ * PIN blocks under SM4 as UnionPay terminals send them. The clear block is the XOR of two halves of
+ * 16 bytes:
+ *
+ * <pre>
+ *   0 L PPPP FFFF...      0, the PIN's length, the PIN, filled with F
+ *   0...0 NNNNNNNNNNNN    the 12 rightmost digits of the PAN without its check digit
+ * </pre>
+ *
+ * <p>Field 52 then holds {@link #FIELD_52}, and the 16 bytes stand in field 59 under tag A1.
  * Source: public descriptions with a published clear block.
  */
 public final class Sm4PinBlock {

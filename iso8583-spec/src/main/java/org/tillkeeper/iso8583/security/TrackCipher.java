@@ -3,11 +3,12 @@ package org.tillkeeper.iso8583.security;
 import java.util.Arrays;
 
 /**
- * Tracks encrypted under the TDK as UnionPay terminals do it: 16 digits near the end of the track
- * are one block of DES (8, 16 or 24-byte keys), written back as hex digits in their place. The last
- * digit (odd length) or the last two (even) stay in clear, and so does what stands before the
- * block. A track of fewer than 17 digits is filled with F on the left to 17 first. Source: a public
- * terminal application; no published vector exists.
+ * Tracks encrypted under the TDK as UnionPay terminals do it. 16 digits near the end of the track
+ * are taken as one block of DES (keys of 8, 16 or 24 bytes), and the encrypted block is written
+ * back in their place as hex digits. What stands before the block stays in clear. So does the last
+ * digit of a track of odd length, and so do the last two of one of even length. A track of fewer
+ * than 17 digits is first filled with F on the left to 17. Source: a public terminal application;
+ * no published vector exists.
  *
  * <p>Tracks are text; the separator {@code =} is nibble D, in clear and encrypted alike.
  */

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Working keys in clear, unwrapped from a sign-in's answer. Lives as short as possible; {@link
  * #close} wipes it. Belongs to one thread at a time.
  *
- * <p>The check value is the first 4 bytes of a block of zeros encrypted under the clear key. Which
- * bytes are which key says {@link KeyLayout}; the acquirer says which layout it uses.
+ * <p>The check value is the first 4 bytes of a block of zeros encrypted under the clear key. {@link
+ * KeyLayout} says which bytes are which key, and the acquirer says which layout it uses.
  */
 public final class WorkingKeys implements AutoCloseable {
   private static final int KCV = 4;

@@ -5,7 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import org.tillkeeper.iso8583.InvalidField;
 
-/** Payments of a batch upload, field 48 of 0320: their number in 2 digits and 40 digits each. */
+/**
+ * Payments of a batch upload, field 48 of 0320: first how many they are in 2 digits, then 40 digits
+ * for each.
+ */
 public record BatchRows(List<Row> rows) {
   /** Most rows of one message. */
   public static final int MOST = 8;

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.tillkeeper.iso8583.InvalidField;
 
 /**
- * Field 59: entries of a tag (2 characters), a length (3 digits, at some acquirers 2) and a value.
- * Tags: A1 SM4 PIN, A2 terminal, A3 QR code, A4 payment voucher, A5 place.
+ * Field 59: entries of a tag of 2 characters, a length and a value. A length has 3 digits, or 2 at
+ * some acquirers. The tags are A1 SM4 PIN, A2 terminal, A3 QR code, A4 payment voucher, A5 place.
  */
 public final class TaggedTexts {
   private static final int FIELD = 59;
