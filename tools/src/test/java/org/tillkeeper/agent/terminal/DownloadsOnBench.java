@@ -49,7 +49,9 @@ public final class DownloadsOnBench {
       default ->
           items.add(
               item(
-                  chip, wanted, chip.value(wanted, which == 2 ? KEY_NAME : APPLICATION_NAME, content)));
+                  chip,
+                  wanted,
+                  chip.value(wanted, which == 2 ? KEY_NAME : APPLICATION_NAME, content)));
     }
     return new Downloaded(
         wanted.label(), 1, Optional.empty(), Optional.empty(), Optional.empty(), items);
