@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** When the terminal signs in again. */
-class SignInDueTest {
+class SignInStateTest {
   private final SignInState due = new SignInState(new Random(4), false);
 
   @Test

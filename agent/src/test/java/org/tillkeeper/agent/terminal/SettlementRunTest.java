@@ -34,7 +34,7 @@ import org.tillkeeper.agent.words.FindingText;
 import org.tillkeeper.iso8583.Message;
 
 /** A batch from its last sale to the next batch, and everything that goes wrong on the way. */
-class SettlingTest {
+class SettlementRunTest {
   @TempDir File folder;
   private TerminalOnBench bench;
   private int keys;
