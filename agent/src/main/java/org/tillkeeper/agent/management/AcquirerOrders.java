@@ -34,9 +34,10 @@ import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.unionpay.TerminalParameters;
 
 /**
- * What the acquirer orders in the header of its answers: to fetch parameters, public keys and chip
- * parameters, and to say how the terminal stands. An order is durable until it is carried out, one
- * message at a time when nothing else waits; what is received comes into force as a whole.
+ * Carries out what the acquirer orders in the header of its answers: to fetch parameters, public
+ * keys and chip parameters, and to say how the terminal stands. An order is durable until it is
+ * carried out. It goes one message at a time, when nothing else waits. What is received comes into
+ * force as a whole.
  */
 public final class AcquirerOrders implements OwnMessages, OrderTaker {
   private static final Map<Element, String> NOTHING = Collections.emptyMap();
@@ -159,7 +160,7 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
     return new String(Hex.decode(hex), StandardCharsets.ISO_8859_1);
   }
 
-  /** What the terminal goes by: its own waiting time, and the parameters it keeps. */
+  /** The parameters that the terminal reports: those it keeps, with its own waiting time. */
   private String status() {
     Map<String, String> values = new LinkedHashMap<>();
     for (Downloads.Item item : ledger.downloads().inForce(Wanted.PARAMETERS.label())) {
@@ -169,7 +170,10 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
     return hex(new TerminalParameters(values).withResponseTimeout(seconds).format());
   }
 
-  /** What an answer's content means for the ledger; fails with {@link InvalidField} before it. */
+  /**
+   * Reads the content of an answer. The commit keeps what it says; content that is wrong fails with
+   * {@link InvalidField} before it.
+   */
   private interface Taking {
     Runnable commit(String content);
   }
@@ -261,7 +265,10 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
       return !messages.order(order).equals(Optional.of(wanted.order()));
     }
 
-    /** What was received before stays in force; the acquirer is asked again in a while. */
+    /**
+     * Notes that an order failed. What was received before stays in force, and the acquirer is
+     * asked again in a while.
+     */
     private Consumer<Session> failed(String why) {
       ledger.downloads().failed(wanted.label(), why);
       ledger.journal(

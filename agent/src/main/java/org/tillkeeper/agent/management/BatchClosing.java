@@ -12,9 +12,9 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.session.PaymentBook;
 
 /**
- * The end of a batch, settled or closed by the acquirer alone: one commit for all its payments. One
- * that has no end yet and will be sent anew is not of it any more: it joins the next with its next
- * attempt.
+ * Ends a batch, whether it was settled or closed by the acquirer alone. All its payments change in
+ * one commit. A payment that has no end yet and will be sent anew leaves the batch and joins the
+ * next with its next attempt.
  */
 public final class BatchClosing {
   private final Ledger ledger;

@@ -40,8 +40,9 @@ import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
- * Tells the acquirer what a chip did with the issuer's scripts: recorded in the commit of the
- * card's result, sent before reversals and sales, the same message again until it is answered.
+ * Tells the acquirer what a chip did with the issuer's scripts. A notice is recorded in the commit
+ * of the card's result and sent before reversals and sales. The same message is sent again until it
+ * is answered.
  */
 public final class ScriptResults implements OwnMessages {
   /** Issuer scripts of both templates (EMV book 3, annex A). */
@@ -83,8 +84,9 @@ public final class ScriptResults implements OwnMessages {
   }
 
   /**
-   * Records a notice if the acquirer's answer to this payment held scripts. Part of the transaction
-   * that records the card's result, before it: that erases what the notice is made from.
+   * Records a notice if the acquirer's answer to this payment held scripts. This is part of the
+   * transaction that records the card's result, and comes before it: the card's result erases what
+   * the notice is made from.
    *
    * @param emv what the chip said, hex
    */

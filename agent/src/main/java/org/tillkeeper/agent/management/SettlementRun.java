@@ -38,8 +38,8 @@ import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.Message;
 
 /**
- * Carries a settlement out: one step, one commit, and the next message from the ledger alone, so
- * that a restart goes on where the last commit was. In memory are only pauses.
+ * Carries a settlement out. Each step is one commit, and the next message is found in the ledger
+ * alone. A restart thus goes on after the last commit. Only pauses are in memory.
  */
 public final class SettlementRun implements SettlementMessages {
   /** A customer's chip answers within seconds or, where the till lost it, never. */
@@ -151,8 +151,8 @@ public final class SettlementRun implements SettlementMessages {
   }
 
   /**
-   * The acquirer has another batch than ours. Part of the sign-in's transaction, which closes the
-   * batch.
+   * Takes it that the acquirer has another batch than ours. Part of the sign-in's transaction,
+   * which closes the batch.
    *
    * @return how ours ended: the acquirer may have the other because our settlement was complete
    */

@@ -21,9 +21,9 @@ import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
 /**
- * The sign-in: new working keys, checked before they are kept, and the batch that the acquirer
- * names. A batch that is not ours while payments of ours are not settled was closed by the acquirer
- * alone.
+ * The sign-in brings new working keys, which are checked before they are kept, and names the
+ * acquirer's batch. If that is not our batch while payments of ours are not settled, the acquirer
+ * closed our batch alone.
  */
 public final class SignIn implements OwnMessage {
   private final Ledger ledger;

@@ -21,8 +21,8 @@ import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.Message;
 
 /**
- * The sign-off: asked for by a person, sent when nothing else waits. That the terminal is signed
- * off is durable; it signs in again before the next message that needs it.
+ * The sign-off is asked for by a person and sent when nothing else waits. That the terminal is
+ * signed off is durable. It signs in again before the next message that needs it.
  */
 public final class SignOff implements OwnMessages {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -41,8 +41,8 @@ import org.tillkeeper.iso8583.SettlementMeaning;
 import org.tillkeeper.iso8583.unionpay.SettlementTotals;
 
 /**
- * What is said to the acquirer and what it answers, between business values and frames. Decides
- * nothing.
+ * Turns business values into messages to the acquirer, and its answers into business values. It
+ * decides nothing.
  */
 public final class Messages {
   private static final DateTimeFormatter MONTH_TO_SECOND =
@@ -50,7 +50,9 @@ public final class Messages {
   private static final DateTimeFormatter YEAR_TO_SECOND =
       DateTimeFormatter.ofPattern("yyMMddHHmmss", Locale.ROOT);
 
-  /** Stands where a request must have a card and nothing of it is ever sent. */
+  /**
+   * A card number for requests that are made only to read their codes. Nothing of it is ever sent.
+   */
   private static final String NO_PAN = "0000000000000000";
 
   private static final Element[] CODES = {
@@ -137,8 +139,8 @@ public final class Messages {
   }
 
   /**
-   * What the reversal of a request will be made from; the request itself holds a track or a PIN
-   * block and is not kept.
+   * The part of a request that its reversal will be made from. The request itself holds a track or
+   * a PIN block and is not kept.
    */
   Message reversible(Kind kind, Message request) {
     return dialect.reversal(kind, request, reason(ReversalReason.NO_ANSWER));

@@ -19,8 +19,9 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
 /**
- * What the ledger keeps, sealed, for a payment's messages: the card's data until no new attempt can
- * need it, a request that may have to be sent again, the reversal that may have to follow.
+ * The sealed part of the ledger that messages are made from. It holds the card's data until no new
+ * attempt can need them, each request that may have to be sent again, and each reversal that may
+ * have to follow.
  */
 public final class SealedMessages {
   private final Ledger ledger;
@@ -165,8 +166,8 @@ public final class SealedMessages {
   }
 
   /**
-   * What the reversal of an attempt would be made from, so all that still identifies its request;
-   * empty where none can follow any more.
+   * All that still identifies an attempt's request: what its reversal would be made from. Empty
+   * where no reversal can follow any more.
    */
   public Optional<Message> reversible(AttemptKey key) {
     try {
@@ -176,7 +177,9 @@ public final class SealedMessages {
     }
   }
 
-  /** Whether working keys still open: another master key may have been put in place. */
+  /**
+   * Whether working keys open under the master key. Another master key may have been put in place.
+   */
   public boolean opens(byte[] workingKeys) {
     try {
       vault.verify(workingKeys);

@@ -16,7 +16,7 @@ import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Message;
 
 /**
- * What the ledger keeps sealed, as bytes: each blob is bound to its payment and its purpose, so
+ * Seals and opens what the ledger keeps. Each blob is bound to its payment and its purpose, so that
  * none can be put elsewhere.
  */
 public final class Sealing {
@@ -28,7 +28,9 @@ public final class Sealing {
     this.cipher = cipher;
   }
 
-  /** HMAC of a till's request: the same for the same request, telling nothing about it. */
+  /**
+   * The HMAC of a till's request. It is the same for the same request and tells nothing about it.
+   */
   public byte[] fingerprint(byte[] canonicalRequest) {
     return cipher.fingerprint(canonicalRequest);
   }
@@ -134,7 +136,10 @@ public final class Sealing {
         fields);
   }
 
-  /** What may be shown: first 6 and last 4 digits of a PAN, the last 4 of a QR code. */
+  /**
+   * What may be shown of a card or code: the first 6 and last 4 digits of a PAN, the last 4 of a QR
+   * code.
+   */
   public static String masked(Entry entry, SensitiveData data) {
     if (entry == Entry.QR) {
       String code = data.values().get(Element.QR_CODE);

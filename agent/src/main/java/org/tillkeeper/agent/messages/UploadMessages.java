@@ -23,8 +23,8 @@ import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.unionpay.BatchRows;
 
 /**
- * The messages of an upload, made from the ledger at each send: card numbers come from where they
- * lie sealed and go nowhere else.
+ * The messages of an upload. They are made from the ledger each time they are sent. Card numbers
+ * come from where they lie sealed and go nowhere else.
  */
 public final class UploadMessages {
   private static final Logger LOG = LoggerFactory.getLogger(UploadMessages.class);
@@ -48,8 +48,8 @@ public final class UploadMessages {
   }
 
   /**
-   * The STAN of the payment that a message is about, where that names it: a replayed notice and a
-   * certificate go by their payment's own.
+   * The STAN of the payment that a message is about, if the message names it. For example a notice
+   * that is sent again goes by the STAN of its payment.
    */
   public Optional<String> ownStan(Upload upload) {
     boolean named = upload.part() != Part.ROWS && upload.part() != Part.END;
@@ -156,7 +156,7 @@ public final class UploadMessages {
     return values;
   }
 
-  /** Its own account, or that of the payment it refers to; nothing for a code. */
+  /** The account of a payment, or of the payment it refers to. A code has none. */
   private Map<Element, String> account(Payment payment) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
     Payment whose = payment;

@@ -15,9 +15,9 @@ import org.tillkeeper.agent.payment.Todo;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * What is due, and when: the sign-in, each open reversal, each request that is repeated or asked
- * about, the next attempt of a sale. What there is to do stands in the ledger; kept here are only
- * the times, which a restart may forget.
+ * The agenda says what is due and when: the sign-in, each open reversal, each request that is
+ * repeated or asked about, and the next attempt of a sale. What there is to do stands in the
+ * ledger. The agenda keeps only the times, which a restart may forget.
  */
 final class Agenda {
   private static final Logger LOG = LoggerFactory.getLogger(Agenda.class);
@@ -28,7 +28,10 @@ final class Agenda {
   final RepeatQueue repeats;
   final RouteWanted routeWanted;
 
-  /** When a sale may be tried again that was answered, and yet nothing was decided; by its id. */
+  /**
+   * The pause before the next attempt of a sale whose answer decided nothing, by the id of its
+   * payment.
+   */
   final Pauses<String> attempts;
 
   final HostDay hostDay = new HostDay();

@@ -25,8 +25,8 @@ import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
- * What an answer is for and what it changes, and what it changes that none came. Everything is
- * durable before the line is freed, so that a ledger that fails lets it all run again.
+ * Finds what an answer belongs to and applies what it changes, and applies that none came.
+ * Everything is durable before the line is freed. A ledger that fails thus lets it all run again.
  */
 public final class Answers {
   private final Line.Settings routes;
@@ -242,14 +242,20 @@ public final class Answers {
         movedOn);
   }
 
-  /** Whether the acquirer may have closed a batch that is open here: its answer is not needed. */
+  /**
+   * Whether the acquirer may have closed a batch that is open here. For example the totals were
+   * sent and their answer was lost.
+   */
   private boolean mayBeClosed(long batch) {
     return messages.has(Kind.BATCH_END)
         ? ledger.settlements().isEndSent(batch)
         : ledger.settlements().areTotalsSent(batch);
   }
 
-  /** A host that never had the original proves nothing; its own host is to be asked. */
+  /**
+   * Remembers whether the original's own host must be asked. Another host that never had the
+   * original proves nothing.
+   */
   private void wantRoute(
       AttemptKey key, Attempt attempt, Event.Circumstances circumstances, boolean noOriginal) {
     if (noOriginal && !circumstances.sameHost()) {
@@ -270,8 +276,8 @@ public final class Answers {
   }
 
   /**
-   * Answers that nobody waits for: late, twice, or for nothing we sent. They are recorded and
-   * confirm nothing.
+   * Records an answer that nobody waits for: it is late, comes twice, or answers nothing that was
+   * sent. It confirms nothing.
    */
   private void unexpected(byte[] frame, Message message) throws MalformedMessage {
     Optional<String> batch = messages.value(message, Element.BATCH);
@@ -294,7 +300,10 @@ public final class Answers {
     agenda.follow(key.get(), book.apply(payment.get(), new Event.Answered(number, answer)));
   }
 
-  /** Where messages name no batch, an answer may be later than the end of its own. */
+  /**
+   * The attempt with this STAN. Where messages name no batch, the answer may come after the end of
+   * the attempt's batch.
+   */
   private Optional<AttemptKey> attemptOf(String stan, Optional<String> batch) {
     return batch.isPresent() ? ledger.attemptOf(stan, batch.get()) : ledger.attemptOf(stan);
   }
@@ -310,7 +319,7 @@ public final class Answers {
     }
   }
 
-  /** The date is kept. The time at which it was heard only ever errs towards later. */
+  /** Notes when the date was heard. The time may be later than the answer, never earlier. */
   private void heard(Message message) {
     if (messages.value(message, Element.DATE).isPresent()) {
       agenda.hostDay.heard(scheduler.nanoTime());
@@ -327,7 +336,7 @@ public final class Answers {
     }
   }
 
-  /** Follows what an answer orders besides, of those orders that are its own. */
+  /** Follows an order that an answer carries in its header, if it is an order of its own. */
   private void obey(Message message, Predicate<String> own) {
     Optional<String> order = messages.value(message, Element.ORDER).filter(own);
     if (order.flatMap(messages::order).equals(Optional.of(Order.SIGN_IN))) {

@@ -20,9 +20,9 @@ import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * The conversation with the acquirer: it carries out one {@link Turn} after another. Which comes
- * next is {@link Turns}' to say, how it is sent {@link Sending}', what its answer changes {@link
- * Answers}'.
+ * The conversation with the acquirer. It carries out one {@link Turn} after another. {@link Turns}
+ * says which comes next, {@link Sending} sends it, and {@link Answers} applies what its answer
+ * changes.
  */
 public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
@@ -121,7 +121,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   // ---- What it is asked
 
-  /** The batch new messages belong to; the acquirer's sign-in answer sets it. */
+  /** The batch that new messages belong to. The acquirer's answer to a sign-in sets it. */
   public String batch() {
     return ledger.batches().open().number();
   }
@@ -188,7 +188,10 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     agenda.signIn.ordered(scheduler.nanoTime());
   }
 
-  /** Working keys that no longer open under the terminal's master key are replaced first. */
+  /**
+   * Orders a sign-in if the working keys do not open under the terminal's master key. For example
+   * the master key was replaced.
+   */
   public void verifyKeys() {
     if (keys.exist() && !keys.open()) {
       noted("keys-unusable", "The working keys do not open under the master key: signing in.");
@@ -206,7 +209,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     agenda.follow(key, step);
   }
 
-  /** Lets what is open of a payment be sent at once, and the line connect at once. */
+  /** Makes what is open of a payment due, and lets the line connect without a pause. */
   public void hurry(Payment payment) {
     agenda.hurry(payment);
     line.tryNow();
@@ -320,8 +323,8 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   }
 
   /**
-   * What waits is in the ledger: where its commit fails nothing was sent, and it is tried again in
-   * a while.
+   * Carries out a turn. A commit that fails sends nothing: what waits is still in the ledger and is
+   * tried again in a while.
    */
   private boolean tryCarryingOut(Turn turn) {
     try {

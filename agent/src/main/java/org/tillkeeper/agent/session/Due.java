@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a queue gives up next.
+ * What a queue hands out next: something to send now, or how long to wait for it.
  *
  * @param now to be sent now
  * @param pause otherwise: after which to ask again; empty if nothing waits

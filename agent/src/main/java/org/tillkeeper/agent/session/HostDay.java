@@ -11,12 +11,13 @@ import java.util.Optional;
 import org.tillkeeper.agent.payment.AttemptKey;
 
 /**
- * Whether the acquirer's date has moved on since an original was sent. Its clock is only seen in
- * its answers; between them time is measured on the monotonic clock. A date that the midnights
- * since do not explain was moved by the acquirer itself. Across a restart any other date counts as
- * moved on, and only where none was known before does the wall clock decide, where a clock that
- * went back counts as moved on. Date comparisons err towards <em>moved on</em>: then nothing is
- * taken as proven.
+ * Tells whether the acquirer's date has moved on since an original was sent. The acquirer's clock
+ * is seen only in its answers. Between answers time is measured on the monotonic clock. A new date
+ * that no midnight explains was moved by the acquirer itself.
+ *
+ * <p>After a restart any other date counts as moved on. Where no date was known before the restart
+ * the wall clock decides, and a clock that went back counts as moved on. In doubt the answer is
+ * <em>moved on</em>: then nothing is taken as proven.
  */
 public final class HostDay {
   /** Name of the fact that keeps the date heard last, MMDD. */
@@ -89,9 +90,9 @@ public final class HostDay {
   }
 
   /**
-   * Whether the midnights since the date before was heard make it this one: else the acquirer moved
-   * its date by itself, and nobody knows when. More than one midnight is not looked into, nor is
-   * the time known at which a life before this one heard the date.
+   * Whether the midnights since the date was last heard make it this date. If they do not, the
+   * acquirer moved its date by itself, and nobody knows when. Only one midnight is considered. The
+   * time at which an earlier life of the agent heard the date is not known.
    */
   private boolean isExplained(
       AttemptKey attempt, String dateBefore, String date, long secondsOfDay, long nanos) {
@@ -104,7 +105,10 @@ public final class HostDay {
     return oneMidnight && date.equals(dayAfter(dateBefore));
   }
 
-  /** Of the 28th of February it is the 29th, since the year is not known: in doubt moved on. */
+  /**
+   * The day after a date. The day after the 28th of February is the 29th, since the year is not
+   * known. In doubt the date has thus moved on.
+   */
   private static String dayAfter(String date) {
     try {
       return MMDD.format(LocalDate.parse(LEAP_YEAR + date, YYYYMMDD).plusDays(1));

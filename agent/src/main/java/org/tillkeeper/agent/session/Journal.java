@@ -10,8 +10,8 @@ import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * Writes the ledger's journal, and keeps an outage of days from filling it: the same entry is
- * written again only after an hour.
+ * Writes the ledger's journal. The same entry is written again only after an hour, so that an
+ * outage of days does not fill it.
  */
 final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);

@@ -6,8 +6,8 @@ import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.iso8583.Message;
 
 /**
- * One message to the acquirer that belongs to no attempt: a sign-in, an echo, a notice, a step of a
- * settlement or of a download.
+ * A message to the acquirer that belongs to no attempt. For example a sign-in, an echo, a notice,
+ * or a step of a settlement or download.
  */
 public interface OwnMessage {
   /**
@@ -17,9 +17,9 @@ public interface OwnMessage {
   Message prepare();
 
   /**
-   * It was answered. Part of the one transaction that keeps all that the answer brings, the
-   * acquirer's date too: it writes to the ledger and changes nothing else, since the transaction
-   * may fail and this runs again in another.
+   * Takes the answer. This is part of the one transaction that keeps all that the answer brings,
+   * with the acquirer's date. It writes to the ledger and changes nothing else, since the
+   * transaction may fail and this then runs again in another.
    *
    * @param answer its MAC checked under the keys the message was sent with
    * @return what follows once that is durable and the line is free again: changes in memory belong
@@ -28,8 +28,8 @@ public interface OwnMessage {
   Consumer<Session> answered(Message message, Answer answer);
 
   /**
-   * Whether what the acquirer orders in the header of this answer is an order of its own. The
-   * answer that carries an order out may well carry it once more.
+   * Whether an order in the header of this answer is to be followed. The answer that completes an
+   * order may well carry that order once more.
    */
   default boolean obeys(String order) {
     return true;

@@ -7,8 +7,8 @@ import java.util.Random;
 import org.tillkeeper.agent.host.Backoff;
 
 /**
- * When things that are sent again have their next turn. Kept in memory: after a restart each is due
- * at once.
+ * The pauses before things are sent again. They are kept in memory. After a restart everything is
+ * due at once.
  */
 public final class Pauses<K> {
   private static final Duration PAUSE = Duration.ofMillis(500);

@@ -16,8 +16,8 @@ import org.tillkeeper.agent.payment.Todo;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * Lets the core decide and makes the decision durable: one event, one commit; who watches is told
- * after it.
+ * Lets the core decide and makes its decision durable: one event, one commit. Watchers are told
+ * after the commit.
  */
 public final class PaymentBook {
   private final Ledger ledger;
@@ -31,7 +31,10 @@ public final class PaymentBook {
     this.scheduler = scheduler;
   }
 
-  /** From now on it is told of each payment once its change is durable, after those before it. */
+  /**
+   * Adds a watcher. It is told of each payment whose change is durable, after the watchers that
+   * were added before it.
+   */
   public void watch(Consumer<Payment> watcher) {
     watching.add(watcher);
   }
@@ -88,8 +91,8 @@ public final class PaymentBook {
   }
 
   /**
-   * A payment that refers to another changes that one too when it is confirmed, or when that is
-   * undone. A completion that is voided gives its pre-authorisation back.
+   * Changes the original of a payment that was confirmed, or whose confirmation was undone. A
+   * voided completion also gives its pre-authorisation back.
    */
   private void tellOriginal(Payment before, Payment after) {
     boolean was = before.state() == State.CONFIRMED;
@@ -128,7 +131,10 @@ public final class PaymentBook {
     return noted;
   }
 
-  /** Who watches is told of a payment whose change is durable, and of all that changed with it. */
+  /**
+   * Tells the watchers of a payment whose change is durable, and of everything that changed with
+   * it.
+   */
   public void published(Payment payment) {
     for (Consumer<Payment> watcher : watching) {
       watcher.accept(payment);
@@ -136,8 +142,8 @@ public final class PaymentBook {
   }
 
   /**
-   * How far ahead of ours an acquirer may know STANs of this batch: more than a day's payments of a
-   * busy till.
+   * How far the STAN jumps when the acquirer knows numbers ahead of ours: more than a day's
+   * payments of a busy till.
    */
   private static final int STAN_JUMP = 1000;
 }

@@ -12,9 +12,9 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 
 /**
- * Which payment's request is sent again, asked about, or delivered next. The queue itself is the
- * ledger's open payments, oldest first; here are only the pauses. Notices keep their order: one
- * that waits for its next turn holds those behind it.
+ * Says which payment's request is sent again, asked about, or delivered next. The queue itself is
+ * the ledger's open payments, oldest first. Only the pauses are kept here. Notices keep their
+ * order: one that waits holds up those behind it.
  */
 final class RepeatQueue {
   /** What is to be done for a payment. */
@@ -44,7 +44,7 @@ final class RepeatQueue {
   }
 
   /**
-   * Of payments whose outcome somebody waits for.
+   * The next task among payments whose outcome somebody waits for.
    *
    * @param busy of which payments, by id, something is on its way already
    */
@@ -65,7 +65,8 @@ final class RepeatQueue {
   }
 
   /**
-   * Of notices, in the order in which they were taken: each waits for the answer to the one before.
+   * The next notice to deliver, in the order in which they were taken. Each waits for the answer to
+   * the one before.
    *
    * @param busy of which payments, by id, something is on its way already
    */

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * How long each customer still waits, on the monotonic clock. Kept in memory on purpose: after a
- * restart nobody waits any more.
+ * How long each customer still waits, on the monotonic clock. It is kept in memory on purpose:
+ * after a restart nobody waits any more.
  */
 final class RetryWindows {
   private record Window(long untilNanos, Scheduler.Timer timer) {}

@@ -14,8 +14,9 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
 
 /**
- * Which reversal is sent next, and when. The queue itself is the ledger's open reversals, oldest
- * first; here are only the pauses, which a restart may forget: then each is due at once.
+ * Says which reversal is sent next, and when. The queue itself is the ledger's open reversals,
+ * oldest first. Only the pauses are kept here. A restart may forget them, and then each reversal is
+ * due at once.
  */
 final class ReversalQueue {
   private final Ledger ledger;
@@ -82,7 +83,9 @@ final class ReversalQueue {
     pauses.dueAt(key, nowNanos);
   }
 
-  /** After a sign-in every open reversal is sent at once, those too that wait for a person. */
+  /**
+   * Makes every open reversal due, also those that wait for a person. For example after a sign-in.
+   */
   void allDueNow(long nowNanos) {
     for (AttemptKey key : open(true)) {
       pauses.dueAt(key, nowNanos);
@@ -102,7 +105,10 @@ final class ReversalQueue {
     return originalEnd(key) + originalLifetimeNanos;
   }
 
-  /** It was sent or refused for good: it has no turn of its own any more until it is given one. */
+  /**
+   * Forgets the turn of a reversal that was sent or refused for good. It has none until it is given
+   * another.
+   */
   void forgetTurn(AttemptKey key) {
     pauses.takeTurn(key);
   }
@@ -113,8 +119,8 @@ final class ReversalQueue {
   }
 
   /**
-   * From now on this terminal cannot emit a byte of the original any more: it was answered, or its
-   * connection is gone.
+   * The original was answered or its connection is gone. From now on this terminal cannot send
+   * another byte of it.
    */
   void originalEnded(AttemptKey key, long nowNanos) {
     originalEndNanos.put(key, nowNanos);
@@ -126,7 +132,8 @@ final class ReversalQueue {
   }
 
   /**
-   * An original of before a restart ended with its process, at the latest when this one started.
+   * When the original ended. One of before a restart ended with its process, at the latest when
+   * this one started.
    */
   private long originalEnd(AttemptKey key) {
     return originalEndNanos.getOrDefault(key, startNanos);

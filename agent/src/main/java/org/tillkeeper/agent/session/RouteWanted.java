@@ -11,9 +11,10 @@ import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.payment.AttemptKey;
 
 /**
- * Which open reversals wait for another route: a host that never had the original said so, which
- * proves nothing, and only the original's own host can say what became of it. Kept in memory: after
- * a restart each is sent at once, and waits again if the wrong host answers.
+ * Tells which open reversals wait for another route. A host that never had the original says <em>no
+ * original</em>, and that proves nothing. Only the original's own host can say what became of it.
+ * This is kept in memory: after a restart each reversal is sent at once, and waits again if the
+ * wrong host answers.
  */
 public final class RouteWanted {
   private final Line.Settings settings;
@@ -34,7 +35,10 @@ public final class RouteWanted {
     waiting.remove(key);
   }
 
-  /** The route to go to next: that of whichever waits longest, among those there still are. */
+  /**
+   * The route to go to next. It is the route that has been waited for longest among those of the
+   * configuration.
+   */
   Optional<Route> next() {
     for (String name : waiting.values()) {
       Optional<Route> route = settings.route(name);

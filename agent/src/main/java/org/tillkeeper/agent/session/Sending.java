@@ -22,9 +22,9 @@ import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Message;
 
 /**
- * How each message gets on its way, and what is on its way. That it is sent, and how often it was,
+ * Sends each message, and knows what is on its way. That a message is sent, and how often it was,
  * is durable before its first byte. Where the dialect allows a window, messages of several payments
- * may be on their way at once; of one payment there is one at most, and an {@link OwnMessage} goes
+ * may be on their way at once. Of one payment there is one at most, and an {@link OwnMessage} goes
  * alone.
  */
 public final class Sending {
@@ -117,7 +117,10 @@ public final class Sending {
     return messages.value(message, Element.TERMINAL).map(terminal::equals).orElse(true);
   }
 
-  /** That of the request, which may be of before this one's configuration changed. */
+  /**
+   * The terminal that a request names. A request of before a change of the configuration may name
+   * another than the present one.
+   */
   private String terminal(Message request) {
     return messages.value(request, Element.TERMINAL).orElse(station.terminal());
   }
@@ -197,7 +200,10 @@ public final class Sending {
     }
   }
 
-  /** At once or not at all: it waited behind an echo, and there is no second attempt. */
+  /**
+   * Ends the retries of a sale that goes at once or not at all. It waited behind an echo, and there
+   * is no second attempt.
+   */
   private Ready onceOnly(Ready ready) {
     Step step = book.record(ready.payment(), new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
     return new Ready(step.payment(), ready.original(), ready.frame());

@@ -1,6 +1,6 @@
 package org.tillkeeper.agent.session;
 
-/** The messages of a settlement, which waits for others and keeps others waiting. */
+/** The messages of a settlement. A settlement waits for some messages and keeps others waiting. */
 public interface SettlementMessages extends OwnMessages {
   /** Whether payments wait for the next batch: the totals are on their way, or were. */
   boolean holdsPayments();

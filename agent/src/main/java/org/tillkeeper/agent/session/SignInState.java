@@ -8,9 +8,9 @@ import org.tillkeeper.agent.ledger.Ledger;
 
 /**
  * How the terminal stands with its sign-in: whether it has to sign in before it sends anything
- * else, and whether a person has signed it off. The first order is followed at once; an acquirer
- * that goes on ordering it is followed after pauses that grow, until a payment's answer was
- * accepted again.
+ * else, and whether a person has signed it off. The first order to sign in is followed at once. An
+ * acquirer that goes on ordering it is followed after growing pauses, until the answer to a payment
+ * was accepted again.
  */
 public final class SignInState {
   private static final int WRONG_MACS = 3;

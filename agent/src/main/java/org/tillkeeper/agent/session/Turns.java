@@ -158,7 +158,7 @@ final class Turns {
     return rest.of(due, place).map(message -> alone(new Turn.Own(message, place.reason)));
   }
 
-  /** Why no sale is sent though nothing above it has its turn; empty where one may be. */
+  /** Why no sale may be sent although nothing above it has its turn; empty where one may be. */
   private Optional<Turn.Reason> holdsSales() {
     if (waiting.settlement().holdsPayments()) {
       return Optional.of(Turn.Reason.SETTLEMENT);
@@ -219,8 +219,8 @@ final class Turns {
   }
 
   /**
-   * A message of the terminal's own goes once everything else on its way has its end; nothing more
-   * is sent until then.
+   * A message of the terminal's own goes alone. It waits until everything on its way has its end,
+   * and nothing more is sent until then.
    */
   private Turn alone(Turn turn) {
     return waiting.isNothingUnderWay() ? turn : new Turn.Nothing(Turn.Reason.OTHERS_UNDER_WAY);

@@ -46,7 +46,7 @@ import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.Dialect;
 
 /**
- * The agent: recovers what a restart left open, takes payments from the till and lets the {@link
+ * The agent. It recovers what a restart left open, takes payments from the till and lets the {@link
  * Conversation} bring each to its end. Everything runs on the scheduler's one thread.
  */
 public final class AgentLoop implements Terminal {
@@ -235,7 +235,8 @@ public final class AgentLoop implements Terminal {
   }
 
   /**
-   * The system's network has changed: what can be reached now is tried now. Safe for any thread.
+   * Takes it that the system's network has changed: what can be reached now is tried now. Safe for
+   * any thread.
    */
   public void networkChanged() {
     scheduler.execute(line::networkChanged);

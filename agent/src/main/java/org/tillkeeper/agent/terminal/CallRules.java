@@ -15,9 +15,10 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Kind;
 
 /**
- * Which calls a payment takes in the state it is in. A call is refused here, and what a payment
- * shows as its next calls is found by the same refusals, so the two cannot differ. What is refused
- * says what to do instead. Decides by what it is given alone; safe for any thread.
+ * Says which calls a payment takes in the state it is in. Calls are refused here, and the next
+ * calls that a payment shows are found by the same refusals, so the two cannot differ. A refusal
+ * says what to do instead. The rules decide by what they are given alone and are safe for any
+ * thread.
  */
 public final class CallRules {
   private final Recovery recovery;
@@ -108,7 +109,8 @@ public final class CallRules {
   }
 
   /**
-   * A reversal beside a void of the same payment could take its money back twice.
+   * Refuses the card's result while a void or the like is open. A reversal beside a void of the
+   * same payment could take its money back twice.
    *
    * @param referring those that refer to it
    */

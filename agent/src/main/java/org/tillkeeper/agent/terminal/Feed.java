@@ -11,10 +11,10 @@ import org.tillkeeper.agent.terminal.Terminal.Subscriber;
 import org.tillkeeper.agent.upkeep.Status;
 
 /**
- * Tells subscribers what changed. Changes are numbered by the ledger's history, so a number means
- * the same after a restart, and are told in its order: who has heard a number has heard all before
- * it, whichever event carried it. The last changes are kept one by one; who was away longer is
- * given each payment that changed, as it is now.
+ * Tells subscribers what changed. Changes are numbered by the ledger's history, so that a number
+ * means the same after a restart. They are told in that order: a subscriber that has heard a number
+ * has heard all before it. The last changes are kept one by one. A subscriber that was away longer
+ * is given each payment that changed, as it is now.
  */
 final class Feed {
   private static final int KEPT = 256;

@@ -13,7 +13,10 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
 
-/** What a person may do by mistake, and what the merchant allows offline. Reads the ledger only. */
+/**
+ * Guards against mistakes of a person, and keeps offline acceptance within what the merchant
+ * allows. It only reads the ledger.
+ */
 final class Guards {
   private final Ledger ledger;
   private final Limits limits;
@@ -54,7 +57,10 @@ final class Guards {
     }
   }
 
-  /** A clock that went back counts as just now: asking once too often costs nothing. */
+  /**
+   * Whether something happened a short time ago. A clock that went back counts as just now: asking
+   * once too often costs nothing.
+   */
   private boolean looksAlike(PaymentOrder order, Payment before, Instant now) {
     boolean mayBeCharged =
         switch (before.state()) {

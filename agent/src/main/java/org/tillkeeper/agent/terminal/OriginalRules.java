@@ -16,8 +16,8 @@ import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.iso8583.Element;
 
 /**
- * Payments that refer to another: their terms, and what their messages name of the original. What
- * an original allows is said by {@link CallRules}.
+ * Makes payments that refer to another: their terms, and what their messages name of the original.
+ * {@link CallRules} says what an original allows.
  */
 final class OriginalRules {
   private final Ledger ledger;
@@ -33,7 +33,7 @@ final class OriginalRules {
   }
 
   /**
-   * What is asked for, its amount filled in.
+   * The terms of what is asked for. An amount that was left out is filled in.
    *
    * @throws Refused if the original does not allow it
    */
@@ -113,7 +113,10 @@ final class OriginalRules {
     return new SensitiveData(values);
   }
 
-  /** The payment for which the card was read: what refers to it keeps no account of its own. */
+  /**
+   * The payment for which the card was read. A payment that refers to another keeps no account of
+   * its own.
+   */
   private Payment read(Payment payment) {
     Payment read = payment;
     while (read.terms().original().isPresent()) {

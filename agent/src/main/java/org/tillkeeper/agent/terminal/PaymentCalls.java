@@ -18,7 +18,7 @@ import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.session.PaymentBook;
 import org.tillkeeper.agent.time.Scheduler;
 
-/** What a till may ask of a payment that is there: each is done, or refused with what to do. */
+/** Carries out what a till asks of a payment that exists, or refuses it and says what to do. */
 final class PaymentCalls {
   private final Scheduler scheduler;
   private final Ledger ledger;

@@ -34,8 +34,8 @@ import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
 
 /**
- * What a till asks for becomes a payment: whether it may be at all, under which terms, recorded in
- * one commit and, on a line that is free, sent at once.
+ * Turns what a till asks for into a payment. It finds whether the payment may be made and under
+ * which terms, records it in one commit, and sends it at once where the line is free.
  */
 final class PaymentStart {
   private static final String CHECKING_STAN = "000001";
@@ -341,7 +341,7 @@ final class PaymentStart {
     asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
   }
 
-  /** Where a sale goes at once or not at all: how long the line's own echo may hold it up. */
+  /** How long the line's own echo may hold up a sale that goes at once or not at all. */
   private Duration behindEcho() {
     Duration answer = settings.line().responseTimeout();
     return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;

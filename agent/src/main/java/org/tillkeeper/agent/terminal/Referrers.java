@@ -14,13 +14,16 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 
 /**
- * Payments that refer to another and are not done with: open, in attention, or with a reversal that
- * may still succeed. They are few and kept in memory, so that any thread can show what an original
- * allows. A call that moves money asks the ledger instead. Written on the agent's thread, read on
- * any.
+ * Knows the payments that refer to another and are not done with: open, in attention, or with a
+ * reversal that may still succeed. They are few and kept in memory, so that any thread can show
+ * what an original allows. A call that moves money asks the ledger instead. It is written on the
+ * agent's thread and read on any.
  */
 final class Referrers {
-  /** By id of the original, then by id; the inner maps are never changed once they are in here. */
+  /**
+   * The payments by the id of the original, then by their own. An inner map is never changed once
+   * it stands here.
+   */
   private final Map<String, Map<String, Payment>> unfinished = new ConcurrentHashMap<>();
 
   /** Those of the ledger. */

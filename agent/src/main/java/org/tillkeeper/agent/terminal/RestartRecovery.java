@@ -13,8 +13,9 @@ import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.DamageWatch;
 
 /**
- * What a start does before anything is sent: each payment that a restart left open is told so. On a
- * full disk the agent starts all the same, and waits with everything until it can be written.
+ * Recovers what a restart left open, before anything is sent: each open payment is told of the
+ * restart. On a full disk the agent starts all the same, and waits with everything until it can be
+ * written.
  */
 final class RestartRecovery {
   private final List<Route> routes;

@@ -13,7 +13,7 @@ import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.iso8583.Kind;
 
-/** What a till may ask of settlements: to begin one, once for each key, and to see them. */
+/** Begins a settlement for a till, once for each key, and shows settlements. */
 final class SettlementCalls {
   private final Ledger ledger;
   private final Sealing sealing;

@@ -12,9 +12,9 @@ import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
 
 /**
- * The terminal as a till sees it. Safe from any thread; every future completes on the agent's
- * thread, so what is chained to it must not block. A future fails with {@link Refused} where the
- * call is refused and with nothing else.
+ * The terminal as a till sees it. It is safe from any thread. Every future completes on the agent's
+ * thread, so that what is chained to it must not block. A future fails with {@link Refused} where
+ * the call is refused and with nothing else.
  */
 public interface Terminal {
   /**
@@ -63,7 +63,7 @@ public interface Terminal {
   CompletableFuture<Optional<String>> chipAnswer(String id);
 
   /**
-   * A till has printed a receipt; told in the payment's history, and nothing else.
+   * Notes in the payment's history that a till has printed a receipt. Nothing else changes.
    *
    * @param kind stable word of the event
    * @param copy which one, in English
@@ -110,7 +110,8 @@ public interface Terminal {
   CompletableFuture<DayReport> report(Optional<Long> batch);
 
   /**
-   * A person has seen that the ledger lost records, and accepts that new payments are taken again.
+   * Accepts that the ledger lost records, for a person who has compared. New payments are taken
+   * again.
    */
   CompletableFuture<Status> acceptLedgerLoss(String by, String evidence);
 

@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.time.Scheduler;
 
-/** Tills that wait for a payment's end, each only for its time. Belongs to the agent's thread. */
+/**
+ * Keeps the tills that wait for a payment's end, each only for its time. It belongs to the agent's
+ * thread.
+ */
 final class WaitingTills {
   /** One that waits; it is itself and no other, so it is not a record. */
   private static final class Till {

@@ -9,9 +9,9 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * The agent's log: one line an event, to standard error and to {@code logs/agent-N.log} in the data
- * folder, three files of at most 1 MiB. Never holds a PAN, a track, a PIN block or a key: nothing
- * that is logged has them.
+ * The agent's log has one line an event. It goes to standard error and to {@code logs/agent-N.log}
+ * in the data folder, three files of at most 1 MiB. It never holds a PAN, a track, a PIN block or a
+ * key: nothing that is logged has them.
  */
 public final class AgentLog {
   private static final int BYTES = 1 << 20;
@@ -25,7 +25,7 @@ public final class AgentLog {
         "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
   }
 
-  /** Adds the files. A folder that cannot be written costs the files, never the agent. */
+  /** Adds the files. If the folder cannot be written, the agent goes on without files. */
   public static void toFolder(File data) {
     Logger root = Logger.getLogger("");
     File folder = new File(data, "logs");

@@ -6,8 +6,8 @@ import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * Looks for records that nobody changed and that are others all the same: the disk cannot be relied
- * on. It looks at some rows at a time, while nothing else is done.
+ * Looks for damaged records: nobody changed them, and they do not match their digest. The disk
+ * cannot be relied on then. It looks at some rows at a time, while nothing else is done.
  */
 public final class DamageWatch {
   /** Payments whose records are compared with their digests at once. */

@@ -11,8 +11,8 @@ import org.tillkeeper.agent.ledger.Retention;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * Erases what its time is over for: every hour, in steps of some milliseconds, and only while the
- * terminal has nothing else to do.
+ * Erases what has been kept long enough. It does so every hour, in steps of some milliseconds, and
+ * only while the terminal has nothing else to do.
  */
 public final class Erasing {
   private static final Logger LOG = LoggerFactory.getLogger(Erasing.class);
@@ -20,7 +20,10 @@ public final class Erasing {
   private static final Duration BETWEEN_STEPS = Duration.ofMillis(100);
   private static final Duration WHILE_BUSY = Duration.ofSeconds(5);
 
-  /** Where the size is limited the clock says nothing: the oldest go, in the ledger's order. */
+  /**
+   * An age that everything has. Where the size is limited, the oldest payments go in the ledger's
+   * order, whatever their age.
+   */
   private static final Instant ANY_AGE = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private static final int AT_ONCE = 20;

@@ -63,9 +63,9 @@ public final class HealthChecks {
   }
 
   /**
-   * How the last settlement ended: that of the open batch, which stays open where it was refused,
-   * or else of the batch before. A batch that the acquirer closed by itself may have had none, and
-   * one without payments leaves nothing to compare.
+   * How the last settlement ended. The open batch comes first: its settlement may have been
+   * refused. Otherwise it is the settlement of the batch before. A batch that the acquirer closed
+   * by itself may have had no settlement, and if it held no payments nothing is left to compare.
    */
   private Optional<Result> lastSettlement() {
     long open = ledger.batches().open().seq();

@@ -7,11 +7,11 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Retention;
 
 /**
- * How old what the ledger keeps is, by a wall clock that may be set: nothing is erased early
- * because the clock was put ahead at once, as where a battery is missing and the network tells the
- * time. The newest time that was ever read is durable, and so is by how much the clock went ahead
- * of it at once; what is older than that leap is taken for so much younger, until all of it is over
- * anyway.
+ * Tells how old things in the ledger are, by a wall clock that may be set. Nothing is erased early
+ * because the clock was put ahead at once. For example a battery is missing and the network tells
+ * the time. The newest time that was ever read is durable, and so is the leap by which the clock
+ * went ahead of it. What is older than the leap is taken to be younger by as much, until it is over
+ * in any case.
  *
  * <p>A terminal that is off for long cannot tell that from a leap; it erases later by as much. A
  * clock that is put back erases nothing until it has been behind for some hours; then that time is

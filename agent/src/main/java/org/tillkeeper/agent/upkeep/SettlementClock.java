@@ -15,14 +15,17 @@ import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * Starts settlements without being asked: at a time of day, and when the batch is full. The day
- * that was settled last is durable with the settlement, so each day is settled once whatever
- * restarts, and whatever the clock does; a time that passed while the agent was off is made up for.
+ * Starts settlements by itself: at a time of day, and when the batch is full. The day that was
+ * settled last is durable with its settlement. Each day is thus settled once, whatever restarts and
+ * whatever the clock does. A time that passed while the agent was off is made up for.
  */
 public final class SettlementClock {
   private static final Logger LOG = LoggerFactory.getLogger(SettlementClock.class);
 
-  /** The wall clock may be set at any moment, so it is looked at often rather than trusted once. */
+  /**
+   * How often the wall clock is read. It may be set at any moment, so that one long timer would not
+   * do.
+   */
   private static final Duration LOOK = Duration.ofSeconds(30);
 
   private static final String LAST_DAY = "settled-day";
