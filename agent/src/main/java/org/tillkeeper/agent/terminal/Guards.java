@@ -58,8 +58,8 @@ final class Guards {
   }
 
   /**
-   * Whether something happened a short time ago. A clock that went back counts as just now: asking
-   * once too often costs nothing.
+   * Whether a payment that was taken a short time ago looks like this order. A clock that went back
+   * counts as just now: asking once too often costs nothing.
    */
   private boolean looksAlike(PaymentOrder order, Payment before, Instant now) {
     boolean mayBeCharged =
