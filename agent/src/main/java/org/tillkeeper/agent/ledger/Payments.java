@@ -21,8 +21,7 @@ import org.tillkeeper.agent.payment.State;
  */
 final class Payments {
   /** The condition of the partial index on payments that are not final. */
-  static final String OPEN =
-      in(EnumSet.of(State.RECORDED, State.SENT, State.STORED, State.INQUIRING, State.REVERSING));
+  static final String OPEN = in(State.open());
 
   /** As many as a busy terminal has open at once, and more than a till asks for together. */
   private static final int KEPT = 128;

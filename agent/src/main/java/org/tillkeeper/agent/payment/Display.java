@@ -27,8 +27,7 @@ public enum Display {
   /** The states a payment may be in where the cashier sees this. */
   public Set<State> states() {
     return switch (this) {
-      case PENDING ->
-          EnumSet.of(State.RECORDED, State.SENT, State.STORED, State.INQUIRING, State.REVERSING);
+      case PENDING -> State.open();
       case CANCELLING -> EnumSet.of(State.REVERSING);
       case CONFIRMED -> EnumSet.of(State.CONFIRMED);
       case DECLINED -> EnumSet.of(State.DECLINED);

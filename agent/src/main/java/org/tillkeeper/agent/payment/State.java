@@ -1,5 +1,8 @@
 package org.tillkeeper.agent.payment;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Where a payment stands. The labels are the API's. */
 public enum State {
   /** It is durable, and nothing of the current attempt was handed to the network. */
@@ -43,6 +46,17 @@ public enum State {
       case CONFIRMED, DECLINED, CANCELLED, NOT_SENT, ATTENTION -> true;
       case RECORDED, SENT, STORED, INQUIRING, REVERSING -> false;
     };
+  }
+
+  /** The states of a payment that has no end yet. */
+  public static Set<State> open() {
+    EnumSet<State> open = EnumSet.noneOf(State.class);
+    for (State state : values()) {
+      if (!state.isFinal()) {
+        open.add(state);
+      }
+    }
+    return open;
   }
 
   /**
