@@ -45,7 +45,7 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("payment", "settlement")),
           Map.entry("host", Set.of("time")),
           Map.entry("config", Set.of("host")),
-          Map.entry("receipt", Set.of("payment")),
+          Map.entry("receipt", Set.of("words", "payment")),
           Map.entry("messages", Set.of("payment", "settlement", "ledger", "keys", "time")),
           Map.entry("session", Set.of("messages", "payment", "ledger", "host", "keys", "time")),
           Map.entry(

@@ -1,5 +1,7 @@
 package org.tillkeeper.agent.receipt;
 
+import org.tillkeeper.agent.words.Bilingual;
+
 /** The language of a receipt. The labels are the API's. */
 public enum Language {
   ZH("zh"),
@@ -16,7 +18,7 @@ public enum Language {
     return label;
   }
 
-  String of(String zh, String en) {
-    return this == ZH ? zh : en;
+  String of(Bilingual text) {
+    return this == ZH ? text.zh() : text.en();
   }
 }

@@ -3,27 +3,27 @@ package org.tillkeeper.agent.receipt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.words.Bilingual;
+import org.tillkeeper.agent.words.ReceiptText;
 
 /** What a receipt says became of a payment. Only an acquirer's approval is called one. */
 public enum Outcome {
-  APPROVED("approved", "交易成功", "APPROVED"),
+  APPROVED("approved", ReceiptText.APPROVED),
   /** A person has settled by evidence that it took place. */
-  CHECKED("checked-by-person", "经人工核实：交易成立", "CHECKED BY A PERSON: VALID"),
-  ACCEPTED_OFFLINE("accepted-offline", "离线受理，尚未确认", "ACCEPTED OFFLINE, NOT CONFIRMED"),
-  DECLINED("declined", "交易被拒绝，交易无效", "DECLINED, NOT VALID"),
-  DECLINED_OFFLINE("declined-offline", "离线受理后被拒绝，未收款", "DECLINED AFTER OFFLINE ACCEPTANCE"),
-  CANCELLED("cancelled", "已取消，交易无效", "CANCELLED, NOT VALID"),
-  NOT_SENT("not-sent", "未发送，交易无效", "NOT SENT, NOT VALID"),
-  NOT_CONFIRMED("not-confirmed", "结果未确认，不是成功凭证", "NOT CONFIRMED, NO PROOF OF PAYMENT");
+  CHECKED("checked-by-person", ReceiptText.CHECKED),
+  ACCEPTED_OFFLINE("accepted-offline", ReceiptText.ACCEPTED_OFFLINE),
+  DECLINED("declined", ReceiptText.DECLINED),
+  DECLINED_OFFLINE("declined-offline", ReceiptText.DECLINED_OFFLINE),
+  CANCELLED("cancelled", ReceiptText.CANCELLED),
+  NOT_SENT("not-sent", ReceiptText.NOT_SENT),
+  NOT_CONFIRMED("not-confirmed", ReceiptText.NOT_CONFIRMED);
 
   private final String label;
-  private final String zh;
-  private final String en;
+  private final Bilingual text;
 
-  Outcome(String label, String zh, String en) {
+  Outcome(String label, Bilingual text) {
     this.label = label;
-    this.zh = zh;
-    this.en = en;
+    this.text = text;
   }
 
   /** As in the API. */
@@ -32,7 +32,7 @@ public enum Outcome {
   }
 
   String text(Language language) {
-    return language.of(zh, en);
+    return language.of(text);
   }
 
   boolean isApproval() {

@@ -1,10 +1,8 @@
 package org.tillkeeper.agent.receipt;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +11,9 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.receipt.Line.Kind;
+import org.tillkeeper.agent.words.Bilingual;
+import org.tillkeeper.agent.words.MoneyText;
+import org.tillkeeper.agent.words.ReceiptText;
 
 /**
  * One copy of a payment's receipt: which lines stand on it and in which order. What takes money
@@ -52,17 +53,7 @@ public record Receipt(
 
   /** The transaction's name. */
   public String title() {
-    return switch (payment.type()) {
-      case SALE -> say("消费", "SALE");
-      case VOID -> say("消费撤销", "VOID");
-      case PREAUTH -> say("预授权", "PRE-AUTHORISATION");
-      case PREAUTH_VOID -> say("预授权撤销", "PRE-AUTHORISATION VOID");
-      case COMPLETION -> say("预授权完成", "COMPLETION");
-      case COMPLETION_VOID -> say("预授权完成撤销", "COMPLETION VOID");
-      case REFUND -> say("退货", "REFUND");
-      case TIP -> say("小费", "TIP");
-      case BALANCE -> say("余额查询", "BALANCE INQUIRY");
-    };
+    return say(ReceiptText.title(payment.type()));
   }
 
   /** Whether the cardholder signs this copy. */
@@ -78,15 +69,15 @@ public record Receipt(
   public List<Line> lines() {
     List<Line> lines = new ArrayList<>();
     shop.name().ifPresent(name -> lines.add(title(name)));
-    lines.add(title(say("签购单", "RECEIPT")));
+    lines.add(title(say(ReceiptText.RECEIPT)));
     if (reprint) {
-      lines.add(title(say("*** 重打印 ***", "*** REPRINT ***")));
+      lines.add(title(say(ReceiptText.REPRINT)));
     }
     lines.add(rule());
-    add(lines, say("商户编号", "Merchant"), shop.merchant());
-    add(lines, say("终端编号", "Terminal"), shop.terminal());
-    shop.address().ifPresent(address -> add(lines, say("地址", "Address"), address));
-    shop.phone().ifPresent(phone -> add(lines, say("电话", "Phone"), phone));
+    add(lines, say(ReceiptText.MERCHANT), shop.merchant());
+    add(lines, say(ReceiptText.TERMINAL), shop.terminal());
+    shop.address().ifPresent(address -> add(lines, say(ReceiptText.ADDRESS), address));
+    shop.phone().ifPresent(phone -> add(lines, say(ReceiptText.PHONE), phone));
     lines.add(rule());
     lines.add(title(title()));
     lines.add(title(outcome().text(language)));
@@ -98,7 +89,9 @@ public record Receipt(
     signature(lines);
     lines.add(
         title(
-            copy == Copy.MERCHANT ? say("商户存根", "MERCHANT COPY") : say("持卡人存根", "CUSTOMER COPY")));
+            copy == Copy.MERCHANT
+                ? say(ReceiptText.MERCHANT_COPY)
+                : say(ReceiptText.CUSTOMER_COPY)));
     shop.footer().ifPresent(footer -> lines.add(title(footer)));
     return lines;
   }
@@ -106,10 +99,10 @@ public record Receipt(
   /** What later payments made of it: an approval that was taken back must not pass for a proof. */
   private Optional<String> afterwards() {
     if (payment.links().voidedBy().isPresent()) {
-      return Optional.of(say("本交易已撤销", "VOIDED SINCE"));
+      return Optional.of(say(ReceiptText.VOIDED_SINCE));
     }
     return payment.links().refunded() > 0
-        ? Optional.of(say("其中已退货 ", "REFUNDED SINCE: ") + money(-payment.links().refunded()))
+        ? Optional.of(say(ReceiptText.REFUNDED_SINCE) + money(-payment.links().refunded()))
         : Optional.empty();
   }
 
@@ -117,26 +110,26 @@ public record Receipt(
     Entry entry = payment.instrument().entry();
     add(
         lines,
-        entry == Entry.QR ? say("付款码", "Code") : say("卡号", "Card"),
+        entry == Entry.QR ? say(ReceiptText.CODE) : say(ReceiptText.CARD),
         payment.instrument().masked());
-    add(lines, say("方式", "Entry"), entry(entry));
+    add(lines, say(ReceiptText.ENTRY), say(ReceiptText.entry(entry)));
     Optional<Attempt> last = payment.lastSent();
     last.ifPresent(
         attempt -> {
-          add(lines, say("批次号", "Batch"), attempt.request().batch());
-          add(lines, say("凭证号", "Trace no."), attempt.request().stan());
+          add(lines, say(ReceiptText.BATCH), attempt.request().batch());
+          add(lines, say(ReceiptText.TRACE), attempt.request().stan());
         });
-    payment.decision().rrn().ifPresent(rrn -> add(lines, say("参考号", "Reference"), rrn));
+    payment.decision().rrn().ifPresent(rrn -> add(lines, say(ReceiptText.REFERENCE), rrn));
     if (outcome().isApproval()) {
-      payment.decision().authCode().ifPresent(code -> add(lines, say("授权码", "Auth. code"), code));
-      payment.decision().voucher().ifPresent(it -> add(lines, say("付款凭证", "Voucher"), it));
+      payment.decision().authCode().ifPresent(code -> add(lines, say(ReceiptText.AUTH_CODE), code));
+      payment.decision().voucher().ifPresent(it -> add(lines, say(ReceiptText.VOUCHER), it));
     }
     if (outcome() == Outcome.DECLINED || outcome() == Outcome.DECLINED_OFFLINE) {
-      payment.decision().responseCode().ifPresent(it -> add(lines, say("应答码", "Response"), it));
+      payment.decision().responseCode().ifPresent(it -> add(lines, say(ReceiptText.RESPONSE), it));
     }
     Instant at = last.map(attempt -> attempt.request().sentAt()).orElse(payment.createdAt());
-    add(lines, say("日期时间", "Date"), LOCAL.withZone(shop.timeZone()).format(at));
-    payment.reference().ifPresent(order -> add(lines, say("订单号", "Order"), order));
+    add(lines, say(ReceiptText.DATE), LOCAL.withZone(shop.timeZone()).format(at));
+    payment.reference().ifPresent(order -> add(lines, say(ReceiptText.ORDER), order));
     original.ifPresent(before -> original(lines, before));
   }
 
@@ -145,40 +138,36 @@ public record Receipt(
         .lastSent()
         .ifPresent(
             attempt -> {
-              add(lines, say("原批次号", "Original batch"), attempt.request().batch());
-              add(lines, say("原凭证号", "Original trace"), attempt.request().stan());
+              add(lines, say(ReceiptText.ORIGINAL_BATCH), attempt.request().batch());
+              add(lines, say(ReceiptText.ORIGINAL_TRACE), attempt.request().stan());
             });
-    before.decision().rrn().ifPresent(rrn -> add(lines, say("原参考号", "Original ref."), rrn));
+    before.decision().rrn().ifPresent(rrn -> add(lines, say(ReceiptText.ORIGINAL_REFERENCE), rrn));
   }
 
   private void amounts(List<Line> lines) {
     if (payment.type() == PaymentType.BALANCE) {
       if (outcome().isApproval() && payment.decision().balance().isPresent()) {
-        add(lines, say("余额", "BALANCE"), money(payment.decision().balance().getAsLong()));
+        add(lines, say(ReceiptText.BALANCE), money(payment.decision().balance().getAsLong()));
       }
       return;
     }
     if (payment.decision().approvedAmount().isPresent()) {
-      add(lines, say("请求金额", "Asked for"), money(sign() * payment.amount()));
+      add(lines, say(ReceiptText.ASKED_FOR), money(sign() * payment.amount()));
     }
-    add(lines, say("金额", "AMOUNT"), money(sign() * payment.approvedAmount()));
+    add(lines, say(ReceiptText.AMOUNT), money(sign() * payment.approvedAmount()));
     if (payment.links().tip() > 0) {
-      add(lines, say("小费", "Tip"), money(payment.links().tip()));
-      add(lines, say("合计", "TOTAL"), money(total()));
+      add(lines, say(ReceiptText.TIP), money(payment.links().tip()));
+      add(lines, say(ReceiptText.TOTAL), money(total()));
     }
   }
 
   private void signature(List<Line> lines) {
     if (signed()) {
-      lines.add(new Line(Kind.TEXT, "", say("持卡人签名：", "Cardholder's signature:")));
+      lines.add(new Line(Kind.TEXT, "", say(ReceiptText.SIGNATURE)));
       lines.add(new Line(Kind.SPACE, "", ""));
       lines.add(new Line(Kind.SPACE, "", ""));
       lines.add(rule());
-      lines.add(
-          new Line(
-              Kind.TEXT,
-              "",
-              say("本人确认以上交易，同意记入本卡账户。", "I agree that this is entered to my account.")));
+      lines.add(new Line(Kind.TEXT, "", say(ReceiptText.AGREED)));
     }
   }
 
@@ -189,25 +178,12 @@ public record Receipt(
     };
   }
 
-  private String entry(Entry entry) {
-    return switch (entry) {
-      case CHIP -> say("插卡", "Chip");
-      case CONTACTLESS -> say("挥卡", "Contactless");
-      case SWIPE -> say("刷卡", "Swipe");
-      case MANUAL -> say("手输", "Typed");
-      case QR -> say("二维码", "QR code");
-    };
-  }
-
   private String money(long amount) {
-    int digits = Currency.getInstance(payment.currency()).getDefaultFractionDigits();
-    return payment.currency()
-        + " "
-        + BigDecimal.valueOf(amount, Math.max(0, digits)).toPlainString();
+    return payment.currency() + " " + MoneyText.number(amount, payment.currency());
   }
 
-  private String say(String zh, String en) {
-    return language.of(zh, en);
+  private String say(Bilingual text) {
+    return language.of(text);
   }
 
   private static void add(List<Line> lines, String label, String value) {

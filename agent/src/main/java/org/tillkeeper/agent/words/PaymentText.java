@@ -1,7 +1,5 @@
 package org.tillkeeper.agent.words;
 
-import java.math.BigDecimal;
-import java.util.Currency;
 import java.util.function.Function;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
@@ -366,10 +364,7 @@ public final class PaymentText {
   }
 
   private static String money(long amount, Payment payment) {
-    int digits = Currency.getInstance(payment.currency()).getDefaultFractionDigits();
-    return BigDecimal.valueOf(amount, Math.max(0, digits)).toPlainString()
-        + " "
-        + payment.currency();
+    return MoneyText.number(amount, payment.currency()) + " " + payment.currency();
   }
 
   private static Bilingual say(String zh, String en, Bilingual clause) {

@@ -3,10 +3,11 @@ package org.tillkeeper.agent.words;
 import org.tillkeeper.agent.payment.PaymentType;
 
 /**
- * What is true of each type of payment once it is done, or proven undone, and what its cashier is
- * asked not to do meanwhile: the clauses that {@link PaymentText} makes its sentences of. Whole
- * sentences end with a full stop, clauses do not.
+ * What each type of payment is called, what is true of it once it is done, or proven undone, and
+ * what its cashier is asked not to do meanwhile: the clauses that {@link PaymentText} makes its
+ * sentences of. Whole sentences end with a full stop, clauses do not.
  *
+ * @param title its name, as on a receipt
  * @param done sentence: it took place
  * @param undone sentence: it did not, and how things stand then
  * @param without clause after "proven": it had no effect
@@ -17,6 +18,7 @@ import org.tillkeeper.agent.payment.PaymentType;
  * @param notAgain clause: do not do it again
  */
 record TypeWords(
+    Bilingual title,
     Bilingual done,
     Bilingual undone,
     Bilingual without,
@@ -31,6 +33,7 @@ record TypeWords(
 
   private static final TypeWords SALE =
       new TypeWords(
+          new Bilingual("消费", "SALE"),
           new Bilingual("收款成功。", "Paid."),
           new Bilingual("未扣款。", "Not charged."),
           UNCHARGED,
@@ -42,6 +45,7 @@ record TypeWords(
 
   private static final TypeWords VOID =
       new TypeWords(
+          new Bilingual("消费撤销", "VOID"),
           new Bilingual("撤销成功，原交易已作废。", "Voided: the original charge is taken back."),
           new Bilingual("没有撤销，原交易仍然有效。", "Not voided: the original charge stands."),
           WITHOUT_EFFECT,
@@ -53,6 +57,7 @@ record TypeWords(
 
   private static final TypeWords PREAUTH =
       new TypeWords(
+          new Bilingual("预授权", "PRE-AUTHORISATION"),
           new Bilingual(
               "预授权成功，金额已冻结，尚未收款。", "Pre-authorised: the amount is held, nothing is charged yet."),
           new Bilingual("没有冻结金额。", "Nothing is held."),
@@ -65,6 +70,7 @@ record TypeWords(
 
   private static final TypeWords PREAUTH_VOID =
       new TypeWords(
+          new Bilingual("预授权撤销", "PRE-AUTHORISATION VOID"),
           new Bilingual("预授权已撤销，金额已解冻。", "Released: the pre-authorisation is void."),
           new Bilingual("没有撤销，预授权仍然有效。", "Not released: the pre-authorisation stands."),
           WITHOUT_EFFECT,
@@ -76,6 +82,7 @@ record TypeWords(
 
   private static final TypeWords COMPLETION =
       new TypeWords(
+          new Bilingual("预授权完成", "COMPLETION"),
           new Bilingual("预授权完成，收款成功。", "Paid: the pre-authorisation is completed."),
           new Bilingual("未扣款，预授权仍然有效。", "Not charged: the pre-authorisation stands."),
           UNCHARGED,
@@ -87,6 +94,7 @@ record TypeWords(
 
   private static final TypeWords COMPLETION_VOID =
       new TypeWords(
+          new Bilingual("预授权完成撤销", "COMPLETION VOID"),
           new Bilingual(
               "预授权完成已撤销，预授权恢复有效。",
               "Voided: the completion is taken back, the pre-authorisation stands again."),
@@ -100,6 +108,7 @@ record TypeWords(
 
   private static final TypeWords REFUND =
       new TypeWords(
+          new Bilingual("退货", "REFUND"),
           new Bilingual("退款成功。", "Refunded."),
           new Bilingual("没有退款。", "Not refunded."),
           WITHOUT_EFFECT,
@@ -111,6 +120,7 @@ record TypeWords(
 
   private static final TypeWords TIP =
       new TypeWords(
+          new Bilingual("小费", "TIP"),
           new Bilingual("小费已加收。", "The tip is charged."),
           new Bilingual("小费没有加收，原交易不变。", "The tip is not charged; the sale stands."),
           UNCHARGED,
@@ -122,6 +132,7 @@ record TypeWords(
 
   private static final TypeWords BALANCE =
       new TypeWords(
+          new Bilingual("余额查询", "BALANCE INQUIRY"),
           new Bilingual("余额查询成功，没有资金变动。", "The balance was read; no money moved."),
           new Bilingual("没有资金变动。", "No money moved."),
           WITHOUT_EFFECT,
