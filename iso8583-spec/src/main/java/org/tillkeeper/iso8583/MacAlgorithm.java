@@ -22,7 +22,7 @@ public enum MacAlgorithm {
   UNIONPAY_ECB,
   /**
    * The same with SM4: folds to 16 bytes, written as 32 hex characters. Keys of 16 bytes. Also
-   * known as the MAC of national cryptography (国密) terminals.
+   * known as the MAC of terminals with China's national cryptography (guomi).
    */
   UNIONPAY_SM4,
   /**

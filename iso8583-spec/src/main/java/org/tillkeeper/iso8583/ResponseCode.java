@@ -43,43 +43,29 @@ public record ResponseCode(String code, Meaning meaning, Action action, String z
   /** What has to be done next, whatever the money. */
   public enum Action {
     /** Nothing: it is done. */
-    SUCCESS("success", "成功", "Approved"),
+    SUCCESS("success"),
     /** Go by the amount approved, not by the amount asked for. */
-    PARTIAL("partial", "部分批准", "Partly approved"),
+    PARTIAL("partial"),
     /** Not with this card or not like this: another card or another way to pay. */
-    DECLINED("declined", "拒绝", "Declined"),
+    DECLINED("declined"),
     /** The same may succeed again later, once what is open has been undone. */
-    RETRY("retry", "稍后重试", "Try again later"),
+    RETRY("retry"),
     /** The terminal signs in, then the same may succeed. */
-    SIGN_IN_AGAIN("signInAgain", "重新签到", "Sign in again"),
+    SIGN_IN_AGAIN("signInAgain"),
     /** Only the acquirer can tell or put right what is wrong. */
-    CONTACT_ACQUIRER("contactAcquirer", "联系收单机构", "Call the acquirer"),
+    CONTACT_ACQUIRER("contactAcquirer"),
     /** The issuer wants the card retained. */
-    PICK_UP("pickUp", "没收卡", "Retain the card");
+    PICK_UP("pickUp");
 
     private final String label;
-    private final String zh;
-    private final String en;
 
-    Action(String label, String zh, String en) {
+    Action(String label) {
       this.label = label;
-      this.zh = zh;
-      this.en = en;
     }
 
     /** The name used in dialect files. */
     public String label() {
       return label;
-    }
-
-    /** In Chinese. */
-    public String zh() {
-      return zh;
-    }
-
-    /** In English. */
-    public String en() {
-      return en;
     }
 
     /** What follows from a meaning where the dialect says nothing else. */

@@ -108,18 +108,24 @@ final class ReferencePages {
           code.code(),
           words(code.meaning()),
           words(dialect.reversalMeaning(code.code())),
-          code.action().en(),
+          action(code),
           code.en(),
           code.zh());
     }
     ResponseCode other = dialect.responseCode("{code}");
-    row(
-        "any other",
-        words(other.meaning()),
-        "refused",
-        other.action().en(),
-        other.en(),
-        other.zh());
+    row("any other", words(other.meaning()), "refused", action(other), other.en(), other.zh());
+  }
+
+  private static String action(ResponseCode code) {
+    return switch (code.action()) {
+      case SUCCESS -> "Approved";
+      case PARTIAL -> "Partly approved";
+      case DECLINED -> "Declined";
+      case RETRY -> "Try again later";
+      case SIGN_IN_AGAIN -> "Sign in again";
+      case CONTACT_ACQUIRER -> "Call the acquirer";
+      case PICK_UP -> "Retain the card";
+    };
   }
 
   private void options() {

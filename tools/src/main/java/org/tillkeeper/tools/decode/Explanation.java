@@ -150,7 +150,7 @@ final class Explanation {
     Language language = words.language();
     ResponseCode known = message.dialect().responseCode(code);
     lines.add(
-        language.choose(known.action().zh(), known.action().en())
+        words.meaning("action", known.action().label()).orElseThrow()
             + ": "
             + language.choose(known.zh(), known.en()));
   }

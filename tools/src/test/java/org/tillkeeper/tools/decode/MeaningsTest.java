@@ -13,9 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.unionpay.AnswerTexts;
 import org.tillkeeper.iso8583.unionpay.Institutions;
 import org.tillkeeper.tools.words.Language;
+import org.tillkeeper.tools.words.Words;
 
 /** What is shown beside the values: the parts of composite fields, and money in its currency. */
 class MeaningsTest {
@@ -161,5 +163,22 @@ class MeaningsTest {
     assertTrue(text.contains("5F03 time = 030405"), text);
     assertTrue(text.contains("A2.01 device type = 04"), text);
     assertTrue(text.contains("A2.03 factor = ******"), text);
+  }
+
+  @Test
+  void every_action_after_a_response_code_has_a_name_in_both_languages() {
+    for (ResponseCode.Action action : ResponseCode.Action.values()) {
+      for (Language language : Language.values()) {
+        Words words = Words.of("decode", language);
+        assertTrue(words.meaning("action", action.label()).isPresent(), action + " " + language);
+      }
+    }
+  }
+
+  @Test
+  void a_response_code_is_told_with_its_action() {
+    String text = shown("0210", Map.of(11, "000001", 39, "51"));
+
+    assertTrue(text.contains("Declined: Not enough funds."), text);
   }
 }
