@@ -354,7 +354,7 @@ public final class AgentLoop implements Terminal {
   }
 
   private static Refused unavailable(LedgerUnavailable e) {
-    return new Refused(Refused.Why.LEDGER_UNAVAILABLE, e.getMessage(), Optional.empty());
+    return new Refused(Refusal.of(Ground.LEDGER_FAILED).with(String.valueOf(e.getMessage())));
   }
 
   @Override

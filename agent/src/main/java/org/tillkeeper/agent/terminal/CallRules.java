@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
@@ -15,10 +16,10 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Kind;
 
 /**
- * Says which calls a payment takes in the state it is in. Calls are refused here, and the next
- * calls that a payment shows are found by the same refusals, so the two cannot differ. A refusal
- * says what to do instead. The rules decide by what they are given alone and are safe for any
- * thread.
+ * Says which calls a payment takes in the state it is in. Each rule gives the refusal of a call, or
+ * nothing where the call is taken. The calls ask the same rules as {@link #next} does, so what a
+ * payment shows as its next calls and what they do cannot differ. The rules decide by what they are
+ * given alone and are safe for any thread.
  */
 public final class CallRules {
   private final Recovery recovery;
@@ -46,28 +47,42 @@ public final class CallRules {
   public Set<NextCall> next(Payment payment, Collection<Payment> referring) {
     Set<NextCall> next = EnumSet.noneOf(NextCall.class);
     for (NextCall call : NextCall.values()) {
-      try {
-        refuse(call, payment, referring);
+      if (!refuses(call, payment, referring).isPresent()) {
         next.add(call);
-      } catch (Refused refused) {
-        // Then it is none of them.
       }
     }
     return next;
   }
 
-  private void refuse(NextCall call, Payment payment, Collection<Payment> referring) {
-    switch (call) {
-      case CANCEL -> refuseCancel(payment);
-      case RETRY -> refuseRetry(payment);
-      case RESOLVE -> refuseResolve(payment);
-      case CARD_RESULT -> refuseCardResult(payment, referring);
+  private Optional<Refusal> refuses(NextCall call, Payment payment, Collection<Payment> referring) {
+    return switch (call) {
+      case CANCEL -> refusesCancel(payment);
+      case RETRY -> refusesRetry(payment);
+      case RESOLVE -> refusesResolve(payment);
+      case CARD_RESULT -> refusesCardResult(payment, referring);
       case VOID, REFUND, COMPLETION, PREAUTH_VOID, COMPLETION_VOID, TIP -> {
         PaymentType type = call.type().get();
-        amount(type, payment, referring, ours(payment.currency()), 0);
-        refuseUnspoken(type, kind(type, PaymentOrder.Manner.PLAIN));
+        yield first(
+            () -> refusesReferring(type, payment, referring, ours(payment.currency()), 0),
+            () -> refusesUnspoken(type, kind(type, PaymentOrder.Manner.PLAIN)));
+      }
+    };
+  }
+
+  /** The refusal of the first rule that has one; the rules after it are not asked. */
+  @SafeVarargs
+  private static Optional<Refusal> first(Supplier<Optional<Refusal>>... rules) {
+    for (Supplier<Optional<Refusal>> rule : rules) {
+      Optional<Refusal> refusal = rule.get();
+      if (refusal.isPresent()) {
+        return refusal;
       }
     }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> about(Payment payment, Ground ground) {
+    return Optional.of(Refusal.of(ground, payment));
   }
 
   /** The terminal's currency, compared by its digits; any other word is another currency. */
@@ -75,37 +90,25 @@ public final class CallRules {
     return Currency.getInstance(letters).getNumericCode() == currency ? letters : "";
   }
 
-  void refuseCancel(Payment payment) {
+  Optional<Refusal> refusesCancel(Payment payment) {
     if (payment.state().isFinal()) {
-      throw new Refused(
-          Refused.Why.ALREADY_FINAL,
-          "The payment has its end already: " + payment.state().label() + ".",
-          Optional.of(payment));
+      return about(payment, Ground.ALREADY_FINAL);
     }
-    if (!recovery.mayBeCancelled(payment)) {
-      throw new Refused(
-          Refused.Why.NOT_CANCELLABLE,
-          "What was sent of it cannot be undone by a cancel; wait for its end, then void or refund it.",
-          Optional.of(payment));
-    }
+    return recovery.mayBeCancelled(payment)
+        ? Optional.empty()
+        : about(payment, Ground.NOT_CANCELLABLE);
   }
 
-  void refuseRetry(Payment payment) {
-    if (payment.state().isFinal() && !payment.reversalMayStillSucceed()) {
-      throw new Refused(
-          Refused.Why.NOTHING_OPEN, "Nothing of this payment is open.", Optional.of(payment));
-    }
+  Optional<Refusal> refusesRetry(Payment payment) {
+    return payment.state().isFinal() && !payment.reversalMayStillSucceed()
+        ? about(payment, Ground.NOTHING_OPEN)
+        : Optional.empty();
   }
 
-  void refuseResolve(Payment payment) {
-    if (payment.state() != State.ATTENTION) {
-      throw new Refused(
-          Refused.Why.NOT_IN_ATTENTION,
-          "Only a payment in attention is settled by evidence; this one is "
-              + payment.state().label()
-              + ".",
-          Optional.of(payment));
-    }
+  Optional<Refusal> refusesResolve(Payment payment) {
+    return payment.state() == State.ATTENTION
+        ? Optional.empty()
+        : about(payment, Ground.NOT_IN_ATTENTION);
   }
 
   /**
@@ -114,91 +117,63 @@ public final class CallRules {
    *
    * @param referring those that refer to it
    */
-  void refuseCardResult(Payment payment, Collection<Payment> referring) {
+  Optional<Refusal> refusesCardResult(Payment payment, Collection<Payment> referring) {
     if (payment.cardResult() != CardResult.AWAITED) {
-      throw new Refused(
-          Refused.Why.CARD_NOT_AWAITED,
-          "The chip of this payment is not waited for: it has said "
-              + payment.cardResult().label()
-              + ", and the payment is "
-              + payment.state().label()
-              + ".",
-          Optional.of(payment));
+      return about(payment, Ground.CARD_NOT_AWAITED);
     }
     for (Payment other : referring) {
       if (!other.state().isFinal() || other.reversalMayStillSucceed()) {
-        throw new Refused(
-            Refused.Why.OPERATION_OPEN,
-            "A "
-                + other.type().label()
-                + " of this payment is open; wait for its end, then say again what the chip said.",
-            Optional.of(payment));
+        return Optional.of(
+            Refusal.of(Ground.ANOTHER_IS_OPEN_BEFORE_THE_CHIP, payment).with(other.type()));
       }
     }
+    return Optional.empty();
   }
 
-  void refuseUnspoken(PaymentType type, Kind kind) {
-    if (!spoken.test(kind)) {
-      throw new Refused(
-          Refused.Why.NOT_SUPPORTED,
-          "The acquirer's dialect has no " + type.label() + ".",
-          Optional.empty());
-    }
+  Optional<Refusal> refusesUnspoken(PaymentType type, Kind kind) {
+    return spoken.test(kind)
+        ? Optional.empty()
+        : Optional.of(Refusal.of(Ground.TYPE_NOT_SUPPORTED).with(type));
   }
 
   /**
-   * The amount of a payment that refers to another.
+   * Whether the original allows a payment that refers to it now.
    *
    * @param referring those that refer to the original already
    * @param currency of the new payment, ISO 4217 letters
    * @param asked in the minor unit; 0 for as much as may be
-   * @throws Refused if the original does not allow it now
    */
-  long amount(
+  Optional<Refusal> refusesReferring(
       PaymentType type,
       Payment original,
       Collection<Payment> referring,
       String currency,
       long asked) {
-    refuseWrongOriginal(type, original, currency);
-    refuseErased(original);
-    refuseWrongState(type, original);
-    refuseWhileAnotherIsOpen(referring);
-    long most = most(type, original);
-    long amount = asked == 0 ? most : asked;
-    refuseAmount(type, original, amount, most);
-    return amount;
+    return first(
+        () -> refusesOriginal(type, original, currency),
+        () -> isErased(original) ? about(original, Ground.CARD_ERASED) : Optional.empty(),
+        () -> refusesState(type, original),
+        () -> refusesBesideAnother(referring),
+        () -> refusesAmount(type, original, asked));
   }
 
-  private static void refuseWrongOriginal(PaymentType type, Payment original, String currency) {
+  /**
+   * The amount of a payment that refers to another.
+   *
+   * @param asked in the minor unit; 0 for as much as may be
+   */
+  long amount(PaymentType type, Payment original, long asked) {
+    return asked == 0 ? most(type, original) : asked;
+  }
+
+  private static Optional<Refusal> refusesOriginal(
+      PaymentType type, Payment original, String currency) {
     if (!type.refersTo().contains(original.type())) {
-      throw new Refused(
-          Refused.Why.WRONG_ORIGINAL,
-          "A "
-              + type.label()
-              + " cannot refer to a "
-              + original.type().label()
-              + instead(original.type()),
-          Optional.of(original));
+      return Optional.of(Refusal.of(Ground.TYPES_DO_NOT_FIT, original).with(type));
     }
-    if (!currency.equals(original.currency())) {
-      throw new Refused(
-          Refused.Why.WRONG_ORIGINAL,
-          "The original is in "
-              + original.currency()
-              + ", and this terminal now in another currency.",
-          Optional.of(original));
-    }
-  }
-
-  private static void refuseErased(Payment original) {
-    if (isErased(original)) {
-      throw new Refused(
-          Refused.Why.ERASED,
-          "The original's card is no longer kept here: its time is over. Read the card for a refund"
-              + " without original, or ask the acquirer.",
-          Optional.of(original));
-    }
+    return currency.equals(original.currency())
+        ? Optional.empty()
+        : about(original, Ground.OTHER_CURRENCY);
   }
 
   /** What is erased has lost the masked number, which everything else keeps. */
@@ -206,82 +181,43 @@ public final class CallRules {
     return payment.instrument().masked().isEmpty();
   }
 
-  private static String instead(PaymentType type) {
-    return switch (type) {
-      case PREAUTH -> "; use preauth-void or completion.";
-      case COMPLETION -> "; use completion-void, or refund once its batch is settled.";
-      case SALE -> "; use void, or refund once its batch is settled.";
-      case VOID, PREAUTH_VOID, COMPLETION_VOID, REFUND, TIP, BALANCE ->
-          "; it cannot be taken back.";
-    };
-  }
-
-  private static void refuseWrongState(PaymentType type, Payment original) {
+  private static Optional<Refusal> refusesState(PaymentType type, Payment original) {
     if (original.state() != State.CONFIRMED) {
-      throw new Refused(
-          Refused.Why.NOT_CONFIRMED,
-          "The original is "
-              + original.state().label()
-              + ", and only what is confirmed can be changed"
-              + (original.state().isFinal() ? "." : "; wait for its end, or cancel it."),
-          Optional.of(original));
+      return about(original, Ground.ORIGINAL_NOT_CONFIRMED);
     }
     if (original.links().voidedBy().isPresent()) {
-      throw new Refused(
-          Refused.Why.ALREADY_VOIDED, "The original is voided already.", Optional.of(original));
+      return about(original, Ground.ORIGINAL_VOIDED);
     }
     if (original.links().completedBy().isPresent()) {
-      throw new Refused(
-          Refused.Why.ALREADY_COMPLETED,
-          "The pre-authorisation is completed already; void its completion first.",
-          Optional.of(original));
+      return about(original, Ground.ORIGINAL_COMPLETED);
     }
     boolean ofOpenBatch =
         type == PaymentType.VOID || type == PaymentType.COMPLETION_VOID || type == PaymentType.TIP;
     if (ofOpenBatch && original.batchClosed()) {
-      throw new Refused(
-          Refused.Why.SETTLED,
-          "The original's batch is closed" + (type == PaymentType.TIP ? "." : "; refund it."),
-          Optional.of(original));
+      return Optional.of(Refusal.of(Ground.BATCH_CLOSED, original).with(type));
     }
     if (type == PaymentType.REFUND && !original.batchClosed()) {
-      throw new Refused(
-          Refused.Why.NOT_SETTLED,
-          "The original's batch is not settled yet: void it, or settle first.",
-          Optional.of(original));
+      return about(original, Ground.BATCH_OPEN);
     }
     if (type == PaymentType.TIP && original.cardResult() == CardResult.AWAITED) {
-      throw new Refused(
-          Refused.Why.OPERATION_OPEN,
-          "The chip may still refuse the sale: say first what it said (card-result).",
-          Optional.of(original));
+      return about(original, Ground.CHIP_AWAITED);
     }
-    if (type == PaymentType.VOID && original.links().tip() > 0) {
-      throw new Refused(
-          Refused.Why.WRONG_ORIGINAL,
-          "The sale carries a tip and cannot be voided: settle the batch, then refund it.",
-          Optional.of(original));
-    }
+    return type == PaymentType.VOID && original.links().tip() > 0
+        ? about(original, Ground.HAS_TIP)
+        : Optional.empty();
   }
 
   /** One at a time: what the one before has left of the original must be known. */
-  private static void refuseWhileAnotherIsOpen(Collection<Payment> referring) {
+  private static Optional<Refusal> refusesBesideAnother(Collection<Payment> referring) {
     for (Payment other : referring) {
       if (!other.state().isFinal()) {
-        throw new Refused(
-            Refused.Why.OPERATION_OPEN,
-            "A " + other.type().label() + " of this payment is still open; wait for its end.",
-            Optional.of(other));
+        return about(other, Ground.ANOTHER_IS_OPEN);
       }
       if (other.state() == State.ATTENTION) {
-        throw new Refused(
-            Refused.Why.OPERATION_OPEN,
-            "A "
-                + other.type().label()
-                + " of this payment needs a person; settle that one by evidence first.",
-            Optional.of(other));
+        return about(other, Ground.ANOTHER_NEEDS_A_PERSON);
       }
     }
+    return Optional.empty();
   }
 
   private long most(PaymentType type, Payment original) {
@@ -294,29 +230,19 @@ public final class CallRules {
     };
   }
 
-  private static void refuseAmount(PaymentType type, Payment original, long amount, long most) {
+  private Optional<Refusal> refusesAmount(PaymentType type, Payment original, long asked) {
+    long most = most(type, original);
+    long amount = amount(type, original, asked);
     boolean wholeOnly =
         type == PaymentType.VOID
             || type == PaymentType.PREAUTH_VOID
             || type == PaymentType.COMPLETION_VOID;
     if (wholeOnly && amount != most) {
-      throw new Refused(
-          Refused.Why.AMOUNT_DIFFERS,
-          Refused.Place.AMOUNT,
-          "a "
-              + type.label()
-              + " takes back the whole "
-              + most
-              + "; leave amount out, or refund a part after settlement.",
-          Optional.of(original));
+      return Optional.of(Refusal.of(Ground.NOT_THE_WHOLE, original).with(type).with(most));
     }
-    if (amount > most || amount < 1) {
-      throw new Refused(
-          Refused.Why.AMOUNT_EXCEEDED,
-          Refused.Place.AMOUNT,
-          "at most " + Math.max(0, most) + " is left of the original for this.",
-          Optional.of(original));
-    }
+    return amount > most || amount < 1
+        ? Optional.of(Refusal.of(Ground.AMOUNT_EXCEEDED, original).with(Math.max(0, most)))
+        : Optional.empty();
   }
 
   /**

@@ -31,13 +31,7 @@ final class DayReports {
         ledger
             .batches()
             .batch(seq.orElse(current))
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        Refused.Why.NOT_FOUND,
-                        Refused.Place.BATCH,
-                        "there is no batch with this number; the open one is " + current + ".",
-                        Optional.empty()));
+            .orElseThrow(() -> new Refused(Refusal.of(Ground.NO_SUCH_BATCH).with(current)));
     boolean isOpen = batch.seq() == current;
     Optional<Settlement> settlement = ledger.settlements().ofBatch(batch.seq());
     List<DayReport.Line> lines = new ArrayList<>();

@@ -27,34 +27,27 @@ final class Guards {
   }
 
   /**
-   * Refuses a code that was used before, and what looks like a payment just taken.
+   * The refusal of a code that was used before, or of what looks like a payment just taken.
    *
    * @param instrumentHash of the card's number or the code
    */
-  void refuseMistakes(PaymentOrder order, byte[] instrumentHash, Instant now) {
+  Optional<Refusal> refusesMistake(PaymentOrder order, byte[] instrumentHash, Instant now) {
     boolean isCode = order.entry().equals(Optional.of(Entry.QR));
     boolean charges = order.type() == PaymentType.SALE || order.type() == PaymentType.PREAUTH;
     if (!charges) {
-      return;
+      return Optional.empty();
     }
     List<Payment> same = ledger.withInstrument(instrumentHash);
     for (Payment before : same) {
       if (isCode && before.state() != State.NOT_SENT) {
-        throw new Refused(
-            Refused.Why.CODE_USED,
-            Refused.Place.PAYMENT_CODE,
-            "this payment code was used before; ask the customer for a new one.",
-            Optional.of(before));
+        return Optional.of(Refusal.of(Ground.CODE_USED, before));
       }
       if (!order.manner().allowDuplicate() && looksAlike(order, before, now)) {
-        throw new Refused(
-            Refused.Why.POSSIBLE_DUPLICATE,
-            "The same card was charged the same amount "
-                + Duration.between(before.createdAt(), now).abs().toMillis() / 1000
-                + " s ago. If it is to be charged again, ask again with \"allowDuplicate\": true.",
-            Optional.of(before));
+        long seconds = Duration.between(before.createdAt(), now).abs().toMillis() / 1000;
+        return Optional.of(Refusal.of(Ground.POSSIBLE_DUPLICATE, before).with(seconds));
       }
     }
+    return Optional.empty();
   }
 
   /**
@@ -95,13 +88,13 @@ final class Guards {
   }
 
   /** Why the merchant's limits do not allow it. */
-  Optional<String> refusesOffline(PaymentOrder order, Instant now) {
+  Optional<Refusal> refusesOffline(PaymentOrder order, Instant now) {
     Limits.Offline offline = limits.offline();
     if (!offline.enabled()) {
-      return Optional.of("offline.enabled is false");
+      return Optional.of(Refusal.of(Ground.OFFLINE_DISABLED));
     }
     if (order.amount() > offline.perPayment()) {
-      return Optional.of("offline.perPayment is " + offline.perPayment());
+      return Optional.of(Refusal.of(Ground.OFFLINE_PER_PAYMENT).with(offline.perPayment()));
     }
     long total = order.amount();
     int count = 1;
@@ -115,13 +108,13 @@ final class Guards {
       }
     }
     if (total > offline.total()) {
-      return Optional.of("offline.total is " + offline.total());
+      return Optional.of(Refusal.of(Ground.OFFLINE_TOTAL).with(offline.total()));
     }
     if (count > offline.count()) {
-      return Optional.of("offline.count is " + offline.count());
+      return Optional.of(Refusal.of(Ground.OFFLINE_COUNT).with(offline.count()));
     }
     if (oldest.compareTo(offline.maxAge()) > 0) {
-      return Optional.of("the oldest undelivered is older than offline.maxAge");
+      return Optional.of(Refusal.of(Ground.OFFLINE_TOO_OLD));
     }
     return Optional.empty();
   }

@@ -52,20 +52,13 @@ final class ManagementCalls {
 
   private void refuseSignOff() {
     if (!messages.has(Kind.SIGN_OFF)) {
-      throw new Refused(
-          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no sign-off.", Optional.empty());
+      throw new Refused(Refusal.of(Ground.SIGN_OFF_NOT_SUPPORTED));
     }
     if (!line.online()) {
-      throw new Refused(
-          Refused.Why.NOT_ONLINE,
-          "The acquirer cannot be reached; sign off when the line is back.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.NOT_ONLINE));
     }
     if (!ledger.open().isEmpty() || conversation.hasOpenBeforeSettlement()) {
-      throw new Refused(
-          Refused.Why.OPERATION_OPEN,
-          "A payment or a reversal is open; sign off once everything has its end.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.OPEN_BEFORE_SIGN_OFF));
     }
   }
 
@@ -74,37 +67,17 @@ final class ManagementCalls {
       case SIGNED_OFF -> {
         // As asked.
       }
-      case REFUSED ->
-          throw new Refused(
-              Refused.Why.ACQUIRER_REFUSED,
-              "The acquirer answered the sign-off with "
-                  + end.detail()
-                  + "; the terminal stays signed in.",
-              Optional.empty());
+      case REFUSED -> throw new Refused(Refusal.of(Ground.SIGN_OFF_REFUSED).with(end.detail()));
       case NOT_ANSWERED ->
-          throw new Refused(
-              Refused.Why.NOT_ANSWERED,
-              "The sign-off was not answered ("
-                  + end.detail()
-                  + "); try again when the line is back.",
-              Optional.empty());
-      case NOT_SENT ->
-          throw new Refused(
-              Refused.Why.NOT_ANSWERED,
-              "The terminal could not sign off within "
-                  + end.detail()
-                  + " s: something else was being sent, or the line was lost. Try again.",
-              Optional.empty());
+          throw new Refused(Refusal.of(Ground.SIGN_OFF_NOT_ANSWERED).with(end.detail()));
+      case NOT_SENT -> throw new Refused(Refusal.of(Ground.SIGN_OFF_NOT_SENT).with(end.detail()));
     }
   }
 
   /** A person has compared with the acquirer: new payments are taken again. */
   void acceptLedgerLoss(String by, String evidence) {
     if (!ledger.lossWaits()) {
-      throw new Refused(
-          Refused.Why.NO_LEDGER_LOSS,
-          "The ledger lost no records that wait to be accepted; nothing is to be done.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.NO_LEDGER_LOSS));
     }
     ledger.transaction(
         () -> {

@@ -2,7 +2,6 @@ package org.tillkeeper.agent.terminal;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;
@@ -39,17 +38,17 @@ final class OriginalRules {
    */
   Terms terms(PaymentOrder order) {
     Payment original = original(order);
-    long amount =
-        rules.amount(
+    Refused.where(
+        rules.refusesReferring(
             order.type(),
             original,
             ledger.referringTo(original.id()),
             order.currency(),
-            order.amount());
+            order.amount()));
     return new Terms(
         order.type(),
         CallRules.kind(order.type(), order.manner()),
-        amount,
+        rules.amount(order.type(), original, order.amount()),
         order.currency(),
         order.reference(),
         order.original());
@@ -58,13 +57,7 @@ final class OriginalRules {
   private Payment original(PaymentOrder order) {
     return ledger
         .payment(order.original().get())
-        .orElseThrow(
-            () ->
-                new Refused(
-                    Refused.Why.NOT_FOUND,
-                    Refused.Place.ORIGINAL,
-                    "there is no payment with this id.",
-                    Optional.empty()));
+        .orElseThrow(() -> new Refused(Refusal.of(Ground.NO_SUCH_ORIGINAL)));
   }
 
   /** The original's card or code, as it may be shown; no PIN goes with it. */
@@ -87,12 +80,7 @@ final class OriginalRules {
       SensitiveData account =
           sealedMessages
               .account(read(original))
-              .orElseThrow(
-                  () ->
-                      new Refused(
-                          Refused.Why.WRONG_ORIGINAL,
-                          "The original's account is no longer kept; read the card for a refund without original.",
-                          Optional.of(original)));
+              .orElseThrow(() -> new Refused(Refusal.of(Ground.ACCOUNT_NOT_KEPT, original)));
       values.putAll(account.values());
       values.put(Element.ENTRY, Entry.MANUAL.label());
     }

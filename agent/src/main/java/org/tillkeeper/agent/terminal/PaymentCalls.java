@@ -48,7 +48,7 @@ final class PaymentCalls {
   /** The cashier gives a payment up. */
   Payment cancel(String id) {
     Payment payment = existing(id);
-    rules.refuseCancel(payment);
+    Refused.where(rules.refusesCancel(payment));
     Step step = book.apply(payment, new Event.CancelRequested());
     conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
     conversation.proceed();
@@ -58,7 +58,7 @@ final class PaymentCalls {
   /** What is open of a payment is sent now. */
   Payment retry(String id) {
     Payment payment = existing(id);
-    rules.refuseRetry(payment);
+    Refused.where(rules.refusesRetry(payment));
     conversation.hurry(payment);
     return book.payment(id);
   }
@@ -66,12 +66,9 @@ final class PaymentCalls {
   /** A person settles a payment by evidence. */
   Payment resolve(String id, Resolution resolution) {
     Payment payment = existing(id);
-    rules.refuseResolve(payment);
+    Refused.where(rules.refusesResolve(payment));
     if (resolution.outcome() == Resolution.Outcome.CONFIRMED && payment.reversalMayStillSucceed()) {
-      throw new Refused(
-          Refused.Why.REVERSAL_OPEN,
-          "A reversal of this payment may still succeed, so it may not be confirmed.",
-          Optional.of(payment));
+      throw new Refused(Refusal.of(Ground.REVERSAL_OPEN, payment));
     }
     return book.apply(payment, new Event.Resolved(resolution)).payment();
   }
@@ -83,7 +80,7 @@ final class PaymentCalls {
     if (payment.cardResult() == said) {
       return payment;
     }
-    rules.refuseCardResult(payment, ledger.referringTo(id));
+    Refused.where(rules.refusesCardResult(payment, ledger.referringTo(id)));
     Step step =
         book.apply(
             payment,
@@ -129,11 +126,6 @@ final class PaymentCalls {
    * @throws Refused where there is none
    */
   Payment existing(String id) {
-    return ledger
-        .payment(id)
-        .orElseThrow(
-            () ->
-                new Refused(
-                    Refused.Why.NOT_FOUND, "There is no payment with this id.", Optional.empty()));
+    return ledger.payment(id).orElseThrow(() -> new Refused(Refusal.of(Ground.NO_SUCH_PAYMENT)));
   }
 }

@@ -23,11 +23,7 @@ final class PaymentPages {
   /** A page; refused where it is to continue after a payment that is not there. */
   Page page(Query query) {
     if (query.after().isPresent() && !ledger.payment(query.after().get()).isPresent()) {
-      throw new Refused(
-          Refused.Why.NOT_FOUND,
-          Refused.Place.AFTER,
-          "there is no payment with that id.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.NO_SUCH_PAGE));
     }
     Set<State> states = EnumSet.allOf(State.class);
     query.display().ifPresent(display -> states.retainAll(display.states()));

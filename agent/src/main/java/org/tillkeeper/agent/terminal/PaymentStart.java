@@ -97,16 +97,10 @@ final class PaymentStart {
     Optional<Payment> known = ledger.paymentByKey(idempotencyKey);
     if (known.isPresent()
         && !MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
-      throw new Refused(
-          Refused.Why.IDEMPOTENCY_CONFLICT,
-          "This Idempotency-Key was used with another request; a new payment needs a new key.",
-          known);
+      throw new Refused(Refusal.of(Ground.KEY_OF_ANOTHER_PAYMENT, known.get()));
     }
     if (ledger.settlements().byKey(idempotencyKey).isPresent()) {
-      throw new Refused(
-          Refused.Why.IDEMPOTENCY_CONFLICT,
-          "This Idempotency-Key was used for a settlement; a new payment needs a new key.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.KEY_OF_A_SETTLEMENT));
     }
     return known;
   }
@@ -125,7 +119,7 @@ final class PaymentStart {
     }
     Instant now = scheduler.wallClock();
     Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
-    rules.refuseUnspoken(asked.terms().type(), asked.terms().kind());
+    Refused.where(rules.refusesUnspoken(asked.terms().type(), asked.terms().kind()));
     Duration within = within(order);
     Optional<Instant> retryUntil =
         within.isZero() || asked.offline() ? Optional.empty() : Optional.of(now.plus(within));
@@ -165,17 +159,13 @@ final class PaymentStart {
 
   private Asked alone(PaymentOrder order, Instant now) {
     byte[] hash = sealing.instrumentHash(order.entry().get(), order.data());
-    guards.refuseMistakes(order, hash, now);
+    Refused.where(guards.refusesMistake(order, hash, now));
     boolean byChip = order.manner().chipApprovedOffline();
     Optional<Kind> offline =
         line.wasOnline() && !byChip ? Optional.empty() : guards.offline(order, now);
     if (byChip && !offline.isPresent()) {
       throw new Refused(
-          Refused.Why.OFFLINE_REFUSED,
-          "The chip's approval may not be accepted offline: "
-              + guards.refusesOffline(order, now).orElse("only a sale without PIN can be")
-              + ".",
-          Optional.empty());
+          guards.refusesOffline(order, now).orElse(Refusal.of(Ground.NOT_FOR_OFFLINE)));
     }
     Terms terms =
         new Terms(
@@ -200,11 +190,7 @@ final class PaymentStart {
       case BALANCE -> Kind.BALANCE;
       case REFUND -> Kind.REFUND;
       case VOID, PREAUTH_VOID, COMPLETION, COMPLETION_VOID, TIP ->
-          throw new Refused(
-              Refused.Why.INVALID,
-              Refused.Place.ORIGINAL,
-              "a " + type.label() + " must name the payment it refers to.",
-              Optional.empty());
+          throw new Refused(Refusal.of(Ground.ORIGINAL_MISSING).with(type));
     };
   }
 
@@ -219,20 +205,13 @@ final class PaymentStart {
   /** Refuses while the agent ends, or its ledger lost or cannot keep what matters. */
   void refuseWhereNothingMayStart() {
     if (closing.getAsBoolean()) {
-      throw new Refused(
-          Refused.Why.SHUTTING_DOWN, "The agent is shutting down; try again.", Optional.empty());
+      throw new Refused(Refusal.of(Ground.SHUTTING_DOWN));
     }
     if (ledger.lossWaits()) {
-      throw new Refused(
-          Refused.Why.LEDGER_LOSS,
-          "The ledger lost committed records. Compare the last payments with the acquirer, then accept the loss.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.LEDGER_LOSS));
     }
     if (conversation.isStalled()) {
-      throw new Refused(
-          Refused.Why.LEDGER_UNAVAILABLE,
-          "The ledger cannot be written; free disk space.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.LEDGER_STALLED));
     }
   }
 
@@ -240,10 +219,7 @@ final class PaymentStart {
     boolean hasPin = order.data().values().containsKey(Element.PIN_BLOCK);
     long keys = conversation.isSignedOff() ? 0 : conversation.keyGeneration();
     if (hasPin && keys == 0) {
-      throw new Refused(
-          Refused.Why.NOT_SIGNED_IN,
-          "A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.NOT_SIGNED_IN));
     }
     Entry entry = order.entry().get();
     return new Instrument(entry, Sealing.masked(entry, order.data()), hasPin ? keys : 0);
@@ -274,14 +250,9 @@ final class PaymentStart {
     try {
       return made.get();
     } catch (SlipMissing e) {
-      throw new Refused(
-          Refused.Why.INVALID,
-          Refused.Place.SLIP_RRN,
-          "is missing: the acquirer takes a refund without original only with the"
-              + " reference number (12 letters or digits) and date (MMDD) of the customer's slip.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.SLIP_MISSING));
     } catch (CannotBeSaid e) {
-      throw new Refused(Refused.Why.INVALID, e.getMessage(), Optional.empty());
+      throw new Refused(Refusal.of(Ground.CANNOT_BE_SAID).with(String.valueOf(e.getMessage())));
     }
   }
 

@@ -1,50 +1,46 @@
 package org.tillkeeper.agent.terminal;
 
 import java.util.Optional;
-import org.tillkeeper.agent.payment.Payment;
 
-/** A call of a till that was refused; nothing was recorded and nothing sent because of it. */
+/**
+ * A call of a till that was refused; nothing was recorded and nothing sent because of it. Its
+ * message names the {@link Ground} for a log; what people read is made of {@link #refusal()}.
+ */
 public final class Refused extends RuntimeException {
-  private final Why why;
-  private final Optional<Place> place;
-  private final Optional<Payment> payment;
+  private final Refusal refusal;
 
   /**
-   * A refusal of the call as a whole.
-   *
-   * @param why stable reason
-   * @param text what was wrong and what to do, in English, without secrets
-   * @param payment the payment it is about
+   * @throws IllegalArgumentException if it carries other values than its ground has
    */
-  public Refused(Why why, String text, Optional<Payment> payment) {
-    this(why, Optional.empty(), text, payment);
+  public Refused(Refusal refusal) {
+    super(refusal.ground().toString(), null, false, false);
+    if (!refusal.carried().equals(refusal.ground().carried())) {
+      throw new IllegalArgumentException(
+          refusal.ground()
+              + " carries "
+              + refusal.ground().carried()
+              + ", not "
+              + refusal.carried());
+    }
+    this.refusal = refusal;
   }
 
-  /** A refusal because of what was asked for in one place; the text does not name the place. */
-  public Refused(Why why, Place place, String text, Optional<Payment> payment) {
-    this(why, Optional.of(place), text, payment);
+  /** Refuses the call if a rule does. */
+  static void where(Optional<Refusal> refusal) {
+    refusal.ifPresent(
+        it -> {
+          throw new Refused(it);
+        });
   }
 
-  private Refused(Why why, Optional<Place> place, String text, Optional<Payment> payment) {
-    super(text, null, false, false);
-    this.why = why;
-    this.place = place;
-    this.payment = payment;
+  /** Why, and what is to be said of it. */
+  public Refusal refusal() {
+    return refusal;
   }
 
   /** Stable reason. */
   public Why why() {
-    return why;
-  }
-
-  /** What of the call was wrong; empty where it is not one thing. */
-  public Optional<Place> place() {
-    return place;
-  }
-
-  /** The payment it is about; empty if there is none. */
-  public Optional<Payment> payment() {
-    return payment;
+    return refusal.ground().why();
   }
 
   /** What of a call may be wrong. */

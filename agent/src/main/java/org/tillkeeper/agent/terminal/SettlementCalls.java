@@ -49,10 +49,7 @@ final class SettlementCalls {
           view(known.get()), Terminal.SettlementStarted.How.KNOWN);
     }
     if (known.isPresent() || ledger.paymentByKey(idempotencyKey).isPresent()) {
-      throw new Refused(
-          Refused.Why.IDEMPOTENCY_CONFLICT,
-          "This Idempotency-Key was used with another request; a new settlement needs a new key.",
-          Optional.empty());
+      throw new Refused(Refusal.of(Ground.KEY_TAKEN));
     }
     Optional<Settlement> open = settlementRun.open();
     if (open.isPresent()) {
@@ -61,8 +58,7 @@ final class SettlementCalls {
     }
     paymentStart.refuseWhereNothingMayStart();
     if (!messages.has(Kind.SETTLEMENT)) {
-      throw new Refused(
-          Refused.Why.NOT_SUPPORTED, "The acquirer's dialect has no settlement.", Optional.empty());
+      throw new Refused(Refusal.of(Ground.SETTLEMENT_NOT_SUPPORTED));
     }
     Settlement started =
         settlementRun.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.agent.words.ProblemText;
 
 /**
  * What speaks against a request before its body is looked at: that it is not HTTP/1.1, or does not
@@ -42,11 +43,7 @@ final class Admission {
       return Optional.empty();
     }
     return Optional.of(
-        Problem.of(
-                401,
-                "unauthorized",
-                "The header 'Authorization: Bearer TOKEN' is missing or its token is wrong. The token"
-                    + " is in the file api-token in the agent's data folder.")
+        Problem.of(401, "unauthorized", ProblemText.UNAUTHORIZED)
             .with("WWW-Authenticate", "Bearer realm=\"tillkeeper\""));
   }
 

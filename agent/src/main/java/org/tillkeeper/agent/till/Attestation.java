@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import java.util.regex.Pattern;
+import org.tillkeeper.agent.words.ProblemText;
 
 /**
  * What a person answers for: who decides, and what was looked at. It is kept in plain, for good, so
@@ -33,11 +34,7 @@ record Attestation(String by, String evidence) {
       JsonObject body, String name, Pattern form, String allowed) {
     String text = body.text(name, form, allowed);
     if (CardNumber.mayBeIn(text)) {
-      throw Problem.invalid(
-          "card-number",
-          name,
-          "must not hold a card number, since it is kept in plain, and 13 to 19 digits of it may be"
-              + " one: write the last four digits alone, or the reference number (RRN).");
+      throw Problem.cardNumber(name, ProblemText.CARD_NUMBER_WRITTEN);
     }
     return text;
   }

@@ -12,6 +12,7 @@ import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.words.ProblemText;
 import org.tillkeeper.iso8583.BerTlv;
 
 /** The calls about payments, {@code /v1/payments} and below. Safe for any thread. */
@@ -173,6 +174,6 @@ final class PaymentApi {
   }
 
   static Problem unknown() {
-    return Problem.notFound("There is no payment with that id.");
+    return Problem.notFound(ProblemText.NO_SUCH_PAYMENT);
   }
 }

@@ -11,6 +11,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.words.ProblemText;
 import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.Element;
 
@@ -121,11 +122,7 @@ final class PaymentRequest {
     String read = track2.substring(0, track2.indexOf('='));
     for (String pan : Arrays.asList(data.getOrDefault(Element.PAN, read), read)) {
       if (!pan.isEmpty() && CardNumber.isIn(reference.orElse(""), pan)) {
-        throw Problem.invalid(
-            "card-number",
-            body.path("reference"),
-            "must not hold the number of the card, since it is kept in plain: give the order's own"
-                + " number.");
+        throw Problem.cardNumber(body.path("reference"), ProblemText.CARD_NUMBER_AS_REFERENCE);
       }
     }
   }

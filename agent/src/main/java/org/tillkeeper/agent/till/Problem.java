@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.Ground;
+import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.RefusalText;
 
 /**
@@ -15,31 +18,46 @@ import org.tillkeeper.agent.words.RefusalText;
 final class Problem extends RuntimeException {
   private final int status;
   private final String type;
+  private final Optional<String> chinese;
   private final Optional<String> field;
   private final Optional<Payment> payment;
   private final Map<String, String> headers = new LinkedHashMap<>();
 
   private Problem(
-      int status, String type, String detail, Optional<String> field, Optional<Payment> payment) {
+      int status,
+      String type,
+      String detail,
+      Optional<String> chinese,
+      Optional<String> field,
+      Optional<Payment> payment) {
     super(detail, null, false, false);
     this.status = status;
     this.type = type;
+    this.chinese = chinese;
     this.field = field;
     this.payment = payment;
   }
 
   /**
+   * A problem that only a till's programmer can meet.
+   *
    * @param status of HTTP
    * @param type stable word
    * @param detail one or more English sentences
    */
   static Problem of(int status, String type, String detail) {
-    return new Problem(status, type, detail, Optional.empty(), Optional.empty());
+    return new Problem(status, type, detail, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** A problem that a person may meet. */
+  static Problem of(int status, String type, Bilingual text) {
+    return new Problem(
+        status, type, text.en(), Optional.of(text.zh()), Optional.empty(), Optional.empty());
   }
 
   /** What was asked for is not there. */
-  static Problem notFound(String detail) {
-    return of(404, "not-found", detail);
+  static Problem notFound(Bilingual text) {
+    return of(404, "not-found", text);
   }
 
   /**
@@ -54,21 +72,44 @@ final class Problem extends RuntimeException {
 
   /** A value that is not allowed, with a type of its own. */
   static Problem invalid(String type, String field, String allowed) {
-    return new Problem(400, type, field + " " + allowed, Optional.of(field), Optional.empty());
+    return new Problem(
+        400, type, field + " " + allowed, Optional.empty(), Optional.of(field), Optional.empty());
+  }
+
+  /**
+   * A text that may hold a card number.
+   *
+   * @param field dotted path of the member
+   */
+  static Problem cardNumber(String field, Bilingual text) {
+    return new Problem(
+        400,
+        "card-number",
+        field + " " + text.en(),
+        Optional.of(text.zh()),
+        Optional.of(field),
+        Optional.empty());
   }
 
   /** What the terminal refused. */
   static Problem of(Refused refused) {
-    Optional<String> field = refused.place().map(Problem::member);
-    String text = String.valueOf(refused.getMessage());
+    return of(refused.refusal());
+  }
+
+  /** What is refused. */
+  static Problem of(Refusal refusal) {
+    Ground ground = refusal.ground();
+    Optional<String> field = ground.place().map(Problem::member);
+    String text = RefusalText.english(refusal);
     Problem problem =
         new Problem(
-            status(refused.why()),
-            refused.why().label(),
+            status(ground.why()),
+            ground.why().label(),
             field.map(name -> name + ": " + text).orElse(text),
+            RefusalText.chinese(ground.why()),
             field,
-            refused.payment());
-    return switch (refused.why()) {
+            refusal.payment());
+    return switch (ground.why()) {
       case LEDGER_UNAVAILABLE, SHUTTING_DOWN -> problem.with("Retry-After", "5");
       case NOT_FOUND,
           IDEMPOTENCY_CONFLICT,
@@ -133,15 +174,21 @@ final class Problem extends RuntimeException {
 
   /** The body. */
   Map<String, Object> json(PaymentJson payments) {
+    Map<String, Object> json = json();
+    payment.ifPresent(about -> json.put("payment", payments.payment(about)));
+    return json;
+  }
+
+  /** The body without the payment it is about. */
+  Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("type", type);
     json.put("title", title());
     json.put("status", status);
     json.put("detail", getMessage());
-    RefusalText.of(type, getMessage())
-        .ifPresent(text -> json.put("message", PaymentJson.bilingual(text)));
+    chinese.ifPresent(
+        zh -> json.put("message", PaymentJson.bilingual(new Bilingual(zh, getMessage()))));
     field.ifPresent(name -> json.put("field", name));
-    payment.ifPresent(about -> json.put("payment", payments.payment(about)));
     return json;
   }
 

@@ -16,6 +16,8 @@ import org.tillkeeper.agent.receipt.Line;
 import org.tillkeeper.agent.receipt.Paper;
 import org.tillkeeper.agent.receipt.Receipt;
 import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.agent.terminal.Ground;
+import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.Terminal;
 
@@ -81,12 +83,7 @@ final class ReceiptApi {
             found -> {
               Payment payment = found.orElseThrow(PaymentApi::unknown);
               if (!Receipt.isFor(payment)) {
-                throw new Refused(
-                    Refused.Why.NOT_FINAL,
-                    "The payment is "
-                        + payment.state().label()
-                        + "; its receipt is there once it has its end.",
-                    Optional.of(payment));
+                throw new Refused(Refusal.of(Ground.NOT_FINAL, payment));
               }
               return payment;
             });

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.upkeep.Status;
+import org.tillkeeper.agent.words.ProblemText;
 
 /** Writes answers, problems and the data of events. Safe for any thread. */
 final class Replies {
@@ -75,11 +76,7 @@ final class Replies {
         "A call failed with {} at {}",
         cause.getClass().getName(),
         trace.length == 0 ? "an unknown place" : trace[0]);
-    return problem(
-        Problem.of(
-            500,
-            "internal-error",
-            "The agent failed on this call. Ask for the payment's state before trying again."));
+    return problem(Problem.of(500, "internal-error", ProblemText.INTERNAL_ERROR));
   }
 
   /** An event's data. */

@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tillkeeper.agent.words.ProblemText;
 
 /**
  * Which calls there are: by path and method, what answers each. A path has at most one {@code ID},
@@ -120,6 +121,6 @@ final class Router {
         return action.apply(call, matcher.groupCount() > 0 ? matcher.group(1) : "");
       }
     }
-    throw Problem.notFound("There is no such call.");
+    throw Problem.notFound(ProblemText.NO_SUCH_CALL);
   }
 }

@@ -2,16 +2,17 @@ package org.tillkeeper.agent.till;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.terminal.Ground;
+import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.terminal.Terminal.SettlementStarted;
 import org.tillkeeper.agent.terminal.Terminal.SettlementView;
 import org.tillkeeper.agent.upkeep.Status;
-import org.tillkeeper.agent.words.RefusalText;
+import org.tillkeeper.agent.words.ProblemText;
 
 /**
  * The calls about settlement and the day: {@code POST} and {@code GET /v1/settlements}, {@code GET
@@ -51,17 +52,10 @@ final class SettlementApi {
       case CREATED -> Replies.document(201, json, headers);
       case KNOWN -> Replies.document(200, json, headers);
       case ANOTHER_IS_OPEN -> {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("type", "settlement-open");
-        problem.put("title", "Settlement open");
-        problem.put("status", 409);
-        String detail =
-            "Settlement " + id + " has not ended; ask for its state, and settle again after it.";
-        problem.put("detail", detail);
-        RefusalText.of("settlement-open", detail)
-            .ifPresent(text -> problem.put("message", PaymentJson.bilingual(text)));
+        Problem open = Problem.of(Refusal.of(Ground.SETTLEMENT_OPEN).with(id));
+        Map<String, Object> problem = open.json();
         problem.put("settlement", json);
-        yield Replies.problem(409, problem);
+        yield Replies.problem(open.status(), problem);
       }
     };
   }
@@ -75,8 +69,7 @@ final class SettlementApi {
             (found, status) ->
                 Replies.ok(
                     SettlementJson.settlement(
-                        found.orElseThrow(
-                            () -> Problem.notFound("There is no settlement with that id.")),
+                        found.orElseThrow(() -> Problem.notFound(ProblemText.NO_SUCH_SETTLEMENT)),
                         status)));
   }
 

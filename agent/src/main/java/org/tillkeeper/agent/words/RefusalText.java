@@ -1,63 +1,230 @@
 package org.tillkeeper.agent.words;
 
 import java.util.Optional;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.terminal.Refusal;
+import org.tillkeeper.agent.terminal.Refused;
 
 /**
- * What a refusal says to the person at the till: by its type in Chinese, in English what the
- * problem says anyway. What only a till's programmer can meet has no Chinese text.
+ * What a refusal says: what was wrong, what is allowed and what to do. English says it of the very
+ * ground; Chinese says it of the reason, in the words of whoever stands at the till. Where a
+ * refusal is about one place of the call, the English does not name the place, which the till does.
  */
 public final class RefusalText {
   private RefusalText() {}
 
-  /**
-   * The text of a problem; empty where there is none.
-   *
-   * @param type of the problem
-   * @param detail its English sentences
-   */
-  public static Optional<Bilingual> of(String type, String detail) {
-    String zh = chinese(type);
-    return zh.isEmpty() ? Optional.empty() : Optional.of(new Bilingual(zh, detail));
+  /** In English: one or more sentences, with the values of the refusal and without secrets. */
+  public static String english(Refusal refusal) {
+    return switch (refusal.ground()) {
+      case NO_SUCH_PAYMENT -> "There is no payment with this id.";
+      case NO_SUCH_ORIGINAL -> "there is no payment with this id.";
+      case NO_SUCH_BATCH ->
+          "there is no batch with this number; the open one is " + number(refusal) + ".";
+      case NO_SUCH_PAGE -> "there is no payment with that id.";
+
+      case KEY_OF_ANOTHER_PAYMENT ->
+          "This Idempotency-Key was used with another request; a new payment needs a new key.";
+      case KEY_OF_A_SETTLEMENT ->
+          "This Idempotency-Key was used for a settlement; a new payment needs a new key.";
+      case KEY_TAKEN ->
+          "This Idempotency-Key was used with another request; a new settlement needs a new key.";
+
+      case ALREADY_FINAL -> "The payment has its end already: " + state(refusal) + ".";
+      case NOT_FINAL ->
+          "The payment is " + state(refusal) + "; its receipt is there once it has its end.";
+      case NOTHING_OPEN -> "Nothing of this payment is open.";
+      case NOT_IN_ATTENTION ->
+          "Only a payment in attention is settled by evidence; this one is " + state(refusal) + ".";
+      case REVERSAL_OPEN ->
+          "A reversal of this payment may still succeed, so it may not be confirmed.";
+      case NOT_CANCELLABLE ->
+          "What was sent of it cannot be undone by a cancel; wait for its end, then void or refund"
+              + " it.";
+      case CARD_NOT_AWAITED ->
+          "The chip of this payment is not waited for: it has said "
+              + payment(refusal).cardResult().label()
+              + ", and the payment is "
+              + state(refusal)
+              + ".";
+
+      case ORIGINAL_NOT_CONFIRMED ->
+          "The original is "
+              + state(refusal)
+              + ", and only what is confirmed can be changed"
+              + (payment(refusal).state().isFinal() ? "." : "; wait for its end, or cancel it.");
+      case ORIGINAL_VOIDED -> "The original is voided already.";
+      case ORIGINAL_COMPLETED ->
+          "The pre-authorisation is completed already; void its completion first.";
+      case BATCH_CLOSED ->
+          "The original's batch is closed"
+              + (refusal.type().equals(Optional.of(PaymentType.TIP)) ? "." : "; refund it.");
+      case BATCH_OPEN -> "The original's batch is not settled yet: void it, or settle first.";
+      case CARD_ERASED ->
+          "The original's card is no longer kept here: its time is over. Read the card for a refund"
+              + " without original, or ask the acquirer.";
+      case TYPES_DO_NOT_FIT ->
+          "A "
+              + type(refusal)
+              + " cannot refer to a "
+              + payment(refusal).type().label()
+              + instead(payment(refusal).type());
+      case OTHER_CURRENCY ->
+          "The original is in "
+              + payment(refusal).currency()
+              + ", and this terminal now in another currency.";
+      case HAS_TIP ->
+          "The sale carries a tip and cannot be voided: settle the batch, then refund it.";
+      case ACCOUNT_NOT_KEPT ->
+          "The original's account is no longer kept; read the card for a refund without original.";
+      case CHIP_AWAITED ->
+          "The chip may still refuse the sale: say first what it said (card-result).";
+      case ANOTHER_IS_OPEN ->
+          "A "
+              + payment(refusal).type().label()
+              + " of this payment is still open; wait for its end.";
+      case ANOTHER_NEEDS_A_PERSON ->
+          "A "
+              + payment(refusal).type().label()
+              + " of this payment needs a person; settle that one by evidence first.";
+      case ANOTHER_IS_OPEN_BEFORE_THE_CHIP ->
+          "A "
+              + type(refusal)
+              + " of this payment is open; wait for its end, then say again what the chip said.";
+      case NOT_THE_WHOLE ->
+          "a "
+              + type(refusal)
+              + " takes back the whole "
+              + number(refusal)
+              + "; leave amount out, or refund a part after settlement.";
+      case AMOUNT_EXCEEDED -> "at most " + number(refusal) + " is left of the original for this.";
+      case ORIGINAL_MISSING -> "a " + type(refusal) + " must name the payment it refers to.";
+
+      case POSSIBLE_DUPLICATE ->
+          "The same card was charged the same amount "
+              + number(refusal)
+              + " s ago. If it is to be charged again, ask again with \"allowDuplicate\": true.";
+      case CODE_USED -> "this payment code was used before; ask the customer for a new one.";
+      case NOT_SIGNED_IN ->
+          "A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.";
+      case SLIP_MISSING ->
+          "is missing: the acquirer takes a refund without original only with the"
+              + " reference number (12 letters or digits) and date (MMDD) of the customer's slip.";
+
+      case OFFLINE_DISABLED -> notOffline("offline.enabled is false");
+      case OFFLINE_PER_PAYMENT -> notOffline("offline.perPayment is " + number(refusal));
+      case OFFLINE_TOTAL -> notOffline("offline.total is " + number(refusal));
+      case OFFLINE_COUNT -> notOffline("offline.count is " + number(refusal));
+      case OFFLINE_TOO_OLD -> notOffline("the oldest undelivered is older than offline.maxAge");
+      case NOT_FOR_OFFLINE -> notOffline("only a sale without PIN can be");
+
+      case TYPE_NOT_SUPPORTED -> "The acquirer's dialect has no " + type(refusal) + ".";
+      case SETTLEMENT_NOT_SUPPORTED -> "The acquirer's dialect has no settlement.";
+      case SIGN_OFF_NOT_SUPPORTED -> "The acquirer's dialect has no sign-off.";
+      case SETTLEMENT_OPEN ->
+          "Settlement "
+              + detail(refusal)
+              + " has not ended; ask for its state, and settle again after it.";
+
+      case NOT_ONLINE -> "The acquirer cannot be reached; sign off when the line is back.";
+      case OPEN_BEFORE_SIGN_OFF ->
+          "A payment or a reversal is open; sign off once everything has its end.";
+      case SIGN_OFF_REFUSED ->
+          "The acquirer answered the sign-off with "
+              + detail(refusal)
+              + "; the terminal stays signed in.";
+      case SIGN_OFF_NOT_ANSWERED ->
+          "The sign-off was not answered ("
+              + detail(refusal)
+              + "); try again when the line is back.";
+      case SIGN_OFF_NOT_SENT ->
+          "The terminal could not sign off within "
+              + detail(refusal)
+              + " s: something else was being sent, or the line was lost. Try again.";
+
+      case NO_LEDGER_LOSS ->
+          "The ledger lost no records that wait to be accepted; nothing is to be done.";
+      case LEDGER_LOSS ->
+          "The ledger lost committed records. Compare the last payments with the acquirer, then"
+              + " accept the loss.";
+      case LEDGER_STALLED -> "The ledger cannot be written; free disk space.";
+      case SHUTTING_DOWN -> "The agent is shutting down; try again.";
+
+      case CANNOT_BE_SAID, LEDGER_FAILED -> detail(refusal);
+    };
   }
 
-  private static String chinese(String type) {
+  private static String notOffline(String limit) {
+    return "The chip's approval may not be accepted offline: " + limit + ".";
+  }
+
+  private static String instead(PaymentType type) {
     return switch (type) {
-      case "not-found" -> "没有找到，请核对编号。";
-      case "idempotency-conflict" -> "这个幂等键已用于另一个请求；新的操作要用新的键。";
-      case "already-final" -> "这笔交易已有最终结果，不能再取消。";
-      case "not-final" -> "这笔交易还没有最终结果，有结果后才能打印签购单。";
-      case "nothing-open" -> "这笔交易没有未完成的请求，不需要重试。";
-      case "not-in-attention" -> "只有“需人工处理”的交易才能人工处理。";
-      case "reversal-open" -> "这笔交易的冲正仍可能成功，现在不能确认为已扣款。";
-      case "not-signed-in" -> "终端还没有签到，不能使用密码；请等签到后再试。";
-      case "not-confirmed" -> "原交易没有成功，不能做这项操作。";
-      case "already-voided" -> "原交易已被撤销。";
-      case "already-completed" -> "预授权已完成；请先撤销它的完成交易。";
-      case "settled" -> "原交易的批次已关闭，不能撤销，也不能加收小费；要退还请退款。";
-      case "not-settled" -> "原交易的批次还没有结算：请撤销，或结算后再退款。";
-      case "erased" -> "原交易的卡片信息已过保存期。请读卡做无原交易的退款，或联系收单机构。";
-      case "wrong-original" -> "不能对原交易做这项操作：类型或币种不符，含有小费（请结算后退款），或账户信息已不再保存。";
-      case "operation-open" -> "还有交易或冲正没有完成，或需要人工处理；请等它有了结果再试。";
-      case "amount-differs" -> "只能按原交易的全额操作。";
-      case "amount-exceeded" -> "金额超过原交易可用的余额。";
-      case "possible-duplicate" -> "刚用同一张卡收过相同的金额。确实要再收一次时，请加 \"allowDuplicate\": true 重新提交。";
-      case "code-used" -> "这个付款码已用过，请顾客出示新的付款码。";
-      case "offline-refused" -> "芯片的脱机批准不能离线受理。";
-      case "not-cancellable" -> "已发送的请求不能取消；请等待结果，再撤销或退款。";
-      case "card-not-awaited" -> "这笔交易不在等待芯片的结果。";
-      case "not-supported" -> "与收单机构的接口没有这项交易。";
-      case "settlement-open" -> "上一次结算还没有结束，请等它结束后再结算。";
-      case "acquirer-refused" -> "收单机构拒绝了这项操作。";
-      case "not-answered" -> "收单机构没有应答，请稍后再试。";
-      case "not-online" -> "连不上收单机构，请等线路恢复后再试。";
-      case "no-ledger-loss" -> "账本没有待确认的记录丢失，不需要操作。";
-      case "ledger-loss" -> "账本丢失了记录，暂不接受新的交易。请与收单机构核对最近的交易，再确认。";
-      case "ledger-unavailable" -> "账本无法写入，请清理存储空间。";
-      case "shutting-down" -> "收款程序正在关闭，请稍后再试。";
-      case "card-number" -> "这段文字以明文保存，不能含卡号（13 至 19 位数字可能是卡号）；请只写卡号后四位或参考号。";
-      case "unauthorized" -> "令牌不正确。";
-      case "internal-error" -> "收款程序出错。请先查询这笔交易的状态，再决定是否重试。";
-      default -> "";
+      case PREAUTH -> "; use preauth-void or completion.";
+      case COMPLETION -> "; use completion-void, or refund once its batch is settled.";
+      case SALE -> "; use void, or refund once its batch is settled.";
+      case VOID, PREAUTH_VOID, COMPLETION_VOID, REFUND, TIP, BALANCE ->
+          "; it cannot be taken back.";
+    };
+  }
+
+  private static Payment payment(Refusal refusal) {
+    return refusal.payment().get();
+  }
+
+  private static String state(Refusal refusal) {
+    return payment(refusal).state().label();
+  }
+
+  private static String type(Refusal refusal) {
+    return refusal.type().get().label();
+  }
+
+  private static long number(Refusal refusal) {
+    return refusal.number().getAsLong();
+  }
+
+  private static String detail(Refusal refusal) {
+    return refusal.detail().get();
+  }
+
+  /** In Chinese; empty where only the English can say what was wrong. */
+  public static Optional<String> chinese(Refused.Why why) {
+    return switch (why) {
+      case NOT_FOUND -> Optional.of(ProblemText.NOT_FOUND_ZH);
+      case IDEMPOTENCY_CONFLICT -> Optional.of("这个幂等键已用于另一个请求；新的操作要用新的键。");
+      case ALREADY_FINAL -> Optional.of("这笔交易已有最终结果，不能再取消。");
+      case NOT_FINAL -> Optional.of("这笔交易还没有最终结果，有结果后才能打印签购单。");
+      case NOTHING_OPEN -> Optional.of("这笔交易没有未完成的请求，不需要重试。");
+      case NOT_IN_ATTENTION -> Optional.of("只有“需人工处理”的交易才能人工处理。");
+      case REVERSAL_OPEN -> Optional.of("这笔交易的冲正仍可能成功，现在不能确认为已扣款。");
+      case NOT_SIGNED_IN -> Optional.of("终端还没有签到，不能使用密码；请等签到后再试。");
+      case NOT_CONFIRMED -> Optional.of("原交易没有成功，不能做这项操作。");
+      case ALREADY_VOIDED -> Optional.of("原交易已被撤销。");
+      case ALREADY_COMPLETED -> Optional.of("预授权已完成；请先撤销它的完成交易。");
+      case SETTLED -> Optional.of("原交易的批次已关闭，不能撤销，也不能加收小费；要退还请退款。");
+      case NOT_SETTLED -> Optional.of("原交易的批次还没有结算：请撤销，或结算后再退款。");
+      case ERASED -> Optional.of("原交易的卡片信息已过保存期。请读卡做无原交易的退款，或联系收单机构。");
+      case WRONG_ORIGINAL -> Optional.of("不能对原交易做这项操作：类型或币种不符，含有小费（请结算后退款），或账户信息已不再保存。");
+      case OPERATION_OPEN -> Optional.of("还有交易或冲正没有完成，或需要人工处理；请等它有了结果再试。");
+      case AMOUNT_DIFFERS -> Optional.of("只能按原交易的全额操作。");
+      case AMOUNT_EXCEEDED -> Optional.of("金额超过原交易可用的余额。");
+      case POSSIBLE_DUPLICATE ->
+          Optional.of("刚用同一张卡收过相同的金额。确实要再收一次时，请加 \"allowDuplicate\": true 重新提交。");
+      case CODE_USED -> Optional.of("这个付款码已用过，请顾客出示新的付款码。");
+      case OFFLINE_REFUSED -> Optional.of("芯片的脱机批准不能离线受理。");
+      case NOT_CANCELLABLE -> Optional.of("已发送的请求不能取消；请等待结果，再撤销或退款。");
+      case CARD_NOT_AWAITED -> Optional.of("这笔交易不在等待芯片的结果。");
+      case NOT_SUPPORTED -> Optional.of("与收单机构的接口没有这项交易。");
+      case SETTLEMENT_OPEN -> Optional.of("上一次结算还没有结束，请等它结束后再结算。");
+      case ACQUIRER_REFUSED -> Optional.of("收单机构拒绝了这项操作。");
+      case NOT_ANSWERED -> Optional.of("收单机构没有应答，请稍后再试。");
+      case NOT_ONLINE -> Optional.of("连不上收单机构，请等线路恢复后再试。");
+      case INVALID -> Optional.empty();
+      case NO_LEDGER_LOSS -> Optional.of("账本没有待确认的记录丢失，不需要操作。");
+      case LEDGER_LOSS -> Optional.of("账本丢失了记录，暂不接受新的交易。请与收单机构核对最近的交易，再确认。");
+      case LEDGER_UNAVAILABLE -> Optional.of("账本无法写入，请清理存储空间。");
+      case SHUTTING_DOWN -> Optional.of("收款程序正在关闭，请稍后再试。");
     };
   }
 }

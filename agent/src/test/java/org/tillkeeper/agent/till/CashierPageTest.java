@@ -99,7 +99,8 @@ class CashierPageTest {
       browser.click("#language");
       browser.click(row(id) + " .retry");
       browser.waitFor(
-          element("#notice") + ".textContent === 'That did not work: Refused by the test.'");
+          element("#notice")
+              + ".textContent === 'That did not work: The agent is shutting down; try again.'");
     }
   }
 

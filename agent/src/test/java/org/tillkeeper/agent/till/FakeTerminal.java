@@ -39,10 +39,13 @@ import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.terminal.CallRules;
 import org.tillkeeper.agent.terminal.DayReport;
 import org.tillkeeper.agent.terminal.Downloaded;
+import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Limits;
 import org.tillkeeper.agent.terminal.NextCall;
+import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.Refused.Why;
+import org.tillkeeper.agent.terminal.SampleRefusals;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
@@ -106,7 +109,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
 
   /** Every call from now on is refused so. */
   void refuse(Optional<Why> why) {
-    call(() -> refusal = why.map(w -> new Refused(w, "Refused by the test.", Optional.empty())));
+    call(() -> refusal = why.map(w -> new Refused(SampleRefusals.of(w))));
   }
 
   void online(boolean now) {
@@ -187,10 +190,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
           if (used != null) {
             Payment payment = payments.get(used.id());
             if (!used.request().equals(ByteBuffer.wrap(canonicalRequest))) {
-              throw new Refused(
-                  Why.IDEMPOTENCY_CONFLICT,
-                  "The key was used with another body.",
-                  Optional.of(payment));
+              throw new Refused(Refusal.of(Ground.KEY_OF_ANOTHER_PAYMENT, payment));
             }
             return new Started(payment, false);
           }
@@ -214,10 +214,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         () -> {
           Used used = keys.get(idempotencyKey);
           if (used != null && !used.request().equals(ByteBuffer.wrap(canonicalRequest))) {
-            throw new Refused(
-                Why.IDEMPOTENCY_CONFLICT,
-                "The key was used with another body.",
-                Optional.of(payments.get(used.id())));
+            throw new Refused(Refusal.of(Ground.KEY_OF_ANOTHER_PAYMENT, payments.get(used.id())));
           }
           return Optional.ofNullable(used).map(known -> payments.get(known.id()));
         });
@@ -285,12 +282,10 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         () -> {
           Payment payment = find(id);
           if (payment.state().isFinal()) {
-            throw new Refused(
-                Why.ALREADY_FINAL, "The payment has its end already.", Optional.of(payment));
+            throw new Refused(Refusal.of(Ground.ALREADY_FINAL, payment));
           }
           if (!rules.mayBeCancelled(payment)) {
-            throw new Refused(
-                Why.NOT_CANCELLABLE, "What was sent cannot be undone.", Optional.of(payment));
+            throw new Refused(Refusal.of(Ground.NOT_CANCELLABLE, payment));
           }
           return happen(id, new Event.CancelRequested());
         });
@@ -302,7 +297,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         () -> {
           Payment payment = find(id);
           if (payment.state().isFinal()) {
-            throw new Refused(Why.NOTHING_OPEN, "Nothing of it is open.", Optional.of(payment));
+            throw new Refused(Refusal.of(Ground.NOTHING_OPEN, payment));
           }
           histories.get(id).add(new HistoryEvent(Instant.now(), "retry", 0, "Tried now."));
           changed(payment);
@@ -368,7 +363,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                 SettlementStarted.How.KNOWN);
           }
           if (used != null) {
-            throw new Refused(Why.IDEMPOTENCY_CONFLICT, "Refused by the test.", Optional.empty());
+            throw new Refused(Refusal.of(Ground.KEY_TAKEN));
           }
           if (!settlements.isEmpty()) {
             Settlement open = settlements.values().iterator().next();
@@ -402,7 +397,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     return on(
         () -> {
           if (batch.isPresent()) {
-            throw new Refused(Why.NOT_FOUND, "Refused by the test.", Optional.empty());
+            throw new Refused(Refusal.of(Ground.NO_SUCH_BATCH).with(1));
           }
           return new DayReport(
               new DayReport.Batch(
@@ -427,7 +422,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     return on(
         () -> {
           if (!ledgerLoss) {
-            throw new Refused(Why.NO_LEDGER_LOSS, "Refused by the test.", Optional.empty());
+            throw new Refused(Refusal.of(Ground.NO_LEDGER_LOSS));
           }
           ledgerLoss = false;
           return now();
@@ -458,7 +453,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private Payment find(String id) {
     Payment payment = payments.get(id);
     if (payment == null) {
-      throw new Refused(Why.NOT_FOUND, "There is no payment with that id.", Optional.empty());
+      throw new Refused(Refusal.of(Ground.NO_SUCH_PAYMENT));
     }
     return payment;
   }

@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.terminal.Ground;
+import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Refused;
-import org.tillkeeper.agent.terminal.Refused.Why;
+import org.tillkeeper.agent.terminal.SampleRefusals;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.Element;
 
@@ -348,17 +350,18 @@ class PaymentRequestTest {
 
   @Test
   void a_refusal_of_the_terminal_names_the_member_of_its_place() {
-    Refused refused =
-        new Refused(
-            Why.INVALID, Refused.Place.SLIP_RRN, "is missing: 12 digits.", Optional.empty());
+    Refused refused = new Refused(SampleRefusals.of(Ground.SLIP_MISSING));
     Map<String, Object> told = Problem.of(refused).json(json());
     assertEquals("originalSlip.rrn", told.get("field"));
-    assertEquals("originalSlip.rrn: is missing: 12 digits.", told.get("detail"));
+    assertEquals(
+        "originalSlip.rrn: is missing: the acquirer takes a refund without original only with the"
+            + " reference number (12 letters or digits) and date (MMDD) of the customer's slip.",
+        told.get("detail"));
   }
 
   @Test
   void no_member_is_read_out_of_a_sentence() {
-    Refused refused = new Refused(Why.INVALID, "amount: too long", Optional.empty());
+    Refused refused = new Refused(Refusal.of(Ground.CANNOT_BE_SAID).with("amount: too long"));
     Map<String, Object> told = Problem.of(refused).json(json());
     assertFalse(told.containsKey("field"));
     assertEquals("amount: too long", told.get("detail"));

@@ -232,6 +232,8 @@ class TillCallsTest extends TillCallsBench {
       assertProblem(refused, 400, "card-number");
       assertFalse(refused.raw().body().contains("6225"), refused.raw().body());
       assertTrue(List.of("by", "evidence").contains(refused.text("field")));
+      Object zh = ((Map<?, ?>) refused.json().get("message")).get("zh");
+      assertTrue(zh.toString().startsWith("这段文字以明文保存"), zh.toString());
     }
     Answered accepted =
         till.post(
@@ -305,6 +307,9 @@ class TillCallsTest extends TillCallsBench {
         Optional.of("application/problem+json"),
         refused.raw().headers().firstValue("Content-Type"));
     assertEquals(status == 405, refused.raw().headers().firstValue("Allow").isPresent());
+    if (status == 404) {
+      assertEquals("没有找到，请核对编号。", ((Map<?, ?>) refused.json().get("message")).get("zh"));
+    }
   }
 
   @ParameterizedTest
@@ -319,6 +324,9 @@ class TillCallsTest extends TillCallsBench {
       assertProblem(refused, 401, "unauthorized");
       assertTrue(
           refused.raw().headers().firstValue("WWW-Authenticate").orElse("").startsWith("Bearer"));
+      Map<?, ?> message = (Map<?, ?>) refused.json().get("message");
+      assertEquals("令牌不正确。", message.get("zh"));
+      assertEquals(refused.text("detail"), message.get("en"));
     }
     HttpRequest.Builder post =
         HttpRequest.newBuilder(URI.create(till.address() + "/v1/payments"))

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.Downloaded;
+import org.tillkeeper.agent.terminal.Ground;
+import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.words.PaymentText;
@@ -84,9 +86,7 @@ public final class TillOnBench {
                 case "diagnosis", "downloaded", "settlements" ->
                     CompletableFuture.completedFuture(List.of());
                 default ->
-                    CompletableFuture.failedFuture(
-                        new Refused(
-                            Refused.Why.NOT_FOUND, "Nothing is known here.", Optional.empty()));
+                    CompletableFuture.failedFuture(new Refused(Refusal.of(Ground.NO_SUCH_PAYMENT)));
               };
             });
   }

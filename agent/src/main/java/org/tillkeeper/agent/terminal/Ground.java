@@ -1,0 +1,150 @@
+package org.tillkeeper.agent.terminal;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.tillkeeper.agent.terminal.Refused.Place;
+import org.tillkeeper.agent.terminal.Refused.Why;
+
+/**
+ * What a call is refused for. Each ground has a stable reason for the till, the place in the call
+ * that was wrong if it is one, and the values that its sentence is made of. For example, {@link
+ * #AMOUNT_EXCEEDED} is about the amount, and carries the original and what is left of it.
+ */
+public enum Ground {
+  NO_SUCH_PAYMENT(Why.NOT_FOUND),
+  NO_SUCH_ORIGINAL(Why.NOT_FOUND, Place.ORIGINAL),
+  /** The number is that of the open batch. */
+  NO_SUCH_BATCH(Why.NOT_FOUND, Place.BATCH, Value.NUMBER),
+  /** A page is to follow a payment that is not there. */
+  NO_SUCH_PAGE(Why.NOT_FOUND, Place.AFTER),
+
+  /** The payment is the one that the key started. */
+  KEY_OF_ANOTHER_PAYMENT(Why.IDEMPOTENCY_CONFLICT, Value.PAYMENT),
+  KEY_OF_A_SETTLEMENT(Why.IDEMPOTENCY_CONFLICT),
+  /** A settlement was asked for under a key that is taken. */
+  KEY_TAKEN(Why.IDEMPOTENCY_CONFLICT),
+
+  ALREADY_FINAL(Why.ALREADY_FINAL, Value.PAYMENT),
+  NOT_FINAL(Why.NOT_FINAL, Value.PAYMENT),
+  NOTHING_OPEN(Why.NOTHING_OPEN, Value.PAYMENT),
+  NOT_IN_ATTENTION(Why.NOT_IN_ATTENTION, Value.PAYMENT),
+  REVERSAL_OPEN(Why.REVERSAL_OPEN, Value.PAYMENT),
+  NOT_CANCELLABLE(Why.NOT_CANCELLABLE, Value.PAYMENT),
+  CARD_NOT_AWAITED(Why.CARD_NOT_AWAITED, Value.PAYMENT),
+
+  // The payment of each of these is the original, unless it says otherwise.
+  ORIGINAL_NOT_CONFIRMED(Why.NOT_CONFIRMED, Value.PAYMENT),
+  ORIGINAL_VOIDED(Why.ALREADY_VOIDED, Value.PAYMENT),
+  ORIGINAL_COMPLETED(Why.ALREADY_COMPLETED, Value.PAYMENT),
+  /** The type is the new payment's. */
+  BATCH_CLOSED(Why.SETTLED, Value.PAYMENT, Value.TYPE),
+  BATCH_OPEN(Why.NOT_SETTLED, Value.PAYMENT),
+  /** The original's time of keeping is over. */
+  CARD_ERASED(Why.ERASED, Value.PAYMENT),
+  /** The type is the new payment's. */
+  TYPES_DO_NOT_FIT(Why.WRONG_ORIGINAL, Value.PAYMENT, Value.TYPE),
+  OTHER_CURRENCY(Why.WRONG_ORIGINAL, Value.PAYMENT),
+  HAS_TIP(Why.WRONG_ORIGINAL, Value.PAYMENT),
+  ACCOUNT_NOT_KEPT(Why.WRONG_ORIGINAL, Value.PAYMENT),
+  CHIP_AWAITED(Why.OPERATION_OPEN, Value.PAYMENT),
+  /** The payment is the other one that refers to the original. */
+  ANOTHER_IS_OPEN(Why.OPERATION_OPEN, Value.PAYMENT),
+  /** The payment is the other one that refers to the original. */
+  ANOTHER_NEEDS_A_PERSON(Why.OPERATION_OPEN, Value.PAYMENT),
+  /** The type is that of the other one; the payment's chip has its say after it. */
+  ANOTHER_IS_OPEN_BEFORE_THE_CHIP(Why.OPERATION_OPEN, Value.PAYMENT, Value.TYPE),
+  /** The type is the new payment's, the number the whole amount. */
+  NOT_THE_WHOLE(Why.AMOUNT_DIFFERS, Place.AMOUNT, Value.PAYMENT, Value.TYPE, Value.NUMBER),
+  /** The number is what is left. */
+  AMOUNT_EXCEEDED(Why.AMOUNT_EXCEEDED, Place.AMOUNT, Value.PAYMENT, Value.NUMBER),
+  ORIGINAL_MISSING(Why.INVALID, Place.ORIGINAL, Value.TYPE),
+
+  /** The payment is the one before; the number is how many seconds ago it was. */
+  POSSIBLE_DUPLICATE(Why.POSSIBLE_DUPLICATE, Value.PAYMENT, Value.NUMBER),
+  /** The payment is the one before. */
+  CODE_USED(Why.CODE_USED, Place.PAYMENT_CODE, Value.PAYMENT),
+  NOT_SIGNED_IN(Why.NOT_SIGNED_IN),
+  SLIP_MISSING(Why.INVALID, Place.SLIP_RRN),
+  /** The detail names the field of the message and its limit. */
+  CANNOT_BE_SAID(Why.INVALID, Value.DETAIL),
+
+  OFFLINE_DISABLED(Why.OFFLINE_REFUSED),
+  /** The number is the limit. */
+  OFFLINE_PER_PAYMENT(Why.OFFLINE_REFUSED, Value.NUMBER),
+  /** The number is the limit. */
+  OFFLINE_TOTAL(Why.OFFLINE_REFUSED, Value.NUMBER),
+  /** The number is the limit. */
+  OFFLINE_COUNT(Why.OFFLINE_REFUSED, Value.NUMBER),
+  OFFLINE_TOO_OLD(Why.OFFLINE_REFUSED),
+  /** It is no sale, or has a PIN. */
+  NOT_FOR_OFFLINE(Why.OFFLINE_REFUSED),
+
+  TYPE_NOT_SUPPORTED(Why.NOT_SUPPORTED, Value.TYPE),
+  SETTLEMENT_NOT_SUPPORTED(Why.NOT_SUPPORTED),
+  SIGN_OFF_NOT_SUPPORTED(Why.NOT_SUPPORTED),
+  /** The detail is the settlement's id. */
+  SETTLEMENT_OPEN(Why.SETTLEMENT_OPEN, Value.DETAIL),
+
+  NOT_ONLINE(Why.NOT_ONLINE),
+  OPEN_BEFORE_SIGN_OFF(Why.OPERATION_OPEN),
+  /** The detail is the response code. */
+  SIGN_OFF_REFUSED(Why.ACQUIRER_REFUSED, Value.DETAIL),
+  /** The detail says why there was no answer. */
+  SIGN_OFF_NOT_ANSWERED(Why.NOT_ANSWERED, Value.DETAIL),
+  /** The detail is how many seconds it had. */
+  SIGN_OFF_NOT_SENT(Why.NOT_ANSWERED, Value.DETAIL),
+
+  NO_LEDGER_LOSS(Why.NO_LEDGER_LOSS),
+  LEDGER_LOSS(Why.LEDGER_LOSS),
+  LEDGER_STALLED(Why.LEDGER_UNAVAILABLE),
+  /** The detail is what the disk or SQLite said. */
+  LEDGER_FAILED(Why.LEDGER_UNAVAILABLE, Value.DETAIL),
+  SHUTTING_DOWN(Why.SHUTTING_DOWN);
+
+  /** What a refusal may carry besides its ground. */
+  public enum Value {
+    /** The payment that it is about; the till is shown it. */
+    PAYMENT,
+    TYPE,
+    NUMBER,
+    DETAIL
+  }
+
+  private final Why why;
+  private final Optional<Place> place;
+  private final Set<Value> carried;
+
+  Ground(Why why, Value... values) {
+    this(why, Optional.empty(), values);
+  }
+
+  Ground(Why why, Place place, Value... values) {
+    this(why, Optional.of(place), values);
+  }
+
+  Ground(Why why, Optional<Place> place, Value... values) {
+    this.why = why;
+    this.place = place;
+    Set<Value> all = EnumSet.noneOf(Value.class);
+    all.addAll(Arrays.asList(values));
+    carried = Collections.unmodifiableSet(all);
+  }
+
+  /** Stable reason, as the till is told. */
+  public Why why() {
+    return why;
+  }
+
+  /** What of the call was wrong; empty where it is not one thing. Its sentence does not name it. */
+  public Optional<Place> place() {
+    return place;
+  }
+
+  /** What a refusal for this carries: all of them, and nothing else. */
+  public Set<Value> carried() {
+    return carried;
+  }
+}

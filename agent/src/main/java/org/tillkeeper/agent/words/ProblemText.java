@@ -1,0 +1,45 @@
+package org.tillkeeper.agent.words;
+
+/**
+ * What the till's own problems say to a person. A problem that only a till's programmer can meet,
+ * such as a member of a wrong form, has no text here.
+ */
+public final class ProblemText {
+  static final String NOT_FOUND_ZH = "没有找到，请核对编号。";
+
+  public static final Bilingual NO_SUCH_CALL =
+      new Bilingual(NOT_FOUND_ZH, "There is no such call.");
+  public static final Bilingual NO_SUCH_PAYMENT =
+      new Bilingual(NOT_FOUND_ZH, "There is no payment with that id.");
+  public static final Bilingual NO_SUCH_SETTLEMENT =
+      new Bilingual(NOT_FOUND_ZH, "There is no settlement with that id.");
+
+  public static final Bilingual UNAUTHORIZED =
+      new Bilingual(
+          "令牌不正确。",
+          "The header 'Authorization: Bearer TOKEN' is missing or its token is wrong. The token"
+              + " is in the file api-token in the agent's data folder.");
+
+  public static final Bilingual INTERNAL_ERROR =
+      new Bilingual(
+          "收款程序出错。请先查询这笔交易的状态，再决定是否重试。",
+          "The agent failed on this call. Ask for the payment's state before trying again.");
+
+  private static final String CARD_NUMBER_ZH = "这段文字以明文保存，不能含卡号（13 至 19 位数字可能是卡号）；请只写卡号后四位或参考号。";
+
+  /** Of what a person wrote; the name of the member stands before the English. */
+  public static final Bilingual CARD_NUMBER_WRITTEN =
+      new Bilingual(
+          CARD_NUMBER_ZH,
+          "must not hold a card number, since it is kept in plain, and 13 to 19 digits of it may be"
+              + " one: write the last four digits alone, or the reference number (RRN).");
+
+  /** Of an order's reference; the name of the member stands before the English. */
+  public static final Bilingual CARD_NUMBER_AS_REFERENCE =
+      new Bilingual(
+          CARD_NUMBER_ZH,
+          "must not hold the number of the card, since it is kept in plain: give the order's own"
+              + " number.");
+
+  private ProblemText() {}
+}

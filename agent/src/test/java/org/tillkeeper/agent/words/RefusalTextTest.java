@@ -1,0 +1,157 @@
+package org.tillkeeper.agent.words;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.terminal.Ground;
+import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.SampleRefusals;
+
+/** What refusals say, to the letter. */
+class RefusalTextTest {
+  /** Each ground, about a confirmed sale; type void, number 7, detail 96. */
+  private static final String ENGLISH =
+      """
+      NO_SUCH_PAYMENT: There is no payment with this id.
+      NO_SUCH_ORIGINAL: there is no payment with this id.
+      NO_SUCH_BATCH: there is no batch with this number; the open one is 7.
+      NO_SUCH_PAGE: there is no payment with that id.
+      KEY_OF_ANOTHER_PAYMENT: This Idempotency-Key was used with another request; a new payment needs a new key.
+      KEY_OF_A_SETTLEMENT: This Idempotency-Key was used for a settlement; a new payment needs a new key.
+      KEY_TAKEN: This Idempotency-Key was used with another request; a new settlement needs a new key.
+      ALREADY_FINAL: The payment has its end already: confirmed.
+      NOT_FINAL: The payment is confirmed; its receipt is there once it has its end.
+      NOTHING_OPEN: Nothing of this payment is open.
+      NOT_IN_ATTENTION: Only a payment in attention is settled by evidence; this one is confirmed.
+      REVERSAL_OPEN: A reversal of this payment may still succeed, so it may not be confirmed.
+      NOT_CANCELLABLE: What was sent of it cannot be undone by a cancel; wait for its end, then void or refund it.
+      CARD_NOT_AWAITED: The chip of this payment is not waited for: it has said none, and the payment is confirmed.
+      ORIGINAL_NOT_CONFIRMED: The original is confirmed, and only what is confirmed can be changed.
+      ORIGINAL_VOIDED: The original is voided already.
+      ORIGINAL_COMPLETED: The pre-authorisation is completed already; void its completion first.
+      BATCH_CLOSED: The original's batch is closed; refund it.
+      BATCH_OPEN: The original's batch is not settled yet: void it, or settle first.
+      CARD_ERASED: The original's card is no longer kept here: its time is over. Read the card for a refund without original, or ask the acquirer.
+      TYPES_DO_NOT_FIT: A void cannot refer to a sale; use void, or refund once its batch is settled.
+      OTHER_CURRENCY: The original is in CNY, and this terminal now in another currency.
+      HAS_TIP: The sale carries a tip and cannot be voided: settle the batch, then refund it.
+      ACCOUNT_NOT_KEPT: The original's account is no longer kept; read the card for a refund without original.
+      CHIP_AWAITED: The chip may still refuse the sale: say first what it said (card-result).
+      ANOTHER_IS_OPEN: A sale of this payment is still open; wait for its end.
+      ANOTHER_NEEDS_A_PERSON: A sale of this payment needs a person; settle that one by evidence first.
+      ANOTHER_IS_OPEN_BEFORE_THE_CHIP: A void of this payment is open; wait for its end, then say again what the chip said.
+      NOT_THE_WHOLE: a void takes back the whole 7; leave amount out, or refund a part after settlement.
+      AMOUNT_EXCEEDED: at most 7 is left of the original for this.
+      ORIGINAL_MISSING: a void must name the payment it refers to.
+      POSSIBLE_DUPLICATE: The same card was charged the same amount 7 s ago. If it is to be charged again, ask again with "allowDuplicate": true.
+      CODE_USED: this payment code was used before; ask the customer for a new one.
+      NOT_SIGNED_IN: A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.
+      SLIP_MISSING: is missing: the acquirer takes a refund without original only with the reference number (12 letters or digits) and date (MMDD) of the customer's slip.
+      CANNOT_BE_SAID: 96
+      OFFLINE_DISABLED: The chip's approval may not be accepted offline: offline.enabled is false.
+      OFFLINE_PER_PAYMENT: The chip's approval may not be accepted offline: offline.perPayment is 7.
+      OFFLINE_TOTAL: The chip's approval may not be accepted offline: offline.total is 7.
+      OFFLINE_COUNT: The chip's approval may not be accepted offline: offline.count is 7.
+      OFFLINE_TOO_OLD: The chip's approval may not be accepted offline: the oldest undelivered is older than offline.maxAge.
+      NOT_FOR_OFFLINE: The chip's approval may not be accepted offline: only a sale without PIN can be.
+      TYPE_NOT_SUPPORTED: The acquirer's dialect has no void.
+      SETTLEMENT_NOT_SUPPORTED: The acquirer's dialect has no settlement.
+      SIGN_OFF_NOT_SUPPORTED: The acquirer's dialect has no sign-off.
+      SETTLEMENT_OPEN: Settlement 96 has not ended; ask for its state, and settle again after it.
+      NOT_ONLINE: The acquirer cannot be reached; sign off when the line is back.
+      OPEN_BEFORE_SIGN_OFF: A payment or a reversal is open; sign off once everything has its end.
+      SIGN_OFF_REFUSED: The acquirer answered the sign-off with 96; the terminal stays signed in.
+      SIGN_OFF_NOT_ANSWERED: The sign-off was not answered (96); try again when the line is back.
+      SIGN_OFF_NOT_SENT: The terminal could not sign off within 96 s: something else was being sent, or the line was lost. Try again.
+      NO_LEDGER_LOSS: The ledger lost no records that wait to be accepted; nothing is to be done.
+      LEDGER_LOSS: The ledger lost committed records. Compare the last payments with the acquirer, then accept the loss.
+      LEDGER_STALLED: The ledger cannot be written; free disk space.
+      LEDGER_FAILED: 96
+      SHUTTING_DOWN: The agent is shutting down; try again.
+      """;
+
+  private static final String CHINESE =
+      """
+      NOT_FOUND: 没有找到，请核对编号。
+      IDEMPOTENCY_CONFLICT: 这个幂等键已用于另一个请求；新的操作要用新的键。
+      ALREADY_FINAL: 这笔交易已有最终结果，不能再取消。
+      NOT_FINAL: 这笔交易还没有最终结果，有结果后才能打印签购单。
+      NOTHING_OPEN: 这笔交易没有未完成的请求，不需要重试。
+      NOT_IN_ATTENTION: 只有“需人工处理”的交易才能人工处理。
+      REVERSAL_OPEN: 这笔交易的冲正仍可能成功，现在不能确认为已扣款。
+      NOT_SIGNED_IN: 终端还没有签到，不能使用密码；请等签到后再试。
+      NOT_CONFIRMED: 原交易没有成功，不能做这项操作。
+      ALREADY_VOIDED: 原交易已被撤销。
+      ALREADY_COMPLETED: 预授权已完成；请先撤销它的完成交易。
+      SETTLED: 原交易的批次已关闭，不能撤销，也不能加收小费；要退还请退款。
+      NOT_SETTLED: 原交易的批次还没有结算：请撤销，或结算后再退款。
+      ERASED: 原交易的卡片信息已过保存期。请读卡做无原交易的退款，或联系收单机构。
+      WRONG_ORIGINAL: 不能对原交易做这项操作：类型或币种不符，含有小费（请结算后退款），或账户信息已不再保存。
+      OPERATION_OPEN: 还有交易或冲正没有完成，或需要人工处理；请等它有了结果再试。
+      AMOUNT_DIFFERS: 只能按原交易的全额操作。
+      AMOUNT_EXCEEDED: 金额超过原交易可用的余额。
+      POSSIBLE_DUPLICATE: 刚用同一张卡收过相同的金额。确实要再收一次时，请加 "allowDuplicate": true 重新提交。
+      CODE_USED: 这个付款码已用过，请顾客出示新的付款码。
+      OFFLINE_REFUSED: 芯片的脱机批准不能离线受理。
+      NOT_CANCELLABLE: 已发送的请求不能取消；请等待结果，再撤销或退款。
+      CARD_NOT_AWAITED: 这笔交易不在等待芯片的结果。
+      NOT_SUPPORTED: 与收单机构的接口没有这项交易。
+      SETTLEMENT_OPEN: 上一次结算还没有结束，请等它结束后再结算。
+      ACQUIRER_REFUSED: 收单机构拒绝了这项操作。
+      NOT_ANSWERED: 收单机构没有应答，请稍后再试。
+      NOT_ONLINE: 连不上收单机构，请等线路恢复后再试。
+      INVALID: -
+      NO_LEDGER_LOSS: 账本没有待确认的记录丢失，不需要操作。
+      LEDGER_LOSS: 账本丢失了记录，暂不接受新的交易。请与收单机构核对最近的交易，再确认。
+      LEDGER_UNAVAILABLE: 账本无法写入，请清理存储空间。
+      SHUTTING_DOWN: 收款程序正在关闭，请稍后再试。
+      """;
+
+  @Test
+  void every_ground_has_its_english_sentence() {
+    StringBuilder said = new StringBuilder();
+    for (Ground ground : Ground.values()) {
+      said.append(ground).append(": ");
+      said.append(RefusalText.english(SampleRefusals.of(ground))).append('\n');
+    }
+    assertEquals(ENGLISH, said.toString());
+  }
+
+  @Test
+  void every_reason_has_its_chinese_sentence() {
+    StringBuilder said = new StringBuilder();
+    for (Refused.Why why : Refused.Why.values()) {
+      said.append(why).append(": ").append(RefusalText.chinese(why).orElse("-")).append('\n');
+    }
+    assertEquals(CHINESE, said.toString());
+  }
+
+  @Test
+  void what_may_be_done_instead_depends_on_the_original() {
+    assertEquals(
+        "A void cannot refer to a preauth; use preauth-void or completion.",
+        said(Ground.TYPES_DO_NOT_FIT, PaymentType.PREAUTH, State.CONFIRMED, PaymentType.VOID));
+    assertEquals(
+        "A void cannot refer to a completion; use completion-void, or refund once its batch is"
+            + " settled.",
+        said(Ground.TYPES_DO_NOT_FIT, PaymentType.COMPLETION, State.CONFIRMED, PaymentType.VOID));
+    assertEquals(
+        "A refund cannot refer to a tip; it cannot be taken back.",
+        said(Ground.TYPES_DO_NOT_FIT, PaymentType.TIP, State.CONFIRMED, PaymentType.REFUND));
+    assertEquals(
+        "The original is sent, and only what is confirmed can be changed; wait for its end, or"
+            + " cancel it.",
+        said(Ground.ORIGINAL_NOT_CONFIRMED, PaymentType.SALE, State.SENT, PaymentType.VOID));
+    assertEquals(
+        "The original's batch is closed.",
+        said(Ground.BATCH_CLOSED, PaymentType.SALE, State.CONFIRMED, PaymentType.TIP));
+  }
+
+  private static String said(Ground ground, PaymentType original, State state, PaymentType asked) {
+    Payment payment = SampleRefusals.payment(original, state);
+    return RefusalText.english(SampleRefusals.about(ground, payment, asked));
+  }
+}
