@@ -27,9 +27,14 @@ import org.junit.jupiter.api.Test;
 /** The walls between the agent's packages: who may know whom, and what the pure core may not. */
 class ArchitectureTest {
   private static final String ROOT = "org.tillkeeper.agent";
+
+  /** Tests and the simulation stand on it; it is no part of the agent. */
+  private static final String BENCH = ROOT + ".bench";
+
   private static final JavaClasses AGENT =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains(BENCH.replace('.', '/')))
           .importPackages(ROOT);
 
   /**
@@ -178,6 +183,21 @@ class ArchitectureTest {
             .orShould()
             .callMethod(Clock.class, "systemDefaultZone");
     rule.check(AGENT);
+  }
+
+  @Test
+  void the_bench_knows_only_what_it_stands_in_for() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                BENCH,
+                ROOT + ".time",
+                ROOT + ".host",
+                ROOT + ".keys",
+                "org.tillkeeper.iso8583..",
+                "java.."))
+        .check(new ClassFileImporter().importPackages(BENCH));
   }
 
   @Test

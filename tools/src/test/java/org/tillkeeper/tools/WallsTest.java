@@ -30,6 +30,17 @@ class WallsTest {
   }
 
   @Test
+  void the_simulation_alone_stands_on_the_bench() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..tools.simulate..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.tillkeeper.agent.bench..")
+        .check(TOOLS);
+  }
+
+  @Test
   void what_starts_the_agent_knows_nothing_of_the_command_line() {
     noClasses()
         .that()

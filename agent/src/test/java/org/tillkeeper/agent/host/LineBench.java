@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.tillkeeper.agent.time.VirtualTime;
+import org.tillkeeper.agent.bench.VirtualTime;
 
 /** A line in virtual time, over a transport the test plays, and the trace it leaves. */
 abstract class LineBench {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tillkeeper.agent.bench.MortalProcess;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
@@ -226,7 +227,7 @@ class EveryCrashPointTest {
           seen = bench.effects();
           neverTwice();
           if (settled()) {
-            int places = bench.process().places();
+            int places = Math.toIntExact(bench.process().places());
             bench.process().dieAt(Integer.MAX_VALUE);
             return places;
           }

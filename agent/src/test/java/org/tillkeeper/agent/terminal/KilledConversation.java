@@ -189,7 +189,7 @@ final class KilledConversation implements AutoCloseable {
   private int live() throws Exception {
     for (int steps = 0; steps < STEPS_AT_MOST; steps++) {
       if (isSettled()) {
-        int places = stage.bench.process().places();
+        int places = Math.toIntExact(stage.bench.process().places());
         stage.bench.process().dieAt(Integer.MAX_VALUE);
         return places;
       }

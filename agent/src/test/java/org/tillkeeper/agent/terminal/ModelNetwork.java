@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.host.Route;
-import org.tillkeeper.agent.time.VirtualTime;
 
 /**
  * A network of one connection at a time to a {@link ModelAcquirer}; each way takes 10 ms of virtual

@@ -201,11 +201,11 @@ class MoreWaysMoneyHidesTest {
     Payment sale = bench.chip(1234);
     pass(0);
     bench.time.advance(Duration.ofMillis(15));
-    bench.masterKey = new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+    bench.vault.load(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
     bench.killAndRestart();
     pass(20);
     assertFalse(bench.now(bench.agent().status()).signedIn());
-    bench.masterKey = ModelAcquirer.MASTER_KEY;
+    bench.vault.load(ModelAcquirer.MASTER_KEY);
     pass(30);
     assertTrue(bench.now(bench.agent().status()).online());
     assertEquals(State.CANCELLED, bench.payment(sale).state());

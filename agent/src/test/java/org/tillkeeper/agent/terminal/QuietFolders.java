@@ -8,9 +8,9 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerOnBench;
-import org.tillkeeper.agent.time.VirtualTime;
 
 /**
  * A data folder with an empty ledger for each of many short lives of the agent, the one before

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tillkeeper.agent.bench.MortalProcess;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
@@ -169,7 +170,7 @@ class SettlementCrashTest {
         rise();
         List<Settlement> settlements = bench.ledger().settlements().newest(10);
         if (!settlements.isEmpty() && settlements.get(0).stage() == Stage.ENDED) {
-          int places = bench.process().places();
+          int places = Math.toIntExact(bench.process().places());
           bench.process().dieAt(Integer.MAX_VALUE);
           return places;
         }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.host.Route;
-import org.tillkeeper.agent.time.VirtualTime;
 
 /**
  * A network of one connection at a time whose other end is played from a script; each way takes 10

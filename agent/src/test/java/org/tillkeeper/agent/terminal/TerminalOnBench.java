@@ -15,9 +15,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.tillkeeper.agent.bench.BenchVault;
+import org.tillkeeper.agent.bench.MortalProcess;
+import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Route;
-import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerOnBench;
@@ -28,13 +30,9 @@ import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.session.Patience;
-import org.tillkeeper.agent.time.VirtualTime;
 import org.tillkeeper.agent.upkeep.Upkeep;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
-import org.tillkeeper.iso8583.MacAlgorithm;
-import org.tillkeeper.iso8583.security.KeyCheckFailed;
-import org.tillkeeper.iso8583.security.WorkingKeys;
 
 /**
  * The agent's own loop, ledger and dialect on a bench: virtual time, a model of the network and of
@@ -55,6 +53,7 @@ final class TerminalOnBench implements AutoCloseable {
   private final BenchNetwork line;
   private File folder;
   private MortalProcess process;
+  private CallersThread scheduler;
   private Ledger ledger;
   private AgentLoop agent;
   private int keys;
@@ -69,7 +68,8 @@ final class TerminalOnBench implements AutoCloseable {
   /** Is given each process before it runs. */
   Consumer<MortalProcess> eachLife = process -> {};
 
-  byte[] masterKey = ModelAcquirer.MASTER_KEY;
+  /** Of this terminal, whichever process uses it. */
+  final BenchVault vault = new BenchVault(ModelAcquirer.MASTER_KEY, ModelAcquirer.MASTER_KEY);
 
   /**
    * What is set around the loop.
@@ -137,8 +137,16 @@ final class TerminalOnBench implements AutoCloseable {
 
   private void boot() throws Exception {
     ledger = Ledger.open(folder, time.wallClock());
-    process = new MortalProcess(time, line);
+    process =
+        new MortalProcess(
+            time,
+            line,
+            line::cut,
+            defect -> {
+              throw defect;
+            });
     process.count(this::effects);
+    scheduler = new CallersThread(process);
     LedgerOnBench.withoutSync(ledger);
     TerminalSettings settings =
         new TerminalSettings(
@@ -163,12 +171,12 @@ final class TerminalOnBench implements AutoCloseable {
     agent =
         new AgentLoop(
             settings,
-            process,
+            scheduler,
             new Random(lives),
             ledger,
             process,
             around.dialect(),
-            new BenchVault(),
+            vault,
             new LedgerCipher(dataKey, new SecureRandom()));
     CompletableFuture<Void> started = agent.start();
     eachLife.accept(process);
@@ -210,6 +218,10 @@ final class TerminalOnBench implements AutoCloseable {
 
   MortalProcess process() {
     return process;
+  }
+
+  CallersThread scheduler() {
+    return scheduler;
   }
 
   Ledger ledger() {
@@ -310,40 +322,5 @@ final class TerminalOnBench implements AutoCloseable {
   @Override
   public void close() {
     ledger.close();
-  }
-
-  /** Working keys under the published test master key; where there are none, that key itself. */
-  private final class BenchVault implements KeyVault {
-    @Override
-    public byte[] wrap(byte[] ledgerKey) {
-      return ledgerKey.clone();
-    }
-
-    @Override
-    public byte[] unwrap(byte[] wrapped) {
-      return wrapped.clone();
-    }
-
-    @Override
-    public void verify(byte[] workingKeys) throws KeyCheckFailed {
-      if (workingKeys.length > 0) {
-        WorkingKeys.unwrap(workingKeys, masterKey).close();
-      }
-    }
-
-    @Override
-    public byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input) {
-      if (workingKeys.length == 0) {
-        return algorithm.compute(masterKey, input);
-      }
-      try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, masterKey)) {
-        return algorithm.compute(keys.mak(), input);
-      } catch (KeyCheckFailed e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public void close() {}
   }
 }

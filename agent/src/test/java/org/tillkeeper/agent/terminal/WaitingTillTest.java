@@ -90,21 +90,10 @@ class WaitingTillTest {
       throws Exception {
     bench.acquirer.saleFaults.add(Fault.SILENT);
     Payment sale = bench.swipe(100);
-    List<Thread> agents = new ArrayList<>();
-    bench.process().atOnce =
-        task -> {
-          Thread agent = new Thread(task);
-          agents.add(agent);
-          agent.start();
-          try {
-            agent.join();
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        };
+    bench.scheduler().ownThread = true;
     CompletableFuture<Payment> end = bench.agent().whenFinal(sale.id(), Duration.ofSeconds(5));
-    bench.process().atOnce = null;
-    assertSame(agents.get(0), bench.process().lastTimerBy);
+    bench.scheduler().ownThread = false;
+    assertSame(bench.scheduler().lastThread(), bench.scheduler().lastTimerBy());
     pass(5000);
     assertEquals(State.SENT, end.join().state());
   }

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerOnBench;
 import org.tillkeeper.agent.ledger.Retention;
-import org.tillkeeper.agent.time.VirtualTime;
 
 /** What is kept for 180 days is, whatever happens to the clock. */
 class RetentionClockTest {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.bench.BenchVault;
+import org.tillkeeper.agent.bench.MortalProcess;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
@@ -27,7 +29,7 @@ final class Lives implements AutoCloseable {
   private final Cast cast;
   private final Map<Integer, Happening> deaths = new HashMap<>();
   private final List<CompletableFuture<Void>> starts = new ArrayList<>();
-  private Life life;
+  private MortalProcess life;
   private Ledger ledger;
   private AgentLoop agent;
   private int lives;
@@ -86,12 +88,10 @@ final class Lives implements AutoCloseable {
     }
     Happening death = spared ? null : deaths.get(lives);
     life =
-        new Life(
-            run.time(),
-            cast.net,
-            death == null ? Long.MAX_VALUE : Long.parseLong(death.what()),
-            this::died,
-            e -> run.violated(Violation.defect(e)));
+        new MortalProcess(run.time(), cast.net, this::died, e -> run.violated(Violation.defect(e)));
+    if (death != null) {
+      life.dieAt(Long.parseLong(death.what()));
+    }
     if (lives == 1 && run.stage().isFresh()) {
       run.tally().reached(Path.FIRST_SIGN_IN);
     }
@@ -106,9 +106,9 @@ final class Lives implements AutoCloseable {
               ledger,
               life,
               run.stage().dialect(),
-              new BenchVault(),
+              new BenchVault(BenchKeys.MASTER_KEY, BenchKeys.staticMak()),
               new LedgerCipher(dataKey, new SecureRandom()));
-    } catch (Life.Death e) {
+    } catch (MortalProcess.Death e) {
       return; // before it had begun
     }
     starts.add(agent.start());
@@ -170,10 +170,11 @@ final class Lives implements AutoCloseable {
     run.trace("the process dies");
     Happening death = deaths.get(lives);
     run.tally().fault("death");
-    if (life.diedBeforeSend()) {
+    Optional<MortalProcess.Where> where = life.diedAt();
+    if (where.equals(Optional.of(MortalProcess.Where.BEFORE_SEND))) {
       run.tally().reached(Path.DEATH_BETWEEN_COMMIT_AND_SEND);
     }
-    if (life.diedReadingClock() && isWithinTransaction()) {
+    if (where.equals(Optional.of(MortalProcess.Where.CLOCK)) && isWithinTransaction()) {
       run.tally().reached(Path.DEATH_WITHIN_A_COMMIT);
     }
     if (lives > 1) {

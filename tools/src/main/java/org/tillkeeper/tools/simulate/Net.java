@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tillkeeper.agent.host.Transport.Connection;
-import org.tillkeeper.agent.host.Transport.Listener;
+import org.tillkeeper.agent.bench.VirtualTime;
+import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.Transport;
 
 /**
  * The network between the terminal and the acquirer's hosts, one per route. Frames and attempts to
@@ -17,7 +19,7 @@ import org.tillkeeper.agent.host.Transport.Listener;
  * <p>One promise it keeps, as the agent's configuration says ({@code host.originalLifetime}): no
  * request arrives later than that after its connection has ended.
  */
-final class Net {
+final class Net implements Transport {
   /** Shorter than the lifetime the agent is configured with. */
   private static final long LATEST_MILLIS = 14_900;
 
@@ -45,7 +47,7 @@ final class Net {
     void requestChanged(byte[] frame);
   }
 
-  private final Timeline time;
+  private final VirtualTime time;
   private final Host host;
   private final Tally tally;
   private final Watcher watcher;
@@ -60,7 +62,7 @@ final class Net {
   private long connected;
   private boolean calm;
 
-  Net(Timeline time, Host host, Schedule schedule, Tally tally, Watcher watcher) {
+  Net(VirtualTime time, Host host, Schedule schedule, Tally tally, Watcher watcher) {
     this.time = time;
     this.host = host;
     this.tally = tally;
@@ -131,7 +133,9 @@ final class Net {
     open.clear();
   }
 
-  void connect(String route, Listener listener) {
+  @Override
+  public void connect(Route to, Duration timeout, Listener listener) {
+    String route = to.name();
     connected++;
     Happening fault = calm ? null : connects.get(connected);
     long after = oneWayMillis * 2;
@@ -159,6 +163,11 @@ final class Net {
             listener.connected(link);
           }
         });
+  }
+
+  @Override
+  public void close() {
+    // It ends with the world.
   }
 
   private final class Link implements Connection {
@@ -190,7 +199,7 @@ final class Net {
         tally.reached(Path.REQUEST_NEVER_LEFT);
         open = false;
         Net.this.open.remove(this);
-        time.after(0, () -> listener.notHandedOver(frame, "the connection was closed"));
+        time.execute(() -> listener.notHandedOver(frame, "the connection was closed"));
         return;
       }
       watcher.sent(frame);
@@ -198,7 +207,7 @@ final class Net {
       if (unanswered > 1) {
         tally.reached(Path.SEVERAL_OUTSTANDING);
       }
-      time.after(0, () -> listener.handedOver(frame));
+      time.execute(() -> listener.handedOver(frame));
       if (hole) {
         return;
       }
@@ -310,7 +319,7 @@ final class Net {
       if (open) {
         open = false;
         Net.this.open.remove(this);
-        time.after(0, () -> listener.closed(why));
+        time.execute(() -> listener.closed(why));
       }
     }
 

@@ -2,6 +2,7 @@ package org.tillkeeper.tools.simulate;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.terminal.AgentLoop;
@@ -11,7 +12,7 @@ interface Run {
   /** The setting, which stays as it is. */
   Stage stage();
 
-  Timeline time();
+  VirtualTime time();
 
   /** What is counted, for all runs of a set. */
   Tally tally();

@@ -302,8 +302,7 @@ final class SettlementWatch {
   /** Once the agent has had the answer, if it lives. */
   private void stored(SettlementRound round, int of) {
     run.time()
-        .after(
-            0,
+        .execute(
             () -> {
               if (!run.isAlive() || run.life() != of || round.closed || run.hasLost()) {
                 return;

@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ final class TillSide {
   private static final long PERSON_COMES_MILLIS = 2_000;
 
   /** A clock that jumps as far may make what waits look older than {@code offline.maxAge}. */
-  private static final long DAY_MILLIS = 86_400_000;
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final Run run;
   private final Customers customers;
@@ -133,7 +134,7 @@ final class TillSide {
     }
     boolean first = !customer.id.isPresent();
     if (first) {
-      customer.startedNanos = run.time().nanos();
+      customer.startedNanos = run.time().nanoTime();
       customer.startedInLife = run.life();
     }
     int life = run.life();
@@ -200,7 +201,7 @@ final class TillSide {
     if (!fits && byHand) {
       run.tally().reached(Path.OFFLINE_LIMIT_REACHED);
     }
-    if (byHand && fits && !run.time().hasJumped(DAY_MILLIS)) {
+    if (byHand && fits && !run.time().hasJumped(DAY)) {
       run.violated(
           Invariant.OFFLINE_LIMITS_EXACT,
           customer + " with " + undelivered[1] + " undelivered is not accepted");

@@ -83,7 +83,7 @@ final class WireTap implements Net.Watcher {
     int of = run.life();
     host.frames()
         .approvedBy(frame)
-        .ifPresent(booking -> run.time().after(0, () -> verifyApprovalKept(booking, of)));
+        .ifPresent(booking -> run.time().execute(() -> verifyApprovalKept(booking, of)));
     if (run.isTraced()) {
       run.trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
     }

@@ -247,7 +247,7 @@ final class WireWatch {
         offline || life == customer.startedInLife,
         Invariant.NO_RETRY_AFTER_RESTART,
         customer + ": asked in life " + customer.startedInLife + ", sent in " + life);
-    long waited = (run.time().nanos() - customer.startedNanos) / 1_000_000;
+    long waited = (run.time().nanoTime() - customer.startedNanos) / 1_000_000;
     run.check(
         offline || attempt.number() == 1 || waited < run.stage().retryWithinMillis(),
         Invariant.NO_RETRY_AFTER_END,

@@ -2,11 +2,13 @@ package org.tillkeeper.tools.simulate;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.terminal.AgentLoop;
@@ -28,7 +30,7 @@ final class World implements Run, AutoCloseable {
   static final Consumer<String> SILENT = line -> {};
 
   private final Stage stage;
-  private final Timeline time;
+  private final VirtualTime time;
   private final Tally tally;
   private final Cast cast;
   private final Lives lives;
@@ -45,7 +47,7 @@ final class World implements Run, AutoCloseable {
     this.trace = trace;
     this.tally = tally;
     stage = new Stage(schedule, templates.dialect(schedule));
-    time = new Timeline(schedule.number("drift-ppm", 0));
+    time = new VirtualTime(schedule.number("drift-ppm", 0));
     cast = new Cast(this, templates);
     lives = new Lives(this, cast);
     for (Happening happening : schedule.happenings()) {
@@ -67,7 +69,7 @@ final class World implements Run, AutoCloseable {
                 if (happening.number(0) < 0) {
                   tally.reached(Path.CLOCK_WENT_BACK);
                 }
-                time.jump(happening.number(0));
+                time.jump(Duration.ofMillis(happening.number(0)));
               });
       case "host" ->
           time.afterMillis(
@@ -222,7 +224,7 @@ final class World implements Run, AutoCloseable {
   }
 
   @Override
-  public Timeline time() {
+  public VirtualTime time() {
     return time;
   }
 

@@ -1,4 +1,4 @@
-package org.tillkeeper.tools.simulate;
+package org.tillkeeper.agent.bench;
 
 import java.util.Arrays;
 import org.tillkeeper.agent.keys.KeyVault;
@@ -6,10 +6,29 @@ import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 import org.tillkeeper.iso8583.security.WorkingKeys;
 
-/** Keys under the published test master key; a static MAC key where there are no working keys. */
-final class BenchVault implements KeyVault {
+/**
+ * A vault that holds published keys and hides nothing: working keys under a terminal master key,
+ * and one MAC key for where the dialect hands out no working keys.
+ */
+public final class BenchVault implements KeyVault {
+  private byte[] masterKey;
+  private final byte[] staticMak;
   private byte[] last = new byte[0];
   private byte[] lastMak = new byte[0];
+
+  /**
+   * @param staticMak the MAC key where there are no working keys
+   */
+  public BenchVault(byte[] masterKey, byte[] staticMak) {
+    this.masterKey = masterKey.clone();
+    this.staticMak = staticMak.clone();
+  }
+
+  /** Another master key is loaded: what came under the one before does not open any more. */
+  public void load(byte[] otherMasterKey) {
+    masterKey = otherMasterKey.clone();
+    last = new byte[0];
+  }
 
   @Override
   public byte[] wrap(byte[] ledgerKey) {
@@ -35,12 +54,13 @@ final class BenchVault implements KeyVault {
     }
   }
 
+  /** Unwrapping takes longer than a MAC, and the same keys serve many. */
   private byte[] mak(byte[] workingKeys) throws KeyCheckFailed {
     if (workingKeys.length == 0) {
-      return BenchKeys.staticMak();
+      return staticMak;
     }
     if (!Arrays.equals(workingKeys, last)) {
-      try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, BenchKeys.MASTER_KEY)) {
+      try (WorkingKeys keys = WorkingKeys.unwrap(workingKeys, masterKey)) {
         lastMak = keys.mak().clone();
       }
       last = workingKeys.clone();
