@@ -2,6 +2,7 @@ package org.tillkeeper.agent.terminal;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;

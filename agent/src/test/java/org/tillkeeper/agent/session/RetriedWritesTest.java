@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
-import org.tillkeeper.agent.time.VirtualTime;
 
 /** What waits for a ledger that cannot be written. */
 class RetriedWritesTest {
