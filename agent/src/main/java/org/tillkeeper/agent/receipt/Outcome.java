@@ -3,27 +3,24 @@ package org.tillkeeper.agent.receipt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
-import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.ReceiptText;
 
 /** What a receipt says became of a payment. Only an acquirer's approval is called one. */
 public enum Outcome {
-  APPROVED("approved", ReceiptText.APPROVED),
+  APPROVED("approved"),
   /** A person has settled by evidence that it took place. */
-  CHECKED("checked-by-person", ReceiptText.CHECKED),
-  ACCEPTED_OFFLINE("accepted-offline", ReceiptText.ACCEPTED_OFFLINE),
-  DECLINED("declined", ReceiptText.DECLINED),
-  DECLINED_OFFLINE("declined-offline", ReceiptText.DECLINED_OFFLINE),
-  CANCELLED("cancelled", ReceiptText.CANCELLED),
-  NOT_SENT("not-sent", ReceiptText.NOT_SENT),
-  NOT_CONFIRMED("not-confirmed", ReceiptText.NOT_CONFIRMED);
+  CHECKED("checked-by-person"),
+  ACCEPTED_OFFLINE("accepted-offline"),
+  DECLINED("declined"),
+  DECLINED_OFFLINE("declined-offline"),
+  CANCELLED("cancelled"),
+  NOT_SENT("not-sent"),
+  NOT_CONFIRMED("not-confirmed");
 
   private final String label;
-  private final Bilingual text;
 
-  Outcome(String label, Bilingual text) {
+  Outcome(String label) {
     this.label = label;
-    this.text = text;
   }
 
   /** As in the API. */
@@ -32,7 +29,17 @@ public enum Outcome {
   }
 
   String text(Language language) {
-    return language.of(text);
+    return language.of(
+        switch (this) {
+          case APPROVED -> ReceiptText.APPROVED;
+          case CHECKED -> ReceiptText.CHECKED;
+          case ACCEPTED_OFFLINE -> ReceiptText.ACCEPTED_OFFLINE;
+          case DECLINED -> ReceiptText.DECLINED;
+          case DECLINED_OFFLINE -> ReceiptText.DECLINED_OFFLINE;
+          case CANCELLED -> ReceiptText.CANCELLED;
+          case NOT_SENT -> ReceiptText.NOT_SENT;
+          case NOT_CONFIRMED -> ReceiptText.NOT_CONFIRMED;
+        });
   }
 
   boolean isApproval() {

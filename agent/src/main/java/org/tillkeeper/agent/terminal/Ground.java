@@ -115,6 +115,8 @@ public enum Ground {
 
   private final Why why;
   private final Optional<Place> place;
+
+  @SuppressWarnings("ImmutableEnumChecker") // unmodifiable, and nobody else holds it
   private final Set<Value> carried;
 
   Ground(Why why, Value... values) {
