@@ -4,136 +4,79 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.tillkeeper.agent.bench.AnswerFault;
+import org.tillkeeper.agent.bench.Course;
+import org.tillkeeper.agent.bench.FarEnd;
+import org.tillkeeper.agent.bench.NetworkWatcher;
+import org.tillkeeper.agent.bench.RequestFault;
+import org.tillkeeper.agent.bench.VirtualNetwork;
 import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.host.Route;
 
-/**
- * A network of one connection at a time to a {@link ModelAcquirer}; each way takes 10 ms of virtual
- * time.
- */
-final class ModelNetwork implements BenchNetwork {
-  private static final Duration ONE_WAY = Duration.ofMillis(10);
-
+/** The network to a {@link ModelAcquirer}; each way takes 10 ms of virtual time. */
+final class ModelNetwork implements Course, FarEnd, NetworkWatcher {
   private final VirtualTime time;
   private final ModelAcquirer acquirer;
+  final VirtualNetwork wire;
   final List<String> trace = new ArrayList<>();
   final List<String> connectedBy = new ArrayList<>();
   final Set<String> deadRoutes = new HashSet<>();
   boolean closedBeforeNextSend;
 
-  /** How much happened on it, ever. */
-  long events;
-
-  private Optional<Link> current = Optional.empty();
-
   ModelNetwork(VirtualTime time, ModelAcquirer acquirer) {
     this.time = time;
     this.acquirer = acquirer;
+    wire = new VirtualNetwork(time, Duration.ofMillis(10), this, this, this);
   }
 
-  @Override
-  public void connect(Route route, Duration timeout, Listener listener) {
-    Link link = new Link(listener, route.host() + ":" + route.port());
-    time.after(
-        ONE_WAY,
-        () -> {
-          events++;
-          if (acquirer.reachable && !deadRoutes.contains(route.name())) {
-            trace.add("connect");
-            connectedBy.add(route.name());
-            current = Optional.of(link);
-            listener.connected(link);
-          } else {
-            listener.failed("connection refused");
-          }
-        });
-  }
-
-  @Override
-  public void cut() {
-    current.ifPresent(link -> link.end("cut"));
-  }
-
-  @Override
-  public long events() {
-    return events + acquirer.events;
+  void cut() {
+    wire.cut();
   }
 
   /** A frame comes in from the acquirer now. */
   void deliver(byte[] frame) {
-    current.ifPresent(link -> link.listener.received(frame));
+    wire.deliver(frame);
   }
 
   @Override
-  public void close() {
-    current = Optional.empty();
+  public boolean isUp(Route route) {
+    return acquirer.reachable && !deadRoutes.contains(route.name());
   }
 
-  private final class Link implements Connection {
-    private final Listener listener;
-    private final String host;
-    private boolean open = true;
+  @Override
+  public RequestFault sending(byte[] frame) {
+    boolean closed = closedBeforeNextSend;
+    closedBeforeNextSend = false;
+    return closed ? RequestFault.NEVER_LEFT : RequestFault.NONE;
+  }
 
-    Link(Listener listener, String host) {
-      this.listener = listener;
-      this.host = host;
-    }
+  @Override
+  public void connected(Route route) {
+    trace.add("connect");
+    connectedBy.add(route.name());
+  }
 
-    @Override
-    public void send(byte[] frame) {
-      events++;
-      if (!open || closedBeforeNextSend) {
-        closedBeforeNextSend = false;
-        time.execute(() -> listener.notHandedOver(frame, "closed"));
-        return;
-      }
-      time.execute(() -> listener.handedOver(frame));
-      time.after(
-          ONE_WAY,
-          () -> {
-            if (!acquirer.reachable) {
-              return;
-            }
-            ModelAcquirer.Reaction reaction = arrive(frame);
-            reaction.arrivesAgain().ifPresent(later -> time.after(later, () -> arrive(frame)));
-            time.after(
-                ONE_WAY,
-                () -> {
-                  for (byte[] answer : reaction.frames()) {
-                    if (open) {
-                      events++;
-                      listener.received(answer);
-                    }
-                  }
-                  if (reaction.cut()) {
-                    end("the acquirer closed the connection");
-                  }
-                });
-          });
-    }
+  @Override
+  public void reset() {
+    trace.add("reset");
+  }
 
-    private ModelAcquirer.Reaction arrive(byte[] frame) {
-      acquirer.host = host;
-      return acquirer.on(frame);
+  @Override
+  public void arrived(VirtualNetwork.Arrival arrival) {
+    if (!acquirer.reachable) {
+      return;
     }
+    ModelAcquirer.Reaction reaction = read(arrival);
+    reaction.arrivesAgain().ifPresent(later -> time.after(later, () -> read(arrival)));
+    arrival.answer(reaction.frames(), AnswerFault.NONE);
+    if (reaction.cut()) {
+      arrival.close();
+    }
+  }
 
-    void end(String why) {
-      if (open) {
-        events++;
-        open = false;
-        time.execute(() -> listener.closed(why));
-      }
-    }
-
-    @Override
-    public void reset() {
-      if (open) {
-        events++;
-        trace.add("reset");
-        open = false;
-      }
-    }
+  private ModelAcquirer.Reaction read(VirtualNetwork.Arrival arrival) {
+    acquirer.host = arrival.route().host() + ":" + arrival.route().port();
+    return acquirer.on(arrival.frame());
   }
 }

@@ -45,7 +45,7 @@ final class Stage implements AutoCloseable {
             time -> {
               network = new StageNetwork(time);
               network.atOnce = Optional.of(this::byTheBooks);
-              return network;
+              return network.wire;
             });
     till = new ScriptedTill(bench);
     bench.online();

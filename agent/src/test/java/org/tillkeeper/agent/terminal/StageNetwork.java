@@ -4,19 +4,23 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.tillkeeper.agent.bench.Course;
+import org.tillkeeper.agent.bench.FarEnd;
+import org.tillkeeper.agent.bench.NetworkWatcher;
+import org.tillkeeper.agent.bench.RequestFault;
+import org.tillkeeper.agent.bench.VirtualNetwork;
 import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.host.Route;
 
 /**
- * A network of one connection at a time whose other end is played from a script; each way takes 10
- * ms of virtual time. What arrives waits until it is said what becomes of it.
+ * A network whose other end is played from a script; each way takes 10 ms of virtual time. What
+ * arrives waits until it is said what becomes of it.
  */
-final class StageNetwork implements BenchNetwork {
+final class StageNetwork implements Course, FarEnd {
   private static final Duration ONE_WAY = Duration.ofMillis(10);
 
   private final VirtualTime time;
-  private Optional<Link> current = Optional.empty();
-  private long events;
+  final VirtualNetwork wire;
 
   /** What arrived and was not looked at yet. */
   final ArrayDeque<Arrival> arrived = new ArrayDeque<>();
@@ -31,47 +35,46 @@ final class StageNetwork implements BenchNetwork {
 
   StageNetwork(VirtualTime time) {
     this.time = time;
+    wire = new VirtualNetwork(time, ONE_WAY, this, this, new NetworkWatcher() {});
+  }
+
+  void cut() {
+    wire.cut();
   }
 
   @Override
-  public void connect(Route route, Duration timeout, Listener listener) {
-    Link link = new Link(listener);
-    time.after(
-        ONE_WAY,
-        () -> {
-          events++;
-          if (reachable) {
-            current = Optional.of(link);
-            listener.connected(link);
-          } else {
-            listener.failed("connection refused");
-          }
-        });
+  public boolean isUp(Route route) {
+    return reachable;
   }
 
   @Override
-  public void cut() {
-    current.ifPresent(link -> link.end("cut"));
+  public RequestFault sending(byte[] frame) {
+    boolean closed = closedBeforeNextSend;
+    closedBeforeNextSend = false;
+    return closed ? RequestFault.NEVER_LEFT : RequestFault.NONE;
   }
 
   @Override
-  public long events() {
-    return events;
-  }
-
-  @Override
-  public void close() {
-    current = Optional.empty();
+  public void arrived(VirtualNetwork.Arrival from) {
+    if (!reachable) {
+      return;
+    }
+    Arrival arrival = new Arrival(from);
+    if (atOnce.isPresent()) {
+      atOnce.get().accept(arrival);
+    } else {
+      arrived.add(arrival);
+    }
   }
 
   /** A frame that has reached the acquirer. */
   final class Arrival {
     final byte[] frame;
-    private final Link link;
+    private final VirtualNetwork.Arrival from;
 
-    Arrival(byte[] frame, Link link) {
-      this.frame = frame;
-      this.link = link;
+    private Arrival(VirtualNetwork.Arrival from) {
+      this.from = from;
+      frame = from.frame();
     }
 
     /**
@@ -83,68 +86,17 @@ final class StageNetwork implements BenchNetwork {
       time.after(
           ONE_WAY.plus(later),
           () -> {
-            Optional<Link> by = link.open || later.isZero() ? Optional.of(link) : current;
-            by.filter(link -> link.open)
-                .ifPresent(
-                    link -> {
-                      events++;
-                      link.listener.received(answer);
-                    });
+            if (from.isConnected() || later.isZero()) {
+              from.deliver(answer);
+            } else {
+              wire.deliver(answer);
+            }
           });
     }
 
     /** Its connection ends. */
     void cut() {
-      time.after(ONE_WAY, () -> link.end("the acquirer closed the connection"));
-    }
-  }
-
-  private final class Link implements Connection {
-    private final Listener listener;
-    private boolean open = true;
-
-    Link(Listener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void send(byte[] frame) {
-      events++;
-      if (!open || closedBeforeNextSend) {
-        closedBeforeNextSend = false;
-        time.execute(() -> listener.notHandedOver(frame, "closed"));
-        return;
-      }
-      time.execute(() -> listener.handedOver(frame));
-      time.after(
-          ONE_WAY,
-          () -> {
-            if (reachable) {
-              events++;
-              Arrival arrival = new Arrival(frame, this);
-              if (atOnce.isPresent()) {
-                atOnce.get().accept(arrival);
-              } else {
-                arrived.add(arrival);
-              }
-            }
-          });
-    }
-
-    private void end(String why) {
-      if (open) {
-        events++;
-        open = false;
-        time.execute(() -> listener.closed(why));
-      }
-    }
-
-    @Override
-    public void reset() {
-      if (open) {
-        events++;
-        open = false;
-      }
+      from.close();
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tillkeeper.agent.bench.BenchVault;
 import org.tillkeeper.agent.bench.MortalProcess;
+import org.tillkeeper.agent.bench.VirtualNetwork;
 import org.tillkeeper.agent.bench.VirtualTime;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Route;
@@ -50,7 +51,7 @@ final class TerminalOnBench implements AutoCloseable {
   final List<Route> routes = new ArrayList<>();
 
   private final Around around;
-  private final BenchNetwork line;
+  private final VirtualNetwork line;
   private File folder;
   private MortalProcess process;
   private CallersThread scheduler;
@@ -87,7 +88,7 @@ final class TerminalOnBench implements AutoCloseable {
    *
    * @param line made with this bench's time
    */
-  TerminalOnBench(File folder, Around around, Function<VirtualTime, BenchNetwork> line)
+  TerminalOnBench(File folder, Around around, Function<VirtualTime, VirtualNetwork> line)
       throws Exception {
     root = folder;
     this.folder = folder;
@@ -109,7 +110,7 @@ final class TerminalOnBench implements AutoCloseable {
     root = folder;
     this.folder = folder;
     around = new Around(Around.UNIONPAY.dialect(), retryWithin, Limits.NONE);
-    line = network;
+    line = network.wire;
     boot();
   }
 
@@ -123,7 +124,7 @@ final class TerminalOnBench implements AutoCloseable {
     root = folder;
     this.folder = folder;
     around = new Around(Around.UNIONPAY.dialect(), Duration.ofSeconds(60), limits);
-    line = network;
+    line = network.wire;
     boot();
   }
 
@@ -141,7 +142,7 @@ final class TerminalOnBench implements AutoCloseable {
         new MortalProcess(
             time,
             line,
-            line::cut,
+            line::processDied,
             defect -> {
               throw defect;
             });
@@ -213,7 +214,7 @@ final class TerminalOnBench implements AutoCloseable {
 
   /** Grows with everything that was written, sent or received. */
   long effects() {
-    return LedgerOnBench.changes(ledger) + line.events();
+    return LedgerOnBench.changes(ledger) + line.events() + acquirer.events;
   }
 
   MortalProcess process() {

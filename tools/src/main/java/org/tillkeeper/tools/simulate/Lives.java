@@ -88,7 +88,8 @@ final class Lives implements AutoCloseable {
     }
     Happening death = spared ? null : deaths.get(lives);
     life =
-        new MortalProcess(run.time(), cast.net, this::died, e -> run.violated(Violation.defect(e)));
+        new MortalProcess(
+            run.time(), cast.net.transport(), this::died, e -> run.violated(Violation.defect(e)));
     if (death != null) {
       life.dieAt(Long.parseLong(death.what()));
     }

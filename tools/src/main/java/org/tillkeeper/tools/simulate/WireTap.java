@@ -1,13 +1,16 @@
 package org.tillkeeper.tools.simulate;
 
 import java.util.Optional;
+import org.tillkeeper.agent.bench.NetworkWatcher;
+import org.tillkeeper.agent.bench.RequestFault;
+import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.MalformedMessage;
 
 /** Hears every frame, and tells those who watch over the invariants what it said. */
-final class WireTap implements Net.Watcher {
+final class WireTap implements NetworkWatcher {
   private final Run run;
   private final Host host;
   private final Shown shown;
@@ -40,12 +43,23 @@ final class WireTap implements Net.Watcher {
   }
 
   @Override
-  public void connected() {
+  public void connected(Route route) {
+    if (route.name().equals(Stage.SECOND)) {
+      run.tally().reached(Path.SECOND_HOST_USED);
+    }
     watch.connected();
   }
 
   @Override
-  public void sent(byte[] frame) {
+  public void neverLeft(byte[] frame) {
+    run.tally().reached(Path.REQUEST_NEVER_LEFT);
+  }
+
+  @Override
+  public void sent(byte[] frame, int unanswered) {
+    if (unanswered > 1) {
+      run.tally().reached(Path.SEVERAL_OUTSTANDING);
+    }
     Optional<Request> request = read(frame);
     if (run.isTraced()) {
       run.trace("sent: " + request);
@@ -120,7 +134,17 @@ final class WireTap implements Net.Watcher {
   }
 
   @Override
-  public void requestChanged(byte[] frame) {
-    read(frame).ifPresent(settlements::requestChanged);
+  public void befalls(byte[] frame, RequestFault fault) {
+    switch (fault.kind()) {
+      case LOSE -> run.tally().reached(Path.REQUEST_LOST);
+      case CUT_BEFORE -> run.tally().reached(Path.CUT_BEFORE_REQUEST_ARRIVED);
+      case CUT_AFTER -> run.tally().reached(Path.CUT_AFTER_REQUEST_ARRIVED);
+      case LATE -> run.tally().reached(Path.REQUEST_ARRIVES_AFTER_ITS_CONNECTION);
+      case TWICE -> run.tally().reached(Path.REQUEST_TWICE);
+      case CORRUPT -> read(frame).ifPresent(settlements::requestChanged);
+      case NONE, NEVER_LEFT, DELAY -> {
+        // Nothing that is worth counting.
+      }
+    }
   }
 }
