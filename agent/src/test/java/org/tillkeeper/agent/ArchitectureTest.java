@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
@@ -16,10 +17,13 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,21 @@ class ArchitectureTest {
                   "terminal",
                   "words",
                   "till")));
+
+  /** The packages in which files may not need each other in a circle. */
+  private static final List<String> ROOMS =
+      Arrays.asList(
+          "messages",
+          "session",
+          "management",
+          "upkeep",
+          "terminal",
+          "words",
+          "till",
+          "payment",
+          "settlement",
+          "receipt",
+          "keys");
 
   private static final Set<String> CORE_MAY_USE =
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");
@@ -198,6 +217,28 @@ class ArchitectureTest {
                 "org.tillkeeper.iso8583..",
                 "java.."))
         .check(new ClassFileImporter().importPackages(BENCH));
+  }
+
+  @Test
+  void no_two_files_of_a_room_need_each_other() {
+    for (String room : ROOMS) {
+      slices().assignedFrom(new FilesOf(ROOT + "." + room)).should().beFreeOfCycles().check(AGENT);
+    }
+  }
+
+  /** Each file of a package is a slice: a class with all that is written inside it. */
+  private record FilesOf(String packageName) implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return javaClass.getPackageName().equals(packageName)
+          ? SliceIdentifier.of(javaClass.getName().replaceFirst("\\$.*", ""))
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "files of " + packageName;
+    }
   }
 
   @Test

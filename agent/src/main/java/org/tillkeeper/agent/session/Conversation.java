@@ -32,7 +32,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   private final Ledger ledger;
   private final PaymentBook book;
   private final Line line;
-  private final Own own;
+  private final TerminalMessages own;
   private final WorkingKeys keys;
   private final Agenda agenda;
   private final Sending sending;
@@ -44,22 +44,6 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   private Runnable whenStatusChanges = () -> {};
   private Runnable whenIdle = () -> {};
   private Scheduler.Timer wakeUp = () -> {};
-
-  /**
-   * The messages of the terminal's own.
-   *
-   * @param scripts what chips did with issuers' scripts; before everything but a sign-in
-   * @param settlement and what belongs to it
-   * @param others when nothing else waits
-   * @param orders takes what the acquirer orders
-   */
-  public record Own(
-      OwnMessage signIn,
-      OwnMessage echo,
-      OwnMessages scripts,
-      SettlementMessages settlement,
-      OwnMessages others,
-      OrderTaker orders) {}
 
   /**
    * @param line not started; {@link Line#start} is given this conversation
@@ -75,7 +59,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
       Messages messages,
       SealedMessages sealedMessages,
       Line line,
-      Own own) {
+      TerminalMessages own) {
     this.scheduler = scheduler;
     this.ledger = ledger;
     this.book = book;

@@ -17,7 +17,7 @@ final class WaitingNow implements Waiting {
   private final Sending sending;
   private final RetryWindows windows;
   private final Line line;
-  private final Conversation.Own own;
+  private final TerminalMessages own;
   private final BooleanSupplier stalled;
 
   /**
@@ -30,7 +30,7 @@ final class WaitingNow implements Waiting {
       Sending sending,
       RetryWindows windows,
       Line line,
-      Conversation.Own own,
+      TerminalMessages own,
       BooleanSupplier stalled) {
     this.ledger = ledger;
     this.keys = keys;

@@ -35,6 +35,7 @@ import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.PaymentBook;
+import org.tillkeeper.agent.session.TerminalMessages;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.DamageWatch;
 import org.tillkeeper.agent.upkeep.Erasing;
@@ -113,8 +114,8 @@ public final class AgentLoop implements Terminal {
     AcquirerOrders orders =
         new AcquirerOrders(ledger, messages, scheduler, random, settings.line().responseTimeout());
     SignOff signOff = new SignOff(ledger, messages, scheduler);
-    Conversation.Own own =
-        new Conversation.Own(
+    TerminalMessages own =
+        new TerminalMessages(
             new SignIn(ledger, messages, vault, scheduler, settlementRun, closingBatch),
             new Echo(ledger, messages),
             scripts,
@@ -147,9 +148,9 @@ public final class AgentLoop implements Terminal {
             settlementRun,
             scheduler,
             () -> scheduler.execute(conversation::proceed));
-    erasing = new Erasing(settings.upkeep(), ledger, scheduler, this::isIdle);
-    DamageWatch damageWatch = new DamageWatch(ledger, conversation, scheduler);
     health = new Health(settings.version(), ledger, line, conversation);
+    erasing = new Erasing(settings.upkeep(), ledger, scheduler, health::isIdle);
+    DamageWatch damageWatch = new DamageWatch(ledger, conversation, scheduler);
     healthChecks = new HealthChecks(health, ledger, conversation, scripts, orders);
 
     restartRecovery =
@@ -185,13 +186,6 @@ public final class AgentLoop implements Terminal {
     book.watch(this::changed);
     conversation.whenStatusChanges(feed::statusMayHaveChanged);
     conversation.whenIdle(damageWatch::look);
-  }
-
-  private boolean isIdle() {
-    return line.isQuiet()
-        && !conversation.isStalled()
-        && !settlementRun.open().isPresent()
-        && ledger.pending().count() == 0;
   }
 
   // ---- Its life

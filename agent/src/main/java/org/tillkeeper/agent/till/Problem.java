@@ -147,7 +147,7 @@ final class Problem extends RuntimeException {
   }
 
   /** Dotted path of the member, or name of the parameter, that says it. */
-  private static String member(Refused.Place place) {
+  private static String member(Ground.Place place) {
     return switch (place) {
       case AMOUNT -> "amount";
       case ORIGINAL -> "original";
@@ -197,7 +197,7 @@ final class Problem extends RuntimeException {
     return Character.toUpperCase(type.charAt(0)) + type.substring(1).replace('-', ' ');
   }
 
-  private static int status(Refused.Why why) {
+  private static int status(Ground.Why why) {
     return switch (why) {
       case NOT_FOUND -> 404;
       case IDEMPOTENCY_CONFLICT,

@@ -24,6 +24,14 @@ public final class Health {
     this.conversation = conversation;
   }
 
+  /** Whether nothing is on its way, nothing is open, and nothing waits for the ledger. */
+  public boolean isIdle() {
+    return line.isQuiet()
+        && !conversation.isStalled()
+        && !ledger.settlements().open().isPresent()
+        && ledger.pending().count() == 0;
+  }
+
   /** As a till sees it. */
   public Status status() {
     Ledger.Pending pending = ledger.pending();

@@ -3,8 +3,8 @@ package org.tillkeeper.agent.words;
 import java.util.Optional;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Refusal;
-import org.tillkeeper.agent.terminal.Refused;
 
 /**
  * What a refusal says: what was wrong, what is allowed and what to do. English says it of the very
@@ -189,7 +189,7 @@ public final class RefusalText {
   }
 
   /** In Chinese; empty where only the English can say what was wrong. */
-  public static Optional<String> chinese(Refused.Why why) {
+  public static Optional<String> chinese(Ground.Why why) {
     return switch (why) {
       case NOT_FOUND -> Optional.of(ProblemText.NOT_FOUND_ZH);
       case IDEMPOTENCY_CONFLICT -> Optional.of("这个幂等键已用于另一个请求；新的操作要用新的键。");

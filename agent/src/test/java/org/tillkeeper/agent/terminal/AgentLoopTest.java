@@ -270,7 +270,7 @@ class AgentLoopTest extends AgentLoopBench {
     pass(seconds(1));
     CompletableFuture<Payment> cancel = bench.agent().cancel(sale.id());
     bench.time.settle();
-    assertEquals(Refused.Why.ALREADY_FINAL, refusal(cancel).why());
+    assertEquals(Ground.Why.ALREADY_FINAL, refusal(cancel).why());
     assertEquals(State.CONFIRMED, refusal(cancel).refusal().payment().get().state());
   }
 

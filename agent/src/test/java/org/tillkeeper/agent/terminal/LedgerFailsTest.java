@@ -42,7 +42,7 @@ class LedgerFailsTest {
     return (Refused) assertThrows(CompletionException.class, future::join).getCause();
   }
 
-  private Refused.Why refusedSale() {
+  private Ground.Why refusedSale() {
     return refusal(bench.agent().start(TerminalOnBench.swipeOrder(77), "refused", new byte[] {1}))
         .why();
   }
@@ -50,7 +50,7 @@ class LedgerFailsTest {
   @Test
   void a_sale_that_cannot_be_recorded_is_refused_and_its_key_is_free() {
     LedgerOnBench.failWrites(bench.ledger());
-    assertEquals(Refused.Why.LEDGER_UNAVAILABLE, refusedSale());
+    assertEquals(Ground.Why.LEDGER_UNAVAILABLE, refusedSale());
     pass(2000);
     assertEquals(0, bench.acquirer.charged());
     LedgerOnBench.allowWrites(bench.ledger());
@@ -63,12 +63,12 @@ class LedgerFailsTest {
   @Test
   void a_loss_is_accepted_once_and_only_where_there_was_one() {
     assertEquals(
-        Refused.Why.NO_LEDGER_LOSS, refusal(bench.agent().acceptLedgerLoss("Li", "seen")).why());
+        Ground.Why.NO_LEDGER_LOSS, refusal(bench.agent().acceptLedgerLoss("Li", "seen")).why());
     bench.ledger().transaction(() -> bench.ledger().facts().set("ledger-loss", "yes"));
-    assertEquals(Refused.Why.LEDGER_LOSS, refusedSale());
+    assertEquals(Ground.Why.LEDGER_LOSS, refusedSale());
     assertFalse(bench.now(bench.agent().acceptLedgerLoss("Li", "seen")).ledgerLoss());
     assertEquals(
-        Refused.Why.NO_LEDGER_LOSS, refusal(bench.agent().acceptLedgerLoss("Li", "seen")).why());
+        Ground.Why.NO_LEDGER_LOSS, refusal(bench.agent().acceptLedgerLoss("Li", "seen")).why());
   }
 
   @Test
@@ -77,7 +77,7 @@ class LedgerFailsTest {
     LedgerOnBench.failWrites(bench.ledger());
     pass(5000);
     assertEquals(State.SENT, bench.payment(sale).state());
-    assertEquals(Refused.Why.LEDGER_UNAVAILABLE, refusedSale());
+    assertEquals(Ground.Why.LEDGER_UNAVAILABLE, refusedSale());
     assertFalse(ok("ledger"));
     long sent = bench.acquirer.received.size();
     LedgerOnBench.allowWrites(bench.ledger());
@@ -176,7 +176,7 @@ class LedgerFailsTest {
     bench.killAndRestart();
     pass(5000);
     assertEquals(State.SENT, bench.payment(sale).state());
-    assertEquals(Refused.Why.LEDGER_UNAVAILABLE, refusedSale());
+    assertEquals(Ground.Why.LEDGER_UNAVAILABLE, refusedSale());
     LedgerOnBench.allowWrites(bench.ledger());
     pass(5000);
     assertEquals(State.CANCELLED, bench.payment(sale).state());
@@ -188,7 +188,7 @@ class LedgerFailsTest {
     bench.acquirer.saleFaults.add(Fault.SILENT);
     Payment sale = bench.swipe(1234);
     LedgerOnBench.failWrites(bench.ledger());
-    assertEquals(Refused.Why.LEDGER_UNAVAILABLE, refusal(bench.agent().cancel(sale.id())).why());
+    assertEquals(Ground.Why.LEDGER_UNAVAILABLE, refusal(bench.agent().cancel(sale.id())).why());
     LedgerOnBench.allowWrites(bench.ledger());
     assertFalse(bench.payment(sale).cancelRequested());
   }

@@ -120,7 +120,7 @@ class LoopRestartsTest extends AgentLoopBench {
     CompletableFuture<Terminal.Started> conflict =
         bench.agent().start(other, "till-1", new byte[] {1});
     bench.time.settle();
-    assertEquals(Refused.Why.IDEMPOTENCY_CONFLICT, refusal(conflict).why());
+    assertEquals(Ground.Why.IDEMPOTENCY_CONFLICT, refusal(conflict).why());
     assertEquals(1, bench.acquirer.charged());
   }
 

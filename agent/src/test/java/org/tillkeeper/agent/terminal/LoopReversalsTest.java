@@ -95,7 +95,7 @@ class LoopReversalsTest extends AgentLoopBench {
     CompletableFuture<Payment> resolve =
         bench.agent().resolve(sale.id(), new Resolution(Resolution.Outcome.CONFIRMED, "A", "slip"));
     bench.time.settle();
-    assertEquals(Refused.Why.REVERSAL_OPEN, refusal(resolve).why());
+    assertEquals(Ground.Why.REVERSAL_OPEN, refusal(resolve).why());
     bench.acquirer.saleCodes.add("97");
     bench.swipe(1);
     pass(seconds(5));

@@ -27,8 +27,8 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.terminal.Ground.Why;
 import org.tillkeeper.agent.terminal.ModelAcquirer.Fault;
-import org.tillkeeper.agent.terminal.Refused.Why;
 import org.tillkeeper.iso8583.Element;
 
 /** What a payment shows as its next calls is what the calls do. */

@@ -51,7 +51,7 @@ class OfflineAcceptanceTest {
         assertThrows(
             CompletionException.class,
             () -> bench.start(TerminalOnBench.chipApprovedOrder(300), "third"));
-    assertEquals(Refused.Why.OFFLINE_REFUSED, ((Refused) refused.getCause()).why());
+    assertEquals(Ground.Why.OFFLINE_REFUSED, ((Refused) refused.getCause()).why());
     bench.acquirer.saleFaults.clear();
     bench.time.advance(Duration.ofMinutes(3));
     assertEquals(State.CONFIRMED, bench.payment(first).state());

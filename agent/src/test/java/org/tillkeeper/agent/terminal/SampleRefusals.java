@@ -22,7 +22,7 @@ public final class SampleRefusals {
   }
 
   /** Of the first ground with this reason. */
-  public static Refusal of(Refused.Why why) {
+  public static Refusal of(Ground.Why why) {
     return of(Arrays.stream(Ground.values()).filter(it -> it.why() == why).findFirst().get());
   }
 

@@ -244,10 +244,10 @@ class ScriptResultsTest {
     assertEquals(CardResult.ACCEPTED, cardSays(sale, true).cardResult());
     pass(2);
     assertEquals(1, notices().size());
-    assertEquals(Refused.Why.CARD_NOT_AWAITED, refusal(sale, false));
+    assertEquals(Ground.Why.CARD_NOT_AWAITED, refusal(sale, false));
   }
 
-  private Refused.Why refusal(Payment sale, boolean accepted) {
+  private Ground.Why refusal(Payment sale, boolean accepted) {
     var call = bench.agent().cardResult(sale.id(), accepted, SAID);
     bench.time.settle();
     CompletionException failed = assertThrows(CompletionException.class, call::join);
@@ -264,7 +264,7 @@ class ScriptResultsTest {
     bench.acquirer.order = "0";
     pass(5);
     assertTrue(bench.payment(sale).batchClosed());
-    assertEquals(Refused.Why.CARD_NOT_AWAITED, refusal(sale, false));
+    assertEquals(Ground.Why.CARD_NOT_AWAITED, refusal(sale, false));
     assertEquals(State.CONFIRMED, bench.payment(sale).state());
   }
 
@@ -273,10 +273,10 @@ class ScriptResultsTest {
     Payment sale = approved(WITHOUT_SCRIPT);
     bench.acquirer.saleFaults.add(Fault.SILENT);
     Payment takenBack = bench.voiding(sale);
-    assertEquals(Refused.Why.OPERATION_OPEN, refusal(sale, false));
+    assertEquals(Ground.Why.OPERATION_OPEN, refusal(sale, false));
     pass(60);
     assertEquals(State.CONFIRMED, bench.payment(takenBack).state());
-    assertEquals(Refused.Why.CARD_NOT_AWAITED, refusal(sale, false));
+    assertEquals(Ground.Why.CARD_NOT_AWAITED, refusal(sale, false));
   }
 
   @Test
@@ -287,7 +287,7 @@ class ScriptResultsTest {
             PaymentType.TIP, sale.id(), 100, "CNY", Optional.empty(), PaymentOrder.Manner.PLAIN);
     CompletionException refused =
         assertThrows(CompletionException.class, () -> bench.start(tip, "tip"));
-    assertEquals(Refused.Why.OPERATION_OPEN, ((Refused) refused.getCause()).why());
+    assertEquals(Ground.Why.OPERATION_OPEN, ((Refused) refused.getCause()).why());
     assertEquals(State.REVERSING, cardSays(sale, false).state());
     Payment other = approved(WITHOUT_SCRIPT);
     cardSays(other, true);

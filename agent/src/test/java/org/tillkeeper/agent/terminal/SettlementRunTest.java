@@ -235,7 +235,7 @@ class SettlementRunTest {
     CompletableFuture<SettlementStarted> other = bench.agent().settle("one", bytes("else"));
     bench.time.settle();
     CompletionException refused = assertThrows(CompletionException.class, other::join);
-    assertEquals(Refused.Why.IDEMPOTENCY_CONFLICT, ((Refused) refused.getCause()).why());
+    assertEquals(Ground.Why.IDEMPOTENCY_CONFLICT, ((Refused) refused.getCause()).why());
     bench.acquirer.reachable = true;
     pass(Duration.ofMinutes(1));
     assertEquals(SettlementStarted.How.KNOWN, settle("one").how());
@@ -430,7 +430,7 @@ class SettlementRunTest {
           bench.agent().start(order, "key-" + type, bytes("x"));
       bench.time.settle();
       CompletionException thrown = assertThrows(CompletionException.class, answer::join);
-      assertEquals(Refused.Why.NOT_FOUND, ((Refused) thrown.getCause()).why());
+      assertEquals(Ground.Why.NOT_FOUND, ((Refused) thrown.getCause()).why());
     }
     pass(Duration.ofSeconds(5));
     assertEquals(sent, bench.acquirer.received.size());

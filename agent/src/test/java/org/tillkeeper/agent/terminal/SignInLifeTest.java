@@ -177,7 +177,7 @@ class SignInLifeTest {
     assertFalse(bench.now(signOff()).signedIn());
     CompletionException refused =
         assertThrows(CompletionException.class, () -> bench.swipeWithPin(1234));
-    assertEquals(Refused.Why.NOT_SIGNED_IN, ((Refused) refused.getCause()).why());
+    assertEquals(Ground.Why.NOT_SIGNED_IN, ((Refused) refused.getCause()).why());
     pass(2);
     assertTrue(status().signedIn(), "it signs in for the next try");
   }
@@ -187,15 +187,15 @@ class SignInLifeTest {
     pass(1);
     bench.acquirer.saleFaults.add(Fault.SILENT);
     bench.swipe(1234);
-    assertEquals(Refused.Why.OPERATION_OPEN, refusal());
+    assertEquals(Ground.Why.OPERATION_OPEN, refusal());
     pass(90);
     bench.acquirer.reachable = false;
     bench.network.cut();
     pass(1);
-    assertEquals(Refused.Why.NOT_ONLINE, refusal());
+    assertEquals(Ground.Why.NOT_ONLINE, refusal());
   }
 
-  private Refused.Why refusal() {
+  private Ground.Why refusal() {
     CompletableFuture<Status> asked = signOff();
     CompletionException failed = assertThrows(CompletionException.class, asked::join);
     return ((Refused) failed.getCause()).why();
@@ -205,7 +205,7 @@ class SignInLifeTest {
   void a_sign_off_the_acquirer_refuses_leaves_the_terminal_signed_in() {
     pass(1);
     bench.acquirer.downloads.code = "96";
-    assertEquals(Refused.Why.ACQUIRER_REFUSED, refusal());
+    assertEquals(Ground.Why.ACQUIRER_REFUSED, refusal());
     assertTrue(status().signedIn());
   }
 }

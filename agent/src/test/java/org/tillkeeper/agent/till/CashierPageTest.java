@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.PaymentType;
-import org.tillkeeper.agent.terminal.Refused.Why;
+import org.tillkeeper.agent.terminal.Ground.Why;
 import org.tillkeeper.agent.till.TillFixture.Answered;
 import org.tillkeeper.iso8583.ReversalMeaning;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.terminal.Downloaded;
-import org.tillkeeper.agent.terminal.Refused.Why;
+import org.tillkeeper.agent.terminal.Ground.Why;
 import org.tillkeeper.agent.till.TillFixture.Answered;
 
 /** The calls that look at payments and the terminal, settle or refuse, over HTTP. */

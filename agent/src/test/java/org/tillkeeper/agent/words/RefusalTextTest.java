@@ -7,7 +7,6 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.terminal.Ground;
-import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.SampleRefusals;
 
 /** What refusals say, to the letter. */
@@ -123,7 +122,7 @@ class RefusalTextTest {
   @Test
   void every_reason_has_its_chinese_sentence() {
     StringBuilder said = new StringBuilder();
-    for (Refused.Why why : Refused.Why.values()) {
+    for (Ground.Why why : Ground.Why.values()) {
       said.append(why).append(": ").append(RefusalText.chinese(why).orElse("-")).append('\n');
     }
     assertEquals(CHINESE, said.toString());

@@ -9,7 +9,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
-import org.tillkeeper.agent.terminal.Refused;
+import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.iso8583.Element;
 
 /** What a till asks for, and what it knows of it. */
@@ -35,7 +35,7 @@ final class Customer {
   /** Asked for, and not answered yet. */
   boolean asking;
 
-  Optional<Refused.Why> refused = Optional.empty();
+  Optional<Ground.Why> refused = Optional.empty();
 
   /** The agent has agreed to give it up: the cashier cancelled it, or its chip refused. */
   boolean givenUp;

@@ -11,6 +11,7 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.terminal.AgentLoop;
+import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.Terminal;
 
@@ -216,15 +217,15 @@ final class TillSide {
           "a payment fails with " + problem + (trace.length == 0 ? "" : " at " + trace[0]));
       return;
     }
-    Refused.Why why = refusal.why();
+    Ground.Why why = refusal.why();
     customer.refused = Optional.of(why);
-    boolean later = why == Refused.Why.LEDGER_LOSS || why == Refused.Why.LEDGER_UNAVAILABLE;
+    boolean later = why == Ground.Why.LEDGER_LOSS || why == Ground.Why.LEDGER_UNAVAILABLE;
     if (later) {
       run.time().afterMillis(PERSON_COMES_MILLIS, () -> ask(customer));
     } else {
       customer.asking = false;
     }
-    if (why == Refused.Why.IDEMPOTENCY_CONFLICT) {
+    if (why == Ground.Why.IDEMPOTENCY_CONFLICT) {
       run.violated(Invariant.SAME_KEY_SAME_PAYMENT, customer + ": " + problem.getMessage());
     }
   }
@@ -243,7 +244,7 @@ final class TillSide {
                   .whenComplete(
                       (payment, problem) -> {
                         if (problem instanceof Refused refused) {
-                          if (refused.why() == Refused.Why.ALREADY_FINAL) {
+                          if (refused.why() == Ground.Why.ALREADY_FINAL) {
                             run.tally().reached(Path.CANCEL_LOST_TO_ANSWER);
                           }
                         } else if (problem == null) {
