@@ -113,6 +113,7 @@ final class Payments {
 
   /** Makes the digests of changed rows anew. The end of their transaction. */
   void renewDigests() {
+    forgetUndone();
     for (long seq : withoutDigest) {
       PaymentRow row = PaymentRow.read(sql, seq);
       sql.update("UPDATE payment SET digest = ? WHERE seq = ?", row.digestAnew(), seq);

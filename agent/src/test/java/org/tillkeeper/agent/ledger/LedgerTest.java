@@ -532,6 +532,21 @@ class LedgerTest {
   }
 
   @Test
+  void a_payment_that_was_undone_is_not_missed_by_the_next_step_without_payments() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            ledger.transaction(
+                () -> {
+                  ledger.insert(recorded("a", Entry.SWIPE), "key-a", new byte[] {1});
+                  throw new IllegalArgumentException("half way");
+                }));
+    ledger.transaction(() -> ledger.facts().set("other", "yes"));
+    assertEquals(Optional.of("yes"), ledger.facts().get("other"));
+    assertFalse(ledger.payment("a").isPresent());
+  }
+
+  @Test
   void a_step_that_throws_leaves_nothing_of_it_and_the_next_one_fits_the_chain() {
     assertThrows(
         IllegalArgumentException.class,

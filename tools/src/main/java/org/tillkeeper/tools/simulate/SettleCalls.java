@@ -56,7 +56,12 @@ final class SettleCalls {
                   if (problem == null) {
                     started(number, started);
                   } else if (!(problem instanceof Refused)) {
-                    run.violated(Invariant.NO_DEFECT, "a settlement fails with " + problem);
+                    StackTraceElement[] trace = problem.getStackTrace();
+                    run.violated(
+                        Invariant.NO_DEFECT,
+                        "a settlement fails with "
+                            + problem
+                            + (trace.length == 0 ? "" : " at " + trace[0]));
                   }
                 });
   }
