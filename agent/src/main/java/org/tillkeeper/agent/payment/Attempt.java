@@ -79,8 +79,15 @@ public record Attempt(
   public enum Heard {
     /** Nothing. */
     NOTHING,
-    /** It answered, so it has seen the data. */
+    /**
+     * It wants the terminal to sign in first. So it has seen the data, and speaks of keys or batch,
+     * not of money.
+     */
+    SIGN_IN,
+    /** It answered and decided nothing. For example it does not know the outcome itself. */
     ANSWER,
+    /** It refused the only send of the attempt, and its answer can be believed. */
+    REFUSAL,
     /**
      * It answered a repeat by saying that it had this message before. So the message is delivered.
      */
@@ -92,6 +99,22 @@ public record Attempt(
   /** Whether a valid approval of the attempt was ever seen. */
   public boolean approved() {
     return heard == Heard.APPROVAL;
+  }
+
+  /**
+   * Whether the acquirer has seen the attempt's data and has not refused it. <em>No original</em>
+   * proves nothing then: this acquirer looks where the original cannot be found.
+   */
+  public boolean seenAndNotRefused() {
+    return switch (heard) {
+      case ANSWER, DELIVERED, APPROVAL -> true;
+      case NOTHING, SIGN_IN, REFUSAL -> false;
+    };
+  }
+
+  /** Whether the acquirer has refused it, in an answer that can be believed. */
+  public boolean refused() {
+    return heard == Heard.REFUSAL;
   }
 
   /** What became of an attempt. The labels are the API's. */
@@ -194,9 +217,11 @@ public record Attempt(
   /**
    * After an answer to it came. Whatever the answer said, the acquirer has seen its data.
    *
-   * @param date the acquirer's, MMDD
+   * @param answer whose date is kept; it decides nothing by this
    */
-  Attempt answerHeard(Optional<String> date) {
+  Attempt answerHeard(Answer answer) {
+    Heard now = answer.sale().wantsSignIn() ? Heard.SIGN_IN : Heard.ANSWER;
+    boolean decidedNothing = heard == Heard.NOTHING || heard == Heard.SIGN_IN;
     boolean reversalSent = reversal.isPresent() && reversal.get().sends() > 0;
     boolean fixed = answeredOn.isPresent() || reversalSent;
     return new Attempt(
@@ -204,11 +229,16 @@ public record Attempt(
         request,
         sends,
         outcome,
-        heard == Heard.NOTHING ? Heard.ANSWER : heard,
-        fixed ? answeredOn : date,
+        decidedNothing ? now : heard,
+        fixed ? answeredOn : answer.date(),
         false,
         inquiries,
         reversal);
+  }
+
+  /** After a refusal of its only send, which can be believed, and nothing before it. */
+  Attempt refusalHeard() {
+    return heard(Heard.REFUSAL);
   }
 
   Attempt heardDelivered() {

@@ -97,7 +97,10 @@ final class Inquiring {
    * that hold for the same answer to a reversal.
    */
   private static void noOriginal(Draft draft, Attempt attempt, Circumstances circumstances) {
-    if (circumstances.hostMovedOn() || attempt.heard() != Attempt.Heard.NOTHING) {
+    if (attempt.refused()) {
+      draft.put(attempt.noOriginal());
+      Endings.provenUncharged(draft);
+    } else if (circumstances.hostMovedOn() || attempt.seenAndNotRefused()) {
       // The acquirer looks where the request cannot be, or has answered it before.
       Reversing.reverseOrAsk(draft, attempt, Optional.empty());
     } else if (circumstances.sameHost() && circumstances.originalExpired()) {

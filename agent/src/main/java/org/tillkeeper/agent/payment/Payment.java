@@ -115,13 +115,26 @@ public record Payment(
     return Optional.empty();
   }
 
+  private boolean wasAnswered() {
+    for (Attempt attempt : attempts) {
+      if (attempt.heard() != Attempt.Heard.NOTHING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether a new attempt may follow once the one under way is proven uncharged. The customer must
    * be waiting. Data that may be used only once must not have been seen by the acquirer, as far as
-   * is known.
+   * is known. A PIN is sent again only where nothing was ever answered, since a wrong PIN counts
+   * each time it is tried.
    */
   public boolean mayBeSentAgain() {
     if (!retryOpen || state.isFinal()) {
+      return false;
+    }
+    if (instrument.pinKeys() != 0 && wasAnswered()) {
       return false;
     }
     if (!isOneTime()) {

@@ -98,7 +98,7 @@ final class Requesting {
 
   static void answered(Draft draft, Trust trust, Attempt before, Answer answer) {
     boolean waiting = draft.isUnderWay(before);
-    Attempt attempt = before.answerHeard(answer.date());
+    Attempt attempt = before.answerHeard(answer);
     draft.put(attempt);
     String what =
         "Answer " + answer.shownCode() + ", MAC " + answer.mac().name().toLowerCase(Locale.ROOT);
@@ -119,9 +119,16 @@ final class Requesting {
       if (answer.sale().wantsSignIn()) {
         // An acquirer that has lost our key cannot make a MAC that is right under it.
         draft.signIn();
+      } else if (answer.sale() == Meaning.DECLINED) {
+        // Whoever answered would refuse the next attempt too. A wrong PIN counts each time.
+        draft.retryOver();
       }
       UnknownOutcome.unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
     } else if (mismatch.isPresent()) {
+      if (!Trust.partyMismatch(attempt, answer).isPresent()) {
+        // The acquirer booked, or refused, another amount. A new attempt would bring the same.
+        draft.retryOver();
+      }
       Reversing.reverseOrAsk(draft, attempt, answer.authCode());
     } else {
       decided(draft, attempt, answer);
@@ -134,7 +141,15 @@ final class Requesting {
       Reversing.lateApproval(draft, attempt, answer.authCode().orElse(""));
     } else if (answer.sale() == Meaning.DUPLICATE && first && attempt.sends() == 1) {
       Reversing.stanKnown(draft, attempt);
+    } else if (isRefusalForGood(answer) && first && attempt.sends() == 1) {
+      draft.put(attempt.refusalHeard());
+      draft.retryOver();
     }
+  }
+
+  /** Whether it refuses, and does not only say that it cannot decide right now. */
+  private static boolean isRefusalForGood(Answer answer) {
+    return answer.sale() == Meaning.DECLINED && answer.reversal() != ReversalMeaning.TRY_AGAIN;
   }
 
   /** The acquirer's word on the attempt that the payment waits for. */

@@ -96,7 +96,9 @@ final class Reversing {
         Endings.provenUncharged(draft);
       }
       case NO_ORIGINAL -> {
-        if (circumstances.hostMovedOn() || attempt.approved()) {
+        if (attempt.refused()) {
+          refusedBefore(draft, attempt, code);
+        } else if (circumstances.hostMovedOn() || attempt.seenAndNotRefused()) {
           draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
         } else if (circumstances.sameHost() && circumstances.originalExpired()) {
           draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
@@ -111,8 +113,13 @@ final class Reversing {
               "Asked again once a lost request can no longer arrive.");
         }
       }
-      case ENDED_WITHOUT_PROOF ->
+      case ENDED_WITHOUT_PROOF -> {
+        if (attempt.refused()) {
+          refusedBefore(draft, attempt, code);
+        } else {
           draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
+        }
+      }
       case TRY_AGAIN -> {
         draft.put(attempt.with(reversal.answered(code, reversal.stage())));
         draft.reverse(attempt, When.AFTER_BACKOFF);
@@ -129,6 +136,17 @@ final class Reversing {
       }
       case REFUSED -> draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
     }
+  }
+
+  /** The acquirer has nothing to reverse, for it refused the original itself. */
+  private static void refusedBefore(Draft draft, Attempt attempt, String code) {
+    Reversal reversal = attempt.reversal().get();
+    draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
+    draft.note(
+        "refused-before",
+        attempt.number(),
+        "Nothing was charged: the acquirer refused the request itself.");
+    Endings.provenUncharged(draft);
   }
 
   private static void signInAndAskAgain(Draft draft, Attempt attempt, String code) {

@@ -67,7 +67,8 @@ final class Trust {
     return Optional.empty();
   }
 
-  private static Optional<String> partyMismatch(Attempt attempt, Answer answer) {
+  /** How an answer speaks of somebody else than its request; empty if it does not. */
+  static Optional<String> partyMismatch(Attempt attempt, Answer answer) {
     if (!answer.hasCode()) {
       return Optional.of("it has no response code");
     }

@@ -3,7 +3,7 @@
 const OUTCOME_ZH = {open: '未定', confirmed: '成功', declined: '被拒绝', reversed: '已冲正', 'not-sent': '未发送'};
 const REVERSAL_ZH = {open: '待确认', parked: '被拒绝', reversed: '已确认', 'no-original': '无原交易', 'ended-without-proof': '结果不明'};
 const KIND_ZH = {
-  recorded: '已记录', sent: '发送', 'not-handed-over': '未能发出', answer: '应答', 'late-answer': '迟到的应答', 'no-answer': '没有应答',
+  recorded: '已记录', sent: '发送', 'not-handed-over': '未能发出', answer: '应答', 'late-answer': '迟到的应答', 'refused-before': '原交易已被拒绝，未扣款', 'no-answer': '没有应答',
   'reversal-recorded': '记录冲正', 'reversal-sent': '发送冲正', 'reversal-answer': '冲正应答', 'reversal-no-answer': '冲正没有应答',
   'reversal-again': '稍后再次冲正', 'reversal-reopened': '重新冲正', cancel: '收银员取消', retry: '立即重试', 'retry-over': '不再重试',
   repeated: '重发', delivered: '已送达', 'accepted-offline': '离线受理', 'referred-to': '关联交易', 'batch-closed': '批次关闭', 'card-accepted': '芯片接受',

@@ -305,7 +305,11 @@ class RecoveryWalkTest {
         Event.InquiryAnswered e = (Event.InquiryAnswered) event;
         Event.Circumstances c = e.circumstances();
         assertTrue(
-            c.sameHost() && c.originalExpired() && !c.hostMovedOn() && !earlier.approved(),
+            earlier.refused()
+                || (c.sameHost()
+                    && c.originalExpired()
+                    && !c.hostMovedOn()
+                    && !earlier.seenAndNotRefused()),
             way + ": an inquiry was taken for proof too early");
       }
       return;
@@ -338,7 +342,11 @@ class RecoveryWalkTest {
     if (is.stage() == Stage.NO_ORIGINAL && was.stage() != Stage.NO_ORIGINAL) {
       Event.Circumstances c = ((Event.ReversalAnswered) event).circumstances();
       assertTrue(
-          c.sameHost() && c.originalExpired() && !c.hostMovedOn() && !earlier.approved(),
+          earlier.refused()
+              || (c.sameHost()
+                  && c.originalExpired()
+                  && !c.hostMovedOn()
+                  && !earlier.seenAndNotRefused()),
           way + ": taken for proven too early");
     }
   }

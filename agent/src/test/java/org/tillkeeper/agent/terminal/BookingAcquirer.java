@@ -288,7 +288,9 @@ final class BookingAcquirer {
             books.remove(key(message));
           }
           books.putIfAbsent(
-              key(message), new Booking(request.what(), amount, code.equals("10") ? "00" : code));
+              key(message),
+              new Booking(
+                  request.what(), amount, code.equals("10") || code.equals("16") ? "00" : code));
         }
       }
     }
