@@ -17,7 +17,7 @@ import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 
-/** The simulated acquirer's configuration; what each key means is in {@link #of}. */
+/** The simulated acquirer's configuration. {@link #of} says what each key means. */
 public final class AcquirerSettings {
   private static final String UNIONPAY = "unionpay-pos";
   private static final String BATCH = "[0-9]{6}";

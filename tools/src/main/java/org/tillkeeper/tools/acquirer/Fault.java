@@ -3,7 +3,7 @@ package org.tillkeeper.tools.acquirer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the acquirer can do wrong with one request. How each is done is {@link Exchange}'s. */
+/** What the acquirer can do wrong with one request. {@link Exchange} does it. */
 enum Fault {
   /** The connection is cut; the request is not processed. */
   DROP_BEFORE_READ("drop-before-read"),

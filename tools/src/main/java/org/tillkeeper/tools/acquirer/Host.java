@@ -14,8 +14,8 @@ import org.jpos.iso.ISOMsg;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
 /**
- * What the acquirer answers: who asks is looked at here, what is asked is decided by those who know
- * ({@link Authoriser}, {@link Reversals}, {@link Settlements}, {@link Management}).
+ * Answers a request for the acquirer. Who asks is checked here. What is asked is decided by {@link
+ * Authoriser}, {@link Reversals}, {@link Settlements} and {@link Management}.
  *
  * <p>Checked in this order: terminal (97), merchant (03), signed in (97), MAC (A0), then what the
  * kind of request wants. Request, booking and answer are one commit, before the answer leaves. Safe

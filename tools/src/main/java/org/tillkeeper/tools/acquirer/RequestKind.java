@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a terminal asks for, and what that does to the books. How a message says it is {@link
- * Protocol}'s.
+ * What a terminal asks for, and what that does to the books. {@link Protocol} says how a message
+ * asks for it.
  */
 enum RequestKind {
   SIGN_IN("signin"),

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What takes a payment back: a void of the open batch's, a refund of a settled one. */
+/** Takes a payment back: by a void in the open batch, by a refund once it is settled. */
 abstract class BackCommand extends AgentCall {
   private static final int MAX_WAIT = 60;
 

@@ -14,7 +14,7 @@ import org.tillkeeper.tools.lab.Lab;
 import org.tillkeeper.tools.lab.Payment;
 
 /**
- * A till that asks for payments of every type, and as a good till does asks again with the same key
+ * A till that asks for payments of every type. As a good till does, it asks again with the same key
  * for what it had no answer to. Safe for any thread.
  */
 final class MixedTill {

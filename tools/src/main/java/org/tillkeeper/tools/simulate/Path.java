@@ -2,9 +2,7 @@ package org.tillkeeper.tools.simulate;
 
 import java.util.Locale;
 
-/**
- * Nasty ways a run may take. One that no run of a set took means that nothing was shown about it.
- */
+/** Nasty ways a run may take. If no run of a set took a way, the set has shown nothing about it. */
 enum Path {
   DEATH_BETWEEN_COMMIT_AND_SEND,
   DEATH_WITHIN_A_COMMIT,
