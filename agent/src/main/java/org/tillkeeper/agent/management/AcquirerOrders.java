@@ -24,6 +24,7 @@ import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.Session;
+import org.tillkeeper.agent.session.Soonest;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Hex;
@@ -106,7 +107,7 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
   @Override
   public Due<OwnMessage> next(long nowNanos) {
     List<Downloads.Standing> all = ledger.downloads().all();
-    Optional<Duration> soonest = Optional.empty();
+    Soonest soonest = new Soonest();
     for (Wanted wanted : Wanted.values()) {
       for (Downloads.Standing standing : all) {
         if (standing.what().equals(wanted.label()) && standing.orderedAt().isPresent()) {
@@ -114,13 +115,11 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
           if (left.isZero()) {
             return Due.now(step(wanted, standing.listed()));
           }
-          if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
-            soonest = Optional.of(left);
-          }
+          soonest.of(left);
         }
       }
     }
-    return Due.after(soonest);
+    return Due.after(soonest.pause());
   }
 
   private OwnMessage step(Wanted wanted, boolean listed) {

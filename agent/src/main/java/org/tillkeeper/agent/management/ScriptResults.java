@@ -30,6 +30,7 @@ import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.PaymentBook;
 import org.tillkeeper.agent.session.Session;
+import org.tillkeeper.agent.session.Soonest;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.ChipData;
 import org.tillkeeper.iso8583.Element;
@@ -148,7 +149,7 @@ public final class ScriptResults implements OwnMessages {
 
   @Override
   public Due<OwnMessage> next(long nowNanos) {
-    Optional<Duration> soonest = Optional.empty();
+    Soonest soonest = new Soonest();
     for (ScriptNotices.Row row : ledger.scriptNotices().open()) {
       Duration left = pauses.left(row.payment(), nowNanos);
       // One that another key has sealed stays where it is, and the diagnosis counts it.
@@ -159,11 +160,9 @@ public final class ScriptResults implements OwnMessages {
       if (left.isZero()) {
         continue;
       }
-      if (!soonest.isPresent() || left.compareTo(soonest.get()) < 0) {
-        soonest = Optional.of(left);
-      }
+      soonest.of(left);
     }
-    return Due.after(soonest);
+    return Due.after(soonest.pause());
   }
 
   private Optional<Message> kept(String payment) {

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The shortest of several pauses; empty until there is one. */
-final class Soonest {
+public final class Soonest {
   private Optional<Duration> pause = Optional.empty();
 
-  Optional<Duration> pause() {
+  public Optional<Duration> pause() {
     return pause;
   }
 
-  void of(Duration other) {
+  public void of(Duration other) {
     if (!pause.isPresent() || other.compareTo(pause.get()) < 0) {
       pause = Optional.of(other);
     }

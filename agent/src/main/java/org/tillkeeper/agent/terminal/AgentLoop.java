@@ -174,7 +174,7 @@ public final class AgentLoop implements Terminal {
             line,
             () -> closing);
     reports = new DayReports(ledger);
-    paymentCalls = new PaymentCalls(scheduler, ledger, sealing, book, rules, scripts, conversation);
+    paymentCalls = new PaymentCalls(ledger, sealing, book, rules, scripts, conversation);
     settlementCalls =
         new SettlementCalls(
             ledger, sealing, messages, paymentStart, settlementRun, reports, conversation);

@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.terminal;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.HistoryRow;
@@ -16,11 +15,9 @@ import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.session.PaymentBook;
-import org.tillkeeper.agent.time.Scheduler;
 
 /** Carries out what a till asks of a payment that exists, or refuses it and says what to do. */
 final class PaymentCalls {
-  private final Scheduler scheduler;
   private final Ledger ledger;
   private final Sealing sealing;
   private final PaymentBook book;
@@ -29,14 +26,12 @@ final class PaymentCalls {
   private final Conversation conversation;
 
   PaymentCalls(
-      Scheduler scheduler,
       Ledger ledger,
       Sealing sealing,
       PaymentBook book,
       CallRules rules,
       ScriptResults scriptResults,
       Conversation conversation) {
-    this.scheduler = scheduler;
     this.ledger = ledger;
     this.sealing = sealing;
     this.book = book;
@@ -97,15 +92,8 @@ final class PaymentCalls {
   /** The till has printed a receipt; for the history. */
   Payment receiptPrinted(String id, String kind, String copy) {
     Payment payment = existing(id);
-    ledger.transaction(
-        () ->
-            ledger.save(
-                new Step(
-                    payment.updated(scheduler.wallClock()),
-                    Collections.singletonList(
-                        new Step.Entry(kind, 0, "The till printed the " + copy + ".")),
-                    Collections.emptySet())));
-    return book.payment(id);
+    Step.Entry line = new Step.Entry(kind, 0, "The till printed the " + copy + ".");
+    return ledger.transaction(() -> book.note(payment, line));
   }
 
   /** A payment's history in order; empty if there is no such payment. */

@@ -23,6 +23,17 @@ import org.tillkeeper.iso8583.ResponseCode;
 
 /** A till server on a free port over a fake terminal, and a till that calls it. */
 final class TillFixture implements AutoCloseable {
+  /** Limits that a test can reach: small, and over soon. */
+  static final Limits SHORT =
+      new Limits(
+          8,
+          16 * 1024,
+          64 * 1024,
+          Duration.ofMillis(1500),
+          Duration.ofMillis(1500),
+          Duration.ofMillis(500),
+          Duration.ofMillis(200));
+
   static final String SWIPE =
       """
       {"type":"sale","amount":1234,"currency":"CNY","reference":"ORDER-1",

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,23 +26,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which connections are kept, what follows a last answer, and what a till may send meanwhile. */
 @Timeout(30)
 class TillHttpTest {
-  private static final Limits SHORT =
-      new Limits(
-          8,
-          16 * 1024,
-          64 * 1024,
-          Duration.ofMillis(1500),
-          Duration.ofMillis(1500),
-          Duration.ofMillis(500),
-          Duration.ofMillis(200));
-
   @TempDir Path data;
   private TillFixture till;
   private final List<Wire> wires = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
-    till = new TillFixture(data.toFile(), SHORT);
+    till = new TillFixture(data.toFile(), TillFixture.SHORT);
   }
 
   @AfterEach
@@ -219,7 +208,7 @@ class TillHttpTest {
 
   private void breakOffUploads() throws Exception {
     String whole = till.postOf("/v1/payments", "key-1", TillFixture.SWIPE);
-    for (int i = 0; i < 3 * SHORT.connections(); i++) {
+    for (int i = 0; i < 3 * TillFixture.SHORT.connections(); i++) {
       Wire wire = connect();
       wire.send(till.head("GET", "/v1/status") + "\r\n");
       assertEquals(200, wire.answer().status());

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,23 +24,13 @@ import org.tillkeeper.agent.payment.Event;
 /** The till API byte by byte: order, limits, broken requests, and the live events. */
 @Timeout(30)
 class TillWireTest {
-  private static final Limits SHORT =
-      new Limits(
-          8,
-          16 * 1024,
-          64 * 1024,
-          Duration.ofMillis(1500),
-          Duration.ofMillis(1500),
-          Duration.ofMillis(500),
-          Duration.ofMillis(200));
-
   @TempDir Path data;
   private TillFixture till;
   private final List<Socket> sockets = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
-    till = new TillFixture(data.toFile(), SHORT);
+    till = new TillFixture(data.toFile(), TillFixture.SHORT);
   }
 
   @AfterEach
@@ -213,7 +202,7 @@ class TillWireTest {
 
   @Test
   void there_are_at_most_so_many_connections() throws Exception {
-    for (int i = 0; i < SHORT.connections(); i++) {
+    for (int i = 0; i < TillFixture.SHORT.connections(); i++) {
       Wire wire = connect();
       wire.send(get("/v1/status"));
       assertEquals(200, wire.answer().status());
