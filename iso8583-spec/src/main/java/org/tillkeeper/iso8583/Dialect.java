@@ -18,6 +18,8 @@ import org.tillkeeper.iso8583.security.KeyLayout;
  */
 public final class Dialect {
   private static final String MAC_ON_REFUSALS = "mac.onRefusals";
+  private static final String MAC_ON_REVERSALS = "mac.onReversals";
+  private static final String PART_AMOUNT = "reversal.partAmount";
   private static final String PARTIAL_APPROVAL = "sale.partialApproval";
 
   private final Section source;
@@ -400,6 +402,22 @@ public final class Dialect {
    */
   public boolean macOptionalOnRefusals() {
     return "optional".equals(options.get(MAC_ON_REFUSALS));
+  }
+
+  /**
+   * Whether an answer to a reversal may come without a MAC, whatever it says (option {@code
+   * mac.onReversals: optional}).
+   */
+  public boolean macOptionalOnReversals() {
+    return "optional".equals(options.get(MAC_ON_REVERSALS));
+  }
+
+  /**
+   * Whether the reversal of an approval of a part names the part, and not what was asked for
+   * (option {@code reversal.partAmount: approved}).
+   */
+  public boolean reversesApprovedPart() {
+    return "approved".equals(options.get(PART_AMOUNT));
   }
 
   /**

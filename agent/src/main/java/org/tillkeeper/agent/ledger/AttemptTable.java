@@ -11,9 +11,11 @@ import static org.tillkeeper.agent.ledger.Table.Written.ONCE;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.tillkeeper.agent.ledger.Table.Column;
 import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.HostTime;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
 
@@ -74,6 +76,48 @@ final class AttemptTable {
       reversal("reversal_auth_code", TEXT, Reversal::authCode);
   private static final Column<Attempt, Optional<String>> ANSWERED_ON =
       ATTEMPT.column("answered_on", TEXT.optional(), ALWAYS, Attempt::answeredOn).addedLater();
+  private static final Column<Attempt, Optional<String>> APPROVALS =
+      ATTEMPT
+          .column(
+              "approvals",
+              TEXT.optional(),
+              ALWAYS,
+              attempt -> ApprovalList.written(attempt.approvals()))
+          .addedLater();
+  private static final Column<Attempt, OptionalLong> REVERSAL_PART =
+      ATTEMPT
+          .column(
+              "reversal_part",
+              Form.OPTIONAL_NUMBER,
+              ALWAYS,
+              attempt -> attempt.reversal().map(Reversal::part).orElse(OptionalLong.empty()))
+          .addedLater();
+  private static final Column<Attempt, Optional<String>> REVERSAL_UNDONE_AT =
+      ATTEMPT
+          .column(
+              "reversal_undone_at",
+              TEXT.optional(),
+              ALWAYS,
+              attempt -> attempt.reversal().flatMap(Reversal::undoneAt).map(HostTime::digits))
+          .addedLater();
+  private static final Column<Attempt, Optional<Long>> REVERSAL_SIGN_IN_KEYS =
+      ATTEMPT
+          .column(
+              "reversal_sign_in_keys",
+              NUMBER.optional(),
+              ALWAYS,
+              attempt -> attempt.reversal().map(Reversal::signInKeys).filter(it -> it != 0))
+          .addedLater();
+  private static final Column<Attempt, Optional<Integer>> REVERSAL_UNTRUSTED =
+      ATTEMPT
+          .column(
+              "reversal_untrusted",
+              COUNT.optional(),
+              ALWAYS,
+              attempt -> attempt.reversal().map(Reversal::untrusted).filter(it -> it != 0))
+          .addedLater();
+  private static final Column<Attempt, Optional<String>> GIVEN_BACK_BY =
+      ATTEMPT.column("given_back_by", TEXT.optional(), ALWAYS, Attempt::givenBackBy).addedLater();
 
   private static final String PUT = ATTEMPT.insertOrUpdate("payment, number");
 
@@ -123,10 +167,12 @@ final class AttemptTable {
         SENDS.of(row),
         OUTCOME.of(row),
         HEARD.of(row),
+        ApprovalList.read(APPROVALS.of(row)),
         ANSWERED_ON.of(row),
         UNSEEN.of(row),
         INQUIRIES.of(row),
-        REVERSAL_REASON.of(row).map(reason -> reversal(reason, row)));
+        REVERSAL_REASON.of(row).map(reason -> reversal(reason, row)),
+        GIVEN_BACK_BY.of(row));
   }
 
   private static Reversal reversal(ReversalReason reason, TextRow row) {
@@ -139,7 +185,11 @@ final class AttemptTable {
         REVERSAL_ANSWERED.of(row).orElse(false),
         REVERSAL_CODE.of(row).orElse(""),
         REVERSAL_KEYS.of(row).orElse(0L),
-        REVERSAL_AUTH_CODE.of(row).orElse(""));
+        REVERSAL_AUTH_CODE.of(row).orElse(""),
+        REVERSAL_PART.of(row),
+        REVERSAL_UNDONE_AT.of(row).map(HostTime::new),
+        REVERSAL_SIGN_IN_KEYS.of(row).orElse(0L),
+        REVERSAL_UNTRUSTED.of(row).orElse(0));
   }
 
   private static String label(Reversal.Stage stage) {

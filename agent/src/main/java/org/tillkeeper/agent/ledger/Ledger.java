@@ -346,9 +346,9 @@ public final class Ledger implements AutoCloseable {
     return queries.attention();
   }
 
-  /** Payments of which a reversal may still succeed, oldest first. */
-  public List<Payment> withOpenReversals() {
-    return queries.withOpenReversals();
+  /** Payments of which a reversal will be sent again, oldest first. */
+  public List<Payment> withReversalsToSend() {
+    return queries.withReversalsToSend();
   }
 
   /** Payments that changed after a change, in order of their last change, at most {@code limit}. */

@@ -13,10 +13,13 @@ import org.tillkeeper.agent.payment.State;
  * every step are kept until a payment is written.
  */
 final class PaymentQueries {
+  /** As the partial index on attempts has it. */
+  private static final String TO_SEND = " reversal_stage IN ('open', 'parked', 'reversed-early')";
+
   private final Sql sql;
   private final Payments payments;
   private final Kept<List<Payment>> open;
-  private final Kept<List<Payment>> withOpenReversals;
+  private final Kept<List<Payment>> withReversalsToSend;
   private final Kept<Ledger.Pending> pending;
   private final Kept<Long> attention;
 
@@ -26,7 +29,7 @@ final class PaymentQueries {
     // The table payment is enough to watch: after an attempt is written, so is its payment's
     // digest.
     open = new Kept<>(sql, "payment", this::readOpen);
-    withOpenReversals = new Kept<>(sql, "payment", this::readWithOpenReversals);
+    withReversalsToSend = new Kept<>(sql, "payment", this::readWithReversalsToSend);
     pending = new Kept<>(sql, "payment", this::readPending);
     attention = new Kept<>(sql, "payment", this::readAttention);
   }
@@ -39,13 +42,13 @@ final class PaymentQueries {
     return payments.where("WHERE" + Payments.OPEN + "ORDER BY seq");
   }
 
-  List<Payment> withOpenReversals() {
-    return withOpenReversals.get();
+  List<Payment> withReversalsToSend() {
+    return withReversalsToSend.get();
   }
 
-  private List<Payment> readWithOpenReversals() {
+  private List<Payment> readWithReversalsToSend() {
     return payments.where(
-        "WHERE seq IN (SELECT payment FROM attempt WHERE reversal_stage IN ('open', 'parked')) ORDER BY seq");
+        "WHERE seq IN (SELECT payment FROM attempt WHERE" + TO_SEND + ") ORDER BY seq");
   }
 
   Ledger.Pending pending() {

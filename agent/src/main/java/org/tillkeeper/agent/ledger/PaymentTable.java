@@ -139,6 +139,14 @@ final class PaymentTable {
     column("erased", YES, APART);
   }
 
+  private static final Column<Payment, Optional<Integer>> ORIGINAL_ATTEMPT =
+      column(
+              "original_attempt",
+              Form.COUNT.optional(),
+              ONCE,
+              it -> Optional.of(it.terms().originalAttempt()).filter(number -> number != 0))
+          .addedLater();
+
   private static final String INSERT = PAYMENT.insert();
   private static final String UPDATE = PAYMENT.update("seq = ?");
 
@@ -194,7 +202,8 @@ final class PaymentTable {
             AMOUNT.of(row),
             CURRENCY.of(row),
             REFERENCE.of(row),
-            ORIGINAL.of(row)),
+            ORIGINAL.of(row),
+            ORIGINAL_ATTEMPT.of(row).orElse(0)),
         new Instrument(ENTRY.of(row), MASKED.of(row), PIN_KEYS.of(row)),
         STATE.of(row),
         RETRY_OPEN.of(row),

@@ -74,7 +74,7 @@ public final class SealedData {
   public void eraseReversalsOutside(String batch) {
     sql.update(
         "UPDATE attempt SET reversal_fields = NULL WHERE reversal_fields IS NOT NULL AND batch <> ?"
-            + " AND outcome <> 'open' AND (reversal_stage IS NULL OR reversal_stage NOT IN ('open', 'parked'))",
+            + " AND outcome <> 'open' AND (reversal_stage IS NULL OR reversal_stage NOT IN ('open', 'parked', 'reversed-early'))",
         batch);
   }
 

@@ -80,7 +80,12 @@ public final class Messages {
       }
     }
     return new Rules(
-        recovery, reversible, dialect.macOptionalOnRefusals(), dialect.takesPartialApprovals());
+        recovery,
+        reversible,
+        dialect.macOptionalOnRefusals(),
+        dialect.macOptionalOnReversals(),
+        dialect.reversesApprovedPart(),
+        dialect.takesPartialApprovals());
   }
 
   /** Whether the acquirer has a message of a kind at all. */
@@ -157,6 +162,9 @@ public final class Messages {
     attempt.answeredOn().ifPresent(date -> values.put(Element.DATE, date));
     if (!reversal.authCode().isEmpty()) {
       values.put(Element.AUTH_CODE, reversal.authCode());
+    }
+    if (reversal.part().isPresent()) {
+      values.put(Element.APPROVED_AMOUNT, Long.toString(reversal.part().getAsLong()));
     }
     return dialect.reversal(kind, reversible, values);
   }
@@ -353,6 +361,7 @@ public final class Messages {
         value(message, Element.RRN),
         value(message, Element.AUTH_CODE),
         value(message, Element.DATE),
+        value(message, Element.TIME),
         value(message, Element.VOUCHER),
         balance(message));
   }

@@ -22,6 +22,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * @param rrn as received
  * @param authCode as received
  * @param date the acquirer's date, MMDD
+ * @param time the acquirer's time, hhmmss
  * @param voucher payment voucher of a QR sale
  * @param balance of the account, in the minor unit
  */
@@ -37,6 +38,7 @@ public record Answer(
     Optional<String> rrn,
     Optional<String> authCode,
     Optional<String> date,
+    Optional<String> time,
     Optional<String> voucher,
     OptionalLong balance) {
 

@@ -1,7 +1,11 @@
 package org.tillkeeper.agent.payment;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One try at a payment: one original request with a STAN of its own, and at most one reversal of
@@ -13,11 +17,13 @@ import java.util.Optional;
  *     of it left
  * @param outcome what became of it
  * @param heard what the acquirer ever said of it, in time or late
+ * @param approvals every valid approval of it that differs from those before, in order; at most 8
  * @param answeredOn the acquirer's date (MMDD) in the first answer to it that had one. Its reversal
  *     may have to name this date, so the reversal's first send fixes it
  * @param unseen whether it is proven that the acquirer never saw its data
  * @param inquiries how often the acquirer was asked what became of it; durable before each inquiry
  * @param reversal empty while there is none
+ * @param givenBackBy id of the refund that gave back a booking of it that was one too many
  */
 public record Attempt(
     int number,
@@ -25,10 +31,19 @@ public record Attempt(
     int sends,
     Outcome outcome,
     Heard heard,
+    List<Approval> approvals,
     Optional<String> answeredOn,
     boolean unseen,
     int inquiries,
-    Optional<Reversal> reversal) {
+    Optional<Reversal> reversal,
+    Optional<String> givenBackBy) {
+
+  private static final int APPROVALS_AT_MOST = 8;
+
+  /** Makes the list read-only. */
+  public Attempt {
+    approvals = Collections.unmodifiableList(new ArrayList<>(approvals));
+  }
 
   /** A new attempt, about to be sent for the first time. */
   static Attempt sending(int number, Request request) {
@@ -38,9 +53,11 @@ public record Attempt(
         1,
         Outcome.OPEN,
         Heard.NOTHING,
+        Collections.emptyList(),
         Optional.empty(),
         false,
         0,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -156,15 +173,22 @@ public record Attempt(
     return reversal.isPresent() && reversal.get().mayStillSucceed();
   }
 
+  /** Whether its reversal will be sent again, whatever the acquirer has said so far. */
+  public boolean isReversalSentAgain() {
+    return reversal.isPresent() && reversal.get().isSentAgain();
+  }
+
   /**
-   * Whether the fields of its reversal must be kept. A reversal may be open, or may still have to
+   * Whether the fields of its reversal may be needed. A reversal may be open, or may still have to
    * be opened when an answer comes late. A request that never left has no late answer.
    */
-  public boolean needsReversalFields() {
-    if (outcome == Outcome.NOT_SENT || outcome == Outcome.CONFIRMED) {
-      return false;
-    }
-    return !reversal.isPresent() || reversal.get().stage() != Reversal.Stage.REVERSED;
+  boolean mayBeReversed() {
+    return outcome != Outcome.NOT_SENT && outcome != Outcome.CONFIRMED;
+  }
+
+  /** Whether the acquirer has undone it, and nothing is to be sent of it any more. */
+  boolean isUndone() {
+    return reversal.isPresent() && reversal.get().stage() == Reversal.Stage.REVERSED;
   }
 
   /**
@@ -176,7 +200,17 @@ public record Attempt(
 
   Attempt with(Outcome newOutcome) {
     return new Attempt(
-        number, request, sends, newOutcome, heard, answeredOn, unseen, inquiries, reversal);
+        number,
+        request,
+        sends,
+        newOutcome,
+        heard,
+        approvals,
+        answeredOn,
+        unseen,
+        inquiries,
+        reversal,
+        givenBackBy);
   }
 
   Attempt with(Reversal newReversal) {
@@ -186,10 +220,12 @@ public record Attempt(
         sends,
         outcome,
         heard,
+        approvals,
         answeredOn,
         unseen,
         inquiries,
-        Optional.of(newReversal));
+        Optional.of(newReversal),
+        givenBackBy);
   }
 
   Attempt repeated(String route, long keys) {
@@ -199,19 +235,88 @@ public record Attempt(
         sends + 1,
         outcome,
         heard,
+        approvals,
         answeredOn,
         unseen,
         inquiries,
-        reversal);
+        reversal,
+        givenBackBy);
   }
 
   Attempt inquired() {
     return new Attempt(
-        number, request, sends, outcome, heard, answeredOn, unseen, inquiries + 1, reversal);
+        number,
+        request,
+        sends,
+        outcome,
+        heard,
+        approvals,
+        answeredOn,
+        unseen,
+        inquiries + 1,
+        reversal,
+        givenBackBy);
   }
 
-  Attempt approvalHeard() {
-    return heard(Heard.APPROVAL);
+  /** After a valid approval of it. */
+  Attempt approvalHeard(Answer answer) {
+    List<Approval> known = new ArrayList<>(approvals);
+    Approval approval = Approval.by(answer, request.amount());
+    if (!known.contains(approval) && known.size() < APPROVALS_AT_MOST) {
+      known.add(approval);
+    }
+    return new Attempt(
+        number,
+        request,
+        sends,
+        outcome,
+        Heard.APPROVAL,
+        known,
+        answeredOn,
+        false,
+        inquiries,
+        reversal,
+        givenBackBy);
+  }
+
+  /** The part that the acquirer last approved; empty if it approved all, or nothing. */
+  OptionalLong approvedPart() {
+    if (approvals.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long amount = approvals.get(approvals.size() - 1).amount();
+    boolean part = amount > 0 && amount < request.amount();
+    return part ? OptionalLong.of(amount) : OptionalLong.empty();
+  }
+
+  /** Whether two approvals of it name different bookings. */
+  public boolean isBookedTwice() {
+    for (Approval approval : approvals) {
+      boolean another =
+          approval.rrn().isPresent()
+              && approvals.get(0).rrn().isPresent()
+              && !approval.rrn().equals(approvals.get(0).rrn());
+      if (another) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the acquirer may have booked it after a time of the acquirer's. So it may where the
+   * time of an approval is not known.
+   */
+  boolean mayBeBookedAfter(HostTime time) {
+    if (!approved()) {
+      return false;
+    }
+    for (Approval approval : approvals) {
+      if (!approval.at().isNoLaterThan(time)) {
+        return true;
+      }
+    }
+    return approvals.isEmpty();
   }
 
   /**
@@ -230,10 +335,12 @@ public record Attempt(
         sends,
         outcome,
         decidedNothing ? now : heard,
+        approvals,
         fixed ? answeredOn : answer.date(),
         false,
         inquiries,
-        reversal);
+        reversal,
+        givenBackBy);
   }
 
   /** After a refusal of its only send, which can be believed, and nothing before it. */
@@ -247,7 +354,17 @@ public record Attempt(
 
   private Attempt heard(Heard now) {
     return new Attempt(
-        number, request, sends, outcome, now, answeredOn, false, inquiries, reversal);
+        number,
+        request,
+        sends,
+        outcome,
+        now,
+        approvals,
+        answeredOn,
+        false,
+        inquiries,
+        reversal,
+        givenBackBy);
   }
 
   /**
@@ -262,14 +379,53 @@ public record Attempt(
         sends,
         Outcome.REVERSED,
         heard,
+        approvals,
         answeredOn,
         neverSeen,
         inquiries,
-        reversal);
+        reversal,
+        givenBackBy);
+  }
+
+  /**
+   * Whether a refund may give it back: the acquirer has booked it, nothing has taken that back, and
+   * no reversal may do so yet.
+   */
+  public boolean mayBeGivenBack() {
+    boolean booked = outcome == Outcome.CONFIRMED || (outcome == Outcome.OPEN && approved());
+    return booked && !givenBackBy.isPresent() && !isReversalSentAgain();
+  }
+
+  /** After a refund gave back a booking of it that was one too many. */
+  Attempt givenBack(Optional<String> refund) {
+    boolean kept = outcome == Outcome.CONFIRMED;
+    Outcome uncharged = refund.isPresent() ? Outcome.REVERSED : Outcome.OPEN;
+    return new Attempt(
+        number,
+        request,
+        sends,
+        kept ? outcome : uncharged,
+        heard,
+        approvals,
+        answeredOn,
+        unseen,
+        inquiries,
+        reversal,
+        refund);
   }
 
   Attempt neverHandedOver() {
     return new Attempt(
-        number, request, 0, Outcome.NOT_SENT, heard, answeredOn, true, inquiries, reversal);
+        number,
+        request,
+        0,
+        Outcome.NOT_SENT,
+        heard,
+        approvals,
+        answeredOn,
+        true,
+        inquiries,
+        reversal,
+        givenBackBy);
   }
 }

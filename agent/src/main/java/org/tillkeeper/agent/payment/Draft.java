@@ -49,6 +49,14 @@ final class Draft {
     return rules.isReversible(before);
   }
 
+  /**
+   * Whether an attempt is booked besides what the payment shows: by a second attempt, or a second
+   * time. 0 is none.
+   */
+  boolean isSurplus(int attempt) {
+    return attempt > 0 && now().isSurplus(now().attempt(attempt));
+  }
+
   boolean isAdvice() {
     return rules.isAdvice(before);
   }
@@ -145,6 +153,10 @@ final class Draft {
 
   void jumpStan() {
     todo.add(new Todo.JumpStan());
+  }
+
+  void disproveNoOriginal() {
+    todo.add(new Todo.DisproveNoOriginal());
   }
 
   void reverse(Attempt attempt, When when) {

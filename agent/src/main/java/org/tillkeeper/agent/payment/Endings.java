@@ -11,8 +11,8 @@ import org.tillkeeper.agent.payment.Attempt.Outcome;
 final class Endings {
   private Endings() {}
 
-  static void confirmed(Draft draft, Attempt attempt) {
-    draft.put(attempt.approvalHeard().with(Outcome.CONFIRMED));
+  static void confirmed(Draft draft, Attempt attempt, Answer answer) {
+    draft.put(attempt.approvalHeard(answer).with(Outcome.CONFIRMED));
     boolean chip = draft.now().instrument().entry() == Entry.CHIP;
     if (chip && draft.isReversible() && !draft.now().terms().original().isPresent()) {
       draft.cardResult(CardResult.AWAITED);
@@ -29,11 +29,33 @@ final class Endings {
     }
   }
 
+  /** A refund gave back what the acquirer had booked of an attempt besides what is shown. */
+  static void givenBack(Draft draft, Attempt attempt, String refund) {
+    draft.put(attempt.givenBack(Optional.of(refund)));
+    draft.note("given-back", attempt.number(), "Given back by refund " + refund + ".");
+    attentionOver(draft);
+  }
+
+  /** That refund was undone. */
+  static void notGivenBack(Draft draft, Attempt attempt, String refund) {
+    draft.put(attempt.givenBack(Optional.empty()));
+    draft.note("given-back", attempt.number(), "Refund " + refund + " was undone.");
+    draft.attention(
+        draft.now().isCharged() ? Attention.MAY_BE_CHARGED_TWICE : Attention.MAY_BE_CHARGED);
+  }
+
   /** Goes on after an attempt is proven to have charged nothing. */
   static void provenUncharged(Draft draft) {
     if (draft.state() == State.REVERSING || draft.state() == State.INQUIRING) {
       recordedAgain(draft);
-    } else if (draft.state() == State.ATTENTION
+    } else {
+      attentionOver(draft);
+    }
+  }
+
+  /** Ends the attention of a payment of which nothing is open any more. */
+  private static void attentionOver(Draft draft) {
+    if (draft.state() == State.ATTENTION
         && !draft.resolution().isPresent()
         && !draft.now().reversalMayStillSucceed()) {
       boolean charged = false;
@@ -41,6 +63,7 @@ final class Endings {
       for (Attempt attempt : draft.now().attempts()) {
         charged |= attempt.outcome() == Outcome.CONFIRMED;
         unproven |= attempt.outcome() == Outcome.OPEN;
+        unproven |= attempt.isBookedTwice() && !attempt.givenBackBy().isPresent();
       }
       if (!unproven) {
         draft.enter(charged ? State.CONFIRMED : State.CANCELLED);
@@ -85,6 +108,10 @@ final class Endings {
               + draft.state().label());
     }
     boolean confirmed = resolution.outcome() == Resolution.Outcome.CONFIRMED;
+    if (!confirmed && draft.now().isCharged()) {
+      throw new IllegalTransition(
+          "A payment must not be cancelled while an attempt of it is confirmed and not taken back");
+    }
     if (confirmed && draft.now().reversalMayStillSucceed()) {
       throw new IllegalTransition(
           "A payment must not be confirmed while a reversal of it may still succeed");

@@ -94,8 +94,17 @@ public sealed interface Event {
     }
   }
 
-  /** A payment that refers to this one was confirmed. */
-  record ReferredTo(PaymentType by, String id, long amount) implements Event {
+  /**
+   * A payment that refers to this one was confirmed.
+   *
+   * @param attempt that it gives back; 0 where it refers to the payment as a whole
+   */
+  record ReferredTo(PaymentType by, String id, long amount, int attempt) implements Event {
+    /** Refers to the payment as a whole. */
+    public ReferredTo(PaymentType by, String id, long amount) {
+      this(by, id, amount, 0);
+    }
+
     @Override
     public void accept(Cases cases) {
       cases.on(this);
@@ -103,7 +112,7 @@ public sealed interface Event {
   }
 
   /** The confirmation of a payment that refers to this one was undone. */
-  record NoLongerReferredTo(PaymentType by, String id, long amount) implements Event {
+  record NoLongerReferredTo(PaymentType by, String id, long amount, int attempt) implements Event {
     @Override
     public void accept(Cases cases) {
       cases.on(this);
@@ -249,8 +258,17 @@ public sealed interface Event {
    * @param originalExpired its reversal was sent later than {@code host.originalLifetime} after the
    *     original's last byte
    * @param hostMovedOn the acquirer's date or batch is another than when the original was sent
+   * @param disproved the acquirer has approved an original after it said that it had none
    */
-  record Circumstances(boolean sameHost, boolean originalExpired, boolean hostMovedOn) {}
+  record Circumstances(
+      boolean sameHost, boolean originalExpired, boolean hostMovedOn, boolean disproved) {
+    /**
+     * Whether <em>no original</em> says nothing, because the acquirer does not find what it has.
+     */
+    boolean looksElsewhere() {
+      return hostMovedOn || disproved;
+    }
+  }
 
   /** Hands this to the rule for its case. */
   void accept(Cases cases);

@@ -80,7 +80,7 @@ final class Inquiring {
       switch (answer.inquiry()) {
         case APPROVED -> {
           draft.decidedBy(answer, OptionalLong.empty());
-          Endings.confirmed(draft, attempt);
+          Endings.confirmed(draft, attempt, answer);
         }
         case DECLINED -> {
           draft.decidedBy(answer, OptionalLong.empty());
@@ -100,7 +100,7 @@ final class Inquiring {
     if (attempt.refused()) {
       draft.put(attempt.noOriginal());
       Endings.provenUncharged(draft);
-    } else if (circumstances.hostMovedOn() || attempt.seenAndNotRefused()) {
+    } else if (circumstances.looksElsewhere() || attempt.seenAndNotRefused()) {
       // The acquirer looks where the request cannot be, or has answered it before.
       Reversing.reverseOrAsk(draft, attempt, Optional.empty());
     } else if (circumstances.sameHost() && circumstances.originalExpired()) {

@@ -105,6 +105,25 @@ public record Payment(
     return attempts.get(number - 1);
   }
 
+  /**
+   * Whether an attempt is booked besides what the payment shows, so that giving it back takes
+   * nothing of that. An attempt that was booked twice is.
+   */
+  public boolean isSurplus(Attempt attempt) {
+    return attempt.outcome() != Attempt.Outcome.CONFIRMED || attempt.isBookedTwice();
+  }
+
+  /** Whether an attempt is confirmed, and nothing has taken its money back. */
+  public boolean isCharged() {
+    boolean takenBack = links.voidedBy().isPresent() || links.refunded() >= approvedAmount();
+    for (Attempt attempt : attempts) {
+      if (attempt.outcome() == Attempt.Outcome.CONFIRMED && !takenBack) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The last attempt of which a byte may have left; empty before the first. */
   public Optional<Attempt> lastSent() {
     for (int i = attempts.size() - 1; i >= 0; i--) {
@@ -218,11 +237,12 @@ public record Payment(
   }
 
   /**
-   * Whether the fields of an attempt's reversal must be kept. The chip may still refuse a confirmed
-   * attempt, which is then reversed.
+   * Whether the fields of an attempt's reversal must be kept. Even one that was undone may be
+   * approved late, as long as its batch is open. The chip may still refuse a confirmed attempt,
+   * which is then reversed.
    */
   public boolean needsReversalFields(Attempt attempt) {
-    return attempt.needsReversalFields()
+    return (attempt.mayBeReversed() && !(attempt.isUndone() && batchClosed))
         || (attempt.outcome() == Attempt.Outcome.CONFIRMED && cardResult == CardResult.AWAITED);
   }
 

@@ -32,10 +32,18 @@ public record PaymentOrder(
    * @param asAdvice whether a completion is to be sent as a notice
    * @param chipApprovedOffline whether the chip has approved it already (Y1, Y3)
    * @param allowDuplicate whether the till knows that it looks like one just taken
+   * @param attempt the attempt of the original that a refund gives back, 1 for the first; 0 for the
+   *     payment as a whole
    */
-  public record Manner(boolean asAdvice, boolean chipApprovedOffline, boolean allowDuplicate) {
+  public record Manner(
+      boolean asAdvice, boolean chipApprovedOffline, boolean allowDuplicate, int attempt) {
     /** Nothing else. */
-    public static final Manner PLAIN = new Manner(false, false, false);
+    public static final Manner PLAIN = new Manner(false, false, false, 0);
+
+    /** One that gives no single attempt back. */
+    public Manner(boolean asAdvice, boolean chipApprovedOffline, boolean allowDuplicate) {
+      this(asAdvice, chipApprovedOffline, allowDuplicate, 0);
+    }
   }
 
   /** A sale, or another payment that stands alone, with nothing else asked. */

@@ -11,6 +11,7 @@ package org.tillkeeper.agent.payment;
  *   Requesting      an original: sent, sent again, answered
  *   UnknownOutcome  nobody knows what became of it      Withdrawing  cashier or chip takes it back
  *   Inquiring       the acquirer is asked about it
+ *   LateApproval    it is approved when nobody waits for it any more
  *   Reversing       the attempt is undone
  *   Endings         how a payment ends
  * </pre>
@@ -136,6 +137,10 @@ public final class Recovery {
 
     @Override
     public void on(Event.ReferredTo event) {
+      if (draft.isSurplus(event.attempt())) {
+        Endings.givenBack(draft, attempt(event.attempt()), event.id());
+        return;
+      }
       Links links = draft.now().links();
       draft.links(links.with(event.by(), event.id(), event.amount()));
       draft.note(
@@ -149,6 +154,10 @@ public final class Recovery {
 
     @Override
     public void on(Event.NoLongerReferredTo event) {
+      if (event.attempt() > 0 && attempt(event.attempt()).givenBackBy().isPresent()) {
+        Endings.notGivenBack(draft, attempt(event.attempt()), event.id());
+        return;
+      }
       Links links = draft.now().links();
       draft.links(links.without(event.by(), event.amount()));
       draft.note("referred-to", 0, "Undone of it: " + event.by().label() + " " + event.id() + ".");

@@ -138,7 +138,7 @@ final class Requesting {
   /** The acquirer's word on an attempt that the payment does not wait for any more. */
   private static void heardLate(Draft draft, Attempt attempt, Answer answer, boolean first) {
     if (answer.isApproval()) {
-      Reversing.lateApproval(draft, attempt, answer.authCode().orElse(""));
+      LateApproval.heard(draft, attempt, answer);
     } else if (answer.sale() == Meaning.DUPLICATE && first && attempt.sends() == 1) {
       Reversing.stanKnown(draft, attempt);
     } else if (isRefusalForGood(answer) && first && attempt.sends() == 1) {
@@ -158,7 +158,7 @@ final class Requesting {
     switch (answer.sale()) {
       case APPROVED -> {
         draft.decidedBy(answer, OptionalLong.empty());
-        Endings.confirmed(draft, attempt);
+        Endings.confirmed(draft, attempt, answer);
       }
       case PARTIALLY_APPROVED -> partiallyApproved(draft, attempt, answer);
       case UNKNOWN_OUTCOME -> {
@@ -211,7 +211,7 @@ final class Requesting {
   private static void acknowledged(Draft draft, Attempt attempt, Answer answer) {
     draft.decidedBy(answer, OptionalLong.empty());
     if (draft.isAdvice()) {
-      Endings.confirmed(draft, attempt);
+      Endings.confirmed(draft, attempt, answer);
     } else {
       UnknownOutcome.unknown(draft, attempt, ReversalReason.NO_ANSWER, answer.authCode());
     }
@@ -222,11 +222,11 @@ final class Requesting {
     draft.decidedBy(answer, OptionalLong.of(approved));
     boolean lower = approved > 0 && approved < attempt.request().amount();
     if (draft.takesPart() && lower) {
-      Endings.confirmed(draft, attempt);
+      Endings.confirmed(draft, attempt, answer);
     } else {
       // A new attempt would bring the same part again, and the customer sees each of them.
       draft.retryOver();
-      Reversing.reverseOrAsk(draft, attempt.approvalHeard(), answer.authCode());
+      Reversing.reverseOrAsk(draft, attempt.approvalHeard(answer), answer.authCode());
     }
   }
 

@@ -2,11 +2,14 @@ package org.tillkeeper.agent.payment;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Event.Circumstances;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.RecoveryPolicy;
+import org.tillkeeper.iso8583.ResponseCode.Meaning;
+import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
  * The rules of an attempt's reversal: when it is recorded, what its answers prove, when it is
@@ -16,13 +19,20 @@ final class Reversing {
   private Reversing() {}
 
   static void record(Draft draft, Attempt attempt, ReversalReason reason, String authCode) {
-    draft.put(attempt.with(Reversal.recorded(reason, authCode)));
+    draft.put(attempt.with(recorded(draft, attempt, reason, authCode)));
     draft.enter(State.REVERSING);
     draft.note(
         "reversal-recorded",
         attempt.number(),
         "Reversal recorded with reason " + reason.code() + ".");
     draft.reverse(attempt, When.NOW);
+  }
+
+  /** A reversal of an attempt, about to be sent for the first time. */
+  static Reversal recorded(Draft draft, Attempt attempt, ReversalReason reason, String authCode) {
+    OptionalLong part =
+        draft.rules().reversesApprovedPart() ? attempt.approvedPart() : OptionalLong.empty();
+    return Reversal.recorded(reason, authCode, part);
   }
 
   /**
@@ -42,7 +52,7 @@ final class Reversing {
   }
 
   static void sending(Draft draft, Attempt attempt, Event.ReversalSending event) {
-    if (!attempt.reversalMayStillSucceed()) {
+    if (!attempt.isReversalSentAgain()) {
       throw new IllegalTransition(
           "Attempt " + attempt.number() + " has no open reversal that could be sent");
     }
@@ -65,7 +75,7 @@ final class Reversing {
         "reversal-no-answer",
         attempt.number(),
         "The reversal was not answered: " + why.text() + ".");
-    draft.reverse(attempt, When.AFTER_BACKOFF);
+    draft.reverse(openAgain(draft, attempt), When.AFTER_BACKOFF);
   }
 
   static void answered(
@@ -78,41 +88,123 @@ final class Reversing {
     Optional<String> mismatch = Trust.reversalMismatch(attempt, answer);
     boolean trusted = trust.reversal(answer);
     draft.note("reversal-answer", attempt.number(), what + Trust.suffix(mismatch) + ".");
-    if (!attempt.reversalMayStillSucceed()) {
+    if (!attempt.isReversalSentAgain()) {
       return;
     }
     if (!trusted || mismatch.isPresent()) {
-      if (answer.reversal().wantsSignIn()) {
-        draft.signIn();
-      }
-      draft.reverse(attempt, When.AFTER_BACKOFF);
-      return;
+      distrusted(draft, openAgain(draft, attempt), answer);
+    } else if (attempt.reversal().get().undoneAt().isPresent() && findsNothing(answer)) {
+      undoneBefore(draft, attempt, answer);
+    } else if (answer.reversal() == ReversalMeaning.REVERSED) {
+      reversed(draft, attempt, answer, circumstances);
+    } else {
+      notReversed(draft, openAgain(draft, attempt), answer, circumstances);
     }
+  }
+
+  /**
+   * A reversal that was sent once more, after the acquirer had said that it undid the original, is
+   * open like any other if the acquirer does not stand by that.
+   */
+  private static Attempt openAgain(Draft draft, Attempt attempt) {
+    if (!attempt.reversal().isPresent()
+        || attempt.reversal().get().stage() != Stage.REVERSED_EARLY) {
+      return attempt;
+    }
+    Attempt open = attempt.with(attempt.reversal().get().reopened()).with(Outcome.OPEN);
+    draft.put(open);
+    if (draft.state() == State.RECORDED) {
+      draft.enter(State.REVERSING);
+    }
+    return open;
+  }
+
+  private static void distrusted(Draft draft, Attempt attempt, Answer answer) {
+    if (answer.reversal().wantsSignIn()) {
+      // An acquirer that has lost our key cannot make a MAC that is right under it.
+      signInWanted(draft, attempt, attempt.reversal().get());
+    } else {
+      sentAgainOrParked(draft, attempt, attempt.reversal().get().distrusted());
+    }
+  }
+
+  private static void signInWanted(Draft draft, Attempt attempt, Reversal reversal) {
+    Reversal asked = reversal.signInWanted();
+    if (!asked.getsNowhere()) {
+      draft.signIn();
+    }
+    sentAgainOrParked(draft, attempt, asked);
+  }
+
+  /** Sends it again after a pause. One that gets nowhere waits for a person meanwhile. */
+  private static void sentAgainOrParked(Draft draft, Attempt attempt, Reversal reversal) {
+    boolean before = attempt.reversal().get().getsNowhere();
+    draft.put(attempt.with(reversal));
+    if (!reversal.getsNowhere()) {
+      draft.reverse(attempt, When.AFTER_BACKOFF);
+    } else if (!before) {
+      draft.note(
+          "reversal-parked",
+          attempt.number(),
+          "The reversal gets nowhere: it is sent again at a later sign-in and before settlement.");
+    }
+  }
+
+  private static void reversed(
+      Draft draft, Attempt attempt, Answer answer, Circumstances circumstances) {
+    // Some acquirers say so whether or not they had the original. A lost one may arrive yet.
+    boolean early = !circumstances.originalExpired() && attempt.heard() == Attempt.Heard.NOTHING;
+    Reversal undone =
+        attempt
+            .reversal()
+            .get()
+            .undone(
+                answer.responseCode(),
+                HostTime.of(answer.date(), answer.time()),
+                early ? Stage.REVERSED_EARLY : Stage.REVERSED);
+    draft.put(attempt.with(undone).with(Outcome.REVERSED));
+    if (early) {
+      draft.reverse(attempt, When.AFTER_ORIGINAL_EXPIRED);
+      askedAgain(draft, attempt);
+    }
+    Endings.provenUncharged(draft);
+  }
+
+  private static void askedAgain(Draft draft, Attempt attempt) {
+    draft.note(
+        "reversal-again",
+        attempt.number(),
+        "Asked again once a lost request can no longer arrive.");
+  }
+
+  /** Whether an answer says that there is nothing, or nothing more, to undo. */
+  private static boolean findsNothing(Answer answer) {
+    return answer.reversal() == ReversalMeaning.NO_ORIGINAL
+        || answer.reversal() == ReversalMeaning.ENDED_WITHOUT_PROOF
+        || answer.sale() == Meaning.DUPLICATE;
+  }
+
+  /**
+   * The acquirer undid the original once and finds nothing more to undo. So it stays undone, unless
+   * the acquirer may have booked it since.
+   */
+  private static void undoneBefore(Draft draft, Attempt attempt, Answer answer) {
+    Reversal reversal = attempt.reversal().get();
+    String code = answer.responseCode();
+    if (attempt.mayBeBookedAfter(reversal.undoneAt().get())) {
+      draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
+    } else {
+      draft.put(attempt.with(reversal.answered(code, Stage.REVERSED)).with(Outcome.REVERSED));
+      Endings.provenUncharged(draft);
+    }
+  }
+
+  private static void notReversed(
+      Draft draft, Attempt attempt, Answer answer, Circumstances circumstances) {
     Reversal reversal = attempt.reversal().get();
     String code = answer.responseCode();
     switch (answer.reversal()) {
-      case REVERSED -> {
-        draft.put(attempt.with(reversal.answered(code, Stage.REVERSED)).with(Outcome.REVERSED));
-        Endings.provenUncharged(draft);
-      }
-      case NO_ORIGINAL -> {
-        if (attempt.refused()) {
-          refusedBefore(draft, attempt, code);
-        } else if (circumstances.hostMovedOn() || attempt.seenAndNotRefused()) {
-          draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
-        } else if (circumstances.sameHost() && circumstances.originalExpired()) {
-          draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
-          Endings.provenUncharged(draft);
-        } else {
-          draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-          draft.reverse(
-              attempt, circumstances.sameHost() ? When.AFTER_ORIGINAL_EXPIRED : When.AFTER_BACKOFF);
-          draft.note(
-              "reversal-again",
-              attempt.number(),
-              "Asked again once a lost request can no longer arrive.");
-        }
-      }
+      case NO_ORIGINAL -> noOriginal(draft, attempt, code, circumstances);
       case ENDED_WITHOUT_PROOF -> {
         if (attempt.refused()) {
           refusedBefore(draft, attempt, code);
@@ -124,17 +216,36 @@ final class Reversing {
         draft.put(attempt.with(reversal.answered(code, reversal.stage())));
         draft.reverse(attempt, When.AFTER_BACKOFF);
       }
-      case SIGN_IN_AGAIN -> signInAndAskAgain(draft, attempt, code);
+      case SIGN_IN_AGAIN -> signInWanted(draft, attempt, reversal.answered(code, reversal.stage()));
       case OTHER_BATCH -> {
         if (draft.now().batchClosed()) {
           // A sign-in does not bring that batch back. The answer to a later send shows whether the
           // acquirer undoes the original all the same.
-          draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
+          draft.put(attempt.with(reversal.refused(code)));
         } else {
-          signInAndAskAgain(draft, attempt, code);
+          signInWanted(draft, attempt, reversal.answered(code, reversal.stage()));
         }
       }
-      case REFUSED -> draft.put(attempt.with(reversal.answered(code, Stage.PARKED)));
+      case REFUSED -> draft.put(attempt.with(reversal.refused(code)));
+      case REVERSED -> throw new IllegalStateException("it was reversed");
+    }
+  }
+
+  private static void noOriginal(
+      Draft draft, Attempt attempt, String code, Circumstances circumstances) {
+    Reversal reversal = attempt.reversal().get();
+    if (attempt.refused()) {
+      refusedBefore(draft, attempt, code);
+    } else if (circumstances.looksElsewhere() || attempt.seenAndNotRefused()) {
+      draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
+    } else if (circumstances.sameHost() && circumstances.originalExpired()) {
+      draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
+      Endings.provenUncharged(draft);
+    } else {
+      draft.put(attempt.with(reversal.answered(code, reversal.stage())));
+      draft.reverse(
+          attempt, circumstances.sameHost() ? When.AFTER_ORIGINAL_EXPIRED : When.AFTER_BACKOFF);
+      askedAgain(draft, attempt);
     }
   }
 
@@ -147,86 +258,6 @@ final class Reversing {
         attempt.number(),
         "Nothing was charged: the acquirer refused the request itself.");
     Endings.provenUncharged(draft);
-  }
-
-  private static void signInAndAskAgain(Draft draft, Attempt attempt, String code) {
-    Reversal reversal = attempt.reversal().get();
-    draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-    draft.signIn();
-    draft.reverse(attempt, When.AFTER_BACKOFF);
-  }
-
-  static void lateApproval(Draft draft, Attempt attempt, String authCode) {
-    Attempt seen = attempt.approvalHeard();
-    draft.put(seen);
-    boolean personSaidCharged =
-        draft.resolution().isPresent()
-            && draft.resolution().get().outcome() == Resolution.Outcome.CONFIRMED;
-    boolean movesMoney = draft.policy() != RecoveryPolicy.NONE;
-    if (seen.outcome() == Outcome.CONFIRMED || personSaidCharged || !movesMoney) {
-      return;
-    }
-    if (seen.reversal().isPresent()) {
-      Stage stage = seen.reversal().get().stage();
-      if (isOver(stage)) {
-        reverseAfterAll(
-            draft,
-            seen.with(seen.reversal().get().reopened()),
-            "reversal-reopened",
-            "The acquirer had the request after all: its reversal is open again.");
-      }
-    } else if (!draft.isReversible()
-        && (seen.outcome() != Outcome.OPEN || draft.resolution().isPresent())) {
-      // The cashier was told, or said, what is not true any more, and nothing can undo it.
-      draft.put(seen.with(Outcome.OPEN));
-      draft.resolved(Optional.empty());
-      draft.attention(
-          sentAnew(draft.now(), seen) ? Attention.MAY_BE_CHARGED_TWICE : Attention.MAY_BE_CHARGED);
-    } else if (seen.outcome() != Outcome.OPEN) {
-      // It was refused or never handed over, and is approved all the same. The cashier was told
-      // that nothing is charged, and that must stay true.
-      reverseAfterAll(
-          draft,
-          seen.with(Reversal.recorded(ReversalReason.OTHER, authCode)),
-          "reversal-recorded",
-          "Approved after it was "
-              + (seen.outcome() == Outcome.DECLINED ? "refused" : "proven unsent")
-              + ": reversed.");
-    }
-  }
-
-  /** Whether a reversal of a stage is not sent any more. A late approval then opens it again. */
-  private static boolean isOver(Stage stage) {
-    return switch (stage) {
-      case OPEN, REVERSED -> false;
-      case PARKED, NO_ORIGINAL, ENDED_WITHOUT_PROOF -> true;
-    };
-  }
-
-  /** Whether another attempt than a charged one is charged too, or may be. */
-  private static boolean sentAnew(Payment payment, Attempt charged) {
-    for (Attempt other : payment.attempts()) {
-      boolean mayBeCharged =
-          other.outcome() == Outcome.CONFIRMED || other.outcome() == Outcome.OPEN;
-      if (other.number() != charged.number() && mayBeCharged) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Reverses an attempt that was taken for uncharged and is charged. A person's word does not stand
-   * against that.
-   */
-  private static void reverseAfterAll(Draft draft, Attempt attempt, String kind, String message) {
-    draft.put(attempt.with(Outcome.OPEN));
-    draft.resolved(Optional.empty());
-    draft.note(kind, attempt.number(), message);
-    draft.reverse(attempt, When.NOW);
-    if (draft.state() == State.RECORDED) {
-      draft.enter(State.REVERSING);
-    }
   }
 
   /**
@@ -244,16 +275,17 @@ final class Reversing {
   }
 
   static void unreadable(Draft draft, Attempt attempt) {
-    if (!attempt.reversalMayStillSucceed()) {
+    if (!attempt.isReversalSentAgain()) {
       throw new IllegalTransition(
           "Attempt " + attempt.number() + " has no open reversal whose message would be needed");
     }
     Reversal reversal = attempt.reversal().get();
+    boolean undone = reversal.stage() == Stage.REVERSED_EARLY;
     draft.note(
         "reversal-unreadable",
         attempt.number(),
         "The ledger no longer holds a readable reversal message.");
-    draft.put(attempt.with(reversal.ended(Stage.ENDED_WITHOUT_PROOF)));
+    draft.put(attempt.with(reversal.ended(undone ? Stage.REVERSED : Stage.ENDED_WITHOUT_PROOF)));
   }
 
   /**
@@ -272,7 +304,10 @@ final class Reversing {
     boolean charged = false;
     for (Attempt attempt : now.attempts()) {
       boolean open = attempt.outcome() == Outcome.OPEN;
-      boolean hopeless = attempt.reversal().isPresent() && attempt.reversal().get().needsPerson();
+      boolean hopeless =
+          attempt.reversal().isPresent()
+              && attempt.reversal().get().needsPerson()
+              && !attempt.givenBackBy().isPresent();
       unproven |= hopeless;
       refused |= hopeless && attempt.reversalMayStillSucceed();
       underWay |= open && !hopeless;

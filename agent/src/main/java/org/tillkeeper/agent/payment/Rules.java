@@ -15,6 +15,9 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
  *     kind that is not in it
  * @param reversible kinds that a reversal can undo
  * @param macOptionalOnRefusals whether refusals may come without a MAC
+ * @param macOptionalOnReversals whether answers to reversals may come without a MAC
+ * @param reversesApprovedPart whether the reversal of an approval of a part names the part, and not
+ *     what was asked for
  * @param partialApproval whether an approval of a part is taken; otherwise it is reversed; see
  *     {@link #takesPart}
  */
@@ -22,6 +25,8 @@ public record Rules(
     Map<Kind, RecoveryPolicy> recovery,
     Set<Kind> reversible,
     boolean macOptionalOnRefusals,
+    boolean macOptionalOnReversals,
+    boolean reversesApprovedPart,
     boolean partialApproval) {
 
   /** Makes both read-only. */

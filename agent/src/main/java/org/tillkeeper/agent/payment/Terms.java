@@ -14,6 +14,8 @@ import org.tillkeeper.iso8583.Kind;
  * @param currency ISO 4217 letters
  * @param reference the till's own name for it
  * @param original id of the payment it refers to
+ * @param originalAttempt the attempt of the original that a refund gives back; 0 for the payment as
+ *     a whole
  */
 public record Terms(
     PaymentType type,
@@ -21,7 +23,19 @@ public record Terms(
     long amount,
     String currency,
     Optional<String> reference,
-    Optional<String> original) {
+    Optional<String> original,
+    int originalAttempt) {
+
+  /** Terms that refer to no attempt of their own. */
+  public Terms(
+      PaymentType type,
+      Kind kind,
+      long amount,
+      String currency,
+      Optional<String> reference,
+      Optional<String> original) {
+    this(type, kind, amount, currency, reference, original, 0);
+  }
 
   /** Whether goods may have been handed out before the acquirer was asked. */
   public boolean acceptedOffline() {

@@ -22,6 +22,17 @@ public sealed interface Todo {
     }
   }
 
+  /**
+   * Take no <em>no original</em> of this acquirer for a proof any more. It approved an original
+   * after it had said that it had none.
+   */
+  record DisproveNoOriginal() implements Todo {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
+
   /** Send the reversal of an attempt. */
   record Reverse(AttemptKey attempt, When when) implements Todo {
     @Override
@@ -68,6 +79,9 @@ public sealed interface Todo {
 
     /** The STAN counter is to jump. */
     void on(JumpStan jump);
+
+    /** The acquirer's <em>no original</em> proves nothing. */
+    void on(DisproveNoOriginal disproved);
 
     /** A reversal is due. */
     void on(Reverse reverse);

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.payment;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
@@ -25,10 +26,10 @@ final class Trust {
   }
 
   boolean reversal(Answer answer) {
-    return answer.mac() == MacVerdict.RIGHT
-        || (answer.mac() == MacVerdict.ABSENT
-            && rules.macOptionalOnRefusals()
-            && answer.reversal() != ReversalMeaning.REVERSED);
+    boolean mayLackMac =
+        rules.macOptionalOnReversals()
+            || (rules.macOptionalOnRefusals() && answer.reversal() != ReversalMeaning.REVERSED);
+    return answer.mac() == MacVerdict.RIGHT || (answer.mac() == MacVerdict.ABSENT && mayLackMac);
   }
 
   /**
@@ -50,18 +51,19 @@ final class Trust {
       return Optional.of("it names no amount");
     }
     if (answer.sale() != Meaning.PARTIALLY_APPROVED) {
-      return amountMismatch(attempt, answer);
+      return amountMismatch(attempt.request().amount(), answer);
     }
     return Optional.empty();
   }
 
   static Optional<String> reversalMismatch(Attempt attempt, Answer answer) {
-    Optional<String> amount = amountMismatch(attempt, answer);
+    OptionalLong part = attempt.reversal().map(Reversal::part).orElse(OptionalLong.empty());
+    Optional<String> amount = amountMismatch(part.orElse(attempt.request().amount()), answer);
     return amount.isPresent() ? amount : partyMismatch(attempt, answer);
   }
 
-  private static Optional<String> amountMismatch(Attempt attempt, Answer answer) {
-    if (answer.amount().isPresent() && answer.amount().getAsLong() != attempt.request().amount()) {
+  private static Optional<String> amountMismatch(long expected, Answer answer) {
+    if (answer.amount().isPresent() && answer.amount().getAsLong() != expected) {
       return Optional.of("it names the amount " + answer.amount().getAsLong());
     }
     return Optional.empty();

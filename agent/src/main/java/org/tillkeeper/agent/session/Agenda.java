@@ -111,6 +111,11 @@ final class Agenda {
     }
 
     @Override
+    public void on(Todo.DisproveNoOriginal disproved) {
+      LOG.warn("the acquirer approved what it had no original of; its word proves nothing now");
+    }
+
+    @Override
     public void on(Todo.Reverse reverse) {
       AttemptKey key = reverse.attempt();
       switch (reverse.when()) {
@@ -145,7 +150,7 @@ final class Agenda {
     }
     boolean underWay =
         payment.underWay().isPresent() && payment.underWay().get().number() == key.number();
-    if (key.number() > 0 && !payment.attempt(key.number()).reversalMayStillSucceed() && !underWay) {
+    if (key.number() > 0 && !payment.attempt(key.number()).isReversalSentAgain() && !underWay) {
       reversals.ended(key);
       repeats.ended(key);
       routeWanted.ended(key);

@@ -239,7 +239,8 @@ public final class Answers {
     return new Event.Circumstances(
         routes.sameHost(route, attempt.request().route()),
         agenda.reversals.originalExpired(key, sentNanos),
-        movedOn);
+        movedOn,
+        HostWord.isDisproved(ledger));
   }
 
   /**

@@ -160,6 +160,11 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     return turns.hasOpenBeforeSettlement(scheduler.nanoTime());
   }
 
+  /** How many reversals went unanswered for so long that a person has to look. */
+  public long reversalsUnansweredForLong() {
+    return agenda.reversals.unansweredForLong(scheduler.nanoTime());
+  }
+
   /** Which reversals wait for which route. */
   public List<RouteWanted.Waiting> routesWanted() {
     return agenda.routeWanted.waiting();

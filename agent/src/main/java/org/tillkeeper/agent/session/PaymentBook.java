@@ -87,6 +87,9 @@ public final class PaymentBook {
     if (step.todo().contains(new Todo.JumpStan())) {
       ledger.stans().jump(STAN_JUMP);
     }
+    if (step.todo().contains(new Todo.DisproveNoOriginal())) {
+      HostWord.disproveNoOriginal(ledger, scheduler.wallClock());
+    }
     return step;
   }
 
@@ -114,8 +117,9 @@ public final class PaymentBook {
   private void tell(Payment original, Payment by, boolean confirmed) {
     Event event =
         confirmed
-            ? new Event.ReferredTo(by.type(), by.id(), by.amount())
-            : new Event.NoLongerReferredTo(by.type(), by.id(), by.amount());
+            ? new Event.ReferredTo(by.type(), by.id(), by.amount(), by.terms().originalAttempt())
+            : new Event.NoLongerReferredTo(
+                by.type(), by.id(), by.amount(), by.terms().originalAttempt());
     Step step = recovery.after(original, event);
     ledger.save(
         new Step(step.payment().updated(scheduler.wallClock()), step.history(), step.todo()));

@@ -16,14 +16,22 @@ import org.tillkeeper.agent.payment.Reversal;
 /**
  * Says which reversal is sent next, and when. The queue itself is the ledger's open reversals,
  * oldest first. Only the pauses are kept here. A restart may forget them, and then each reversal is
- * due at once.
+ * due at once; one that was answered early is due when a lost original cannot arrive any more.
  */
 final class ReversalQueue {
+  /** A reversal that gets nowhere is sent no more often than this. */
+  private static final Duration GETS_NOWHERE_PAUSE = Duration.ofMinutes(10);
+
+  /** A reversal that is not answered for so long on a line that works needs a person. */
+  private static final Duration UNANSWERED_MOST = Duration.ofMinutes(10);
+
   private final Ledger ledger;
   private final long originalLifetimeNanos;
   private final long startNanos;
   private final Pauses<AttemptKey> pauses;
   private final Map<AttemptKey, Long> originalEndNanos = new HashMap<>();
+  private final Map<AttemptKey, Long> firstSentNanos = new HashMap<>();
+  private final Map<AttemptKey, Long> lastSentNanos = new HashMap<>();
 
   ReversalQueue(Ledger ledger, Random random, Duration originalLifetime, long nowNanos) {
     this.ledger = ledger;
@@ -33,17 +41,17 @@ final class ReversalQueue {
   }
 
   /**
-   * A reversal that may be sent, or when the next one may be.
+   * An open reversal that may be sent, or when the next one may be.
    *
    * @param busy of which payments, by id, something is on its way already
    */
   Due<AttemptKey> next(long nowNanos, Predicate<String> busy) {
     Soonest soonest = new Soonest();
-    for (AttemptKey key : open(false)) {
-      if (!busy.test(key.payment())) {
-        Duration left = pauses.left(key, nowNanos);
+    for (Entry entry : entries()) {
+      if (isWaiting(entry) && !busy.test(entry.key().payment())) {
+        Duration left = left(entry, nowNanos);
         if (left.isZero()) {
-          return Due.now(key);
+          return Due.now(entry.key());
         }
         soonest.of(left);
       }
@@ -51,32 +59,80 @@ final class ReversalQueue {
     return Due.after(soonest.pause());
   }
 
+  /**
+   * A reversal that was answered early and may be sent once more, or when the next one may be.
+   *
+   * @param busy of which payments, by id, something is on its way already
+   */
+  Due<AttemptKey> nextEarly(long nowNanos, Predicate<String> busy) {
+    Soonest soonest = new Soonest();
+    for (Entry entry : entries()) {
+      boolean early = entry.reversal().stage() == Reversal.Stage.REVERSED_EARLY;
+      if (early && !busy.test(entry.key().payment())) {
+        long wait = Math.max(0, originalExpiryNanos(entry.key()) - nowNanos);
+        if (wait == 0) {
+          return Due.now(entry.key());
+        }
+        soonest.of(Duration.ofNanos(wait));
+      }
+    }
+    return Due.after(soonest.pause());
+  }
+
   /** Whether a reversal that was never answered keeps new sales waiting. */
   boolean blocksSales() {
-    for (Payment payment : ledger.withOpenReversals()) {
-      for (Attempt attempt : payment.attempts()) {
-        if (attempt.reversal().isPresent() && attempt.reversal().get().blocksSales()) {
-          return true;
-        }
+    for (Entry entry : entries()) {
+      if (entry.reversal().blocksSales()) {
+        return true;
       }
     }
     return false;
   }
 
-  private List<AttemptKey> open(boolean parkedToo) {
-    List<AttemptKey> keys = new ArrayList<>();
-    for (Payment payment : ledger.withOpenReversals()) {
+  /** How many reversals have not been answered for so long that a person has to look. */
+  long unansweredForLong(long nowNanos) {
+    long count = 0;
+    for (Entry entry : entries()) {
+      long since = firstSentNanos.getOrDefault(entry.key(), nowNanos);
+      boolean tooLong = nowNanos - since >= UNANSWERED_MOST.toNanos();
+      count += entry.reversal().blocksSales() && tooLong ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** A reversal that will be sent again. */
+  private record Entry(AttemptKey key, Reversal reversal) {}
+
+  private List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    for (Payment payment : ledger.withReversalsToSend()) {
       for (Attempt attempt : payment.attempts()) {
-        AttemptKey key = new AttemptKey(payment.id(), attempt.number());
-        if (attempt.reversalMayStillSucceed()) {
-          boolean parked = attempt.reversal().get().stage() == Reversal.Stage.PARKED;
-          if (!parked || parkedToo || pauses.has(key)) {
-            keys.add(key);
-          }
+        if (attempt.isReversalSentAgain()) {
+          entries.add(
+              new Entry(new AttemptKey(payment.id(), attempt.number()), attempt.reversal().get()));
         }
       }
     }
-    return keys;
+    return entries;
+  }
+
+  /** One that was refused waits only once it was given a turn. */
+  private boolean isWaiting(Entry entry) {
+    return switch (entry.reversal().stage()) {
+      case OPEN -> true;
+      case PARKED -> pauses.has(entry.key());
+      case REVERSED_EARLY, REVERSED, NO_ORIGINAL, ENDED_WITHOUT_PROOF -> false;
+    };
+  }
+
+  private Duration left(Entry entry, long nowNanos) {
+    Duration left = pauses.left(entry.key(), nowNanos);
+    Long last = lastSentNanos.get(entry.key());
+    if (last == null || !entry.reversal().getsNowhere()) {
+      return left;
+    }
+    long spaced = Math.max(0, last + GETS_NOWHERE_PAUSE.toNanos() - nowNanos);
+    return spaced > left.toNanos() ? Duration.ofNanos(spaced) : left;
   }
 
   void dueNow(AttemptKey key, long nowNanos) {
@@ -87,8 +143,10 @@ final class ReversalQueue {
    * Makes every open reversal due, also those that wait for a person. For example after a sign-in.
    */
   void allDueNow(long nowNanos) {
-    for (AttemptKey key : open(true)) {
-      pauses.dueAt(key, nowNanos);
+    for (Entry entry : entries()) {
+      if (entry.reversal().mayStillSucceed()) {
+        pauses.dueAt(entry.key(), nowNanos);
+      }
     }
   }
 
@@ -105,17 +163,18 @@ final class ReversalQueue {
     return originalEnd(key) + originalLifetimeNanos;
   }
 
-  /**
-   * Forgets the turn of a reversal that was sent or refused for good. It has none until it is given
-   * another.
-   */
-  void forgetTurn(AttemptKey key) {
+  /** It is on its way. It has no turn until it is given another. */
+  void sent(AttemptKey key, long nowNanos) {
     pauses.takeTurn(key);
+    firstSentNanos.putIfAbsent(key, nowNanos);
+    lastSentNanos.put(key, nowNanos);
   }
 
   void ended(AttemptKey key) {
     pauses.forget(key);
     originalEndNanos.remove(key);
+    firstSentNanos.remove(key);
+    lastSentNanos.remove(key);
   }
 
   /**

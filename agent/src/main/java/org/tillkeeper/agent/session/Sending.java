@@ -279,7 +279,7 @@ public final class Sending {
     book.apply(
         payment,
         new Event.ReversalSending(key.number(), current.generation(), line.route().name()));
-    agenda.reversals.forgetTurn(key);
+    agenda.reversals.sent(key, scheduler.nanoTime());
     send(
         new InFlight.Undo(
             key,

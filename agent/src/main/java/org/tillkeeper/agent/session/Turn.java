@@ -69,6 +69,8 @@ public sealed interface Turn {
     EARLIER_SALE("earlier-sale"),
     /** What was decided without the acquirer is to be told. */
     NOTICE("notice"),
+    /** A reversal that was answered early is sent once more. */
+    REVERSED_EARLY("reversed-early"),
     /** The batch is being settled. */
     SETTLEMENT("settlement"),
     /** Downloads, a status, a sign-off: when nothing else waits. */
@@ -104,12 +106,7 @@ public sealed interface Turn {
   }
 
   /** Sends the reversal of an attempt. */
-  record Reverse(AttemptKey attempt) implements Turn {
-    @Override
-    public Reason reason() {
-      return Reason.REVERSAL;
-    }
-
+  record Reverse(AttemptKey attempt, Reason reason) implements Turn {
     @Override
     public void carryOut(Carrier carrier) {
       carrier.reverse(attempt);

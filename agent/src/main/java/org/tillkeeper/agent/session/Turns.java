@@ -2,6 +2,7 @@ package org.tillkeeper.agent.session;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 
 /**
@@ -19,6 +20,7 @@ final class Turns {
     UNKNOWN_OUTCOME(Turn.Reason.OUTCOME_UNKNOWN),
     SALE(Turn.Reason.SALE),
     NOTICE(Turn.Reason.NOTICE),
+    REVERSED_EARLY(Turn.Reason.REVERSED_EARLY),
     SETTLEMENT(Turn.Reason.SETTLEMENT),
     OTHER(Turn.Reason.OTHER);
 
@@ -104,12 +106,13 @@ final class Turns {
     return switch (place) {
       case SIGN_IN -> signIn(now);
       case SCRIPT_RESULT -> own(waiting.scriptResult(now), place, rest);
-      case REVERSAL -> rest.of(waiting.reversal(now), place).map(Turn.Reverse::new);
+      case REVERSAL -> reverse(waiting.reversal(now), place, rest);
       case UNKNOWN_OUTCOME ->
           rest.of(waiting.unknownOutcome(now), place)
               .map(task -> new Turn.Resolve(task, place.reason));
       case SALE -> sale(now, rest);
       case NOTICE -> notice(now, rest);
+      case REVERSED_EARLY -> reverse(waiting.reversedEarly(now), place, rest);
       case SETTLEMENT -> settlement(now, rest);
       case OTHER -> own(waiting.other(now), place, rest);
     };
@@ -122,6 +125,10 @@ final class Turns {
       return Optional.of(alone(new Turn.SignIn(Turn.Reason.SIGN_IN_DUE)));
     }
     return due.pause().map(pause -> new Turn.Wait(pause, Turn.Reason.SIGN_IN_DUE));
+  }
+
+  private Optional<Turn> reverse(Due<AttemptKey> due, Place place, Rest rest) {
+    return rest.of(due, place).map(attempt -> new Turn.Reverse(attempt, place.reason));
   }
 
   private Optional<Turn> sale(long now, Rest rest) {
@@ -198,6 +205,7 @@ final class Turns {
       case REVERSAL -> waiting.isReversalUnanswered();
       case UNKNOWN_OUTCOME -> waiting.isOutcomeUnknown(now);
       case NOTICE -> waiting.hasNotices();
+      case REVERSED_EARLY -> waiting.reversedEarly(now).isOpen();
       // Sales go on while a settlement waits, and a sign-in comes first by itself.
       case SIGN_IN, SALE, SETTLEMENT, OTHER -> false;
     };

@@ -44,6 +44,9 @@ public interface Waiting {
   /** Reversals, but those of payments of which something is on its way. */
   Due<AttemptKey> reversal(long nowNanos);
 
+  /** Reversals that were answered early and are sent once more. */
+  Due<AttemptKey> reversedEarly(long nowNanos);
+
   /** Whether a reversal was sent and never answered. */
   boolean isReversalUnanswered();
 

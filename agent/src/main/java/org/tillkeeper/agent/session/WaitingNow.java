@@ -107,6 +107,11 @@ final class WaitingNow implements Waiting {
   }
 
   @Override
+  public Due<AttemptKey> reversedEarly(long now) {
+    return agenda.reversals.nextEarly(now, sending::isBusy);
+  }
+
+  @Override
   public boolean isReversalUnanswered() {
     return agenda.reversals.blocksSales();
   }

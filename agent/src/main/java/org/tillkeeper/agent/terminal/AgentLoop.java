@@ -395,13 +395,19 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<Status> acceptLedgerLoss(String by, String evidence) {
-    return call(
-        () -> {
-          managementCalls.acceptLedgerLoss(by, evidence);
-          feed.statusMayHaveChanged();
-          conversation.proceed();
-          return health.status();
-        });
+    return call(() -> statusAfter(() -> managementCalls.acceptLedgerLoss(by, evidence)));
+  }
+
+  @Override
+  public CompletableFuture<Status> acceptNoOriginal(String by, String evidence) {
+    return call(() -> statusAfter(() -> managementCalls.acceptNoOriginal(by, evidence)));
+  }
+
+  private Status statusAfter(Runnable change) {
+    change.run();
+    feed.statusMayHaveChanged();
+    conversation.proceed();
+    return health.status();
   }
 
   @Override

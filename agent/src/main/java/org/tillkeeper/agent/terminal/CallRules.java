@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
+import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Kind;
 
@@ -111,6 +113,20 @@ public final class CallRules {
         : about(payment, Ground.NOT_IN_ATTENTION);
   }
 
+  /** Whether what a person says of a payment can be true. */
+  Optional<Refusal> refusesResolution(Payment payment, Resolution.Outcome outcome) {
+    return first(
+        () -> refusesResolve(payment),
+        () ->
+            outcome == Resolution.Outcome.CONFIRMED && payment.reversalMayStillSucceed()
+                ? about(payment, Ground.REVERSAL_OPEN)
+                : Optional.empty(),
+        () ->
+            outcome == Resolution.Outcome.CANCELLED && payment.isCharged()
+                ? about(payment, Ground.ATTEMPT_CONFIRMED)
+                : Optional.empty());
+  }
+
   /**
    * Refuses the card's result while a void or the like is open. A reversal beside a void of the
    * same payment could take its money back twice.
@@ -158,6 +174,62 @@ public final class CallRules {
   }
 
   /**
+   * Whether one attempt of a payment may be given back by a refund now: it is booked besides what
+   * the payment shows, or is what the payment shows.
+   *
+   * @param number of the attempt, as the till named it
+   * @param referring those that refer to the original already
+   * @param asked in the minor unit; 0 for what was booked
+   */
+  Optional<Refusal> refusesGivingBack(
+      Payment original, int number, Collection<Payment> referring, String currency, long asked) {
+    return first(
+        () -> refusesOriginal(PaymentType.REFUND, original, currency),
+        () -> isErased(original) ? about(original, Ground.CARD_ERASED) : Optional.empty(),
+        () -> refusesAttempt(original, number),
+        () -> refusesOpenBatch(PaymentType.REFUND, original),
+        () -> refusesBesideAnother(referring),
+        () -> {
+          long booked = booked(original, number);
+          return asked == 0 || asked == booked
+              ? Optional.empty()
+              : Optional.of(
+                  Refusal.of(Ground.NOT_THE_WHOLE, original).with(PaymentType.REFUND).with(booked));
+        });
+  }
+
+  /** What the acquirer booked of an attempt, in the minor unit. */
+  static long booked(Payment original, int number) {
+    Attempt attempt = original.attempt(number);
+    return attempt.approvals().isEmpty()
+        ? original.approvedAmount()
+        : attempt.approvals().get(attempt.approvals().size() - 1).amount();
+  }
+
+  private static Optional<Refusal> refusesAttempt(Payment original, int number) {
+    if (number > original.attempts().size()) {
+      return Optional.of(
+          Refusal.of(Ground.NO_SUCH_ATTEMPT, original).with(original.attempts().size()));
+    }
+    if (!original.state().isFinal()) {
+      return about(original, Ground.ORIGINAL_NOT_CONFIRMED);
+    }
+    Attempt attempt = original.attempt(number);
+    if (attempt.isReversalSentAgain()) {
+      return about(original, Ground.REVERSAL_OPEN);
+    }
+    boolean whole = !original.isSurplus(attempt);
+    boolean givenBack =
+        attempt.givenBackBy().isPresent()
+            || (whole
+                && (original.links().refunded() > 0 || original.links().voidedBy().isPresent()));
+    if (givenBack) {
+      return about(original, Ground.ATTEMPT_TAKEN_BACK);
+    }
+    return attempt.mayBeGivenBack() ? Optional.empty() : about(original, Ground.ATTEMPT_NOT_BOOKED);
+  }
+
+  /**
    * The amount of a payment that refers to another.
    *
    * @param asked in the minor unit; 0 for as much as may be
@@ -196,14 +268,21 @@ public final class CallRules {
     if (ofOpenBatch && original.batchClosed()) {
       return Optional.of(Refusal.of(Ground.BATCH_CLOSED, original).with(type));
     }
-    if (type == PaymentType.REFUND && !original.batchClosed()) {
-      return about(original, Ground.BATCH_OPEN);
+    Optional<Refusal> openBatch = refusesOpenBatch(type, original);
+    if (openBatch.isPresent()) {
+      return openBatch;
     }
     if (type == PaymentType.TIP && original.cardResult() == CardResult.AWAITED) {
       return about(original, Ground.CHIP_AWAITED);
     }
     return type == PaymentType.VOID && original.links().tip() > 0
         ? about(original, Ground.HAS_TIP)
+        : Optional.empty();
+  }
+
+  private static Optional<Refusal> refusesOpenBatch(PaymentType type, Payment original) {
+    return type == PaymentType.REFUND && !original.batchClosed()
+        ? about(original, Ground.BATCH_OPEN)
         : Optional.empty();
   }
 

@@ -31,6 +31,8 @@ public enum Ground {
   NOT_IN_ATTENTION(Why.NOT_IN_ATTENTION, Value.PAYMENT),
   REVERSAL_OPEN(Why.REVERSAL_OPEN, Value.PAYMENT),
   NOT_CANCELLABLE(Why.NOT_CANCELLABLE, Value.PAYMENT),
+  /** An attempt of the payment is confirmed, and nothing has taken it back. */
+  ATTEMPT_CONFIRMED(Why.ATTEMPT_CONFIRMED, Value.PAYMENT),
   CARD_NOT_AWAITED(Why.CARD_NOT_AWAITED, Value.PAYMENT),
 
   // The payment of each of these is the original, unless it says otherwise.
@@ -45,6 +47,11 @@ public enum Ground {
   /** The type is the new payment's. */
   TYPES_DO_NOT_FIT(Why.WRONG_ORIGINAL, Value.PAYMENT, Value.TYPE),
   OTHER_CURRENCY(Why.WRONG_ORIGINAL, Value.PAYMENT),
+  /** The number is how many attempts there are. */
+  NO_SUCH_ATTEMPT(Why.NOT_FOUND, Place.ATTEMPT, Value.PAYMENT, Value.NUMBER),
+  /** The acquirer never approved the attempt, or it was undone. */
+  ATTEMPT_NOT_BOOKED(Why.NOT_CONFIRMED, Value.PAYMENT),
+  ATTEMPT_TAKEN_BACK(Why.ALREADY_REFUNDED, Value.PAYMENT),
   HAS_TIP(Why.WRONG_ORIGINAL, Value.PAYMENT),
   ACCOUNT_NOT_KEPT(Why.WRONG_ORIGINAL, Value.PAYMENT),
   CHIP_AWAITED(Why.OPERATION_OPEN, Value.PAYMENT),
@@ -96,6 +103,8 @@ public enum Ground {
   SIGN_OFF_NOT_SENT(Why.NOT_ANSWERED, Value.DETAIL),
 
   NO_LEDGER_LOSS(Why.NO_LEDGER_LOSS),
+  /** No approval has contradicted an acquirer that had no original. */
+  NO_ORIGINAL_NOT_DISPROVED(Why.NOT_DISPROVED),
   LEDGER_LOSS(Why.LEDGER_LOSS),
   LEDGER_STALLED(Why.LEDGER_UNAVAILABLE),
   /** The detail is what the disk or SQLite said. */
@@ -168,8 +177,14 @@ public enum Ground {
     NOT_SIGNED_IN("not-signed-in"),
     /** The original is not confirmed. */
     NOT_CONFIRMED("not-confirmed"),
+    /** It may not be called cancelled while an attempt of it is confirmed and not taken back. */
+    ATTEMPT_CONFIRMED("attempt-confirmed"),
     /** The original is voided. */
     ALREADY_VOIDED("already-voided"),
+    /** What would be given back was taken back before. */
+    ALREADY_REFUNDED("already-refunded"),
+    /** The acquirer's word that it has no original counts as ever. */
+    NOT_DISPROVED("not-disproved"),
     /** The pre-authorisation is completed. */
     ALREADY_COMPLETED("already-completed"),
     /** The original's batch is closed, so it is refunded and not voided. */
@@ -235,6 +250,8 @@ public enum Ground {
     AMOUNT,
     /** The payment it refers to. */
     ORIGINAL,
+    /** Which attempt of the payment it refers to. */
+    ATTEMPT,
     /** The reference number on the customer's slip. */
     SLIP_RRN,
     /** What the customer's phone showed. */

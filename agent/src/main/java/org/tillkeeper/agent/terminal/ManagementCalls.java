@@ -12,6 +12,7 @@ import org.tillkeeper.agent.messages.ChipParameters;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.Wanted;
 import org.tillkeeper.agent.session.Conversation;
+import org.tillkeeper.agent.session.HostWord;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Kind;
 
@@ -85,6 +86,14 @@ final class ManagementCalls {
           ledger.journal(
               scheduler.wallClock(), "ledger-loss-accepted", "Accepted by " + by + ": " + evidence);
         });
+  }
+
+  /** A person has settled with the acquirer why it did not find what it had booked. */
+  void acceptNoOriginal(String by, String evidence) {
+    if (!HostWord.isDisproved(ledger)) {
+      throw new Refused(Refusal.of(Ground.NO_ORIGINAL_NOT_DISPROVED));
+    }
+    ledger.transaction(() -> HostWord.accept(ledger, scheduler.wallClock(), by, evidence));
   }
 
   /** What the acquirer let the terminal download, as it is in force. */

@@ -6,7 +6,9 @@ import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;
+import org.tillkeeper.agent.payment.Approval;
 import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Decision;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
@@ -39,6 +41,10 @@ final class OriginalRules {
    */
   Terms terms(PaymentOrder order) {
     Payment original = original(order);
+    int attempt = order.manner().attempt();
+    if (attempt > 0) {
+      return givingBack(order, original, attempt);
+    }
     Refused.where(
         rules.refusesReferring(
             order.type(),
@@ -53,6 +59,24 @@ final class OriginalRules {
         order.currency(),
         order.reference(),
         order.original());
+  }
+
+  private Terms givingBack(PaymentOrder order, Payment original, int attempt) {
+    Refused.where(
+        rules.refusesGivingBack(
+            original,
+            attempt,
+            ledger.referringTo(original.id()),
+            order.currency(),
+            order.amount()));
+    return new Terms(
+        order.type(),
+        CallRules.kind(order.type(), order.manner()),
+        CallRules.booked(original, attempt),
+        order.currency(),
+        order.reference(),
+        order.original(),
+        attempt);
   }
 
   private Payment original(PaymentOrder order) {
@@ -74,9 +98,10 @@ final class OriginalRules {
   SensitiveData data(Terms terms) {
     Payment original = ledger.payment(terms.original().get()).get();
     Map<Element, String> values = new EnumMap<>(Element.class);
+    Booking booking = booking(original, terms.originalAttempt());
     if (original.instrument().entry() == Entry.QR) {
       values.put(Element.ENTRY, Entry.QR.label());
-      original.decision().voucher().ifPresent(it -> values.put(Element.VOUCHER, it));
+      booking.voucher().ifPresent(it -> values.put(Element.VOUCHER, it));
     } else {
       SensitiveData account =
           sealedMessages
@@ -85,21 +110,52 @@ final class OriginalRules {
       values.putAll(account.values());
       values.put(Element.ENTRY, Entry.MANUAL.label());
     }
-    original
-        .lastSent()
+    booking
+        .attempt()
         .ifPresent(
             attempt -> {
               Attempt.Request request = attempt.request();
               values.putAll(messages.original(original.terms().kind(), request));
-              String date = original.decision().date().orElse(request.hostDate());
+              String date = booking.date().orElse(request.hostDate());
               (date.isEmpty()
                       ? messages.conventions().unknown(Element.ORIGINAL_DATE)
                       : Optional.of(date))
                   .ifPresent(it -> values.put(Element.ORIGINAL_DATE, it));
             });
-    original.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
-    original.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
+    booking.rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
+    booking.authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
     return new SensitiveData(values);
+  }
+
+  /** What names the acquirer's booking that is taken back. */
+  private record Booking(
+      Optional<Attempt> attempt,
+      Optional<String> rrn,
+      Optional<String> authCode,
+      Optional<String> date,
+      Optional<String> voucher) {}
+
+  /**
+   * @param number of the attempt that is given back; 0 for the payment as a whole
+   */
+  private static Booking booking(Payment original, int number) {
+    if (number > 0 && !original.attempt(number).approvals().isEmpty()) {
+      Attempt attempt = original.attempt(number);
+      Approval approval = attempt.approvals().get(attempt.approvals().size() - 1);
+      return new Booking(
+          Optional.of(attempt),
+          approval.rrn(),
+          approval.authCode(),
+          approval.date(),
+          approval.voucher());
+    }
+    Decision decision = original.decision();
+    return new Booking(
+        original.lastSent(),
+        decision.rrn(),
+        decision.authCode(),
+        decision.date(),
+        decision.voucher());
   }
 
   /**

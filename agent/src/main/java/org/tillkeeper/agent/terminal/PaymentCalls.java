@@ -61,10 +61,7 @@ final class PaymentCalls {
   /** A person settles a payment by evidence. */
   Payment resolve(String id, Resolution resolution) {
     Payment payment = existing(id);
-    Refused.where(rules.refusesResolve(payment));
-    if (resolution.outcome() == Resolution.Outcome.CONFIRMED && payment.reversalMayStillSucceed()) {
-      throw new Refused(Refusal.of(Ground.REVERSAL_OPEN, payment));
-    }
+    Refused.where(rules.refusesResolution(payment, resolution.outcome()));
     return book.apply(payment, new Event.Resolved(resolution)).payment();
   }
 

@@ -29,7 +29,7 @@ final class Referrers {
   /** Those of the ledger. */
   Referrers(Ledger ledger) {
     List<Payment> some = new ArrayList<>(ledger.open());
-    some.addAll(ledger.withOpenReversals());
+    some.addAll(ledger.withReversalsToSend());
     some.addAll(
         ledger.page(
             EnumSet.of(State.ATTENTION), Optional.empty(), Optional.empty(), Integer.MAX_VALUE));

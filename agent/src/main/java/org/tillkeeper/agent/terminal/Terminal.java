@@ -116,6 +116,12 @@ public interface Terminal {
   CompletableFuture<Status> acceptLedgerLoss(String by, String evidence);
 
   /**
+   * Accepts that the acquirer finds its requests again, for a person who has settled with it why it
+   * approved one that it had said it did not have. Its <em>no original</em> counts again.
+   */
+  CompletableFuture<Status> acceptNoOriginal(String by, String evidence);
+
+  /**
    * Follows changes. The subscriber is first given what it missed since {@code after}, then
    * everything new, on the agent's thread, each change exactly once and in order.
    *

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.tillkeeper.agent.payment.Approval;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Decision;
@@ -205,7 +206,23 @@ public final class PaymentJson {
     json.put("outcome", attempt.outcome().label());
     json.put("sends", attempt.sends());
     json.put("reversal", attempt.reversal().map(PaymentJson::reversal).orElse(null));
+    json.put("approvals", approvals(attempt));
+    json.put("refundedBy", attempt.givenBackBy().orElse(null));
     return json;
+  }
+
+  /** What an engineer of the acquirer finds the bookings by. */
+  private static List<Object> approvals(Attempt attempt) {
+    List<Object> approvals = new ArrayList<>();
+    for (Approval approval : attempt.approvals()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("amount", approval.amount());
+      json.put("rrn", approval.rrn().orElse(null));
+      json.put("authCode", approval.authCode().orElse(null));
+      json.put("date", approval.date().orElse(null));
+      approvals.add(json);
+    }
+    return approvals;
   }
 
   private static Map<String, Object> reversal(Reversal reversal) {
@@ -217,7 +234,7 @@ public final class PaymentJson {
         switch (reversal.stage()) {
           case OPEN -> "open";
           case PARKED -> "parked";
-          case REVERSED -> "reversed";
+          case REVERSED_EARLY, REVERSED -> "reversed";
           case NO_ORIGINAL -> "no-original";
           case ENDED_WITHOUT_PROOF -> "ended-without-proof";
         });

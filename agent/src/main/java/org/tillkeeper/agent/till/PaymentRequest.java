@@ -43,6 +43,9 @@ final class PaymentRequest {
   private static final String TYPES =
       Arrays.stream(PaymentType.values()).map(PaymentType::label).collect(Collectors.joining(", "));
 
+  /** More than a payment can have within the longest time to try again. */
+  private static final int ATTEMPTS_MOST = 9999;
+
   private PaymentRequest() {}
 
   /**
@@ -166,6 +169,8 @@ final class PaymentRequest {
   static PaymentOrder ofPath(
       JsonObject body, PaymentType type, String original, String terminalCurrency) {
     long amount = body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
+    boolean ofAttempt = type == PaymentType.REFUND && body.has("attempt");
+    int attempt = ofAttempt ? (int) body.integer("attempt", 1, ATTEMPTS_MOST) : 0;
     Optional<String> reference =
         body.optionalText(
             "reference",
@@ -173,7 +178,12 @@ final class PaymentRequest {
             "must be a text of 1 to 64 characters without control characters");
     body.refuseUnread();
     return PaymentOrder.referring(
-        type, original, amount, terminalCurrency, reference, PaymentOrder.Manner.PLAIN);
+        type,
+        original,
+        amount,
+        terminalCurrency,
+        reference,
+        new PaymentOrder.Manner(false, false, false, attempt));
   }
 
   private static boolean approvedOffline(JsonObject card, PaymentType type) {

@@ -120,7 +120,10 @@ final class Problem extends RuntimeException {
           REVERSAL_OPEN,
           NOT_SIGNED_IN,
           NOT_CONFIRMED,
+          ATTEMPT_CONFIRMED,
           ALREADY_VOIDED,
+          ALREADY_REFUNDED,
+          NOT_DISPROVED,
           ALREADY_COMPLETED,
           SETTLED,
           NOT_SETTLED,
@@ -151,6 +154,7 @@ final class Problem extends RuntimeException {
     return switch (place) {
       case AMOUNT -> "amount";
       case ORIGINAL -> "original";
+      case ATTEMPT -> "attempt";
       case SLIP_RRN -> "originalSlip.rrn";
       case PAYMENT_CODE -> "qr.code";
       case BATCH -> "batch";
@@ -208,7 +212,10 @@ final class Problem extends RuntimeException {
           REVERSAL_OPEN,
           NOT_SIGNED_IN,
           NOT_CONFIRMED,
+          ATTEMPT_CONFIRMED,
           ALREADY_VOIDED,
+          ALREADY_REFUNDED,
+          NOT_DISPROVED,
           ALREADY_COMPLETED,
           SETTLED,
           NOT_SETTLED,

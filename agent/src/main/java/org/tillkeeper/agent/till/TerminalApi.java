@@ -28,6 +28,7 @@ final class TerminalApi {
     router.path("/v1/emv-parameters").get(this::emvParameters);
     router.path("/v1/sign-off").post(this::signOff);
     router.path("/v1/ledger-loss/accept").post(this::acceptLedgerLoss);
+    router.path("/v1/no-original/accept").post(this::acceptNoOriginal);
   }
 
   private CompletableFuture<Reply> status(Call call) {
@@ -53,11 +54,21 @@ final class TerminalApi {
   }
 
   private CompletableFuture<Reply> acceptLedgerLoss(Call call) {
+    Attestation said = attestation(call);
+    return terminal.acceptLedgerLoss(said.by(), said.evidence()).thenApply(replies::ok);
+  }
+
+  private CompletableFuture<Reply> acceptNoOriginal(Call call) {
+    Attestation said = attestation(call);
+    return terminal.acceptNoOriginal(said.by(), said.evidence()).thenApply(replies::ok);
+  }
+
+  private static Attestation attestation(Call call) {
     call.refuseParameters();
     JsonObject body = JsonObject.parse(call.body());
     Attestation said = Attestation.of(body);
     body.refuseUnread();
-    return terminal.acceptLedgerLoss(said.by(), said.evidence()).thenApply(replies::ok);
+    return said;
   }
 
   private CompletableFuture<Reply> events(Call call) {

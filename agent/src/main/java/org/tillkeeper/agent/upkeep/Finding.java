@@ -34,6 +34,8 @@ public sealed interface Finding {
 
     T on(RoutesWanted found);
 
+    T on(NoOriginal found);
+
     T on(Attention found);
 
     T on(LastSettlement found);
@@ -119,9 +121,31 @@ public sealed interface Finding {
   }
 
   /**
-   * @param open reversals that may still succeed
+   * @param disproved whether the acquirer approved a request of which it had said that it has none
    */
-  record Reversals(long open) implements Finding {
+  record NoOriginal(boolean disproved) implements Finding {
+    @Override
+    public String check() {
+      return "host";
+    }
+
+    @Override
+    public boolean ok() {
+      return !disproved;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * @param open reversals that may still succeed
+   * @param unanswered of these, how many went unanswered for 10 minutes or more on a line that
+   *     works
+   */
+  record Reversals(long open, long unanswered) implements Finding {
     @Override
     public String check() {
       return "reversals";

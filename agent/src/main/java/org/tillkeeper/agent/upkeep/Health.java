@@ -32,11 +32,19 @@ public final class Health {
         && ledger.pending().count() == 0;
   }
 
+  /**
+   * How many reversals went unanswered for so long that a person has to look, although the line
+   * works.
+   */
+  long reversalsUnansweredForLong() {
+    return line.wasOnline() ? conversation.reversalsUnansweredForLong() : 0;
+  }
+
   /** As a till sees it. */
   public Status status() {
     Ledger.Pending pending = ledger.pending();
     long open = 0;
-    for (Payment payment : ledger.withOpenReversals()) {
+    for (Payment payment : ledger.withReversalsToSend()) {
       for (Attempt attempt : payment.attempts()) {
         open += attempt.reversalMayStillSucceed() ? 1 : 0;
       }
@@ -49,7 +57,7 @@ public final class Health {
         conversation.batch(),
         pending.count(),
         pending.amount(),
-        ledger.attention(),
+        ledger.attention() + reversalsUnansweredForLong(),
         open,
         ledger.lossWaits(),
         version);

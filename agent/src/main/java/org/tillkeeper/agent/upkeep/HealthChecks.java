@@ -8,6 +8,7 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.management.AcquirerOrders;
 import org.tillkeeper.agent.management.ScriptResults;
 import org.tillkeeper.agent.session.Conversation;
+import org.tillkeeper.agent.session.HostWord;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 
@@ -44,8 +45,10 @@ public final class HealthChecks {
     findings.add(
         new Finding.Witness(
             status.ledgerLoss(), ledger.opening() == Ledger.Opening.WITNESS_REBUILT));
-    findings.add(new Finding.Reversals(status.openReversals()));
+    findings.add(
+        new Finding.Reversals(status.openReversals(), health.reversalsUnansweredForLong()));
     findings.add(new Finding.RoutesWanted(conversation.routesWanted()));
+    findings.add(new Finding.NoOriginal(HostWord.isDisproved(ledger)));
     findings.add(new Finding.Attention(status.attention()));
     findings.add(new Finding.LastSettlement(lastSettlement()));
     findings.add(new Finding.Keys(conversation.hasUsableKeys()));

@@ -88,11 +88,29 @@ public final class FindingText implements Finding.Cases<Bilingual> {
     if (found.ok()) {
       return new Bilingual("没有未完成的冲正。", "No reversal is open.");
     }
+    if (found.unanswered() > 0) {
+      return new Bilingual(
+          "有 " + found.unanswered() + " 笔冲正 10 分钟以上没有应答，线路正常，期间不能做新交易。请联系收单机构。",
+          (found.unanswered() == 1 ? "1 reversal has" : found.unanswered() + " reversals have")
+              + " not been answered for 10 minutes although the line works, and no sale goes"
+              + " meanwhile. Call the acquirer.");
+    }
     return new Bilingual(
         "有 " + found.open() + " 笔冲正未完成，联网后自动发送。",
         found.open() == 1
             ? "1 reversal is open and is sent as soon as the line allows."
             : found.open() + " reversals are open and are sent as soon as the line allows.");
+  }
+
+  @Override
+  public Bilingual on(Finding.NoOriginal found) {
+    return found.ok()
+        ? new Bilingual(
+            "收单机构“无此交易”的应答可信。", "The acquirer's answer that it has no such request counts.")
+        : new Bilingual(
+            "收单机构曾答“无此交易”，后来又批准了该交易。此类应答暂不作为未扣款的证明。请与收单机构查明原因，再确认。",
+            "The acquirer approved a request after it had said that it has none. That answer proves"
+                + " nothing now. Settle the cause with the acquirer, then accept it.");
   }
 
   @Override

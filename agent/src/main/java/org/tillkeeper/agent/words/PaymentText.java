@@ -329,8 +329,9 @@ public final class PaymentText {
       case MAY_BE_CHARGED_TWICE ->
           payment.type() == PaymentType.SALE || payment.type() == PaymentType.COMPLETION
               ? new Bilingual(
-                  "已收款一次，但可能重复扣款。请向收单机构核实，如重复请退还一次，再人工处理。",
-                  "Paid once, but may be charged twice. Ask the acquirer, refund one if so, then resolve it here.")
+                  "已收款一次，但可能重复扣款。请按参考号向收单机构核实，如重复请退还多扣的那一次，再人工处理。",
+                  "Paid once, but may be charged twice. Ask the acquirer by the reference numbers, refund the one"
+                      + " too many, then resolve it here.")
               : new Bilingual(
                       "已成功一次，但可能重复。", "Done once, but an earlier request of it may count as well.")
                   .then(

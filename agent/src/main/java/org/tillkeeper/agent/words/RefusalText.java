@@ -38,6 +38,16 @@ public final class RefusalText {
           "Only a payment in attention is settled by evidence; this one is " + state(refusal) + ".";
       case REVERSAL_OPEN ->
           "A reversal of this payment may still succeed, so it may not be confirmed.";
+      case ATTEMPT_CONFIRMED ->
+          "The acquirer has confirmed an attempt of this payment and nothing has taken it back, so it"
+              + " may not be called cancelled; void or refund it.";
+      case NO_SUCH_ATTEMPT -> "The payment has no such attempt; it has " + number(refusal) + ".";
+      case ATTEMPT_NOT_BOOKED ->
+          "The acquirer has not approved this attempt, or has undone it: there is nothing to give"
+              + " back.";
+      case ATTEMPT_TAKEN_BACK -> "This attempt was voided or refunded already.";
+      case NO_ORIGINAL_NOT_DISPROVED ->
+          "The acquirer's word that it has no original counts as ever; nothing is to be accepted.";
       case NOT_CANCELLABLE ->
           "What was sent of it cannot be undone by a cancel; wait for its end, then void or refund"
               + " it.";
@@ -200,7 +210,10 @@ public final class RefusalText {
       case REVERSAL_OPEN -> Optional.of("这笔交易的冲正仍可能成功，现在不能确认为已扣款。");
       case NOT_SIGNED_IN -> Optional.of("终端还没有签到，不能使用密码；请等签到后再试。");
       case NOT_CONFIRMED -> Optional.of("原交易没有成功，不能做这项操作。");
+      case ATTEMPT_CONFIRMED -> Optional.of("收单机构已确认其中一次扣款，且没有退回，不能标记为未扣款；请撤销或退款。");
       case ALREADY_VOIDED -> Optional.of("原交易已被撤销。");
+      case ALREADY_REFUNDED -> Optional.of("这次扣款已经撤销或退款，不能再退。");
+      case NOT_DISPROVED -> Optional.of("收单机构“无此交易”的应答一直有效，不需要操作。");
       case ALREADY_COMPLETED -> Optional.of("预授权已完成；请先撤销它的完成交易。");
       case SETTLED -> Optional.of("原交易的批次已关闭，不能撤销，也不能加收小费；要退还请退款。");
       case NOT_SETTLED -> Optional.of("原交易的批次还没有结算：请撤销，或结算后再退款。");

@@ -5,7 +5,8 @@ const REVERSAL_ZH = {open: '待确认', parked: '被拒绝', reversed: '已确�
 const KIND_ZH = {
   recorded: '已记录', sent: '发送', 'not-handed-over': '未能发出', answer: '应答', 'late-answer': '迟到的应答', 'refused-before': '原交易已被拒绝，未扣款', 'no-answer': '没有应答',
   'reversal-recorded': '记录冲正', 'reversal-sent': '发送冲正', 'reversal-answer': '冲正应答', 'reversal-no-answer': '冲正没有应答',
-  'reversal-again': '稍后再次冲正', 'reversal-reopened': '重新冲正', cancel: '收银员取消', retry: '立即重试', 'retry-over': '不再重试',
+  'reversal-again': '稍后再次冲正', 'reversal-reopened': '重新冲正', 'reversal-parked': '冲正无法完成，需人工处理', 'booked-twice': '收单机构入账两次',
+  'confirmed-late': '迟到的批准，已确认', 'given-back': '多扣的一次已退款', cancel: '收银员取消', retry: '立即重试', 'retry-over': '不再重试',
   repeated: '重发', delivered: '已送达', 'accepted-offline': '离线受理', 'referred-to': '关联交易', 'batch-closed': '批次关闭', 'card-accepted': '芯片接受',
   'card-refused': '芯片拒绝', inquiring: '开始查询', 'inquiry-sent': '发送查询', 'inquiry-answer': '查询应答', 'inquiry-no-answer': '查询没有应答',
   'inquiry-over': '不再查询', 'request-unreadable': '请求报文无法读取', 'reversal-unreadable': '冲正报文无法读取',
@@ -69,7 +70,8 @@ const TEXT = {
     labels: {id: 'ID', stan: 'Trace no. (STAN)', batch: 'Batch', rrn: 'Reference no. (RRN)', authCode: 'Auth. code',
       responseCode: 'Response code', attempts: 'Attempts', original: 'Original', voidedBy: 'Voided by', completedBy: 'Completed by',
       refunded: 'Refunded', tip: 'Tip', balance: 'Balance', approvedAmount: 'Approved', voucher: 'Voucher'},
-    attempt: (a) => `${a.stan} ${a.outcome}` + (a.reversal ? `, reversal ${a.reversal.state} (${a.reversal.sends}×)` : ''),
+    attempt: (a) => `${a.stan} ${a.outcome}` + (a.reversal ? `, reversal ${a.reversal.state} (${a.reversal.sends}×)` : '') +
+      (a.approvals || []).map((p) => `, approved RRN ${p.rrn || '-'} ${p.authCode || ''}`).join('') + (a.refundedBy ? ', refunded' : ''),
     kind: (kind) => kind.replace(/-/g, ' '),
   },
   zh: {
@@ -125,7 +127,8 @@ const TEXT = {
     qr: '二维码', entry: {chip: '插卡', contactless: '挥卡', swipe: '刷卡', manual: '手输'},
     labels: {id: '编号', stan: '流水号', batch: '批次号', rrn: '参考号', authCode: '授权码', responseCode: '应答码', attempts: '请求',
       original: '原交易', voidedBy: '撤销于', completedBy: '完成于', refunded: '已退款', tip: '小费', balance: '余额', approvedAmount: '批准金额', voucher: '付款凭证'},
-    attempt: (a) => `${a.stan} ${OUTCOME_ZH[a.outcome] || a.outcome}` + (a.reversal ? `，冲正${REVERSAL_ZH[a.reversal.state] || ''}（发送${a.reversal.sends}次）` : ''),
+    attempt: (a) => `${a.stan} ${OUTCOME_ZH[a.outcome] || a.outcome}` + (a.reversal ? `，冲正${REVERSAL_ZH[a.reversal.state] || ''}（发送${a.reversal.sends}次）` : '') +
+      (a.approvals || []).map((p) => `，批准 参考号 ${p.rrn || '-'} ${p.authCode || ''}`).join('') + (a.refundedBy ? '，已退款' : ''),
     kind: (kind) => KIND_ZH[kind] || kind,
   },
 };

@@ -62,7 +62,7 @@ class LedgerCostTest {
     ledger.open();
     ledger.pending();
     ledger.attention();
-    ledger.withOpenReversals();
+    ledger.withReversalsToSend();
     ledger.attemptOf(stan, "000001");
     ledger.attemptOf(stan);
     ledger.facts().get("batch");

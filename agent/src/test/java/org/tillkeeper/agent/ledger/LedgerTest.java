@@ -123,10 +123,10 @@ class LedgerTest {
 
   @Test
   void the_schema_knows_its_version_and_is_made_once() throws Exception {
-    assertEquals(7, LedgerOnBench.number(ledger, "PRAGMA user_version"));
+    assertEquals(Schema.newest(), LedgerOnBench.number(ledger, "PRAGMA user_version"));
     insert(ledger, recorded("a", Entry.SWIPE));
     reopen();
-    assertEquals(7, LedgerOnBench.number(ledger, "PRAGMA user_version"));
+    assertEquals(Schema.newest(), LedgerOnBench.number(ledger, "PRAGMA user_version"));
     assertTrue(ledger.payment("a").isPresent());
   }
 
@@ -140,8 +140,8 @@ class LedgerTest {
     reversals.add(Optional.empty());
     for (Reversal.Stage stage : Reversal.Stage.values()) {
       for (ReversalReason reason : ReversalReason.values()) {
-        reversals.add(Optional.of(new Reversal(reason, stage, 3, true, "25", 9, "654321")));
-        reversals.add(Optional.of(new Reversal(reason, stage, 0, false, "", 0, "")));
+        reversals.add(Optional.of(Samples.reversal(reason, stage, 3, true, "25", 9, "654321")));
+        reversals.add(Optional.of(Samples.reversal(reason, stage, 0, false, "", 0, "")));
       }
     }
     int number = 0;
@@ -234,10 +234,11 @@ class LedgerTest {
     insert(ledger, payment);
     Optional<Reversal> open =
         Optional.of(
-            new Reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 1, false, "", 1, ""));
+            Samples.reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 1, false, "", 1, ""));
     Optional<Reversal> ended =
         Optional.of(
-            new Reversal(ReversalReason.NO_ANSWER, Reversal.Stage.REVERSED, 1, true, "00", 1, ""));
+            Samples.reversal(
+                ReversalReason.NO_ANSWER, Reversal.Stage.REVERSED, 1, true, "00", 1, ""));
     save(
         ledger,
         with(
@@ -351,7 +352,7 @@ class LedgerTest {
     Payment current = recorded("current", Entry.SWIPE);
     Optional<Reversal> open =
         Optional.of(
-            new Reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 1, false, "", 1, ""));
+            Samples.reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 1, false, "", 1, ""));
     insert(ledger, current);
     insert(ledger, old);
     save(
@@ -415,7 +416,8 @@ class LedgerTest {
     insert(ledger, payment);
     Optional<Reversal> open =
         Optional.of(
-            new Reversal(ReversalReason.NO_ANSWER, Reversal.Stage.PARKED, 1, true, "58", 1, ""));
+            Samples.reversal(
+                ReversalReason.NO_ANSWER, Reversal.Stage.PARKED, 1, true, "58", 1, ""));
     save(
         ledger,
         with(
@@ -571,11 +573,12 @@ class LedgerTest {
 
   @Test
   void a_ledger_of_a_newer_version_is_refused_and_left_as_it_is() throws Exception {
-    LedgerOnBench.execute(ledger, "PRAGMA user_version = 8");
+    int newer = Schema.newest() + 1;
+    LedgerOnBench.execute(ledger, "PRAGMA user_version = " + newer);
     ledger.close();
     byte[] before = Files.readAllBytes(new File(folder, "ledger.db").toPath());
     LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> Ledger.open(folder, NOW));
-    assertTrue(refused.getMessage().contains("version 8"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("version " + newer), refused.getMessage());
     assertArrayEquals(before, Files.readAllBytes(new File(folder, "ledger.db").toPath()));
   }
 

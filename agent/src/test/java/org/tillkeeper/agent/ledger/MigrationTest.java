@@ -36,7 +36,8 @@ class MigrationTest {
           "004-errands.sql",
           "005-answered-on.sql",
           "006-digests.sql",
-          "007-digests-anew.sql");
+          "007-digests-anew.sql",
+          "008-approvals.sql");
 
   @TempDir private File folder;
 
@@ -97,7 +98,7 @@ class MigrationTest {
       assertArrayEquals(
           new byte[] {(byte) 0xBE, (byte) 0xEF},
           ledger.sealed().reversal(new AttemptKey("undone", 1)).get());
-      assertEquals(List.of("undone"), ids(ledger.withOpenReversals()));
+      assertEquals(List.of("undone"), ids(ledger.withReversalsToSend()));
       assertEquals(List.of("undone", "waits"), ids(ledger.open()));
       assertArrayEquals(new byte[] {(byte) 0xCC}, ledger.sealed().card("waits").get());
       assertEquals("paid", ledger.paymentByKey("key-paid").get().id());
@@ -156,13 +157,13 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
       try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
         assertEquals(STEPS.size(), LedgerOnBench.number(ledger, "PRAGMA user_version"));
-        assertEquals(List.of("undone"), ids(ledger.withOpenReversals()));
+        assertEquals(List.of("undone"), ids(ledger.withReversalsToSend()));
         assertEquals(List.of("undone", "waits"), ids(ledger.open()));
         assertEquals(State.CONFIRMED, ledger.payment("paid").get().state());
         assertEquals(3, ledger.payment("undone").get().attempt(1).reversal().get().sends());
@@ -194,7 +195,18 @@ class MigrationTest {
   void rows_of_before_a_column_was_added_are_still_what_their_digests_say() throws Exception {
     versionOne();
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
-      LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN answered_on");
+      for (String column :
+          List.of(
+              "answered_on",
+              "approvals",
+              "reversal_part",
+              "reversal_undone_at",
+              "reversal_sign_in_keys",
+              "reversal_untrusted",
+              "given_back_by")) {
+        LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN " + column);
+      }
+      LedgerOnBench.execute(ledger, "ALTER TABLE payment DROP COLUMN original_attempt");
       LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
     }
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {

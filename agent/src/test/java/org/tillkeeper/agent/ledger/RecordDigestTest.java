@@ -18,6 +18,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
+import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 
 /** A value that changes on the disk without anybody having written it is noticed. */
@@ -53,7 +54,7 @@ class RecordDigestTest {
     Payment payment = LedgerTest.recorded(id, Entry.SWIPE);
     LedgerTest.insert(ledger, payment);
     Reversal reversal =
-        new Reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 2, true, "96", 1, "");
+        Samples.reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 2, true, "96", 1, "");
     LedgerTest.save(
         ledger,
         LedgerTest.with(

@@ -96,7 +96,7 @@ class RetentionTest {
   }
 
   private void closeBatch(String next, Instant at) {
-    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false));
+    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false));
     ledger.transaction(
         () -> {
           for (Payment payment : ledger.ofBatch(ledger.batches().open().seq())) {
@@ -211,7 +211,7 @@ class RetentionTest {
   void what_a_person_said_of_a_payment_stays_for_good() throws Exception {
     payment("odd", 1, State.ATTENTION);
     closeBatch();
-    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false));
+    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false));
     Resolution word = new Resolution(Resolution.Outcome.CONFIRMED, "Li", "statement of 4 March");
     ledger.transaction(
         () -> ledger.save(rules.after(ledger.payment("odd").get(), new Event.Resolved(word))));

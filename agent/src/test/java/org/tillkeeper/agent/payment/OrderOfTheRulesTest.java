@@ -27,6 +27,7 @@ class OrderOfTheRulesTest {
           "UnknownOutcome",
           "Withdrawing",
           "Inquiring",
+          "LateApproval",
           "Reversing",
           "Endings");
 

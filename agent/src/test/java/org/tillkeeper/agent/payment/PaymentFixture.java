@@ -66,6 +66,8 @@ public final class PaymentFixture {
             RecoveryPolicy.NONE),
         Set.of(Kind.SALE, Kind.VOID),
         true,
+        false,
+        false,
         false);
   }
 
@@ -113,6 +115,7 @@ public final class PaymentFixture {
         code.equals("00") ? Optional.of("654321") : Optional.empty(),
         Optional.of("0304"),
         Optional.empty(),
+        Optional.empty(),
         OptionalLong.empty());
   }
 
@@ -125,19 +128,19 @@ public final class PaymentFixture {
   }
 
   static Event.Circumstances late() {
-    return new Event.Circumstances(true, true, false);
+    return new Event.Circumstances(true, true, false, false);
   }
 
   static Event.Circumstances early() {
-    return new Event.Circumstances(true, false, false);
+    return new Event.Circumstances(true, false, false, false);
   }
 
   static Event.Circumstances otherHost() {
-    return new Event.Circumstances(false, true, false);
+    return new Event.Circumstances(false, true, false, false);
   }
 
   static Event.Circumstances nextDay() {
-    return new Event.Circumstances(true, true, true);
+    return new Event.Circumstances(true, true, true, false);
   }
 
   static Event reversalAnswered(int attempt, String code, Event.Circumstances circumstances) {

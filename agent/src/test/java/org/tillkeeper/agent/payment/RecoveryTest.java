@@ -41,38 +41,38 @@ class RecoveryTest {
    */
   private static final String TABLE =
       """
-      event               | recorded | again      | sent              | reversing          | confirmed | declined  | cancelled | not-sent | stan-known | unproven   | refused
-      sending             | sent     | sent       | !                 | !                  | !         | !         | !         | !        | !          | !          | !
-      not handed over     | -        | recorded   | recorded          | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      approved            | -        | reversing* | confirmed         | reversing*         | confirmed | declined* | cancelled | -        | attention  | attention* | attention*
-      partly approved     | -        | reversing* | reversing*        | reversing*         | confirmed | declined* | cancelled | -        | attention  | attention* | attention*
-      declined            | -        | recorded   | declined          | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      outcome unknown     | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      stan known          | -        | recorded   | attention         | attention          | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      sign in again       | -        | recorded   | recorded/declined | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      wrong mac           | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      approved, no mac    | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      other amount        | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      no amount           | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      no answer           | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      cancel              | not-sent | cancelled  | reversing*        | reversing*         | !         | !         | !         | !        | !          | !          | !
-      window over         | not-sent | cancelled  | sent              | reversing*         | confirmed | declined  | cancelled | not-sent | attention  | attention  | attention*
-      restart             | not-sent | cancelled  | reversing*        | reversing*         | confirmed | declined  | cancelled | not-sent | attention  | attention  | attention*
-      reversal sent       | -        | !          | !                 | reversing*         | !         | !         | !         | -        | !          | !          | attention*
-      reversed            | -        | recorded   | sent              | recorded/cancelled | confirmed | declined  | cancelled | -        | attention  | attention  | cancelled
-      no original, late   | -        | recorded   | sent              | recorded           | confirmed | declined  | cancelled | -        | attention  | attention  | cancelled
-      no original, early  | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      no original, other  | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      no original, moved  | -        | recorded   | sent              | attention          | confirmed | declined  | cancelled | -        | attention  | attention  | attention
-      ended unproven      | -        | recorded   | sent              | attention          | confirmed | declined  | cancelled | -        | attention  | attention  | attention
-      reversal busy       | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      reversal sign in    | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      reversal refused    | -        | recorded   | sent              | attention*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      reversal wrong mac  | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      reversal no answer  | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled | -        | attention  | attention  | attention*
-      reversal unreadable | -        | !          | !                 | attention          | !         | !         | !         | -        | !          | !          | attention
-      resolved confirmed  | !        | !          | !                 | !                  | !         | !         | !         | !        | confirmed  | confirmed  | !
-      resolved cancelled  | !        | !          | !                 | !                  | !         | !         | !         | !        | cancelled  | cancelled  | cancelled*
+      event               | recorded | again      | sent              | reversing          | confirmed | declined  | cancelled  | not-sent | stan-known | unproven   | refused
+      sending             | sent     | sent       | !                 | !                  | !         | !         | !          | !        | !          | !          | !
+      not handed over     | -        | recorded   | recorded          | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      approved            | -        | reversing* | confirmed         | reversing*         | confirmed | declined* | cancelled* | -        | attention  | attention* | attention*
+      partly approved     | -        | reversing* | reversing*        | reversing*         | confirmed | declined* | cancelled* | -        | attention  | attention* | attention*
+      declined            | -        | recorded   | declined          | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      outcome unknown     | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      stan known          | -        | recorded   | attention         | attention          | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      sign in again       | -        | recorded   | recorded/declined | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      wrong mac           | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      approved, no mac    | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      other amount        | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      no amount           | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      no answer           | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      cancel              | not-sent | cancelled  | reversing*        | reversing*         | !         | !         | !          | !        | !          | !          | !
+      window over         | not-sent | cancelled  | sent              | reversing*         | confirmed | declined  | cancelled  | not-sent | attention  | attention  | attention*
+      restart             | not-sent | cancelled  | reversing*        | reversing*         | confirmed | declined  | cancelled  | not-sent | attention  | attention  | attention*
+      reversal sent       | -        | !          | !                 | reversing*         | !         | !         | !          | -        | !          | !          | attention*
+      reversed            | -        | recorded   | sent              | recorded/cancelled | confirmed | declined  | cancelled  | -        | attention  | attention  | cancelled
+      no original, late   | -        | recorded   | sent              | recorded           | confirmed | declined  | cancelled  | -        | attention  | attention  | cancelled
+      no original, early  | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      no original, other  | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      no original, moved  | -        | recorded   | sent              | attention          | confirmed | declined  | cancelled  | -        | attention  | attention  | attention
+      ended unproven      | -        | recorded   | sent              | attention          | confirmed | declined  | cancelled  | -        | attention  | attention  | attention
+      reversal busy       | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      reversal sign in    | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      reversal refused    | -        | recorded   | sent              | attention*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      reversal wrong mac  | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      reversal no answer  | -        | recorded   | sent              | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      reversal unreadable | -        | !          | !                 | attention          | !         | !         | !          | -        | !          | !          | attention
+      resolved confirmed  | !        | !          | !                 | !                  | !         | !         | !          | !        | confirmed  | confirmed  | !
+      resolved cancelled  | !        | !          | !                 | !                  | !         | !         | !          | !        | cancelled  | cancelled  | cancelled*
       """;
 
   private static Map<String, Payment> situations(Entry entry) {
@@ -227,6 +227,8 @@ class RecoveryTest {
                     PaymentFixture.RULES.recovery(),
                     PaymentFixture.RULES.reversible(),
                     false,
+                    false,
+                    false,
                     false))
             .after(sent(Entry.SWIPE), bare)
             .payment()
@@ -238,7 +240,12 @@ class RecoveryTest {
     Recovery takes =
         new Recovery(
             new Rules(
-                PaymentFixture.RULES.recovery(), PaymentFixture.RULES.reversible(), true, true));
+                PaymentFixture.RULES.recovery(),
+                PaymentFixture.RULES.reversible(),
+                true,
+                false,
+                false,
+                true));
     Event part = new Event.Answered(1, answer("10", MacVerdict.RIGHT, OptionalLong.of(500)));
     Payment sale = takes.after(sent(Entry.SWIPE), part).payment();
     assertEquals(State.CONFIRMED, sale.state());

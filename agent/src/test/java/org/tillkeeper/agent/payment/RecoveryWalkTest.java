@@ -212,7 +212,10 @@ class RecoveryWalkTest {
 
   private static Event.Circumstances anyTime(Random random) {
     return new Event.Circumstances(
-        random.nextInt(5) > 0, random.nextInt(3) > 0, random.nextInt(6) == 0);
+        random.nextInt(5) > 0,
+        random.nextInt(3) > 0,
+        random.nextInt(6) == 0,
+        random.nextInt(9) == 0);
   }
 
   private static Event first(Random random) {
@@ -309,6 +312,7 @@ class RecoveryWalkTest {
                 || (c.sameHost()
                     && c.originalExpired()
                     && !c.hostMovedOn()
+                    && !c.disproved()
                     && !earlier.seenAndNotRefused()),
             way + ": an inquiry was taken for proof too early");
       }
@@ -346,6 +350,7 @@ class RecoveryWalkTest {
               || (c.sameHost()
                   && c.originalExpired()
                   && !c.hostMovedOn()
+                  && !c.disproved()
                   && !earlier.seenAndNotRefused()),
           way + ": taken for proven too early");
     }
@@ -393,6 +398,7 @@ class RecoveryWalkTest {
             case REVERSED ->
                 !attempt.reversal().isPresent()
                     || attempt.reversal().get().stage() == Stage.REVERSED
+                    || attempt.reversal().get().stage() == Stage.REVERSED_EARLY
                     || attempt.reversal().get().stage() == Stage.NO_ORIGINAL;
             case OPEN, CONFIRMED -> false;
           };

@@ -39,7 +39,18 @@ public final class Samples {
       Attempt.Outcome outcome,
       Attempt.Heard heard,
       Optional<Reversal> reversal) {
-    return new Attempt(number, request, 1, outcome, heard, Optional.empty(), false, 0, reversal);
+    return new Attempt(
+        number,
+        request,
+        1,
+        outcome,
+        heard,
+        List.of(),
+        Optional.empty(),
+        false,
+        0,
+        reversal,
+        Optional.empty());
   }
 
   /** What an approving answer said. */
@@ -147,5 +158,28 @@ public final class Samples {
         payment.retryUntil(),
         payment.createdAt(),
         payment.updatedAt());
+  }
+
+  /** A reversal without answers that wanted a sign-in or could not be believed. */
+  public static Reversal reversal(
+      ReversalReason reason,
+      Reversal.Stage stage,
+      int sends,
+      boolean answered,
+      String code,
+      long keys,
+      String authCode) {
+    return new Reversal(
+        reason,
+        stage,
+        sends,
+        answered,
+        code,
+        keys,
+        authCode,
+        OptionalLong.empty(),
+        Optional.empty(),
+        0,
+        0);
   }
 }

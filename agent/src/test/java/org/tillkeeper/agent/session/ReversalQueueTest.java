@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,7 @@ class ReversalQueueTest {
             Optional.empty(),
             NOW);
     Reversal reversal =
-        new Reversal(ReversalReason.NO_ANSWER, stage, 1, answered, answered ? "96" : "", 1, "");
+        Samples.reversal(ReversalReason.NO_ANSWER, stage, 1, answered, answered ? "96" : "", 1, "");
     Attempt attempt =
         Samples.attempt(
             1,
@@ -132,7 +133,7 @@ class ReversalQueueTest {
     assertFalse(next(0).now().isPresent());
     queue.allDueNow(0);
     assertEquals(FIRST, next(0).now().get());
-    queue.forgetTurn(FIRST);
+    queue.sent(FIRST, 0);
     assertFalse(next(0).now().isPresent());
     queue.dueNow(FIRST, 0);
     assertEquals(FIRST, next(0).now().get());
@@ -167,5 +168,72 @@ class ReversalQueueTest {
     }
     queue.allDueNow(0);
     assertFalse(next(seconds(1)).now().isPresent());
+  }
+
+  private void put(Reversal reversal) {
+    Payment payment =
+        Payment.recorded(
+            "first",
+            Samples.sale(1, Optional.empty()),
+            new Instrument(Entry.SWIPE, "622500******0006", 0),
+            Optional.empty(),
+            NOW);
+    Attempt attempt =
+        Samples.attempt(
+            1,
+            Samples.request("000001", "000001", 1, NOW),
+            Attempt.Outcome.OPEN,
+            Attempt.Heard.NOTHING,
+            Optional.of(reversal));
+    Payment reversing =
+        Samples.with(payment, State.REVERSING, false, false, List.of(attempt), Optional.empty());
+    ledger.transaction(
+        () -> {
+          ledger.insert(payment, "key", new byte[] {1});
+          ledger.save(
+              new Step(reversing, List.of(new Step.Entry("x", 1, "x")), Collections.emptySet()));
+        });
+  }
+
+  @Test
+  void one_that_gets_nowhere_goes_ten_minutes_apart_whoever_asks() {
+    put(
+        new Reversal(
+            ReversalReason.NO_ANSWER,
+            Stage.PARKED,
+            5,
+            false,
+            "",
+            1,
+            "",
+            OptionalLong.empty(),
+            Optional.empty(),
+            0,
+            5));
+    queue.sent(FIRST, 0);
+    queue.dueNow(FIRST, seconds(1));
+    assertEquals(Duration.ofSeconds(599), next(seconds(1)).pause().get());
+    assertEquals(FIRST, next(seconds(600)).now().get());
+  }
+
+  @Test
+  void one_that_was_answered_early_waits_apart_and_holds_nothing_up() {
+    put("first", Stage.REVERSED_EARLY, true);
+    queue.originalEnded(FIRST, 0);
+    queue.allDueNow(0);
+    assertFalse(next(seconds(100)).isOpen());
+    assertFalse(queue.blocksSales());
+    assertEquals(Duration.ofSeconds(5), queue.nextEarly(seconds(10), busy -> false).pause().get());
+    assertEquals(FIRST, queue.nextEarly(seconds(15), busy -> false).now().get());
+  }
+
+  @Test
+  void after_ten_minutes_without_any_answer_a_person_has_to_look() {
+    put("first", Stage.OPEN, false);
+    assertEquals(0, queue.unansweredForLong(seconds(700)));
+    queue.sent(FIRST, seconds(0));
+    queue.sent(FIRST, seconds(599));
+    assertEquals(0, queue.unansweredForLong(seconds(599)));
+    assertEquals(1, queue.unansweredForLong(seconds(600)));
   }
 }

@@ -53,6 +53,7 @@ class TurnsTest {
         "unknown sale notice settlement other                 | resolve: outcome-unknown",
         "sale notice settlement other                         | sale: sale",
         "notice settlement other                              | resolve: notice",
+        "early settlement other                               | reverse: reversed-early",
         "settlement other                                     | own: settlement",
         "other                                                | own: other",
         // What has its turn later lets the others go, and wakes the line
@@ -77,6 +78,7 @@ class TurnsTest {
         "waiting begun notices settlement other | own: other",
         "waiting begun outcome-unknown settlement | rest: nothing-waits",
         "waiting begun script+4 settlement     | wait 4: script-result",
+        "waiting begun early+4 settlement other | own: other",
         "holds sale notice settlement          | own: settlement",
         "holds sale settlement+7               | wait 7: settlement",
         "holds reversal settlement             | reverse: reversal",
@@ -92,6 +94,7 @@ class TurnsTest {
         "                            | now",
         "notice settlement other     | now",
         "reversal+5                  | now",
+        "early                       | now",
         "under-way                   | now",
         "offline                     | not-proven",
         "full                        | line-busy",
@@ -183,7 +186,7 @@ class TurnsTest {
             Arrays.asList(
                 ("stalled full own-under-way echo-under-way under-way offline moving no-keys"
                         + " signed-off sign-in script reversal unanswered unknown outcome-unknown"
-                        + " sale recorded notice notices settlement waiting begun holds other")
+                        + " sale recorded notice notices early settlement waiting begun holds other")
                     .split(" ")));
 
     private final Set<String> words;
@@ -268,6 +271,11 @@ class TurnsTest {
     @Override
     public Due<AttemptKey> reversal(long nowNanos) {
       return due("reversal", new AttemptKey("p", 1));
+    }
+
+    @Override
+    public Due<AttemptKey> reversedEarly(long nowNanos) {
+      return due("early", new AttemptKey("p", 1));
     }
 
     @Override

@@ -75,9 +75,11 @@ class MoreWaysMoneyHidesTest {
     assertEquals(State.CANCELLED, bench.payment(sale).state());
     assertEquals("000002", bench.now(bench.agent().status()).batch());
     List<Message> reversals = received("0400");
-    assertEquals(2, reversals.size());
-    assertEquals(reversals.get(0).field(60), reversals.get(1).field(60));
-    assertTrue(reversals.get(1).field(60).get().contains("000001"));
+    assertEquals(3, reversals.size(), "an early 00 is asked again");
+    for (Message reversal : reversals) {
+      assertEquals(reversals.get(0).field(60), reversal.field(60));
+      assertTrue(reversal.field(60).get().contains("000001"));
+    }
     assertEquals(0, bench.acquirer.charged());
     Payment next = bench.swipe(1);
     pass(1);

@@ -13,6 +13,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.iso8583.Element;
 
@@ -25,10 +26,12 @@ final class ScriptedTill {
       Pattern.compile(
           "(?<type>[a-z-]+)(?<advice> advice)?(?: (?<amount>[0-9]+))?"
               + "(?: (?<entry>swipe|chip|contactless|manual|qr)(?<pin> with PIN)?(?<chip> approved offline)?)?"
-              + "(?: of (?<original>[A-Z]))?(?: rrn (?<rrn>[0-9]{12}) date (?<date>[0-9]{4}))?"
+              + "(?: of (?:attempt (?<attempt>[0-9]+) of )?(?<original>[A-Z]))?(?: rrn (?<rrn>[0-9]{12}) date (?<date>[0-9]{4}))?"
               + " as (?<letter>[A-Z])");
   private static final Pattern FOLLOW =
-      Pattern.compile("(?<what>cancel|retry|chip accepts|chip refuses) (?<letter>[A-Z])");
+      Pattern.compile(
+          "(?<what>cancel|retry|chip accepts|chip refuses|resolve cancelled|resolve confirmed)"
+              + " (?<letter>[A-Z])");
   private static final String REFUSED = ": refused ";
   private static final String EMV = "9F2608AABBCCDDEEFF00119F3602000195050000000000";
 
@@ -141,8 +144,14 @@ final class ScriptedTill {
       case "cancel" -> bench.agent().cancel(id);
       case "retry" -> bench.agent().retry(id);
       case "chip accepts" -> bench.agent().cardResult(id, true, EMV);
+      case "resolve cancelled" -> resolve(id, Resolution.Outcome.CANCELLED);
+      case "resolve confirmed" -> resolve(id, Resolution.Outcome.CONFIRMED);
       default -> bench.agent().cardResult(id, false, EMV);
     };
+  }
+
+  private CompletableFuture<Payment> resolve(String id, Resolution.Outcome outcome) {
+    return bench.agent().resolve(id, new Resolution(outcome, "Li", "compared with the acquirer"));
   }
 
   private CompletableFuture<Terminal.Started> start(Script.Line line, Matcher said) {
@@ -166,7 +175,11 @@ final class ScriptedTill {
             .orElseThrow(() -> line.wrong("there is no transaction " + said.group("type")));
     long amount = said.group("amount") == null ? 0 : Long.parseLong(said.group("amount"));
     PaymentOrder.Manner manner =
-        new PaymentOrder.Manner(said.group("advice") != null, said.group("chip") != null, false);
+        new PaymentOrder.Manner(
+            said.group("advice") != null,
+            said.group("chip") != null,
+            false,
+            said.group("attempt") == null ? 0 : Integer.parseInt(said.group("attempt")));
     if (said.group("original") != null) {
       return PaymentOrder.referring(
           type,

@@ -99,7 +99,7 @@ final class Stage implements AutoCloseable {
                     acquirer.booking(attempt.request().batch(), attempt.request().stan());
                 boolean stands = booking.isPresent() && booking.get().stands();
                 booking.ifPresent(explained::add);
-                standing += stands ? 1 : 0;
+                standing += stands && !attempt.givenBackBy().isPresent() ? 1 : 0;
                 contradiction(payment, attempt, stands)
                     .ifPresent(
                         what -> found.add(letter + ", attempt " + attempt.number() + ": " + what));
@@ -119,7 +119,7 @@ final class Stage implements AutoCloseable {
   private static Optional<String> contradiction(Payment payment, Attempt attempt, boolean stands) {
     boolean confirmed = attempt.outcome() == Attempt.Outcome.CONFIRMED;
     boolean needsPerson = payment.state() == State.ATTENTION;
-    if (payment.type() == PaymentType.BALANCE) {
+    if (payment.type() == PaymentType.BALANCE || attempt.givenBackBy().isPresent()) {
       return Optional.empty();
     }
     if (confirmed && !stands) {

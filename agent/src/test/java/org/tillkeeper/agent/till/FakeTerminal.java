@@ -67,6 +67,8 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               Map.of(Kind.SALE, RecoveryPolicy.REVERSE, Kind.REFUND, RecoveryPolicy.PERSON),
               Set.of(Kind.SALE),
               true,
+              false,
+              false,
               false));
   private final CallRules calls = new CallRules(rules, kind -> true, Limits.NONE, "156");
   private final ScheduledExecutorService thread =
@@ -173,7 +175,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         new Event.ReversalAnswered(
             attempt,
             answer(code, ResponseCode.Meaning.DECLINED, meaning),
-            new Event.Circumstances(true, true, false)));
+            new Event.Circumstances(true, true, false, false)));
   }
 
   void event(String id, Event event) {
@@ -418,6 +420,14 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<Status> acceptNoOriginal(String by, String evidence) {
+    return on(
+        () -> {
+          throw new Refused(Refusal.of(Ground.NO_ORIGINAL_NOT_DISPROVED));
+        });
+  }
+
+  @Override
   public CompletableFuture<Status> acceptLedgerLoss(String by, String evidence) {
     return on(
         () -> {
@@ -532,6 +542,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         Optional.of("123456789012"),
         Optional.of("654321"),
         Optional.of("0304"),
+        Optional.empty(),
         Optional.empty(),
         OptionalLong.empty());
   }

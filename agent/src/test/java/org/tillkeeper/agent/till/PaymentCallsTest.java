@@ -127,8 +127,11 @@ class PaymentCallsTest extends TillCallsBench {
             .contains(
                 """
                 "attempts":[{"stan":"000001","batch":"000001","outcome":"reversed","sends":1,\
-                "reversal":{"reason":"98","sends":1,"state":"reversed"}},\
-                {"stan":"000002","batch":"000001","outcome":"confirmed","sends":1,"reversal":null}]"""),
+                "reversal":{"reason":"98","sends":1,"state":"reversed"},\
+                "approvals":[],"refundedBy":null},\
+                {"stan":"000002","batch":"000001","outcome":"confirmed","sends":1,"reversal":null,\
+                "approvals":[{"amount":1234,"rrn":"123456789012","authCode":"654321","date":"0304"}],\
+                "refundedBy":null}]"""),
         confirmed.raw().body());
   }
 

@@ -210,6 +210,23 @@ class TillCallsTest extends TillCallsBench {
     assertProblem(till.post("/v1/ledger-loss/accept", said("Li", "again")), 409, "no-ledger-loss");
   }
 
+  @Test
+  void an_acquirer_that_is_believed_needs_no_acceptance() throws Exception {
+    assertEquals(400, till.post("/v1/no-original/accept", "{\"by\":\"Li\"}").status());
+    assertProblem(till.post("/v1/no-original/accept", said("Li", "settled")), 409, "not-disproved");
+  }
+
+  @Test
+  void an_attempt_is_named_by_its_number() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    for (String attempt : List.of("0", "-1", "1.5", "\"1\"", "10000", "null")) {
+      Answered refused = till.refer(id + "/refund", "{\"attempt\":" + attempt + "}");
+      assertEquals(400, refused.status(), attempt);
+      assertEquals("attempt", refused.text("field"), attempt);
+    }
+    assertEquals(400, till.refer(id + "/void", "{\"attempt\":1}").status(), "of a void");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

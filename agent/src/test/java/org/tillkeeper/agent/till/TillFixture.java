@@ -109,6 +109,15 @@ final class TillFixture implements AutoCloseable {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
+  /** A payment that refers to another, under a key of its own. */
+  Answered refer(String path, String body) throws Exception {
+    return send(
+        request("/v1/payments/" + path)
+            .header("Idempotency-Key", "refer-" + (path + body).hashCode())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
   Answered pay(String key, String body) throws Exception {
     return pay(key, body, "");
   }

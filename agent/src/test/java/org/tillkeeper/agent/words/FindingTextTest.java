@@ -17,10 +17,14 @@ class FindingTextTest {
   void one_and_several_read_right() {
     assertEquals(
         "1 reversal is open and is sent as soon as the line allows.",
-        english(new Finding.Reversals(1)));
+        english(new Finding.Reversals(1, 0)));
     assertEquals(
         "2 reversals are open and are sent as soon as the line allows.",
-        english(new Finding.Reversals(2)));
+        english(new Finding.Reversals(2, 0)));
+    assertEquals(
+        "1 reversal has not been answered for 10 minutes although the line works, and no sale goes"
+            + " meanwhile. Call the acquirer.",
+        english(new Finding.Reversals(2, 1)));
     assertEquals("1 payment needs a person.", english(new Finding.Attention(1)));
     assertEquals("2 payments need a person.", english(new Finding.Attention(2)));
     assertEquals(

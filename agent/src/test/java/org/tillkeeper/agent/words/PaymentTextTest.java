@@ -34,7 +34,7 @@ import org.tillkeeper.iso8583.ResponseCode;
  */
 class PaymentTextTest {
   private static final Reversal OPEN =
-      new Reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 1, false, "", 1, "");
+      Samples.reversal(ReversalReason.NO_ANSWER, Reversal.Stage.OPEN, 1, false, "", 1, "");
 
   private final PaymentText text =
       new PaymentText(

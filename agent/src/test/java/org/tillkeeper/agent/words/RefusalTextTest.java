@@ -27,6 +27,7 @@ class RefusalTextTest {
       NOT_IN_ATTENTION: Only a payment in attention is settled by evidence; this one is confirmed.
       REVERSAL_OPEN: A reversal of this payment may still succeed, so it may not be confirmed.
       NOT_CANCELLABLE: What was sent of it cannot be undone by a cancel; wait for its end, then void or refund it.
+      ATTEMPT_CONFIRMED: The acquirer has confirmed an attempt of this payment and nothing has taken it back, so it may not be called cancelled; void or refund it.
       CARD_NOT_AWAITED: The chip of this payment is not waited for: it has said none, and the payment is confirmed.
       ORIGINAL_NOT_CONFIRMED: The original is confirmed, and only what is confirmed can be changed.
       ORIGINAL_VOIDED: The original is voided already.
@@ -36,6 +37,9 @@ class RefusalTextTest {
       CARD_ERASED: The original's card is no longer kept here: its time is over. Read the card for a refund without original, or ask the acquirer.
       TYPES_DO_NOT_FIT: A void cannot refer to a sale; use void, or refund once its batch is settled.
       OTHER_CURRENCY: The original is in CNY, and this terminal now in another currency.
+      NO_SUCH_ATTEMPT: The payment has no such attempt; it has 7.
+      ATTEMPT_NOT_BOOKED: The acquirer has not approved this attempt, or has undone it: there is nothing to give back.
+      ATTEMPT_TAKEN_BACK: This attempt was voided or refunded already.
       HAS_TIP: The sale carries a tip and cannot be voided: settle the batch, then refund it.
       ACCOUNT_NOT_KEPT: The original's account is no longer kept; read the card for a refund without original.
       CHIP_AWAITED: The chip may still refuse the sale: say first what it said (card-result).
@@ -66,6 +70,7 @@ class RefusalTextTest {
       SIGN_OFF_NOT_ANSWERED: The sign-off was not answered (96); try again when the line is back.
       SIGN_OFF_NOT_SENT: The terminal could not sign off within 96 s: something else was being sent, or the line was lost. Try again.
       NO_LEDGER_LOSS: The ledger lost no records that wait to be accepted; nothing is to be done.
+      NO_ORIGINAL_NOT_DISPROVED: The acquirer's word that it has no original counts as ever; nothing is to be accepted.
       LEDGER_LOSS: The ledger lost committed records. Compare the last payments with the acquirer, then accept the loss.
       LEDGER_STALLED: The ledger cannot be written; free disk space.
       LEDGER_FAILED: 96
@@ -83,7 +88,10 @@ class RefusalTextTest {
       REVERSAL_OPEN: 这笔交易的冲正仍可能成功，现在不能确认为已扣款。
       NOT_SIGNED_IN: 终端还没有签到，不能使用密码；请等签到后再试。
       NOT_CONFIRMED: 原交易没有成功，不能做这项操作。
+      ATTEMPT_CONFIRMED: 收单机构已确认其中一次扣款，且没有退回，不能标记为未扣款；请撤销或退款。
       ALREADY_VOIDED: 原交易已被撤销。
+      ALREADY_REFUNDED: 这次扣款已经撤销或退款，不能再退。
+      NOT_DISPROVED: 收单机构“无此交易”的应答一直有效，不需要操作。
       ALREADY_COMPLETED: 预授权已完成；请先撤销它的完成交易。
       SETTLED: 原交易的批次已关闭，不能撤销，也不能加收小费；要退还请退款。
       NOT_SETTLED: 原交易的批次还没有结算：请撤销，或结算后再退款。

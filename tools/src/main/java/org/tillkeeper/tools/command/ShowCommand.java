@@ -90,9 +90,21 @@ final class ShowCommand extends AgentCall {
                 + "  "
                 + text(attempt, "outcome")
                 + "  x"
-                + text(attempt, "sends"));
+                + text(attempt, "sends")
+                + approvals(attempt));
       }
     }
+  }
+
+  /** The reference numbers under which the acquirer booked it, for a call to the acquirer. */
+  private static String approvals(Map<?, ?> attempt) {
+    StringBuilder numbers = new StringBuilder();
+    for (Object one : list(attempt.get("approvals"))) {
+      if (one instanceof Map<?, ?> approval && approval.get("rrn") != null) {
+        numbers.append("  RRN ").append(approval.get("rrn"));
+      }
+    }
+    return numbers.toString();
   }
 
   private static String message(Object message) {

@@ -125,11 +125,11 @@ final class World implements Run, AutoCloseable {
       }
       next += 5_000;
       until(next);
-      if (isAlive() && next % 60_000 < 5_000 && !ledger().withOpenReversals().isEmpty()) {
+      if (isAlive() && next % 60_000 < 5_000 && !ledger().withReversalsToSend().isEmpty()) {
         // What the acquirer lives.isRefused() to reverse is tried again at each sign-in, or when
         // asked for.
         cast.host.change("order-sign-in");
-        cast.till.retryAll(ledger().withOpenReversals());
+        cast.till.retryAll(ledger().withReversalsToSend());
       }
     }
     if (!violation.isPresent() && !lives.isRefused()) {
@@ -178,7 +178,7 @@ final class World implements Run, AutoCloseable {
         return false;
       }
     }
-    return ledger().withOpenReversals().isEmpty()
+    return ledger().withReversalsToSend().isEmpty()
         && !ledger().settlements().open().isPresent()
         && agent().wasOnline();
   }
@@ -191,7 +191,7 @@ final class World implements Run, AutoCloseable {
     for (Payment payment : ledger().open()) {
       open.add(cast.customers.of(payment) + " is " + payment.state().label());
     }
-    for (Payment payment : ledger().withOpenReversals()) {
+    for (Payment payment : ledger().withReversalsToSend()) {
       open.add(cast.customers.of(payment) + " has an open reversal");
     }
     ledger().settlements().open().ifPresent(it -> open.add("settlement is " + it.stage().label()));

@@ -105,7 +105,7 @@ final class LedgerTarget implements Target {
     ledger.pending();
     ledger.attention();
     ledger.open();
-    ledger.withOpenReversals();
+    ledger.withReversalsToSend();
     ledger.batches().open();
     ledger.keys().workingKeys();
     ledger.keys().ledgerKey();

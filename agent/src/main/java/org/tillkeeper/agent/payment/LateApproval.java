@@ -1,0 +1,163 @@
+package org.tillkeeper.agent.payment;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tillkeeper.agent.payment.Attempt.Outcome;
+import org.tillkeeper.agent.payment.Reversal.Stage;
+import org.tillkeeper.agent.payment.Todo.When;
+import org.tillkeeper.iso8583.RecoveryPolicy;
+import org.tillkeeper.iso8583.ResponseCode.Meaning;
+
+/**
+ * The rules of a valid approval that comes when its payment does not wait for it any more. It
+ * confirms what nothing has taken back and nobody has settled. What was taken back is taken back
+ * once more.
+ */
+final class LateApproval {
+  private LateApproval() {}
+
+  static void heard(Draft draft, Attempt attempt, Answer answer) {
+    Attempt seen = attempt.approvalHeard(answer);
+    draft.put(seen);
+    if (wasFoundUnknown(attempt)) {
+      draft.disproveNoOriginal();
+    }
+    if (draft.policy() == RecoveryPolicy.NONE || attempt.givenBackBy().isPresent()) {
+      return;
+    }
+    switch (seen.outcome()) {
+      case CONFIRMED -> confirmedBefore(draft, seen);
+      case OPEN -> open(draft, seen, answer);
+      case REVERSED, DECLINED, NOT_SENT -> uncharged(draft, seen, answer);
+    }
+  }
+
+  /**
+   * Whether the acquirer had said that it has no such original, and was believed. A refusal that
+   * came before is another reason for its having none.
+   */
+  private static boolean wasFoundUnknown(Attempt attempt) {
+    boolean reversed = attempt.reversal().isPresent();
+    boolean unknown =
+        reversed
+            ? attempt.reversal().get().stage() == Stage.NO_ORIGINAL
+            : attempt.outcome() == Outcome.REVERSED;
+    return unknown && !attempt.refused();
+  }
+
+  /** A message that was sent more than once, and was booked under two numbers, is booked twice. */
+  private static void confirmedBefore(Draft draft, Attempt attempt) {
+    if (attempt.sends() > 1 && attempt.isBookedTwice() && !draft.resolution().isPresent()) {
+      draft.note(
+          "booked-twice", attempt.number(), "The acquirer booked the request and its repeat.");
+      draft.attention(Attention.MAY_BE_CHARGED_TWICE);
+    }
+  }
+
+  /** Nobody has said that the attempt is uncharged, but for a person. */
+  private static void open(Draft draft, Attempt attempt, Answer answer) {
+    if (attempt.reversal().isPresent()) {
+      // While its reversal is sent, that will undo it. One that is not sent any more is sent again.
+      boolean isSent = attempt.reversal().get().stage() == Stage.OPEN;
+      if (!isSent && !saidCharged(draft)) {
+        reopened(draft, attempt);
+      }
+    } else if (draft.resolution().isPresent()) {
+      if (!saidCharged(draft)) {
+        contradicted(draft, attempt, answer);
+      }
+    } else if (outcomeUnknown(draft) && confirms(draft, answer)) {
+      draft.note("confirmed-late", attempt.number(), "The acquirer confirms it after all.");
+      draft.decidedBy(answer, OptionalLong.empty());
+      Endings.confirmed(draft, attempt, answer);
+    }
+  }
+
+  private static boolean outcomeUnknown(Draft draft) {
+    Optional<Attention> why = draft.now().attention();
+    return draft.state() == State.ATTENTION
+        && (why.equals(Optional.of(Attention.OUTCOME_UNKNOWN))
+            || why.equals(Optional.of(Attention.NOTICE_UNRESOLVED)));
+  }
+
+  private static boolean confirms(Draft draft, Answer answer) {
+    return answer.sale() == Meaning.APPROVED
+        || (answer.sale() == Meaning.ACKNOWLEDGED && draft.isAdvice());
+  }
+
+  private static boolean saidCharged(Draft draft) {
+    return draft.resolution().isPresent()
+        && draft.resolution().get().outcome() == Resolution.Outcome.CONFIRMED;
+  }
+
+  /** The cashier was told that nothing is charged, and that must stay true. */
+  private static void uncharged(Draft draft, Attempt attempt, Answer answer) {
+    if (attempt.reversal().isPresent()) {
+      reopened(draft, attempt);
+    } else {
+      contradicted(draft, attempt, answer);
+    }
+  }
+
+  /** What was said of an attempt that nothing has reversed is not true any more. */
+  private static void contradicted(Draft draft, Attempt attempt, Answer answer) {
+    if (draft.isReversible()) {
+      reverseAfterAll(
+          draft,
+          attempt.with(
+              Reversing.recorded(
+                  draft, attempt, ReversalReason.OTHER, answer.authCode().orElse(""))),
+          "reversal-recorded",
+          "Approved after it was "
+              + (attempt.outcome() == Outcome.DECLINED ? "refused" : "taken for uncharged")
+              + ": reversed.");
+    } else {
+      // Nothing can undo it.
+      draft.put(attempt.with(Outcome.OPEN));
+      draft.resolved(Optional.empty());
+      draft.attention(
+          sentAnew(draft.now(), attempt)
+              ? Attention.MAY_BE_CHARGED_TWICE
+              : Attention.MAY_BE_CHARGED);
+    }
+  }
+
+  private static void reopened(Draft draft, Attempt attempt) {
+    boolean undone = attempt.reversal().get().undoneAt().isPresent();
+    reverseAfterAll(
+        draft,
+        attempt.with(attempt.reversal().get().reopened()),
+        "reversal-reopened",
+        undone
+            ? "The acquirer approves what it had reversed: its reversal is sent again."
+            : "The acquirer had the request after all: its reversal is open again.");
+  }
+
+  /** Whether another attempt than a charged one is charged too, or may be. */
+  private static boolean sentAnew(Payment payment, Attempt charged) {
+    for (Attempt other : payment.attempts()) {
+      boolean mayBeCharged =
+          other.outcome() == Outcome.CONFIRMED || other.outcome() == Outcome.OPEN;
+      if (other.number() != charged.number() && mayBeCharged) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Reverses an attempt that was taken for uncharged and is charged. A person's word does not stand
+   * against that.
+   */
+  private static void reverseAfterAll(Draft draft, Attempt attempt, String kind, String message) {
+    draft.put(attempt.with(Outcome.OPEN));
+    if (!saidCharged(draft)) {
+      draft.resolved(Optional.empty());
+    }
+    draft.note(kind, attempt.number(), message);
+    draft.reverse(attempt, When.NOW);
+    if (draft.state() == State.RECORDED) {
+      draft.enter(State.REVERSING);
+    }
+  }
+}
