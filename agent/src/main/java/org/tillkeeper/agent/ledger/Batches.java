@@ -179,8 +179,9 @@ public final class Batches {
 
   /** The totals of a batch that is not closed. */
   public Totals totals(long batch) {
+    String number = batch(batch).get().number();
     Totals[] totals = {Totals.NONE};
-    forEach(batch, payment -> totals[0] = totals[0].with(payment));
+    forEach(batch, payment -> totals[0] = totals[0].with(payment, number));
     return totals[0];
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.UploadPlan;
@@ -32,7 +33,7 @@ public final class Settlements {
    * @param stan empty before its first send
    * @param sends how often it was sent; durable before each
    * @param sentAt when it was first sent, by the wall clock
-   * @param payments ids of the payments it is about; none for the end
+   * @param attempts what it is about; none for the end
    */
   public record Upload(
       int number,
@@ -40,7 +41,7 @@ public final class Settlements {
       Optional<String> stan,
       int sends,
       Instant sentAt,
-      List<String> payments) {}
+      List<AttemptKey> attempts) {}
 
   /**
    * Adds a settlement that is new. Part of a transaction.
@@ -120,14 +121,15 @@ public final class Settlements {
           number,
           message.part().label());
       int place = 0;
-      for (String payment : message.payments()) {
+      for (AttemptKey attempt : message.attempts()) {
         place++;
         sql.update(
-            "INSERT INTO upload_payment (settlement, number, place, payment) VALUES (?, ?, ?, ?)",
+            "INSERT INTO upload_payment (settlement, number, place, payment, attempt) VALUES (?, ?, ?, ?, ?)",
             seq,
             number,
             place,
-            payment);
+            attempt.payment(),
+            attempt.number());
       }
     }
   }
@@ -149,8 +151,9 @@ public final class Settlements {
                     bare.sends(),
                     bare.sentAt(),
                     sql.all(
-                        "SELECT payment FROM upload_payment WHERE settlement = ? AND number = ? ORDER BY place",
-                        row -> row.getString(1),
+                        "SELECT payment, attempt FROM upload_payment WHERE settlement = ? AND number = ?"
+                            + " ORDER BY place",
+                        row -> new AttemptKey(row.getString(1), row.getInt(2)),
                         seq,
                         bare.number())));
   }

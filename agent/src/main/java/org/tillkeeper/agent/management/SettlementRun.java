@@ -198,7 +198,7 @@ public final class SettlementRun implements SettlementMessages {
   }
 
   private Step plan(Settlement settlement) {
-    UploadPlan plan = new UploadPlan(settlement.verdict().get());
+    UploadPlan plan = new UploadPlan(settlement.verdict().get(), settlement.batchNumber());
     ledger
         .batches()
         .forEach(
@@ -317,7 +317,7 @@ public final class SettlementRun implements SettlementMessages {
       Step step =
           SettlementRun.this.answered(
               new Event.UploadAnswered(
-                  upload.part(), upload.payments().size(), reply, answer.responseCode()));
+                  upload.part(), upload.attempts().size(), reply, answer.responseCode()));
       Settlement.Progress progress = step.settlement().progress();
       if (progress.done() > before.progress().done()) {
         boolean taken = progress.refused() == before.progress().refused();

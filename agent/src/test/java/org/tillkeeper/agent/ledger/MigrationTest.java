@@ -36,7 +36,8 @@ class MigrationTest {
           "004-errands.sql",
           "005-answered-on.sql",
           "006-digests.sql",
-          "007-digests-anew.sql");
+          "007-digests-anew.sql",
+          "008-uploaded-attempts.sql");
 
   @TempDir private File folder;
 
@@ -156,7 +157,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -195,6 +196,7 @@ class MigrationTest {
     versionOne();
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN answered_on");
+      LedgerOnBench.execute(ledger, "ALTER TABLE upload_payment DROP COLUMN attempt");
       LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
     }
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Attention;
@@ -41,12 +43,13 @@ import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
- * The rows of {@code version-7.sql} are what a ledger of version 7 wrote. The same calls write the
- * same rows for ever, digests and hashes included, and those rows are for ever read as what was
- * written. A new version of the schema adds a file of its own; this one stays as it is.
+ * The rows of {@code version-7.sql} are what a ledger of version 7 wrote, and those of the newest
+ * file what this one writes. The same calls write the same rows for ever, digests and hashes
+ * included, and the rows of each file are for ever read as what was written. A new version of the
+ * schema adds a file of its own; those of before stay as they are.
  */
 class WrittenLedgerTest {
-  private static final String WRITTEN = "version-7.sql";
+  private static final String WRITTEN = "version-8.sql";
 
   private static final List<String> STEPS =
       List.of(
@@ -56,7 +59,8 @@ class WrittenLedgerTest {
           "004-errands.sql",
           "005-answered-on.sql",
           "006-digests.sql",
-          "007-digests-anew.sql");
+          "007-digests-anew.sql",
+          "008-uploaded-attempts.sql");
 
   private static final List<String> TABLES =
       List.of(
@@ -310,24 +314,24 @@ class WrittenLedgerTest {
     return statements;
   }
 
-  /** The database that version 7 left. */
-  private void layDown() throws Exception {
+  /** The database that a version left. */
+  private void layDown(int version) throws Exception {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + new File(folder, "ledger.db"));
         Statement statement = connection.createStatement()) {
       statement.execute("BEGIN");
-      for (String step : STEPS) {
+      for (String step : STEPS.subList(0, version)) {
         for (String sql : statements(step)) {
           statement.execute(sql);
         }
       }
       statement.execute("DELETE FROM batch");
       statement.execute("DELETE FROM counter");
-      for (String sql : statements(WRITTEN)) {
+      for (String sql : statements("version-" + version + ".sql")) {
         statement.execute(sql);
       }
       statement.execute("PRAGMA application_id = " + 0x544B5052);
-      statement.execute("PRAGMA user_version = 7");
+      statement.execute("PRAGMA user_version = " + version);
       statement.execute("COMMIT");
     }
   }
@@ -340,9 +344,10 @@ class WrittenLedgerTest {
     }
   }
 
-  @Test
-  void what_was_written_opens_without_damage_and_says_what_it_said() throws Exception {
-    layDown();
+  @ParameterizedTest
+  @ValueSource(ints = {7, 8})
+  void what_was_written_opens_without_damage_and_says_what_it_said(int version) throws Exception {
+    layDown(version);
     try (Ledger ledger = Ledger.open(folder, NOW)) {
       assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
       assertEquals(0, ledger.firstBrokenLink());
