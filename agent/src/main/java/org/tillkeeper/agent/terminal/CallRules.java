@@ -100,7 +100,8 @@ public final class CallRules {
   }
 
   Optional<Refusal> refusesRetry(Payment payment) {
-    return payment.state().isFinal() && !payment.reversalMayStillSucceed()
+    boolean open = !payment.state().isFinal() || payment.reversalMayStillSucceed();
+    return !open && !payment.mayBeDeliveredAgain()
         ? about(payment, Ground.NOTHING_OPEN)
         : Optional.empty();
   }
