@@ -215,6 +215,24 @@ public final class Batches {
         batch);
   }
 
+  /**
+   * Payments of a batch that the acquirer may have booked after all, oldest first: one of their
+   * requests was sent, and is refused or reversed as far as the terminal knows.
+   */
+  public List<Payment> suspects(long batch) {
+    return payments.where(
+        "WHERE batch = ? AND erased = 0 AND EXISTS (SELECT 1 FROM attempt a WHERE a.payment = payment.seq"
+            + " AND a.sends > 0 AND a.outcome IN ('declined', 'reversed')) ORDER BY seq LIMIT "
+            + PAGE,
+        batch);
+  }
+
+  /** The currency of the payment that was recorded last, ISO 4217 letters; empty before any. */
+  public Optional<String> currency() {
+    return sql.first(
+        "SELECT currency FROM payment ORDER BY seq DESC LIMIT 1", row -> row.getString(1));
+  }
+
   /** Payments of a batch that need a person, oldest first. */
   public List<Payment> attention(long batch) {
     return payments.where(

@@ -23,7 +23,8 @@ final class Schema {
     "005-answered-on.sql",
     "006-digests.sql",
     "007-digests-anew.sql",
-    "008-uploaded-attempts.sql"
+    "008-uploaded-attempts.sql",
+    "009-settlement-acknowledged.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +20,12 @@ import org.tillkeeper.agent.settlement.UploadPlan;
 public final class Settlements {
   private final Sql sql;
   private final Kept<Optional<Settlement>> open;
+  private final Kept<List<Settlement>> disputed;
 
   Settlements(Sql sql) {
     this.sql = sql;
     open = new Kept<>(sql, "settlement", () -> one("WHERE stage <> 'ended'"));
+    disputed = new Kept<>(sql, "settlement", this::readDisputed);
   }
 
   /**
@@ -93,6 +96,26 @@ public final class Settlements {
   public boolean areTotalsSent(long batch) {
     return sql.number("SELECT count(*) FROM settlement WHERE batch = ? AND stan IS NOT NULL", batch)
         > 0;
+  }
+
+  /** Settlements that a person has to look at and has not, newest first. */
+  public List<Settlement> disputed() {
+    return disputed.get();
+  }
+
+  private List<Settlement> readDisputed() {
+    List<Settlement> disputed = new ArrayList<>();
+    for (Settlement settlement :
+        sql.all(
+            SettlementTable.SELECT
+                + "WHERE stage = 'ended' AND acknowledged_by IS NULL AND (undone > 0 OR result NOT IN"
+                + " ('balanced', 'refused')) ORDER BY seq DESC",
+            Settlements::read)) {
+      if (settlement.isDisputed()) {
+        disputed.add(settlement);
+      }
+    }
+    return Collections.unmodifiableList(disputed);
   }
 
   /** Settlements, newest first. */

@@ -109,6 +109,18 @@ public final class SettlementRun implements SettlementMessages {
     return settlement;
   }
 
+  /** A person has looked at what acquirer and terminal do not agree on. */
+  public Settlement acknowledge(Settlement disputed, String by, String evidence) {
+    return ledger
+        .transaction(
+            () ->
+                save(
+                    Reconciliation.acknowledged(
+                        disputed,
+                        new Settlement.Acknowledgement(by, evidence, scheduler.wallClock()))))
+        .settlement();
+  }
+
   /** A batch that may lack payments waits for a person instead. */
   @Override
   public boolean isWaiting() {

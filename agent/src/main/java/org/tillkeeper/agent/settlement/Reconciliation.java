@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.settlement;
 
 import java.util.EnumSet;
+import org.tillkeeper.agent.settlement.Settlement.Acknowledgement;
 import org.tillkeeper.agent.settlement.Settlement.Progress;
 import org.tillkeeper.agent.settlement.Settlement.Request;
 import org.tillkeeper.agent.settlement.Step.Todo;
@@ -106,7 +107,11 @@ public final class Reconciliation {
   private static Step totalsAnswered(Settlement settlement, Event.TotalsAnswered event) {
     require(settlement, Stage.TOTALS, "totals are answered");
     boolean judged = event.verdict().domestic() != SettlementMeaning.ERROR;
-    if (!judged && !event.reply().isTaken()) {
+    // A code that refuses says that the totals were not compared, whatever digit stands beside it.
+    // One that means "not now" may come with the word that they are unequal, as 95 does in 1987.
+    boolean unequal = event.verdict().domestic() == SettlementMeaning.UNBALANCED;
+    boolean taken = event.reply().isTaken() || (event.reply() == Reply.LATER && unequal);
+    if (!taken) {
       return notTaken(settlement, event.reply(), event.code());
     }
     Settlement now = settlement.with(event.verdict());
@@ -211,6 +216,25 @@ public final class Reconciliation {
     return step(
         settlement.with(Result.CLOSED_BY_ACQUIRER),
         "The acquirer closed batch " + settlement.batchNumber() + " before it was settled.");
+  }
+
+  /**
+   * A person has looked at what acquirer and terminal do not agree on.
+   *
+   * @throws IllegalStateException if there is nothing to look at
+   */
+  public static Step acknowledged(Settlement settlement, Acknowledgement word) {
+    if (!settlement.isDisputed()) {
+      throw new IllegalStateException("There is nothing about this settlement to acknowledge");
+    }
+    return step(
+        settlement.with(word),
+        "Settlement of batch "
+            + settlement.batchNumber()
+            + " acknowledged by "
+            + word.by()
+            + ": "
+            + word.evidence());
   }
 
   private static Step ended(Settlement settlement, Result result, String said) {

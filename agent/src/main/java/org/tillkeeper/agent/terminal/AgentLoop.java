@@ -270,6 +270,12 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
+  public CompletableFuture<Optional<SettlementView>> acknowledge(
+      String id, String by, String evidence) {
+    return call(() -> settlementCalls.acknowledge(id, by, evidence));
+  }
+
+  @Override
   public CompletableFuture<List<SettlementView>> settlements(int limit) {
     return call(() -> settlementCalls.newest(limit));
   }

@@ -86,6 +86,11 @@ public enum Ground {
   /** The detail is the settlement's id. */
   SETTLEMENT_OPEN(Why.SETTLEMENT_OPEN, Value.DETAIL),
 
+  SETTLEMENT_NOT_ENDED(Why.SETTLEMENT_OPEN),
+  /** The detail is who has acknowledged it. */
+  SETTLEMENT_ACKNOWLEDGED(Why.ALREADY_ACKNOWLEDGED, Value.DETAIL),
+  NOTHING_TO_ACKNOWLEDGE(Why.NOTHING_TO_ACKNOWLEDGE),
+
   NOT_ONLINE(Why.NOT_ONLINE),
   OPEN_BEFORE_SIGN_OFF(Why.OPERATION_OPEN),
   /** The detail is the response code. */
@@ -200,6 +205,10 @@ public enum Ground {
     NOT_SUPPORTED("not-supported"),
     /** A settlement is under way. */
     SETTLEMENT_OPEN("settlement-open"),
+    /** Another person has acknowledged the settlement, or in other words. */
+    ALREADY_ACKNOWLEDGED("already-acknowledged"),
+    /** The settlement left nothing that a person would have to look at. */
+    NOTHING_TO_ACKNOWLEDGE("nothing-to-acknowledge"),
     /** The acquirer refused what a person asked for. */
     ACQUIRER_REFUSED("acquirer-refused"),
     /** The acquirer did not answer what a person asked for. */

@@ -136,6 +136,8 @@ final class Problem extends RuntimeException {
           CARD_NOT_AWAITED,
           NOT_SUPPORTED,
           SETTLEMENT_OPEN,
+          ALREADY_ACKNOWLEDGED,
+          NOTHING_TO_ACKNOWLEDGE,
           ACQUIRER_REFUSED,
           NOT_ANSWERED,
           NOT_ONLINE,
@@ -224,6 +226,8 @@ final class Problem extends RuntimeException {
           CARD_NOT_AWAITED,
           NOT_SUPPORTED,
           SETTLEMENT_OPEN,
+          ALREADY_ACKNOWLEDGED,
+          NOTHING_TO_ACKNOWLEDGE,
           ACQUIRER_REFUSED,
           NOT_ONLINE,
           NO_LEDGER_LOSS ->

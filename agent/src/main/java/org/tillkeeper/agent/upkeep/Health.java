@@ -49,7 +49,7 @@ public final class Health {
         conversation.batch(),
         pending.count(),
         pending.amount(),
-        ledger.attention(),
+        ledger.attention() + ledger.settlements().disputed().size(),
         open,
         ledger.lossWaits(),
         version);

@@ -142,6 +142,12 @@ public final class RefusalText {
               + detail(refusal)
               + " s: something else was being sent, or the line was lost. Try again.";
 
+      case SETTLEMENT_NOT_ENDED -> "This settlement has not ended; acknowledge it once it has.";
+      case SETTLEMENT_ACKNOWLEDGED ->
+          "This settlement was acknowledged by " + detail(refusal) + "; what was said stays.";
+      case NOTHING_TO_ACKNOWLEDGE ->
+          "Acquirer and terminal agree on this settlement, or its batch is still open; nothing is to be"
+              + " acknowledged.";
       case NO_LEDGER_LOSS ->
           "The ledger lost no records that wait to be accepted; nothing is to be done.";
       case LEDGER_LOSS ->
@@ -221,6 +227,8 @@ public final class RefusalText {
       case NOT_ANSWERED -> Optional.of("收单机构没有应答，请稍后再试。");
       case NOT_ONLINE -> Optional.of("连不上收单机构，请等线路恢复后再试。");
       case INVALID -> Optional.empty();
+      case ALREADY_ACKNOWLEDGED -> Optional.of("该结算已由其他人确认，不能更改。");
+      case NOTHING_TO_ACKNOWLEDGE -> Optional.of("该结算没有需要确认的差异。");
       case NO_LEDGER_LOSS -> Optional.of("账本没有待确认的记录丢失，不需要操作。");
       case LEDGER_LOSS -> Optional.of("账本丢失了记录，暂不接受新的交易。请与收单机构核对最近的交易，再确认。");
       case LEDGER_UNAVAILABLE -> Optional.of("账本无法写入，请清理存储空间。");

@@ -37,7 +37,8 @@ class MigrationTest {
           "005-answered-on.sql",
           "006-digests.sql",
           "007-digests-anew.sql",
-          "008-uploaded-attempts.sql");
+          "008-uploaded-attempts.sql",
+          "009-settlement-acknowledged.sql");
 
   @TempDir private File folder;
 
@@ -157,7 +158,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -197,6 +198,10 @@ class MigrationTest {
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN answered_on");
       LedgerOnBench.execute(ledger, "ALTER TABLE upload_payment DROP COLUMN attempt");
+      for (String column :
+          List.of("left_open", "undone", "acknowledged_by", "acknowledgement", "acknowledged_at")) {
+        LedgerOnBench.execute(ledger, "ALTER TABLE settlement DROP COLUMN " + column);
+      }
       LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
     }
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {

@@ -49,7 +49,7 @@ import org.tillkeeper.iso8583.SettlementMeaning;
  * schema adds a file of its own; those of before stay as they are.
  */
 class WrittenLedgerTest {
-  private static final String WRITTEN = "version-8.sql";
+  private static final String WRITTEN = "version-9.sql";
 
   private static final List<String> STEPS =
       List.of(
@@ -60,7 +60,8 @@ class WrittenLedgerTest {
           "005-answered-on.sql",
           "006-digests.sql",
           "007-digests-anew.sql",
-          "008-uploaded-attempts.sql");
+          "008-uploaded-attempts.sql",
+          "009-settlement-acknowledged.sql");
 
   private static final List<String> TABLES =
       List.of(
@@ -215,8 +216,29 @@ class WrittenLedgerTest {
         26,
         Optional.of(Result.UPLOADED),
         "96",
+        new Settlement.Caveats(27, 28),
+        Optional.of(new Settlement.Acknowledgement("李", "清单 '42'", at(12))),
         at(7),
         at(8));
+  }
+
+  private static Settlement beforeItWasAcknowledged(Settlement settled) {
+    return new Settlement(
+        settled.id(),
+        settled.batch(),
+        settled.batchNumber(),
+        settled.trigger(),
+        settled.stage(),
+        settled.request(),
+        settled.verdict(),
+        settled.progress(),
+        settled.signIns(),
+        settled.result(),
+        settled.responseCode(),
+        Settlement.Caveats.NONE,
+        Optional.empty(),
+        settled.createdAt(),
+        settled.updatedAt());
   }
 
   private static Settlement waiting() {
@@ -345,7 +367,7 @@ class WrittenLedgerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {7, 8})
+  @ValueSource(ints = {7, 9})
   void what_was_written_opens_without_damage_and_says_what_it_said(int version) throws Exception {
     layDown(version);
     try (Ledger ledger = Ledger.open(folder, NOW)) {
@@ -355,9 +377,9 @@ class WrittenLedgerTest {
         assertEquals(payment, ledger.payment(payment.id()).get());
       }
       assertEquals(1, ledger.retention().erased());
-      for (Settlement settlement : List.of(settled(), waiting())) {
-        assertEquals(settlement, ledger.settlements().settlement(settlement.id()).get());
-      }
+      assertEquals(waiting(), ledger.settlements().settlement(waiting().id()).get());
+      Settlement read = ledger.settlements().settlement(settled().id()).get();
+      assertEquals(version < 9 ? beforeItWasAcknowledged(settled()) : settled(), read);
     }
   }
 }

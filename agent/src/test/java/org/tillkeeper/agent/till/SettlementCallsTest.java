@@ -86,6 +86,23 @@ class SettlementCallsTest {
   }
 
   @Test
+  void an_acknowledgement_is_refused_where_it_does_not_fit() throws Exception {
+    String at = "/v1/settlements/" + settle("one", "").text("id") + "/acknowledge";
+    Answered early = till.post(at, "{\"by\":\"Li\",\"evidence\":\"statement\"}");
+    assertEquals(409, early.status());
+    assertEquals("settlement-open", early.text("type"));
+    assertEquals(400, till.post(at, "{\"by\":\"Li\"}").status());
+    assertEquals(400, till.post(at, "{\"by\":\"Li\",\"evidence\":\"\"}").status());
+    assertEquals(
+        "card-number",
+        till.post(at, "{\"by\":\"Li\",\"evidence\":\"6225000000000006\"}").text("type"));
+    assertEquals(
+        404,
+        till.post("/v1/settlements/none/acknowledge", "{\"by\":\"Li\",\"evidence\":\"x\"}")
+            .status());
+  }
+
+  @Test
   void what_is_asked_wrongly_is_refused_with_what_is_allowed() throws Exception {
     assertEquals("idempotency-key-required", till.post("/v1/settlements", "{}").text("type"));
     assertEquals(400, settle("one", "{\"batch\":1}").status());

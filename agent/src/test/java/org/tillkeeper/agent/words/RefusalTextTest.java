@@ -60,6 +60,9 @@ class RefusalTextTest {
       SETTLEMENT_NOT_SUPPORTED: The acquirer's dialect has no settlement.
       SIGN_OFF_NOT_SUPPORTED: The acquirer's dialect has no sign-off.
       SETTLEMENT_OPEN: Settlement 96 has not ended; ask for its state, and settle again after it.
+      SETTLEMENT_NOT_ENDED: This settlement has not ended; acknowledge it once it has.
+      SETTLEMENT_ACKNOWLEDGED: This settlement was acknowledged by 96; what was said stays.
+      NOTHING_TO_ACKNOWLEDGE: Acquirer and terminal agree on this settlement, or its batch is still open; nothing is to be acknowledged.
       NOT_ONLINE: The acquirer cannot be reached; sign off when the line is back.
       OPEN_BEFORE_SIGN_OFF: A payment or a reversal is open; sign off once everything has its end.
       SIGN_OFF_REFUSED: The acquirer answered the sign-off with 96; the terminal stays signed in.
@@ -99,6 +102,8 @@ class RefusalTextTest {
       CARD_NOT_AWAITED: 这笔交易不在等待芯片的结果。
       NOT_SUPPORTED: 与收单机构的接口没有这项交易。
       SETTLEMENT_OPEN: 上一次结算还没有结束，请等它结束后再结算。
+      ALREADY_ACKNOWLEDGED: 该结算已由其他人确认，不能更改。
+      NOTHING_TO_ACKNOWLEDGE: 该结算没有需要确认的差异。
       ACQUIRER_REFUSED: 收单机构拒绝了这项操作。
       NOT_ANSWERED: 收单机构没有应答，请稍后再试。
       NOT_ONLINE: 连不上收单机构，请等线路恢复后再试。
