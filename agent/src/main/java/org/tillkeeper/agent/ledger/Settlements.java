@@ -143,17 +143,21 @@ public final class Settlements {
           seq,
           number,
           message.part().label());
-      int place = 0;
-      for (AttemptKey attempt : message.attempts()) {
-        place++;
-        sql.update(
-            "INSERT INTO upload_payment (settlement, number, place, payment, attempt) VALUES (?, ?, ?, ?, ?)",
-            seq,
-            number,
-            place,
-            attempt.payment(),
-            attempt.number());
-      }
+      insertAttempts(seq, number, message.attempts());
+    }
+  }
+
+  private void insertAttempts(long seq, int number, List<AttemptKey> attempts) {
+    int place = 0;
+    for (AttemptKey attempt : attempts) {
+      place++;
+      sql.update(
+          "INSERT INTO upload_payment (settlement, number, place, payment, attempt) VALUES (?, ?, ?, ?, ?)",
+          seq,
+          number,
+          place,
+          attempt.payment(),
+          attempt.number());
     }
   }
 
@@ -189,6 +193,20 @@ public final class Settlements {
         row.getInt("sends"),
         Instant.ofEpochMilli(row.getLong("sent_at")),
         Collections.emptyList());
+  }
+
+  /**
+   * Lets a message that was never sent be about some of its attempts only; about none, it is not
+   * sent at all. Part of a transaction.
+   */
+  public void restate(String settlement, int number, List<AttemptKey> attempts) {
+    long seq = seqOf(settlement);
+    sql.update("DELETE FROM upload_payment WHERE settlement = ? AND number = ?", seq, number);
+    insertAttempts(seq, number, attempts);
+    if (attempts.isEmpty()) {
+      sql.update(
+          "UPDATE upload SET answer = 'dropped' WHERE settlement = ? AND number = ?", seq, number);
+    }
   }
 
   /** A message is about to be sent, for the first time or again. Part of a transaction. */

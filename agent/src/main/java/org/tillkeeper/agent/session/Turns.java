@@ -198,8 +198,10 @@ final class Turns {
       case REVERSAL -> waiting.isReversalUnanswered();
       case UNKNOWN_OUTCOME -> waiting.isOutcomeUnknown(now);
       case NOTICE -> waiting.hasNotices();
-      // Sales go on while a settlement waits, and a sign-in comes first by itself.
-      case SIGN_IN, SALE, SETTLEMENT, OTHER -> false;
+      // Sales go on while a settlement waits, but what changes its batch comes first.
+      case SALE -> waiting.isChangeOfBatchRecorded();
+      // A sign-in comes first by itself.
+      case SIGN_IN, SETTLEMENT, OTHER -> false;
     };
   }
 

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.settlement;
 
 import java.util.EnumSet;
 import org.tillkeeper.agent.settlement.Settlement.Acknowledgement;
+import org.tillkeeper.agent.settlement.Settlement.Caveats;
 import org.tillkeeper.agent.settlement.Settlement.Progress;
 import org.tillkeeper.agent.settlement.Settlement.Request;
 import org.tillkeeper.agent.settlement.Step.Todo;
@@ -61,6 +62,11 @@ public final class Reconciliation {
     @Override
     public Step on(Event.UploadSending event) {
       return uploadSending(settlement, event);
+    }
+
+    @Override
+    public Step on(Event.UploadDropped event) {
+      return dropped(settlement, event);
     }
 
     @Override
@@ -148,6 +154,20 @@ public final class Reconciliation {
         "Upload " + (was.done() + 1) + " of " + was.messages() + ": " + event.part().label() + ".");
   }
 
+  private static Step dropped(Settlement settlement, Event.UploadDropped event) {
+    require(settlement, Stage.UPLOADING, "an upload is dropped");
+    Progress was = settlement.progress();
+    return step(
+        settlement.with(done(settlement, 0, 0), settlement.signIns()),
+        "Upload "
+            + (was.done() + 1)
+            + " of "
+            + was.messages()
+            + ": "
+            + event.part().label()
+            + ", nothing of it stands any more.");
+  }
+
   private static Step uploadAnswered(Settlement settlement, Event.UploadAnswered event) {
     require(settlement, Stage.UPLOADING, "an upload is answered");
     boolean isEnd = event.part() == Part.END;
@@ -216,6 +236,25 @@ public final class Reconciliation {
     return step(
         settlement.with(Result.CLOSED_BY_ACQUIRER),
         "The acquirer closed batch " + settlement.batchNumber() + " before it was settled.");
+  }
+
+  /**
+   * Notes at the end of a settlement that payments in its totals were reversed since. The acquirer
+   * may have them in its totals or not.
+   *
+   * @param ended what ended it
+   * @param payments how many
+   */
+  public static Step undone(Step ended, int payments) {
+    Settlement settlement = ended.settlement();
+    return new Step(
+        settlement.with(new Caveats(settlement.caveats().leftOpen(), payments)),
+        "Payments in the totals of batch "
+            + settlement.batchNumber()
+            + " that were reversed since: "
+            + payments
+            + ".",
+        ended.todo());
   }
 
   /**

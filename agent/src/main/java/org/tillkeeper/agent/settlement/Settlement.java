@@ -163,6 +163,25 @@ public record Settlement(
         now);
   }
 
+  Settlement with(Caveats newCaveats) {
+    return new Settlement(
+        id,
+        batch,
+        batchNumber,
+        trigger,
+        stage,
+        request,
+        verdict,
+        progress,
+        signIns,
+        result,
+        responseCode,
+        newCaveats,
+        acknowledged,
+        createdAt,
+        updatedAt);
+  }
+
   Settlement with(Acknowledgement word) {
     return new Settlement(
         id,

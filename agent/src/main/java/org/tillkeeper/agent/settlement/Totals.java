@@ -31,6 +31,11 @@ public record Totals(int debitCount, long debitAmount, int creditCount, long cre
     return totals;
   }
 
+  /** By how many payments two totals of one batch differ, counted on each side. */
+  public int changesTo(Totals later) {
+    return Math.abs(debitCount - later.debitCount) + Math.abs(creditCount - later.creditCount);
+  }
+
   private Totals plus(PaymentType.Money side, long amount) {
     return side == PaymentType.Money.DEBIT
         ? new Totals(debitCount + 1, debitAmount + amount, creditCount, creditAmount)

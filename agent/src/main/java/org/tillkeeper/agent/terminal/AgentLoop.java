@@ -158,7 +158,7 @@ public final class AgentLoop implements Terminal {
             settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);
 
     // What a till may ask.
-    rules = new CallRules(recovery, messages::has, settings.limits(), station.currencyNumber());
+    rules = new CallRules(recovery, messages::has, settlementRun::holds, settings);
     paymentStart =
         new PaymentStart(
             settings,

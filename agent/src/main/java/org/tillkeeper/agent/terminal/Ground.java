@@ -39,6 +39,8 @@ public enum Ground {
   ORIGINAL_COMPLETED(Why.ALREADY_COMPLETED, Value.PAYMENT),
   /** The type is the new payment's. */
   BATCH_CLOSED(Why.SETTLED, Value.PAYMENT, Value.TYPE),
+  /** The type is the new payment's. */
+  BEING_SETTLED(Why.SETTLEMENT_OPEN, Value.PAYMENT, Value.TYPE),
   BATCH_OPEN(Why.NOT_SETTLED, Value.PAYMENT),
   /** The original's time of keeping is over. */
   CARD_ERASED(Why.ERASED, Value.PAYMENT),

@@ -59,6 +59,8 @@ public final class RefusalText {
       case BATCH_CLOSED ->
           "The original's batch is closed"
               + (refusal.type().equals(Optional.of(PaymentType.TIP)) ? "." : "; refund it.");
+      case BEING_SETTLED ->
+          "The original's batch is being settled; once it is settled the original can be refunded.";
       case BATCH_OPEN -> "The original's batch is not settled yet: void it, or settle first.";
       case CARD_ERASED ->
           "The original's card is no longer kept here: its time is over. Read the card for a refund"
@@ -222,7 +224,7 @@ public final class RefusalText {
       case NOT_CANCELLABLE -> Optional.of("已发送的请求不能取消；请等待结果，再撤销或退款。");
       case CARD_NOT_AWAITED -> Optional.of("这笔交易不在等待芯片的结果。");
       case NOT_SUPPORTED -> Optional.of("与收单机构的接口没有这项交易。");
-      case SETTLEMENT_OPEN -> Optional.of("上一次结算还没有结束，请等它结束后再结算。");
+      case SETTLEMENT_OPEN -> Optional.of("正在结算，请等结算结束后再操作。");
       case ACQUIRER_REFUSED -> Optional.of("收单机构拒绝了这项操作。");
       case NOT_ANSWERED -> Optional.of("收单机构没有应答，请稍后再试。");
       case NOT_ONLINE -> Optional.of("连不上收单机构，请等线路恢复后再试。");

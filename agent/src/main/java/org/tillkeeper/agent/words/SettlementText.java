@@ -24,6 +24,9 @@ public final class SettlementText {
     if (settlement.stage() == Stage.ENDED && unequal && settlement.difference().isPresent()) {
       text = text.then(difference(settlement.difference().get(), currency));
     }
+    if (settlement.caveats().undone() > 0) {
+      text = text.then(undone(settlement.caveats().undone()));
+    }
     if (settlement.stage() == Stage.ENDED && suspects > 0) {
       text = text.then(suspects(suspects));
     }
@@ -77,6 +80,13 @@ public final class SettlementText {
   private static String money(long amount, Optional<String> currency, String plus) {
     String number = currency.map(it -> MoneyText.number(amount, it)).orElse(Long.toString(amount));
     return (amount > 0 ? plus : "") + number;
+  }
+
+  private static Bilingual undone(int payments) {
+    return new Bilingual(
+        "对账后有 " + payments + " 笔交易被冲正，请与收单机构核对并确认。",
+        (payments == 1 ? "1 payment was" : payments + " payments were")
+            + " reversed after the totals; compare with the acquirer and acknowledge.");
   }
 
   static Bilingual suspects(int payments) {

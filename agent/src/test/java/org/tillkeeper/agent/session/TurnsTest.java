@@ -77,6 +77,7 @@ class TurnsTest {
         "waiting begun notices settlement other | own: other",
         "waiting begun outcome-unknown settlement | rest: nothing-waits",
         "waiting begun script+4 settlement     | wait 4: script-result",
+        "waiting begun void-recorded sale+5 settlement | wait 5: sale",
         "holds sale notice settlement          | own: settlement",
         "holds sale settlement+7               | wait 7: settlement",
         "holds reversal settlement             | reverse: reversal",
@@ -141,6 +142,7 @@ class TurnsTest {
         "unanswered        | true",
         "outcome-unknown   | true",
         "notices           | true",
+        "void-recorded     | true",
         "script            | true",
         "script+4          | true",
       })
@@ -183,7 +185,7 @@ class TurnsTest {
             Arrays.asList(
                 ("stalled full own-under-way echo-under-way under-way offline moving no-keys"
                         + " signed-off sign-in script reversal unanswered unknown outcome-unknown"
-                        + " sale recorded notice notices settlement waiting begun holds other")
+                        + " sale recorded void-recorded notice notices settlement waiting begun holds other")
                     .split(" ")));
 
     private final Set<String> words;
@@ -293,6 +295,11 @@ class TurnsTest {
     @Override
     public boolean isSaleRecorded() {
       return has("recorded");
+    }
+
+    @Override
+    public boolean isChangeOfBatchRecorded() {
+      return has("void-recorded");
     }
 
     @Override

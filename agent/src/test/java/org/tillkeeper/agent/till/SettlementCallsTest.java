@@ -81,7 +81,7 @@ class SettlementCallsTest {
     Answered second = settle("two", "{}");
     assertEquals(409, second.status());
     assertEquals("settlement-open", second.text("type"));
-    assertEquals("上一次结算还没有结束，请等它结束后再结算。", ((Map<?, ?>) second.json().get("message")).get("zh"));
+    assertEquals("正在结算，请等结算结束后再操作。", ((Map<?, ?>) second.json().get("message")).get("zh"));
     assertEquals(id, ((Map<?, ?>) second.json().get("settlement")).get("id"));
   }
 
