@@ -179,8 +179,9 @@ public final class Batches {
 
   /** The totals of a batch that is not closed. */
   public Totals totals(long batch) {
+    String number = batch(batch).get().number();
     Totals[] totals = {Totals.NONE};
-    forEach(batch, payment -> totals[0] = totals[0].with(payment));
+    forEach(batch, payment -> totals[0] = totals[0].with(payment, number));
     return totals[0];
   }
 
@@ -212,6 +213,24 @@ public final class Batches {
                 row.getLong(3),
                 row.getLong(4)),
         batch);
+  }
+
+  /**
+   * Payments of a batch that the acquirer may have booked after all, oldest first: one of their
+   * requests was sent, and is refused or reversed as far as the terminal knows.
+   */
+  public List<Payment> suspects(long batch) {
+    return payments.where(
+        "WHERE batch = ? AND erased = 0 AND EXISTS (SELECT 1 FROM attempt a WHERE a.payment = payment.seq"
+            + " AND a.sends > 0 AND a.outcome IN ('declined', 'reversed')) ORDER BY seq LIMIT "
+            + PAGE,
+        batch);
+  }
+
+  /** The currency of the payment that was recorded last, ISO 4217 letters; empty before any. */
+  public Optional<String> currency() {
+    return sql.first(
+        "SELECT currency FROM payment ORDER BY seq DESC LIMIT 1", row -> row.getString(1));
   }
 
   /** Payments of a batch that need a person, oldest first. */

@@ -23,7 +23,9 @@ final class Schema {
     "005-answered-on.sql",
     "006-digests.sql",
     "007-digests-anew.sql",
-    "008-approvals.sql"
+    "008-uploaded-attempts.sql",
+    "009-settlement-acknowledged.sql",
+    "010-approvals.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -85,6 +85,17 @@ final class SettlementTable {
   private static final Column<Settlement, Instant> UPDATED_AT =
       SETTLEMENT.column("updated_at", TIME, ALWAYS, Settlement::updatedAt);
 
+  private static final Column<Settlement, Integer> LEFT_OPEN =
+      SETTLEMENT.column("left_open", COUNT, ALWAYS, it -> it.caveats().leftOpen());
+  private static final Column<Settlement, Integer> UNDONE =
+      SETTLEMENT.column("undone", COUNT, ALWAYS, it -> it.caveats().undone());
+  private static final Column<Settlement, Optional<String>> ACKNOWLEDGED_BY =
+      acknowledged("acknowledged_by", TEXT, Settlement.Acknowledgement::by);
+  private static final Column<Settlement, Optional<String>> ACKNOWLEDGEMENT =
+      acknowledged("acknowledgement", TEXT, Settlement.Acknowledgement::evidence);
+  private static final Column<Settlement, Optional<Instant>> ACKNOWLEDGED_AT =
+      acknowledged("acknowledged_at", TIME, Settlement.Acknowledgement::at);
+
   private static final String INSERT = SETTLEMENT.insert();
   private static final String UPDATE = SETTLEMENT.update("id = ?");
 
@@ -144,6 +155,11 @@ final class SettlementTable {
     return SETTLEMENT.column(name, COUNT, ALWAYS, it -> value.apply(it.progress()));
   }
 
+  private static <T> Column<Settlement, Optional<T>> acknowledged(
+      String name, Form<T> form, Function<Settlement.Acknowledgement, T> value) {
+    return SETTLEMENT.column(name, form.optional(), ALWAYS, it -> it.acknowledged().map(value));
+  }
+
   /** What the table's digest covers of each row. */
   static String[] expressions() {
     return SETTLEMENT.expressions();
@@ -176,6 +192,8 @@ final class SettlementTable {
         SIGN_INS.of(row),
         RESULT.of(row),
         RESPONSE_CODE.of(row),
+        new Settlement.Caveats(LEFT_OPEN.of(row), UNDONE.of(row)),
+        ACKNOWLEDGED_BY.of(row).map(by -> acknowledgement(by, row)),
         CREATED_AT.of(row),
         UPDATED_AT.of(row));
   }
@@ -190,6 +208,11 @@ final class SettlementTable {
 
   private static Settlement.Verdict verdict(SettlementMeaning domestic, TextRow row) {
     return new Settlement.Verdict(domestic, FOREIGN_VERDICT.of(row).get(), THEIRS.of(row));
+  }
+
+  private static Settlement.Acknowledgement acknowledgement(String by, TextRow row) {
+    return new Settlement.Acknowledgement(
+        by, ACKNOWLEDGEMENT.of(row).orElse(""), ACKNOWLEDGED_AT.of(row).orElse(Instant.EPOCH));
   }
 
   private static String label(SettlementMeaning meaning) {

@@ -3,9 +3,11 @@ package org.tillkeeper.agent.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.UploadPlan;
@@ -18,10 +20,12 @@ import org.tillkeeper.agent.settlement.UploadPlan;
 public final class Settlements {
   private final Sql sql;
   private final Kept<Optional<Settlement>> open;
+  private final Kept<List<Settlement>> disputed;
 
   Settlements(Sql sql) {
     this.sql = sql;
     open = new Kept<>(sql, "settlement", () -> one("WHERE stage <> 'ended'"));
+    disputed = new Kept<>(sql, "settlement", this::readDisputed);
   }
 
   /**
@@ -32,7 +36,7 @@ public final class Settlements {
    * @param stan empty before its first send
    * @param sends how often it was sent; durable before each
    * @param sentAt when it was first sent, by the wall clock
-   * @param payments ids of the payments it is about; none for the end
+   * @param attempts what it is about; none for the end
    */
   public record Upload(
       int number,
@@ -40,7 +44,7 @@ public final class Settlements {
       Optional<String> stan,
       int sends,
       Instant sentAt,
-      List<String> payments) {}
+      List<AttemptKey> attempts) {}
 
   /**
    * Adds a settlement that is new. Part of a transaction.
@@ -94,6 +98,26 @@ public final class Settlements {
         > 0;
   }
 
+  /** Settlements that a person has to look at and has not, newest first. */
+  public List<Settlement> disputed() {
+    return disputed.get();
+  }
+
+  private List<Settlement> readDisputed() {
+    List<Settlement> disputed = new ArrayList<>();
+    for (Settlement settlement :
+        sql.all(
+            SettlementTable.SELECT
+                + "WHERE stage = 'ended' AND acknowledged_by IS NULL AND (undone > 0 OR result NOT IN"
+                + " ('balanced', 'refused')) ORDER BY seq DESC",
+            Settlements::read)) {
+      if (settlement.isDisputed()) {
+        disputed.add(settlement);
+      }
+    }
+    return Collections.unmodifiableList(disputed);
+  }
+
   /** Settlements, newest first. */
   public List<Settlement> newest(int limit) {
     return sql.all(SettlementTable.SELECT + "ORDER BY seq DESC LIMIT ?", Settlements::read, limit);
@@ -119,16 +143,21 @@ public final class Settlements {
           seq,
           number,
           message.part().label());
-      int place = 0;
-      for (String payment : message.payments()) {
-        place++;
-        sql.update(
-            "INSERT INTO upload_payment (settlement, number, place, payment) VALUES (?, ?, ?, ?)",
-            seq,
-            number,
-            place,
-            payment);
-      }
+      insertAttempts(seq, number, message.attempts());
+    }
+  }
+
+  private void insertAttempts(long seq, int number, List<AttemptKey> attempts) {
+    int place = 0;
+    for (AttemptKey attempt : attempts) {
+      place++;
+      sql.update(
+          "INSERT INTO upload_payment (settlement, number, place, payment, attempt) VALUES (?, ?, ?, ?, ?)",
+          seq,
+          number,
+          place,
+          attempt.payment(),
+          attempt.number());
     }
   }
 
@@ -149,8 +178,9 @@ public final class Settlements {
                     bare.sends(),
                     bare.sentAt(),
                     sql.all(
-                        "SELECT payment FROM upload_payment WHERE settlement = ? AND number = ? ORDER BY place",
-                        row -> row.getString(1),
+                        "SELECT payment, attempt FROM upload_payment WHERE settlement = ? AND number = ?"
+                            + " ORDER BY place",
+                        row -> new AttemptKey(row.getString(1), row.getInt(2)),
                         seq,
                         bare.number())));
   }
@@ -163,6 +193,20 @@ public final class Settlements {
         row.getInt("sends"),
         Instant.ofEpochMilli(row.getLong("sent_at")),
         Collections.emptyList());
+  }
+
+  /**
+   * Lets a message that was never sent be about some of its attempts only; about none, it is not
+   * sent at all. Part of a transaction.
+   */
+  public void restate(String settlement, int number, List<AttemptKey> attempts) {
+    long seq = seqOf(settlement);
+    sql.update("DELETE FROM upload_payment WHERE settlement = ? AND number = ?", seq, number);
+    insertAttempts(seq, number, attempts);
+    if (attempts.isEmpty()) {
+      sql.update(
+          "UPDATE upload SET answer = 'dropped' WHERE settlement = ? AND number = ?", seq, number);
+    }
   }
 
   /** A message is about to be sent, for the first time or again. Part of a transaction. */

@@ -38,7 +38,7 @@ final class TableDigests {
     put("batch", "seq", "number", "state", "opened_at", "closed_at");
     put("settlement", SettlementTable.expressions());
     put("upload", "settlement", "number", "part");
-    put("upload_payment", "settlement", "number", "place", "payment");
+    put("upload_payment", "settlement", "number", "place", "payment", "attempt");
     put("script_notice", "payment", "stan", "sends", "hex(message)", "refused_at");
     put("download", "what", "ordered_at", "listed", "trouble", "version", "received_at");
     put("download_item", "what", "in_force", "number", "name", "value");

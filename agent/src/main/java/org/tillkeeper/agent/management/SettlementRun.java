@@ -2,7 +2,9 @@ package org.tillkeeper.agent.management;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -14,6 +16,8 @@ import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
 import org.tillkeeper.agent.session.Due;
@@ -21,7 +25,9 @@ import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.agent.session.SettlementMessages;
+import org.tillkeeper.agent.settlement.Booked;
 import org.tillkeeper.agent.settlement.Event;
+import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Reconciliation;
 import org.tillkeeper.agent.settlement.Reply;
 import org.tillkeeper.agent.settlement.Settlement;
@@ -52,6 +58,7 @@ public final class SettlementRun implements SettlementMessages {
   private final Scheduler scheduler;
   private final Random random;
   private final Pauses<String> pauses;
+  private volatile boolean holding;
   private Optional<String> began = Optional.empty();
   private long beganNanos;
 
@@ -69,6 +76,7 @@ public final class SettlementRun implements SettlementMessages {
     this.scheduler = scheduler;
     this.random = random;
     pauses = new Pauses<>(random);
+    holding = holdsPayments();
   }
 
   /** The settlement that has not ended. */
@@ -79,6 +87,11 @@ public final class SettlementRun implements SettlementMessages {
   @Override
   public boolean holdsPayments() {
     return open().filter(settlement -> settlement.stage().holdsPayments()).isPresent();
+  }
+
+  /** As {@link #holdsPayments} a moment ago. Safe for any thread. */
+  public boolean holds() {
+    return holding;
   }
 
   /**
@@ -107,6 +120,18 @@ public final class SettlementRun implements SettlementMessages {
                   + ".");
         });
     return settlement;
+  }
+
+  /** A person has looked at what acquirer and terminal do not agree on. */
+  public Settlement acknowledge(Settlement disputed, String by, String evidence) {
+    return ledger
+        .transaction(
+            () ->
+                save(
+                    Reconciliation.acknowledged(
+                        disputed,
+                        new Settlement.Acknowledgement(by, evidence, scheduler.wallClock()))))
+        .settlement();
   }
 
   /** A batch that may lack payments waits for a person instead. */
@@ -162,7 +187,9 @@ public final class SettlementRun implements SettlementMessages {
       return BatchEnd.BY_ACQUIRER;
     }
     Step step = save(Reconciliation.after(open.get(), new Event.AcquirerMovedOn()));
-    return step.todo().contains(Todo.CLOSE_BATCH) ? end(step.settlement()) : BatchEnd.BY_ACQUIRER;
+    return step.todo().contains(Todo.CLOSE_BATCH)
+        ? end(checked(step).settlement())
+        : BatchEnd.BY_ACQUIRER;
   }
 
   private Settlement now() {
@@ -174,6 +201,7 @@ public final class SettlementRun implements SettlementMessages {
     Instant now = scheduler.wallClock();
     Step step = new Step(decided.settlement().updated(now), decided.note(), decided.todo());
     ledger.settlements().save(step.settlement());
+    holding = step.settlement().stage().holdsPayments();
     ledger.journal(now, "settlement", step.note());
     return step;
   }
@@ -185,11 +213,53 @@ public final class SettlementRun implements SettlementMessages {
       step = plan(step.settlement());
     }
     if (step.todo().contains(Todo.CLOSE_BATCH)) {
+      step = checked(step);
       OpenBatch batch = ledger.batches().open();
       String next = messages.batches().after(batch.number());
       closing.close(batch, end(step.settlement()), next, scheduler.wallClock());
     }
     return step;
+  }
+
+  /** The end of a settlement, with what was reversed of its totals since they were sent. */
+  private Step checked(Step ended) {
+    Settlement settlement = ended.settlement();
+    Totals now = ledger.batches().totals(settlement.batch());
+    int undone = settlement.request().get().totals().changesTo(now);
+    return undone == 0 ? ended : save(Reconciliation.undone(ended, undone));
+  }
+
+  /**
+   * The next message of the upload. At its first send it is about what stands then. For example a
+   * chip has refused a payment since the plan was made: its row does not go. Part of a transaction.
+   */
+  private Settlements.Upload nextUpload(Settlement settlement) {
+    while (true) {
+      Settlements.Upload upload = ledger.settlements().next(settlement.id()).get();
+      List<AttemptKey> standing = standing(upload, settlement.batchNumber());
+      if (upload.sends() > 0 || standing.equals(upload.attempts())) {
+        return upload;
+      }
+      ledger.settlements().restate(settlement.id(), upload.number(), standing);
+      if (standing.isEmpty()) {
+        save(Reconciliation.after(now(), new Event.UploadDropped(upload.part())));
+      }
+    }
+  }
+
+  private List<AttemptKey> standing(Settlements.Upload upload, String batch) {
+    if (upload.part() == Part.CHIP_FAILED) {
+      return upload.attempts(); // what moved no money has nothing that could be undone
+    }
+    List<AttemptKey> standing = new ArrayList<>();
+    for (AttemptKey key : upload.attempts()) {
+      for (Attempt booked : Booked.of(ledger.payment(key.payment()).get(), batch)) {
+        if (booked.number() == key.number()) {
+          standing.add(key);
+        }
+      }
+    }
+    return standing;
   }
 
   /** How a settlement that is complete ends its batch. */
@@ -198,7 +268,7 @@ public final class SettlementRun implements SettlementMessages {
   }
 
   private Step plan(Settlement settlement) {
-    UploadPlan plan = new UploadPlan(settlement.verdict().get());
+    UploadPlan plan = new UploadPlan(settlement.verdict().get(), settlement.batchNumber());
     ledger
         .batches()
         .forEach(
@@ -292,8 +362,8 @@ public final class SettlementRun implements SettlementMessages {
 
     @Override
     public Message prepare() {
+      Settlements.Upload upload = nextUpload(now());
       Settlement before = now();
-      Settlements.Upload upload = ledger.settlements().next(before.id()).get();
       sent = Optional.of(upload);
       Settlement settlement =
           save(Reconciliation.after(before, new Event.UploadSending(upload.part()))).settlement();
@@ -317,7 +387,7 @@ public final class SettlementRun implements SettlementMessages {
       Step step =
           SettlementRun.this.answered(
               new Event.UploadAnswered(
-                  upload.part(), upload.payments().size(), reply, answer.responseCode()));
+                  upload.part(), upload.attempts().size(), reply, answer.responseCode()));
       Settlement.Progress progress = step.settlement().progress();
       if (progress.done() > before.progress().done()) {
         boolean taken = progress.refused() == before.progress().refused();

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Settlements.Upload;
 import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Settlement;
@@ -53,7 +54,7 @@ public final class UploadMessages {
    */
   public Optional<String> ownStan(Upload upload) {
     boolean named = upload.part() != Part.ROWS && upload.part() != Part.END;
-    return named ? Optional.of(booked(payment(upload)).request().stan()) : Optional.empty();
+    return named ? Optional.of(attempt(upload).request().stan()) : Optional.empty();
   }
 
   public Message message(Settlement settlement, Upload upload, String stan, Instant at) {
@@ -72,7 +73,7 @@ public final class UploadMessages {
       return messages.other(kind, settlement.batchNumber(), at, values);
     } catch (InvalidField e) {
       // What is left of it in the ledger does not make this message; a row can always be made.
-      LOG.warn("payment {} is uploaded as a row: {}", upload.payments(), e.getMessage());
+      LOG.warn("payment {} is uploaded as a row: {}", upload.attempts(), e.getMessage());
       values = rows(upload);
       values.put(Element.STAN, stan);
       return messages.other(Kind.BATCH_ROWS, settlement.batchNumber(), at, values);
@@ -82,24 +83,28 @@ public final class UploadMessages {
   private Map<Element, String> values(Upload upload) {
     return switch (upload.part()) {
       case ROWS -> rows(upload);
-      case OFFLINE, REFUNDS, COMPLETIONS -> advice(payment(upload));
-      case CHIP, CHIP_OFFLINE, CHIP_FAILED -> chip(payment(upload), upload.part());
+      case OFFLINE, REFUNDS, COMPLETIONS -> advice(payment(upload), attempt(upload));
+      case CHIP, CHIP_OFFLINE, CHIP_FAILED -> chip(payment(upload), attempt(upload), upload.part());
       case END -> new EnumMap<>(Element.class);
     };
   }
 
   private Payment payment(Upload upload) {
-    return ledger.payment(upload.payments().get(0)).get();
+    return ledger.payment(upload.attempts().get(0).payment()).get();
+  }
+
+  private Attempt attempt(Upload upload) {
+    return payment(upload).attempt(upload.attempts().get(0).number());
   }
 
   private EnumMap<Element, String> rows(Upload upload) {
     List<BatchRows.Row> rows = new ArrayList<>();
-    for (String id : upload.payments()) {
-      Payment payment = ledger.payment(id).get();
+    for (AttemptKey key : upload.attempts()) {
+      Payment payment = ledger.payment(key.payment()).get();
       rows.add(
           new BatchRows.Row(
               false,
-              booked(payment).request().stan(),
+              payment.attempt(key.number()).request().stan(),
               account(payment).getOrDefault(Element.PAN, ""),
               payment.approvedAmount()));
     }
@@ -108,8 +113,8 @@ public final class UploadMessages {
     return values;
   }
 
-  private EnumMap<Element, String> advice(Payment payment) {
-    EnumMap<Element, String> values = common(payment);
+  private EnumMap<Element, String> advice(Payment payment, Attempt attempt) {
+    EnumMap<Element, String> values = common(payment, attempt);
     payment.decision().rrn().ifPresent(rrn -> values.put(Element.RRN, rrn));
     payment.decision().authCode().ifPresent(code -> values.put(Element.AUTH_CODE, code));
     payment
@@ -138,8 +143,8 @@ public final class UploadMessages {
     return values;
   }
 
-  private EnumMap<Element, String> chip(Payment payment, Part part) {
-    EnumMap<Element, String> values = common(payment);
+  private EnumMap<Element, String> chip(Payment payment, Attempt attempt, Part part) {
+    EnumMap<Element, String> values = common(payment, attempt);
     values.remove(Element.EXPIRY);
     String said = sealedMessages.chipCertificate(payment).orElse("");
     if (!said.isEmpty()) {
@@ -148,11 +153,11 @@ public final class UploadMessages {
     return values;
   }
 
-  private EnumMap<Element, String> common(Payment payment) {
+  private EnumMap<Element, String> common(Payment payment, Attempt attempt) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
     values.putAll(messages.codes(payment));
     values.putAll(account(payment));
-    values.put(Element.AMOUNT, Long.toString(booked(payment).request().amount()));
+    values.put(Element.AMOUNT, Long.toString(attempt.request().amount()));
     return values;
   }
 
@@ -167,17 +172,5 @@ public final class UploadMessages {
     }
     sealedMessages.account(whose).ifPresent(account -> values.putAll(account.values()));
     return values;
-  }
-
-  /** The attempt that the acquirer booked. */
-  private static Attempt booked(Payment payment) {
-    for (Attempt attempt : payment.attempts()) {
-      if (attempt.outcome() == Attempt.Outcome.CONFIRMED) {
-        return attempt;
-      }
-    }
-    return payment
-        .lastSent()
-        .orElseThrow(() -> new IllegalStateException("what was never sent is not uploaded"));
   }
 }

@@ -14,7 +14,10 @@ public enum Attention {
   OUTCOME_UNKNOWN("outcome-unknown"),
   /** It was accepted offline, and the acquirer declined it when it was delivered. */
   DECLINED_OFFLINE("declined-after-offline-acceptance"),
-  /** The acquirer answered a notice with a code that neither takes nor refuses it. */
+  /**
+   * The acquirer refused a repeat of a notice, so that an earlier send of it may be booked. Or it
+   * answered a notice with a code that neither takes nor refuses it.
+   */
   NOTICE_UNRESOLVED("notice-unresolved"),
   /** The disk changed its record. Nothing the record says can be relied on. */
   RECORD_DAMAGED("record-damaged");

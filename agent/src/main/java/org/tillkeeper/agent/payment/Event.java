@@ -10,6 +10,14 @@ public sealed interface Event {
     }
   }
 
+  /** A person lets what was accepted offline be delivered again. */
+  record DeliveredAgain() implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
+
   /** An attempt starts. This commit comes before its first byte. */
   record Sending(Attempt.Request request) implements Event {
     @Override
@@ -279,6 +287,8 @@ public sealed interface Event {
    */
   interface Cases {
     void on(AcceptedOffline event);
+
+    void on(DeliveredAgain event);
 
     void on(Sending event);
 

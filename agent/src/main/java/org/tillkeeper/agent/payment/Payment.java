@@ -203,10 +203,29 @@ public record Payment(
   /**
    * Whether the card's or code's data must be kept, because a new attempt may need it. Even a
    * payment that is being delivered may need a new attempt, when the acquirer wants a sign-in
-   * first.
+   * first. What was accepted offline may be delivered again until a person has resolved it.
    */
   public boolean needsCardData() {
-    return mayBeSentAgain() || state == State.STORED;
+    return mayBeSentAgain() || state == State.STORED || waitsForPersonAfterOffline();
+  }
+
+  private boolean waitsForPersonAfterOffline() {
+    return state == State.ATTENTION && terms.acceptedOffline() && !resolution.isPresent();
+  }
+
+  /**
+   * Whether a person may let it be delivered again: it was accepted offline, and the acquirer has
+   * not taken it. What may be booked in a batch that is closed is not sent into another.
+   */
+  public boolean mayBeDeliveredAgain() {
+    boolean open =
+        !attempts.isEmpty() && attempts.get(attempts.size() - 1).outcome() == Attempt.Outcome.OPEN;
+    return waitsForPersonAfterOffline()
+        && switch (attention.orElse(Attention.RECORD_DAMAGED)) {
+          case DECLINED_OFFLINE, STAN_KNOWN -> true;
+          case NOTICE_UNRESOLVED, OUTCOME_UNKNOWN -> !(open && batchClosed);
+          case MAY_BE_CHARGED, REVERSAL_REFUSED, MAY_BE_CHARGED_TWICE, RECORD_DAMAGED -> false;
+        };
   }
 
   /** The attempt that waits for an answer; empty if none does. */
@@ -233,7 +252,9 @@ public record Payment(
    * again or asked about.
    */
   public boolean needsRequestFields(Attempt attempt) {
-    return underWay().isPresent() && underWay().get().number() == attempt.number();
+    boolean last = attempt.number() == attempts.size();
+    boolean again = mayBeDeliveredAgain() && attempt.outcome() == Attempt.Outcome.OPEN;
+    return last && (underWay().isPresent() || again);
   }
 
   /**

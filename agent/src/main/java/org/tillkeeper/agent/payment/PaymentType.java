@@ -61,6 +61,11 @@ public enum PaymentType {
     };
   }
 
+  /** Whether it is possible only while its original's batch is open, whose totals it changes. */
+  public boolean changesOpenBatch() {
+    return this == VOID || this == COMPLETION_VOID || this == TIP;
+  }
+
   /** Whether it always needs an original in this ledger. */
   public boolean needsOriginal() {
     return !refersTo().isEmpty() && this != REFUND;

@@ -32,7 +32,8 @@ package org.tillkeeper.agent.payment;
  *    |   +-----------------+- person:   ATTENTION
  *    |                     +- none:     CANCELLED, for no money moved
  *    +-- window over, cancelled: NOT_SENT, or CANCELLED after an attempt
- *    +-- accepted offline: STORED, delivered as a notice until it is answered
+ *    +-- accepted offline: STORED, delivered as a notice until it is answered; from ATTENTION a
+ *        person may let it be delivered again
  * </pre>
  *
  * <p>The policy is the dialect's, by kind of request ({@link Rules}). An attempt's reversal may
@@ -82,6 +83,11 @@ public final class Recovery {
     @Override
     public void on(Event.AcceptedOffline event) {
       Requesting.acceptedOffline(draft);
+    }
+
+    @Override
+    public void on(Event.DeliveredAgain event) {
+      Requesting.deliveredAgain(draft);
     }
 
     @Override

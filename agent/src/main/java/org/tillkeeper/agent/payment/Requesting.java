@@ -27,6 +27,23 @@ final class Requesting {
     draft.note("accepted-offline", 0, "Accepted offline at the merchant's risk.");
   }
 
+  /**
+   * Delivers again what was accepted offline and needs a person. What the acquirer refused, or knew
+   * from elsewhere, is sent anew. What may be booked is sent as it was, so that it is not booked
+   * twice.
+   */
+  static void deliveredAgain(Draft draft) {
+    if (!draft.now().mayBeDeliveredAgain()) {
+      throw new IllegalTransition("Nothing of this payment can be delivered again");
+    }
+    boolean stanKnown = draft.now().attention().equals(Optional.of(Attention.STAN_KNOWN));
+    draft.enter(State.STORED);
+    if (stanKnown) {
+      draft.put(draft.lastAttempt().with(Outcome.DECLINED));
+    }
+    draft.note("delivered-again", 0, "A person lets it be delivered again.");
+  }
+
   static void sending(Draft draft, Event.Sending event) {
     if (!draft.now().maySendNow()) {
       throw new IllegalTransition(
@@ -162,10 +179,15 @@ final class Requesting {
       }
       case PARTIALLY_APPROVED -> partiallyApproved(draft, attempt, answer);
       case UNKNOWN_OUTCOME -> {
-        draft.decidedBy(answer, OptionalLong.empty());
-        if (draft.isAdvice()) {
+        boolean later = answer.reversal() == ReversalMeaning.TRY_AGAIN;
+        if (later && draft.isAdvice()) {
+          // The acquirer does not know yet. It is told until it does.
+          draft.repeat(attempt, When.AFTER_BACKOFF);
+        } else if (draft.isAdvice()) {
+          draft.decidedBy(answer, OptionalLong.empty());
           draft.attention(Attention.NOTICE_UNRESOLVED);
         } else {
+          draft.decidedBy(answer, OptionalLong.empty());
           UnknownOutcome.unknown(draft, attempt, ReversalReason.NO_ANSWER, answer.authCode());
         }
       }
@@ -176,6 +198,10 @@ final class Requesting {
           // still
           // to be told: the acquirer only cannot take it right now.
           draft.repeat(attempt, When.AFTER_BACKOFF);
+        } else if (repeated && draft.isAdvice()) {
+          // An acquirer that does not know its repeats refuses them. The first send may be booked.
+          draft.decidedBy(answer, OptionalLong.empty());
+          draft.attention(Attention.NOTICE_UNRESOLVED);
         } else {
           draft.decidedBy(answer, OptionalLong.empty());
           Endings.declined(draft, attempt);

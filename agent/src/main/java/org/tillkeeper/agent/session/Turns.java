@@ -206,8 +206,10 @@ final class Turns {
       case UNKNOWN_OUTCOME -> waiting.isOutcomeUnknown(now);
       case NOTICE -> waiting.hasNotices();
       case REVERSED_EARLY -> waiting.reversedEarly(now).isOpen();
-      // Sales go on while a settlement waits, and a sign-in comes first by itself.
-      case SIGN_IN, SALE, SETTLEMENT, OTHER -> false;
+      // Sales go on while a settlement waits, but what changes its batch comes first.
+      case SALE -> waiting.isChangeOfBatchRecorded();
+      // A sign-in comes first by itself.
+      case SIGN_IN, SETTLEMENT, OTHER -> false;
     };
   }
 

@@ -62,6 +62,12 @@ public interface Waiting {
   /** Whether any sale waits, now or later. */
   boolean isSaleRecorded();
 
+  /**
+   * Whether a payment waits that is possible only while the open batch is, for example a void. It
+   * ends with its customer's patience.
+   */
+  boolean isChangeOfBatchRecorded();
+
   /** Notices, in their order. */
   Due<RepeatQueue.Task> notice(long nowNanos);
 

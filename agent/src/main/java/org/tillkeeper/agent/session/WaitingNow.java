@@ -142,6 +142,16 @@ final class WaitingNow implements Waiting {
   }
 
   @Override
+  public boolean isChangeOfBatchRecorded() {
+    for (Payment payment : ledger.open()) {
+      if (payment.state() == State.RECORDED && payment.type().changesOpenBatch()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public Due<RepeatQueue.Task> notice(long now) {
     return agenda.repeats.notices(now, sending::isBusy);
   }

@@ -53,6 +53,14 @@ public sealed interface Event {
     }
   }
 
+  /** Nothing of what a planned message was about stands any more: it is not sent. */
+  record UploadDropped(Part part) implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
+
   /**
    * A message of the upload was answered.
    *
@@ -90,6 +98,8 @@ public sealed interface Event {
     Step on(UploadPlanned event);
 
     Step on(UploadSending event);
+
+    Step on(UploadDropped event);
 
     Step on(UploadAnswered event);
 

@@ -1,6 +1,8 @@
 package org.tillkeeper.agent.settlement;
 
 import java.util.EnumSet;
+import org.tillkeeper.agent.settlement.Settlement.Acknowledgement;
+import org.tillkeeper.agent.settlement.Settlement.Caveats;
 import org.tillkeeper.agent.settlement.Settlement.Progress;
 import org.tillkeeper.agent.settlement.Settlement.Request;
 import org.tillkeeper.agent.settlement.Step.Todo;
@@ -63,6 +65,11 @@ public final class Reconciliation {
     }
 
     @Override
+    public Step on(Event.UploadDropped event) {
+      return dropped(settlement, event);
+    }
+
+    @Override
     public Step on(Event.UploadAnswered event) {
       return uploadAnswered(settlement, event);
     }
@@ -106,7 +113,11 @@ public final class Reconciliation {
   private static Step totalsAnswered(Settlement settlement, Event.TotalsAnswered event) {
     require(settlement, Stage.TOTALS, "totals are answered");
     boolean judged = event.verdict().domestic() != SettlementMeaning.ERROR;
-    if (!judged && !event.reply().isTaken()) {
+    // A code that refuses says that the totals were not compared, whatever digit stands beside it.
+    // One that means "not now" may come with the word that they are unequal, as 95 does in 1987.
+    boolean unequal = event.verdict().domestic() == SettlementMeaning.UNBALANCED;
+    boolean taken = event.reply().isTaken() || (event.reply() == Reply.LATER && unequal);
+    if (!taken) {
       return notTaken(settlement, event.reply(), event.code());
     }
     Settlement now = settlement.with(event.verdict());
@@ -141,6 +152,20 @@ public final class Reconciliation {
     return step(
         settlement.with(now, settlement.signIns()),
         "Upload " + (was.done() + 1) + " of " + was.messages() + ": " + event.part().label() + ".");
+  }
+
+  private static Step dropped(Settlement settlement, Event.UploadDropped event) {
+    require(settlement, Stage.UPLOADING, "an upload is dropped");
+    Progress was = settlement.progress();
+    return step(
+        settlement.with(done(settlement, 0, 0), settlement.signIns()),
+        "Upload "
+            + (was.done() + 1)
+            + " of "
+            + was.messages()
+            + ": "
+            + event.part().label()
+            + ", nothing of it stands any more.");
   }
 
   private static Step uploadAnswered(Settlement settlement, Event.UploadAnswered event) {
@@ -211,6 +236,44 @@ public final class Reconciliation {
     return step(
         settlement.with(Result.CLOSED_BY_ACQUIRER),
         "The acquirer closed batch " + settlement.batchNumber() + " before it was settled.");
+  }
+
+  /**
+   * Notes at the end of a settlement that payments in its totals were reversed since. The acquirer
+   * may have them in its totals or not.
+   *
+   * @param ended what ended it
+   * @param payments how many
+   */
+  public static Step undone(Step ended, int payments) {
+    Settlement settlement = ended.settlement();
+    return new Step(
+        settlement.with(new Caveats(settlement.caveats().leftOpen(), payments)),
+        "Payments in the totals of batch "
+            + settlement.batchNumber()
+            + " that were reversed since: "
+            + payments
+            + ".",
+        ended.todo());
+  }
+
+  /**
+   * A person has looked at what acquirer and terminal do not agree on.
+   *
+   * @throws IllegalStateException if there is nothing to look at
+   */
+  public static Step acknowledged(Settlement settlement, Acknowledgement word) {
+    if (!settlement.isDisputed()) {
+      throw new IllegalStateException("There is nothing about this settlement to acknowledge");
+    }
+    return step(
+        settlement.with(word),
+        "Settlement of batch "
+            + settlement.batchNumber()
+            + " acknowledged by "
+            + word.by()
+            + ": "
+            + word.evidence());
   }
 
   private static Step ended(Settlement settlement, Result result, String said) {

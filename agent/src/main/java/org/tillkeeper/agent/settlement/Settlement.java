@@ -18,6 +18,8 @@ import org.tillkeeper.iso8583.SettlementMeaning;
  * @param signIns how often the acquirer asked for a sign-in instead of taking its last message
  * @param result how it ended; empty before
  * @param responseCode the acquirer's last response code that refused something; empty for none
+ * @param caveats what its totals may lack, or have too much
+ * @param acknowledged what a person said who has looked at it; empty before
  * @param createdAt by the wall clock
  * @param updatedAt by the wall clock
  */
@@ -33,6 +35,8 @@ public record Settlement(
     int signIns,
     Optional<Result> result,
     String responseCode,
+    Caveats caveats,
+    Optional<Acknowledgement> acknowledged,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -78,6 +82,46 @@ public record Settlement(
     public static final Progress NONE = new Progress(0, 0, 0, 0, 0);
   }
 
+  /**
+   * What its totals may lack, or have too much.
+   *
+   * @param leftOpen how many reversals and notices were still open when the totals were first sent
+   * @param undone how many payments in the totals were reversed after that
+   */
+  public record Caveats(int leftOpen, int undone) {
+    /** Totals that nothing speaks against. */
+    public static final Caveats NONE = new Caveats(0, 0);
+  }
+
+  /**
+   * A person has looked at what acquirer and terminal do not agree on.
+   *
+   * @param by who
+   * @param evidence what was looked at
+   * @param at by the wall clock
+   */
+  public record Acknowledgement(String by, String evidence, Instant at) {}
+
+  /**
+   * Whether a person has to look at it: it has closed its batch, or the acquirer has, and they may
+   * not agree on what is in it.
+   */
+  public boolean isDisputed() {
+    boolean differs =
+        switch (result.orElse(Result.REFUSED)) {
+          case UPLOADED, INCOMPLETE, UNBALANCED, CLOSED_BY_ACQUIRER -> true;
+          case BALANCED -> caveats.undone() > 0;
+          case REFUSED -> false;
+        };
+    return differs && !acknowledged.isPresent();
+  }
+
+  /** The acquirer's totals beside its own; empty where the acquirer did not tell them. */
+  public Optional<Difference> difference() {
+    Optional<Totals> theirs = verdict.flatMap(Verdict::totals);
+    return theirs.map(their -> new Difference(request.get().totals(), their));
+  }
+
   /** A settlement to which nothing has happened yet. */
   public static Settlement waiting(
       String id, long batch, String batchNumber, Trigger trigger, Instant now) {
@@ -93,6 +137,8 @@ public record Settlement(
         0,
         Optional.empty(),
         "",
+        Caveats.NONE,
+        Optional.empty(),
         now,
         now);
   }
@@ -111,8 +157,48 @@ public record Settlement(
         signIns,
         result,
         responseCode,
+        caveats,
+        acknowledged,
         createdAt,
         now);
+  }
+
+  Settlement with(Caveats newCaveats) {
+    return new Settlement(
+        id,
+        batch,
+        batchNumber,
+        trigger,
+        stage,
+        request,
+        verdict,
+        progress,
+        signIns,
+        result,
+        responseCode,
+        newCaveats,
+        acknowledged,
+        createdAt,
+        updatedAt);
+  }
+
+  Settlement with(Acknowledgement word) {
+    return new Settlement(
+        id,
+        batch,
+        batchNumber,
+        trigger,
+        stage,
+        request,
+        verdict,
+        progress,
+        signIns,
+        result,
+        responseCode,
+        caveats,
+        Optional.of(word),
+        createdAt,
+        updatedAt);
   }
 
   Settlement with(Request newRequest) {
@@ -157,6 +243,8 @@ public record Settlement(
         newSignIns,
         newResult,
         code,
+        caveats,
+        acknowledged,
         createdAt,
         updatedAt);
   }

@@ -2,12 +2,12 @@ package org.tillkeeper.agent.settlement;
 
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
-import org.tillkeeper.agent.payment.State;
 
 /**
- * Totals of a batch. A voided sale stays a debit, and its void is a credit. A tip counts as a
- * payment of its own amount. Pre-authorisations and balance inquiries count nothing. Domestic and
- * foreign cards are not told apart; all count as domestic.
+ * Totals of a batch. They count attempts; {@link Booked} says which. A voided sale stays a debit,
+ * and its void is a credit. A tip counts as a payment of its own amount. Pre-authorisations and
+ * balance inquiries count nothing. Domestic and foreign cards are not told apart; all count as
+ * domestic.
  *
  * @param debitCount sales, completions, offline sales, tips
  * @param debitAmount their sum in the minor unit
@@ -19,23 +19,25 @@ public record Totals(int debitCount, long debitAmount, int creditCount, long cre
   public static final Totals NONE = new Totals(0, 0, 0, 0);
 
   /**
-   * Whether a payment counts. It counts if the acquirer approved it or a person found that it did.
-   * It also counts if the acquirer says only that it has the message already, because settlement
-   * has to show what became of it. A payment that is reversed, declined or needs a person does not
-   * count.
+   * The totals with one more payment of the batch, as far as it counts; see {@link Booked}.
+   *
+   * @param batch the acquirer's number of the batch
    */
-  public static boolean counts(Payment payment) {
-    boolean booked = payment.state() == State.CONFIRMED || payment.delivered();
-    return booked && payment.type().money() != PaymentType.Money.NONE;
+  public Totals with(Payment payment, String batch) {
+    Totals totals = this;
+    for (int i = Booked.of(payment, batch).size(); i > 0; i--) {
+      totals = totals.plus(payment.type().money(), payment.approvedAmount());
+    }
+    return totals;
   }
 
-  /** The totals with one more payment of the batch, if it counts. */
-  public Totals with(Payment payment) {
-    if (!counts(payment)) {
-      return this;
-    }
-    long amount = payment.approvedAmount();
-    return payment.type().money() == PaymentType.Money.DEBIT
+  /** By how many payments two totals of one batch differ, counted on each side. */
+  public int changesTo(Totals later) {
+    return Math.abs(debitCount - later.debitCount) + Math.abs(creditCount - later.creditCount);
+  }
+
+  private Totals plus(PaymentType.Money side, long amount) {
+    return side == PaymentType.Money.DEBIT
         ? new Totals(debitCount + 1, debitAmount + amount, creditCount, creditAmount)
         : new Totals(debitCount, debitAmount, creditCount + 1, creditAmount + amount);
   }

@@ -6,15 +6,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 
 /**
  * What is uploaded, in which messages and in which order. The plan is given a batch's payments one
- * by one, and keeps only their ids.
+ * by one, and keeps only the names of their attempts.
  *
- * <p>After balanced totals only chips' certificates are uploaded. Otherwise every payment that
+ * <p>After balanced totals only chips' certificates are uploaded. Otherwise every attempt that
  * counts is uploaded once: a notice as it was sent, a chip payment with its certificate, any other
  * as a row. A chip or contactless payment without a certificate is a row too. Terminals commonly
  * leave those out, but nothing else would tell the acquirer of them.
@@ -24,55 +26,65 @@ public final class UploadPlan {
   public static final int ROWS_MOST = 8;
 
   private final boolean everything;
-  private final Map<Part, List<String>> payments = new EnumMap<>(Part.class);
+  private final String batch;
+  private final Map<Part, List<AttemptKey>> attempts = new EnumMap<>(Part.class);
 
   /**
    * @param verdict on the totals
+   * @param batch the acquirer's number of the batch
    */
-  public UploadPlan(Settlement.Verdict verdict) {
+  public UploadPlan(Settlement.Verdict verdict, String batch) {
     everything = !verdict.isBalanced();
+    this.batch = batch;
   }
 
   /**
    * One message of the upload.
    *
    * @param part what kind of message it is
-   * @param payments ids, in the ledger's order; none for the end
+   * @param attempts what it is about, in the ledger's order; none for the end
    */
-  public record Upload(Part part, List<String> payments) {
+  public record Upload(Part part, List<AttemptKey> attempts) {
     /** Makes the list read-only. */
     public Upload {
-      payments = Collections.unmodifiableList(new ArrayList<>(payments));
+      attempts = Collections.unmodifiableList(new ArrayList<>(attempts));
     }
   }
 
   /**
-   * Adds a payment of the batch, if it is to be uploaded.
+   * Adds a payment of the batch, as far as it is to be uploaded.
    *
    * @param certified whether the ledger keeps the chip's word on the approval
    */
   public void add(Payment payment, boolean certified) {
-    part(payment, certified)
-        .ifPresent(
-            part -> payments.computeIfAbsent(part, p -> new ArrayList<>()).add(payment.id()));
+    List<Attempt> booked = Booked.of(payment, batch);
+    Optional<Attempt> last = payment.lastSent();
+    for (Attempt attempt : booked) {
+      // The chip spoke of the last approval.
+      boolean chip = certified && last.get().number() == attempt.number();
+      Part part = part(payment, chip);
+      boolean isCertificate = part == Part.CHIP || part == Part.CHIP_OFFLINE;
+      if (everything || isCertificate) {
+        add(part, payment, attempt);
+      }
+    }
+    if (booked.isEmpty() && certified && payment.cardResult() == CardResult.REFUSED) {
+      last.ifPresent(attempt -> add(Part.CHIP_FAILED, payment, attempt));
+    }
   }
 
-  private Optional<Part> part(Payment payment, boolean certified) {
-    boolean counts = Totals.counts(payment);
-    if (certified && payment.cardResult() == CardResult.REFUSED && !counts) {
-      return Optional.of(Part.CHIP_FAILED);
-    }
-    if (!counts) {
-      return Optional.empty();
-    }
+  private void add(Part part, Payment payment, Attempt attempt) {
+    attempts
+        .computeIfAbsent(part, p -> new ArrayList<>())
+        .add(new AttemptKey(payment.id(), attempt.number()));
+  }
+
+  private static Part part(Payment payment, boolean certified) {
     Part part = part(payment);
     if (part == Part.ROWS && certified) {
-      part = Part.CHIP;
-    } else if (part == Part.CHIP_OFFLINE && !certified) {
-      part = Part.ROWS;
+      return Part.CHIP;
     }
-    boolean isCertificate = part == Part.CHIP || part == Part.CHIP_OFFLINE;
-    return everything || isCertificate ? Optional.of(part) : Optional.empty();
+    return part == Part.CHIP_OFFLINE && !certified ? Part.ROWS : part;
   }
 
   private static Part part(Payment payment) {
@@ -93,11 +105,11 @@ public final class UploadPlan {
   /** The messages in order. The last one is the end, which there always is. */
   public List<Upload> messages() {
     List<Upload> messages = new ArrayList<>();
-    payments.forEach(
-        (part, ids) -> {
+    attempts.forEach(
+        (part, keys) -> {
           int most = part == Part.ROWS ? ROWS_MOST : 1;
-          for (int at = 0; at < ids.size(); at += most) {
-            messages.add(new Upload(part, ids.subList(at, Math.min(at + most, ids.size()))));
+          for (int at = 0; at < keys.size(); at += most) {
+            messages.add(new Upload(part, keys.subList(at, Math.min(at + most, keys.size()))));
           }
         });
     messages.add(new Upload(Part.END, Collections.emptyList()));

@@ -158,7 +158,7 @@ public final class AgentLoop implements Terminal {
             settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);
 
     // What a till may ask.
-    rules = new CallRules(recovery, messages::has, settings.limits(), station.currencyNumber());
+    rules = new CallRules(recovery, messages::has, settlementRun::holds, settings);
     paymentStart =
         new PaymentStart(
             settings,
@@ -267,6 +267,12 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Optional<SettlementView>> settlement(String id) {
     return call(() -> settlementCalls.settlement(id));
+  }
+
+  @Override
+  public CompletableFuture<Optional<SettlementView>> acknowledge(
+      String id, String by, String evidence) {
+    return call(() -> settlementCalls.acknowledge(id, by, evidence));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Currency;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.payment.Attempt;
@@ -26,16 +27,40 @@ import org.tillkeeper.iso8583.Kind;
 public final class CallRules {
   private final Recovery recovery;
   private final Predicate<Kind> spoken;
+  private final BooleanSupplier settling;
   private final int completionPercent;
   private final int currency;
 
   /**
    * @param spoken whether the acquirer's dialect has a kind of message
+   * @param settling whether the open batch is being settled; safe for any thread
+   */
+  CallRules(
+      Recovery recovery,
+      Predicate<Kind> spoken,
+      BooleanSupplier settling,
+      TerminalSettings settings) {
+    this(recovery, spoken, settling, settings.limits(), settings.station().currencyNumber());
+  }
+
+  /**
+   * Where no batch is ever settled.
+   *
    * @param currency the terminal's own, three digits of ISO 4217
    */
   public CallRules(Recovery recovery, Predicate<Kind> spoken, Limits limits, String currency) {
+    this(recovery, spoken, () -> false, limits, currency);
+  }
+
+  private CallRules(
+      Recovery recovery,
+      Predicate<Kind> spoken,
+      BooleanSupplier settling,
+      Limits limits,
+      String currency) {
     this.recovery = recovery;
     this.spoken = spoken;
+    this.settling = settling;
     completionPercent = limits.completionPercent();
     this.currency = Integer.parseInt(currency);
   }
@@ -102,7 +127,8 @@ public final class CallRules {
   }
 
   Optional<Refusal> refusesRetry(Payment payment) {
-    return payment.state().isFinal() && !payment.reversalMayStillSucceed()
+    boolean open = !payment.state().isFinal() || payment.reversalMayStillSucceed();
+    return !open && !payment.mayBeDeliveredAgain()
         ? about(payment, Ground.NOTHING_OPEN)
         : Optional.empty();
   }
@@ -253,7 +279,7 @@ public final class CallRules {
     return payment.instrument().masked().isEmpty();
   }
 
-  private static Optional<Refusal> refusesState(PaymentType type, Payment original) {
+  private Optional<Refusal> refusesState(PaymentType type, Payment original) {
     if (original.state() != State.CONFIRMED) {
       return about(original, Ground.ORIGINAL_NOT_CONFIRMED);
     }
@@ -263,10 +289,11 @@ public final class CallRules {
     if (original.links().completedBy().isPresent()) {
       return about(original, Ground.ORIGINAL_COMPLETED);
     }
-    boolean ofOpenBatch =
-        type == PaymentType.VOID || type == PaymentType.COMPLETION_VOID || type == PaymentType.TIP;
-    if (ofOpenBatch && original.batchClosed()) {
+    if (type.changesOpenBatch() && original.batchClosed()) {
       return Optional.of(Refusal.of(Ground.BATCH_CLOSED, original).with(type));
+    }
+    if (type.changesOpenBatch() && settling.getAsBoolean()) {
+      return Optional.of(Refusal.of(Ground.BEING_SETTLED, original).with(type));
     }
     Optional<Refusal> openBatch = refusesOpenBatch(type, original);
     if (openBatch.isPresent()) {

@@ -7,7 +7,6 @@ import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
-import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 
 /**
@@ -18,6 +17,7 @@ import org.tillkeeper.agent.settlement.Totals;
  * @param totals what counts of it, ours: as they are now while it is open, as they were sent once
  *     it is settled; empty for one that the acquirer closed
  * @param settlement its last one, with the acquirer's verdict; empty if there was none
+ * @param disputed settlements of any batch that a person has to look at, newest first
  * @param attention payments of it that need a person
  * @param open payments of it that have no end yet, and what was accepted offline and not delivered
  * @param closedByAcquirer batches the acquirer closed without settlement, newest first: a person
@@ -27,7 +27,8 @@ public record DayReport(
     Batch batch,
     List<Line> lines,
     Optional<Totals> totals,
-    Optional<Settlement> settlement,
+    Optional<SettlementView> settlement,
+    List<SettlementView> disputed,
     List<Payment> attention,
     List<Payment> open,
     List<Batch> closedByAcquirer) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Suspects;
 import org.tillkeeper.agent.settlement.Totals;
 
 /** Reads day reports from the ledger. */
@@ -46,10 +46,19 @@ final class DayReports {
         DayReport.Batch.of(batch),
         lines,
         totals(batch.seq(), isOpen, settlement),
-        settlement,
+        settlement.map(this::view),
+        disputed(),
         ledger.batches().attention(batch.seq()),
         isOpen ? ledger.open() : new ArrayList<>(),
         closed);
+  }
+
+  private List<SettlementView> disputed() {
+    List<SettlementView> disputed = new ArrayList<>();
+    for (Settlement settlement : ledger.settlements().disputed()) {
+      disputed.add(view(settlement));
+    }
+    return disputed;
   }
 
   private Optional<Totals> totals(long batch, boolean isOpen, Optional<Settlement> settlement) {
@@ -59,8 +68,12 @@ final class DayReports {
         : settlement.flatMap(Settlement::request).map(Settlement.Request::totals);
   }
 
-  /** Payments of a settlement's batch that need a person: they did not hold it. */
-  List<Payment> apart(Settlement settlement) {
-    return ledger.batches().attention(settlement.batch());
+  /** A settlement, and what stands apart from it. */
+  SettlementView view(Settlement settlement) {
+    return new SettlementView(
+        settlement,
+        ledger.batches().attention(settlement.batch()),
+        Suspects.of(settlement, ledger.batches().suspects(settlement.batch())),
+        ledger.batches().currency());
   }
 }

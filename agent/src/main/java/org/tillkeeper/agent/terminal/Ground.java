@@ -41,6 +41,8 @@ public enum Ground {
   ORIGINAL_COMPLETED(Why.ALREADY_COMPLETED, Value.PAYMENT),
   /** The type is the new payment's. */
   BATCH_CLOSED(Why.SETTLED, Value.PAYMENT, Value.TYPE),
+  /** The type is the new payment's. */
+  BEING_SETTLED(Why.SETTLEMENT_OPEN, Value.PAYMENT, Value.TYPE),
   BATCH_OPEN(Why.NOT_SETTLED, Value.PAYMENT),
   /** The original's time of keeping is over. */
   CARD_ERASED(Why.ERASED, Value.PAYMENT),
@@ -92,6 +94,11 @@ public enum Ground {
   SIGN_OFF_NOT_SUPPORTED(Why.NOT_SUPPORTED),
   /** The detail is the settlement's id. */
   SETTLEMENT_OPEN(Why.SETTLEMENT_OPEN, Value.DETAIL),
+
+  SETTLEMENT_NOT_ENDED(Why.SETTLEMENT_OPEN),
+  /** The detail is who has acknowledged it. */
+  SETTLEMENT_ACKNOWLEDGED(Why.ALREADY_ACKNOWLEDGED, Value.DETAIL),
+  NOTHING_TO_ACKNOWLEDGE(Why.NOTHING_TO_ACKNOWLEDGE),
 
   NOT_ONLINE(Why.NOT_ONLINE),
   OPEN_BEFORE_SIGN_OFF(Why.OPERATION_OPEN),
@@ -215,6 +222,10 @@ public enum Ground {
     NOT_SUPPORTED("not-supported"),
     /** A settlement is under way. */
     SETTLEMENT_OPEN("settlement-open"),
+    /** Another person has acknowledged the settlement, or in other words. */
+    ALREADY_ACKNOWLEDGED("already-acknowledged"),
+    /** The settlement left nothing that a person would have to look at. */
+    NOTHING_TO_ACKNOWLEDGE("nothing-to-acknowledge"),
     /** The acquirer refused what a person asked for. */
     ACQUIRER_REFUSED("acquirer-refused"),
     /** The acquirer did not answer what a person asked for. */

@@ -50,10 +50,13 @@ final class PaymentCalls {
     return book.payment(id);
   }
 
-  /** What is open of a payment is sent now. */
+  /** What is open of a payment is sent now; what was accepted offline is delivered again. */
   Payment retry(String id) {
     Payment payment = existing(id);
     Refused.where(rules.refusesRetry(payment));
+    if (payment.mayBeDeliveredAgain()) {
+      payment = book.apply(payment, new Event.DeliveredAgain()).payment();
+    }
     conversation.hurry(payment);
     return book.payment(id);
   }

@@ -10,6 +10,7 @@ import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.Sealing;
 import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Stage;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.iso8583.Kind;
 
@@ -68,16 +69,39 @@ final class SettlementCalls {
         Terminal.SettlementStarted.How.CREATED);
   }
 
-  private Terminal.SettlementView view(Settlement settlement) {
-    return new Terminal.SettlementView(settlement, reports.apart(settlement));
+  private SettlementView view(Settlement settlement) {
+    return reports.view(settlement);
   }
 
-  Optional<Terminal.SettlementView> settlement(String id) {
+  /** The same word again, after a lost answer, is taken once. */
+  Optional<SettlementView> acknowledge(String id, String by, String evidence) {
+    Optional<Settlement> found = ledger.settlements().settlement(id);
+    if (!found.isPresent()) {
+      return Optional.empty();
+    }
+    Settlement settlement = found.get();
+    if (settlement.stage() != Stage.ENDED) {
+      throw new Refused(Refusal.of(Ground.SETTLEMENT_NOT_ENDED));
+    }
+    Optional<Settlement.Acknowledgement> said = settlement.acknowledged();
+    boolean same =
+        said.filter(it -> it.by().equals(by) && it.evidence().equals(evidence)).isPresent();
+    if (said.isPresent() && !same) {
+      throw new Refused(Refusal.of(Ground.SETTLEMENT_ACKNOWLEDGED).with(said.get().by()));
+    }
+    if (!said.isPresent() && !settlement.isDisputed()) {
+      throw new Refused(Refusal.of(Ground.NOTHING_TO_ACKNOWLEDGE));
+    }
+    return Optional.of(
+        view(same ? settlement : settlementRun.acknowledge(settlement, by, evidence)));
+  }
+
+  Optional<SettlementView> settlement(String id) {
     return ledger.settlements().settlement(id).map(this::view);
   }
 
-  List<Terminal.SettlementView> newest(int limit) {
-    List<Terminal.SettlementView> views = new ArrayList<>();
+  List<SettlementView> newest(int limit) {
+    List<SettlementView> views = new ArrayList<>();
     for (Settlement settlement : ledger.settlements().newest(limit)) {
       views.add(view(settlement));
     }

@@ -99,6 +99,12 @@ public interface Terminal {
   /** One settlement; empty if there is none with that id. */
   CompletableFuture<Optional<SettlementView>> settlement(String id);
 
+  /**
+   * A person has looked at what acquirer and terminal do not agree on after a settlement. Empty if
+   * there is no settlement with that id.
+   */
+  CompletableFuture<Optional<SettlementView>> acknowledge(String id, String by, String evidence);
+
   /** The newest settlements, newest first, at most {@code limit}. */
   CompletableFuture<List<SettlementView>> settlements(int limit);
 
@@ -134,15 +140,6 @@ public interface Terminal {
    * @param created false if the key was used before, with the same body
    */
   record Started(Payment payment, boolean created) {}
-
-  /**
-   * A settlement, and what stands apart from it.
-   *
-   * @param settlement as it is now
-   * @param attention payments of its batch that need a person; they do not hold it
-   */
-  record SettlementView(
-      org.tillkeeper.agent.settlement.Settlement settlement, List<Payment> attention) {}
 
   /**
    * @param settlement as it is now

@@ -139,6 +139,8 @@ final class Problem extends RuntimeException {
           CARD_NOT_AWAITED,
           NOT_SUPPORTED,
           SETTLEMENT_OPEN,
+          ALREADY_ACKNOWLEDGED,
+          NOTHING_TO_ACKNOWLEDGE,
           ACQUIRER_REFUSED,
           NOT_ANSWERED,
           NOT_ONLINE,
@@ -231,6 +233,8 @@ final class Problem extends RuntimeException {
           CARD_NOT_AWAITED,
           NOT_SUPPORTED,
           SETTLEMENT_OPEN,
+          ALREADY_ACKNOWLEDGED,
+          NOTHING_TO_ACKNOWLEDGE,
           ACQUIRER_REFUSED,
           NOT_ONLINE,
           NO_LEDGER_LOSS ->

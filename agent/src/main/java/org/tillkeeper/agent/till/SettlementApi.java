@@ -8,15 +8,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Refusal;
+import org.tillkeeper.agent.terminal.SettlementView;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.terminal.Terminal.SettlementStarted;
-import org.tillkeeper.agent.terminal.Terminal.SettlementView;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.agent.words.ProblemText;
 
 /**
  * The calls about settlement and the day: {@code POST} and {@code GET /v1/settlements}, {@code GET
- * /v1/settlements/ID}, {@code GET /v1/report}. Safe for any thread.
+ * /v1/settlements/ID}, {@code POST /v1/settlements/ID/acknowledge}, {@code GET /v1/report}. Safe
+ * for any thread.
  */
 final class SettlementApi {
   private static final String SETTLEMENTS = "/v1/settlements";
@@ -31,6 +32,7 @@ final class SettlementApi {
   void addTo(Router router) {
     router.path(SETTLEMENTS).get(this::list).post(this::settle);
     router.path(SETTLEMENTS + "/ID").get(this::one);
+    router.path(SETTLEMENTS + "/ID/acknowledge").post(this::acknowledge);
     router.path("/v1/report").get(this::report);
   }
 
@@ -62,15 +64,25 @@ final class SettlementApi {
 
   private CompletableFuture<Reply> one(Call call, String id) {
     call.refuseParameters();
-    return terminal
-        .settlement(id)
-        .thenCombine(
-            terminal.status(),
-            (found, status) ->
-                Replies.ok(
-                    SettlementJson.settlement(
-                        found.orElseThrow(() -> Problem.notFound(ProblemText.NO_SUCH_SETTLEMENT)),
-                        status)));
+    return shown(terminal.settlement(id));
+  }
+
+  private CompletableFuture<Reply> shown(CompletableFuture<Optional<SettlementView>> settlement) {
+    return settlement.thenCombine(
+        terminal.status(),
+        (found, status) ->
+            Replies.ok(
+                SettlementJson.settlement(
+                    found.orElseThrow(() -> Problem.notFound(ProblemText.NO_SUCH_SETTLEMENT)),
+                    status)));
+  }
+
+  private CompletableFuture<Reply> acknowledge(Call call, String id) {
+    call.refuseParameters();
+    JsonObject body = JsonObject.parse(call.body());
+    Attestation said = Attestation.of(body);
+    body.refuseUnread();
+    return shown(terminal.acknowledge(id, said.by(), said.evidence()));
   }
 
   private CompletableFuture<Reply> list(Call call) {

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,11 +9,12 @@ import java.util.Map;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.settlement.Difference;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.terminal.DayReport;
-import org.tillkeeper.agent.terminal.Terminal.SettlementView;
+import org.tillkeeper.agent.terminal.SettlementView;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.agent.words.SettlementText;
 import org.tillkeeper.iso8583.SettlementMeaning;
@@ -25,22 +27,28 @@ final class SettlementJson {
   private SettlementJson() {}
 
   /**
-   * A settlement, and the payments of its batch that need a person.
+   * A settlement, the payments of its batch that need a person, and those that may explain what the
+   * acquirer has more.
    *
    * @param status whether the terminal is online, which says what a waiting settlement waits for
    */
   static Map<String, Object> settlement(SettlementView view, Status status) {
-    Map<String, Object> json = settlement(view.settlement(), status);
+    Map<String, Object> json = alone(view, status);
     json.put("attention", payments(view.attention()));
     return json;
   }
 
-  private static Map<String, Object> settlement(Settlement settlement, Status status) {
+  private static Map<String, Object> alone(SettlementView view, Status status) {
+    Settlement settlement = view.settlement();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", settlement.id());
     json.put("state", settlement.stage().label());
     json.put("result", settlement.result().map(Result::label).orElse(null));
-    json.put("message", PaymentJson.bilingual(SettlementText.of(settlement, status.online())));
+    json.put(
+        "message",
+        PaymentJson.bilingual(
+            SettlementText.of(
+                settlement, view.suspects().size(), view.currency(), status.online())));
     json.put("batch", settlement.batchNumber());
     json.put("batchSeq", settlement.batch());
     json.put("startedBy", settlement.trigger().label());
@@ -57,8 +65,41 @@ final class SettlementJson {
     upload.put("refused", progress.refused());
     upload.put("payments", progress.payments());
     json.put("upload", upload);
+    json.put("difference", difference(settlement));
+    json.put("suspects", payments(view.suspects()));
+    json.put("leftOpen", settlement.caveats().leftOpen());
+    json.put("undone", settlement.caveats().undone());
+    json.put("acknowledged", settlement.acknowledged().map(SettlementJson::said).orElse(null));
+    json.put(
+        "next",
+        settlement.isDisputed()
+            ? Collections.singletonList("acknowledge")
+            : Collections.emptyList());
     json.put("createdAt", PaymentJson.time(settlement.createdAt()));
     json.put("updatedAt", PaymentJson.time(settlement.updatedAt()));
+    return json;
+  }
+
+  /** Null where the totals are equal, or the acquirer did not tell its own. */
+  private static Map<String, Object> difference(Settlement settlement) {
+    boolean unequal = settlement.verdict().filter(verdict -> !verdict.isBalanced()).isPresent();
+    if (!unequal || !settlement.difference().isPresent()) {
+      return null;
+    }
+    Difference difference = settlement.difference().get();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("debitCount", difference.debitCount());
+    json.put("debitAmount", difference.debitAmount());
+    json.put("creditCount", difference.creditCount());
+    json.put("creditAmount", difference.creditAmount());
+    return json;
+  }
+
+  private static Map<String, Object> said(Settlement.Acknowledgement word) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("by", word.by());
+    json.put("evidence", word.evidence());
+    json.put("at", PaymentJson.time(word.at()));
     return json;
   }
 
@@ -102,7 +143,12 @@ final class SettlementJson {
     }
     json.put("payments", lines);
     json.put("totals", report.totals().map(SettlementJson::totals).orElse(null));
-    json.put("settlement", report.settlement().map(it -> settlement(it, status)).orElse(null));
+    json.put("settlement", report.settlement().map(it -> alone(it, status)).orElse(null));
+    List<Object> disputed = new ArrayList<>();
+    for (SettlementView one : report.disputed()) {
+      disputed.add(alone(one, status));
+    }
+    json.put("toAcknowledge", disputed);
     json.put("attention", payments(report.attention()));
     json.put("open", payments(report.open()));
     List<Object> closed = new ArrayList<>();
@@ -152,6 +198,9 @@ final class SettlementJson {
       case STORED -> "not-delivered";
       case REVERSING -> "reversal-open";
       case RECORDED -> "waiting-to-be-sent";
+      case CANCELLED -> "cancelled";
+      case DECLINED -> "declined";
+      case CONFIRMED -> "earlier-request";
       default -> "not-answered";
     };
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.session.RouteWanted;
 import org.tillkeeper.agent.session.Trouble;
 import org.tillkeeper.agent.settlement.Result;
+import org.tillkeeper.agent.settlement.Settlement;
 
 /**
  * What one health check found: facts. What they mean to who stands before the terminal is {@code
@@ -201,11 +202,21 @@ public sealed interface Finding {
   }
 
   /**
-   * Whether a person has to compare after the last settlement.
+   * Whether a person has to compare after a settlement.
    *
-   * @param result how it ended; empty if there was none
+   * @param result how the last one ended; empty if there was none
+   * @param disputed the newest that nobody has acknowledged, if any
    */
-  record LastSettlement(Optional<Result> result) implements Finding {
+  record LastSettlement(Optional<Result> result, Optional<Disputed> disputed) implements Finding {
+    /**
+     * @param settlement on which acquirer and terminal do not agree
+     * @param suspects how many payments may explain what the acquirer has more
+     * @param others how many other settlements wait for a person
+     * @param currency of its amounts, ISO 4217 letters; empty before any payment
+     */
+    public record Disputed(
+        Settlement settlement, int suspects, int others, Optional<String> currency) {}
+
     @Override
     public String check() {
       return "settlement";
@@ -213,8 +224,7 @@ public sealed interface Finding {
 
     @Override
     public boolean ok() {
-      Result ended = result.orElse(Result.BALANCED);
-      return ended == Result.BALANCED || ended == Result.UPLOADED;
+      return result.orElse(Result.BALANCED).isSettled() && !disputed.isPresent();
     }
 
     @Override

@@ -57,7 +57,9 @@ public final class Health {
         conversation.batch(),
         pending.count(),
         pending.amount(),
-        ledger.attention() + reversalsUnansweredForLong(),
+        ledger.attention()
+            + ledger.settlements().disputed().size()
+            + reversalsUnansweredForLong(),
         open,
         ledger.lossWaits(),
         version);

@@ -11,6 +11,7 @@ import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.session.HostWord;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Suspects;
 
 /** The health checks: what is well and what is not, as facts. */
 public final class HealthChecks {
@@ -49,8 +50,8 @@ public final class HealthChecks {
         new Finding.Reversals(status.openReversals(), health.reversalsUnansweredForLong()));
     findings.add(new Finding.RoutesWanted(conversation.routesWanted()));
     findings.add(new Finding.NoOriginal(HostWord.isDisproved(ledger)));
-    findings.add(new Finding.Attention(status.attention()));
-    findings.add(new Finding.LastSettlement(lastSettlement()));
+    findings.add(new Finding.Attention(ledger.attention()));
+    findings.add(new Finding.LastSettlement(lastSettlement(), disputed()));
     findings.add(new Finding.Keys(conversation.hasUsableKeys()));
     findings.add(new Finding.ScriptNotices(scriptResults.waiting(), scriptResults.refusedLately()));
     findings.add(new Finding.Orders(openOrders()));
@@ -63,6 +64,18 @@ public final class HealthChecks {
       open.add(new Finding.Orders.Order(standing.what(), standing.trouble()));
     }
     return open;
+  }
+
+  private Optional<Finding.LastSettlement.Disputed> disputed() {
+    List<Settlement> disputed = ledger.settlements().disputed();
+    if (disputed.isEmpty()) {
+      return Optional.empty();
+    }
+    Settlement newest = disputed.get(0);
+    int suspects = Suspects.of(newest, ledger.batches().suspects(newest.batch())).size();
+    return Optional.of(
+        new Finding.LastSettlement.Disputed(
+            newest, suspects, disputed.size() - 1, ledger.batches().currency()));
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param batch 6 digits
  * @param pendingCount payments that are not final
  * @param pendingAmount their sum in the minor unit
- * @param attention payments that need a person
+ * @param attention payments that need a person, and settlements that nobody has acknowledged
  * @param openReversals reversals that may still succeed
  * @param ledgerLoss whether the ledger lost records and no person has accepted it
  * @param version of the agent

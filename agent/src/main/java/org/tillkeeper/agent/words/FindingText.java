@@ -3,6 +3,7 @@ package org.tillkeeper.agent.words;
 import org.tillkeeper.agent.session.RouteWanted;
 import org.tillkeeper.agent.session.Trouble;
 import org.tillkeeper.agent.settlement.Result;
+import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.upkeep.Finding;
 
 /** What a health check found, and what to do, for who stands before the terminal. */
@@ -149,18 +150,33 @@ public final class FindingText implements Finding.Cases<Bilingual> {
 
   @Override
   public Bilingual on(Finding.LastSettlement found) {
-    return switch (found.result().orElse(Result.BALANCED)) {
-      case BALANCED, UPLOADED ->
+    Bilingual last = last(found.result().orElse(Result.BALANCED));
+    if (!found.disputed().isPresent()) {
+      return last;
+    }
+    Finding.LastSettlement.Disputed disputed = found.disputed().get();
+    Settlement settlement = disputed.settlement();
+    Bilingual text =
+        new Bilingual(
+                "批次 " + settlement.batchNumber() + "：", "Batch " + settlement.batchNumber() + ":")
+            .then(SettlementText.of(settlement, disputed.suspects(), disputed.currency(), true));
+    if (disputed.others() > 0) {
+      text =
+          text.then(
+              new Bilingual(
+                  "另有 " + disputed.others() + " 次结算待确认。",
+                  disputed.others() == 1
+                      ? "1 more settlement waits to be acknowledged."
+                      : disputed.others() + " more settlements wait to be acknowledged."));
+    }
+    return found.result().orElse(Result.BALANCED).isSettled() ? text : last.then(text);
+  }
+
+  /** What the last settlement left to do, but for what a person acknowledges. */
+  private static Bilingual last(Result result) {
+    return switch (result) {
+      case BALANCED, UPLOADED, INCOMPLETE, UNBALANCED ->
           new Bilingual("结算没有遗留问题。", "No settlement left anything to compare.");
-      case INCOMPLETE ->
-          new Bilingual(
-              "上次结算时收单机构拒收了部分交易。请与收单机构核对。",
-              "The acquirer refused part of the last settlement's upload. Compare with the"
-                  + " acquirer.");
-      case UNBALANCED ->
-          new Bilingual(
-              "上次结算对账不平。请与收单机构核对。",
-              "The totals of the last settlement differed. Compare with the acquirer.");
       case REFUSED ->
           new Bilingual(
               "收单机构未受理上次结算，批次仍未结。请重新结算；仍失败请联系收单机构。",

@@ -315,9 +315,16 @@ public final class PaymentText {
                   words.whether())
               .then(ask(words));
       case NOTICE_UNRESOLVED ->
-          say(
-                  "收单机构没有明确接受，%s不明。",
-                  "The acquirer neither took nor refused it: it is unknown %s.", words.whether())
+          (payment.lastSent().filter(attempt -> attempt.sends() > 1).isPresent()
+                  ? say(
+                      "收单机构没有接受重发，此前可能已入账，%s不明。",
+                      "The acquirer did not take a repeat of it, and an earlier send may be booked:"
+                          + " it is unknown %s.",
+                      words.whether())
+                  : say(
+                      "收单机构没有明确接受，%s不明。",
+                      "The acquirer neither took nor refused it: it is unknown %s.",
+                      words.whether()))
               .then(ask(words));
       case DECLINED_OFFLINE -> declinedOffline(payment);
       case RECORD_DAMAGED ->
@@ -354,9 +361,10 @@ public final class PaymentText {
   private Bilingual declinedOffline(Payment payment) {
     Bilingual loud =
         new Bilingual(
-            "离线受理后被拒绝：没有收到款，商品可能已交付，风险由商户承担。请联系顾客或收单机构，再人工处理。",
+            "离线受理后被拒绝：没有收到款，商品可能已交付，风险由商户承担。可立即重试再次上送；或联系顾客或收单机构，再人工处理。",
             "Declined after offline acceptance: nothing was received, though the goods may be gone, at the"
-                + " merchant's risk. Reach the customer or the acquirer, then resolve it here.");
+                + " merchant's risk. Retry to deliver it again, or reach the customer or the acquirer, then"
+                + " resolve it here.");
     return payment
         .decision()
         .responseCode()

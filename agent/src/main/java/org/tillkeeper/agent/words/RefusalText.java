@@ -69,6 +69,8 @@ public final class RefusalText {
       case BATCH_CLOSED ->
           "The original's batch is closed"
               + (refusal.type().equals(Optional.of(PaymentType.TIP)) ? "." : "; refund it.");
+      case BEING_SETTLED ->
+          "The original's batch is being settled; once it is settled the original can be refunded.";
       case BATCH_OPEN -> "The original's batch is not settled yet: void it, or settle first.";
       case CARD_ERASED ->
           "The original's card is no longer kept here: its time is over. Read the card for a refund"
@@ -152,6 +154,12 @@ public final class RefusalText {
               + detail(refusal)
               + " s: something else was being sent, or the line was lost. Try again.";
 
+      case SETTLEMENT_NOT_ENDED -> "This settlement has not ended; acknowledge it once it has.";
+      case SETTLEMENT_ACKNOWLEDGED ->
+          "This settlement was acknowledged by " + detail(refusal) + "; what was said stays.";
+      case NOTHING_TO_ACKNOWLEDGE ->
+          "Acquirer and terminal agree on this settlement, or its batch is still open; nothing is to be"
+              + " acknowledged.";
       case NO_LEDGER_LOSS ->
           "The ledger lost no records that wait to be accepted; nothing is to be done.";
       case LEDGER_LOSS ->
@@ -229,11 +237,13 @@ public final class RefusalText {
       case NOT_CANCELLABLE -> Optional.of("已发送的请求不能取消；请等待结果，再撤销或退款。");
       case CARD_NOT_AWAITED -> Optional.of("这笔交易不在等待芯片的结果。");
       case NOT_SUPPORTED -> Optional.of("与收单机构的接口没有这项交易。");
-      case SETTLEMENT_OPEN -> Optional.of("上一次结算还没有结束，请等它结束后再结算。");
+      case SETTLEMENT_OPEN -> Optional.of("正在结算，请等结算结束后再操作。");
       case ACQUIRER_REFUSED -> Optional.of("收单机构拒绝了这项操作。");
       case NOT_ANSWERED -> Optional.of("收单机构没有应答，请稍后再试。");
       case NOT_ONLINE -> Optional.of("连不上收单机构，请等线路恢复后再试。");
       case INVALID -> Optional.empty();
+      case ALREADY_ACKNOWLEDGED -> Optional.of("该结算已由其他人确认，不能更改。");
+      case NOTHING_TO_ACKNOWLEDGE -> Optional.of("该结算没有需要确认的差异。");
       case NO_LEDGER_LOSS -> Optional.of("账本没有待确认的记录丢失，不需要操作。");
       case LEDGER_LOSS -> Optional.of("账本丢失了记录，暂不接受新的交易。请与收单机构核对最近的交易，再确认。");
       case LEDGER_UNAVAILABLE -> Optional.of("账本无法写入，请清理存储空间。");

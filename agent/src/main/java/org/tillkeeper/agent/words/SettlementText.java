@@ -1,6 +1,10 @@
 package org.tillkeeper.agent.words;
 
+import java.util.Optional;
+import org.tillkeeper.agent.settlement.Difference;
 import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Stage;
+import org.tillkeeper.agent.settlement.Totals;
 
 /** What the cashier reads about a settlement, and about batches that had none. */
 public final class SettlementText {
@@ -9,9 +13,91 @@ public final class SettlementText {
   /**
    * How far a settlement is, or how it ended.
    *
+   * @param suspects how many payments may explain what the acquirer has more
+   * @param currency of its amounts, ISO 4217 letters; empty before any payment
    * @param online what a waiting one waits for depends on it
    */
-  public static Bilingual of(Settlement settlement, boolean online) {
+  public static Bilingual of(
+      Settlement settlement, int suspects, Optional<String> currency, boolean online) {
+    Bilingual text = outcome(settlement, online);
+    boolean unequal = settlement.verdict().filter(verdict -> !verdict.isBalanced()).isPresent();
+    if (settlement.stage() == Stage.ENDED && unequal && settlement.difference().isPresent()) {
+      text = text.then(difference(settlement.difference().get(), currency));
+    }
+    if (settlement.caveats().undone() > 0) {
+      text = text.then(undone(settlement.caveats().undone()));
+    }
+    if (settlement.stage() == Stage.ENDED && suspects > 0) {
+      text = text.then(suspects(suspects));
+    }
+    return settlement
+        .acknowledged()
+        .map(Settlement.Acknowledgement::by)
+        .map(by -> new Bilingual("已由" + by + "核对确认。", "Acknowledged by " + by + "."))
+        .map(text::then)
+        .orElse(text);
+  }
+
+  /** Theirs, ours, and theirs less ours. */
+  static Bilingual difference(Difference difference, Optional<String> currency) {
+    Totals less =
+        new Totals(
+            (int) difference.debitCount(),
+            difference.debitAmount(),
+            (int) difference.creditCount(),
+            difference.creditAmount());
+    Bilingual theirs = sums(difference.theirs(), currency, "");
+    Bilingual ours = sums(difference.ours(), currency, "");
+    Bilingual more = sums(less, currency, "+");
+    return new Bilingual(
+        "收单机构：" + theirs.zh() + "；本机：" + ours.zh() + "；相差：" + more.zh() + "。",
+        "Acquirer: "
+            + theirs.en()
+            + "; terminal: "
+            + ours.en()
+            + "; difference: "
+            + more.en()
+            + ".");
+  }
+
+  /**
+   * @param plus stands before what is more than nothing
+   */
+  private static Bilingual sums(Totals totals, Optional<String> currency, String plus) {
+    String debits = signed(totals.debitCount(), plus);
+    String credits = signed(totals.creditCount(), plus);
+    String debited = money(totals.debitAmount(), currency, plus);
+    String credited = money(totals.creditAmount(), currency, plus);
+    return new Bilingual(
+        "借记 " + debits + " 笔 " + debited + "，贷记 " + credits + " 笔 " + credited,
+        "debits " + debits + " of " + debited + ", credits " + credits + " of " + credited);
+  }
+
+  private static String signed(long number, String plus) {
+    return (number > 0 ? plus : "") + number;
+  }
+
+  private static String money(long amount, Optional<String> currency, String plus) {
+    String number = currency.map(it -> MoneyText.number(amount, it)).orElse(Long.toString(amount));
+    return (amount > 0 ? plus : "") + number;
+  }
+
+  private static Bilingual undone(int payments) {
+    return new Bilingual(
+        "对账后有 " + payments + " 笔交易被冲正，请与收单机构核对并确认。",
+        (payments == 1 ? "1 payment was" : payments + " payments were")
+            + " reversed after the totals; compare with the acquirer and acknowledge.");
+  }
+
+  static Bilingual suspects(int payments) {
+    return new Bilingual(
+        "请先核对 " + payments + " 笔被拒绝或已取消的交易。",
+        payments == 1
+            ? "Look first at the payment that was declined or cancelled."
+            : "Look first at the " + payments + " payments that were declined or cancelled.");
+  }
+
+  private static Bilingual outcome(Settlement settlement, boolean online) {
     if (!settlement.result().isPresent()) {
       return switch (settlement.stage()) {
         case WAITING ->
@@ -30,8 +116,9 @@ public final class SettlementText {
       case BALANCED -> new Bilingual("对账平，批次已结算。", "Balanced. The batch is settled.");
       case UPLOADED ->
           new Bilingual(
-              "对账不平，已上送全部交易，批次已结算。",
-              "The totals differed; every payment was uploaded. The batch is settled.");
+              "对账不平，已上送全部交易，批次已结算。请与收单机构核对差额并确认。",
+              "The totals differed; every payment was uploaded. The batch is settled. Compare with the"
+                  + " acquirer and acknowledge.");
       case INCOMPLETE ->
           new Bilingual(
               "批次已结算，但收单机构拒收部分交易。请联系收单机构核对。",

@@ -388,6 +388,10 @@
     $('settle').disabled = !reachable || Boolean(settling) || Boolean(settlement && settlement.state !== 'ended');
     $('settling').hidden = !said;
     text($('settling'), said ? said[language] : '');
+    const disputed = report && report.toAcknowledge[0];
+    $('dispute').hidden = !disputed;
+    $('acknowledge').disabled = !reachable;
+    text($('dispute-what'), disputed ? `${t().settleWhat(disputed.batch)} · ${disputed.message[language]}` : '');
   }
 
   function paintToday(currency) {
@@ -529,6 +533,29 @@
     }, 2000);
   }
 
+  function askAcknowledge() {
+    const disputed = report && report.toAcknowledge[0];
+    if (!disputed) return;
+    text($('acknowledge-what'), $('dispute-what').textContent);
+    text($('acknowledge-error'), '');
+    $('acknowledge-by').value = '';
+    $('acknowledge-evidence').value = '';
+    $('acknowledge-yes').onclick = async () => {
+      const by = $('acknowledge-by').value.trim();
+      const evidence = $('acknowledge-evidence').value.trim();
+      if (!by || !evidence) { text($('acknowledge-error'), t().acknowledgeMissing); return; }
+      try {
+        await call(`/v1/settlements/${encodeURIComponent(disputed.id)}/acknowledge`, {by, evidence});
+        $('acknowledge-dialog').close();
+        notice(t().asked);
+        askReport();
+      } catch (e) {
+        text($('acknowledge-error'), t().failed + (e instanceof TypeError ? t().noAnswer : e.message));
+      }
+    };
+    $('acknowledge-dialog').showModal();
+  }
+
   function askResolve(id) {
     text($('resolve-what'), describe(id));
     text($('resolve-error'), '');
@@ -585,6 +612,8 @@
   $('settle').onclick = () => { if (status) askSettle(); };
   $('settle-no').onclick = () => $('settle-dialog').close();
   $('next-no').onclick = () => $('next-dialog').close();
+  $('acknowledge').onclick = askAcknowledge;
+  $('acknowledge-no').onclick = () => $('acknowledge-dialog').close();
   $('resolve-no').onclick = () => $('resolve-dialog').close();
   $('token-use').onclick = () => { const given = $('token').value.trim(); $('token').value = ''; if (given) open(given); };
   $('token').onkeydown = (e) => { if (e.key === 'Enter') $('token-use').click(); };

@@ -102,7 +102,8 @@ class LedgerCostTest {
           UploadPlan plan =
               new UploadPlan(
                   new Settlement.Verdict(
-                      SettlementMeaning.ERROR, SettlementMeaning.ERROR, Optional.empty()));
+                      SettlementMeaning.ERROR, SettlementMeaning.ERROR, Optional.empty()),
+                  "000001");
           ledger.batches().forEach(batch, payment -> plan.add(payment, false));
           ledger.settlements().plan("day", plan.messages());
           ledger.settlements().sending("day", 1, "000009", LedgerTest.NOW);

@@ -66,7 +66,7 @@ public final class LedgerOnBench {
     execute(ledger, "PRAGMA max_page_count = 1000000");
   }
 
-  static List<String> texts(Ledger ledger, String sql) {
+  public static List<String> texts(Ledger ledger, String sql) {
     try (Statement statement = connection(ledger).createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       List<String> texts = new ArrayList<>();

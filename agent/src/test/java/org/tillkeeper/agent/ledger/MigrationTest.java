@@ -37,7 +37,9 @@ class MigrationTest {
           "005-answered-on.sql",
           "006-digests.sql",
           "007-digests-anew.sql",
-          "008-approvals.sql");
+          "008-uploaded-attempts.sql",
+          "009-settlement-acknowledged.sql",
+          "010-approvals.sql");
 
   @TempDir private File folder;
 
@@ -157,7 +159,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -207,6 +209,11 @@ class MigrationTest {
         LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN " + column);
       }
       LedgerOnBench.execute(ledger, "ALTER TABLE payment DROP COLUMN original_attempt");
+      LedgerOnBench.execute(ledger, "ALTER TABLE upload_payment DROP COLUMN attempt");
+      for (String column :
+          List.of("left_open", "undone", "acknowledged_by", "acknowledgement", "acknowledged_at")) {
+        LedgerOnBench.execute(ledger, "ALTER TABLE settlement DROP COLUMN " + column);
+      }
       LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
     }
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {

@@ -79,6 +79,7 @@ class TurnsTest {
         "waiting begun outcome-unknown settlement | rest: nothing-waits",
         "waiting begun script+4 settlement     | wait 4: script-result",
         "waiting begun early+4 settlement other | own: other",
+        "waiting begun void-recorded sale+5 settlement | wait 5: sale",
         "holds sale notice settlement          | own: settlement",
         "holds sale settlement+7               | wait 7: settlement",
         "holds reversal settlement             | reverse: reversal",
@@ -144,6 +145,7 @@ class TurnsTest {
         "unanswered        | true",
         "outcome-unknown   | true",
         "notices           | true",
+        "void-recorded     | true",
         "script            | true",
         "script+4          | true",
       })
@@ -186,7 +188,7 @@ class TurnsTest {
             Arrays.asList(
                 ("stalled full own-under-way echo-under-way under-way offline moving no-keys"
                         + " signed-off sign-in script reversal unanswered unknown outcome-unknown"
-                        + " sale recorded notice notices early settlement waiting begun holds other")
+                        + " sale recorded void-recorded notice notices early settlement waiting begun holds other")
                     .split(" ")));
 
     private final Set<String> words;
@@ -301,6 +303,11 @@ class TurnsTest {
     @Override
     public boolean isSaleRecorded() {
       return has("recorded");
+    }
+
+    @Override
+    public boolean isChangeOfBatchRecorded() {
+      return has("void-recorded");
     }
 
     @Override

@@ -50,6 +50,22 @@ class NoUploadTest {
   }
 
   @Test
+  void a_code_that_refuses_is_not_judged_by_the_digit_beside_it() {
+    for (SettlementMeaning digit : SettlementMeaning.values()) {
+      assertEnded(Result.REFUSED, answered(digit, Reply.REFUSED, "12"));
+      Step signIn = answered(digit, Reply.SIGN_IN, "97");
+      assertEquals(Stage.TOTALS, signIn.settlement().stage());
+    }
+    Step later = answered(SettlementMeaning.BALANCED, Reply.LATER, "96");
+    assertEquals(Stage.TOTALS, later.settlement().stage());
+  }
+
+  @Test
+  void a_reconciliation_error_says_that_the_totals_are_unequal() {
+    assertEnded(Result.UNBALANCED, answered(SettlementMeaning.UNBALANCED, Reply.LATER, "95"));
+  }
+
+  @Test
   void a_passing_trouble_is_tried_again() {
     Step later = answered(SettlementMeaning.ERROR, Reply.LATER, "96");
     assertEquals(Stage.TOTALS, later.settlement().stage());

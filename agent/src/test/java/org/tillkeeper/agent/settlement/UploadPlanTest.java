@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Decision;
 import org.tillkeeper.agent.payment.Entry;
@@ -14,6 +17,7 @@ import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.settlement.Settlement.Verdict;
@@ -22,6 +26,7 @@ import org.tillkeeper.iso8583.SettlementMeaning;
 
 /** What counts and what goes up, for each kind of payment. */
 class UploadPlanTest {
+  private static final String BATCH = "000001";
   private static final Instant NOW = Instant.parse("2026-03-04T10:15:30Z");
   private static final Verdict BALANCED =
       new Verdict(SettlementMeaning.BALANCED, SettlementMeaning.BALANCED, Optional.empty());
@@ -48,7 +53,7 @@ class UploadPlanTest {
         state,
         false,
         false,
-        List.of(),
+        List.of(attempt(1, id, amount, state, card)),
         Decision.NONE,
         card,
         Links.NONE,
@@ -58,6 +63,23 @@ class UploadPlanTest {
         Optional.empty(),
         NOW,
         NOW);
+  }
+
+  private static Attempt attempt(
+      int number, String stan, long amount, State state, CardResult card) {
+    Attempt.Outcome outcome =
+        switch (state) {
+          case CONFIRMED -> Attempt.Outcome.CONFIRMED;
+          case DECLINED -> Attempt.Outcome.DECLINED;
+          case CANCELLED -> Attempt.Outcome.REVERSED;
+          default -> Attempt.Outcome.OPEN;
+        };
+    return Samples.attempt(
+        number,
+        new Attempt.Request(stan, BATCH, "00000001", "952718182217875", amount, "p", 1, "", NOW),
+        outcome,
+        Attempt.Heard.ANSWER,
+        Optional.empty());
   }
 
   /** One of each, and whether the chip's word on it is kept. */
@@ -119,7 +141,7 @@ class UploadPlanTest {
   }
 
   private static String planned(Verdict verdict, List<Payment> payments) {
-    UploadPlan plan = new UploadPlan(verdict);
+    UploadPlan plan = new UploadPlan(verdict, BATCH);
     for (Payment payment : payments) {
       boolean certified =
           payment.id().equals("chip")
@@ -129,16 +151,88 @@ class UploadPlanTest {
     }
     StringBuilder text = new StringBuilder();
     for (UploadPlan.Upload upload : plan.messages()) {
-      text.append(upload.part().label()).append(upload.payments()).append(' ');
+      text.append(upload.part().label()).append(names(upload)).append(' ');
     }
     return text.toString().trim();
+  }
+
+  /** Their payments, with the attempt's number where it is not the first. */
+  private static List<String> names(UploadPlan.Upload upload) {
+    List<String> names = new ArrayList<>();
+    for (AttemptKey key : upload.attempts()) {
+      names.add(key.payment() + (key.number() == 1 ? "" : "/" + key.number()));
+    }
+    return names;
+  }
+
+  private static Payment with(Payment payment, State state, Attempt... attempts) {
+    return new Payment(
+        payment.id(),
+        payment.terms(),
+        payment.instrument(),
+        state,
+        false,
+        false,
+        List.of(attempts),
+        Decision.NONE,
+        CardResult.NONE,
+        Links.NONE,
+        false,
+        state == State.ATTENTION ? Optional.of(Attention.MAY_BE_CHARGED_TWICE) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        NOW,
+        NOW);
+  }
+
+  private static Totals totals(Payment payment) {
+    return Totals.NONE.with(payment, BATCH);
+  }
+
+  @Test
+  void a_confirmed_attempt_counts_whatever_its_payment_shows() {
+    Payment sale = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED);
+    Attempt open = attempt(1, "1", 100, State.ATTENTION, CardResult.NONE);
+    Attempt confirmed = attempt(2, "2", 100, State.CONFIRMED, CardResult.NONE);
+    for (State shown : List.of(State.ATTENTION, State.CANCELLED, State.CONFIRMED)) {
+      Payment twice = with(sale, shown, open, confirmed);
+      assertEquals(new Totals(1, 100, 0, 0), totals(twice));
+      assertEquals("rows[a/2] end[]", planned(UNBALANCED, List.of(twice)));
+    }
+  }
+
+  @Test
+  void each_of_two_confirmed_attempts_counts_and_goes_up() {
+    Payment sale = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED);
+    Payment twice =
+        with(
+            sale,
+            State.ATTENTION,
+            attempt(1, "1", 100, State.CONFIRMED, CardResult.NONE),
+            attempt(2, "2", 100, State.CONFIRMED, CardResult.NONE));
+    assertEquals(new Totals(2, 200, 0, 0), totals(twice));
+    assertEquals("rows[a, a/2] end[]", planned(UNBALANCED, List.of(twice)));
+  }
+
+  @Test
+  void an_attempt_of_another_batch_does_not_count_in_this_one() {
+    Payment sale = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED);
+    assertEquals(Totals.NONE, Totals.NONE.with(sale, "000002"));
+  }
+
+  @Test
+  void what_a_person_found_charged_counts_by_its_last_attempt() {
+    Payment sale = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED);
+    Payment said =
+        with(sale, State.CONFIRMED, attempt(1, "1", 100, State.ATTENTION, CardResult.NONE));
+    assertEquals(new Totals(1, 100, 0, 0), totals(said));
   }
 
   @Test
   void what_moved_money_counts_and_a_voided_sale_stays_a_debit() {
     Totals totals = Totals.NONE;
     for (Payment payment : mixed()) {
-      totals = totals.with(payment);
+      totals = totals.with(payment, BATCH);
     }
     // 100 + 200 + 300 + 400, 60 + 70, 80 + 90, 10; and 100 + 50 + 60.
     assertEquals(new Totals(9, 1310, 3, 210), totals);

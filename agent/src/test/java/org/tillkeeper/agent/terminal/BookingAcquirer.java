@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
@@ -297,9 +298,11 @@ final class BookingAcquirer {
   }
 
   /** Whether it had to say that it does not know yet, or cannot take it now. */
+  /** Codes of requests that may still be booked. */
+  private static final Set<String> UNDECIDED = Set.of("09", "68", "96", "98");
+
   private boolean isUndecided(String key) {
-    return books.containsKey(key)
-        && (books.get(key).code.equals("68") || books.get(key).code.equals("96"));
+    return books.containsKey(key) && UNDECIDED.contains(books.get(key).code);
   }
 
   /** What stands in the books, in the order in which it came. */

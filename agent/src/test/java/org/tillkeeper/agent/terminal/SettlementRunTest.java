@@ -304,7 +304,7 @@ class SettlementRunTest {
     bench.acquirer.settlement.codes.add("30");
     Settlement settlement = settled();
     assertEnded(Result.INCOMPLETE, settlement);
-    assertTrue(FindingText.of(diagnosed()).en().startsWith("The acquirer refused part"));
+    assertTrue(FindingText.of(diagnosed()).en().contains("the acquirer refused part"));
     assertEquals(1, settlement.progress().refused());
     assertEquals(9, settlement.progress().payments());
     assertEquals(9, bench.acquirer.settlement.endCounts.get("000001"));
@@ -541,7 +541,7 @@ class SettlementRunTest {
     DayReport closed = bench.now(bench.agent().report(Optional.of(settlement.batch())));
     assertEquals(open.lines(), closed.lines());
     assertEquals(open.totals(), closed.totals());
-    assertTrue(closed.settlement().get().verdict().get().isBalanced());
+    assertTrue(closed.settlement().get().settlement().verdict().get().isBalanced());
     assertEquals("settled", closed.batch().state());
   }
 

@@ -46,6 +46,7 @@ import org.tillkeeper.agent.terminal.NextCall;
 import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.SampleRefusals;
+import org.tillkeeper.agent.terminal.SettlementView;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
@@ -361,37 +362,48 @@ final class FakeTerminal implements Terminal, AutoCloseable {
           Used used = keys.get(key);
           if (used != null && used.request().equals(request)) {
             return new SettlementStarted(
-                new SettlementView(settlements.get(used.id()), List.of()),
-                SettlementStarted.How.KNOWN);
+                view(settlements.get(used.id())), SettlementStarted.How.KNOWN);
           }
           if (used != null) {
             throw new Refused(Refusal.of(Ground.KEY_TAKEN));
           }
           if (!settlements.isEmpty()) {
             Settlement open = settlements.values().iterator().next();
-            return new SettlementStarted(
-                new SettlementView(open, List.of()), SettlementStarted.How.ANOTHER_IS_OPEN);
+            return new SettlementStarted(view(open), SettlementStarted.How.ANOTHER_IS_OPEN);
           }
           Settlement settlement =
               Settlement.waiting("settlement-1", 1, "000001", Trigger.HAND, Instant.EPOCH);
           settlements.put(settlement.id(), settlement);
           keys.put(key, new Used(settlement.id(), request));
-          return new SettlementStarted(
-              new SettlementView(settlement, List.of()), SettlementStarted.How.CREATED);
+          return new SettlementStarted(view(settlement), SettlementStarted.How.CREATED);
         });
   }
 
   @Override
   public CompletableFuture<Optional<SettlementView>> settlement(String id) {
+    return on(() -> Optional.ofNullable(settlements.get(id)).map(FakeTerminal::view));
+  }
+
+  private static SettlementView view(Settlement settlement) {
+    return new SettlementView(settlement, List.of(), List.of(), Optional.of("CNY"));
+  }
+
+  @Override
+  public CompletableFuture<Optional<SettlementView>> acknowledge(
+      String id, String by, String evidence) {
     return on(
-        () ->
-            Optional.ofNullable(settlements.get(id)).map(it -> new SettlementView(it, List.of())));
+        () -> {
+          Optional<Settlement> found = Optional.ofNullable(settlements.get(id));
+          if (found.isPresent()) {
+            throw new Refused(Refusal.of(Ground.SETTLEMENT_NOT_ENDED));
+          }
+          return Optional.empty();
+        });
   }
 
   @Override
   public CompletableFuture<List<SettlementView>> settlements(int limit) {
-    return on(
-        () -> settlements.values().stream().map(it -> new SettlementView(it, List.of())).toList());
+    return on(() -> settlements.values().stream().map(FakeTerminal::view).toList());
   }
 
   @Override
@@ -407,6 +419,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               List.of(new DayReport.Line(PaymentType.SALE, State.CONFIRMED, 2, 1200)),
               Optional.of(new Totals(2, 1200, 0, 0)),
               Optional.empty(),
+              List.of(),
               List.of(),
               List.copyOf(payments.values()),
               List.of(

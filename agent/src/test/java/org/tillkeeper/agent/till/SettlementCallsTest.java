@@ -81,8 +81,25 @@ class SettlementCallsTest {
     Answered second = settle("two", "{}");
     assertEquals(409, second.status());
     assertEquals("settlement-open", second.text("type"));
-    assertEquals("上一次结算还没有结束，请等它结束后再结算。", ((Map<?, ?>) second.json().get("message")).get("zh"));
+    assertEquals("正在结算，请等结算结束后再操作。", ((Map<?, ?>) second.json().get("message")).get("zh"));
     assertEquals(id, ((Map<?, ?>) second.json().get("settlement")).get("id"));
+  }
+
+  @Test
+  void an_acknowledgement_is_refused_where_it_does_not_fit() throws Exception {
+    String at = "/v1/settlements/" + settle("one", "").text("id") + "/acknowledge";
+    Answered early = till.post(at, "{\"by\":\"Li\",\"evidence\":\"statement\"}");
+    assertEquals(409, early.status());
+    assertEquals("settlement-open", early.text("type"));
+    assertEquals(400, till.post(at, "{\"by\":\"Li\"}").status());
+    assertEquals(400, till.post(at, "{\"by\":\"Li\",\"evidence\":\"\"}").status());
+    assertEquals(
+        "card-number",
+        till.post(at, "{\"by\":\"Li\",\"evidence\":\"6225000000000006\"}").text("type"));
+    assertEquals(
+        404,
+        till.post("/v1/settlements/none/acknowledge", "{\"by\":\"Li\",\"evidence\":\"x\"}")
+            .status());
   }
 
   @Test

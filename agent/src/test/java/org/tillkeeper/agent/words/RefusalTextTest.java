@@ -33,6 +33,7 @@ class RefusalTextTest {
       ORIGINAL_VOIDED: The original is voided already.
       ORIGINAL_COMPLETED: The pre-authorisation is completed already; void its completion first.
       BATCH_CLOSED: The original's batch is closed; refund it.
+      BEING_SETTLED: The original's batch is being settled; once it is settled the original can be refunded.
       BATCH_OPEN: The original's batch is not settled yet: void it, or settle first.
       CARD_ERASED: The original's card is no longer kept here: its time is over. Read the card for a refund without original, or ask the acquirer.
       TYPES_DO_NOT_FIT: A void cannot refer to a sale; use void, or refund once its batch is settled.
@@ -64,6 +65,9 @@ class RefusalTextTest {
       SETTLEMENT_NOT_SUPPORTED: The acquirer's dialect has no settlement.
       SIGN_OFF_NOT_SUPPORTED: The acquirer's dialect has no sign-off.
       SETTLEMENT_OPEN: Settlement 96 has not ended; ask for its state, and settle again after it.
+      SETTLEMENT_NOT_ENDED: This settlement has not ended; acknowledge it once it has.
+      SETTLEMENT_ACKNOWLEDGED: This settlement was acknowledged by 96; what was said stays.
+      NOTHING_TO_ACKNOWLEDGE: Acquirer and terminal agree on this settlement, or its batch is still open; nothing is to be acknowledged.
       NOT_ONLINE: The acquirer cannot be reached; sign off when the line is back.
       OPEN_BEFORE_SIGN_OFF: A payment or a reversal is open; sign off once everything has its end.
       SIGN_OFF_REFUSED: The acquirer answered the sign-off with 96; the terminal stays signed in.
@@ -106,7 +110,9 @@ class RefusalTextTest {
       NOT_CANCELLABLE: 已发送的请求不能取消；请等待结果，再撤销或退款。
       CARD_NOT_AWAITED: 这笔交易不在等待芯片的结果。
       NOT_SUPPORTED: 与收单机构的接口没有这项交易。
-      SETTLEMENT_OPEN: 上一次结算还没有结束，请等它结束后再结算。
+      SETTLEMENT_OPEN: 正在结算，请等结算结束后再操作。
+      ALREADY_ACKNOWLEDGED: 该结算已由其他人确认，不能更改。
+      NOTHING_TO_ACKNOWLEDGE: 该结算没有需要确认的差异。
       ACQUIRER_REFUSED: 收单机构拒绝了这项操作。
       NOT_ANSWERED: 收单机构没有应答，请稍后再试。
       NOT_ONLINE: 连不上收单机构，请等线路恢复后再试。

@@ -1,13 +1,16 @@
 package org.tillkeeper.agent.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.settlement.Difference;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
+import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
 
 /** What the cashier reads about settlements, to the letter. */
@@ -34,8 +37,8 @@ class SettlementTextTest {
       对账平，批次已结算。
       Balanced. The batch is settled.
       UPLOADED
-      对账不平，已上送全部交易，批次已结算。
-      The totals differed; every payment was uploaded. The batch is settled.
+      对账不平，已上送全部交易，批次已结算。请与收单机构核对差额并确认。
+      The totals differed; every payment was uploaded. The batch is settled. Compare with the acquirer and acknowledge.
       INCOMPLETE
       批次已结算，但收单机构拒收部分交易。请联系收单机构核对。
       The batch is settled, but the acquirer refused part of the upload. Compare with the acquirer.
@@ -54,10 +57,10 @@ class SettlementTextTest {
   void a_settlement_under_way_says_what_it_waits_for() {
     assertEquals(
         UNDER_WAY,
-        said("waiting, online", SettlementText.of(at(Stage.WAITING), true))
-            + said("waiting, offline", SettlementText.of(at(Stage.WAITING), false))
-            + said("totals", SettlementText.of(at(Stage.TOTALS), true))
-            + said("uploading", SettlementText.of(at(Stage.UPLOADING), true)));
+        said("waiting, online", text(at(Stage.WAITING), true))
+            + said("waiting, offline", text(at(Stage.WAITING), false))
+            + said("totals", text(at(Stage.TOTALS), true))
+            + said("uploading", text(at(Stage.UPLOADING), true)));
   }
 
   @Test
@@ -65,7 +68,7 @@ class SettlementTextTest {
     StringBuilder said = new StringBuilder();
     for (Result result : Result.values()) {
       Settlement ended = settlement(Stage.ENDED, Optional.of(result));
-      said.append(said(result.name(), SettlementText.of(ended, true)));
+      said.append(said(result.name(), text(ended, true)));
     }
     assertEquals(ENDED, said.toString());
   }
@@ -84,6 +87,27 @@ class SettlementTextTest {
             "The acquirer closed 2 batches without settlement. Compare payment by payment with the"
                 + " acquirer."),
         SettlementText.closedByAcquirer(2));
+  }
+
+  private static Bilingual text(Settlement settlement, boolean online) {
+    return SettlementText.of(settlement, 0, Optional.of("CNY"), online);
+  }
+
+  @Test
+  void unequal_totals_name_theirs_ours_and_the_difference_in_the_currencys_own_digits() {
+    Difference difference = new Difference(new Totals(2, 1200, 1, 200), new Totals(3, 2434, 0, 0));
+    assertEquals(
+        new Bilingual(
+            "收单机构：借记 3 笔 24.34，贷记 0 笔 0.00；本机：借记 2 笔 12.00，贷记 1 笔 2.00；"
+                + "相差：借记 +1 笔 +12.34，贷记 -1 笔 -2.00。",
+            "Acquirer: debits 3 of 24.34, credits 0 of 0.00; terminal: debits 2 of 12.00, credits 1 of"
+                + " 2.00; difference: debits +1 of +12.34, credits -1 of -2.00."),
+        SettlementText.difference(difference, Optional.of("CNY")));
+    assertTrue(
+        SettlementText.difference(difference, Optional.of("JPY")).en().contains("+1 of +1234"));
+    assertEquals(
+        "Look first at the payment that was declined or cancelled.",
+        SettlementText.suspects(1).en());
   }
 
   private static String said(String name, Bilingual text) {
@@ -107,6 +131,8 @@ class SettlementTextTest {
         0,
         result,
         "",
+        Settlement.Caveats.NONE,
+        Optional.empty(),
         Instant.EPOCH,
         Instant.EPOCH);
   }
