@@ -31,6 +31,7 @@ public final class Dialect {
   private final MacRule mac;
   private final MacFrames macs;
   private final AnswerMeanings answers;
+  private final AnswerRule answerRule;
   private final Map<Kind, RecoveryPolicy> recovery;
   private final Conventions conventions;
   private final BatchNumbers batches;
@@ -54,6 +55,7 @@ public final class Dialect {
     this.chip = reader.chip(messages.keySet());
     this.window = reader.window();
     this.keyLayout = reader.keyLayout();
+    this.answerRule = reader.answerRule(places.keySet());
     Meanings meanings = reader.meanings();
     this.answers = meanings.ofAnswers(messages.keySet(), places.keySet());
     this.recovery = meanings.recovery(messages);
@@ -302,7 +304,21 @@ public final class Dialect {
    * @throws IllegalArgumentException if it is no request's MTI
    */
   public String answerTo(String mti) {
-    return Wire.answerTo(mti);
+    return answerRule.mtiFor(mti);
+  }
+
+  /**
+   * Whether a message has the MTI of an answer; it may be marked as a repeat.
+   *
+   * @param expected what {@link #answerTo} says
+   */
+  public boolean isAnswer(String expected, String found) {
+    return AnswerRule.fits(expected, found);
+  }
+
+  /** How its answers name the requests they answer. */
+  public AnswerRule answerRule() {
+    return answerRule;
   }
 
   /**

@@ -52,6 +52,7 @@ final class DialectReader {
             "settlement",
             "recovery",
             "actions",
+            "answers",
             "responseCodes");
     options = new Options(root.section("options"), name(), chosen);
     table = new TableReader(root, options);
@@ -170,6 +171,10 @@ final class DialectReader {
       }
     }
     return places;
+  }
+
+  AnswerRule answerRule(Set<Element> carried) {
+    return new AnswerRuleReader(root, options).rule(carried);
   }
 
   Conventions conventions(Map<Element, Place> places) {

@@ -347,7 +347,7 @@ final class Wire {
    * @throws IllegalArgumentException if it is no request's MTI
    */
   static String answerTo(String mti) {
-    if (!isMti(mti) || (mti.charAt(2) - '0') % 2 != 0) {
+    if (!isRequest(mti)) {
       throw new IllegalArgumentException("'" + mti + "' is not the MTI of a request");
     }
     // The last digit says who speaks; a repeat (odd) is answered as the first send is.
@@ -355,6 +355,11 @@ final class Wire {
     return mti.substring(0, 2)
         + (char) (mti.charAt(2) + 1)
         + (char) (origin <= '5' ? origin & ~1 : origin);
+  }
+
+  /** Whether it is the MTI of a request: the third digit is even. */
+  static boolean isRequest(String mti) {
+    return isMti(mti) && (mti.charAt(2) - '0') % 2 == 0;
   }
 
   static boolean isMti(String mti) {

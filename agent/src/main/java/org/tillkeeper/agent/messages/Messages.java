@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
@@ -80,7 +82,11 @@ public final class Messages {
       }
     }
     return new Rules(
-        recovery, reversible, dialect.macOptionalOnRefusals(), dialect.takesPartialApprovals());
+        recovery,
+        reversible,
+        dialect.macOptionalOnRefusals(),
+        dialect.takesPartialApprovals(),
+        dialect.answerRule());
   }
 
   /** Whether the acquirer has a message of a kind at all. */
@@ -333,8 +339,10 @@ public final class Messages {
   /**
    * What an answer says, its MAC checked under the keys its request was made with; without keys a
    * MAC cannot be right.
+   *
+   * @param asked what the request said of currency and processing code
    */
-  public Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys)
+  public Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys, Asked asked)
       throws MalformedMessage {
     MacVerdict mac =
         workingKeys.isPresent()
@@ -350,6 +358,9 @@ public final class Messages {
         value(message, Element.TERMINAL),
         value(message, Element.MERCHANT),
         amount(message),
+        value(message, Element.PROCESSING_CODE),
+        value(message, Element.CURRENCY),
+        asked,
         value(message, Element.RRN),
         value(message, Element.AUTH_CODE),
         value(message, Element.DATE),
@@ -380,6 +391,20 @@ public final class Messages {
 
   public Optional<String> value(Message message, Element element) {
     return dialect.value(message, element);
+  }
+
+  /** What a request says of currency and processing code, for its answer. */
+  public Asked asked(Message request) {
+    Set<String> codes = new TreeSet<>();
+    Set<String> currencies = new TreeSet<>();
+    value(request, Element.PROCESSING_CODE).ifPresent(codes::add);
+    value(request, Element.CURRENCY).ifPresent(currencies::add);
+    return new Asked(codes, currencies);
+  }
+
+  /** Whether a message has the MTI of an answer, as {@link #answerTo} says it; or of its repeat. */
+  public boolean isAnswer(String expected, Message message) {
+    return dialect.isAnswer(expected, message.mti());
   }
 
   public String answerTo(Message request) {

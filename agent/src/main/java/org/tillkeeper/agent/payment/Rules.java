@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 
@@ -17,12 +18,14 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
  * @param macOptionalOnRefusals whether refusals may come without a MAC
  * @param partialApproval whether an approval of a part is taken; otherwise it is reversed; see
  *     {@link #takesPart}
+ * @param answers what an answer must repeat of its request
  */
 public record Rules(
     Map<Kind, RecoveryPolicy> recovery,
     Set<Kind> reversible,
     boolean macOptionalOnRefusals,
-    boolean partialApproval) {
+    boolean partialApproval,
+    AnswerRule answers) {
 
   /** Makes both read-only. */
   public Rules {

@@ -9,6 +9,7 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event;
@@ -143,13 +144,13 @@ public final class Answers {
   private void answered(Line.Exchange exchange, InFlight request, byte[] frame, Message message)
       throws MalformedMessage {
     if (request instanceof InFlight.Original original) {
-      originalAnswered(exchange, original.attempt(), frame, message);
+      originalAnswered(exchange, original, frame, message);
     } else if (request instanceof InFlight.Undo undo) {
       reversalAnswered(exchange, undo, frame, message);
     } else if (request instanceof InFlight.Inquiry inquiry) {
       inquiryAnswered(exchange, inquiry, frame, message);
     } else if (request instanceof InFlight.Other other) {
-      Answer answer = messages.answer(frame, message, keys.of(other.keys()));
+      Answer answer = messages.answer(frame, message, keys.of(other.keys()), Asked.UNKNOWN);
       Consumer<Session> afterwards =
           ledger.transaction(
               () -> {
@@ -165,11 +166,16 @@ public final class Answers {
   }
 
   private void originalAnswered(
-      Line.Exchange exchange, AttemptKey key, byte[] frame, Message message)
+      Line.Exchange exchange, InFlight.Original original, byte[] frame, Message message)
       throws MalformedMessage {
+    AttemptKey key = original.attempt();
     Payment payment = book.payment(key.payment());
     Answer answer =
-        messages.answer(frame, message, keys.of(payment.attempt(key.number()).request().keys()));
+        messages.answer(
+            frame,
+            message,
+            keys.of(payment.attempt(key.number()).request().keys()),
+            original.asked());
     Step step =
         book.apply(
             payment,
@@ -192,7 +198,8 @@ public final class Answers {
     AttemptKey key = undo.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer = messages.answer(frame, message, keys.of(attempt.reversal().get().keys()));
+    Answer answer =
+        messages.answer(frame, message, keys.of(attempt.reversal().get().keys()), undo.asked());
     Event.Circumstances circumstances =
         circumstances(key, attempt, message, undo.route(), undo.sentNanos());
     Step step =
@@ -210,7 +217,7 @@ public final class Answers {
     AttemptKey key = inquiry.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer = messages.answer(frame, message, keys.of(inquiry.keys()));
+    Answer answer = messages.answer(frame, message, keys.of(inquiry.keys()), inquiry.asked());
     Event.Circumstances circumstances =
         circumstances(key, attempt, message, inquiry.route(), inquiry.sentNanos());
     Step step =
@@ -287,7 +294,7 @@ public final class Answers {
             : Optional.empty();
     Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
     if (!payment.isPresent()
-        || !message.mti().equals(messages.answerTo(payment.get().terms().kind()))) {
+        || !messages.isAnswer(messages.answerTo(payment.get().terms().kind()), message)) {
       String stan = messages.value(message, Element.STAN).orElse("none");
       session.noted(
           "unexpected",
@@ -296,7 +303,11 @@ public final class Answers {
     }
     int number = key.get().number();
     Answer answer =
-        messages.answer(frame, message, keys.of(payment.get().attempt(number).request().keys()));
+        messages.answer(
+            frame,
+            message,
+            keys.of(payment.get().attempt(number).request().keys()),
+            sealedMessages.asked(key.get()));
     agenda.follow(key.get(), book.apply(payment.get(), new Event.Answered(number, answer)));
   }
 

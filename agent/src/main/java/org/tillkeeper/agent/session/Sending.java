@@ -101,7 +101,7 @@ public final class Sending {
           request.stan().isEmpty()
               || messages.value(message, Element.STAN).equals(Optional.of(request.stan()));
       if (stanFits
-          && message.mti().equals(request.answerMti())
+          && messages.isAnswer(request.answerMti(), message)
           && namesOrNone(message, request.terminal())) {
         return Optional.of(each.getKey());
       }
@@ -173,7 +173,12 @@ public final class Sending {
     sealedMessages.keep(key, payment, message);
     return new Ready(
         step.payment(),
-        new InFlight.Original(key, messages.answerTo(message), request.stan(), terminal(message)),
+        new InFlight.Original(
+            key,
+            messages.answerTo(message),
+            request.stan(),
+            terminal(message),
+            messages.asked(message)),
         frame);
   }
 
@@ -233,7 +238,11 @@ public final class Sending {
         payment, new Event.Repeating(attempt.number(), current.generation(), line.route().name()));
     send(
         new InFlight.Original(
-            key, messages.answerTo(message), attempt.request().stan(), terminal(message)),
+            key,
+            messages.answerTo(message),
+            attempt.request().stan(),
+            terminal(message),
+            messages.asked(message)),
         frame);
   }
 
@@ -250,12 +259,14 @@ public final class Sending {
               step[0] = book.record(payment, new Event.Inquiring(attempt.number(), stan, route));
               return messages.inquiry(payment, attempt.request(), stan, scheduler.wallClock());
             });
+    AttemptKey key = new AttemptKey(payment.id(), attempt.number());
     send(
         new InFlight.Inquiry(
-            new AttemptKey(payment.id(), attempt.number()),
+            key,
             messages.answerTo(message),
             messages.value(message, Element.STAN).orElse(""),
             terminal(message),
+            messages.asked(message).about(sealedMessages.asked(key)),
             scheduler.nanoTime(),
             route,
             current.generation()),
@@ -286,6 +297,7 @@ public final class Sending {
             messages.answerTo(message),
             attempt.request().stan(),
             terminal(message),
+            messages.asked(message),
             scheduler.nanoTime(),
             line.route().name()),
         frame);

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.tillkeeper.agent.payment.Event.RetryEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
+import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 
@@ -227,7 +228,8 @@ class RecoveryTest {
                     PaymentFixture.RULES.recovery(),
                     PaymentFixture.RULES.reversible(),
                     false,
-                    false))
+                    false,
+                    AnswerRule.STANDARD))
             .after(sent(Entry.SWIPE), bare)
             .payment()
             .state());
@@ -238,7 +240,11 @@ class RecoveryTest {
     Recovery takes =
         new Recovery(
             new Rules(
-                PaymentFixture.RULES.recovery(), PaymentFixture.RULES.reversible(), true, true));
+                PaymentFixture.RULES.recovery(),
+                PaymentFixture.RULES.reversible(),
+                true,
+                true,
+                AnswerRule.STANDARD));
     Event part = new Event.Answered(1, answer("10", MacVerdict.RIGHT, OptionalLong.of(500)));
     Payment sale = takes.after(sent(Entry.SWIPE), part).payment();
     assertEquals(State.CONFIRMED, sale.state());
