@@ -36,7 +36,7 @@ public record AnswerRule(Map<String, String> mtis, Set<Element> repeats, int pro
    */
   String mtiFor(String request) {
     String named = mtis.get(request);
-    return named != null ? named : Wire.answerTo(request);
+    return named != null ? named : Mti.answerTo(request);
   }
 
   /**

@@ -50,10 +50,10 @@ final class AnswerRuleReader {
     Map<String, String> mtis = new TreeMap<>();
     for (String request : section.keys()) {
       String answer = options.resolved(section, request);
-      if (!Wire.isRequest(request)) {
+      if (!Mti.isRequest(request)) {
         throw section.wrong(request, request, "MTIs of requests, 4 digits");
       }
-      if (!Wire.isMti(answer) || Wire.isRequest(answer)) {
+      if (!Mti.isMti(answer) || Mti.isRequest(answer)) {
         throw section.wrong(request, answer, "the MTI of an answer, 4 digits, the third odd");
       }
       mtis.put(request, answer);

@@ -27,6 +27,7 @@ public final class Dialect {
   private final Set<String> readingOptions;
   private final Wire wire;
   private final Map<Element, Place> places;
+  private final Set<Integer> used;
   private final Map<Kind, MessageRule> messages;
   private final MacRule mac;
   private final MacFrames macs;
@@ -51,6 +52,7 @@ public final class Dialect {
     this.messages = reader.messages();
     this.mac = reader.mac();
     this.macs = new MacFrames(wire, mac);
+    this.used = Place.fields(places.values());
     this.batches = reader.batches();
     this.chip = reader.chip(messages.keySet());
     this.window = reader.window();
@@ -267,6 +269,16 @@ public final class Dialect {
    */
   public Message unpack(byte[] frame) throws MalformedMessage {
     return wire.unpack(frame);
+  }
+
+  /**
+   * Reads a whole frame that may say more than the dialect knows: a further field of the standard,
+   * a field longer than the table says, a value that nothing uses and that cannot be read.
+   *
+   * @throws MalformedMessage if what is used of it cannot be read
+   */
+  public Received receive(byte[] frame) throws MalformedMessage {
+    return wire.receive(frame, used);
   }
 
   /**

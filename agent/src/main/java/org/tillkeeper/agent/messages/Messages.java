@@ -36,6 +36,7 @@ import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.Order;
+import org.tillkeeper.iso8583.Received;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalCause;
@@ -332,8 +333,9 @@ public final class Messages {
     return dialect.pack(message, calculator(workingKeys));
   }
 
-  public Message unpack(byte[] frame) throws MalformedMessage {
-    return dialect.unpack(frame);
+  /** Reads a frame of the acquirer's, which may say more than the dialect knows. */
+  public Received receive(byte[] frame) throws MalformedMessage {
+    return dialect.receive(frame);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.Order;
+import org.tillkeeper.iso8583.Received;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
@@ -127,7 +129,9 @@ public final class Answers {
 
   void received(byte[] frame) {
     try {
-      Message message = messages.unpack(frame);
+      Received received = messages.receive(frame);
+      readPast(received.notes());
+      Message message = received.message();
       Optional<Line.Exchange> exchange = sending.answeredBy(message);
       if (exchange.isPresent()) {
         answered(exchange.get(), sending.request(exchange.get()).get(), frame, message);
@@ -135,9 +139,21 @@ public final class Answers {
         unexpected(frame, message);
       }
     } catch (MalformedMessage e) {
+      // Its length was right, so the next message begins where it should. Whether this one was an
+      // answer is for the time-out of the request to decide.
       session.noted(
           "malformed", "Field " + e.field() + ", offset " + e.offset() + ": " + e.getMessage());
-      line.reset("a message that cannot be read");
+    }
+  }
+
+  /** Notes what a message says beyond the dialect. Nothing is decided by it. */
+  private void readPast(List<Received.Note> notes) {
+    StringBuilder text = new StringBuilder();
+    for (Received.Note note : notes) {
+      text.append(text.length() == 0 ? "" : "; ").append(note.text());
+    }
+    if (text.length() > 0) {
+      session.noted("read-past", text + ".");
     }
   }
 

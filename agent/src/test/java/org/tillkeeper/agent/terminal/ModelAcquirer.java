@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Hex;
@@ -53,6 +54,9 @@ final class ModelAcquirer {
     /** Bytes that are no message. */
     GARBAGE
   }
+
+  /** What becomes of an answer to a sale or a reversal before it is sent. */
+  UnaryOperator<byte[]> rewritten = frame -> frame;
 
   record Booking(String stan, String batch, long amount, boolean[] reversed) {}
 
@@ -270,8 +274,13 @@ final class ModelAcquirer {
     return request.mti().substring(0, 2) + "10";
   }
 
+  /** The MAC that the terminal expects, over these bytes. */
+  byte[] mac(byte[] covered) {
+    return calculator(mak).mac(dialect.macAlgorithm().get(), covered);
+  }
+
   private List<byte[]> saleAnswers(Message request, String code, Fault fault) {
-    byte[] right = saleAnswer(request, code);
+    byte[] right = rewritten.apply(saleAnswer(request, code));
     Map<Integer, String> fields = saleFields(request, code);
     return switch (fault) {
       case WRONG_MAC ->
@@ -349,7 +358,8 @@ final class ModelAcquirer {
     fields.put(4, request.field(4).get());
     MacCalculator calculator =
         fault == Fault.WRONG_MAC ? (algorithm, input) -> new byte[8] : calculator(mak);
-    return new Reaction(List.of(packed(request, "0410", fields, calculator)), false);
+    return new Reaction(
+        List.of(rewritten.apply(packed(request, "0410", fields, calculator))), false);
   }
 
   private Map<Integer, String> answerTo(Message request, String code) {
