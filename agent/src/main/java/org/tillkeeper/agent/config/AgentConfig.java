@@ -70,7 +70,8 @@ public record AgentConfig(
    * @param originalLifetime how long a lost request may still reach the acquirer
    * @param retryWithin how long a sale may be tried while the customer waits; zero: at once or not
    *     at all
-   * @param keepAlive an idle connection is tested this often
+   * @param keepAlive an idle connection is tested this often; zero: echoes are off, and a sign-in
+   *     proves each connection
    */
   public record Host(
       Dialect dialect,

@@ -170,7 +170,7 @@ final class AgentYaml {
         time(keys.get("responseTimeout"), SHORTEST, Duration.ofMinutes(10), Duration.ofSeconds(30)),
         time(keys.get("originalLifetime"), ZERO, Duration.ofMinutes(10), Duration.ofSeconds(15)),
         retryWithin(keys.get("retry")),
-        time(keys.get("keepAlive"), SHORTEST, Duration.ofHours(24), Duration.ofSeconds(60)));
+        time(keys.get("keepAlive"), ZERO, Duration.ofHours(24), Duration.ofSeconds(60)));
   }
 
   private static Map<String, String> options(Setting options) throws InvalidConfig {

@@ -74,10 +74,16 @@ public final class Line {
    * @param routes at least one, tried in order
    * @param connectTimeout for TCP and TLS together
    * @param responseTimeout how long an answer is waited for
-   * @param keepAlive an online connection on which nothing moves is tested this often
+   * @param keepAlive an online connection on which nothing moves is tested this often; zero for
+   *     never, and no echo is sent at all
    */
   public record Settings(
       List<Route> routes, Duration connectTimeout, Duration responseTimeout, Duration keepAlive) {
+    /** After what time without a message the owner is told that nothing moves. */
+    Duration idleAfter() {
+      return keepAlive.isZero() ? Duration.ofMinutes(1) : keepAlive;
+    }
+
     /**
      * The route that the ledger calls so; empty where there is none any more.
      *
@@ -370,10 +376,11 @@ public final class Line {
     Optional<Link.Made> of = current;
     idle =
         scheduler.after(
-            settings.keepAlive(),
+            settings.idleAfter(),
             () -> {
               if (of.equals(current) && online() && isQuiet()) {
                 owner.idle();
+                awaitIdle(); // an owner that sends nothing is told again
               }
             });
   }

@@ -42,9 +42,13 @@ public final class Answers {
   private final Agenda agenda;
   private final Sending sending;
   private final Line line;
+  private final HostHabits habits;
   private final Session session;
   private final Consumer<Runnable> durably;
   private final Consumer<String> ordered;
+
+  /** The MTI that an answer was expected under which came under another; empty if none was. */
+  private String misfit = "";
 
   /**
    * @param session is told what follows from answers
@@ -62,6 +66,7 @@ public final class Answers {
       Agenda agenda,
       Sending sending,
       Line line,
+      HostHabits habits,
       Session session,
       Consumer<Runnable> durably,
       Consumer<String> ordered) {
@@ -75,6 +80,7 @@ public final class Answers {
     this.agenda = agenda;
     this.sending = sending;
     this.line = line;
+    this.habits = habits;
     this.session = session;
     this.durably = durably;
     this.ordered = ordered;
@@ -133,7 +139,9 @@ public final class Answers {
       readPast(received.notes());
       Message message = received.message();
       Optional<Line.Exchange> exchange = sending.answeredBy(message);
+      habits.forget(HostHabits.What.UNREADABLE);
       if (exchange.isPresent()) {
+        asExpected(sending.request(exchange.get()).get());
         answered(exchange.get(), sending.request(exchange.get()).get(), frame, message);
       } else {
         unexpected(frame, message);
@@ -143,6 +151,24 @@ public final class Answers {
       // answer is for the time-out of the request to decide.
       session.noted(
           "malformed", "Field " + e.field() + ", offset " + e.offset() + ": " + e.getMessage());
+      habits.notice(HostHabits.What.UNREADABLE, e.getMessage());
+    }
+  }
+
+  /** An answer to such a request came under the MTI that the dialect says. */
+  private void asExpected(InFlight request) {
+    if (request.answerMti().equals(misfit)) {
+      misfit = "";
+      habits.forget(HostHabits.What.OTHER_MTI);
+    }
+  }
+
+  /** Notes a message that would be the answer to an open request, had it the right MTI. */
+  private void misfit(Message message) {
+    Optional<InFlight> meant = sending.answeredButForMti(message);
+    if (meant.isPresent()) {
+      misfit = meant.get().answerMti();
+      habits.notice(HostHabits.What.OTHER_MTI, message.mti() + " " + misfit);
     }
   }
 
@@ -311,6 +337,7 @@ public final class Answers {
     Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
     if (!payment.isPresent()
         || !messages.isAnswer(messages.answerTo(payment.get().terms().kind()), message)) {
+      misfit(message);
       String stan = messages.value(message, Element.STAN).orElse("none");
       session.noted(
           "unexpected",

@@ -41,6 +41,8 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   private final RetriedWrites durably;
   private final Turns turns;
   private final Journal journal;
+  private final LineProof proof;
+  private final HostHabits habits = new HostHabits();
   private Runnable whenStatusChanges = () -> {};
   private Runnable whenIdle = () -> {};
   private Scheduler.Timer wakeUp = () -> {};
@@ -66,6 +68,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     this.line = line;
     this.own = own;
     journal = new Journal(ledger, scheduler);
+    proof = new LineProof(routes.keepAlive().isZero(), habits);
     keys = new WorkingKeys(ledger, sealedMessages);
     agenda = new Agenda(patience, routes, scheduler, ledger, book.rules(), random);
     sending =
@@ -93,6 +96,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
             agenda,
             sending,
             line,
+            habits,
             this,
             durably::run,
             this::ordered);
@@ -100,10 +104,9 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     book.watch(this::changed);
     turns =
         new Turns(
-            new WaitingNow(ledger, keys, agenda, sending, windows, line, own, durably::isStalled));
+            new WaitingNow(
+                ledger, keys, agenda, sending, windows, line, own, proof, durably::isStalled));
   }
-
-  // ---- What it is asked
 
   /** The batch that new messages belong to. The acquirer's answer to a sign-in sets it. */
   public String batch() {
@@ -160,12 +163,15 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     return turns.hasOpenBeforeSettlement(scheduler.nanoTime());
   }
 
+  /** What the acquirer's host does otherwise than its dialect says. */
+  public List<HostHabits.Habit> hostHabits() {
+    return habits.noticed();
+  }
+
   /** Which reversals wait for which route. */
   public List<RouteWanted.Waiting> routesWanted() {
     return agenda.routeWanted.waiting();
   }
-
-  // ---- What it is told
 
   @Override
   public void orderSignIn() {
@@ -265,7 +271,13 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   @Override
   public void echo() {
+    proof.echoSent(line.online());
     sending.run(own.echo());
+  }
+
+  @Override
+  public void takeForProven() {
+    line.proven();
   }
 
   @Override
@@ -331,7 +343,11 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   @Override
   public void idle() {
     whenIdle.run();
-    if (!durably.isStalled() && line.online() && sending.areNone() && line.isFree()) {
+    if (proof.mayTest()
+        && !durably.isStalled()
+        && line.online()
+        && sending.areNone()
+        && line.isFree()) {
       tryCarryingOut(new Turn.Echo(Turn.Reason.NOT_PROVEN));
     }
   }
@@ -353,6 +369,9 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   @Override
   public void ended(Line.Exchange exchange, Line.Ending ending) {
     long now = scheduler.nanoTime();
+    if (ending == Line.Ending.TIMED_OUT) {
+      proof.timedOut(sending.ownMessage(), own);
+    }
     durably.run(
         () -> {
           answers.none(exchange, ending, now);
@@ -374,6 +393,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   @Override
   public void signedIn() {
     agenda.signIn.signedIn();
+    proof.signedIn();
     endPaymentsWithOldPins();
     agenda.allDueNow();
     line.proven();
@@ -396,7 +416,14 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   @Override
   public void lineProven() {
+    proof.echoAnswered();
     line.proven();
+  }
+
+  @Override
+  public void echoRefused(String code) {
+    noted("echo-refused", "The acquirer answered the echo with " + code + ": proven by a sign-in.");
+    proof.echoRefused(code);
   }
 
   @Override

@@ -109,6 +109,19 @@ public final class Sending {
     return Optional.empty();
   }
 
+  /** The request that a message would answer if its MTI were another; one with a STAN alone. */
+  Optional<InFlight> answeredButForMti(Message message) {
+    for (InFlight request : open.values()) {
+      boolean named = !request.stan().isEmpty();
+      if (named
+          && messages.value(message, Element.STAN).equals(Optional.of(request.stan()))
+          && namesOrNone(message, request.terminal())) {
+        return Optional.of(request);
+      }
+    }
+    return Optional.empty();
+  }
+
   boolean isForThisTerminal(Message message) {
     return namesOrNone(message, station.terminal());
   }

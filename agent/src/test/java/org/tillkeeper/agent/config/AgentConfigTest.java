@@ -190,6 +190,7 @@ class AgentConfigTest {
     "responseTimeout: 30s, responseTimeout: 100ms, 100",
     "responseTimeout: 30s, responseTimeout: 5m, 300000",
     "keepAlive: 60s, keepAlive: 24h, 86400000",
+    "keepAlive: 60s, keepAlive: 0s, 0",
   })
   void times_are_written_with_their_unit(String from, String to, long millis) throws Exception {
     AgentConfig.Host host = read(SAMPLE.replace(from, to)).host();
@@ -401,6 +402,7 @@ class AgentConfigTest {
           originalLifetime: 15s | originalLifetime: 50ms | host.originalLifetime: 50ms must be a time
           within: 60s | within: 2h | host.retry.within: 2h must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to 1h
           retry: {within: 60s} | retry: 60s | host.retry: 60s must be a map of keys
+          keepAlive: 60s | keepAlive: 50ms | host.keepAlive: 50ms must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to
           keepAlive: 60s | keepAlive: never | host.keepAlive: never must be a time
           ./ledger.key | ./master.key | keys.masterKeyFile: ./master.key must not be the file of keys.ledgerKeyFile too
           duplicateWithin: 0s | duplicateWithin: 25h | guards.duplicateWithin: 25h must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to 24h

@@ -55,6 +55,9 @@ final class ModelAcquirer {
     GARBAGE
   }
 
+  /** What an echo is answered; empty for nothing. */
+  String echoCode = "00";
+
   /** What becomes of an answer to a sale or a reversal before it is sent. */
   UnaryOperator<byte[]> rewritten = frame -> frame;
 
@@ -141,7 +144,7 @@ final class ModelAcquirer {
                 ? heard(request, downloaded(request))
                 : request.mti().equals("0800")
                     ? heard(request, signedIn(request))
-                    : heard(request, echoed(request));
+                    : echoCode.isEmpty() ? heard(request) : heard(request, echoed(request));
         case "0620" -> scriptResult(frame, request);
         case "0100", "0200" -> sale(frame, request);
         case "0400" -> reversal(frame, request);
@@ -153,7 +156,7 @@ final class ModelAcquirer {
     }
   }
 
-  private Reaction heard(Message request, byte[] answer) {
+  private Reaction heard(Message request, byte[]... answer) {
     received.add(request);
     return new Reaction(List.of(answer), false);
   }
@@ -233,7 +236,8 @@ final class ModelAcquirer {
 
   private byte[] echoed(Message request) {
     Map<Integer, String> fields =
-        new TreeMap<>(Map.of(39, "00", 41, request.field(41).get(), 42, request.field(42).get()));
+        new TreeMap<>(
+            Map.of(39, echoCode, 41, request.field(41).get(), 42, request.field(42).get()));
     fields.put(60, request.field(60).get());
     return packed(request, "0830", fields);
   }
