@@ -46,6 +46,13 @@ final class OpenRequests {
     return exchange;
   }
 
+  /** What is to be sent, oldest first. */
+  List<byte[]> frames() {
+    List<byte[]> frames = new ArrayList<>();
+    open.forEach(exchange -> frames.add(exchange.frame));
+    return frames;
+  }
+
   /** The request that was sent in this array. */
   Optional<Exchange> of(byte[] frame) {
     return open.stream().filter(exchange -> exchange.frame == frame).findFirst();

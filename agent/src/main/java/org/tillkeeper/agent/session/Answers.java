@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;
@@ -32,7 +33,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * Everything is durable before the line is freed. A ledger that fails thus lets it all run again.
  */
 public final class Answers {
-  private final Line.Settings routes;
+  private final LineSettings routes;
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
@@ -56,7 +57,7 @@ public final class Answers {
    * @param ordered is told what the acquirer orders in its answers, but for a sign-in
    */
   Answers(
-      Line.Settings routes,
+      LineSettings routes,
       Scheduler scheduler,
       Ledger ledger,
       PaymentBook book,

@@ -7,6 +7,8 @@ import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineOwner;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.messages.Messages;
@@ -24,7 +26,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * says which comes next, {@link Sending} sends it, and {@link Answers} applies what its answer
  * changes.
  */
-public final class Conversation implements Line.Owner, Turn.Carrier, Session {
+public final class Conversation implements LineOwner, Turn.Carrier, Session {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
 
@@ -53,7 +55,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   public Conversation(
       Station station,
       Patience patience,
-      Line.Settings routes,
+      LineSettings routes,
       Scheduler scheduler,
       Random random,
       Ledger ledger,
@@ -165,6 +167,9 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   /** What the acquirer's host does otherwise than its dialect says. */
   public List<HostHabits.Habit> hostHabits() {
+    if (line.endsAfterEachAnswer()) {
+      habits.notice(HostHabits.What.ONE_ANSWER_A_CONNECTION, "");
+    }
     return habits.noticed();
   }
 
@@ -442,13 +447,9 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   }
 
   private void endPaymentsWithOldPins() {
-    long generation = keys.generation();
-    for (Payment payment : ledger.open()) {
-      long pinKeys = payment.instrument().pinKeys();
-      if (pinKeys != 0 && pinKeys != generation && payment.retryOpen()) {
-        durably.run(
-            () -> book.apply(payment.id(), new Event.RetryEnded(Event.RetryEnd.KEYS_CHANGED)));
-      }
+    for (Payment payment : book.withPinsOfOtherKeys(keys.generation())) {
+      durably.run(
+          () -> book.apply(payment.id(), new Event.RetryEnded(Event.RetryEnd.KEYS_CHANGED)));
     }
   }
 }

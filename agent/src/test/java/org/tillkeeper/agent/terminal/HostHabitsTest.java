@@ -73,6 +73,37 @@ class HostHabitsTest extends AgentLoopBench {
   }
 
   @Test
+  void a_host_that_ends_each_connection_after_one_answer_is_noticed_and_sold_through()
+      throws Exception {
+    bench.network.closesAfterEachAnswer = true;
+    bench.killAndRestart();
+    bench.network.connectedBy.clear();
+    pass(seconds(10));
+    assertTrue(bench.network.connectedBy.size() <= 5, bench.network.connectedBy.toString());
+    assertSells();
+    assertTrue(FindingText.of(host()).en().startsWith("The host ends each connection"));
+    bench.network.connectedBy.clear();
+    long echoes = count("0820");
+    for (int i = 0; i < 5; i++) {
+      assertSells();
+    }
+    assertEquals(5, bench.network.connectedBy.size());
+    assertEquals(echoes, count("0820"));
+  }
+
+  @Test
+  void a_reversal_too_goes_on_a_connection_of_its_own() throws Exception {
+    bench.network.closesAfterEachAnswer = true;
+    bench.killAndRestart();
+    pass(seconds(10));
+    bench.acquirer.saleFaults.add(ModelAcquirer.Fault.SILENT);
+    Payment sale = bench.swipe(1234);
+    pass(seconds(60));
+    assertEnds(State.CONFIRMED, sale, 1);
+    assertEquals(2, bench.payment(sale).attempts().size());
+  }
+
+  @Test
   void answers_that_match_in_all_but_the_mti_are_named() {
     bench.acquirer.saleFaults.add(ModelAcquirer.Fault.SILENT);
     bench.acquirer.rewritten = frame -> withMti(frame, "0430");
