@@ -26,6 +26,7 @@ public final class Dialect {
   private final Map<String, List<String>> choices;
   private final Set<String> readingOptions;
   private final Wire wire;
+  private final boolean answersEmptyFrames;
   private final Map<Element, Place> places;
   private final Set<Integer> used;
   private final Map<Kind, MessageRule> messages;
@@ -48,6 +49,7 @@ public final class Dialect {
     this.choices = reader.options().choices();
     this.readingOptions = reader.readingOptions();
     this.wire = reader.wire();
+    this.answersEmptyFrames = reader.answersEmptyFrames();
     this.places = reader.places();
     this.messages = reader.messages();
     this.mac = reader.mac();
@@ -128,6 +130,21 @@ public final class Dialect {
   /** Bytes of the length prefix of a frame: 2 in binary or 4 digits. */
   public int lengthPrefixBytes() {
     return wire.prefixBytes();
+  }
+
+  /**
+   * Whether a frame is empty: its length is zero, and nothing follows. Some hosts keep a connection
+   * alive by such frames.
+   *
+   * @param prefix its length; what follows it is not looked at
+   */
+  public boolean isEmptyFrame(byte[] prefix) {
+    return wire.isEmpty(prefix);
+  }
+
+  /** Whether an empty frame of the host's is answered in kind. */
+  public boolean answersEmptyFrames() {
+    return answersEmptyFrames;
   }
 
   /**

@@ -151,6 +151,13 @@ final class DialectReader {
     return table.wire(name());
   }
 
+  /** Whether empty frames of the host's are answered in kind; not where the file says nothing. */
+  boolean answersEmptyFrames() {
+    Section framing = root.section("framing");
+    return framing.has("empty")
+        && options.chosen(framing, "empty", List.of("skipped", "answered")).equals("answered");
+  }
+
   Map<Kind, MessageRule> messages() {
     return messages.messages();
   }

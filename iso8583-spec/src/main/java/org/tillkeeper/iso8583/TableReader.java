@@ -154,7 +154,7 @@ final class TableReader {
   /** Frames, as the file has them, with the fields of the table. */
   Wire wire(String dialect) {
     Section framing =
-        root.section("framing").only("lengthPrefix", "tpdu", "header", "body", "trailer");
+        root.section("framing").only("lengthPrefix", "tpdu", "header", "body", "trailer", "empty");
     Section body = framing.section("body").only("min", "max");
     String prefix = framing.text("lengthPrefix");
     if (!prefix.equals("2") && !prefix.equals("4 ascii")) {

@@ -126,6 +126,15 @@ final class Wire {
     return number >= 2 && number <= lastField && fields[number] != null;
   }
 
+  /** Whether a length says that nothing follows it. */
+  boolean isEmpty(byte[] prefix) {
+    boolean empty = prefix.length >= prefixBytes();
+    for (int i = 0; empty && i < prefixBytes(); i++) {
+      empty = prefix[i] == (layout.prefixIsAscii() ? '0' : 0);
+    }
+    return empty;
+  }
+
   int bodyLength(byte[] prefix) throws MalformedMessage {
     int bytes = prefixBytes();
     if (prefix.length < bytes) {

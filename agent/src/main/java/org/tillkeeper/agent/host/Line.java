@@ -29,26 +29,6 @@ import org.tillkeeper.agent.time.Scheduler;
 public final class Line {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
-  /** How a request ended that was not answered. */
-  public enum Ending {
-    /** No answer within the time; the connection was reset. */
-    TIMED_OUT,
-    /** The connection ended first. */
-    CUT,
-    /** Proven: nothing of it was handed to the network. */
-    NEVER_LEFT
-  }
-
-  /** A request on its way, until it is answered or has ended otherwise. */
-  public static final class Exchange {
-    final byte[] frame;
-    Scheduler.Timer overdue = () -> {};
-
-    Exchange(byte[] frame) {
-      this.frame = frame;
-    }
-  }
-
   private enum Phase {
     STOPPED,
     DOWN,
@@ -304,14 +284,15 @@ public final class Line {
       phase = Phase.DOWN;
       tell();
       owner.noted("line-down", why);
-      never.forEach(exchange -> owner.ended(exchange, Ending.NEVER_LEFT));
+      never.forEach(exchange -> owner.ended(exchange, Exchange.Ending.NEVER_LEFT));
     }
   }
 
   /** The peer is taken for dead: what else is outstanding on this connection is lost with it. */
   private void overdue(Exchange exchange) {
     if (outstanding.remove(exchange)) {
-      Ending ending = current.isPresent() ? Ending.TIMED_OUT : Ending.NEVER_LEFT;
+      Exchange.Ending ending =
+          current.isPresent() ? Exchange.Ending.TIMED_OUT : Exchange.Ending.NEVER_LEFT;
       lost("no answer within " + settings.responseTimeout().toMillis() + " ms");
       owner.ended(exchange, ending);
     }
@@ -331,7 +312,7 @@ public final class Line {
   private void down(String why) {
     boolean wasOnline = online();
     LOG.info("line down: {}", why);
-    Ending ending = current.isPresent() ? Ending.CUT : Ending.NEVER_LEFT;
+    Exchange.Ending ending = current.isPresent() ? Exchange.Ending.CUT : Exchange.Ending.NEVER_LEFT;
     List<Exchange> cut = outstanding.removeAll();
     drop();
     connecting.stop();
@@ -425,13 +406,18 @@ public final class Line {
       if (exchange.isPresent()) {
         outstanding.remove(exchange.get());
         lost("closed before the request: " + why);
-        owner.ended(exchange.get(), Ending.NEVER_LEFT);
+        owner.ended(exchange.get(), Exchange.Ending.NEVER_LEFT);
       }
     }
 
     @Override
     public void received(byte[] frame) {
       owner.received(frame);
+    }
+
+    @Override
+    public void alive() {
+      awaitIdle();
     }
 
     @Override

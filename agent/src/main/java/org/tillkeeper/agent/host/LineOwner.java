@@ -9,7 +9,7 @@ public interface LineOwner {
   void received(byte[] frame);
 
   /** This request will not be answered any more. */
-  void ended(Line.Exchange exchange, Line.Ending ending);
+  void ended(Exchange exchange, Exchange.Ending ending);
 
   /** Nothing has moved for the keep-alive time: send an echo. */
   void idle();

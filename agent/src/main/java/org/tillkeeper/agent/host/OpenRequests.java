@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.tillkeeper.agent.host.Line.Exchange;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.ledger.Ledger;
@@ -94,7 +95,7 @@ public final class Answers {
    *
    * @param nanos when that became known, on the monotonic clock
    */
-  void none(Line.Exchange exchange, Line.Ending ending, long nanos) {
+  void none(Exchange exchange, Exchange.Ending ending, long nanos) {
     Optional<InFlight> request = sending.request(exchange);
     if (request.isPresent()) {
       none(request.get(), ending, nanos);
@@ -102,12 +103,12 @@ public final class Answers {
     }
   }
 
-  private void none(InFlight request, Line.Ending ending, long nanos) {
+  private void none(InFlight request, Exchange.Ending ending, long nanos) {
     Event.Silence silence = silence(ending);
     if (request instanceof InFlight.Original original) {
       int number = original.attempt().number();
       Event event =
-          ending == Line.Ending.NEVER_LEFT
+          ending == Exchange.Ending.NEVER_LEFT
               ? new Event.NotHandedOver(number, silence.text())
               : new Event.Unanswered(number, silence);
       Step step = book.apply(original.attempt().payment(), event);
@@ -124,7 +125,7 @@ public final class Answers {
     }
   }
 
-  private static Event.Silence silence(Line.Ending ending) {
+  private static Event.Silence silence(Exchange.Ending ending) {
     return switch (ending) {
       case TIMED_OUT -> Event.Silence.TIMED_OUT;
       case CUT -> Event.Silence.CUT;
@@ -139,7 +140,7 @@ public final class Answers {
       Received received = messages.receive(frame);
       readPast(received.notes());
       Message message = received.message();
-      Optional<Line.Exchange> exchange = sending.answeredBy(message);
+      Optional<Exchange> exchange = sending.answeredBy(message);
       habits.forget(HostHabits.What.UNREADABLE);
       if (exchange.isPresent()) {
         asExpected(sending.request(exchange.get()).get());
@@ -184,7 +185,7 @@ public final class Answers {
     }
   }
 
-  private void answered(Line.Exchange exchange, InFlight request, byte[] frame, Message message)
+  private void answered(Exchange exchange, InFlight request, byte[] frame, Message message)
       throws MalformedMessage {
     if (request instanceof InFlight.Original original) {
       originalAnswered(exchange, original, frame, message);
@@ -209,7 +210,7 @@ public final class Answers {
   }
 
   private void originalAnswered(
-      Line.Exchange exchange, InFlight.Original original, byte[] frame, Message message)
+      Exchange exchange, InFlight.Original original, byte[] frame, Message message)
       throws MalformedMessage {
     AttemptKey key = original.attempt();
     Payment payment = book.payment(key.payment());
@@ -236,7 +237,7 @@ public final class Answers {
   }
 
   private void reversalAnswered(
-      Line.Exchange exchange, InFlight.Undo undo, byte[] frame, Message message)
+      Exchange exchange, InFlight.Undo undo, byte[] frame, Message message)
       throws MalformedMessage {
     AttemptKey key = undo.attempt();
     Payment payment = book.payment(key.payment());
@@ -255,7 +256,7 @@ public final class Answers {
   }
 
   private void inquiryAnswered(
-      Line.Exchange exchange, InFlight.Inquiry inquiry, byte[] frame, Message message)
+      Exchange exchange, InFlight.Inquiry inquiry, byte[] frame, Message message)
       throws MalformedMessage {
     AttemptKey key = inquiry.attempt();
     Payment payment = book.payment(key.payment());
@@ -316,7 +317,7 @@ public final class Answers {
   }
 
   private void afterAnswer(
-      Line.Exchange exchange, AttemptKey key, Message message, Answer answer, Step step) {
+      Exchange exchange, AttemptKey key, Message message, Answer answer, Step step) {
     heard(message);
     sending.ended(exchange);
     learnOfKeys(answer);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.LineOwner;
 import org.tillkeeper.agent.host.LineSettings;
@@ -254,8 +255,6 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     sending.send(ready);
   }
 
-  // ---- What is sent next
-
   /** Carries out one turn after another, as long as there is one. */
   public void proceed() {
     wakeUp.cancel();
@@ -338,8 +337,6 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     }
   }
 
-  // ---- What the line says
-
   @Override
   public void greet() {
     proceed();
@@ -372,9 +369,9 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   }
 
   @Override
-  public void ended(Line.Exchange exchange, Line.Ending ending) {
+  public void ended(Exchange exchange, Exchange.Ending ending) {
     long now = scheduler.nanoTime();
-    if (ending == Line.Ending.TIMED_OUT) {
+    if (ending == Exchange.Ending.TIMED_OUT) {
       proof.timedOut(sending.ownMessage(), own);
     }
     durably.run(
@@ -392,8 +389,6 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
           proceed();
         });
   }
-
-  // ---- What answers to its own messages bring
 
   @Override
   public void signedIn() {

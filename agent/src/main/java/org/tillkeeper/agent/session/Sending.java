@@ -3,6 +3,7 @@ package org.tillkeeper.agent.session;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.StanCounter;
@@ -38,7 +39,7 @@ public final class Sending {
   private final WorkingKeys keys;
   private final Agenda agenda;
   private final Line line;
-  private final Map<Line.Exchange, InFlight> open = new LinkedHashMap<>();
+  private final Map<Exchange, InFlight> open = new LinkedHashMap<>();
 
   Sending(
       Station station,
@@ -89,13 +90,13 @@ public final class Sending {
     return Optional.empty();
   }
 
-  Optional<InFlight> request(Line.Exchange exchange) {
+  Optional<InFlight> request(Exchange exchange) {
     return Optional.ofNullable(open.get(exchange));
   }
 
   /** The exchange that a message answers. */
-  Optional<Line.Exchange> answeredBy(Message message) {
-    for (Map.Entry<Line.Exchange, InFlight> each : open.entrySet()) {
+  Optional<Exchange> answeredBy(Message message) {
+    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
       InFlight request = each.getValue();
       boolean stanFits =
           request.stan().isEmpty()
@@ -139,7 +140,7 @@ public final class Sending {
   }
 
   /** It has its end, which is durable: the line is free for another. */
-  void ended(Line.Exchange exchange) {
+  void ended(Exchange exchange) {
     open.remove(exchange);
     line.answered(exchange);
   }

@@ -24,8 +24,8 @@ abstract class LineBench {
   boolean hasItsAddress = true;
   final LineOwner owner = new Noted();
   Line line = line(1);
-  Line.Exchange last;
-  final Map<Line.Exchange, String> names = new HashMap<>();
+  Exchange last;
+  final Map<Exchange, String> names = new HashMap<>();
 
   Line line(int window) {
     return line(window, LineSettings.Connections.KEPT);
@@ -130,7 +130,7 @@ abstract class LineBench {
     }
 
     @Override
-    public void ended(Line.Exchange exchange, Line.Ending ending) {
+    public void ended(Exchange exchange, Exchange.Ending ending) {
       assertFalse(line.isFree(), "the line must be down before its owner is told");
       note("ended " + names.getOrDefault(exchange, "") + ending);
     }
