@@ -34,6 +34,7 @@ public final class Dialect {
   private final MacFrames macs;
   private final AnswerMeanings answers;
   private final AnswerRule answerRule;
+  private final Optional<HostRequests> hostRequests;
   private final Map<Kind, RecoveryPolicy> recovery;
   private final Conventions conventions;
   private final BatchNumbers batches;
@@ -60,6 +61,7 @@ public final class Dialect {
     this.window = reader.window();
     this.keyLayout = reader.keyLayout();
     this.answerRule = reader.answerRule(places.keySet());
+    this.hostRequests = reader.hostRequests(places);
     Meanings meanings = reader.meanings();
     this.answers = meanings.ofAnswers(messages.keySet(), places.keySet());
     this.recovery = meanings.recovery(messages);
@@ -343,6 +345,16 @@ public final class Dialect {
    */
   public boolean isAnswer(String expected, String found) {
     return AnswerRule.fits(expected, found);
+  }
+
+  /**
+   * What a request of the host's for network management is answered, for example its echo. Empty
+   * for any other message, and where the dialect answers none.
+   */
+  public Optional<Message> answerToHost(Message request) {
+    return hostRequests
+        .filter(rule -> HostRequests.isOne(request))
+        .map(rule -> rule.answer(request, answerTo(request.mti())));
   }
 
   /** How its answers name the requests they answer. */

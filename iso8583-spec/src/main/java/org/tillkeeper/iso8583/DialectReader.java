@@ -53,6 +53,7 @@ final class DialectReader {
             "recovery",
             "actions",
             "answers",
+            "hostRequests",
             "responseCodes");
     options = new Options(root.section("options"), name(), chosen);
     table = new TableReader(root, options);
@@ -178,6 +179,11 @@ final class DialectReader {
       }
     }
     return places;
+  }
+
+  Optional<HostRequests> hostRequests(Map<Element, Place> places) {
+    Place code = places.get(Element.RESPONSE_CODE);
+    return code == null ? Optional.empty() : HostRequests.read(root, options, table, code.field());
   }
 
   AnswerRule answerRule(Set<Element> carried) {

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.host;
 
+import java.util.Arrays;
 import org.tillkeeper.agent.time.Scheduler;
 
 /** A request on its way, until it is answered or has ended otherwise. */
@@ -19,5 +20,10 @@ public final class Exchange {
 
   Exchange(byte[] frame) {
     this.frame = frame;
+  }
+
+  /** Whether these are the bytes that were sent. */
+  public boolean isOf(byte[] bytes) {
+    return Arrays.equals(frame, bytes);
   }
 }

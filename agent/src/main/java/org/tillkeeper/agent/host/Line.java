@@ -167,6 +167,11 @@ public final class Line {
     return exchange;
   }
 
+  /** Hands a frame to the network that nothing answers, if there is a connection. */
+  public void say(byte[] frame) {
+    current.ifPresent(made -> made.connection().send(frame));
+  }
+
   /** This request has its answer. Nothing happens if it has ended before. */
   public void answered(Exchange exchange) {
     if (!outstanding.remove(exchange)) {

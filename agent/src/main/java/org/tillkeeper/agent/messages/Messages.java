@@ -404,6 +404,16 @@ public final class Messages {
     return new Asked(codes, currencies);
   }
 
+  /** What a request of the host's is answered; empty for any other message. */
+  public Optional<Message> answerToHost(Message request) {
+    return dialect.answerToHost(request);
+  }
+
+  /** Whether messages with this MTI carry a MAC. */
+  public boolean carriesMac(String mti) {
+    return dialect.carriesMac(mti);
+  }
+
   /** Whether a message has the MTI of an answer, as {@link #answerTo} says it; or of its repeat. */
   public boolean isAnswer(String expected, Message message) {
     return dialect.isAnswer(expected, message.mti());

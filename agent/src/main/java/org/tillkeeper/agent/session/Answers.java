@@ -48,6 +48,7 @@ public final class Answers {
   private final Session session;
   private final Consumer<Runnable> durably;
   private final Consumer<String> ordered;
+  private final HostQuestions questions;
 
   /** The MTI that an answer was expected under which came under another; empty if none was. */
   private String misfit = "";
@@ -86,6 +87,7 @@ public final class Answers {
     this.session = session;
     this.durably = durably;
     this.ordered = ordered;
+    questions = new HostQuestions(scheduler, messages, keys, sending, line, session);
   }
 
   // ---- None came
@@ -145,7 +147,7 @@ public final class Answers {
       if (exchange.isPresent()) {
         asExpected(sending.request(exchange.get()).get());
         answered(exchange.get(), sending.request(exchange.get()).get(), frame, message);
-      } else {
+      } else if (!questions.took(frame, message)) {
         unexpected(frame, message);
       }
     } catch (MalformedMessage e) {

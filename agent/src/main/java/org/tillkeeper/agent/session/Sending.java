@@ -110,6 +110,16 @@ public final class Sending {
     return Optional.empty();
   }
 
+  /** Whether these bytes are those of a request that waits for its answer. */
+  boolean isOnItsWay(byte[] frame) {
+    for (Exchange exchange : open.keySet()) {
+      if (exchange.isOf(frame)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The request that a message would answer if its MTI were another; one with a STAN alone. */
   Optional<InFlight> answeredButForMti(Message message) {
     for (InFlight request : open.values()) {

@@ -145,6 +145,7 @@ final class ModelAcquirer {
                 : request.mti().equals("0800")
                     ? heard(request, signedIn(request))
                     : echoCode.isEmpty() ? heard(request) : heard(request, echoed(request));
+        case "0810", "0830" -> heard(request);
         case "0620" -> scriptResult(frame, request);
         case "0100", "0200" -> sale(frame, request);
         case "0400" -> reversal(frame, request);
