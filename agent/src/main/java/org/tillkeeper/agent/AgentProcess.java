@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.host.Framing;
-import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.NettyTransport;
 import org.tillkeeper.agent.host.NetworkWatch;
 import org.tillkeeper.agent.host.Route;
@@ -215,8 +215,12 @@ public final class AgentProcess implements AutoCloseable {
             host.tpdu(),
             host.header()),
         new Patience(host.originalLifetime(), host.retryWithin()),
-        new Line.Settings(
-            host.routes(), host.connectTimeout(), host.responseTimeout(), host.keepAlive()),
+        new LineSettings(
+            host.routes(),
+            host.connectTimeout(),
+            host.responseTimeout(),
+            host.keepAlive(),
+            host.connections()),
         limits(config),
         new Upkeep(
             config.settlement().at(),

@@ -126,6 +126,7 @@ class ArchitectureTest {
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");
   private static final Set<String> CORE_MAY_USE_OF_ISO8583 =
       Set.of(
+          "AnswerRule",
           "Element",
           "InquiryMeaning",
           "Kind",

@@ -28,11 +28,15 @@ public final class Dialect {
   private final Map<String, List<String>> choices;
   private final Set<String> readingOptions;
   private final Wire wire;
+  private final boolean answersEmptyFrames;
   private final Map<Element, Place> places;
+  private final Set<Integer> used;
   private final Map<Kind, MessageRule> messages;
   private final MacRule mac;
   private final MacFrames macs;
   private final AnswerMeanings answers;
+  private final AnswerRule answerRule;
+  private final Optional<HostRequests> hostRequests;
   private final Map<Kind, RecoveryPolicy> recovery;
   private final Conventions conventions;
   private final BatchNumbers batches;
@@ -48,14 +52,18 @@ public final class Dialect {
     this.choices = reader.options().choices();
     this.readingOptions = reader.readingOptions();
     this.wire = reader.wire();
+    this.answersEmptyFrames = reader.answersEmptyFrames();
     this.places = reader.places();
     this.messages = reader.messages();
     this.mac = reader.mac();
     this.macs = new MacFrames(wire, mac);
+    this.used = Place.fields(places.values());
     this.batches = reader.batches();
     this.chip = reader.chip(messages.keySet());
     this.window = reader.window();
     this.keyLayout = reader.keyLayout();
+    this.answerRule = reader.answerRule(places.keySet());
+    this.hostRequests = reader.hostRequests(places);
     Meanings meanings = reader.meanings();
     this.answers = meanings.ofAnswers(messages.keySet(), places.keySet());
     this.recovery = meanings.recovery(messages);
@@ -126,6 +134,21 @@ public final class Dialect {
   /** Bytes of the length prefix of a frame: 2 in binary or 4 digits. */
   public int lengthPrefixBytes() {
     return wire.prefixBytes();
+  }
+
+  /**
+   * Whether a frame is empty: its length is zero, and nothing follows. Some hosts keep a connection
+   * alive by such frames.
+   *
+   * @param prefix its length; what follows it is not looked at
+   */
+  public boolean isEmptyFrame(byte[] prefix) {
+    return wire.isEmpty(prefix);
+  }
+
+  /** Whether an empty frame of the host's is answered in kind. */
+  public boolean answersEmptyFrames() {
+    return answersEmptyFrames;
   }
 
   /**
@@ -270,6 +293,16 @@ public final class Dialect {
   }
 
   /**
+   * Reads a whole frame that may say more than the dialect knows: a further field of the standard,
+   * a field longer than the table says, a value that nothing uses and that cannot be read.
+   *
+   * @throws MalformedMessage if what is used of it cannot be read
+   */
+  public Received receive(byte[] frame) throws MalformedMessage {
+    return wire.receive(frame, used);
+  }
+
+  /**
    * Compares a received frame's MAC with the one its key makes, in constant time. The MAC is made
    * over the bytes as received.
    */
@@ -304,7 +337,31 @@ public final class Dialect {
    * @throws IllegalArgumentException if it is no request's MTI
    */
   public String answerTo(String mti) {
-    return Wire.answerTo(mti);
+    return answerRule.mtiFor(mti);
+  }
+
+  /**
+   * Whether a message has the MTI of an answer; it may be marked as a repeat.
+   *
+   * @param expected what {@link #answerTo} says
+   */
+  public boolean isAnswer(String expected, String found) {
+    return AnswerRule.fits(expected, found);
+  }
+
+  /**
+   * What a request of the host's for network management is answered, for example its echo. Empty
+   * for any other message, and where the dialect answers none.
+   */
+  public Optional<Message> answerToHost(Message request) {
+    return hostRequests
+        .filter(rule -> HostRequests.isOne(request))
+        .map(rule -> rule.answer(request, answerTo(request.mti())));
+  }
+
+  /** How its answers name the requests they answer. */
+  public AnswerRule answerRule() {
+    return answerRule;
   }
 
   /**

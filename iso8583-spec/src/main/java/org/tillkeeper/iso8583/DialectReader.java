@@ -52,6 +52,8 @@ final class DialectReader {
             "settlement",
             "recovery",
             "actions",
+            "answers",
+            "hostRequests",
             "responseCodes");
     options = new Options(root.section("options"), name(), chosen);
     table = new TableReader(root, options);
@@ -150,6 +152,13 @@ final class DialectReader {
     return table.wire(name());
   }
 
+  /** Whether empty frames of the host's are answered in kind; not where the file says nothing. */
+  boolean answersEmptyFrames() {
+    Section framing = root.section("framing");
+    return framing.has("empty")
+        && options.chosen(framing, "empty", List.of("skipped", "answered")).equals("answered");
+  }
+
   Map<Kind, MessageRule> messages() {
     return messages.messages();
   }
@@ -170,6 +179,15 @@ final class DialectReader {
       }
     }
     return places;
+  }
+
+  Optional<HostRequests> hostRequests(Map<Element, Place> places) {
+    Place code = places.get(Element.RESPONSE_CODE);
+    return code == null ? Optional.empty() : HostRequests.read(root, options, table, code.field());
+  }
+
+  AnswerRule answerRule(Set<Element> carried) {
+    return new AnswerRuleReader(root, options).rule(carried);
   }
 
   Conventions conventions(Map<Element, Place> places) {

@@ -1,6 +1,7 @@
 package org.tillkeeper.iso8583;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jpos.iso.AsciiHexInterpreter;
 import org.jpos.iso.AsciiPrefixer;
 import org.jpos.iso.BCDInterpreter;
@@ -92,6 +93,27 @@ final class Field {
     this.secret = secret;
     this.charset = charset;
     this.packager = packager();
+  }
+
+  /**
+   * A field of the standard.
+   *
+   * @param format type, prefix if the length varies, length
+   */
+  static Field of(int number, String name, String format, Coding coding) {
+    String[] words = format.split(" ");
+    Type type = Type.valueOf(words[0].equals("x+n") ? "XN" : words[0].toUpperCase(Locale.ROOT));
+    return new Field(
+        number,
+        name,
+        type,
+        words.length == 3 ? words[1].length() : 0,
+        Integer.parseInt(words[words.length - 1]),
+        coding,
+        false,
+        false,
+        true,
+        "US-ASCII");
   }
 
   private ISOFieldPackager packager() {
@@ -233,13 +255,50 @@ final class Field {
    */
   Read unpack(byte[] frame, int offset) throws MalformedMessage {
     int units = prefixDigits == 0 ? units() : prefix(frame, offset);
+    if (units > most()) {
+      throw malformed(offset, "is " + limit() + ", its length says " + units);
+    }
+    return read(frame, offset, units);
+  }
+
+  /**
+   * Reads the field at an offset, however long its prefix says that it is.
+   *
+   * @throws MalformedMessage if it is cut short or no value of its type
+   */
+  Read receive(byte[] frame, int offset) throws MalformedMessage {
+    return read(frame, offset, prefixDigits == 0 ? units() : prefix(frame, offset));
+  }
+
+  /**
+   * Reads past the field at an offset; the value is empty.
+   *
+   * @throws MalformedMessage if it is cut short
+   */
+  Read skip(byte[] frame, int offset) throws MalformedMessage {
+    int units = prefixDigits == 0 ? units() : prefix(frame, offset);
+    return new Read("", end(frame, offset + prefixBytes, units), units);
+  }
+
+  /** What it may have at most: digits, characters or bytes. */
+  int most() {
+    return units();
+  }
+
+  private Read read(byte[] frame, int offset, int units) throws MalformedMessage {
     int start = offset + prefixBytes;
+    int end = end(frame, start, units);
+    return new Read(value(frame, start, units, end - start), end, units);
+  }
+
+  /** Where so many units end; they are all there. */
+  private int end(byte[] frame, int start, int units) throws MalformedMessage {
     int bytes = bytes(units);
     if (bytes > frame.length - start) {
       throw malformed(
           start, "needs " + bytes + " bytes, the message has " + (frame.length - start) + " left");
     }
-    return new Read(value(frame, start, units, bytes), start + bytes);
+    return start + bytes;
   }
 
   /** The value of bytes that are all there; read here and not by jPOS, which checks nothing. */
@@ -280,7 +339,7 @@ final class Field {
         }
         units = units * 10 + frame[i] - '0';
       }
-      return checkedLength(units, offset);
+      return units;
     }
     for (int i = offset; i < offset + prefixBytes; i++) {
       int high = (frame[i] >> 4) & 0xF;
@@ -289,13 +348,6 @@ final class Field {
         throw malformed(i, "needs a length in BCD, found " + Hex.encode(frame, i, 1));
       }
       units = units * 100 + high * 10 + low;
-    }
-    return checkedLength(units, offset);
-  }
-
-  private int checkedLength(int units, int offset) throws MalformedMessage {
-    if (units > length) {
-      throw malformed(offset, "is " + limit() + ", its length says " + units);
     }
     return units;
   }
@@ -405,6 +457,7 @@ final class Field {
    * What was read.
    *
    * @param next the offset behind the field
+   * @param units digits, characters or bytes it has
    */
-  record Read(String value, int next) {}
+  record Read(String value, int next, int units) {}
 }

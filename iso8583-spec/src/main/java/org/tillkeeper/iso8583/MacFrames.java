@@ -2,6 +2,7 @@ package org.tillkeeper.iso8583;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,28 +27,31 @@ record MacFrames(Wire wire, MacRule mac) {
     fields.put(field.number(), NO_MAC_YET);
     byte[] frame =
         wire.pack(Message.owning(message.tpdu(), message.header(), message.mti(), fields));
-    byte[] value = field.pack(Hex.encode(mac(frame, field, calculator)));
+    byte[] value = field.pack(Hex.encode(mac(frame, frame.length, field, calculator)));
     System.arraycopy(value, 0, frame, frame.length - value.length, value.length);
     return frame;
   }
 
   /** Compares a frame's MAC with the one its key makes, in constant time. */
   MacVerdict check(byte[] frame, MacCalculator calculator) throws MalformedMessage {
-    SortedMap<Integer, String> fields = wire.unpack(frame).fields();
+    Received received = wire.receive(frame, Set.of(mac.field(), MacRule.LAST));
+    SortedMap<Integer, String> fields = received.message().fields();
     if (mac.messages().isEmpty() || fields.isEmpty() || !mac.isMac(fields.lastKey())) {
       // With a second bitmap field 64 is in the middle and covers nothing.
       return fields.containsKey(mac.field()) ? MacVerdict.WRONG : MacVerdict.ABSENT;
     }
     Field field = wire.field(fields.lastKey());
-    byte[] received = Hex.decode(fields.get(field.number()));
-    return MessageDigest.isEqual(received, mac(frame, field, calculator))
+    byte[] value = Hex.decode(fields.get(field.number()));
+    return MessageDigest.isEqual(value, mac(frame, received.end(), field, calculator))
         ? MacVerdict.RIGHT
         : MacVerdict.WRONG;
   }
 
-  private byte[] mac(byte[] frame, Field field, MacCalculator calculator) {
-    byte[] input =
-        Arrays.copyOfRange(frame, mac.firstByte(wire), frame.length - field.fixedBytes());
+  /**
+   * @param end behind the field that the MAC stands in
+   */
+  private byte[] mac(byte[] frame, int end, Field field, MacCalculator calculator) {
+    byte[] input = Arrays.copyOfRange(frame, mac.firstByte(wire), end - field.fixedBytes());
     byte[] value = calculator.mac(mac.algorithm(), input);
     if (value.length != MAC_BYTES) {
       throw new IllegalStateException("a MAC has 8 bytes, the calculator made " + value.length);

@@ -14,7 +14,7 @@ import java.util.SortedMap;
  */
 record MacRule(int field, MacAlgorithm algorithm, String from, List<String> messages) {
   private static final int ONE_BITMAP = 64;
-  private static final int LAST = 128;
+  static final int LAST = 128;
 
   boolean covers(String mti) {
     for (String digits : messages) {

@@ -126,7 +126,7 @@ final class MessageReader {
 
   private static String mti(Section section, String key) {
     String mti = section.text(key);
-    if (!Wire.isMti(mti)) {
+    if (!Mti.isMti(mti)) {
       throw section.wrong(key, mti, "4 digits");
     }
     return mti;

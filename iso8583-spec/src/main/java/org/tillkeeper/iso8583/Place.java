@@ -1,5 +1,6 @@
 package org.tillkeeper.iso8583;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,6 +58,15 @@ record Place(int field, int from, int to, String tag, int lengthDigits) {
     }
     String whole = text.substring(0, open);
     return new Place(whole.equals("header") ? 0 : field(whole), from - 1, to, "", LENGTH);
+  }
+
+  /** The fields that some places are in. */
+  static Set<Integer> fields(Iterable<Place> places) {
+    Set<Integer> fields = new HashSet<>();
+    for (Place place : places) {
+      fields.add(place.field());
+    }
+    return fields;
   }
 
   private static int field(String text) {

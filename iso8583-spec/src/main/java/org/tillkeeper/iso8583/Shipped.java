@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class Shipped {
   private static final String UNIONPAY = "unionpay-pos";
   static final List<String> NAMES = List.of(UNIONPAY, "iso1987-ascii", "iso1993-binary");
   private static final Map<String, Dialect> READ = new HashMap<>();
+  private static final Map<String, Map<Integer, String>> FORMATS = new HashMap<>();
 
   private static Section unionPay;
 
@@ -34,6 +36,21 @@ final class Shipped {
       unionPay = Section.parse(text(UNIONPAY + ".yaml"), UNIONPAY + ".yaml");
     }
     return unionPay;
+  }
+
+  /** The formats of a shipped dialect's fields, by number, for example {@code n LL 19}. */
+  static synchronized Map<Integer, String> formats(String name) {
+    return FORMATS.computeIfAbsent(
+        name,
+        missing -> {
+          String file = name + ".yaml";
+          Section fields = Section.parse(text(file), file).section("fields");
+          Map<Integer, String> formats = new HashMap<>();
+          for (String number : fields.keys()) {
+            formats.put(Section.wholeNumber(number), fields.section(number).text("format"));
+          }
+          return Collections.unmodifiableMap(formats);
+        });
   }
 
   private static String text(String file) {

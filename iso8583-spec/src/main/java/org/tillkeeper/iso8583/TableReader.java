@@ -11,6 +11,8 @@ import java.util.TreeMap;
  * table of fields.
  */
 final class TableReader {
+  private static final int TRAILER_MOST = 16;
+
   private final Section root;
   private final Options options;
   private final Map<Integer, Field> fields = new TreeMap<>();
@@ -151,7 +153,8 @@ final class TableReader {
 
   /** Frames, as the file has them, with the fields of the table. */
   Wire wire(String dialect) {
-    Section framing = root.section("framing").only("lengthPrefix", "tpdu", "header", "body");
+    Section framing =
+        root.section("framing").only("lengthPrefix", "tpdu", "header", "body", "trailer", "empty");
     Section body = framing.section("body").only("min", "max");
     String prefix = framing.text("lengthPrefix");
     if (!prefix.equals("2") && !prefix.equals("4 ascii")) {
@@ -166,7 +169,22 @@ final class TableReader {
         hex(framing, "header"),
         min,
         body.number("max", min, prefixBytes == 4 ? 9999 : 65535),
+        trailer(framing),
+        new StandardFields(coding),
         fields.values());
+  }
+
+  /** How many bytes may follow the last field of what is received; none if the file is silent. */
+  private int trailer(Section framing) {
+    if (!framing.has("trailer")) {
+      return 0;
+    }
+    String text = options.resolved(framing, "trailer");
+    int bytes = Section.wholeNumber(text);
+    if (bytes < 0 || bytes > TRAILER_MOST) {
+      throw framing.wrong("trailer", text, "0 to " + TRAILER_MOST + " bytes");
+    }
+    return bytes;
   }
 
   /** Upper-case hex, or nothing. */

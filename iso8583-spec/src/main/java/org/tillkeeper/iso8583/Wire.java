@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jpos.iso.IFA_BITMAP;
@@ -20,7 +22,6 @@ import org.jpos.iso.ISOPackager;
  * there are fields above 64, fields in ascending order, nothing behind them.
  */
 final class Wire {
-  private static final int MTI_DIGITS = 4;
   private static final int BITMAP_BYTES = 8;
   private static final int ONE_BITMAP = 64;
   private static final int TWO_BITMAPS = 128;
@@ -34,7 +35,7 @@ final class Wire {
    */
   record Layout(int prefixBytes, Coding.Digits mti, Coding.Bytes bitmap) {
     int mtiBytes() {
-      return mti == Coding.Digits.ASCII ? MTI_DIGITS : MTI_DIGITS / 2;
+      return mti == Coding.Digits.ASCII ? Mti.DIGITS : Mti.DIGITS / 2;
     }
 
     int bitmapBytes() {
@@ -42,7 +43,7 @@ final class Wire {
     }
 
     boolean prefixIsAscii() {
-      return prefixBytes == MTI_DIGITS;
+      return prefixBytes == Mti.DIGITS;
     }
   }
 
@@ -53,6 +54,8 @@ final class Wire {
   private final int minBody;
   private final int maxBody;
   private final int lastField;
+  private final int trailer;
+  private final StandardFields standard;
   private final Field[] fields = new Field[TWO_BITMAPS + 1];
 
   /**
@@ -60,6 +63,8 @@ final class Wire {
    * @param header the same of the header
    * @param minBody fewest bytes after the length prefix
    * @param maxBody most bytes after the length prefix
+   * @param trailer how many bytes may follow the last field of what is received; nothing is in them
+   * @param standard the fields that the table may lack
    */
   Wire(
       String dialect,
@@ -68,6 +73,8 @@ final class Wire {
       String header,
       int minBody,
       int maxBody,
+      int trailer,
+      StandardFields standard,
       Iterable<Field> table) {
     this.dialect = dialect;
     this.layout = layout;
@@ -75,6 +82,8 @@ final class Wire {
     this.header = header;
     this.minBody = minBody;
     this.maxBody = maxBody;
+    this.trailer = trailer;
+    this.standard = standard;
     int last = ONE_BITMAP;
     for (Field field : table) {
       fields[field.number()] = field;
@@ -117,6 +126,15 @@ final class Wire {
     return number >= 2 && number <= lastField && fields[number] != null;
   }
 
+  /** Whether a length says that nothing follows it. */
+  boolean isEmpty(byte[] prefix) {
+    boolean empty = prefix.length >= prefixBytes();
+    for (int i = 0; empty && i < prefixBytes(); i++) {
+      empty = prefix[i] == (layout.prefixIsAscii() ? '0' : 0);
+    }
+    return empty;
+  }
+
   int bodyLength(byte[] prefix) throws MalformedMessage {
     int bytes = prefixBytes();
     if (prefix.length < bytes) {
@@ -151,7 +169,7 @@ final class Wire {
   byte[] pack(Message message) {
     checkRouting("TPDU", message.tpdu(), tpdu);
     checkRouting("header", message.header(), header);
-    if (!isMti(message.mti())) {
+    if (!Mti.isMti(message.mti())) {
       throw new InvalidField(0, "an MTI is 4 digits");
     }
     SortedMap<Integer, String> values = message.fields();
@@ -214,19 +232,100 @@ final class Wire {
     }
   }
 
+  /** Reads a frame that says what the dialect knows, and nothing else. */
   Message unpack(byte[] frame) throws MalformedMessage {
+    return read(
+            frame,
+            lastField,
+            (number, mti, next, values) -> {
+              if (!has(number)) {
+                throw notInTable(number, next);
+              }
+              Field.Read read = fields[number].unpack(frame, next);
+              values.put(number, read.value());
+              return read.next();
+            })
+        .message();
+  }
+
+  /**
+   * Reads a frame that may say more than the dialect knows.
+   *
+   * @param used fields whose values matter; they must be readable
+   */
+  Received receive(byte[] frame, Set<Integer> used) throws MalformedMessage {
+    List<Received.Note> notes = new ArrayList<>();
+    Received received =
+        read(
+            frame,
+            TWO_BITMAPS,
+            (number, mti, next, values) -> {
+              if (!has(number)) {
+                Optional<Field> other = standard.field(mti, number);
+                if (!other.isPresent()) {
+                  throw notInTable(number, next);
+                }
+                return past(other.get(), frame, next, Received.What.NOT_IN_TABLE, notes);
+              }
+              Field field = fields[number];
+              try {
+                Field.Read read = field.receive(frame, next);
+                if (read.units() > field.most()) {
+                  notes.add(note(field, Received.What.TOO_LONG, read.units()));
+                }
+                values.put(number, read.value());
+                return read.next();
+              } catch (MalformedMessage e) {
+                if (used.contains(number)) {
+                  throw e;
+                }
+                return past(field, frame, next, Received.What.UNREADABLE, notes);
+              }
+            });
+    return new Received(received.message(), notes, received.end());
+  }
+
+  private int past(
+      Field field, byte[] frame, int next, Received.What what, List<Received.Note> notes)
+      throws MalformedMessage {
+    Field.Read read = field.skip(frame, next);
+    notes.add(note(field, what, read.units()));
+    return read.next();
+  }
+
+  private Received.Note note(Field field, Received.What what, int found) {
+    int most = has(field.number()) ? field.most() : 0;
+    return new Received.Note(field.number(), field.title(), what, found, most);
+  }
+
+  private MalformedMessage notInTable(int number, int next) {
+    return new MalformedMessage(
+        number,
+        next,
+        "the bitmap names field " + number + " at offset " + next + ", " + dialect + " has none");
+  }
+
+  /** How one field is read; gives the offset behind it. */
+  private interface Reading {
+    int field(int number, String mti, int next, SortedMap<Integer, String> values)
+        throws MalformedMessage;
+  }
+
+  private Received read(byte[] frame, int most, Reading reading) throws MalformedMessage {
     SortedMap<Integer, String> values = new TreeMap<>();
     try {
-      return unpack(frame, values);
+      return read(frame, most, reading, values);
     } catch (MalformedMessage e) {
       throw e.after(values);
     }
   }
 
   /**
+   * @param most the highest field that a bitmap may name
    * @param values what was read, also where reading ends early
    */
-  private Message unpack(byte[] frame, SortedMap<Integer, String> values) throws MalformedMessage {
+  private Received read(byte[] frame, int most, Reading reading, SortedMap<Integer, String> values)
+      throws MalformedMessage {
     int said = bodyLength(frame);
     int found = frame.length - prefixBytes();
     if (said != found) {
@@ -234,7 +333,7 @@ final class Wire {
           -1, 0, "the length says " + said + " bytes follow, found " + found);
     }
     String mti = mti(frame);
-    byte[] bitmap = bitmap(frame, mtiOffset() + layout.mtiBytes());
+    byte[] bitmap = bitmap(frame, mtiOffset() + layout.mtiBytes(), most);
     int next =
         mtiOffset() + layout.mtiBytes() + bitmap.length / BITMAP_BYTES * layout.bitmapBytes();
     int last = 0;
@@ -242,24 +341,10 @@ final class Wire {
       if ((bitmap[(number - 1) / 8] & (0x80 >> (number - 1) % 8)) == 0) {
         continue;
       }
-      if (!has(number)) {
-        throw new MalformedMessage(
-            number,
-            next,
-            "the bitmap names field "
-                + number
-                + " at offset "
-                + next
-                + ", "
-                + dialect
-                + " has none");
-      }
-      Field.Read read = fields[number].unpack(frame, next);
-      values.put(number, read.value());
-      next = read.next();
+      next = reading.field(number, mti, next, values);
       last = number;
     }
-    if (next != frame.length) {
+    if (frame.length - next > trailer) {
       throw new MalformedMessage(
           last,
           next,
@@ -271,11 +356,13 @@ final class Wire {
               + (frame.length - next)
               + " bytes more");
     }
-    return Message.owning(
-        Hex.encode(frame, prefixBytes(), tpdu.length() / 2),
-        Hex.encode(frame, headerOffset(), header.length() / 2),
-        mti,
-        values);
+    Message message =
+        Message.owning(
+            Hex.encode(frame, prefixBytes(), tpdu.length() / 2),
+            Hex.encode(frame, headerOffset(), header.length() / 2),
+            mti,
+            values);
+    return new Received(message, List.of(), next);
   }
 
   private String mti(byte[] frame) throws MalformedMessage {
@@ -294,7 +381,7 @@ final class Wire {
       return new String(frame, at, bytes, StandardCharsets.US_ASCII);
     }
     String mti = Hex.encode(frame, at, bytes);
-    if (!isMti(mti)) {
+    if (!Mti.isMti(mti)) {
       throw notAnMti(at, mti);
     }
     return mti;
@@ -306,12 +393,12 @@ final class Wire {
   }
 
   /** Both bitmaps as one, if the first announces a second. */
-  private byte[] bitmap(byte[] frame, int at) throws MalformedMessage {
+  private byte[] bitmap(byte[] frame, int at, int most) throws MalformedMessage {
     byte[] first = oneBitmap(frame, at);
     if ((first[0] & 0x80) == 0) {
       return first;
     }
-    if (lastField == ONE_BITMAP) {
+    if (most == ONE_BITMAP) {
       throw new MalformedMessage(
           1,
           at,
@@ -341,41 +428,13 @@ final class Wire {
     return Hex.decode(new String(frame, at, bytes, StandardCharsets.US_ASCII));
   }
 
-  /**
-   * The MTI that answers a request's.
-   *
-   * @throws IllegalArgumentException if it is no request's MTI
-   */
-  static String answerTo(String mti) {
-    if (!isMti(mti) || (mti.charAt(2) - '0') % 2 != 0) {
-      throw new IllegalArgumentException("'" + mti + "' is not the MTI of a request");
-    }
-    // The last digit says who speaks; a repeat (odd) is answered as the first send is.
-    char origin = mti.charAt(3);
-    return mti.substring(0, 2)
-        + (char) (mti.charAt(2) + 1)
-        + (char) (origin <= '5' ? origin & ~1 : origin);
-  }
-
-  static boolean isMti(String mti) {
-    if (mti.length() != MTI_DIGITS) {
-      return false;
-    }
-    for (int i = 0; i < mti.length(); i++) {
-      if (!Field.isDigit(mti.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** MTI, bitmap and fields for a jPOS channel. */
   ISOPackager isoPackager() {
     boolean ascii = layout.mti() == Coding.Digits.ASCII;
     int bitmapBytes = lastField / 8;
     ISOFieldPackager[] table = new ISOFieldPackager[lastField + 1];
     table[0] =
-        ascii ? new IFA_NUMERIC(MTI_DIGITS, "MTI") : new IFB_NUMERIC(MTI_DIGITS, "MTI", true);
+        ascii ? new IFA_NUMERIC(Mti.DIGITS, "MTI") : new IFB_NUMERIC(Mti.DIGITS, "MTI", true);
     table[1] =
         layout.bitmap() == Coding.Bytes.HEX
             ? new IFA_BITMAP(bitmapBytes, "bitmap")

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.iso8583.Dialect;
 
@@ -70,7 +71,9 @@ public record AgentConfig(
    * @param originalLifetime how long a lost request may still reach the acquirer
    * @param retryWithin how long a sale may be tried while the customer waits; zero: at once or not
    *     at all
-   * @param keepAlive an idle connection is tested this often
+   * @param keepAlive an idle connection is tested this often; zero: echoes are off, and a sign-in
+   *     proves each connection
+   * @param connections how long a connection is used; of the section {@code line}
    */
   public record Host(
       Dialect dialect,
@@ -82,7 +85,8 @@ public record AgentConfig(
       Duration responseTimeout,
       Duration originalLifetime,
       Duration retryWithin,
-      Duration keepAlive) {}
+      Duration keepAlive,
+      LineSettings.Connections connections) {}
 
   /**
    * @param masterKeyFile terminal master key, 32 or 48 hex digits

@@ -18,6 +18,7 @@ import org.tillkeeper.agent.config.AgentConfig.Api;
 import org.tillkeeper.agent.config.AgentConfig.Host;
 import org.tillkeeper.agent.config.AgentConfig.Keys;
 import org.tillkeeper.agent.config.AgentConfig.TerminalId;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Source;
 import org.tillkeeper.agent.host.TlsSettings;
@@ -52,6 +53,7 @@ final class AgentYaml {
             "data",
             "api",
             "host",
+            "line",
             "keys",
             "guards",
             "offline",
@@ -61,7 +63,8 @@ final class AgentYaml {
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
-    Host host = host(root.required(keys, "host", "a map with at least routes"));
+    LineSettings.Connections connections = connections(keys.get("line"));
+    Host host = host(root.required(keys, "host", "a map with at least routes"), connections);
     Keys keyFiles = keys(root.required(keys, "keys", "a map with at least masterKeyFile"));
     return new AgentConfig(
         terminal,
@@ -138,7 +141,17 @@ final class AgentYaml {
     return new Api(address.host(), address.port());
   }
 
-  private Host host(Setting host) throws InvalidConfig {
+  /** Kept where the file says nothing. */
+  private static LineSettings.Connections connections(Setting line) throws InvalidConfig {
+    Setting connection = line == null ? null : line.map("connection").get("connection");
+    if (connection == null) {
+      return LineSettings.Connections.KEPT;
+    }
+    String word = connection.text(Pattern.compile("kept|single"), "must be kept or single");
+    return LineSettings.Connections.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private Host host(Setting host, LineSettings.Connections connections) throws InvalidConfig {
     Map<String, Setting> keys =
         host.map(
             "dialect",
@@ -170,7 +183,8 @@ final class AgentYaml {
         time(keys.get("responseTimeout"), SHORTEST, Duration.ofMinutes(10), Duration.ofSeconds(30)),
         time(keys.get("originalLifetime"), ZERO, Duration.ofMinutes(10), Duration.ofSeconds(15)),
         retryWithin(keys.get("retry")),
-        time(keys.get("keepAlive"), SHORTEST, Duration.ofHours(24), Duration.ofSeconds(60)));
+        time(keys.get("keepAlive"), ZERO, Duration.ofHours(24), Duration.ofSeconds(60)),
+        connections);
   }
 
   private static Map<String, String> options(Setting options) throws InvalidConfig {

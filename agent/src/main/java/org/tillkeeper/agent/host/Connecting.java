@@ -35,6 +35,7 @@ final class Connecting implements Link.Holder {
   private final RouteOrder routes;
   private final Backoff backoff;
   private final Consumer<Link.Made> made;
+  private final Consumer<String> notMade;
 
   private boolean pausing;
   private Scheduler.Timer timer = () -> {};
@@ -48,6 +49,7 @@ final class Connecting implements Link.Holder {
 
   /**
    * @param made who gets the connection
+   * @param notMade is told why an attempt failed, once what follows has begun
    */
   Connecting(
       Transport transport,
@@ -55,12 +57,14 @@ final class Connecting implements Link.Holder {
       Random random,
       Duration connectTimeout,
       RouteOrder routes,
-      Consumer<Link.Made> made) {
+      Consumer<Link.Made> made,
+      Consumer<String> notMade) {
     this.transport = transport;
     this.scheduler = scheduler;
     this.connectTimeout = connectTimeout;
     this.routes = routes;
     this.made = made;
+    this.notMade = notMade;
     backoff = new Backoff(random, FIRST_PAUSE, LONGEST_PAUSE);
   }
 
@@ -84,6 +88,11 @@ final class Connecting implements Link.Holder {
     } else {
       pause();
     }
+  }
+
+  /** Makes a connection by the route that the line says it has. Another would not do. */
+  void byCurrentRoute() {
+    connect();
   }
 
   private void pause() {
@@ -116,8 +125,12 @@ final class Connecting implements Link.Holder {
 
   /** The acquirer has answered on the connection that was made last. */
   void proven() {
-    backoff.succeeded();
     begunAgain = 0;
+  }
+
+  /** The connection that was made last did more than prove itself, or lasted. */
+  void worked() {
+    backoff.succeeded();
   }
 
   /**
@@ -162,5 +175,6 @@ final class Connecting implements Link.Holder {
     LOG.info("route {}: {}", routes.current().name(), why);
     stop();
     nextRoute();
+    notMade.accept(why);
   }
 }

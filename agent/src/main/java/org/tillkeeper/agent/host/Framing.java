@@ -15,12 +15,36 @@ public interface Framing {
    */
   int bodyLength(byte[] prefix) throws MalformedMessage;
 
+  /**
+   * Whether a frame is empty: nothing follows its length. It is a sign of life and no message.
+   *
+   * @param prefix the length
+   */
+  default boolean isEmpty(byte[] prefix) {
+    return false;
+  }
+
+  /** Whether an empty frame is answered in kind. */
+  default boolean answersEmpty() {
+    return false;
+  }
+
   /** The framing of a dialect. */
   static Framing of(Dialect dialect) {
     return new Framing() {
       @Override
       public int lengthPrefixBytes() {
         return dialect.lengthPrefixBytes();
+      }
+
+      @Override
+      public boolean isEmpty(byte[] prefix) {
+        return dialect.isEmptyFrame(prefix);
+      }
+
+      @Override
+      public boolean answersEmpty() {
+        return dialect.answersEmptyFrames();
       }
 
       @Override

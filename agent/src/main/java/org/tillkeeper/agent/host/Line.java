@@ -29,77 +29,6 @@ import org.tillkeeper.agent.time.Scheduler;
 public final class Line {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
-  /** How a request ended that was not answered. */
-  public enum Ending {
-    /** No answer within the time; the connection was reset. */
-    TIMED_OUT,
-    /** The connection ended first. */
-    CUT,
-    /** Proven: nothing of it was handed to the network. */
-    NEVER_LEFT
-  }
-
-  /** A request on its way, until it is answered or has ended otherwise. */
-  public static final class Exchange {
-    final byte[] frame;
-    Scheduler.Timer overdue = () -> {};
-
-    Exchange(byte[] frame) {
-      this.frame = frame;
-    }
-  }
-
-  /** Who uses the line. Called on the agent's thread. */
-  public interface Owner {
-    /** Connected and not proven: send an echo or a sign-in. */
-    void greet();
-
-    /** A whole frame came in. */
-    void received(byte[] frame);
-
-    /** This request will not be answered any more. */
-    void ended(Exchange exchange, Ending ending);
-
-    /** Nothing has moved for the keep-alive time: send an echo. */
-    void idle();
-
-    /** {@link Line#online} has changed. */
-    void onlineChanged();
-
-    /** Something for the record, in one line without secrets. */
-    void noted(String kind, String message);
-  }
-
-  /**
-   * @param routes at least one, tried in order
-   * @param connectTimeout for TCP and TLS together
-   * @param responseTimeout how long an answer is waited for
-   * @param keepAlive an online connection on which nothing moves is tested this often
-   */
-  public record Settings(
-      List<Route> routes, Duration connectTimeout, Duration responseTimeout, Duration keepAlive) {
-    /**
-     * The route that the ledger calls so; empty where there is none any more.
-     *
-     * @param name a route's name, or the {@link Route#nameAndAddress} of one that was changed
-     */
-    public Optional<Route> route(String name) {
-      for (Route route : routes) {
-        if (route.name().equals(name) || route.hasAddressOf(name)) {
-          return Optional.of(route);
-        }
-      }
-      return Optional.empty();
-    }
-
-    /** Whether two routes, as the ledger calls them, lead to the same host. */
-    public boolean sameHost(String one, String other) {
-      Optional<Route> first = route(one);
-      Optional<Route> second = route(other);
-      return first.isPresent() && second.isPresent() && first.get().sameHost(second.get());
-    }
-  }
-
   private enum Phase {
     STOPPED,
     DOWN,
@@ -109,12 +38,13 @@ public final class Line {
 
   // For the life of the line.
   private final Scheduler scheduler;
-  private final Settings settings;
-  private Owner owner;
+  private final LineSettings settings;
+  private LineOwner owner;
   private final RouteOrder routes;
   private final Connecting connecting;
   private final RouteMove move;
   private final OpenRequests outstanding;
+  private final AnswersPerConnection answers;
   private Phase phase = Phase.STOPPED;
   private Instant since;
 
@@ -132,14 +62,19 @@ public final class Line {
    * @param window how many requests may be outstanding on a connection; at least 1
    */
   public Line(
-      Transport transport, Scheduler scheduler, Random random, Settings settings, int window) {
+      Transport transport, Scheduler scheduler, Random random, LineSettings settings, int window) {
     this.scheduler = scheduler;
     this.settings = settings;
     Duration within = settings.connectTimeout();
     routes = new RouteOrder(settings.routes(), scheduler, random);
-    connecting = new Connecting(transport, scheduler, random, within, routes, this::connected);
+    connecting =
+        new Connecting(
+            transport, scheduler, random, within, routes, this::connected, this::notConnected);
     move = new RouteMove(transport, scheduler, within, routes, this::online, this::moveIfQuiet);
     outstanding = new OpenRequests(scheduler, settings.responseTimeout(), window, this::overdue);
+    answers =
+        new AnswersPerConnection(
+            scheduler, settings.connection() == LineSettings.Connections.SINGLE);
     since = scheduler.wallClock();
   }
 
@@ -148,7 +83,7 @@ public final class Line {
    *
    * @param whoOwnsIt is told what happens on it from now on
    */
-  public void start(Owner whoOwnsIt) {
+  public void start(LineOwner whoOwnsIt) {
     owner = whoOwnsIt;
     phase = Phase.DOWN;
     connecting.start();
@@ -182,14 +117,26 @@ public final class Line {
    * is about to move takes no more until it has.
    */
   public boolean isFree() {
-    return current.isPresent()
-        && outstanding.hasRoom()
-        && (outstanding.isEmpty() || !move.hasArrived());
+    boolean alone = move.hasArrived() || answers.isOne();
+    return isQuiet() || (current.isPresent() && outstanding.hasRoom() && !alone);
   }
 
-  /** Whether it is connected and nothing is outstanding. */
+  /**
+   * Whether it is between two connections, of which each takes one request. The next message opens
+   * the next. Whether the line is online was decided on the one before.
+   */
+  private boolean isBetween() {
+    return !current.isPresent() && (phase == Phase.GREETING || phase == Phase.ONLINE);
+  }
+
+  /** Whether the host was seen to end each connection after one answer. */
+  public boolean endsAfterEachAnswer() {
+    return answers.wasNoticed();
+  }
+
+  /** Whether it is connected, or may connect for the next message, and nothing is outstanding. */
   public boolean isQuiet() {
-    return current.isPresent() && outstanding.isEmpty();
+    return (current.isPresent() || isBetween()) && outstanding.isEmpty();
   }
 
   /** When {@link #online} last changed, by the wall clock. */
@@ -212,8 +159,17 @@ public final class Line {
     }
     idle.cancel();
     Exchange exchange = outstanding.add(frame);
-    current.get().connection().send(frame);
+    if (current.isPresent()) {
+      current.get().connection().send(frame);
+    } else {
+      connecting.byCurrentRoute();
+    }
     return exchange;
+  }
+
+  /** Hands a frame to the network that nothing answers, if there is a connection. */
+  public void say(byte[] frame) {
+    current.ifPresent(made -> made.connection().send(frame));
   }
 
   /** This request has its answer. Nothing happens if it has ended before. */
@@ -221,10 +177,29 @@ public final class Line {
     if (!outstanding.remove(exchange)) {
       return;
     }
+    answers.answered();
+    if (answers.isOne() && outstanding.isEmpty()) {
+      endForNext();
+      return;
+    }
     awaitIdle();
     if (move.hasArrived()) {
       scheduler.execute(this::moveIfQuiet); // after whatever follows from the answer
     }
+  }
+
+  /** The connection has done what it is for. The next message has one of its own. */
+  private void endForNext() {
+    if (online()) {
+      connecting.worked();
+    }
+    move.giveUp();
+    Link.Made old = current.get();
+    current = Optional.empty();
+    old.link().letGo();
+    old.connection().end();
+    routes.beginRound();
+    awaitIdle();
   }
 
   /** An echo or a sign-in has succeeded on this connection. */
@@ -235,6 +210,13 @@ public final class Line {
       routes.proven();
       tell();
       awaitIdle();
+      planMove();
+    }
+  }
+
+  /** A host that takes one request a connection is found at the best route by each. */
+  private void planMove() {
+    if (!answers.isOne()) {
       move.plan();
     }
   }
@@ -247,7 +229,10 @@ public final class Line {
    */
   public void prefer(Optional<Route> route) {
     routes.want(route);
-    move.plan();
+    if (isBetween() && isQuiet()) {
+      routes.beginRound();
+    }
+    planMove();
   }
 
   /**
@@ -264,7 +249,7 @@ public final class Line {
       routes.beginRound();
       connecting.tryNow();
     } else if (phase == Phase.ONLINE) {
-      move.plan();
+      planMove();
       if (isQuiet()) {
         owner.idle();
       }
@@ -273,7 +258,7 @@ public final class Line {
 
   /** Ends the connection with a TCP reset and connects anew after a pause. */
   public void reset(String why) {
-    if (current.isPresent()) {
+    if (current.isPresent() || isBetween()) {
       lost(why);
     }
   }
@@ -285,16 +270,36 @@ public final class Line {
 
   private void connected(Link.Made made) {
     made.link().handTo(new Current());
+    boolean between = isBetween();
     current = Optional.of(made);
+    answers.connected();
+    if (between) {
+      outstanding.frames().forEach(made.connection()::send);
+      return;
+    }
     phase = Phase.GREETING;
     owner.greet();
+  }
+
+  /** No connection was made for the message that waits for one: nothing of it has left. */
+  private void notConnected(String why) {
+    if (isBetween()) {
+      List<Exchange> never = outstanding.removeAll();
+      drop();
+      phase = Phase.DOWN;
+      tell();
+      owner.noted("line-down", why);
+      never.forEach(exchange -> owner.ended(exchange, Exchange.Ending.NEVER_LEFT));
+    }
   }
 
   /** The peer is taken for dead: what else is outstanding on this connection is lost with it. */
   private void overdue(Exchange exchange) {
     if (outstanding.remove(exchange)) {
+      Exchange.Ending ending =
+          current.isPresent() ? Exchange.Ending.TIMED_OUT : Exchange.Ending.NEVER_LEFT;
       lost("no answer within " + settings.responseTimeout().toMillis() + " ms");
-      owner.ended(exchange, Ending.TIMED_OUT);
+      owner.ended(exchange, ending);
     }
   }
 
@@ -303,10 +308,19 @@ public final class Line {
    * owner is told so once the line is down.
    */
   private void lost(String why) {
+    if (online()) {
+      connecting.worked();
+    }
+    down(why);
+  }
+
+  private void down(String why) {
     boolean wasOnline = online();
     LOG.info("line down: {}", why);
+    Exchange.Ending ending = current.isPresent() ? Exchange.Ending.CUT : Exchange.Ending.NEVER_LEFT;
     List<Exchange> cut = outstanding.removeAll();
     drop();
+    connecting.stop();
     phase = Phase.DOWN;
     if (wasOnline) {
       connecting.afterLoss();
@@ -316,7 +330,7 @@ public final class Line {
     tell();
     owner.noted("line-down", why);
     for (Exchange exchange : cut) {
-      owner.ended(exchange, Ending.CUT);
+      owner.ended(exchange, ending);
     }
   }
 
@@ -370,10 +384,11 @@ public final class Line {
     Optional<Link.Made> of = current;
     idle =
         scheduler.after(
-            settings.keepAlive(),
+            settings.idleAfter(),
             () -> {
               if (of.equals(current) && online() && isQuiet()) {
                 owner.idle();
+                awaitIdle(); // an owner that sends nothing is told again
               }
             });
   }
@@ -396,13 +411,18 @@ public final class Line {
       if (exchange.isPresent()) {
         outstanding.remove(exchange.get());
         lost("closed before the request: " + why);
-        owner.ended(exchange.get(), Ending.NEVER_LEFT);
+        owner.ended(exchange.get(), Exchange.Ending.NEVER_LEFT);
       }
     }
 
     @Override
     public void received(byte[] frame) {
       owner.received(frame);
+    }
+
+    @Override
+    public void alive() {
+      awaitIdle();
     }
 
     @Override
@@ -413,7 +433,15 @@ public final class Line {
 
     @Override
     public void closed(String why) {
-      lost(why);
+      boolean early = outstanding.isEmpty() && answers.isRightAfterOne();
+      if (outstanding.isEmpty()) {
+        answers.endedByHost();
+      }
+      if (early) {
+        down(why); // It brought nothing but its proof: the pauses grow.
+      } else {
+        lost(why);
+      }
     }
   }
 }

@@ -27,6 +27,9 @@ final class Link implements Transport.Listener {
     /** A whole frame came in. */
     default void received(byte[] frame) {}
 
+    /** The host says that it is there. */
+    default void alive() {}
+
     /** The stream cannot be trusted any more. */
     default void malformed(String why) {}
 
@@ -83,6 +86,11 @@ final class Link implements Transport.Listener {
   @Override
   public void received(byte[] frame) {
     holder.ifPresent(it -> it.received(frame));
+  }
+
+  @Override
+  public void alive() {
+    holder.ifPresent(Holder::alive);
   }
 
   @Override

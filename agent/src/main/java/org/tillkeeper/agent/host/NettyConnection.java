@@ -183,6 +183,12 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
         return;
       }
       in.getBytes(in.readerIndex(), prefix);
+      if (transport.framing().isEmpty(prefix)) {
+        in.skipBytes(prefix.length);
+        unfinishedBytes = in.readableBytes();
+        alive(ctx, prefix);
+        continue;
+      }
       int length;
       try {
         length = prefix.length + bodyLength(prefix);
@@ -197,18 +203,32 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
       }
       byte[] frame = new byte[length];
       in.readBytes(frame);
-      framesBehind++;
-      ctx.channel().config().setAutoRead(framesBehind < BEHIND_MAX_FRAMES);
-      tell(
-          () -> {
-            try {
-              listener.received(frame);
-            } finally {
-              caughtUp();
-            }
-          });
+      hand(ctx, () -> listener.received(frame));
     }
     in.skipBytes(in.readableBytes());
+  }
+
+  /** An empty frame. What a peer that does not read would be answered is left out. */
+  private void alive(ChannelHandlerContext ctx, byte[] prefix) {
+    if (transport.framing().answersEmpty() && ctx.channel().isWritable()) {
+      ctx.writeAndFlush(Unpooled.wrappedBuffer(prefix))
+          .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    }
+    hand(ctx, listener::alive);
+  }
+
+  /** Tells the agent's thread of a frame, and reads on once it is not too far behind. */
+  private void hand(ChannelHandlerContext ctx, Runnable call) {
+    framesBehind++;
+    ctx.channel().config().setAutoRead(framesBehind < BEHIND_MAX_FRAMES);
+    tell(
+        () -> {
+          try {
+            call.run();
+          } finally {
+            caughtUp();
+          }
+        });
   }
 
   private int bodyLength(byte[] prefix) throws MalformedMessage {

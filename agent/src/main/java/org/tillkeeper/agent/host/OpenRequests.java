@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.tillkeeper.agent.host.Line.Exchange;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -44,6 +43,13 @@ final class OpenRequests {
     open.add(exchange);
     exchange.overdue = scheduler.after(responseTimeout, () -> overdue.accept(exchange));
     return exchange;
+  }
+
+  /** What is to be sent, oldest first. */
+  List<byte[]> frames() {
+    List<byte[]> frames = new ArrayList<>();
+    open.forEach(exchange -> frames.add(exchange.frame));
+    return frames;
   }
 
   /** The request that was sent in this array. */

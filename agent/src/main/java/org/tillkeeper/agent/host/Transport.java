@@ -73,6 +73,9 @@ public interface Transport extends AutoCloseable {
     /** A whole frame, length prefix first. */
     void received(byte[] frame);
 
+    /** A frame without content came in, by which the host only says that it is there. */
+    default void alive() {}
+
     /**
      * The stream can no longer be trusted (a length that lies); the connection resets and {@link
      * #closed} follows.

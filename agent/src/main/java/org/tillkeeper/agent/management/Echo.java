@@ -8,6 +8,7 @@ import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** The echo: proves that the acquirer can be reached. */
 public final class Echo implements OwnMessage {
@@ -32,6 +33,9 @@ public final class Echo implements OwnMessage {
     }
     if (messages.ordersSignIn(code)) {
       return Session::orderSignIn;
+    }
+    if (answer.reversal() != ReversalMeaning.TRY_AGAIN) {
+      return session -> session.echoRefused(code);
     }
     return session ->
         session.lineRefused(

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
@@ -34,6 +36,7 @@ import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.Order;
+import org.tillkeeper.iso8583.Received;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalCause;
@@ -85,7 +88,8 @@ public final class Messages {
         dialect.macOptionalOnRefusals(),
         dialect.macOptionalOnReversals(),
         dialect.reversesApprovedPart(),
-        dialect.takesPartialApprovals());
+        dialect.takesPartialApprovals(),
+        dialect.answerRule());
   }
 
   /** Whether the acquirer has a message of a kind at all. */
@@ -334,15 +338,18 @@ public final class Messages {
     return dialect.pack(message, calculator(workingKeys));
   }
 
-  public Message unpack(byte[] frame) throws MalformedMessage {
-    return dialect.unpack(frame);
+  /** Reads a frame of the acquirer's, which may say more than the dialect knows. */
+  public Received receive(byte[] frame) throws MalformedMessage {
+    return dialect.receive(frame);
   }
 
   /**
    * What an answer says, its MAC checked under the keys its request was made with; without keys a
    * MAC cannot be right.
+   *
+   * @param asked what the request said of currency and processing code
    */
-  public Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys)
+  public Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys, Asked asked)
       throws MalformedMessage {
     MacVerdict mac =
         workingKeys.isPresent()
@@ -358,6 +365,9 @@ public final class Messages {
         value(message, Element.TERMINAL),
         value(message, Element.MERCHANT),
         amount(message),
+        value(message, Element.PROCESSING_CODE),
+        value(message, Element.CURRENCY),
+        asked,
         value(message, Element.RRN),
         value(message, Element.AUTH_CODE),
         value(message, Element.DATE),
@@ -389,6 +399,30 @@ public final class Messages {
 
   public Optional<String> value(Message message, Element element) {
     return dialect.value(message, element);
+  }
+
+  /** What a request says of currency and processing code, for its answer. */
+  public Asked asked(Message request) {
+    Set<String> codes = new TreeSet<>();
+    Set<String> currencies = new TreeSet<>();
+    value(request, Element.PROCESSING_CODE).ifPresent(codes::add);
+    value(request, Element.CURRENCY).ifPresent(currencies::add);
+    return new Asked(codes, currencies);
+  }
+
+  /** What a request of the host's is answered; empty for any other message. */
+  public Optional<Message> answerToHost(Message request) {
+    return dialect.answerToHost(request);
+  }
+
+  /** Whether messages with this MTI carry a MAC. */
+  public boolean carriesMac(String mti) {
+    return dialect.carriesMac(mti);
+  }
+
+  /** Whether a message has the MTI of an answer, as {@link #answerTo} says it; or of its repeat. */
+  public boolean isAnswer(String expected, Message message) {
+    return dialect.isAnswer(expected, message.mti());
   }
 
   public String answerTo(Message request) {

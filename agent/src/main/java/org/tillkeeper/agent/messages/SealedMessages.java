@@ -5,6 +5,7 @@ import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.WrappedKeys.WorkingKeyRow;
+import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
@@ -141,6 +142,12 @@ public final class SealedMessages {
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }
+  }
+
+  /** What is still known of what an attempt's request said of currency and processing code. */
+  public Asked asked(AttemptKey key) {
+    Optional<Message> known = reversible(key);
+    return (known.isPresent() ? known : kept(key)).map(messages::asked).orElse(Asked.UNKNOWN);
   }
 
   /** An attempt's request as it was sent; empty if it cannot be read any more. */

@@ -19,6 +19,9 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * @param terminal as received
  * @param merchant as received
  * @param amount as received, in the minor unit
+ * @param processingCode as received
+ * @param currency as received, a number of ISO 4217
+ * @param asked what its request said of both
  * @param rrn as received
  * @param authCode as received
  * @param date the acquirer's date, MMDD
@@ -35,6 +38,9 @@ public record Answer(
     Optional<String> terminal,
     Optional<String> merchant,
     OptionalLong amount,
+    Optional<String> processingCode,
+    Optional<String> currency,
+    Asked asked,
     Optional<String> rrn,
     Optional<String> authCode,
     Optional<String> date,

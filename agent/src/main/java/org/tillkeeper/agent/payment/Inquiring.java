@@ -55,7 +55,7 @@ final class Inquiring {
     boolean approved = answer.inquiry() == InquiryMeaning.APPROVED;
     // An approval has to name what it confirms, as an answer to the original has to.
     Optional<String> mismatch =
-        approved ? Trust.mismatch(attempt, answer) : Trust.reversalMismatch(attempt, answer);
+        approved ? trust.mismatch(attempt, answer) : trust.reversalMismatch(attempt, answer);
     draft.note(
         "inquiry-answer",
         attempt.number(),
@@ -75,6 +75,10 @@ final class Inquiring {
     } else if (!trusted) {
       again(draft, attempt);
     } else if (mismatch.isPresent()) {
+      if (approved) {
+        // A new attempt would be approved, and found, in the same way.
+        draft.retryOver();
+      }
       Reversing.reverseOrAsk(draft, attempt, answer.authCode());
     } else {
       switch (answer.inquiry()) {

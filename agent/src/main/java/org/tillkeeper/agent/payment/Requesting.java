@@ -119,7 +119,7 @@ final class Requesting {
     draft.put(attempt);
     String what =
         "Answer " + answer.shownCode() + ", MAC " + answer.mac().name().toLowerCase(Locale.ROOT);
-    Optional<String> mismatch = Trust.mismatch(attempt, answer);
+    Optional<String> mismatch = trust.mismatch(attempt, answer);
     boolean trusted = trust.original(answer);
     if (!waiting) {
       draft.note(
@@ -136,14 +136,19 @@ final class Requesting {
       if (answer.sale().wantsSignIn()) {
         // An acquirer that has lost our key cannot make a MAC that is right under it.
         draft.signIn();
-      } else if (answer.sale() == Meaning.DECLINED) {
-        // Whoever answered would refuse the next attempt too. A wrong PIN counts each time.
+      } else if (answer.isApproval() || refuses(answer)) {
+        // Whoever answered would say the same to the next attempt. A wrong PIN counts each time,
+        // and
+        // what was approved once would be approved, and seen by the customer, each time.
         draft.retryOver();
       }
       UnknownOutcome.unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
     } else if (mismatch.isPresent()) {
-      if (!Trust.partyMismatch(attempt, answer).isPresent()) {
-        // The acquirer booked, or refused, another amount. A new attempt would bring the same.
+      boolean decides = answer.isApproval() || refuses(answer);
+      if (decides || trust.otherRequest(attempt, answer).isPresent()) {
+        // The acquirer approved, or refused, in a way that cannot be relied on, or speaks of
+        // another
+        // amount. A new attempt would bring the same.
         draft.retryOver();
       }
       Reversing.reverseOrAsk(draft, attempt, answer.authCode());
@@ -162,6 +167,10 @@ final class Requesting {
       draft.put(attempt.refusalHeard());
       draft.retryOver();
     }
+  }
+
+  private static boolean refuses(Answer answer) {
+    return answer.hasCode() && answer.sale() == Meaning.DECLINED;
   }
 
   /** Whether it refuses, and does not only say that it cannot decide right now. */

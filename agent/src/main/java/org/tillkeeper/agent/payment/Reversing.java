@@ -85,7 +85,7 @@ final class Reversing {
             + answer.shownCode()
             + ", MAC "
             + answer.mac().name().toLowerCase(Locale.ROOT);
-    Optional<String> mismatch = Trust.reversalMismatch(attempt, answer);
+    Optional<String> mismatch = trust.reversalMismatch(attempt, answer);
     boolean trusted = trust.reversal(answer);
     draft.note("reversal-answer", attempt.number(), what + Trust.suffix(mismatch) + ".");
     if (!attempt.isReversalSentAgain()) {

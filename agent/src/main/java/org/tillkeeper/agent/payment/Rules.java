@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 
@@ -20,6 +21,7 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
  *     what was asked for
  * @param partialApproval whether an approval of a part is taken; otherwise it is reversed; see
  *     {@link #takesPart}
+ * @param answers what an answer must repeat of its request
  */
 public record Rules(
     Map<Kind, RecoveryPolicy> recovery,
@@ -27,7 +29,8 @@ public record Rules(
     boolean macOptionalOnRefusals,
     boolean macOptionalOnReversals,
     boolean reversesApprovedPart,
-    boolean partialApproval) {
+    boolean partialApproval,
+    AnswerRule answers) {
 
   /** Makes both read-only. */
   public Rules {

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.payment;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.ResponseCode.Meaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
@@ -36,30 +37,69 @@ final class Trust {
    * How an answer to an original differs from its request; empty if it does not. A partial approval
    * may differ in its amount, which is the lower one that was booked.
    */
-  static Optional<String> mismatch(Attempt attempt, Answer answer) {
+  Optional<String> mismatch(Attempt attempt, Answer answer) {
     Optional<String> party = partyMismatch(attempt, answer);
     if (party.isPresent()) {
       return party;
     }
-    if (!answer.terminal().isPresent()) {
-      return Optional.of("it names no terminal");
-    }
-    if (attempt.request().amount() == 0) {
-      return Optional.empty();
-    }
-    if (!answer.amount().isPresent()) {
-      return Optional.of("it names no amount");
-    }
-    if (answer.sale() != Meaning.PARTIALLY_APPROVED) {
-      return amountMismatch(attempt.request().amount(), answer);
-    }
-    return Optional.empty();
+    Optional<String> other = otherRequest(attempt, answer);
+    return other.isPresent() ? other : missing(attempt, answer);
   }
 
-  static Optional<String> reversalMismatch(Attempt attempt, Answer answer) {
+  Optional<String> reversalMismatch(Attempt attempt, Answer answer) {
     OptionalLong part = attempt.reversal().map(Reversal::part).orElse(OptionalLong.empty());
     Optional<String> amount = amountMismatch(part.orElse(attempt.request().amount()), answer);
-    return amount.isPresent() ? amount : partyMismatch(attempt, answer);
+    if (amount.isPresent()) {
+      return amount;
+    }
+    Optional<String> codes = codesMismatch(answer);
+    return codes.isPresent() ? codes : partyMismatch(attempt, answer);
+  }
+
+  /**
+   * How an answer speaks of another request of this terminal's: another amount, currency or
+   * processing code. Empty if it does not.
+   */
+  Optional<String> otherRequest(Attempt attempt, Answer answer) {
+    if (attempt.request().amount() != 0 && answer.sale() != Meaning.PARTIALLY_APPROVED) {
+      Optional<String> amount = amountMismatch(attempt.request().amount(), answer);
+      if (amount.isPresent()) {
+        return amount;
+      }
+    }
+    return codesMismatch(answer);
+  }
+
+  private Optional<String> codesMismatch(Answer answer) {
+    Optional<String> currency = answer.currency().flatMap(answer.asked()::otherCurrency);
+    if (currency.isPresent()) {
+      return currency;
+    }
+    int digits = rules.answers().processingCodeDigits();
+    return answer
+        .processingCode()
+        .flatMap(code -> answer.asked().otherProcessingCode(code, digits));
+  }
+
+  /** What an answer must repeat and does not; empty if there is nothing. */
+  private Optional<String> missing(Attempt attempt, Answer answer) {
+    for (Element element : rules.answers().repeats()) {
+      boolean named =
+          switch (element) {
+            case TERMINAL -> answer.terminal().isPresent();
+            case MERCHANT -> answer.merchant().isPresent();
+            case AMOUNT -> answer.amount().isPresent() || attempt.request().amount() == 0;
+            case CURRENCY -> answer.currency().isPresent();
+            case PROCESSING_CODE -> answer.processingCode().isPresent();
+            default -> true;
+          };
+      if (!named) {
+        return Optional.of(
+            "it names no "
+                + (element == Element.PROCESSING_CODE ? "processing code" : element.label()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> amountMismatch(long expected, Answer answer) {
@@ -70,7 +110,7 @@ final class Trust {
   }
 
   /** How an answer speaks of somebody else than its request; empty if it does not. */
-  static Optional<String> partyMismatch(Attempt attempt, Answer answer) {
+  private static Optional<String> partyMismatch(Attempt attempt, Answer answer) {
     if (!answer.hasCode()) {
       return Optional.of("it has no response code");
     }

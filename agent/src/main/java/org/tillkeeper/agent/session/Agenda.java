@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -38,7 +38,7 @@ final class Agenda {
 
   Agenda(
       Patience patience,
-      Line.Settings line,
+      LineSettings line,
       Scheduler scheduler,
       Ledger ledger,
       Rules rules,

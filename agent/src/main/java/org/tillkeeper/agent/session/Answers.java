@@ -1,14 +1,18 @@
 package org.tillkeeper.agent.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event;
@@ -22,6 +26,7 @@ import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.Order;
+import org.tillkeeper.iso8583.Received;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
@@ -29,7 +34,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * Everything is durable before the line is freed. A ledger that fails thus lets it all run again.
  */
 public final class Answers {
-  private final Line.Settings routes;
+  private final LineSettings routes;
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
@@ -39,9 +44,14 @@ public final class Answers {
   private final Agenda agenda;
   private final Sending sending;
   private final Line line;
+  private final HostHabits habits;
   private final Session session;
   private final Consumer<Runnable> durably;
   private final Consumer<String> ordered;
+  private final HostQuestions questions;
+
+  /** The MTI that an answer was expected under which came under another; empty if none was. */
+  private String misfit = "";
 
   /**
    * @param session is told what follows from answers
@@ -49,7 +59,7 @@ public final class Answers {
    * @param ordered is told what the acquirer orders in its answers, but for a sign-in
    */
   Answers(
-      Line.Settings routes,
+      LineSettings routes,
       Scheduler scheduler,
       Ledger ledger,
       PaymentBook book,
@@ -59,6 +69,7 @@ public final class Answers {
       Agenda agenda,
       Sending sending,
       Line line,
+      HostHabits habits,
       Session session,
       Consumer<Runnable> durably,
       Consumer<String> ordered) {
@@ -72,9 +83,11 @@ public final class Answers {
     this.agenda = agenda;
     this.sending = sending;
     this.line = line;
+    this.habits = habits;
     this.session = session;
     this.durably = durably;
     this.ordered = ordered;
+    questions = new HostQuestions(scheduler, messages, keys, sending, line, session);
   }
 
   // ---- None came
@@ -84,7 +97,7 @@ public final class Answers {
    *
    * @param nanos when that became known, on the monotonic clock
    */
-  void none(Line.Exchange exchange, Line.Ending ending, long nanos) {
+  void none(Exchange exchange, Exchange.Ending ending, long nanos) {
     Optional<InFlight> request = sending.request(exchange);
     if (request.isPresent()) {
       none(request.get(), ending, nanos);
@@ -92,12 +105,12 @@ public final class Answers {
     }
   }
 
-  private void none(InFlight request, Line.Ending ending, long nanos) {
+  private void none(InFlight request, Exchange.Ending ending, long nanos) {
     Event.Silence silence = silence(ending);
     if (request instanceof InFlight.Original original) {
       int number = original.attempt().number();
       Event event =
-          ending == Line.Ending.NEVER_LEFT
+          ending == Exchange.Ending.NEVER_LEFT
               ? new Event.NotHandedOver(number, silence.text())
               : new Event.Unanswered(number, silence);
       Step step = book.apply(original.attempt().payment(), event);
@@ -114,7 +127,7 @@ public final class Answers {
     }
   }
 
-  private static Event.Silence silence(Line.Ending ending) {
+  private static Event.Silence silence(Exchange.Ending ending) {
     return switch (ending) {
       case TIMED_OUT -> Event.Silence.TIMED_OUT;
       case CUT -> Event.Silence.CUT;
@@ -126,30 +139,64 @@ public final class Answers {
 
   void received(byte[] frame) {
     try {
-      Message message = messages.unpack(frame);
-      Optional<Line.Exchange> exchange = sending.answeredBy(message);
+      Received received = messages.receive(frame);
+      readPast(received.notes());
+      Message message = received.message();
+      Optional<Exchange> exchange = sending.answeredBy(message);
+      habits.forget(HostHabits.What.UNREADABLE);
       if (exchange.isPresent()) {
+        asExpected(sending.request(exchange.get()).get());
         answered(exchange.get(), sending.request(exchange.get()).get(), frame, message);
-      } else {
+      } else if (!questions.took(frame, message)) {
         unexpected(frame, message);
       }
     } catch (MalformedMessage e) {
+      // Its length was right, so the next message begins where it should. Whether this one was an
+      // answer is for the time-out of the request to decide.
       session.noted(
           "malformed", "Field " + e.field() + ", offset " + e.offset() + ": " + e.getMessage());
-      line.reset("a message that cannot be read");
+      habits.notice(HostHabits.What.UNREADABLE, e.getMessage());
     }
   }
 
-  private void answered(Line.Exchange exchange, InFlight request, byte[] frame, Message message)
+  /** An answer to such a request came under the MTI that the dialect says. */
+  private void asExpected(InFlight request) {
+    if (request.answerMti().equals(misfit)) {
+      misfit = "";
+      habits.forget(HostHabits.What.OTHER_MTI);
+    }
+  }
+
+  /** Notes a message that would be the answer to an open request, had it the right MTI. */
+  private void misfit(Message message) {
+    Optional<InFlight> meant = sending.answeredButForMti(message);
+    if (meant.isPresent()) {
+      misfit = meant.get().answerMti();
+      habits.notice(HostHabits.What.OTHER_MTI, message.mti() + " " + misfit);
+    }
+  }
+
+  /** Notes what a message says beyond the dialect. Nothing is decided by it. */
+  private void readPast(List<Received.Note> notes) {
+    StringBuilder text = new StringBuilder();
+    for (Received.Note note : notes) {
+      text.append(text.length() == 0 ? "" : "; ").append(note.text());
+    }
+    if (text.length() > 0) {
+      session.noted("read-past", text + ".");
+    }
+  }
+
+  private void answered(Exchange exchange, InFlight request, byte[] frame, Message message)
       throws MalformedMessage {
     if (request instanceof InFlight.Original original) {
-      originalAnswered(exchange, original.attempt(), frame, message);
+      originalAnswered(exchange, original, frame, message);
     } else if (request instanceof InFlight.Undo undo) {
       reversalAnswered(exchange, undo, frame, message);
     } else if (request instanceof InFlight.Inquiry inquiry) {
       inquiryAnswered(exchange, inquiry, frame, message);
     } else if (request instanceof InFlight.Other other) {
-      Answer answer = messages.answer(frame, message, keys.of(other.keys()));
+      Answer answer = messages.answer(frame, message, keys.of(other.keys()), Asked.UNKNOWN);
       Consumer<Session> afterwards =
           ledger.transaction(
               () -> {
@@ -165,11 +212,16 @@ public final class Answers {
   }
 
   private void originalAnswered(
-      Line.Exchange exchange, AttemptKey key, byte[] frame, Message message)
+      Exchange exchange, InFlight.Original original, byte[] frame, Message message)
       throws MalformedMessage {
+    AttemptKey key = original.attempt();
     Payment payment = book.payment(key.payment());
     Answer answer =
-        messages.answer(frame, message, keys.of(payment.attempt(key.number()).request().keys()));
+        messages.answer(
+            frame,
+            message,
+            keys.of(payment.attempt(key.number()).request().keys()),
+            original.asked());
     Step step =
         book.apply(
             payment,
@@ -187,12 +239,13 @@ public final class Answers {
   }
 
   private void reversalAnswered(
-      Line.Exchange exchange, InFlight.Undo undo, byte[] frame, Message message)
+      Exchange exchange, InFlight.Undo undo, byte[] frame, Message message)
       throws MalformedMessage {
     AttemptKey key = undo.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer = messages.answer(frame, message, keys.of(attempt.reversal().get().keys()));
+    Answer answer =
+        messages.answer(frame, message, keys.of(attempt.reversal().get().keys()), undo.asked());
     Event.Circumstances circumstances =
         circumstances(key, attempt, message, undo.route(), undo.sentNanos());
     Step step =
@@ -205,12 +258,12 @@ public final class Answers {
   }
 
   private void inquiryAnswered(
-      Line.Exchange exchange, InFlight.Inquiry inquiry, byte[] frame, Message message)
+      Exchange exchange, InFlight.Inquiry inquiry, byte[] frame, Message message)
       throws MalformedMessage {
     AttemptKey key = inquiry.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer = messages.answer(frame, message, keys.of(inquiry.keys()));
+    Answer answer = messages.answer(frame, message, keys.of(inquiry.keys()), inquiry.asked());
     Event.Circumstances circumstances =
         circumstances(key, attempt, message, inquiry.route(), inquiry.sentNanos());
     Step step =
@@ -267,7 +320,7 @@ public final class Answers {
   }
 
   private void afterAnswer(
-      Line.Exchange exchange, AttemptKey key, Message message, Answer answer, Step step) {
+      Exchange exchange, AttemptKey key, Message message, Answer answer, Step step) {
     heard(message);
     sending.ended(exchange);
     learnOfKeys(answer);
@@ -288,7 +341,8 @@ public final class Answers {
             : Optional.empty();
     Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
     if (!payment.isPresent()
-        || !message.mti().equals(messages.answerTo(payment.get().terms().kind()))) {
+        || !messages.isAnswer(messages.answerTo(payment.get().terms().kind()), message)) {
+      misfit(message);
       String stan = messages.value(message, Element.STAN).orElse("none");
       session.noted(
           "unexpected",
@@ -297,7 +351,11 @@ public final class Answers {
     }
     int number = key.get().number();
     Answer answer =
-        messages.answer(frame, message, keys.of(payment.get().attempt(number).request().keys()));
+        messages.answer(
+            frame,
+            message,
+            keys.of(payment.get().attempt(number).request().keys()),
+            sealedMessages.asked(key.get()));
     agenda.follow(key.get(), book.apply(payment.get(), new Event.Answered(number, answer)));
   }
 

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineOwner;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.messages.Messages;
@@ -24,7 +27,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * says which comes next, {@link Sending} sends it, and {@link Answers} applies what its answer
  * changes.
  */
-public final class Conversation implements Line.Owner, Turn.Carrier, Session {
+public final class Conversation implements LineOwner, Turn.Carrier, Session {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
 
@@ -41,6 +44,8 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   private final RetriedWrites durably;
   private final Turns turns;
   private final Journal journal;
+  private final LineProof proof;
+  private final HostHabits habits = new HostHabits();
   private Runnable whenStatusChanges = () -> {};
   private Runnable whenIdle = () -> {};
   private Scheduler.Timer wakeUp = () -> {};
@@ -51,7 +56,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   public Conversation(
       Station station,
       Patience patience,
-      Line.Settings routes,
+      LineSettings routes,
       Scheduler scheduler,
       Random random,
       Ledger ledger,
@@ -66,6 +71,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     this.line = line;
     this.own = own;
     journal = new Journal(ledger, scheduler);
+    proof = new LineProof(routes.keepAlive().isZero(), habits);
     keys = new WorkingKeys(ledger, sealedMessages);
     agenda = new Agenda(patience, routes, scheduler, ledger, book.rules(), random);
     sending =
@@ -93,6 +99,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
             agenda,
             sending,
             line,
+            habits,
             this,
             durably::run,
             this::ordered);
@@ -100,10 +107,9 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     book.watch(this::changed);
     turns =
         new Turns(
-            new WaitingNow(ledger, keys, agenda, sending, windows, line, own, durably::isStalled));
+            new WaitingNow(
+                ledger, keys, agenda, sending, windows, line, own, proof, durably::isStalled));
   }
-
-  // ---- What it is asked
 
   /** The batch that new messages belong to. The acquirer's answer to a sign-in sets it. */
   public String batch() {
@@ -165,12 +171,18 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     return agenda.reversals.unansweredForLong(scheduler.nanoTime());
   }
 
+  /** What the acquirer's host does otherwise than its dialect says. */
+  public List<HostHabits.Habit> hostHabits() {
+    if (line.endsAfterEachAnswer()) {
+      habits.notice(HostHabits.What.ONE_ANSWER_A_CONNECTION, "");
+    }
+    return habits.noticed();
+  }
+
   /** Which reversals wait for which route. */
   public List<RouteWanted.Waiting> routesWanted() {
     return agenda.routeWanted.waiting();
   }
-
-  // ---- What it is told
 
   @Override
   public void orderSignIn() {
@@ -248,8 +260,6 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     sending.send(ready);
   }
 
-  // ---- What is sent next
-
   /** Carries out one turn after another, as long as there is one. */
   public void proceed() {
     wakeUp.cancel();
@@ -270,7 +280,13 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   @Override
   public void echo() {
+    proof.echoSent(line.online());
     sending.run(own.echo());
+  }
+
+  @Override
+  public void takeForProven() {
+    line.proven();
   }
 
   @Override
@@ -326,8 +342,6 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     }
   }
 
-  // ---- What the line says
-
   @Override
   public void greet() {
     proceed();
@@ -336,7 +350,11 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   @Override
   public void idle() {
     whenIdle.run();
-    if (!durably.isStalled() && line.online() && sending.areNone() && line.isFree()) {
+    if (proof.mayTest()
+        && !durably.isStalled()
+        && line.online()
+        && sending.areNone()
+        && line.isFree()) {
       tryCarryingOut(new Turn.Echo(Turn.Reason.NOT_PROVEN));
     }
   }
@@ -356,8 +374,11 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   }
 
   @Override
-  public void ended(Line.Exchange exchange, Line.Ending ending) {
+  public void ended(Exchange exchange, Exchange.Ending ending) {
     long now = scheduler.nanoTime();
+    if (ending == Exchange.Ending.TIMED_OUT) {
+      proof.timedOut(sending.ownMessage(), own);
+    }
     durably.run(
         () -> {
           answers.none(exchange, ending, now);
@@ -374,11 +395,10 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
         });
   }
 
-  // ---- What answers to its own messages bring
-
   @Override
   public void signedIn() {
     agenda.signIn.signedIn();
+    proof.signedIn();
     endPaymentsWithOldPins();
     agenda.allDueNow();
     line.proven();
@@ -401,7 +421,14 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   @Override
   public void lineProven() {
+    proof.echoAnswered();
     line.proven();
+  }
+
+  @Override
+  public void echoRefused(String code) {
+    noted("echo-refused", "The acquirer answered the echo with " + code + ": proven by a sign-in.");
+    proof.echoRefused(code);
   }
 
   @Override
@@ -420,13 +447,9 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
   }
 
   private void endPaymentsWithOldPins() {
-    long generation = keys.generation();
-    for (Payment payment : ledger.open()) {
-      long pinKeys = payment.instrument().pinKeys();
-      if (pinKeys != 0 && pinKeys != generation && payment.retryOpen()) {
-        durably.run(
-            () -> book.apply(payment.id(), new Event.RetryEnded(Event.RetryEnd.KEYS_CHANGED)));
-      }
+    for (Payment payment : book.withPinsOfOtherKeys(keys.generation())) {
+      durably.run(
+          () -> book.apply(payment.id(), new Event.RetryEnded(Event.RetryEnd.KEYS_CHANGED)));
     }
   }
 }

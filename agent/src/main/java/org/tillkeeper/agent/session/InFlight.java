@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.session;
 
 import java.util.Optional;
+import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.AttemptKey;
 
 /** A request that waits for its answer. Lives for one exchange. */
@@ -10,6 +11,9 @@ sealed interface InFlight {
 
   /** STAN of its answer; empty where the message carries none. */
   String stan();
+
+  /** What it said of currency and processing code, which its answer may not contradict. */
+  Asked asked();
 
   /** The terminal that its answer names, if it names one. */
   String terminal();
@@ -30,7 +34,7 @@ sealed interface InFlight {
   }
 
   /** An attempt's original, sent for the first time or again. */
-  record Original(AttemptKey attempt, String answerMti, String stan, String terminal)
+  record Original(AttemptKey attempt, String answerMti, String stan, String terminal, Asked asked)
       implements OfAttempt {}
 
   /** An attempt's reversal, sent at a time of the monotonic clock. */
@@ -39,6 +43,7 @@ sealed interface InFlight {
       String answerMti,
       String stan,
       String terminal,
+      Asked asked,
       long sentNanos,
       String route)
       implements OfAttempt {}
@@ -49,6 +54,7 @@ sealed interface InFlight {
       String answerMti,
       String stan,
       String terminal,
+      Asked asked,
       long sentNanos,
       String route,
       long keys)
@@ -56,5 +62,10 @@ sealed interface InFlight {
 
   /** Any other message, sent under these working keys; 0 for none. */
   record Other(OwnMessage ownMessage, String answerMti, String stan, String terminal, long keys)
-      implements InFlight {}
+      implements InFlight {
+    @Override
+    public Asked asked() {
+      return Asked.UNKNOWN;
+    }
+  }
 }

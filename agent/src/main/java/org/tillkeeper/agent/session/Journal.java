@@ -11,12 +11,18 @@ import org.tillkeeper.agent.time.Scheduler;
 
 /**
  * Writes the ledger's journal. The same entry is written again only after an hour, so that an
- * outage of days does not fill it.
+ * outage of days does not fill it. Nor does a host that sends nonsense: of one kind a hundred
+ * entries are written in an hour.
  */
 final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
-  private record Last(String message, long nanos) {}
+  private static final int MOST_AN_HOUR = 100;
+
+  /**
+   * @param written entries of this kind in the hour that began then
+   */
+  private record Last(String message, long nanos, int written, long hourNanos) {}
 
   private final Ledger ledger;
   private final Scheduler scheduler;
@@ -41,13 +47,21 @@ final class Journal {
   private boolean isNew(String kind, String message) {
     long now = scheduler.nanoTime();
     Last before = last.get(kind);
-    boolean isNew =
-        before == null
-            || !before.message().equals(message)
-            || now - before.nanos() >= TimeUnit.HOURS.toNanos(1);
-    if (isNew) {
-      last.put(kind, new Last(message, now));
+    if (before == null) {
+      last.put(kind, new Last(message, now, 1, now));
+      return true;
     }
-    return isNew;
+    boolean hourOver = isHourSince(before.hourNanos(), now);
+    int written = hourOver ? 0 : before.written();
+    boolean same = before.message().equals(message) && !isHourSince(before.nanos(), now);
+    if (same || written >= MOST_AN_HOUR) {
+      return false;
+    }
+    last.put(kind, new Last(message, now, written + 1, hourOver ? now : before.hourNanos()));
+    return true;
+  }
+
+  private static boolean isHourSince(long then, long now) {
+    return now - then >= TimeUnit.HOURS.toNanos(1);
   }
 }

@@ -150,4 +150,16 @@ public final class PaymentBook {
    * payments of a busy till.
    */
   private static final int STAN_JUMP = 1000;
+
+  /** Payments that wait with a PIN block of other keys than these, which no host can open now. */
+  List<Payment> withPinsOfOtherKeys(long generation) {
+    List<Payment> found = new ArrayList<>();
+    for (Payment payment : ledger.open()) {
+      long pinKeys = payment.instrument().pinKeys();
+      if (pinKeys != 0 && pinKeys != generation && payment.retryOpen()) {
+        found.add(payment);
+      }
+    }
+    return found;
+  }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.payment.AttemptKey;
 
@@ -17,11 +17,11 @@ import org.tillkeeper.agent.payment.AttemptKey;
  * wrong host answers.
  */
 public final class RouteWanted {
-  private final Line.Settings settings;
+  private final LineSettings settings;
   private final Map<AttemptKey, String> waiting = new LinkedHashMap<>();
   private String at = "";
 
-  RouteWanted(Line.Settings settings) {
+  RouteWanted(LineSettings settings) {
     this.settings = settings;
   }
 

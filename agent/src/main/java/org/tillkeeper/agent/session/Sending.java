@@ -3,6 +3,7 @@ package org.tillkeeper.agent.session;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.StanCounter;
@@ -38,7 +39,7 @@ public final class Sending {
   private final WorkingKeys keys;
   private final Agenda agenda;
   private final Line line;
-  private final Map<Line.Exchange, InFlight> open = new LinkedHashMap<>();
+  private final Map<Exchange, InFlight> open = new LinkedHashMap<>();
 
   Sending(
       Station station,
@@ -89,21 +90,44 @@ public final class Sending {
     return Optional.empty();
   }
 
-  Optional<InFlight> request(Line.Exchange exchange) {
+  Optional<InFlight> request(Exchange exchange) {
     return Optional.ofNullable(open.get(exchange));
   }
 
   /** The exchange that a message answers. */
-  Optional<Line.Exchange> answeredBy(Message message) {
-    for (Map.Entry<Line.Exchange, InFlight> each : open.entrySet()) {
+  Optional<Exchange> answeredBy(Message message) {
+    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
       InFlight request = each.getValue();
       boolean stanFits =
           request.stan().isEmpty()
               || messages.value(message, Element.STAN).equals(Optional.of(request.stan()));
       if (stanFits
-          && message.mti().equals(request.answerMti())
+          && messages.isAnswer(request.answerMti(), message)
           && namesOrNone(message, request.terminal())) {
         return Optional.of(each.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether these bytes are those of a request that waits for its answer. */
+  boolean isOnItsWay(byte[] frame) {
+    for (Exchange exchange : open.keySet()) {
+      if (exchange.isOf(frame)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The request that a message would answer if its MTI were another; one with a STAN alone. */
+  Optional<InFlight> answeredButForMti(Message message) {
+    for (InFlight request : open.values()) {
+      boolean named = !request.stan().isEmpty();
+      if (named
+          && messages.value(message, Element.STAN).equals(Optional.of(request.stan()))
+          && namesOrNone(message, request.terminal())) {
+        return Optional.of(request);
       }
     }
     return Optional.empty();
@@ -126,7 +150,7 @@ public final class Sending {
   }
 
   /** It has its end, which is durable: the line is free for another. */
-  void ended(Line.Exchange exchange) {
+  void ended(Exchange exchange) {
     open.remove(exchange);
     line.answered(exchange);
   }
@@ -173,7 +197,12 @@ public final class Sending {
     sealedMessages.keep(key, payment, message);
     return new Ready(
         step.payment(),
-        new InFlight.Original(key, messages.answerTo(message), request.stan(), terminal(message)),
+        new InFlight.Original(
+            key,
+            messages.answerTo(message),
+            request.stan(),
+            terminal(message),
+            messages.asked(message)),
         frame);
   }
 
@@ -233,7 +262,11 @@ public final class Sending {
         payment, new Event.Repeating(attempt.number(), current.generation(), line.route().name()));
     send(
         new InFlight.Original(
-            key, messages.answerTo(message), attempt.request().stan(), terminal(message)),
+            key,
+            messages.answerTo(message),
+            attempt.request().stan(),
+            terminal(message),
+            messages.asked(message)),
         frame);
   }
 
@@ -250,12 +283,14 @@ public final class Sending {
               step[0] = book.record(payment, new Event.Inquiring(attempt.number(), stan, route));
               return messages.inquiry(payment, attempt.request(), stan, scheduler.wallClock());
             });
+    AttemptKey key = new AttemptKey(payment.id(), attempt.number());
     send(
         new InFlight.Inquiry(
-            new AttemptKey(payment.id(), attempt.number()),
+            key,
             messages.answerTo(message),
             messages.value(message, Element.STAN).orElse(""),
             terminal(message),
+            messages.asked(message).about(sealedMessages.asked(key)),
             scheduler.nanoTime(),
             route,
             current.generation()),
@@ -286,6 +321,7 @@ public final class Sending {
             messages.answerTo(message),
             attempt.request().stan(),
             terminal(message),
+            messages.asked(message),
             scheduler.nanoTime(),
             line.route().name()),
         frame);

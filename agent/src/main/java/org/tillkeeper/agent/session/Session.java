@@ -21,6 +21,13 @@ public interface Session {
   void lineProven();
 
   /**
+   * The acquirer answers on this connection and has no echo.
+   *
+   * @param code its answer
+   */
+  void echoRefused(String code);
+
+  /**
    * The acquirer refuses on this connection, which is given up.
    *
    * @param kind stable word of the journal's entry

@@ -20,6 +20,8 @@ public sealed interface Turn {
 
     void echo();
 
+    void takeForProven();
+
     void reverse(AttemptKey attempt);
 
     void resolve(RepeatQueue.Task task);
@@ -102,6 +104,19 @@ public sealed interface Turn {
     @Override
     public void carryOut(Carrier carrier) {
       carrier.echo();
+    }
+  }
+
+  /** Takes a connection for proven without a message, where nothing could prove it. */
+  record TakeForProven() implements Turn {
+    @Override
+    public Reason reason() {
+      return Reason.NOT_PROVEN;
+    }
+
+    @Override
+    public void carryOut(Carrier carrier) {
+      carrier.takeForProven();
     }
   }
 

@@ -218,8 +218,14 @@ final class Turns {
   /** What proves a line that is connected. */
   private Turn proof(long now) {
     boolean due = waiting.signIn(now).isOpen();
-    boolean byEcho = !due && (waiting.hasKeys() || waiting.isSignedOff());
-    return byEcho ? new Turn.Echo(Turn.Reason.NOT_PROVEN) : new Turn.SignIn(Turn.Reason.NOT_PROVEN);
+    boolean signsIn = due || !(waiting.hasKeys() || waiting.isSignedOff());
+    if (!signsIn && waiting.provesByEcho()) {
+      return new Turn.Echo(Turn.Reason.NOT_PROVEN);
+    }
+    // A terminal that was signed off does not sign in for a proof alone.
+    return !signsIn && waiting.isSignedOff()
+        ? new Turn.TakeForProven()
+        : new Turn.SignIn(Turn.Reason.NOT_PROVEN);
   }
 
   /** What was signed off signs in before anything that waits. */

@@ -29,6 +29,9 @@ public interface Waiting {
   /** Whether nothing at all is on its way. */
   boolean isNothingUnderWay();
 
+  /** Whether an echo proves a connection. Some hosts have none. */
+  boolean provesByEcho();
+
   /** Whether there are working keys. */
   boolean hasKeys();
 

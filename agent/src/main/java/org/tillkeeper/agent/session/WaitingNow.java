@@ -18,6 +18,7 @@ final class WaitingNow implements Waiting {
   private final RetryWindows windows;
   private final Line line;
   private final TerminalMessages own;
+  private final LineProof proof;
   private final BooleanSupplier stalled;
 
   /**
@@ -31,6 +32,7 @@ final class WaitingNow implements Waiting {
       RetryWindows windows,
       Line line,
       TerminalMessages own,
+      LineProof proof,
       BooleanSupplier stalled) {
     this.ledger = ledger;
     this.keys = keys;
@@ -39,6 +41,7 @@ final class WaitingNow implements Waiting {
     this.windows = windows;
     this.line = line;
     this.own = own;
+    this.proof = proof;
     this.stalled = stalled;
   }
 
@@ -75,6 +78,11 @@ final class WaitingNow implements Waiting {
   @Override
   public boolean isNothingUnderWay() {
     return sending.areNone();
+  }
+
+  @Override
+  public boolean provesByEcho() {
+    return proof.byEcho();
   }
 
   @Override

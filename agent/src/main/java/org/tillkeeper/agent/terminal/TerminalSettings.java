@@ -1,6 +1,6 @@
 package org.tillkeeper.agent.terminal;
 
-import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.session.Patience;
 import org.tillkeeper.agent.upkeep.Upkeep;
@@ -18,7 +18,7 @@ import org.tillkeeper.agent.upkeep.Upkeep;
 public record TerminalSettings(
     Station station,
     Patience patience,
-    Line.Settings line,
+    LineSettings line,
     Limits limits,
     Upkeep upkeep,
     String version) {}

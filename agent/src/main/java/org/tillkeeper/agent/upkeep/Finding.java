@@ -2,6 +2,7 @@ package org.tillkeeper.agent.upkeep;
 
 import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.agent.session.HostHabits;
 import org.tillkeeper.agent.session.RouteWanted;
 import org.tillkeeper.agent.session.Trouble;
 import org.tillkeeper.agent.settlement.Result;
@@ -46,6 +47,40 @@ public sealed interface Finding {
     T on(ScriptNotices found);
 
     T on(Orders found);
+
+    T on(Host found);
+  }
+
+  /**
+   * What the acquirer's host does otherwise than its dialect says.
+   *
+   * @param habits those that were noticed
+   */
+  record Host(List<HostHabits.Habit> habits) implements Finding {
+    @Override
+    public String check() {
+      return "host";
+    }
+
+    @Override
+    public boolean ok() {
+      for (HostHabits.Habit habit : habits) {
+        switch (habit.what()) {
+          case OTHER_MTI, UNREADABLE -> {
+            return false;
+          }
+          case NO_ECHO, ONE_ANSWER_A_CONNECTION -> {
+            // The agent does without.
+          }
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
   }
 
   /** Whether the acquirer can be reached. */

@@ -55,6 +55,7 @@ public final class HealthChecks {
     findings.add(new Finding.Keys(conversation.hasUsableKeys()));
     findings.add(new Finding.ScriptNotices(scriptResults.waiting(), scriptResults.refusedLately()));
     findings.add(new Finding.Orders(openOrders()));
+    findings.add(new Finding.Host(conversation.hostHabits()));
     return findings;
   }
 

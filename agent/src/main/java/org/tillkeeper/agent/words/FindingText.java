@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.words;
 
+import org.tillkeeper.agent.session.HostHabits;
 import org.tillkeeper.agent.session.RouteWanted;
 import org.tillkeeper.agent.session.Trouble;
 import org.tillkeeper.agent.settlement.Result;
@@ -233,6 +234,60 @@ public final class FindingText implements Finding.Cases<Bilingual> {
             + en
             + ". They are tried again by themselves and what was in force stays; if it keeps failing"
             + " call the acquirer.");
+  }
+
+  @Override
+  public Bilingual on(Finding.Host found) {
+    StringBuilder zh = new StringBuilder();
+    StringBuilder en = new StringBuilder();
+    for (HostHabits.Habit habit : found.habits()) {
+      Bilingual text = habit(habit);
+      zh.append(text.zh());
+      en.append(en.length() == 0 ? "" : " ").append(text.en());
+    }
+    return en.length() == 0
+        ? new Bilingual("主机报文符合规范。", "The host speaks as its dialect says.")
+        : new Bilingual(zh.toString(), en.toString());
+  }
+
+  private static Bilingual habit(HostHabits.Habit habit) {
+    String detail = habit.detail();
+    return switch (habit.what()) {
+      case OTHER_MTI -> {
+        int blank = detail.indexOf(' ');
+        String came = detail.substring(0, blank);
+        String expected = detail.substring(blank + 1);
+        yield new Bilingual(
+            "主机应答除报文类型外全部吻合：收到 " + came + "，应为 " + expected + "。请核对规范选项（冲正应答为 reversal.answerMti）。",
+            "Answers match in all but the MTI: "
+                + came
+                + " came, "
+                + expected
+                + " is expected. Check the dialect's option (reversal.answerMti for reversals).");
+      }
+      case UNREADABLE ->
+          new Bilingual(
+              "主机报文无法读取（" + detail + "）。请核对规范及其选项，联系收单机构。",
+              "Messages of the host cannot be read ("
+                  + detail
+                  + "). Check the dialect and its options, and call the acquirer.");
+      case NO_ECHO ->
+          detail.isEmpty()
+              ? new Bilingual(
+                  "主机不应答线路测试，改用签到确认线路。可设 host.keepAlive: 0s。",
+                  "The host does not answer echoes; a sign-in proves the line. host.keepAlive: 0s"
+                      + " turns them off.")
+              : new Bilingual(
+                  "主机拒绝线路测试（应答码 " + detail + "），改用签到确认线路。可设 host.keepAlive: 0s。",
+                  "The host refuses echoes ("
+                      + detail
+                      + "); a sign-in proves the line. host.keepAlive: 0s turns them off.");
+      case ONE_ANSWER_A_CONNECTION ->
+          new Bilingual(
+              "主机每次应答后断开连接，每笔报文使用新连接。可设 line.connection: single。",
+              "The host ends each connection after one answer; each message has a connection of its"
+                  + " own. Set line.connection: single.");
+    };
   }
 
   private static String chinese(String what) {

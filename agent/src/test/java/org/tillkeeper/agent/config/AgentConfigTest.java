@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Source;
 import org.tillkeeper.agent.host.TlsSettings;
@@ -62,6 +63,17 @@ class AgentConfigTest {
       """;
 
   @TempDir Path folder;
+
+  @Test
+  void a_connection_is_kept_unless_the_file_says_single() throws Exception {
+    assertEquals(LineSettings.Connections.KEPT, read(SAMPLE).host().connections());
+    assertEquals(
+        LineSettings.Connections.KEPT,
+        read(SAMPLE + "line: {connection: kept}\n").host().connections());
+    assertEquals(
+        LineSettings.Connections.SINGLE,
+        read(SAMPLE + "line: {connection: single}\n").host().connections());
+  }
 
   @Test
   void the_documented_sample_is_read_as_it_stands() throws Exception {
@@ -190,6 +202,7 @@ class AgentConfigTest {
     "responseTimeout: 30s, responseTimeout: 100ms, 100",
     "responseTimeout: 30s, responseTimeout: 5m, 300000",
     "keepAlive: 60s, keepAlive: 24h, 86400000",
+    "keepAlive: 60s, keepAlive: 0s, 0",
   })
   void times_are_written_with_their_unit(String from, String to, long millis) throws Exception {
     AgentConfig.Host host = read(SAMPLE.replace(from, to)).host();
@@ -401,6 +414,9 @@ class AgentConfigTest {
           originalLifetime: 15s | originalLifetime: 50ms | host.originalLifetime: 50ms must be a time
           within: 60s | within: 2h | host.retry.within: 2h must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to 1h
           retry: {within: 60s} | retry: 60s | host.retry: 60s must be a map of keys
+          data: ./data | line: {connection: once} | line.connection: once must be kept or single
+          data: ./data | line: {conection: kept} | line.conection: unknown key
+          keepAlive: 60s | keepAlive: 50ms | host.keepAlive: 50ms must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to
           keepAlive: 60s | keepAlive: never | host.keepAlive: never must be a time
           ./ledger.key | ./master.key | keys.masterKeyFile: ./master.key must not be the file of keys.ledgerKeyFile too
           duplicateWithin: 0s | duplicateWithin: 25h | guards.duplicateWithin: 25h must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to 24h

@@ -22,12 +22,16 @@ abstract class LineBench {
   final long start = time.nanoTime();
   double jitter = 0.5;
   boolean hasItsAddress = true;
-  final Line.Owner owner = new Noted();
+  final LineOwner owner = new Noted();
   Line line = line(1);
-  Line.Exchange last;
-  final Map<Line.Exchange, String> names = new HashMap<>();
+  Exchange last;
+  final Map<Exchange, String> names = new HashMap<>();
 
   Line line(int window) {
+    return line(window, LineSettings.Connections.KEPT);
+  }
+
+  Line line(int window, LineSettings.Connections connections) {
     return new Line(
         new Played(),
         time,
@@ -39,11 +43,12 @@ abstract class LineBench {
             return jitter;
           }
         },
-        new Line.Settings(
+        new LineSettings(
             List.of(route("first"), route("second")),
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(60)),
+            Duration.ofSeconds(60),
+            connections),
         window);
   }
 
@@ -113,7 +118,7 @@ abstract class LineBench {
     }
   }
 
-  private final class Noted implements Line.Owner {
+  private final class Noted implements LineOwner {
     @Override
     public void greet() {
       note("greet");
@@ -125,7 +130,7 @@ abstract class LineBench {
     }
 
     @Override
-    public void ended(Line.Exchange exchange, Line.Ending ending) {
+    public void ended(Exchange exchange, Exchange.Ending ending) {
       assertFalse(line.isFree(), "the line must be down before its owner is told");
       note("ended " + names.getOrDefault(exchange, "") + ending);
     }

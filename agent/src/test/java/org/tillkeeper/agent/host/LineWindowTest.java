@@ -55,7 +55,7 @@ class LineWindowTest extends LineBench {
   @Test
   void a_line_is_idle_only_with_nothing_outstanding() {
     twoOnTheirWay();
-    Line.Exchange b = last;
+    Exchange b = last;
     line.answered(names.keySet().stream().filter(one -> one != b).findFirst().get());
     pass(28_000);
     assertEquals(List.of(), trace);

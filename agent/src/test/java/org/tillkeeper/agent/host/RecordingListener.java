@@ -43,6 +43,11 @@ final class RecordingListener implements Transport.Listener {
   }
 
   @Override
+  public void alive() {
+    note("alive");
+  }
+
+  @Override
   public void malformed(String why) {
     note("malformed: " + why);
   }

@@ -34,6 +34,7 @@ import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
 
 /** What is left of a payment whose time is over, and that nothing else goes. */
@@ -96,7 +97,7 @@ class RetentionTest {
   }
 
   private void closeBatch(String next, Instant at) {
-    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false));
+    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
     ledger.transaction(
         () -> {
           for (Payment payment : ledger.ofBatch(ledger.batches().open().seq())) {
@@ -211,7 +212,7 @@ class RetentionTest {
   void what_a_person_said_of_a_payment_stays_for_good() throws Exception {
     payment("odd", 1, State.ATTENTION);
     closeBatch();
-    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false));
+    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
     Resolution word = new Resolution(Resolution.Outcome.CONFIRMED, "Li", "statement of 4 March");
     ledger.transaction(
         () -> ledger.save(rules.after(ledger.payment("odd").get(), new Event.Resolved(word))));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -68,7 +69,8 @@ public final class PaymentFixture {
         true,
         false,
         false,
-        false);
+        false,
+        AnswerRule.STANDARD);
   }
 
   private PaymentFixture() {}
@@ -111,6 +113,9 @@ public final class PaymentFixture {
         Optional.of(TERMINAL),
         Optional.of(MERCHANT),
         amount,
+        Optional.empty(),
+        Optional.empty(),
+        Asked.UNKNOWN,
         Optional.of("123456789012"),
         code.equals("00") ? Optional.of("654321") : Optional.empty(),
         Optional.of("0304"),

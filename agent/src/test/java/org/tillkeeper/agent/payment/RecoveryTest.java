@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.tillkeeper.agent.payment.Event.RetryEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
+import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 
@@ -229,7 +230,8 @@ class RecoveryTest {
                     false,
                     false,
                     false,
-                    false))
+                    false,
+                    AnswerRule.STANDARD))
             .after(sent(Entry.SWIPE), bare)
             .payment()
             .state());
@@ -245,7 +247,8 @@ class RecoveryTest {
                 true,
                 false,
                 false,
-                true));
+                true,
+                AnswerRule.STANDARD));
     Event part = new Event.Answered(1, answer("10", MacVerdict.RIGHT, OptionalLong.of(500)));
     Payment sale = takes.after(sent(Entry.SWIPE), part).payment();
     assertEquals(State.CONFIRMED, sale.state());

@@ -39,6 +39,8 @@ class TurnsTest {
         "offline no-keys sale                  | sign-in: not-proven",
         "offline sign-in                       | sign-in: not-proven",
         "offline signed-off                    | echo: not-proven",
+        "offline no-echo sale                  | sign-in: not-proven",
+        "offline no-echo signed-off            | taken: not-proven",
         "offline under-way sale                | rest: others-under-way",
         // A sign-in goes before everything
         "sign-in script reversal sale          | sign-in: sign-in-due",
@@ -175,6 +177,8 @@ class TurnsTest {
       what = "begin";
     } else if (turn instanceof Turn.Wait wait) {
       what = "wait " + wait.pause().toSeconds();
+    } else if (turn instanceof Turn.TakeForProven) {
+      what = "taken";
     } else {
       what = "rest";
     }
@@ -187,7 +191,7 @@ class TurnsTest {
         new HashSet<>(
             Arrays.asList(
                 ("stalled full own-under-way echo-under-way under-way offline moving no-keys"
-                        + " signed-off sign-in script reversal unanswered unknown outcome-unknown"
+                        + " no-echo signed-off sign-in script reversal unanswered unknown outcome-unknown"
                         + " sale recorded void-recorded notice notices early settlement waiting begun holds other")
                     .split(" ")));
 
@@ -248,6 +252,11 @@ class TurnsTest {
     @Override
     public boolean isNothingUnderWay() {
       return !has("under-way") && !isOwnUnderWay();
+    }
+
+    @Override
+    public boolean provesByEcho() {
+      return !has("no-echo");
     }
 
     @Override

@@ -319,14 +319,14 @@ final class BookingAcquirer {
   /**
    * The frame of an answer.
    *
-   * @param changes fields set, or taken out where the value is empty
+   * @param changes fields set, or taken out where the value is empty; 0 is the MTI
    */
   byte[] answer(Request request, String code, Map<Integer, String> changes, Mac mac) {
     Message message = request.message();
     Map<Integer, String> fields = fields(request, code);
     changes.forEach(
         (field, value) -> {
-          if (value.isEmpty()) {
+          if (value.isEmpty() || field == 0) {
             fields.remove(field);
           } else {
             fields.put(field, value);
@@ -336,7 +336,7 @@ final class BookingAcquirer {
         message.header().isEmpty()
             ? ""
             : message.header().substring(0, 5) + order + message.header().substring(6);
-    String mti = dialect.answerTo(message.mti());
+    String mti = changes.getOrDefault(0, dialect.answerTo(message.mti()));
     if (mac == Mac.NONE) {
       return bare(message.tpdu(), header, mti, fields);
     }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.host.Framing;
-import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.NettyTransport;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.keys.FileKeyVault;
@@ -115,7 +115,7 @@ class GenericSignInTest {
     return new TerminalSettings(
         new Station("00000001", "952718182217875", "156", ZoneOffset.UTC, "", ""),
         new Patience(Duration.ofMillis(100), Duration.ofSeconds(60)),
-        new Line.Settings(
+        new LineSettings(
             List.of(new Route("primary", "127.0.0.1", server.getLocalPort(), Optional.empty())),
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),

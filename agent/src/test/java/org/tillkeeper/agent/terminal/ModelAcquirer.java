@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Hex;
@@ -53,6 +54,12 @@ final class ModelAcquirer {
     /** Bytes that are no message. */
     GARBAGE
   }
+
+  /** What an echo is answered; empty for nothing. */
+  String echoCode = "00";
+
+  /** What becomes of an answer to a sale or a reversal before it is sent. */
+  UnaryOperator<byte[]> rewritten = frame -> frame;
 
   record Booking(String stan, String batch, long amount, boolean[] reversed) {}
 
@@ -137,7 +144,8 @@ final class ModelAcquirer {
                 ? heard(request, downloaded(request))
                 : request.mti().equals("0800")
                     ? heard(request, signedIn(request))
-                    : heard(request, echoed(request));
+                    : echoCode.isEmpty() ? heard(request) : heard(request, echoed(request));
+        case "0810", "0830" -> heard(request);
         case "0620" -> scriptResult(frame, request);
         case "0100", "0200" -> sale(frame, request);
         case "0400" -> reversal(frame, request);
@@ -149,7 +157,7 @@ final class ModelAcquirer {
     }
   }
 
-  private Reaction heard(Message request, byte[] answer) {
+  private Reaction heard(Message request, byte[]... answer) {
     received.add(request);
     return new Reaction(List.of(answer), false);
   }
@@ -229,7 +237,8 @@ final class ModelAcquirer {
 
   private byte[] echoed(Message request) {
     Map<Integer, String> fields =
-        new TreeMap<>(Map.of(39, "00", 41, request.field(41).get(), 42, request.field(42).get()));
+        new TreeMap<>(
+            Map.of(39, echoCode, 41, request.field(41).get(), 42, request.field(42).get()));
     fields.put(60, request.field(60).get());
     return packed(request, "0830", fields);
   }
@@ -270,8 +279,13 @@ final class ModelAcquirer {
     return request.mti().substring(0, 2) + "10";
   }
 
+  /** The MAC that the terminal expects, over these bytes. */
+  byte[] mac(byte[] covered) {
+    return calculator(mak).mac(dialect.macAlgorithm().get(), covered);
+  }
+
   private List<byte[]> saleAnswers(Message request, String code, Fault fault) {
-    byte[] right = saleAnswer(request, code);
+    byte[] right = rewritten.apply(saleAnswer(request, code));
     Map<Integer, String> fields = saleFields(request, code);
     return switch (fault) {
       case WRONG_MAC ->
@@ -349,7 +363,8 @@ final class ModelAcquirer {
     fields.put(4, request.field(4).get());
     MacCalculator calculator =
         fault == Fault.WRONG_MAC ? (algorithm, input) -> new byte[8] : calculator(mak);
-    return new Reaction(List.of(packed(request, "0410", fields, calculator)), false);
+    return new Reaction(
+        List.of(rewritten.apply(packed(request, "0410", fields, calculator))), false);
   }
 
   private Map<Integer, String> answerTo(Message request, String code) {

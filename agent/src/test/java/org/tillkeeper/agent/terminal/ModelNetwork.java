@@ -24,6 +24,9 @@ final class ModelNetwork implements Course, FarEnd, NetworkWatcher {
   final Set<String> deadRoutes = new HashSet<>();
   boolean closedBeforeNextSend;
 
+  /** Whether the host takes one request a connection. */
+  boolean closesAfterEachAnswer;
+
   ModelNetwork(VirtualTime time, ModelAcquirer acquirer) {
     this.time = time;
     this.acquirer = acquirer;
@@ -70,7 +73,7 @@ final class ModelNetwork implements Course, FarEnd, NetworkWatcher {
     ModelAcquirer.Reaction reaction = read(arrival);
     reaction.arrivesAgain().ifPresent(later -> time.after(later, () -> read(arrival)));
     arrival.answer(reaction.frames(), AnswerFault.NONE);
-    if (reaction.cut()) {
+    if (reaction.cut() || closesAfterEachAnswer) {
       arrival.close();
     }
   }

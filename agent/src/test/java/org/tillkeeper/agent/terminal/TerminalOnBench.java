@@ -19,7 +19,7 @@ import org.tillkeeper.agent.bench.BenchVault;
 import org.tillkeeper.agent.bench.MortalProcess;
 import org.tillkeeper.agent.bench.VirtualNetwork;
 import org.tillkeeper.agent.bench.VirtualTime;
-import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Ledger;
@@ -159,7 +159,7 @@ final class TerminalOnBench implements AutoCloseable {
                 around.dialect().tpdu(),
                 around.dialect().header()),
             new Patience(Duration.ofSeconds(15), around.retryWithin()),
-            new Line.Settings(
+            new LineSettings(
                 new ArrayList<>(routes),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),

@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.payment.Answer;
+import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
@@ -50,6 +51,7 @@ import org.tillkeeper.agent.terminal.SettlementView;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
+import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -70,7 +72,8 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               true,
               false,
               false,
-              false));
+              false,
+              AnswerRule.STANDARD));
   private final CallRules calls = new CallRules(rules, kind -> true, Limits.NONE, "156");
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -552,6 +555,9 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         Optional.of("00000001"),
         Optional.of("952718182217875"),
         OptionalLong.of(1234),
+        Optional.empty(),
+        Optional.empty(),
+        Asked.UNKNOWN,
         Optional.of("123456789012"),
         Optional.of("654321"),
         Optional.of("0304"),

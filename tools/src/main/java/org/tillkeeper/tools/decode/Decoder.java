@@ -165,6 +165,22 @@ final class Decoder {
         }
       }
     }
+    return readOn(piece, best);
+  }
+
+  /** The piece, read on past what no dialect allows; or as far as it could be read without. */
+  private Scored readOn(byte[] piece, Scored otherwise) {
+    Scored best = otherwise;
+    for (Dialect dialect : dialects) {
+      for (Candidate candidate : Candidate.of(dialect, piece)) {
+        Scored found = reader.readOn(dialect, candidate);
+        boolean readable =
+            FrameReader.plausible(found.decoded().mti()) && found.decoded().isComplete();
+        if (readable && found.score() - candidate.notes().size() > best.score()) {
+          best = found;
+        }
+      }
+    }
     return best;
   }
 

@@ -13,6 +13,7 @@ import org.tillkeeper.iso8583.MacCalculator;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.Received;
 
 /** Reads one frame in one dialect, checks its MAC and says how well it could be read. */
 final class FrameReader {
@@ -39,6 +40,40 @@ final class FrameReader {
 
   /** The frame as far as the dialect can read it. */
   Scored read(Dialect dialect, Candidate candidate) {
+    return read(dialect, candidate, dialect::unpack);
+  }
+
+  /**
+   * The frame, read on past what its dialect does not allow: a field that is too long, or one of
+   * the standard that the table lacks. Each has a note.
+   */
+  Scored readOn(Dialect dialect, Candidate candidate) {
+    return read(
+        dialect,
+        candidate,
+        frame -> {
+          Received received = dialect.receive(frame);
+          for (Received.Note note : received.notes()) {
+            candidate.notes().add(noted(note));
+          }
+          return received.message();
+        });
+  }
+
+  private static Decoded.Note noted(Received.Note note) {
+    return switch (note.what()) {
+      case TOO_LONG -> new Decoded.Note("too-long", note.field(), note.found(), note.allowed());
+      case NOT_IN_TABLE -> new Decoded.Note("not-in-table", note.field());
+      case UNREADABLE -> new Decoded.Note("unreadable", note.field());
+    };
+  }
+
+  /** How bytes become a message. */
+  private interface Unpacking {
+    Message message(byte[] frame) throws MalformedMessage;
+  }
+
+  private Scored read(Dialect dialect, Candidate candidate, Unpacking unpacking) {
     byte[] frame = candidate.frame();
     int tpduAt = dialect.lengthPrefixBytes();
     int headerAt = tpduAt + dialect.tpdu().length() / 2;
@@ -48,7 +83,7 @@ final class FrameReader {
     String mti = "";
     long score;
     try {
-      Message message = dialect.unpack(frame);
+      Message message = unpacking.message(frame);
       fields = message.fields();
       mti = message.mti();
       score = COMPLETE - candidate.unlikely();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.session.Patience;
@@ -92,7 +92,7 @@ final class Stage {
             isUnionPay() ? "6000030000" : "",
             isUnionPay() ? "603100310000" : ""),
         new Patience(Duration.ofSeconds(15), Duration.ofMillis(retryWithinMillis())),
-        new Line.Settings(
+        new LineSettings(
             routes,
             Duration.ofSeconds(5),
             Duration.ofMillis(schedule.number("answer-within", 30_000)),

@@ -232,6 +232,36 @@ class DecodeTest {
   }
 
   @Test
+  void a_field_that_is_too_long_is_read_by_its_own_length_and_said_so() throws Exception {
+    // As a dump in a public forum has it: field 60 of 19 digits.
+    String body =
+        "6000000003603100310000"
+            + "0210"
+            + "0020000002C00010"
+            + "000002"
+            + "3030"
+            + "3030303030303031"
+            + "393532373138323138323137383735"
+            + "0019"
+            + "22000001000600000000";
+    Decode decode = decode(String.format("%04X", body.length() / 2) + body);
+    assertTrue(decode.isFine());
+    String text = shown(decode);
+    assertTrue(
+        text.contains("field 60 has 19 where the dialect allows 17; read by its own length"), text);
+    assertTrue(text.contains("2200000100060000000"), text);
+  }
+
+  @Test
+  void a_field_of_the_standard_is_read_past_and_said_so() throws Exception {
+    String body =
+        "6000000003603100310000" + "0210" + "0820000002000000" + "000000009999" + "000002" + "3030";
+    Decode decode = decode(String.format("%04X", body.length() / 2) + body);
+    assertTrue(decode.isFine());
+    assertTrue(shown(decode).contains("field 5 is not in the dialect"), shown(decode));
+  }
+
+  @Test
   void offsets_are_those_of_the_dump_also_without_a_length() throws Exception {
     Decode cut = decode(SALE.substring(4, 100));
 

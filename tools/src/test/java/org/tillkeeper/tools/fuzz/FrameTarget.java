@@ -16,6 +16,7 @@ import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.Received;
 
 /**
  * A frame of a dialect. The first byte of an input says whether the frame's length follows (even)
@@ -37,6 +38,7 @@ final class FrameTarget implements Target {
   public void check(byte[] input) throws Exception {
     byte[] frame = frame(input);
     Message message;
+    receive(frame);
     try {
       message = dialect.unpack(frame);
     } catch (MalformedMessage e) {
@@ -53,6 +55,25 @@ final class FrameTarget implements Target {
     message.fields().forEach(dialect::readable);
     assertEquals(message.mti() + message.fields().keySet(), message.toString());
     packed(frame, message);
+  }
+
+  /** Whatever the bytes, they are read on or refused. */
+  private void receive(byte[] frame) {
+    try {
+      Received received = dialect.receive(frame);
+      assertTrue(received.end() <= frame.length);
+      for (Element element : Element.values()) {
+        dialect.value(received.message(), element);
+      }
+      for (Received.Note note : received.notes()) {
+        Said.onOneLine(note.text());
+        Said.noCard(note.text());
+      }
+      dialect.checkMac(frame, Samples.MAC);
+    } catch (MalformedMessage e) {
+      Said.onOneLine(e.getMessage());
+      Said.noCard(e.getMessage());
+    }
   }
 
   /** What was read packs to what it was read from. */

@@ -1,0 +1,22 @@
+package org.tillkeeper.agent.host;
+
+/** Who uses the line. Called on the agent's thread. */
+public interface LineOwner {
+  /** Connected and not proven: send an echo or a sign-in. */
+  void greet();
+
+  /** A whole frame came in. */
+  void received(byte[] frame);
+
+  /** This request will not be answered any more. */
+  void ended(Exchange exchange, Exchange.Ending ending);
+
+  /** Nothing has moved for the keep-alive time: send an echo. */
+  void idle();
+
+  /** {@link Line#online} has changed. */
+  void onlineChanged();
+
+  /** Something for the record, in one line without secrets. */
+  void noted(String kind, String message);
+}

@@ -1,0 +1,48 @@
+package org.tillkeeper.agent.session;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the acquirer's host was seen to do otherwise than its dialect says. A support engineer reads
+ * it in the diagnosis; money is never decided by it. A restart forgets it.
+ *
+ * <p>Belongs to the agent's thread.
+ */
+public final class HostHabits {
+  /** What it does. */
+  public enum What {
+    /** Its answers match in all but the MTI. */
+    OTHER_MTI,
+    /** Its messages cannot be read. */
+    UNREADABLE,
+    /** It refuses echoes, or does not answer them. */
+    NO_ECHO,
+    /** It ends each connection after one answer. */
+    ONE_ANSWER_A_CONNECTION
+  }
+
+  /**
+   * One habit.
+   *
+   * @param detail for example the MTI that came and the one that was expected; may be empty
+   */
+  public record Habit(What what, String detail) {}
+
+  private final Map<What, Habit> noticed = new EnumMap<>(What.class);
+
+  void notice(What what, String detail) {
+    noticed.put(what, new Habit(what, detail));
+  }
+
+  void forget(What what) {
+    noticed.remove(what);
+  }
+
+  /** Those that were noticed and not seen otherwise since. */
+  public List<Habit> noticed() {
+    return new ArrayList<>(noticed.values());
+  }
+}
