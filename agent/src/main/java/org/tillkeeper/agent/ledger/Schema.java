@@ -22,7 +22,8 @@ final class Schema {
     "004-errands.sql",
     "005-answered-on.sql",
     "006-digests.sql",
-    "007-digests-anew.sql"
+    "007-digests-anew.sql",
+    "008-known-again.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

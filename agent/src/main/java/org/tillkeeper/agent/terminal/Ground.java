@@ -64,6 +64,12 @@ public enum Ground {
   POSSIBLE_DUPLICATE(Why.POSSIBLE_DUPLICATE, Value.PAYMENT, Value.NUMBER),
   /** The payment is the one before. */
   CODE_USED(Why.CODE_USED, Place.PAYMENT_CODE, Value.PAYMENT),
+  /** The payment is the one that the chip's data was read for. */
+  CRYPTOGRAM_USED(Why.CODE_USED, Place.CHIP_DATA, Value.PAYMENT),
+  /** The payment is the one that may have given the same back. */
+  REFUND_OPEN(Why.REFUND_OPEN, Value.PAYMENT),
+  /** The payment is the one that gave the same back. */
+  GIVEN_BACK_BEFORE(Why.POSSIBLE_DUPLICATE, Value.PAYMENT),
   NOT_SIGNED_IN(Why.NOT_SIGNED_IN),
   SLIP_MISSING(Why.INVALID, Place.SLIP_RRN),
   /** The detail names the field of the message and its limit. */
@@ -186,9 +192,11 @@ public enum Ground {
     AMOUNT_DIFFERS("amount-differs"),
     /** More than is left of the original. */
     AMOUNT_EXCEEDED("amount-exceeded"),
-    /** The same card and amount were just taken. */
+    /** The same card and amount were just taken, or the same was given back before. */
     POSSIBLE_DUPLICATE("possible-duplicate"),
-    /** The payment code was used before. */
+    /** What the same slip names may be given back already, and nobody knows yet. */
+    REFUND_OPEN("refund-open"),
+    /** The payment code, or what the chip said, was used before. */
     CODE_USED("code-used"),
     /** The merchant's limits do not allow it to be accepted offline. */
     OFFLINE_REFUSED("offline-refused"),
@@ -239,6 +247,8 @@ public enum Ground {
     SLIP_RRN,
     /** What the customer's phone showed. */
     PAYMENT_CODE,
+    /** What the card's chip said. */
+    CHIP_DATA,
     /** The batch of a report. */
     BATCH,
     /** The payment that a page follows. */

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -86,11 +87,12 @@ final class PaymentRequest {
       approvedOffline = approvedOffline(card, type);
       entry = card(card, data);
       refuseCardNumber(body, reference, data);
+      refuseOtherThanTheChipSaw(type, amount, currency, data);
     } else {
       entry = Entry.QR;
       qr(body.object("qr"), data);
     }
-    boolean allowDuplicate = body.has("allowDuplicate") && body.bool("allowDuplicate");
+    boolean allowDuplicate = allowDuplicate(body);
     body.refuseUnread();
     return new PaymentOrder(
         type,
@@ -101,6 +103,10 @@ final class PaymentRequest {
         Optional.of(entry),
         new SensitiveData(data),
         new PaymentOrder.Manner(false, approvedOffline, allowDuplicate));
+  }
+
+  private static boolean allowDuplicate(JsonObject body) {
+    return body.has("allowDuplicate") && body.bool("allowDuplicate");
   }
 
   private static String currency(JsonObject body, String terminalCurrency, boolean needed) {
@@ -123,6 +129,29 @@ final class PaymentRequest {
     for (String pan : Arrays.asList(data.getOrDefault(Element.PAN, read), read)) {
       if (!pan.isEmpty() && CardNumber.isIn(reference.orElse(""), pan)) {
         throw Problem.cardNumber(body.path("reference"), ProblemText.CARD_NUMBER_AS_REFERENCE);
+      }
+    }
+  }
+
+  /**
+   * Refuses an amount or a currency that the chip was not told: its cryptogram speaks of what it
+   * was told, and the issuer books what the message says. A balance has no amount.
+   */
+  private static void refuseOtherThanTheChipSaw(
+      PaymentType type, long amount, String currency, Map<Element, String> data) {
+    String number = Integer.toString(Currency.getInstance(currency).getNumericCode());
+    for (BerTlv.Entry said : BerTlv.read(data.getOrDefault(Element.EMV, "")).entries()) {
+      String value = said.value().replaceFirst("^0+(?=.)", "");
+      boolean isAmount = said.tag().equals("9F02") && type != PaymentType.BALANCE;
+      if (isAmount && !value.equals(Long.toString(amount))) {
+        throw Problem.invalid(
+            "card.emv",
+            "must name the same amount in tag 9F02 as amount, which is " + amount + ".");
+      }
+      if (said.tag().equals("5F2A") && !value.equals(number)) {
+        throw Problem.invalid(
+            "card.emv",
+            "must name the currency in tag 5F2A, which is " + number + " (" + currency + ").");
       }
     }
   }
@@ -157,9 +186,9 @@ final class PaymentRequest {
     boolean amountNeeded = type == PaymentType.COMPLETION || type == PaymentType.TIP;
     long amount = amountNeeded || body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
     boolean advice = type == PaymentType.COMPLETION && body.has("advice") && body.bool("advice");
+    PaymentOrder.Manner manner = new PaymentOrder.Manner(advice, false, allowDuplicate(body));
     body.refuseUnread();
-    return PaymentOrder.referring(
-        type, original, amount, currency, reference, new PaymentOrder.Manner(advice, false, false));
+    return PaymentOrder.referring(type, original, amount, currency, reference, manner);
   }
 
   /** A payment named by its path: {@code /v1/payments/ID/void} and {@code /refund}. */
@@ -171,9 +200,9 @@ final class PaymentRequest {
             "reference",
             REFERENCE,
             "must be a text of 1 to 64 characters without control characters");
+    PaymentOrder.Manner manner = new PaymentOrder.Manner(false, false, allowDuplicate(body));
     body.refuseUnread();
-    return PaymentOrder.referring(
-        type, original, amount, terminalCurrency, reference, PaymentOrder.Manner.PLAIN);
+    return PaymentOrder.referring(type, original, amount, terminalCurrency, reference, manner);
   }
 
   private static boolean approvedOffline(JsonObject card, PaymentType type) {

@@ -36,7 +36,8 @@ class MigrationTest {
           "004-errands.sql",
           "005-answered-on.sql",
           "006-digests.sql",
-          "007-digests-anew.sql");
+          "007-digests-anew.sql",
+          "008-known-again.sql");
 
   @TempDir private File folder;
 
@@ -156,7 +157,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -194,7 +195,15 @@ class MigrationTest {
   void rows_of_before_a_column_was_added_are_still_what_their_digests_say() throws Exception {
     versionOne();
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
-      LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN answered_on");
+      for (String later :
+          List.of(
+              "DROP INDEX payment_cryptogram",
+              "DROP INDEX payment_given_back",
+              "ALTER TABLE payment DROP COLUMN cryptogram_hash",
+              "ALTER TABLE payment DROP COLUMN given_back_hash",
+              "ALTER TABLE attempt DROP COLUMN answered_on")) {
+        LedgerOnBench.execute(ledger, later);
+      }
       LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
     }
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {

@@ -39,6 +39,7 @@ import org.tillkeeper.iso8583.Kind;
 /** What is left of a payment whose time is over, and that nothing else goes. */
 class RetentionTest {
   private static final Instant CLOSED = LedgerTest.NOW.plusSeconds(3600);
+  private static final byte[] FINGERPRINT = {1, 2, 3};
   private static final Instant LATER = LedgerTest.NOW.plus(Duration.ofDays(100));
 
   @TempDir File folder;
@@ -126,6 +127,9 @@ class RetentionTest {
   void a_settled_payment_goes_and_its_key_still_answers() throws Exception {
     payment("a", 1, State.CONFIRMED);
     payment("b", 2, State.CONFIRMED);
+    for (Fingerprints.What what : Fingerprints.What.values()) {
+      ledger.transaction(() -> ledger.fingerprints().keep("a", what, FINGERPRINT));
+    }
     closeBatch();
     payment("c", 3, State.CONFIRMED);
     List<Batches.Sum> sums = ledger.batches().sums(1);
@@ -139,6 +143,10 @@ class RetentionTest {
     assertEquals(List.of(), left.attempts());
     assertTrue(ledger.requestHmac("a").length > 0, "the same body is still known");
     assertFalse(ledger.sealed().account("a").isPresent());
+    for (Fingerprints.What what : Fingerprints.What.values()) {
+      boolean isKept = what != Fingerprints.What.INSTRUMENT;
+      assertEquals(isKept, !ledger.fingerprints().with(what, FINGERPRINT).isEmpty(), what.name());
+    }
     assertEquals(sums, ledger.batches().sums(1), "the batch still adds up");
     assertFalse(ledger.retention().isErased("c"), "of the open batch");
     assertEquals(List.of(), ledger.history("a"));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,8 +43,9 @@ import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
  * The rows of {@code version-7.sql} are what a ledger of version 7 wrote. The same calls write the
- * same rows for ever, digests and hashes included, and those rows are for ever read as what was
- * written. A new version of the schema adds a file of its own; this one stays as it is.
+ * same values into its columns for ever, digests and hashes included, and those rows are for ever
+ * read as what was written. A column that came later is empty in them. The digest of the tables'
+ * definitions changes with each version, and with it the digest of the facts that hold it.
  */
 class WrittenLedgerTest {
   private static final String WRITTEN = "version-7.sql";
@@ -244,7 +246,7 @@ class WrittenLedgerTest {
     }
     ledger.transaction(
         () -> {
-          ledger.keepInstrumentHash("full", bytes(0x31));
+          ledger.fingerprints().keep("full", Fingerprints.What.INSTRUMENT, bytes(0x31));
           ledger.sealed().keepCard("plain", bytes(0x32), bytes(0x33));
           ledger.sealed().keepChipAnswer("chip", bytes(0x34));
           ledger.sealed().keepChipCertificate("full", bytes(0x35));
@@ -272,12 +274,37 @@ class WrittenLedgerTest {
         });
   }
 
+  /** The columns that a table had in version 7. */
+  private static List<String> columns(String table) throws Exception {
+    List<String> columns = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        Statement statement = connection.createStatement()) {
+      for (String step : STEPS) {
+        for (String sql : statements(step)) {
+          statement.execute(sql);
+        }
+      }
+      try (ResultSet names =
+          statement.executeQuery("SELECT name FROM pragma_table_info('" + table + "')")) {
+        while (names.next()) {
+          columns.add(names.getString(1));
+        }
+      }
+    }
+    return columns;
+  }
+
+  private static List<String> ofEveryVersion(List<String> rows) {
+    return rows.stream()
+        .filter(row -> !row.contains("'seal.sqlite_schema'") && !row.contains("'seal.counter'"))
+        .toList();
+  }
+
   /** Each row as the statement that writes it, in the order of these texts. */
-  private static List<String> rows(Ledger ledger) {
+  private static List<String> rows(Ledger ledger) throws Exception {
     List<String> rows = new ArrayList<>();
     for (String table : TABLES) {
-      List<String> columns =
-          LedgerOnBench.texts(ledger, "SELECT name FROM pragma_table_info('" + table + "')");
+      List<String> columns = columns(table);
       List<String> quoted = new ArrayList<>();
       columns.forEach(column -> quoted.add("quote(" + column + ")"));
       rows.addAll(
@@ -336,7 +363,9 @@ class WrittenLedgerTest {
   void the_same_calls_write_the_same_rows_and_digests_as_ever() throws Exception {
     try (Ledger ledger = Ledger.open(folder, NOW)) {
       write(ledger);
-      assertEquals(resource(WRITTEN).trim(), String.join("\n", rows(ledger)));
+      assertEquals(
+          String.join("\n", ofEveryVersion(List.of(resource(WRITTEN).trim().split("\n")))),
+          String.join("\n", ofEveryVersion(rows(ledger))));
     }
   }
 

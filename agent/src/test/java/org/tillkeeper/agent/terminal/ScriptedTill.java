@@ -3,6 +3,7 @@ package org.tillkeeper.agent.terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +25,19 @@ final class ScriptedTill {
   private static final Pattern START =
       Pattern.compile(
           "(?<type>[a-z-]+)(?<advice> advice)?(?: (?<amount>[0-9]+))?"
-              + "(?: (?<entry>swipe|chip|contactless|manual|qr)(?<pin> with PIN)?(?<chip> approved offline)?)?"
-              + "(?: of (?<original>[A-Z]))?(?: rrn (?<rrn>[0-9]{12}) date (?<date>[0-9]{4}))?"
+              + "(?: (?<entry>swipe|chip|contactless|manual|qr)(?<pin> with PIN)?(?<chip> approved offline)?(?: as read for (?<read>[A-Z]))?)?"
+              + "(?: of (?<original>[A-Z]))?(?: rrn (?<rrn>[0-9]{12}) date (?<date>[0-9]{4})(?<again>, again)?)?"
               + " as (?<letter>[A-Z])");
   private static final Pattern FOLLOW =
       Pattern.compile("(?<what>cancel|retry|chip accepts|chip refuses) (?<letter>[A-Z])");
   private static final String REFUSED = ": refused ";
-  private static final String EMV = "9F2608AABBCCDDEEFF00119F3602000195050000000000";
+
+  /** What the chip says of the payment with a letter: each has a counter of its own. */
+  private static String emv(char letter) {
+    return "9F2608AABBCCDDEEFF00119F360200"
+        + Integer.toHexString(letter).toUpperCase(Locale.ROOT)
+        + "95050000000000";
+  }
 
   private final TerminalOnBench bench;
   private final Map<String, String> ids = new LinkedHashMap<>();
@@ -140,8 +147,8 @@ final class ScriptedTill {
     return switch (what) {
       case "cancel" -> bench.agent().cancel(id);
       case "retry" -> bench.agent().retry(id);
-      case "chip accepts" -> bench.agent().cardResult(id, true, EMV);
-      default -> bench.agent().cardResult(id, false, EMV);
+      case "chip accepts" -> bench.agent().cardResult(id, true, emv('A'));
+      default -> bench.agent().cardResult(id, false, emv('A'));
     };
   }
 
@@ -166,7 +173,8 @@ final class ScriptedTill {
             .orElseThrow(() -> line.wrong("there is no transaction " + said.group("type")));
     long amount = said.group("amount") == null ? 0 : Long.parseLong(said.group("amount"));
     PaymentOrder.Manner manner =
-        new PaymentOrder.Manner(said.group("advice") != null, said.group("chip") != null, false);
+        new PaymentOrder.Manner(
+            said.group("advice") != null, said.group("chip") != null, said.group("again") != null);
     if (said.group("original") != null) {
       return PaymentOrder.referring(
           type,
@@ -178,6 +186,10 @@ final class ScriptedTill {
     }
     Entry entry = entry(said.group("entry"));
     Map<Element, String> data = data(entry, said.group("pin") != null);
+    if (data.containsKey(Element.EMV)) {
+      String read = said.group("read") == null ? said.group("letter") : said.group("read");
+      data.put(Element.EMV, emv(read.charAt(0)));
+    }
     if (said.group("rrn") != null) {
       data.put(Element.RRN, said.group("rrn"));
       data.put(Element.ORIGINAL_DATE, said.group("date"));
@@ -216,7 +228,7 @@ final class ScriptedTill {
         data.put(Element.PAN, "6225000000000006");
         data.put(Element.EXPIRY, "3012");
         data.put(Element.CARD_SEQUENCE, "001");
-        data.put(Element.EMV, EMV);
+        data.put(Element.EMV, emv('A'));
       }
     }
     if (withPin) {
