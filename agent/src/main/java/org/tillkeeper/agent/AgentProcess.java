@@ -12,8 +12,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Currency;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +46,7 @@ import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
 import org.tillkeeper.agent.upkeep.Upkeep;
 import org.tillkeeper.agent.words.PaymentText;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
@@ -156,7 +155,9 @@ public final class AgentProcess implements AutoCloseable {
   private static TillServer serve(
       AgentLoop loop, Dialect dialect, ApiToken token, AgentConfig config, IoEventLoopGroup group)
       throws InvalidConfig, CannotStart {
-    PaymentJson json = new PaymentJson(new PaymentText(dialect::responseCode), loop::next);
+    PaymentJson json =
+        new PaymentJson(
+            new PaymentText(dialect::responseCode), loop::next, config.terminal().currency());
     try {
       return TillServer.start(
           loop, json, token, config.terminal().currency(), shop(config), config.api(), group);
@@ -205,12 +206,11 @@ public final class AgentProcess implements AutoCloseable {
 
   private static TerminalSettings settings(AgentConfig config, String version) {
     AgentConfig.Host host = config.host();
-    int currency = Currency.getInstance(config.terminal().currency()).getNumericCode();
     return new TerminalSettings(
         new Station(
             config.terminal().id(),
             config.terminal().merchant(),
-            String.format(Locale.ROOT, "%03d", currency),
+            CurrencyCode.of(config.terminal().currency()).get().number(),
             config.terminal().timeZone(),
             host.tpdu(),
             host.header()),

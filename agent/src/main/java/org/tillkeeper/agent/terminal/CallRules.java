@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.terminal;
 
 import java.util.Collection;
-import java.util.Currency;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +12,7 @@ import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Kind;
 
 /**
@@ -25,7 +25,7 @@ public final class CallRules {
   private final Recovery recovery;
   private final Predicate<Kind> spoken;
   private final int completionPercent;
-  private final int currency;
+  private final String currency;
 
   /**
    * @param spoken whether the acquirer's dialect has a kind of message
@@ -35,7 +35,7 @@ public final class CallRules {
     this.recovery = recovery;
     this.spoken = spoken;
     completionPercent = limits.completionPercent();
-    this.currency = Integer.parseInt(currency);
+    this.currency = currency;
   }
 
   /**
@@ -87,7 +87,8 @@ public final class CallRules {
 
   /** The terminal's currency, compared by its digits; any other word is another currency. */
   private String ours(String letters) {
-    return Currency.getInstance(letters).getNumericCode() == currency ? letters : "";
+    Optional<CurrencyCode> known = CurrencyCode.of(letters);
+    return known.isPresent() && known.get().number().equals(currency) ? letters : "";
   }
 
   Optional<Refusal> refusesCancel(Payment payment) {

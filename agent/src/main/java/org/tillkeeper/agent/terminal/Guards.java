@@ -81,9 +81,7 @@ final class Guards {
 
   /** Whether a payment of this type gives a customer's money back. */
   static boolean givesBack(PaymentType type) {
-    return type == PaymentType.REFUND
-        || type == PaymentType.VOID
-        || type == PaymentType.COMPLETION_VOID;
+    return type.money() == PaymentType.Money.CREDIT;
   }
 
   /**

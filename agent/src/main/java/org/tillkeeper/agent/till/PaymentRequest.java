@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.till;
 
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.words.ProblemText;
 import org.tillkeeper.iso8583.BerTlv;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Element;
 
 /**
@@ -105,6 +105,11 @@ final class PaymentRequest {
         new PaymentOrder.Manner(false, approvedOffline, allowDuplicate));
   }
 
+  /** What refers to another may be a duplicate only of what gives money back. */
+  private static boolean mayBeDuplicate(JsonObject body, PaymentType type) {
+    return type.money() == PaymentType.Money.CREDIT && allowDuplicate(body);
+  }
+
   private static boolean allowDuplicate(JsonObject body) {
     return body.has("allowDuplicate") && body.bool("allowDuplicate");
   }
@@ -139,7 +144,7 @@ final class PaymentRequest {
    */
   private static void refuseOtherThanTheChipSaw(
       PaymentType type, long amount, String currency, Map<Element, String> data) {
-    String number = Integer.toString(Currency.getInstance(currency).getNumericCode());
+    String number = CurrencyCode.of(currency).map(CurrencyCode::number).orElse("");
     for (BerTlv.Entry said : BerTlv.read(data.getOrDefault(Element.EMV, "")).entries()) {
       String value = said.value().replaceFirst("^0+(?=.)", "");
       boolean isAmount = said.tag().equals("9F02") && type != PaymentType.BALANCE;
@@ -148,10 +153,10 @@ final class PaymentRequest {
             "card.emv",
             "must name the same amount in tag 9F02 as amount, which is " + amount + ".");
       }
-      if (said.tag().equals("5F2A") && !value.equals(number)) {
+      if (said.tag().equals("5F2A") && !said.value().equals("0" + number)) {
         throw Problem.invalid(
             "card.emv",
-            "must name the currency in tag 5F2A, which is " + number + " (" + currency + ").");
+            "must name the currency in tag 5F2A, which is 0" + number + " (" + currency + ").");
       }
     }
   }
@@ -186,7 +191,7 @@ final class PaymentRequest {
     boolean amountNeeded = type == PaymentType.COMPLETION || type == PaymentType.TIP;
     long amount = amountNeeded || body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
     boolean advice = type == PaymentType.COMPLETION && body.has("advice") && body.bool("advice");
-    PaymentOrder.Manner manner = new PaymentOrder.Manner(advice, false, allowDuplicate(body));
+    PaymentOrder.Manner manner = new PaymentOrder.Manner(advice, false, mayBeDuplicate(body, type));
     body.refuseUnread();
     return PaymentOrder.referring(type, original, amount, currency, reference, manner);
   }
@@ -200,7 +205,7 @@ final class PaymentRequest {
             "reference",
             REFERENCE,
             "must be a text of 1 to 64 characters without control characters");
-    PaymentOrder.Manner manner = new PaymentOrder.Manner(false, false, allowDuplicate(body));
+    PaymentOrder.Manner manner = new PaymentOrder.Manner(false, false, mayBeDuplicate(body, type));
     body.refuseUnread();
     return PaymentOrder.referring(type, original, amount, terminalCurrency, reference, manner);
   }

@@ -49,6 +49,7 @@ import org.tillkeeper.agent.terminal.SampleRefusals;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -68,7 +69,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               Set.of(Kind.SALE),
               true,
               false));
-  private final CallRules calls = new CallRules(rules, kind -> true, Limits.NONE, "156");
+  private final CallRules calls;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -88,6 +89,16 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private Instant since = Instant.parse("2026-01-31T08:00:00Z");
   private boolean ledgerLoss;
   private int stan;
+
+  /** A terminal for one currency, ISO 4217 letters. */
+  FakeTerminal(String currency) {
+    String number = CurrencyCode.of(currency).get().number();
+    calls = new CallRules(rules, kind -> true, Limits.NONE, number);
+  }
+
+  FakeTerminal() {
+    this("CNY");
+  }
 
   /** As the agent's loop has it. */
   Set<NextCall> next(Payment payment) {

@@ -405,6 +405,7 @@ class PaymentRequestTest {
             code -> {
               throw new AssertionError("no payment here");
             }),
-        payment -> Set.of());
+        payment -> Set.of(),
+        "CNY");
   }
 }
