@@ -34,6 +34,7 @@ import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.session.Patience;
@@ -64,6 +65,19 @@ public final class AgentProcess implements AutoCloseable {
 
   private AgentProcess() {}
 
+  /** What a start does with a ledger of which something is open under another identity. */
+  public enum OtherIdentity {
+    /** It is refused. */
+    REFUSED,
+    /** A person has accepted it: the ledger is carried over. */
+    ACCEPTED
+  }
+
+  /** Starts an agent as {@link #start(AgentConfig, String, OtherIdentity)}, refusing another. */
+  public static AgentProcess start(AgentConfig config, String version) throws CannotStart {
+    return start(config, version, OtherIdentity.REFUSED);
+  }
+
   /**
    * Starts an agent.
    *
@@ -71,11 +85,12 @@ public final class AgentProcess implements AutoCloseable {
    * @throws CannotStart if the configuration, a key, the data folder or the port cannot be used;
    *     nothing is left running
    */
-  public static AgentProcess start(AgentConfig config, String version) throws CannotStart {
+  public static AgentProcess start(AgentConfig config, String version, OtherIdentity otherIdentity)
+      throws CannotStart {
     AgentProcess process = new AgentProcess();
     boolean started = false;
     try {
-      process.wire(config, version);
+      process.wire(config, version, otherIdentity);
       started = true;
       return process;
     } catch (LedgerUnusable | UnusableKeyFile | InvalidConfig e) {
@@ -94,7 +109,7 @@ public final class AgentProcess implements AutoCloseable {
     return part;
   }
 
-  private void wire(AgentConfig config, String version)
+  private void wire(AgentConfig config, String version, OtherIdentity otherIdentity)
       throws LedgerUnusable, UnusableKeyFile, InvalidConfig, IOException, CannotStart {
     SecureRandom random = new SecureRandom();
     File data = config.data();
@@ -111,6 +126,10 @@ public final class AgentProcess implements AutoCloseable {
                     config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), keys, random));
     Instant now = Instant.now();
     Ledger ledger = part(Ledger.open(data, now));
+    TerminalSettings settings = settings(config, version);
+    if (otherIdentity == OtherIdentity.REFUSED) {
+      refuseOtherIdentity(Identity.of(settings.station(), dialect.name()), ledger);
+    }
     LedgerCipher cipher = part(cipher(ledger, vault, random, now));
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
     NettyTransport transport =
@@ -124,15 +143,7 @@ public final class AgentProcess implements AutoCloseable {
     }
     ApiToken token = ApiToken.ensure(data);
     AgentLoop loop =
-        new AgentLoop(
-            settings(config, version),
-            scheduler,
-            random,
-            ledger,
-            transport,
-            dialect,
-            vault,
-            cipher);
+        new AgentLoop(settings, scheduler, random, ledger, transport, dialect, vault, cipher);
     part(() -> await(loop.stop()));
     await(loop.recover());
     MultiThreadIoEventLoopGroup group =
@@ -150,6 +161,13 @@ public final class AgentProcess implements AutoCloseable {
     part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     LOG.info(
         "agent {} of terminal {}, ledger {}", version, config.terminal().id(), ledger.opening());
+  }
+
+  private static void refuseOtherIdentity(Identity identity, Ledger ledger) throws CannotStart {
+    Optional<String> refusal = identity.refusal(ledger);
+    if (refusal.isPresent()) {
+      throw new CannotStart(refusal.get(), new IllegalStateException("another identity"));
+    }
   }
 
   private static TillServer serve(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
@@ -26,16 +27,24 @@ public final class CallRules {
   private final Predicate<Kind> spoken;
   private final int completionPercent;
   private final String currency;
+  private final Predicate<Payment> ofAnotherIdentity;
 
   /**
    * @param spoken whether the acquirer's dialect has a kind of message
-   * @param currency the terminal's own, three digits of ISO 4217
+   * @param station whose currency is the terminal's own
+   * @param ofAnotherIdentity whether a payment was made as another terminal; asked on any thread
    */
-  public CallRules(Recovery recovery, Predicate<Kind> spoken, Limits limits, String currency) {
+  public CallRules(
+      Recovery recovery,
+      Predicate<Kind> spoken,
+      Limits limits,
+      Station station,
+      Predicate<Payment> ofAnotherIdentity) {
+    this.ofAnotherIdentity = ofAnotherIdentity;
     this.recovery = recovery;
     this.spoken = spoken;
     completionPercent = limits.completionPercent();
-    this.currency = currency;
+    currency = station.currencyNumber();
   }
 
   /**
@@ -167,14 +176,16 @@ public final class CallRules {
     return asked == 0 ? most(type, original) : asked;
   }
 
-  private static Optional<Refusal> refusesOriginal(
-      PaymentType type, Payment original, String currency) {
+  private Optional<Refusal> refusesOriginal(PaymentType type, Payment original, String currency) {
     if (!type.refersTo().contains(original.type())) {
       return Optional.of(Refusal.of(Ground.TYPES_DO_NOT_FIT, original).with(type));
     }
-    return currency.equals(original.currency())
-        ? Optional.empty()
-        : about(original, Ground.OTHER_CURRENCY);
+    if (!currency.equals(original.currency())) {
+      return about(original, Ground.OTHER_CURRENCY);
+    }
+    return ofAnotherIdentity.test(original)
+        ? about(original, Ground.OTHER_TERMINAL)
+        : Optional.empty();
   }
 
   /** What is erased has lost the masked number, which everything else keeps. */

@@ -45,6 +45,8 @@ public enum Ground {
   /** The type is the new payment's. */
   TYPES_DO_NOT_FIT(Why.WRONG_ORIGINAL, Value.PAYMENT, Value.TYPE),
   OTHER_CURRENCY(Why.WRONG_ORIGINAL, Value.PAYMENT),
+  /** The original was made as another terminal or merchant, or in another dialect. */
+  OTHER_TERMINAL(Why.WRONG_ORIGINAL, Value.PAYMENT),
   HAS_TIP(Why.WRONG_ORIGINAL, Value.PAYMENT),
   ACCOUNT_NOT_KEPT(Why.WRONG_ORIGINAL, Value.PAYMENT),
   CHIP_AWAITED(Why.OPERATION_OPEN, Value.PAYMENT),

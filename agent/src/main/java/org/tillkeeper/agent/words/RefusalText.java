@@ -73,6 +73,9 @@ public final class RefusalText {
           "The original is in "
               + payment(refusal).currency()
               + ", and this terminal now in another currency.";
+      case OTHER_TERMINAL ->
+          "The original was made as another terminal of the acquirer's. Refund it by the customer's"
+              + " slip (originalSlip), with the card read anew.";
       case HAS_TIP ->
           "The sale carries a tip and cannot be voided: settle the batch, then refund it.";
       case ACCOUNT_NOT_KEPT ->
@@ -205,6 +208,7 @@ public final class RefusalText {
   public static Optional<String> chinese(Ground ground) {
     return switch (ground) {
       case CRYPTOGRAM_USED -> Optional.of("这次读卡的数据已用于另一笔交易，请顾客重新刷卡或插卡。");
+      case OTHER_TERMINAL -> Optional.of("原交易是以另一个终端身份做的。请重新读卡，按顾客的签购单退款。");
       case GIVEN_BACK_BEFORE ->
           Optional.of("同一张卡、同一参考号已退还过。确实要再退时，请加 \"allowDuplicate\": true 重新提交。");
       default -> chinese(ground.why());

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.till;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Display;
@@ -93,7 +95,8 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   /** A terminal for one currency, ISO 4217 letters. */
   FakeTerminal(String currency) {
     String number = CurrencyCode.of(currency).get().number();
-    calls = new CallRules(rules, kind -> true, Limits.NONE, number);
+    Station station = new Station("00000001", "952718182217875", number, ZoneOffset.UTC, "", "");
+    calls = new CallRules(rules, kind -> true, Limits.NONE, station, payment -> false);
   }
 
   FakeTerminal() {
