@@ -2,6 +2,10 @@ package org.tillkeeper.agent;
 
 import java.io.File;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.tillkeeper.agent.AgentProcess.OtherIdentity;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.upkeep.AgentLog;
@@ -12,13 +16,15 @@ import org.tillkeeper.agent.upkeep.AgentLog;
  */
 public final class AgentMain {
   private static final int WRONG = 2;
+  private static final String ACCEPT_IDENTITY = "--accept-identity";
 
   private AgentMain() {}
 
   /**
    * Runs until the process is told to end.
    *
-   * @param args {@code --config FILE}, or nothing for {@code ./agent.yaml}
+   * @param args {@code --config FILE}, or nothing for {@code ./agent.yaml}; then {@code
+   *     --accept-identity} where a person has accepted that this ledger becomes another terminal's
    */
   public static void main(String[] args) {
     AgentLog.format();
@@ -29,17 +35,23 @@ public final class AgentMain {
   }
 
   static int run(String[] args, PrintStream out, PrintStream err) {
+    List<String> rest = new ArrayList<>(Arrays.asList(args));
+    boolean accepted = rest.remove(ACCEPT_IDENTITY);
     String file = "agent.yaml";
-    if (args.length == 2 && args[0].equals("--config")) {
-      file = args[1];
-    } else if (args.length != 0) {
+    if (rest.size() == 2 && rest.get(0).equals("--config")) {
+      file = rest.get(1);
+    } else if (!rest.isEmpty()) {
       err.println(
-          "agent: " + String.join(" ", args) + ": allowed is --config FILE (default ./agent.yaml)");
+          "agent: "
+              + String.join(" ", args)
+              + ": allowed are --config FILE (default ./agent.yaml) and --accept-identity");
       return WRONG;
     }
     try {
       AgentConfig config = AgentConfig.read(new File(file));
-      AgentProcess agent = AgentProcess.start(config, Version.text());
+      AgentProcess agent =
+          AgentProcess.start(
+              config, Version.text(), accepted ? OtherIdentity.ACCEPTED : OtherIdentity.REFUSED);
       AgentLog.toFolder(config.data());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "tillkeeper-stop"));
       out.println("agent listening on " + config.api().host() + ":" + agent.port());

@@ -12,8 +12,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Currency;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +34,7 @@ import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.session.Patience;
@@ -48,6 +47,7 @@ import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
 import org.tillkeeper.agent.upkeep.Upkeep;
 import org.tillkeeper.agent.words.PaymentText;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
@@ -65,6 +65,19 @@ public final class AgentProcess implements AutoCloseable {
 
   private AgentProcess() {}
 
+  /** What a start does with a ledger of which something is open under another identity. */
+  public enum OtherIdentity {
+    /** It is refused. */
+    REFUSED,
+    /** A person has accepted it: the ledger is carried over. */
+    ACCEPTED
+  }
+
+  /** Starts an agent as {@link #start(AgentConfig, String, OtherIdentity)}, refusing another. */
+  public static AgentProcess start(AgentConfig config, String version) throws CannotStart {
+    return start(config, version, OtherIdentity.REFUSED);
+  }
+
   /**
    * Starts an agent.
    *
@@ -72,11 +85,12 @@ public final class AgentProcess implements AutoCloseable {
    * @throws CannotStart if the configuration, a key, the data folder or the port cannot be used;
    *     nothing is left running
    */
-  public static AgentProcess start(AgentConfig config, String version) throws CannotStart {
+  public static AgentProcess start(AgentConfig config, String version, OtherIdentity otherIdentity)
+      throws CannotStart {
     AgentProcess process = new AgentProcess();
     boolean started = false;
     try {
-      process.wire(config, version);
+      process.wire(config, version, otherIdentity);
       started = true;
       return process;
     } catch (LedgerUnusable | UnusableKeyFile | InvalidConfig e) {
@@ -95,7 +109,7 @@ public final class AgentProcess implements AutoCloseable {
     return part;
   }
 
-  private void wire(AgentConfig config, String version)
+  private void wire(AgentConfig config, String version, OtherIdentity otherIdentity)
       throws LedgerUnusable, UnusableKeyFile, InvalidConfig, IOException, CannotStart {
     SecureRandom random = new SecureRandom();
     File data = config.data();
@@ -112,6 +126,10 @@ public final class AgentProcess implements AutoCloseable {
                     config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), keys, random));
     Instant now = Instant.now();
     Ledger ledger = part(Ledger.open(data, now));
+    TerminalSettings settings = settings(config, version);
+    if (otherIdentity == OtherIdentity.REFUSED) {
+      refuseOtherIdentity(Identity.of(settings.station(), dialect.name()), ledger);
+    }
     LedgerCipher cipher = part(cipher(ledger, vault, random, now));
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
     NettyTransport transport =
@@ -125,15 +143,7 @@ public final class AgentProcess implements AutoCloseable {
     }
     ApiToken token = ApiToken.ensure(data);
     AgentLoop loop =
-        new AgentLoop(
-            settings(config, version),
-            scheduler,
-            random,
-            ledger,
-            transport,
-            dialect,
-            vault,
-            cipher);
+        new AgentLoop(settings, scheduler, random, ledger, transport, dialect, vault, cipher);
     part(() -> await(loop.stop()));
     await(loop.recover());
     MultiThreadIoEventLoopGroup group =
@@ -153,10 +163,19 @@ public final class AgentProcess implements AutoCloseable {
         "agent {} of terminal {}, ledger {}", version, config.terminal().id(), ledger.opening());
   }
 
+  private static void refuseOtherIdentity(Identity identity, Ledger ledger) throws CannotStart {
+    Optional<String> refusal = identity.refusal(ledger);
+    if (refusal.isPresent()) {
+      throw new CannotStart(refusal.get(), new IllegalStateException("another identity"));
+    }
+  }
+
   private static TillServer serve(
       AgentLoop loop, Dialect dialect, ApiToken token, AgentConfig config, IoEventLoopGroup group)
       throws InvalidConfig, CannotStart {
-    PaymentJson json = new PaymentJson(new PaymentText(dialect::responseCode), loop::next);
+    PaymentJson json =
+        new PaymentJson(
+            new PaymentText(dialect::responseCode), loop::next, config.terminal().currency());
     try {
       return TillServer.start(
           loop, json, token, config.terminal().currency(), shop(config), config.api(), group);
@@ -205,12 +224,11 @@ public final class AgentProcess implements AutoCloseable {
 
   private static TerminalSettings settings(AgentConfig config, String version) {
     AgentConfig.Host host = config.host();
-    int currency = Currency.getInstance(config.terminal().currency()).getNumericCode();
     return new TerminalSettings(
         new Station(
             config.terminal().id(),
             config.terminal().merchant(),
-            String.format(Locale.ROOT, "%03d", currency),
+            CurrencyCode.of(config.terminal().currency()).get().number(),
             config.terminal().timeZone(),
             host.tpdu(),
             host.header()),

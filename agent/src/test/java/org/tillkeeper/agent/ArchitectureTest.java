@@ -266,6 +266,16 @@ class ArchitectureTest {
         .check(AGENT);
   }
 
+  @Test
+  void minor_units_come_from_one_table() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Currency.class)
+        .because("not every Java's table is ISO 4217's; org.tillkeeper.iso8583.CurrencyCode is")
+        .check(AGENT);
+  }
+
   private static ArchCondition<JavaClass> followTheArrows() {
     return new ArchCondition<>("use only the packages drawn as arrows") {
       @Override

@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Source;
 import org.tillkeeper.agent.host.TlsSettings;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.yaml.Printable;
 
@@ -116,14 +116,10 @@ final class AgentYaml {
     }
     String allowed = "must be the 3 capital letters of an ISO 4217 currency, such as CNY";
     String letters = setting.text(Pattern.compile("[A-Z]{3}"), allowed);
-    try {
-      if (Currency.getInstance(letters).getDefaultFractionDigits() < 0) {
-        throw setting.refused("has no minor unit to count amounts in; " + allowed);
-      }
-      return letters;
-    } catch (IllegalArgumentException e) {
+    if (!CurrencyCode.of(letters).isPresent()) {
       throw setting.refused(allowed);
     }
+    return letters;
   }
 
   private static Api api(Setting api) throws InvalidConfig {

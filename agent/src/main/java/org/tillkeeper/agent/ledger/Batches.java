@@ -36,7 +36,7 @@ public final class Batches {
    *
    * @param seq never reused
    * @param number the acquirer's, 6 digits; later batches may have it again
-   * @param state open, settled or closed-by-acquirer
+   * @param state open, settled, closed-by-acquirer or closed-by-change
    * @param openedAt by the wall clock; empty for the first batch of a ledger that has recorded
    *     nothing yet
    * @param closedAt empty while it is open
@@ -59,7 +59,8 @@ public final class Batches {
   /** How a batch was closed. */
   public enum BatchState {
     SETTLED("settled"),
-    CLOSED_BY_ACQUIRER("closed-by-acquirer");
+    CLOSED_BY_ACQUIRER("closed-by-acquirer"),
+    CLOSED_BY_CHANGE("closed-by-change");
 
     private final String label;
 
@@ -150,10 +151,14 @@ public final class Batches {
     return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
   }
 
-  /** Batches that the acquirer closed without a settlement, newest first. */
+  /**
+   * Batches that were closed without a settlement, by the acquirer or by another identity, newest
+   * first.
+   */
   public List<Batch> closedByAcquirer(int limit) {
     return sql.all(
-        BATCH + "WHERE state = 'closed-by-acquirer' ORDER BY seq DESC LIMIT ?",
+        BATCH
+            + "WHERE state IN ('closed-by-acquirer', 'closed-by-change') ORDER BY seq DESC LIMIT ?",
         Batches::read,
         limit);
   }

@@ -40,6 +40,10 @@ record Form<T>(Function<T, Object> written, Function<String, T> read, String exp
   /** Bytes, which the row's text shows as hexadecimal digits. */
   static final Form<String> BYTES = new Form<>(bytes -> bytes, hex -> hex, "hex(%s)");
 
+  /** The same where the column may be empty. */
+  static final Form<String> OPTIONAL_BYTES =
+      new Form<>(bytes -> bytes, hex -> hex, "nullif(hex(%s), '')");
+
   /**
    * One of a fixed set of words.
    *

@@ -35,6 +35,7 @@ public final class Ledger implements AutoCloseable {
   private final Sql sql;
   private final Payments payments;
   private final SealedData sealed;
+  private final Fingerprints fingerprints;
   private final WrappedKeys keys;
   private final History history;
   private final ScriptNotices scriptNotices;
@@ -124,6 +125,7 @@ public final class Ledger implements AutoCloseable {
     stans = new StanCounter(sql, facts);
     payments = new Payments(sql, stans);
     sealed = new SealedData(sql, payments);
+    fingerprints = new Fingerprints(sql, payments);
     keys = new WrappedKeys(sql);
     history = new History(sql);
     mark = new HighWaterMark(witness, history, stans);
@@ -174,6 +176,11 @@ public final class Ledger implements AutoCloseable {
   /** Sealed data that payments still need. */
   public SealedData sealed() {
     return sealed;
+  }
+
+  /** Fingerprints by which cards, codes and slips are known again. */
+  public Fingerprints fingerprints() {
+    return fingerprints;
   }
 
   /** The ledger's key and the acquirer's working keys. */
@@ -291,19 +298,6 @@ public final class Ledger implements AutoCloseable {
   /** Adds an event of the terminal's own, such as a sign-in. Part of a transaction. */
   public void journal(Instant at, String kind, String message) {
     history.add(0, at, kind, 0, message);
-  }
-
-  /**
-   * Keeps the HMAC of the card or code of a payment. Two payments with the same one were made with
-   * the same card or code. Part of a transaction.
-   */
-  public void keepInstrumentHash(String payment, byte[] hash) {
-    payments.keepInstrumentHash(payment, hash);
-  }
-
-  /** Payments made with the same card or code, newest first, at most 100. */
-  public List<Payment> withInstrument(byte[] hash) {
-    return queries.withInstrument(hash);
   }
 
   /** One payment; empty if there is none with that id. */

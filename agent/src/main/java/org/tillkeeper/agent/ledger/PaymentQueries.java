@@ -70,10 +70,6 @@ final class PaymentQueries {
     return sql.number("SELECT count(*) FROM payment WHERE state = 'attention'");
   }
 
-  List<Payment> withInstrument(byte[] hash) {
-    return payments.where("WHERE instrument_hash = ? ORDER BY seq DESC LIMIT 100", hash);
-  }
-
   List<Payment> referringTo(String original) {
     return payments.where("WHERE original = ? ORDER BY seq", original);
   }

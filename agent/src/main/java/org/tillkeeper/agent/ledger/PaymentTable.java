@@ -2,6 +2,7 @@ package org.tillkeeper.agent.ledger;
 
 import static org.tillkeeper.agent.ledger.Form.BYTES;
 import static org.tillkeeper.agent.ledger.Form.NUMBER;
+import static org.tillkeeper.agent.ledger.Form.OPTIONAL_BYTES;
 import static org.tillkeeper.agent.ledger.Form.OPTIONAL_NUMBER;
 import static org.tillkeeper.agent.ledger.Form.TEXT;
 import static org.tillkeeper.agent.ledger.Form.TIME;
@@ -137,6 +138,8 @@ final class PaymentTable {
   static {
     column("changed", NUMBER, ALWAYS);
     column("erased", YES, APART);
+    PAYMENT.column("cryptogram_hash", OPTIONAL_BYTES, APART).addedLater();
+    PAYMENT.column("given_back_hash", OPTIONAL_BYTES, APART).addedLater();
   }
 
   private static final Column<Payment, Optional<Integer>> ORIGINAL_ATTEMPT =

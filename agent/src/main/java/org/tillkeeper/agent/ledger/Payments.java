@@ -97,10 +97,6 @@ final class Payments {
     changed(seq);
   }
 
-  void keepInstrumentHash(String id, byte[] hash) {
-    sql.update("UPDATE payment SET instrument_hash = ? WHERE id = ?", hash, id);
-  }
-
   /**
    * Notes that a row was changed. Whoever changes a row calls this in the same transaction, which
    * then ends with a new digest.

@@ -25,7 +25,8 @@ final class Schema {
     "007-digests-anew.sql",
     "008-uploaded-attempts.sql",
     "009-settlement-acknowledged.sql",
-    "010-approvals.sql"
+    "010-approvals.sql",
+    "011-known-again.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -45,6 +45,14 @@ public final class WrappedKeys {
     return generation;
   }
 
+  /**
+   * Forgets all working keys: they were another terminal's. Their generations are not used again.
+   * Part of a transaction.
+   */
+  public void forgetWorkingKeys() {
+    sql.update("DELETE FROM working_keys");
+  }
+
   /** The newest working keys; empty before the first sign-in. */
   public Optional<WorkingKeyRow> workingKeys() {
     return newest.get();

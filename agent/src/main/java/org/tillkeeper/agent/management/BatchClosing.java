@@ -12,9 +12,9 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.session.PaymentBook;
 
 /**
- * Ends a batch, whether it was settled or closed by the acquirer alone. All its payments change in
- * one commit. A payment that has no end yet and will be sent anew leaves the batch and joins the
- * next with its next attempt.
+ * Ends a batch, whether it was settled, closed by the acquirer alone, or closed by a change of the
+ * terminal's identity. All its payments change in one commit. A payment that has no end yet and
+ * will be sent anew leaves the batch and joins the next with its next attempt.
  */
 public final class BatchClosing {
   private final Ledger ledger;
@@ -39,10 +39,13 @@ public final class BatchClosing {
                 closed.add(payment.id());
               }
             });
-    boolean settled = end != BatchEnd.BY_ACQUIRER;
-    ledger
-        .batches()
-        .openNext(settled ? BatchState.SETTLED : BatchState.CLOSED_BY_ACQUIRER, next, at);
+    BatchState closedAs =
+        switch (end) {
+          case AGREED, NOT_AGREED -> BatchState.SETTLED;
+          case BY_ACQUIRER -> BatchState.CLOSED_BY_ACQUIRER;
+          case BY_CHANGE -> BatchState.CLOSED_BY_CHANGE;
+        };
+    ledger.batches().openNext(closedAs, next, at);
     ledger.sealed().eraseReversalsOutside(next);
   }
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
@@ -26,6 +27,7 @@ import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.iso8583.BatchNumbers;
 import org.tillkeeper.iso8583.Conventions;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InquiryMeaning;
@@ -65,9 +67,14 @@ public final class Messages {
   private final Dialect dialect;
   private final KeyVault vault;
   private final Station station;
+  private final Ledger ledger;
 
-  public Messages(Dialect dialect, KeyVault vault, Station station) {
+  /**
+   * @param ledger which remembers the zones that the terminal was in
+   */
+  public Messages(Dialect dialect, KeyVault vault, Station station, Ledger ledger) {
     this.dialect = dialect;
+    this.ledger = ledger;
     this.vault = vault;
     this.station = station;
   }
@@ -128,7 +135,7 @@ public final class Messages {
     values.putAll(data.values());
     values.put(Element.AMOUNT, Long.toString(request.amount()));
     values.put(Element.TIP, Long.toString(payment.amount()));
-    values.put(Element.CURRENCY, station.currencyNumber());
+    values.put(Element.CURRENCY, currency(payment));
     values.put(Element.STAN, request.stan());
     values.put(Element.BATCH, request.batch());
     values.put(Element.TERMINAL, request.terminal());
@@ -193,10 +200,12 @@ public final class Messages {
   /** Asks what became of an attempt. */
   public Message inquiry(Payment payment, Attempt.Request original, String stan, Instant now) {
     Map<Element, String> values = at(now);
-    values.putAll(party(original.batch()));
+    values.put(Element.TERMINAL, original.terminal());
+    values.put(Element.MERCHANT, original.merchant());
+    values.put(Element.BATCH, original.batch());
     values.put(Element.STAN, stan);
     values.put(Element.AMOUNT, Long.toString(original.amount()));
-    values.put(Element.CURRENCY, station.currencyNumber());
+    values.put(Element.CURRENCY, currency(payment));
     values.putAll(original(payment.terms().kind(), original));
     return routed(dialect.request(Kind.INQUIRY, values));
   }
@@ -256,7 +265,7 @@ public final class Messages {
     values.put(Element.AMOUNT, "0");
     values.put(Element.TIP, "0");
     values.put(Element.STAN, "000001");
-    values.put(Element.CURRENCY, station.currencyNumber());
+    values.put(Element.CURRENCY, currency(payment));
     values.put(Element.RRN, "000000000000");
     values.put(Element.ORIGINAL_BATCH, "000000");
     values.put(Element.ORIGINAL_STAN, "000000");
@@ -304,6 +313,13 @@ public final class Messages {
         domestic.creditAmount() + foreign.creditAmount());
   }
 
+  /** A payment stays in its currency when the terminal's changes. */
+  private String currency(Payment payment) {
+    return CurrencyCode.of(payment.currency())
+        .map(CurrencyCode::number)
+        .orElse(station.currencyNumber());
+  }
+
   private Map<Element, String> party(String batch) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
     values.put(Element.TERMINAL, station.terminal());
@@ -324,7 +340,7 @@ public final class Messages {
   }
 
   private ZonedDateTime local(Instant when) {
-    return when.atZone(station.timeZone());
+    return when.atZone(Identity.zoneAt(ledger, when, station.timeZone()));
   }
 
   private Message routed(Message message) {

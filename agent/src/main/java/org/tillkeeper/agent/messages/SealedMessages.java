@@ -61,8 +61,8 @@ public final class SealedMessages {
     return new Attempt.Request(
         stan,
         batch,
-        station.terminal(),
-        station.merchant(),
+        Identity.terminalFor(ledger, payment.id(), station),
+        Identity.merchantFor(ledger, payment.id(), station),
         messageAmount(payment),
         route,
         keys.generation(),

@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Message;
 
@@ -41,6 +44,39 @@ public final class Sealing {
         entry == Entry.QR
             ? "qr " + data.values().get(Element.QR_CODE)
             : "pan " + accountNumber(data);
+    return hash(what);
+  }
+
+  /**
+   * The same for what a chip said once, telling nothing about it: the card's number, its counter
+   * (9F36) and its cryptogram (9F26). Empty where the data has none.
+   */
+  public Optional<byte[]> cryptogramHash(SensitiveData data) {
+    Map<String, String> said = new LinkedHashMap<>();
+    for (BerTlv.Entry entry : BerTlv.read(data.values().getOrDefault(Element.EMV, "")).entries()) {
+      said.put(entry.tag(), entry.value());
+    }
+    String counter = said.getOrDefault("9F36", "");
+    String cryptogram = said.getOrDefault("9F26", "");
+    return counter.isEmpty() || cryptogram.isEmpty()
+        ? Optional.empty()
+        : Optional.of(hash("chip " + accountNumber(data) + " " + counter + " " + cryptogram));
+  }
+
+  /**
+   * The same for what is given back, telling nothing about it: the card's number, and the reference
+   * number of the payment that it was taken with. Empty where one of them is not known.
+   */
+  public Optional<byte[]> givenBackHash(SensitiveData data) {
+    String rrn = data.values().getOrDefault(Element.RRN, "").toUpperCase(Locale.ROOT);
+    boolean hasCard =
+        data.values().containsKey(Element.PAN) || data.values().containsKey(Element.TRACK2);
+    return rrn.isEmpty() || !hasCard
+        ? Optional.empty()
+        : Optional.of(hash("back " + accountNumber(data) + " " + rrn));
+  }
+
+  private byte[] hash(String what) {
     return cipher.fingerprint(what.getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -142,7 +142,9 @@ public sealed interface Event {
     /** It is settled, and they do not have the same payments. A person compares. */
     NOT_AGREED("Its batch is settled, and the acquirer does not have the same payments."),
     /** The acquirer began another batch by itself. */
-    BY_ACQUIRER("The acquirer closed its batch without settlement.");
+    BY_ACQUIRER("The acquirer closed its batch without settlement."),
+    /** The terminal was given another identity, under which nobody can settle it. */
+    BY_CHANGE("Its batch was closed without settlement: the terminal is another now.");
 
     private final String text;
 

@@ -19,6 +19,7 @@ import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.management.AcquirerOrders;
 import org.tillkeeper.agent.management.BatchClosing;
 import org.tillkeeper.agent.management.Echo;
+import org.tillkeeper.agent.management.IdentityChange;
 import org.tillkeeper.agent.management.ScriptResults;
 import org.tillkeeper.agent.management.SettlementRun;
 import org.tillkeeper.agent.management.SignIn;
@@ -100,7 +101,7 @@ public final class AgentLoop implements Terminal {
     Recovery recovery = new Recovery(Messages.rules(dialect));
     Station station = settings.station();
     sealing = new Sealing(cipher);
-    Messages messages = new Messages(dialect, vault, station);
+    Messages messages = new Messages(dialect, vault, station, ledger);
     book = new PaymentBook(ledger, recovery, scheduler);
     sealedMessages =
         new SealedMessages(ledger, sealing, messages, vault, recovery.rules(), scheduler, station);
@@ -109,6 +110,8 @@ public final class AgentLoop implements Terminal {
     BatchClosing closingBatch = new BatchClosing(ledger, book);
     UploadMessages uploads = new UploadMessages(ledger, sealedMessages, messages);
     settlementRun = new SettlementRun(ledger, messages, uploads, closingBatch, scheduler, random);
+    IdentityChange identity =
+        new IdentityChange(station, dialect, ledger, scheduler, book, settlementRun, closingBatch);
     ScriptResults scripts =
         new ScriptResults(ledger, book, messages, sealedMessages, sealing, scheduler, random);
     AcquirerOrders orders =
@@ -155,10 +158,17 @@ public final class AgentLoop implements Terminal {
 
     restartRecovery =
         new RestartRecovery(
-            settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);
+            identity, settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);
 
     // What a till may ask.
-    rules = new CallRules(recovery, messages::has, settlementRun::holds, settings);
+    rules =
+        new CallRules(
+            recovery,
+            messages::has,
+            settlementRun::holds,
+            settings.limits(),
+            station,
+            identity::isOfAnother);
     paymentStart =
         new PaymentStart(
             settings,
@@ -388,15 +398,11 @@ public final class AgentLoop implements Terminal {
                               if (failed == null) {
                                 answer(result, () -> result.complete(health.status()));
                               } else {
-                                result.completeExceptionally(cause(failed));
+                                boolean wrapped = failed instanceof CompletionException;
+                                result.completeExceptionally(wrapped ? failed.getCause() : failed);
                               }
                             })));
     return result;
-  }
-
-  /** What is chained to a future hears of a failure wrapped once. */
-  private static Throwable cause(Throwable failed) {
-    return failed instanceof CompletionException ? failed.getCause() : failed;
   }
 
   @Override

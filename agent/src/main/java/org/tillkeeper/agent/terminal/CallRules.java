@@ -1,13 +1,13 @@
 package org.tillkeeper.agent.terminal;
 
 import java.util.Collection;
-import java.util.Currency;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
@@ -16,6 +16,7 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Kind;
 
 /**
@@ -29,40 +30,28 @@ public final class CallRules {
   private final Predicate<Kind> spoken;
   private final BooleanSupplier settling;
   private final int completionPercent;
-  private final int currency;
+  private final String currency;
+  private final Predicate<Payment> ofAnotherIdentity;
 
   /**
    * @param spoken whether the acquirer's dialect has a kind of message
    * @param settling whether the open batch is being settled; safe for any thread
+   * @param station whose currency is the terminal's own
+   * @param ofAnotherIdentity whether a payment was made as another terminal; asked on any thread
    */
-  CallRules(
-      Recovery recovery,
-      Predicate<Kind> spoken,
-      BooleanSupplier settling,
-      TerminalSettings settings) {
-    this(recovery, spoken, settling, settings.limits(), settings.station().currencyNumber());
-  }
-
-  /**
-   * Where no batch is ever settled.
-   *
-   * @param currency the terminal's own, three digits of ISO 4217
-   */
-  public CallRules(Recovery recovery, Predicate<Kind> spoken, Limits limits, String currency) {
-    this(recovery, spoken, () -> false, limits, currency);
-  }
-
-  private CallRules(
+  public CallRules(
       Recovery recovery,
       Predicate<Kind> spoken,
       BooleanSupplier settling,
       Limits limits,
-      String currency) {
+      Station station,
+      Predicate<Payment> ofAnotherIdentity) {
+    this.ofAnotherIdentity = ofAnotherIdentity;
     this.recovery = recovery;
     this.spoken = spoken;
     this.settling = settling;
     completionPercent = limits.completionPercent();
-    this.currency = Integer.parseInt(currency);
+    currency = station.currencyNumber();
   }
 
   /**
@@ -114,7 +103,8 @@ public final class CallRules {
 
   /** The terminal's currency, compared by its digits; any other word is another currency. */
   private String ours(String letters) {
-    return Currency.getInstance(letters).getNumericCode() == currency ? letters : "";
+    Optional<CurrencyCode> known = CurrencyCode.of(letters);
+    return known.isPresent() && known.get().number().equals(currency) ? letters : "";
   }
 
   Optional<Refusal> refusesCancel(Payment payment) {
@@ -264,14 +254,16 @@ public final class CallRules {
     return asked == 0 ? most(type, original) : asked;
   }
 
-  private static Optional<Refusal> refusesOriginal(
-      PaymentType type, Payment original, String currency) {
+  private Optional<Refusal> refusesOriginal(PaymentType type, Payment original, String currency) {
     if (!type.refersTo().contains(original.type())) {
       return Optional.of(Refusal.of(Ground.TYPES_DO_NOT_FIT, original).with(type));
     }
-    return currency.equals(original.currency())
-        ? Optional.empty()
-        : about(original, Ground.OTHER_CURRENCY);
+    if (!currency.equals(original.currency())) {
+      return about(original, Ground.OTHER_CURRENCY);
+    }
+    return ofAnotherIdentity.test(original)
+        ? about(original, Ground.OTHER_TERMINAL)
+        : Optional.empty();
   }
 
   /** What is erased has lost the masked number, which everything else keeps. */

@@ -54,6 +54,8 @@ public enum Ground {
   /** The acquirer never approved the attempt, or it was undone. */
   ATTEMPT_NOT_BOOKED(Why.NOT_CONFIRMED, Value.PAYMENT),
   ATTEMPT_TAKEN_BACK(Why.ALREADY_REFUNDED, Value.PAYMENT),
+  /** The original was made as another terminal or merchant, or in another dialect. */
+  OTHER_TERMINAL(Why.WRONG_ORIGINAL, Value.PAYMENT),
   HAS_TIP(Why.WRONG_ORIGINAL, Value.PAYMENT),
   ACCOUNT_NOT_KEPT(Why.WRONG_ORIGINAL, Value.PAYMENT),
   CHIP_AWAITED(Why.OPERATION_OPEN, Value.PAYMENT),
@@ -73,6 +75,12 @@ public enum Ground {
   POSSIBLE_DUPLICATE(Why.POSSIBLE_DUPLICATE, Value.PAYMENT, Value.NUMBER),
   /** The payment is the one before. */
   CODE_USED(Why.CODE_USED, Place.PAYMENT_CODE, Value.PAYMENT),
+  /** The payment is the one that the chip's data was read for. */
+  CRYPTOGRAM_USED(Why.CODE_USED, Place.CHIP_DATA, Value.PAYMENT),
+  /** The payment is the one that may have given the same back. */
+  REFUND_OPEN(Why.REFUND_OPEN, Value.PAYMENT),
+  /** The payment is the one that gave the same back. */
+  GIVEN_BACK_BEFORE(Why.POSSIBLE_DUPLICATE, Value.PAYMENT),
   NOT_SIGNED_IN(Why.NOT_SIGNED_IN),
   SLIP_MISSING(Why.INVALID, Place.SLIP_RRN),
   /** The detail names the field of the message and its limit. */
@@ -208,9 +216,11 @@ public enum Ground {
     AMOUNT_DIFFERS("amount-differs"),
     /** More than is left of the original. */
     AMOUNT_EXCEEDED("amount-exceeded"),
-    /** The same card and amount were just taken. */
+    /** The same card and amount were just taken, or the same was given back before. */
     POSSIBLE_DUPLICATE("possible-duplicate"),
-    /** The payment code was used before. */
+    /** What the same slip names may be given back already, and nobody knows yet. */
+    REFUND_OPEN("refund-open"),
+    /** The payment code, or what the chip said, was used before. */
     CODE_USED("code-used"),
     /** The merchant's limits do not allow it to be accepted offline. */
     OFFLINE_REFUSED("offline-refused"),
@@ -267,6 +277,8 @@ public enum Ground {
     SLIP_RRN,
     /** What the customer's phone showed. */
     PAYMENT_CODE,
+    /** What the card's chip said. */
+    CHIP_DATA,
     /** The batch of a report. */
     BATCH,
     /** The payment that a page follows. */

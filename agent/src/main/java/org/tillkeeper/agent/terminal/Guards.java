@@ -3,7 +3,9 @@ package org.tillkeeper.agent.terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.agent.ledger.Fingerprints;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
@@ -27,17 +29,34 @@ final class Guards {
   }
 
   /**
-   * The refusal of a code that was used before, or of what looks like a payment just taken.
+   * The refusal of what was used before, of what may have been given back before, or of what looks
+   * like a payment just taken.
    *
-   * @param instrumentHash of the card's number or the code
+   * @param fingerprints of what the payment would use
    */
-  Optional<Refusal> refusesMistake(PaymentOrder order, byte[] instrumentHash, Instant now) {
+  Optional<Refusal> refusesMistake(
+      PaymentOrder order, Map<Fingerprints.What, byte[]> fingerprints, Instant now) {
+    for (Map.Entry<Fingerprints.What, byte[]> one : fingerprints.entrySet()) {
+      List<Payment> same = ledger.fingerprints().with(one.getKey(), one.getValue());
+      Optional<Refusal> refusal =
+          switch (one.getKey()) {
+            case INSTRUMENT -> refusesInstrument(order, same, now);
+            case CRYPTOGRAM -> refusesCryptogram(same);
+            case GIVEN_BACK -> refusesGivenBack(order, same);
+          };
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> refusesInstrument(PaymentOrder order, List<Payment> same, Instant now) {
     boolean isCode = order.entry().equals(Optional.of(Entry.QR));
     boolean charges = order.type() == PaymentType.SALE || order.type() == PaymentType.PREAUTH;
     if (!charges) {
       return Optional.empty();
     }
-    List<Payment> same = ledger.withInstrument(instrumentHash);
     for (Payment before : same) {
       if (isCode && before.state() != State.NOT_SENT) {
         return Optional.of(Refusal.of(Ground.CODE_USED, before));
@@ -45,6 +64,49 @@ final class Guards {
       if (!order.manner().allowDuplicate() && looksAlike(order, before, now)) {
         long seconds = Duration.between(before.createdAt(), now).abs().toMillis() / 1000;
         return Optional.of(Refusal.of(Ground.POSSIBLE_DUPLICATE, before).with(seconds));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a chip said is good for one payment: the issuer has seen it, whatever it answered. */
+  private static Optional<Refusal> refusesCryptogram(List<Payment> same) {
+    for (Payment before : same) {
+      if (before.state() != State.NOT_SENT) {
+        return Optional.of(Refusal.of(Ground.CRYPTOGRAM_USED, before));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a payment of this type gives a customer's money back. */
+  static boolean givesBack(PaymentType type) {
+    return type.money() == PaymentType.Money.CREDIT;
+  }
+
+  /**
+   * Refuses to give back by a slip what was given back before, in whichever way, and the other way
+   * round. Of two that name their original in this ledger the original says what is left.
+   *
+   * @param same those that give back what was taken with the same reference number from the same
+   *     card
+   */
+  private static Optional<Refusal> refusesGivenBack(PaymentOrder order, List<Payment> same) {
+    for (Payment before : same) {
+      boolean bothByOriginal =
+          order.original().isPresent() && before.terms().original().isPresent();
+      if (bothByOriginal) {
+        continue;
+      }
+      boolean unknown =
+          !before.state().isFinal()
+              || before.state() == State.ATTENTION
+              || before.reversalMayStillSucceed();
+      if (unknown) {
+        return Optional.of(Refusal.of(Ground.REFUND_OPEN, before));
+      }
+      if (before.state() == State.CONFIRMED && !order.manner().allowDuplicate()) {
+        return Optional.of(Refusal.of(Ground.GIVEN_BACK_BEFORE, before));
       }
     }
     return Optional.empty();

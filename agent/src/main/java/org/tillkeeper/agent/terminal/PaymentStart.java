@@ -3,11 +3,14 @@ package org.tillkeeper.agent.terminal;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Fingerprints;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.CannotBeSaid;
 import org.tillkeeper.agent.messages.Messages;
@@ -142,24 +145,27 @@ final class PaymentStart {
   /**
    * A payment that may be recorded.
    *
+   * @param fingerprints by which what it uses is known again
    * @param offline accepted before the acquirer was asked
    */
   private record Asked(
       Terms terms,
       Instrument instrument,
       SensitiveData data,
-      Optional<byte[]> hash,
+      Map<Fingerprints.What, byte[]> fingerprints,
       boolean offline) {}
 
   private Asked referring(PaymentOrder order) {
     Terms terms = originals.terms(order);
-    return new Asked(
-        terms, originals.instrument(terms), originals.data(terms), Optional.empty(), false);
+    SensitiveData data = originals.data(terms);
+    Map<Fingerprints.What, byte[]> fingerprints = fingerprints(order, data);
+    Refused.where(guards.refusesMistake(order, fingerprints, scheduler.wallClock()));
+    return new Asked(terms, originals.instrument(terms), data, fingerprints, false);
   }
 
   private Asked alone(PaymentOrder order, Instant now) {
-    byte[] hash = sealing.instrumentHash(order.entry().get(), order.data());
-    Refused.where(guards.refusesMistake(order, hash, now));
+    Map<Fingerprints.What, byte[]> fingerprints = fingerprints(order, order.data());
+    Refused.where(guards.refusesMistake(order, fingerprints, now));
     boolean byChip = order.manner().chipApprovedOffline();
     Optional<Kind> offline =
         line.wasOnline() && !byChip ? Optional.empty() : guards.offline(order, now);
@@ -179,8 +185,26 @@ final class PaymentStart {
         terms,
         instrument(order),
         order.data(),
-        Optional.of(hash),
+        fingerprints,
         offline.isPresent() && !(byChip && isLineReady()));
+  }
+
+  /** A payment that refers to another reads no card, so it has no fingerprint of one. */
+  private Map<Fingerprints.What, byte[]> fingerprints(PaymentOrder order, SensitiveData data) {
+    Map<Fingerprints.What, byte[]> made = new EnumMap<>(Fingerprints.What.class);
+    order
+        .entry()
+        .ifPresent(
+            entry -> {
+              made.put(Fingerprints.What.INSTRUMENT, sealing.instrumentHash(entry, data));
+              sealing
+                  .cryptogramHash(data)
+                  .ifPresent(hash -> made.put(Fingerprints.What.CRYPTOGRAM, hash));
+            });
+    if (Guards.givesBack(order.type())) {
+      sealing.givenBackHash(data).ifPresent(hash -> made.put(Fingerprints.What.GIVEN_BACK, hash));
+    }
+    return made;
   }
 
   private static Kind kind(PaymentType type) {
@@ -309,7 +333,9 @@ final class PaymentStart {
           .keepChipCertificate(
               payment.id(), sealing.sealChip(payment.id(), asked.data().values().get(Element.EMV)));
     }
-    asked.hash().ifPresent(hash -> ledger.keepInstrumentHash(payment.id(), hash));
+    asked
+        .fingerprints()
+        .forEach((what, hash) -> ledger.fingerprints().keep(payment.id(), what, hash));
   }
 
   /** How long the line's own echo may hold up a sale that goes at once or not at all. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.management.IdentityChange;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.session.Conversation;
@@ -24,17 +25,20 @@ final class RestartRecovery {
   private final PaymentBook book;
   private final Conversation conversation;
   private final DamageWatch damageWatch;
+  private final IdentityChange identityChange;
 
   /**
    * @param routes of the configuration
    */
   RestartRecovery(
+      IdentityChange identityChange,
       List<Route> routes,
       Scheduler scheduler,
       Ledger ledger,
       PaymentBook book,
       Conversation conversation,
       DamageWatch damageWatch) {
+    this.identityChange = identityChange;
     this.routes = routes;
     this.scheduler = scheduler;
     this.ledger = ledger;
@@ -44,6 +48,7 @@ final class RestartRecovery {
   }
 
   void run() {
+    conversation.durably(identityChange::carryOver);
     conversation.durably(this::rememberRoutes);
     for (Payment payment : ledger.open()) {
       // The agenda need not be told what this asks for. It finds reversals, repeats and inquiries

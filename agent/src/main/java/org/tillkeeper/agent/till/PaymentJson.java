@@ -26,6 +26,7 @@ import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.FindingText;
 import org.tillkeeper.agent.words.PaymentText;
+import org.tillkeeper.iso8583.CurrencyCode;
 
 /**
  * A payment, its history and the terminal's status as the API shows them: maps in the order of the
@@ -39,12 +40,15 @@ public final class PaymentJson {
 
   private final PaymentText text;
   private final Function<Payment, Set<NextCall>> next;
+  private final String currency;
 
   /**
    * @param text what the cashier reads
    * @param next the calls that a payment would take now, asked on any thread
+   * @param currency the terminal's own, for what belongs to no payment
    */
-  public PaymentJson(PaymentText text, Function<Payment, Set<NextCall>> next) {
+  public PaymentJson(PaymentText text, Function<Payment, Set<NextCall>> next, String currency) {
+    this.currency = currency;
     this.text = text;
     this.next = next;
   }
@@ -72,7 +76,7 @@ public final class PaymentJson {
     json.put("state", payment.state().label());
     json.put("display", Display.of(payment).label());
     json.put("amount", payment.amount());
-    json.put("currency", payment.currency());
+    putCurrency(json, payment.currency());
     json.put("reference", payment.reference().orElse(null));
     putInstrument(json, payment);
     Optional<Attempt> last = payment.lastSent();
@@ -166,6 +170,7 @@ public final class PaymentJson {
     json.put("version", status.version());
     json.put("openReversals", status.openReversals());
     json.put("ledgerLoss", status.ledgerLoss());
+    putCurrency(json, currency);
     return json;
   }
 
@@ -185,6 +190,17 @@ public final class PaymentJson {
     json.put("ok", ok);
     json.put("checks", checks);
     return json;
+  }
+
+  /**
+   * The currency of all amounts beside it, and the digits of its minor unit. Who shows an amount
+   * takes them from here and from nowhere else.
+   *
+   * @param currency ISO 4217 letters
+   */
+  static void putCurrency(Map<String, Object> json, String currency) {
+    json.put("currency", currency);
+    json.put("minorUnits", CurrencyCode.minorUnits(currency));
   }
 
   private static void putInstrument(Map<String, Object> json, Payment payment) {

@@ -13,6 +13,7 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.words.ProblemText;
 import org.tillkeeper.iso8583.BerTlv;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Element;
 
 /**
@@ -89,11 +90,12 @@ final class PaymentRequest {
       approvedOffline = approvedOffline(card, type);
       entry = card(card, data);
       refuseCardNumber(body, reference, data);
+      refuseOtherThanTheChipSaw(type, amount, currency, data);
     } else {
       entry = Entry.QR;
       qr(body.object("qr"), data);
     }
-    boolean allowDuplicate = body.has("allowDuplicate") && body.bool("allowDuplicate");
+    boolean allowDuplicate = allowDuplicate(body);
     body.refuseUnread();
     return new PaymentOrder(
         type,
@@ -104,6 +106,15 @@ final class PaymentRequest {
         Optional.of(entry),
         new SensitiveData(data),
         new PaymentOrder.Manner(false, approvedOffline, allowDuplicate));
+  }
+
+  /** What refers to another may be a duplicate only of what gives money back. */
+  private static boolean mayBeDuplicate(JsonObject body, PaymentType type) {
+    return type.money() == PaymentType.Money.CREDIT && allowDuplicate(body);
+  }
+
+  private static boolean allowDuplicate(JsonObject body) {
+    return body.has("allowDuplicate") && body.bool("allowDuplicate");
   }
 
   private static String currency(JsonObject body, String terminalCurrency, boolean needed) {
@@ -126,6 +137,29 @@ final class PaymentRequest {
     for (String pan : Arrays.asList(data.getOrDefault(Element.PAN, read), read)) {
       if (!pan.isEmpty() && CardNumber.isIn(reference.orElse(""), pan)) {
         throw Problem.cardNumber(body.path("reference"), ProblemText.CARD_NUMBER_AS_REFERENCE);
+      }
+    }
+  }
+
+  /**
+   * Refuses an amount or a currency that the chip was not told: its cryptogram speaks of what it
+   * was told, and the issuer books what the message says. A balance has no amount.
+   */
+  private static void refuseOtherThanTheChipSaw(
+      PaymentType type, long amount, String currency, Map<Element, String> data) {
+    String number = CurrencyCode.of(currency).map(CurrencyCode::number).orElse("");
+    for (BerTlv.Entry said : BerTlv.read(data.getOrDefault(Element.EMV, "")).entries()) {
+      String value = said.value().replaceFirst("^0+(?=.)", "");
+      boolean isAmount = said.tag().equals("9F02") && type != PaymentType.BALANCE;
+      if (isAmount && !value.equals(Long.toString(amount))) {
+        throw Problem.invalid(
+            "card.emv",
+            "must name the same amount in tag 9F02 as amount, which is " + amount + ".");
+      }
+      if (said.tag().equals("5F2A") && !said.value().equals("0" + number)) {
+        throw Problem.invalid(
+            "card.emv",
+            "must name the currency in tag 5F2A, which is 0" + number + " (" + currency + ").");
       }
     }
   }
@@ -160,9 +194,9 @@ final class PaymentRequest {
     boolean amountNeeded = type == PaymentType.COMPLETION || type == PaymentType.TIP;
     long amount = amountNeeded || body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
     boolean advice = type == PaymentType.COMPLETION && body.has("advice") && body.bool("advice");
+    PaymentOrder.Manner manner = new PaymentOrder.Manner(advice, false, mayBeDuplicate(body, type));
     body.refuseUnread();
-    return PaymentOrder.referring(
-        type, original, amount, currency, reference, new PaymentOrder.Manner(advice, false, false));
+    return PaymentOrder.referring(type, original, amount, currency, reference, manner);
   }
 
   /** A payment named by its path: {@code /v1/payments/ID/void} and {@code /refund}. */
@@ -176,14 +210,10 @@ final class PaymentRequest {
             "reference",
             REFERENCE,
             "must be a text of 1 to 64 characters without control characters");
+    PaymentOrder.Manner manner =
+        new PaymentOrder.Manner(false, false, mayBeDuplicate(body, type), attempt);
     body.refuseUnread();
-    return PaymentOrder.referring(
-        type,
-        original,
-        amount,
-        terminalCurrency,
-        reference,
-        new PaymentOrder.Manner(false, false, false, attempt));
+    return PaymentOrder.referring(type, original, amount, terminalCurrency, reference, manner);
   }
 
   private static boolean approvedOffline(JsonObject card, PaymentType type) {

@@ -106,7 +106,7 @@ final class Problem extends RuntimeException {
             status(ground.why()),
             ground.why().label(),
             field.map(name -> name + ": " + text).orElse(text),
-            RefusalText.chinese(ground.why()),
+            RefusalText.chinese(ground),
             field,
             refusal.payment());
     return switch (ground.why()) {
@@ -133,6 +133,7 @@ final class Problem extends RuntimeException {
           AMOUNT_DIFFERS,
           AMOUNT_EXCEEDED,
           POSSIBLE_DUPLICATE,
+          REFUND_OPEN,
           CODE_USED,
           OFFLINE_REFUSED,
           NOT_CANCELLABLE,
@@ -159,6 +160,7 @@ final class Problem extends RuntimeException {
       case ATTEMPT -> "attempt";
       case SLIP_RRN -> "originalSlip.rrn";
       case PAYMENT_CODE -> "qr.code";
+      case CHIP_DATA -> "card.emv";
       case BATCH -> "batch";
       case AFTER -> "after";
     };
@@ -227,6 +229,7 @@ final class Problem extends RuntimeException {
           AMOUNT_DIFFERS,
           AMOUNT_EXCEEDED,
           POSSIBLE_DUPLICATE,
+          REFUND_OPEN,
           CODE_USED,
           OFFLINE_REFUSED,
           NOT_CANCELLABLE,

@@ -129,7 +129,7 @@ final class ReceiptApi {
     json.put("outcome", receipt.outcome().label());
     json.put("title", receipt.title());
     json.put("amount", receipt.total());
-    json.put("currency", payment.currency());
+    PaymentJson.putCurrency(json, payment.currency());
     json.put("signature", receipt.signed());
     json.put("lines", lines(receipt));
     json.put("columns", form.columns());

@@ -24,9 +24,14 @@ final class SettlementApi {
   private static final int LISTED = 20;
 
   private final Terminal terminal;
+  private final String currency;
 
-  SettlementApi(Terminal terminal) {
+  /**
+   * @param currency the terminal's own, ISO 4217 letters
+   */
+  SettlementApi(Terminal terminal, String currency) {
     this.terminal = terminal;
+    this.currency = currency;
   }
 
   void addTo(Router router) {
@@ -43,11 +48,11 @@ final class SettlementApi {
     body.refuseUnread();
     return terminal
         .settle(key, body.canonical(call.method() + " " + call.path()))
-        .thenCombine(terminal.status(), SettlementApi::started);
+        .thenCombine(terminal.status(), this::started);
   }
 
-  private static Reply started(SettlementStarted started, Status status) {
-    Map<String, Object> json = SettlementJson.settlement(started.settlement(), status);
+  private Reply started(SettlementStarted started, Status status) {
+    Map<String, Object> json = settlement(started.settlement(), status);
     String id = started.settlement().settlement().id();
     Map<String, String> headers = Collections.singletonMap("Location", SETTLEMENTS + "/" + id);
     return switch (started.how()) {
@@ -62,6 +67,15 @@ final class SettlementApi {
     };
   }
 
+  private Map<String, Object> settlement(SettlementView view, Status status) {
+    return inCurrency(SettlementJson.settlement(view, status));
+  }
+
+  private Map<String, Object> inCurrency(Map<String, Object> json) {
+    PaymentJson.putCurrency(json, currency);
+    return json;
+  }
+
   private CompletableFuture<Reply> one(Call call, String id) {
     call.refuseParameters();
     return shown(terminal.settlement(id));
@@ -72,7 +86,7 @@ final class SettlementApi {
         terminal.status(),
         (found, status) ->
             Replies.ok(
-                SettlementJson.settlement(
+                settlement(
                     found.orElseThrow(() -> Problem.notFound(ProblemText.NO_SUCH_SETTLEMENT)),
                     status)));
   }
@@ -94,7 +108,7 @@ final class SettlementApi {
             (found, status) -> {
               List<Object> settlements = new ArrayList<>();
               for (SettlementView view : found) {
-                settlements.add(SettlementJson.settlement(view, status));
+                settlements.add(settlement(view, status));
               }
               return Replies.ok(Collections.singletonMap("settlements", settlements));
             });
@@ -108,6 +122,6 @@ final class SettlementApi {
         .report(batch)
         .thenCombine(
             terminal.status(),
-            (report, status) -> Replies.ok(SettlementJson.report(report, status)));
+            (report, status) -> Replies.ok(inCurrency(SettlementJson.report(report, status))));
   }
 }

@@ -130,7 +130,7 @@ public final class TillServer implements Closeable {
     new PaymentApi(terminal, replies, currency).addTo(router);
     new ReceiptApi(terminal, replies, shop).addTo(router);
     new TerminalApi(terminal, replies).addTo(router);
-    new SettlementApi(terminal).addTo(router);
+    new SettlementApi(terminal, currency).addTo(router);
     return router;
   }
 

@@ -57,9 +57,7 @@ public final class Health {
         conversation.batch(),
         pending.count(),
         pending.amount(),
-        ledger.attention()
-            + ledger.settlements().disputed().size()
-            + reversalsUnansweredForLong(),
+        ledger.attention() + ledger.settlements().disputed().size() + reversalsUnansweredForLong(),
         open,
         ledger.lossWaits(),
         version);

@@ -91,7 +91,7 @@ public final class HealthChecks {
         ledger
                 .batches()
                 .batch(open - 1)
-                .filter(it -> it.state().equals("closed-by-acquirer"))
+                .filter(it -> it.state().startsWith("closed-by-"))
                 .isPresent()
             && !ledger.batches().sums(open - 1).isEmpty();
     Optional<Result> before = closed ? Optional.of(Result.CLOSED_BY_ACQUIRER) : result(open - 1);

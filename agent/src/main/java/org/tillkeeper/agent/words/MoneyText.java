@@ -1,7 +1,7 @@
 package org.tillkeeper.agent.words;
 
 import java.math.BigDecimal;
-import java.util.Currency;
+import org.tillkeeper.iso8583.CurrencyCode;
 
 /**
  * Amounts as people write them: with as many decimals as their currency has (ISO 4217). For
@@ -17,7 +17,6 @@ public final class MoneyText {
    * @param currency ISO 4217 letters
    */
   public static String number(long amount, String currency) {
-    int digits = Currency.getInstance(currency).getDefaultFractionDigits();
-    return BigDecimal.valueOf(amount, Math.max(0, digits)).toPlainString();
+    return BigDecimal.valueOf(amount, CurrencyCode.minorUnits(currency)).toPlainString();
   }
 }

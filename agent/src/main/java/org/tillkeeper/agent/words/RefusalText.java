@@ -85,6 +85,9 @@ public final class RefusalText {
           "The original is in "
               + payment(refusal).currency()
               + ", and this terminal now in another currency.";
+      case OTHER_TERMINAL ->
+          "The original was made as another terminal of the acquirer's. Refund it by the customer's"
+              + " slip (originalSlip), with the card read anew.";
       case HAS_TIP ->
           "The sale carries a tip and cannot be voided: settle the batch, then refund it.";
       case ACCOUNT_NOT_KEPT ->
@@ -117,6 +120,19 @@ public final class RefusalText {
               + number(refusal)
               + " s ago. If it is to be charged again, ask again with \"allowDuplicate\": true.";
       case CODE_USED -> "this payment code was used before; ask the customer for a new one.";
+      case CRYPTOGRAM_USED ->
+          "what the chip said was used for another payment; let the customer present the card again.";
+      case REFUND_OPEN ->
+          "A "
+              + payment(refusal).type().label()
+              + " of the same card and reference number is "
+              + state(refusal)
+              + ", and may have given the money back; find out what became of it first.";
+      case GIVEN_BACK_BEFORE ->
+          "A "
+              + payment(refusal).type().label()
+              + " of the same card and reference number is confirmed. If more is to be given back,"
+              + " ask again with \"allowDuplicate\": true.";
       case NOT_SIGNED_IN ->
           "A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.";
       case SLIP_MISSING ->
@@ -207,7 +223,17 @@ public final class RefusalText {
   }
 
   /** In Chinese; empty where only the English can say what was wrong. */
-  public static Optional<String> chinese(Ground.Why why) {
+  public static Optional<String> chinese(Ground ground) {
+    return switch (ground) {
+      case CRYPTOGRAM_USED -> Optional.of("这次读卡的数据已用于另一笔交易，请顾客重新刷卡或插卡。");
+      case OTHER_TERMINAL -> Optional.of("原交易是以另一个终端身份做的。请重新读卡，按顾客的签购单退款。");
+      case GIVEN_BACK_BEFORE ->
+          Optional.of("同一张卡、同一参考号已退还过。确实要再退时，请加 \"allowDuplicate\": true 重新提交。");
+      default -> chinese(ground.why());
+    };
+  }
+
+  private static Optional<String> chinese(Ground.Why why) {
     return switch (why) {
       case NOT_FOUND -> Optional.of(ProblemText.NOT_FOUND_ZH);
       case IDEMPOTENCY_CONFLICT -> Optional.of("这个幂等键已用于另一个请求；新的操作要用新的键。");
@@ -232,6 +258,7 @@ public final class RefusalText {
       case AMOUNT_EXCEEDED -> Optional.of("金额超过原交易可用的余额。");
       case POSSIBLE_DUPLICATE ->
           Optional.of("刚用同一张卡收过相同的金额。确实要再收一次时，请加 \"allowDuplicate\": true 重新提交。");
+      case REFUND_OPEN -> Optional.of("同一张卡、同一参考号的退还还没有结果，可能已退款；请先查清，不要重复退款。");
       case CODE_USED -> Optional.of("这个付款码已用过，请顾客出示新的付款码。");
       case OFFLINE_REFUSED -> Optional.of("芯片的脱机批准不能离线受理。");
       case NOT_CANCELLABLE -> Optional.of("已发送的请求不能取消；请等待结果，再撤销或退款。");

@@ -1,6 +1,6 @@
 -- What the acquirer's approvals of an attempt said, each a line; null without one. A reversal that was answered early is sent once
--- more, and one that gets nowhere is parked. A booking that was one too many is given back by a refund of its attempt. Rows of before keep their digests: a column that came later counts in them only where
--- it has a value.
+-- more, and one that gets nowhere is parked. A booking that was one too many is given back by a refund of its attempt. Rows of
+-- before keep their digests: a column that came later counts in them only where it has a value.
 ALTER TABLE attempt ADD COLUMN approvals TEXT;
 ALTER TABLE attempt ADD COLUMN reversal_part INTEGER;
 ALTER TABLE attempt ADD COLUMN reversal_undone_at TEXT;

@@ -21,7 +21,7 @@
   let report = null; // of the open batch
   let settlement = null; // the last that was started here
   let lastEventId = null;
-  const today = new Map(); // id -> {at, sum}: what counts of today, listed or not
+  const today = new Map(); // id -> {at, currency, sum}: what counts of today, listed or not
   let loaded = false; // the list is there, and every event after it was shown
   let asOf = null;
   let reachable = null; // not known yet
@@ -187,7 +187,7 @@
   function count(data) {
     const counts = data.display === 'confirmed' && SIGN[data.type];
     if (!counts) today.delete(data.id);
-    else today.set(data.id, {at: Date.parse(data.createdAt), sum: counts * (data.approvedAmount || data.amount)});
+    else today.set(data.id, {at: Date.parse(data.createdAt), currency: data.currency, sum: counts * (data.approvedAmount || data.amount)});
   }
 
   function show(data) {
@@ -227,14 +227,21 @@
   }
 
   function announce(data) {
-    text($('announce'), `${money(data.amount, data.currency)} ${word(data)}`);
+    text($('announce'), `${money(data.amount, data)} ${word(data)}`);
   }
 
   // --- painting
 
-  function money(amount, currency) {
-    const format = new Intl.NumberFormat(language, {style: 'currency', currency, currencyDisplay: 'narrowSymbol'});
-    return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+  // The agent says how many digits the minor unit has, beside each amount. A browser's own are not ISO 4217's: it writes HUF,
+  // IQD or COP as shops do, without their minor unit, and a hundred would be shown for one.
+  function money(amount, {currency, minorUnits: digits}) {
+    const shown = {style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits, maximumFractionDigits: digits};
+    return new Intl.NumberFormat(language, shown).format(amount / 10 ** digits);
+  }
+  // The amount in the minor unit that a person typed; 0 where it is none.
+  function typed(given, digits) {
+    const fits = digits ? new RegExp(`^\\d{1,10}(\\.\\d{1,${digits}})?$`) : /^\d{1,10}$/;
+    return fits.test(given) ? Math.round(Number(given) * 10 ** digits) : 0;
   }
   function clock(when, timeStyle = 'medium') {
     const time = new Date(when);
@@ -283,7 +290,7 @@
     row.dataset.over = String(Boolean(data.voidedBy || data.completedBy));
     text(one('.word'), word(data));
     text(one('.type'), t().type[data.type] || data.type);
-    text(one('.amount'), money(data.amount, data.currency));
+    text(one('.amount'), money(data.amount, data));
     text(one('.paid-with'), data.card ? `${t().entry[data.card.entry] || data.card.entry} ${data.card.pan}` : `${t().qr} ${data.qr.code}`);
     text(one('.reference'), data.reference || '');
     one('.reference').hidden = !data.reference;
@@ -324,7 +331,7 @@
     };
     for (const name of ['stan', 'batch', 'rrn', 'authCode', 'responseCode']) pair(t().labels[name], data[name]);
     for (const name of ['original', 'voidedBy', 'completedBy', 'voucher']) pair(t().labels[name], data[name]);
-    for (const name of ['approvedAmount', 'tip', 'refunded', 'balance']) pair(t().labels[name], data[name] && money(data[name], data.currency));
+    for (const name of ['approvedAmount', 'tip', 'refunded', 'balance']) pair(t().labels[name], data[name] && money(data[name], data));
     pair(t().labels.attempts, data.attempts.map(t().attempt).join('; '));
     pair(t().labels.id, data.id);
     if (!reachable) return;
@@ -368,13 +375,12 @@
     $('live').classList.toggle('stale', looks === 'unreachable');
     if (!status) return;
     text($('pending-count'), String(status.pending.count));
-    const any = order.length ? payments.get(order[0]).data.currency : null;
-    text($('pending-amount'), any ? money(status.pending.amount, any) : '');
+    text($('pending-amount'), money(status.pending.amount, status));
     text($('attention-count'), String(status.attention));
     $('attention-total').classList.toggle('some', status.attention > 0);
     text($('batch'), status.batch);
     paintReport();
-    paintToday(any);
+    paintToday();
     text($('version'), t().version + status.version);
     $('loss').hidden = !status.ledgerLoss;
   }
@@ -394,14 +400,14 @@
     text($('dispute-what'), disputed ? `${t().settleWhat(disputed.batch)} · ${disputed.message[language]}` : '');
   }
 
-  function paintToday(currency) {
+  function paintToday() {
     const begin = midnight();
     let total = 0;
-    for (const [id, {at, sum}] of today) {
-      if (at < begin) today.delete(id); else total += sum;
+    for (const [id, {at, currency, sum}] of today) {
+      if (at < begin) today.delete(id); else if (currency === status.currency) total += sum;
     }
     text($('today-count'), t().todayCount(today.size));
-    text($('today-amount'), currency ? money(total, currency) : '');
+    text($('today-amount'), money(total, status));
   }
 
   function paintAll() {
@@ -447,7 +453,7 @@
 
   function describe(id) {
     const {data} = payments.get(id);
-    return [money(data.amount, data.currency), data.card ? data.card.pan : data.qr.code, data.reference].filter(Boolean).join(' · ');
+    return [money(data.amount, data), data.card ? data.card.pan : data.qr.code, data.reference].filter(Boolean).join(' · ');
   }
 
   function askCancel(id) {
@@ -462,12 +468,12 @@
     const paid = (data.approvedAmount || data.amount) + data.tip;
     const most = what === 'refund' ? paid - data.refunded : paid;
     const takesAmount = what === 'refund' || what === 'completion';
-    const digits = new Intl.NumberFormat(language, {style: 'currency', currency: data.currency}).resolvedOptions().maximumFractionDigits;
+    const digits = data.minorUnits;
     // One key for as long as this is open: whoever presses twice, or again after a lost answer, asks for the same.
     const key = 'page-' + crypto.randomUUID();
     text($('next-title'), t().nextTitle[what]);
     text($('next-what'), describe(id));
-    text($('next-text'), t().nextText[what](money(most, data.currency)));
+    text($('next-text'), t().nextText[what](money(most, data)));
     text($('next-error'), '');
     text($('next-yes'), t().next[what].replace('…', ''));
     $('next-amount-row').hidden = !takesAmount;
@@ -475,10 +481,9 @@
     $('next-yes').disabled = false;
     $('next-yes').onclick = async () => {
       const given = $('next-amount').value.trim();
-      const amount = Math.round(Number(given) * 10 ** digits);
-      const fits = new RegExp(`^\\d{1,10}(\\.\\d{1,${digits || 1}})?$`).test(given) && amount > 0;
-      if (takesAmount && (!fits || (what === 'refund' && amount > most))) {
-        text($('next-error'), what === 'refund' ? t().nextBad(money(most, data.currency)) : t().nextBadAny);
+      const amount = typed(given, digits);
+      if (takesAmount && (!amount || (what === 'refund' && amount > most))) {
+        text($('next-error'), what === 'refund' ? t().nextBad(money(most, data)) : t().nextBadAny);
         return;
       }
       const body = takesAmount ? {amount} : {};

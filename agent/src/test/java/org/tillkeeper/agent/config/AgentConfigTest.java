@@ -357,7 +357,7 @@ class AgentConfigTest {
           currency: CNY | currency: RMB | terminal.currency: RMB must be the 3 capital letters
           currency: CNY | currency: cny | terminal.currency: cny must be
           currency: CNY | currency: 156 | terminal.currency: 156 must be text
-          currency: CNY | currency: XXX | terminal.currency: XXX has no minor unit
+          currency: CNY | currency: XXX | terminal.currency: XXX must be the 3 capital letters
           currency: CNY | currency: | terminal.currency: "" must be text
           data: ./data | data: "" | data: "" must not be empty
           data: ./data | data: {a: b} | data: a map must be text

@@ -40,6 +40,7 @@ import org.tillkeeper.iso8583.Kind;
 /** What is left of a payment whose time is over, and that nothing else goes. */
 class RetentionTest {
   private static final Instant CLOSED = LedgerTest.NOW.plusSeconds(3600);
+  private static final byte[] FINGERPRINT = {1, 2, 3};
   private static final Instant LATER = LedgerTest.NOW.plus(Duration.ofDays(100));
 
   @TempDir File folder;
@@ -97,7 +98,8 @@ class RetentionTest {
   }
 
   private void closeBatch(String next, Instant at) {
-    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
+    Recovery rules =
+        new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
     ledger.transaction(
         () -> {
           for (Payment payment : ledger.ofBatch(ledger.batches().open().seq())) {
@@ -127,6 +129,9 @@ class RetentionTest {
   void a_settled_payment_goes_and_its_key_still_answers() throws Exception {
     payment("a", 1, State.CONFIRMED);
     payment("b", 2, State.CONFIRMED);
+    for (Fingerprints.What what : Fingerprints.What.values()) {
+      ledger.transaction(() -> ledger.fingerprints().keep("a", what, FINGERPRINT));
+    }
     closeBatch();
     payment("c", 3, State.CONFIRMED);
     List<Batches.Sum> sums = ledger.batches().sums(1);
@@ -140,6 +145,10 @@ class RetentionTest {
     assertEquals(List.of(), left.attempts());
     assertTrue(ledger.requestHmac("a").length > 0, "the same body is still known");
     assertFalse(ledger.sealed().account("a").isPresent());
+    for (Fingerprints.What what : Fingerprints.What.values()) {
+      boolean isKept = what != Fingerprints.What.INSTRUMENT;
+      assertEquals(isKept, !ledger.fingerprints().with(what, FINGERPRINT).isEmpty(), what.name());
+    }
     assertEquals(sums, ledger.batches().sums(1), "the batch still adds up");
     assertFalse(ledger.retention().isErased("c"), "of the open batch");
     assertEquals(List.of(), ledger.history("a"));
@@ -212,7 +221,8 @@ class RetentionTest {
   void what_a_person_said_of_a_payment_stays_for_good() throws Exception {
     payment("odd", 1, State.ATTENTION);
     closeBatch();
-    Recovery rules = new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
+    Recovery rules =
+        new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
     Resolution word = new Resolution(Resolution.Outcome.CONFIRMED, "Li", "statement of 4 March");
     ledger.transaction(
         () -> ledger.save(rules.after(ledger.payment("odd").get(), new Event.Resolved(word))));

@@ -46,9 +46,9 @@ import org.tillkeeper.iso8583.SettlementMeaning;
 /**
  * The rows of {@code version-7.sql} are what a ledger of version 7 wrote, and those of the newest
  * file what this one writes. The same calls write the same rows for ever, digests and hashes
- * included, and the rows of each file are for ever read as what was written. A column that came later
- * is empty in them. The digest of the tables' definitions changes with each version, and with it the
- * digest of the facts that hold it.
+ * included, and the rows of each file are for ever read as what was written. A column that came
+ * later is empty in them. The digest of the tables' definitions changes with each version, and with
+ * it the digest of the facts that hold it.
  */
 class WrittenLedgerTest {
   private static final String WRITTEN = "version-9.sql";
@@ -276,7 +276,7 @@ class WrittenLedgerTest {
     }
     ledger.transaction(
         () -> {
-          ledger.keepInstrumentHash("full", bytes(0x31));
+          ledger.fingerprints().keep("full", Fingerprints.What.INSTRUMENT, bytes(0x31));
           ledger.sealed().keepCard("plain", bytes(0x32), bytes(0x33));
           ledger.sealed().keepChipAnswer("chip", bytes(0x34));
           ledger.sealed().keepChipCertificate("full", bytes(0x35));

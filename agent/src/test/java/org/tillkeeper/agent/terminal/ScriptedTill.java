@@ -3,6 +3,7 @@ package org.tillkeeper.agent.terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,15 +26,21 @@ final class ScriptedTill {
   private static final Pattern START =
       Pattern.compile(
           "(?<type>[a-z-]+)(?<advice> advice)?(?: (?<amount>[0-9]+))?"
-              + "(?: (?<entry>swipe|chip|contactless|manual|qr)(?<pin> with PIN)?(?<chip> approved offline)?)?"
-              + "(?: of (?:attempt (?<attempt>[0-9]+) of )?(?<original>[A-Z]))?(?: rrn (?<rrn>[0-9]{12}) date (?<date>[0-9]{4}))?"
+              + "(?: (?<entry>swipe|chip|contactless|manual|qr)(?<pin> with PIN)?(?<chip> approved offline)?(?: as read for (?<read>[A-Z]))?)?"
+              + "(?: of (?:attempt (?<attempt>[0-9]+) of )?(?<original>[A-Z]))?(?: rrn (?<rrn>[0-9]{12}) date (?<date>[0-9]{4})(?<again>, again)?)?"
               + " as (?<letter>[A-Z])");
   private static final Pattern FOLLOW =
       Pattern.compile(
           "(?<what>cancel|retry|chip accepts|chip refuses|resolve cancelled|resolve confirmed)"
               + " (?<letter>[A-Z])");
   private static final String REFUSED = ": refused ";
-  private static final String EMV = "9F2608AABBCCDDEEFF00119F3602000195050000000000";
+
+  /** What the chip says of the payment with a letter: each has a counter of its own. */
+  private static String emv(char letter) {
+    return "9F2608AABBCCDDEEFF00119F360200"
+        + Integer.toHexString(letter).toUpperCase(Locale.ROOT)
+        + "95050000000000";
+  }
 
   private final TerminalOnBench bench;
   private final Map<String, String> ids = new LinkedHashMap<>();
@@ -143,10 +150,10 @@ final class ScriptedTill {
     return switch (what) {
       case "cancel" -> bench.agent().cancel(id);
       case "retry" -> bench.agent().retry(id);
-      case "chip accepts" -> bench.agent().cardResult(id, true, EMV);
+      case "chip accepts" -> bench.agent().cardResult(id, true, emv('A'));
       case "resolve cancelled" -> resolve(id, Resolution.Outcome.CANCELLED);
       case "resolve confirmed" -> resolve(id, Resolution.Outcome.CONFIRMED);
-      default -> bench.agent().cardResult(id, false, EMV);
+      default -> bench.agent().cardResult(id, false, emv('A'));
     };
   }
 
@@ -178,7 +185,7 @@ final class ScriptedTill {
         new PaymentOrder.Manner(
             said.group("advice") != null,
             said.group("chip") != null,
-            false,
+            said.group("again") != null,
             said.group("attempt") == null ? 0 : Integer.parseInt(said.group("attempt")));
     if (said.group("original") != null) {
       return PaymentOrder.referring(
@@ -191,6 +198,10 @@ final class ScriptedTill {
     }
     Entry entry = entry(said.group("entry"));
     Map<Element, String> data = data(entry, said.group("pin") != null);
+    if (data.containsKey(Element.EMV)) {
+      String read = said.group("read") == null ? said.group("letter") : said.group("read");
+      data.put(Element.EMV, emv(read.charAt(0)));
+    }
     if (said.group("rrn") != null) {
       data.put(Element.RRN, said.group("rrn"));
       data.put(Element.ORIGINAL_DATE, said.group("date"));
@@ -229,7 +240,7 @@ final class ScriptedTill {
         data.put(Element.PAN, "6225000000000006");
         data.put(Element.EXPIRY, "3012");
         data.put(Element.CARD_SEQUENCE, "001");
-        data.put(Element.EMV, EMV);
+        data.put(Element.EMV, emv('A'));
       }
     }
     if (withPin) {

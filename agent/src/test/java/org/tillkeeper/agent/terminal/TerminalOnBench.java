@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -238,10 +239,10 @@ final class TerminalOnBench implements AutoCloseable {
   }
 
   Payment chip(long amount) {
-    return start(chipOrder(amount), "key-" + keys++).payment();
+    return start(order(Entry.CHIP, amount, chipData(keys)), "key-" + keys++).payment();
   }
 
-  private static Map<Element, String> chipData() {
+  private static Map<Element, String> chipData(long counter) {
     return Map.of(
         Element.PAN,
         "6225000000000006",
@@ -250,7 +251,7 @@ final class TerminalOnBench implements AutoCloseable {
         Element.CARD_SEQUENCE,
         "001",
         Element.EMV,
-        "9F2608AABBCCDDEEFF00119F3602000195050000000000");
+        String.format(Locale.ROOT, "9F2608AABBCCDDEEFF00119F3602%04X95050000000000", counter));
   }
 
   Payment swipeWithPin(long amount) {
@@ -274,8 +275,9 @@ final class TerminalOnBench implements AutoCloseable {
     return order(Entry.SWIPE, amount, Map.of(Element.TRACK2, TRACK));
   }
 
+  /** Each amount is read from the chip once: it has a counter of its own. */
   static PaymentOrder chipOrder(long amount) {
-    return order(Entry.CHIP, amount, chipData());
+    return order(Entry.CHIP, amount, chipData(amount));
   }
 
   /** A sale that its chip has approved offline. */

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.terminal.Ground.Why;
@@ -252,6 +254,63 @@ class CashierPageTest {
       browser.click("#next-yes");
       waitForWord(browser, "0193-0003", "Pending");
       assertEquals(230, till.terminal.lastOrder.amount());
+    }
+  }
+
+  /** What browsers write without a minor unit, or with another than ISO 4217's, among others. */
+  @ParameterizedTest
+  @CsvSource({
+    "HUF, '1,234.00', 10, 1000",
+    "IQD, '123.400', 1.005, 1005",
+    "IDR, '1,234.00', 10.5, 1050",
+    "COP, '1,234.00', 1000, 100000",
+    "PKR, '1,234.00', 0.01, 1",
+    "LAK, '1,234.00', 10, 1000",
+    "CNY, '1,234.00', 10, 1000",
+    "JPY, '123,400', 10, 10",
+    "CLF, '12.3400', 0.0001, 1"
+  })
+  void the_page_shows_and_takes_what_the_agent_books(
+      String currency, String shown, String typed, long booked) throws Exception {
+    till.close();
+    till = new TillFixture(data.toFile(), Limits.DEFAULT, 0, currency);
+    String sale = TillFixture.SWIPE.replace("CNY", currency).replace("1234", "123400");
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      String id = till.pay("key-1", sale).text("id");
+      waitForWord(browser, id, "Pending");
+      assertTrue(text(browser, row(id) + " .amount").endsWith(shown), currency);
+      assertTrue(text(browser, "#pending-amount").endsWith(shown), currency);
+      till.terminal.send(id);
+      till.terminal.approve(id);
+      till.terminal.event(id, new Event.BatchClosed(Event.BatchEnd.AGREED));
+      browser.waitFor("!" + element(next(id, "refund")) + ".hidden");
+      assertTrue(text(browser, "#today-amount").endsWith(shown), currency);
+      browser.click(next(id, "refund"));
+      assertEquals(shown.replace(",", ""), browser.value(element("#next-amount") + ".value"));
+      browser.value(element("#next-amount") + ".value = '" + typed + "'");
+      browser.click("#next-yes");
+      waitForWord(browser, "0193-0002", "Pending");
+      assertEquals(booked, till.terminal.lastOrder.amount());
+    }
+  }
+
+  @Test
+  void a_part_of_a_unit_that_has_none_is_not_rounded_but_refused() throws Exception {
+    till.close();
+    till = new TillFixture(data.toFile(), Limits.DEFAULT, 0, "JPY");
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      String id = till.pay("key-1", TillFixture.SWIPE.replace("CNY", "JPY")).text("id");
+      till.terminal.send(id);
+      till.terminal.approve(id);
+      till.terminal.event(id, new Event.BatchClosed(Event.BatchEnd.AGREED));
+      browser.waitFor("!" + element(next(id, "refund")) + ".hidden");
+      browser.click(next(id, "refund"));
+      browser.value(element("#next-amount") + ".value = '10.6'");
+      browser.click("#next-yes");
+      browser.waitFor(element("#next-error") + ".textContent.includes('at most')");
+      assertEquals(1, till.terminal.count());
     }
   }
 

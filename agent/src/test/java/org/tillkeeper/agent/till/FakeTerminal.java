@@ -3,6 +3,7 @@ package org.tillkeeper.agent.till;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.CardResult;
@@ -52,6 +54,7 @@ import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.AnswerRule;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -74,7 +77,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               false,
               false,
               AnswerRule.STANDARD));
-  private final CallRules calls = new CallRules(rules, kind -> true, Limits.NONE, "156");
+  private final CallRules calls;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -94,6 +97,17 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private Instant since = Instant.parse("2026-01-31T08:00:00Z");
   private boolean ledgerLoss;
   private int stan;
+
+  /** A terminal for one currency, ISO 4217 letters. */
+  FakeTerminal(String currency) {
+    String number = CurrencyCode.of(currency).get().number();
+    Station station = new Station("00000001", "952718182217875", number, ZoneOffset.UTC, "", "");
+    calls = new CallRules(rules, kind -> true, () -> false, Limits.NONE, station, payment -> false);
+  }
+
+  FakeTerminal() {
+    this("CNY");
+  }
 
   /** As the agent's loop has it. */
   Set<NextCall> next(Payment payment) {

@@ -75,6 +75,38 @@ class PaymentRequestTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "9F0206000000001234 | ",
+        "5F2A020156         | ",
+        "9F0206000000001235 | 9F02",
+        "9F0206000000123400 | 9F02",
+        "9F02060000000012AA | 9F02",
+        "9F0200             | 9F02",
+        "5F2A020840         | 5F2A",
+        "9F02060000000012345F2A020978 | 5F2A"
+      })
+  void the_chip_was_told_the_same_amount_and_currency(String emv, String wrong) {
+    String body =
+        body("'card':{'entry':'chip','pan':'6225000000000006','emv':'9F3602001C" + emv + "'}");
+    if (wrong == null) {
+      order(body);
+      return;
+    }
+    Problem problem = refused(body);
+    assertEquals(400, problem.status());
+    assertEquals("card.emv", problem.json(json()).get("field"));
+    assertTrue(problem.getMessage().contains("tag " + wrong), problem.getMessage());
+  }
+
+  @Test
+  void a_balance_has_no_amount_that_the_chip_could_be_asked_for() {
+    order(
+        "{'type':'balance','card':{'entry':'chip','pan':'6225000000000006','emv':'9F0206000000000001'}}");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "0",
@@ -373,6 +405,7 @@ class PaymentRequestTest {
             code -> {
               throw new AssertionError("no payment here");
             }),
-        payment -> Set.of());
+        payment -> Set.of(),
+        "CNY");
   }
 }

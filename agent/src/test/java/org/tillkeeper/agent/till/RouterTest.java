@@ -22,7 +22,8 @@ class RouterTest {
           new Replies(
               new PaymentJson(
                   new PaymentText(Dialect.named("unionpay-pos")::responseCode),
-                  payment -> Set.of())));
+                  payment -> Set.of(),
+                  "CNY")));
 
   RouterTest() {
     router.path("/").get(call -> said("page")).readWithoutToken().post(call -> said("posted"));

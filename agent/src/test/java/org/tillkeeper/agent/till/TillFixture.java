@@ -49,7 +49,7 @@ final class TillFixture implements AutoCloseable {
           "00000001",
           ZoneId.of("Asia/Shanghai"));
 
-  final FakeTerminal terminal = new FakeTerminal();
+  final FakeTerminal terminal;
   final ApiToken token;
   final TillServer server;
   private final IoEventLoopGroup group =
@@ -61,6 +61,12 @@ final class TillFixture implements AutoCloseable {
   }
 
   TillFixture(File data, Limits limits, int port) throws Exception {
+    this(data, limits, port, "CNY");
+  }
+
+  /** A till of a terminal with another currency. */
+  TillFixture(File data, Limits limits, int port, String currency) throws Exception {
+    terminal = new FakeTerminal(currency);
     token = ApiToken.ensure(data);
     PaymentJson json =
         new PaymentJson(
@@ -71,13 +77,14 @@ final class TillFixture implements AutoCloseable {
                         ResponseCode.Meaning.DECLINED,
                         "余额不足，请换卡。",
                         "Not enough money. Ask for another card.")),
-            terminal::next);
+            terminal::next,
+            currency);
     server =
         TillServer.start(
             terminal,
             json,
             token,
-            "CNY",
+            currency,
             SHOP,
             new AgentConfig.Api("127.0.0.1", port),
             group,

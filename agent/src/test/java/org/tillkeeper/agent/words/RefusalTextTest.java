@@ -41,6 +41,7 @@ class RefusalTextTest {
       NO_SUCH_ATTEMPT: The payment has no such attempt; it has 7.
       ATTEMPT_NOT_BOOKED: The acquirer has not approved this attempt, or has undone it: there is nothing to give back.
       ATTEMPT_TAKEN_BACK: This attempt was voided or refunded already.
+      OTHER_TERMINAL: The original was made as another terminal of the acquirer's. Refund it by the customer's slip (originalSlip), with the card read anew.
       HAS_TIP: The sale carries a tip and cannot be voided: settle the batch, then refund it.
       ACCOUNT_NOT_KEPT: The original's account is no longer kept; read the card for a refund without original.
       CHIP_AWAITED: The chip may still refuse the sale: say first what it said (card-result).
@@ -52,6 +53,9 @@ class RefusalTextTest {
       ORIGINAL_MISSING: a void must name the payment it refers to.
       POSSIBLE_DUPLICATE: The same card was charged the same amount 7 s ago. If it is to be charged again, ask again with "allowDuplicate": true.
       CODE_USED: this payment code was used before; ask the customer for a new one.
+      CRYPTOGRAM_USED: what the chip said was used for another payment; let the customer present the card again.
+      REFUND_OPEN: A sale of the same card and reference number is confirmed, and may have given the money back; find out what became of it first.
+      GIVEN_BACK_BEFORE: A sale of the same card and reference number is confirmed. If more is to be given back, ask again with "allowDuplicate": true.
       NOT_SIGNED_IN: A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.
       SLIP_MISSING: is missing: the acquirer takes a refund without original only with the reference number (12 letters or digits) and date (MMDD) of the customer's slip.
       CANNOT_BE_SAID: 96
@@ -105,6 +109,7 @@ class RefusalTextTest {
       AMOUNT_DIFFERS: 只能按原交易的全额操作。
       AMOUNT_EXCEEDED: 金额超过原交易可用的余额。
       POSSIBLE_DUPLICATE: 刚用同一张卡收过相同的金额。确实要再收一次时，请加 "allowDuplicate": true 重新提交。
+      REFUND_OPEN: 同一张卡、同一参考号的退还还没有结果，可能已退款；请先查清，不要重复退款。
       CODE_USED: 这个付款码已用过，请顾客出示新的付款码。
       OFFLINE_REFUSED: 芯片的脱机批准不能离线受理。
       NOT_CANCELLABLE: 已发送的请求不能取消；请等待结果，再撤销或退款。
@@ -137,9 +142,20 @@ class RefusalTextTest {
   void every_reason_has_its_chinese_sentence() {
     StringBuilder said = new StringBuilder();
     for (Ground.Why why : Ground.Why.values()) {
-      said.append(why).append(": ").append(RefusalText.chinese(why).orElse("-")).append('\n');
+      said.append(why)
+          .append(": ")
+          .append(RefusalText.chinese(SampleRefusals.of(why).ground()).orElse("-"))
+          .append('\n');
     }
     assertEquals(CHINESE, said.toString());
+  }
+
+  @Test
+  void a_ground_whose_reason_speaks_of_something_else_has_a_chinese_sentence_of_its_own() {
+    assertEquals("这次读卡的数据已用于另一笔交易，请顾客重新刷卡或插卡。", RefusalText.chinese(Ground.CRYPTOGRAM_USED).get());
+    assertEquals(
+        "同一张卡、同一参考号已退还过。确实要再退时，请加 \"allowDuplicate\": true 重新提交。",
+        RefusalText.chinese(Ground.GIVEN_BACK_BEFORE).get());
   }
 
   @Test

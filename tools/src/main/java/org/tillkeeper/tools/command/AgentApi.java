@@ -12,10 +12,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Currency;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 import org.tillkeeper.tools.words.Language;
@@ -28,9 +28,7 @@ final class AgentApi {
   private static final int ANSWER_MILLIS = 75_000;
 
   private static final String CURRENCIES =
-      Currency.getAvailableCurrencies().stream()
-          .map(Currency::getCurrencyCode)
-          .collect(Collectors.joining("|"));
+      CurrencyCode.all().stream().map(CurrencyCode::letters).collect(Collectors.joining("|"));
 
   private final String base;
   private final Path tokenFile;

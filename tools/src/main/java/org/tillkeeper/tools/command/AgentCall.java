@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.words.Console;
 import picocli.CommandLine.Option;
@@ -99,10 +99,8 @@ abstract class AgentCall implements Callable<Integer> {
     if (!(amount instanceof Number number) || currency == null) {
       return "-";
     }
-    int digits = Currency.getInstance(String.valueOf(currency)).getDefaultFractionDigits();
-    return BigDecimal.valueOf(number.longValue(), Math.max(0, digits)).toPlainString()
-        + " "
-        + currency;
+    int digits = CurrencyCode.minorUnits(String.valueOf(currency));
+    return BigDecimal.valueOf(number.longValue(), digits).toPlainString() + " " + currency;
   }
 
   private static String display(Object display, String type) {

@@ -14,8 +14,12 @@ final class AgentCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, paramLabel = "FILE")
   private Path config;
 
+  @Option(names = "--accept-identity")
+  private boolean acceptIdentity;
+
   @Override
   public Integer call() {
-    throw new IllegalStateException(config + ": the agent is started without the command line");
+    throw new IllegalStateException(
+        config + " " + acceptIdentity + ": the agent is started without the command line");
   }
 }

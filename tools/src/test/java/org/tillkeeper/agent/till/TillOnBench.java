@@ -51,7 +51,7 @@ public final class TillOnBench {
 
   public static PaymentJson json() {
     return new PaymentJson(
-        new PaymentText(Dialect.named("unionpay-pos")::responseCode), payment -> Set.of());
+        new PaymentText(Dialect.named("unionpay-pos")::responseCode), payment -> Set.of(), "CNY");
   }
 
   public static Shop shop() {
