@@ -66,7 +66,7 @@ final class ConnectAttempt {
                 TimeUnit.MILLISECONDS);
     try {
       if (route.tls().isPresent()) {
-        tls = Optional.of(transport.tls(route.tls().get()));
+        tls = Optional.of(transport.tls(route.tls().get()).current());
       }
       transport.resolve(this, route.host());
     } catch (UnusableTls e) {
@@ -165,6 +165,14 @@ final class ConnectAttempt {
       timer.cancel(false);
       connection.start();
     }
+  }
+
+  /** The other side could not be agreed with on TLS. */
+  void handshakeFailed(String why) {
+    if (why.startsWith(Reason.TLS)) {
+      route.tls().ifPresent(settings -> transport.tls(settings).failed());
+    }
+    fail(why);
   }
 
   void fail(String why) {

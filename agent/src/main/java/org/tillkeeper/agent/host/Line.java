@@ -45,6 +45,7 @@ public final class Line {
   private final RouteMove move;
   private final OpenRequests outstanding;
   private final AnswersPerConnection answers;
+  private final Transport transport;
   private Phase phase = Phase.STOPPED;
   private Instant since;
 
@@ -65,6 +66,7 @@ public final class Line {
       Transport transport, Scheduler scheduler, Random random, LineSettings settings, int window) {
     this.scheduler = scheduler;
     this.settings = settings;
+    this.transport = transport;
     Duration within = settings.connectTimeout();
     routes = new RouteOrder(settings.routes(), scheduler, random);
     connecting =
@@ -127,6 +129,11 @@ public final class Line {
    */
   private boolean isBetween() {
     return !current.isPresent() && (phase == Phase.GREETING || phase == Phase.ONLINE);
+  }
+
+  /** Why certificates on disk are not those in use; empty if they are. */
+  public Optional<String> unusedCertificates() {
+    return transport.unusedCertificates();
   }
 
   /** Whether the host was seen to end each connection after one answer. */

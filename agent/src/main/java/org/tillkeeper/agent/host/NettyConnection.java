@@ -166,7 +166,7 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
       if (handshake.isSuccess()) {
         attempt.connected(this);
       } else {
-        attempt.fail(Reason.of(handshake.cause()));
+        attempt.handshakeFailed(Reason.of(handshake.cause()));
       }
     } else if (event instanceof SslCloseCompletionEvent && up) {
       endNow(why);

@@ -23,9 +23,9 @@ import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -67,7 +67,7 @@ public final class NettyTransport implements Transport {
   private final boolean epoll;
   private final Bootstrap bootstrap;
   private final ThreadPoolExecutor lookups;
-  private final Map<TlsSettings, Tls> tls = new HashMap<>(); // guarded by itself
+  private final Map<TlsSettings, TlsFiles> tls = new ConcurrentHashMap<>();
   private final Map<String, InetSocketAddress> lastTargets = new ConcurrentHashMap<>();
 
   // Of the network thread:
@@ -121,13 +121,13 @@ public final class NettyTransport implements Transport {
 
   /**
    * Reads a route's TLS files, so that one that cannot be used is known at start and not when the
-   * line is needed. They are read once for the life of this transport.
+   * line is needed. They are read again for a connection when they have changed.
    *
    * @throws UnusableTls names setting, file and what is allowed
    */
   public void prepare(Route route) throws UnusableTls {
     if (route.tls().isPresent()) {
-      tls(route.tls().get());
+      tls(route.tls().get()).current();
     }
   }
 
@@ -206,15 +206,19 @@ public final class NettyTransport implements Transport {
     }
   }
 
-  Tls tls(TlsSettings settings) throws UnusableTls {
-    synchronized (tls) {
-      Tls known = tls.get(settings);
-      if (known == null) {
-        known = Tls.of(settings);
-        tls.put(settings, known);
+  TlsFiles tls(TlsSettings settings) {
+    return tls.computeIfAbsent(settings, TlsFiles::new);
+  }
+
+  @Override
+  public Optional<String> unusedCertificates() {
+    for (TlsFiles files : tls.values()) {
+      Optional<String> trouble = files.trouble();
+      if (trouble.isPresent()) {
+        return trouble;
       }
-      return known;
     }
+    return Optional.empty();
   }
 
   /**

@@ -15,6 +15,9 @@ import javax.net.ssl.SSLException;
 
 /** Why a connection failed or ended, in one line that a person in the field can act on. */
 final class Reason {
+  /** How a reason begins that is about TLS. */
+  static final String TLS = "TLS: ";
+
   private static final int LENGTH_MAX = 200;
 
   private Reason() {}
@@ -22,10 +25,10 @@ final class Reason {
   static String of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = next(cause)) {
       if (cause instanceof NotSslRecordException) {
-        return "TLS: the other side does not speak TLS"; // its text would quote what was received
+        return TLS + "the other side does not speak TLS"; // its text would quote what was received
       }
       if (cause instanceof SSLException) {
-        return "TLS: " + tls(failure);
+        return TLS + tls(failure);
       }
     }
     Throwable cause = failure;

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.host;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Opens connections to the acquirer. Every call of a {@link Listener} arrives on the agent's
@@ -14,6 +15,11 @@ public interface Transport extends AutoCloseable {
    * @param timeout for TCP and TLS together
    */
   void connect(Route route, Duration timeout, Listener listener);
+
+  /** Why certificates on disk are not those in use; empty if they are. Safe for any thread. */
+  default Optional<String> unusedCertificates() {
+    return Optional.empty();
+  }
 
   /** Resets what is open and frees threads. */
   @Override

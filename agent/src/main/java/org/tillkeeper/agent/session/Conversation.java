@@ -173,10 +173,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
 
   /** What the acquirer's host does otherwise than its dialect says. */
   public List<HostHabits.Habit> hostHabits() {
-    if (line.endsAfterEachAnswer()) {
-      habits.notice(HostHabits.What.ONE_ANSWER_A_CONNECTION, "");
-    }
-    return habits.noticed();
+    return habits.noticed(line);
   }
 
   /** Which reversals wait for which route. */

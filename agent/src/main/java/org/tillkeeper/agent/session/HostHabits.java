@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.tillkeeper.agent.host.Line;
 
 /**
  * What the acquirer's host was seen to do otherwise than its dialect says. A support engineer reads
@@ -21,7 +22,9 @@ public final class HostHabits {
     /** It refuses echoes, or does not answer them. */
     NO_ECHO,
     /** It ends each connection after one answer. */
-    ONE_ANSWER_A_CONNECTION
+    ONE_ANSWER_A_CONNECTION,
+    /** Its connections are made with certificates that are not those on disk. */
+    OTHER_CERTIFICATES
   }
 
   /**
@@ -42,7 +45,17 @@ public final class HostHabits {
   }
 
   /** Those that were noticed and not seen otherwise since. */
-  public List<Habit> noticed() {
+  List<Habit> noticed() {
     return new ArrayList<>(noticed.values());
+  }
+
+  /** The same, with what its line knows of it. */
+  List<Habit> noticed(Line line) {
+    List<Habit> all = noticed();
+    if (line.endsAfterEachAnswer()) {
+      all.add(new Habit(What.ONE_ANSWER_A_CONNECTION, ""));
+    }
+    line.unusedCertificates().ifPresent(why -> all.add(new Habit(What.OTHER_CERTIFICATES, why)));
+    return all;
   }
 }

@@ -66,7 +66,7 @@ public sealed interface Finding {
     public boolean ok() {
       for (HostHabits.Habit habit : habits) {
         switch (habit.what()) {
-          case OTHER_MTI, UNREADABLE -> {
+          case OTHER_MTI, UNREADABLE, OTHER_CERTIFICATES -> {
             return false;
           }
           case NO_ECHO, ONE_ANSWER_A_CONNECTION -> {

@@ -282,6 +282,12 @@ public final class FindingText implements Finding.Cases<Bilingual> {
                   "The host refuses echoes ("
                       + detail
                       + "); a sign-in proves the line. host.keepAlive: 0s turns them off.");
+      case OTHER_CERTIFICATES ->
+          new Bilingual(
+              "磁盘上的新证书无法使用，仍使用原证书（" + detail + "）。请更正证书文件，下次连接时自动读取。",
+              "The certificates on disk cannot be used and those before stay in use ("
+                  + detail
+                  + "). Correct the files; the next connection reads them.");
       case ONE_ANSWER_A_CONNECTION ->
           new Bilingual(
               "主机每次应答后断开连接，每笔报文使用新连接。可设 line.connection: single。",

@@ -192,6 +192,54 @@ class TlsTest {
   }
 
   @Test
+  void a_renewed_ca_is_read_without_a_restart() throws Exception {
+    listen(server);
+    Settings settings = ca(otherAuthority);
+    connect(settings);
+    listener.expectStart("failed: TLS: certificate not trusted: ");
+    authority.certificatePem(settings.ca.toPath());
+    connect(settings);
+    listener.expectConnected();
+    assertEquals(Optional.empty(), transport.unusedCertificates());
+  }
+
+  @Test
+  void a_renewed_client_certificate_is_shown_without_a_restart() throws Exception {
+    listen(server, socket -> socket.setNeedClientAuth(true));
+    Settings settings = ca(authority).client(authority.signs("terminal-00000001"));
+    connect(settings);
+    listener.expectConnected();
+    assertEquals("CN=terminal-00000001", peer().getSession().getPeerPrincipal().getName());
+    settings.client(authority.signs("terminal-00000002"));
+    RecordingListener next = new RecordingListener();
+    connect(settings, next);
+    next.expectConnected();
+    assertEquals("CN=terminal-00000002", peer().getSession().getPeerPrincipal().getName());
+  }
+
+  @Test
+  void a_new_file_that_cannot_be_used_leaves_the_old_in_force_and_is_named() throws Exception {
+    listen(server);
+    Settings settings = ca(authority);
+    connect(settings);
+    listener.expectConnected();
+    Files.writeString(settings.ca.toPath(), "-----BEGIN CERTIFICATE-----\nhalf of it");
+    for (int i = 0; i < 2; i++) {
+      RecordingListener next = new RecordingListener();
+      connect(settings, next);
+      next.expectConnected();
+      assertEquals(
+          Optional.of("tls.ca " + settings.ca + ": must hold PEM certificates of at least one CA"),
+          transport.unusedCertificates());
+    }
+    authority.certificatePem(settings.ca.toPath());
+    RecordingListener last = new RecordingListener();
+    connect(settings, last);
+    last.expectConnected();
+    assertEquals(Optional.empty(), transport.unusedCertificates());
+  }
+
+  @Test
   void a_server_that_misses_the_client_certificate_is_understood() throws Exception {
     listen(server, socket -> socket.setNeedClientAuth(true));
     connect(ca(authority));

@@ -1,9 +1,11 @@
 package org.tillkeeper.agent.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.session.HostHabits;
 import org.tillkeeper.agent.session.RouteWanted;
 import org.tillkeeper.agent.upkeep.Finding;
 
@@ -31,5 +33,21 @@ class FindingTextTest {
         "1 reversal can be answered only by the host of route second; the line goes there as soon as it"
             + " can.",
         english(new Finding.RoutesWanted(List.of(new RouteWanted.Waiting("second", 1, true)))));
+  }
+
+  @Test
+  void a_host_and_its_habits_read_right() {
+    assertEquals("The host speaks as its dialect says.", english(new Finding.Host(List.of())));
+    Finding.Host several =
+        new Finding.Host(
+            List.of(
+                new HostHabits.Habit(HostHabits.What.NO_ECHO, ""),
+                new HostHabits.Habit(HostHabits.What.OTHER_CERTIFICATES, "tls.ca x.pem: broken")));
+    assertFalse(several.ok());
+    assertEquals(
+        "The host does not answer echoes; a sign-in proves the line. host.keepAlive: 0s turns them"
+            + " off. The certificates on disk cannot be used and those before stay in use (tls.ca"
+            + " x.pem: broken). Correct the files; the next connection reads them.",
+        english(several));
   }
 }
