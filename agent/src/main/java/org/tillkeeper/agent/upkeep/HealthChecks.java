@@ -43,7 +43,9 @@ public final class HealthChecks {
     findings.add(new Finding.LedgerWritable(!conversation.isStalled()));
     findings.add(
         new Finding.Witness(
-            status.ledgerLoss(), ledger.opening() == Ledger.Opening.WITNESS_REBUILT));
+            status.ledgerLoss(),
+            ledger.opening() == Ledger.Opening.WITNESS_REBUILT,
+            ledger.stans().areInUse()));
     findings.add(new Finding.Reversals(status.openReversals()));
     findings.add(new Finding.RoutesWanted(conversation.routesWanted()));
     findings.add(new Finding.Attention(status.attention()));
