@@ -8,6 +8,15 @@ class_path="$jar:$lib/*"
 # As old as the sources that the last good build was made of.
 stamp=$target/.built
 
+# Names of files are UTF-8, whatever the locale: Java would write another one than SQLite. The language stays as it was asked for.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+  *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) ;;
+  *)
+    export LANG=${LC_ALL:-${LANG:-C}} LC_CTYPE=C.UTF-8
+    unset LC_ALL
+    ;;
+esac
+
 fail() {
   printf 'tillkeeper: %s\n' "$1" >&2
   exit 2

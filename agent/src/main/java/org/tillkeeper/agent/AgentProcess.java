@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -130,7 +131,8 @@ public final class AgentProcess implements AutoCloseable {
     if (otherIdentity == OtherIdentity.REFUSED) {
       refuseOtherIdentity(Identity.of(settings.station(), dialect.name()), ledger);
     }
-    LedgerCipher cipher = part(cipher(ledger, vault, random, now));
+    LedgerCipher cipher = part(cipher(ledger, vault, random, now, config.terminal()));
+    ledger.keepWitnessOutside(outerWitness(config.keys().ledgerKeyFile(), ledger), now);
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
@@ -197,7 +199,12 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   private static LedgerCipher cipher(
-      Ledger ledger, KeyVault vault, SecureRandom random, Instant now) throws CannotStart {
+      Ledger ledger,
+      KeyVault vault,
+      SecureRandom random,
+      Instant now,
+      AgentConfig.TerminalId config)
+      throws CannotStart {
     Optional<byte[]> wrapped = ledger.keys().ledgerKey();
     byte[] key = new byte[LEDGER_KEY_BYTES];
     try {
@@ -210,6 +217,12 @@ public final class AgentProcess implements AutoCloseable {
             () -> {
               ledger.keys().setLedgerKey(made);
               ledger.batches().dateFirst(now);
+              config.firstStan().ifPresent(first -> ledger.stans().beginWith(first));
+              config
+                  .firstBatch()
+                  .ifPresent(
+                      first ->
+                          ledger.batches().renumber(String.format(Locale.ROOT, "%06d", first)));
             });
       }
       return new LedgerCipher(key, random);
@@ -220,6 +233,16 @@ public final class AgentProcess implements AutoCloseable {
     } finally {
       Arrays.fill(key, (byte) 0);
     }
+  }
+
+  /**
+   * Beside the ledger key, which no backup of the data folder brings back. Its name tells the
+   * ledger, so that two that share a key do not share it.
+   */
+  private static File outerWitness(File ledgerKey, Ledger ledger) {
+    String ledgers =
+        String.format(Locale.ROOT, "%08x", Arrays.hashCode(ledger.keys().ledgerKey().get()));
+    return new File(ledgerKey.getPath() + "." + ledgers + ".witness");
   }
 
   private static TerminalSettings settings(AgentConfig config, String version) {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.iso8583.Dialect;
@@ -51,8 +52,17 @@ public record AgentConfig(
    * @param merchant card acceptor identification, exactly 15 characters
    * @param currency ISO 4217 letters
    * @param timeZone of the shop, for receipts and for messages that name local time
+   * @param firstStan the first trace number that a new ledger gives, 1 to 999999
+   * @param firstBatch the first batch of a new ledger, until the acquirer names another; 1 to
+   *     999999
    */
-  public record TerminalId(String id, String merchant, String currency, ZoneId timeZone) {}
+  public record TerminalId(
+      String id,
+      String merchant,
+      String currency,
+      ZoneId timeZone,
+      OptionalInt firstStan,
+      OptionalInt firstBatch) {}
 
   /**
    * @param host loopback name or address

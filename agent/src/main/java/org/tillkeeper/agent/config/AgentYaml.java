@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.config.AgentConfig.Api;
@@ -27,6 +28,7 @@ import org.tillkeeper.iso8583.yaml.Printable;
 
 /** Every key that {@code agent.yaml} may hold, with its default and its range. */
 final class AgentYaml {
+  private static final int LAST_NUMBER = 999_999;
   private static final int ROUTES_MAX = 16;
   private static final Duration ZERO = Duration.ZERO;
   private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -81,12 +83,21 @@ final class AgentYaml {
   }
 
   private static TerminalId terminal(Setting terminal) throws InvalidConfig {
-    Map<String, Setting> keys = terminal.map("id", "merchant", "currency", "timeZone");
+    Map<String, Setting> keys =
+        terminal.map("id", "merchant", "currency", "timeZone", "firstStan", "firstBatch");
     return new TerminalId(
         printable(terminal.required(keys, "id", "8 characters, given by the acquirer"), 8),
         printable(terminal.required(keys, "merchant", "15 characters, given by the acquirer"), 15),
         currency(keys.get("currency")),
-        timeZone(keys.get("timeZone")));
+        timeZone(keys.get("timeZone")),
+        first(keys.get("firstStan")),
+        first(keys.get("firstBatch")));
+  }
+
+  private static OptionalInt first(Setting number) throws InvalidConfig {
+    return number == null
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) number.integer(1, LAST_NUMBER));
   }
 
   /**

@@ -38,6 +38,7 @@ final class Connecting implements Link.Holder {
   private final Consumer<String> notMade;
 
   private boolean pausing;
+  private boolean hasFailed;
   private Scheduler.Timer timer = () -> {};
 
   // For the life of an attempt.
@@ -76,6 +77,7 @@ final class Connecting implements Link.Holder {
 
   /** Begins a round after a pause: a connection that worked was lost. */
   void afterLoss() {
+    hasFailed = true;
     routes.beginRound();
     pause();
   }
@@ -121,6 +123,11 @@ final class Connecting implements Link.Holder {
     pausing = false;
     trying.ifPresent(Link::letGo);
     trying = Optional.empty();
+  }
+
+  /** Whether an attempt has failed since the start, or a connection that worked was lost. */
+  boolean hasFailed() {
+    return hasFailed;
   }
 
   /** The acquirer has answered on the connection that was made last. */
@@ -173,6 +180,7 @@ final class Connecting implements Link.Holder {
   @Override
   public void failed(String why) {
     LOG.info("route {}: {}", routes.current().name(), why);
+    hasFailed = true;
     stop();
     nextRoute();
     notMade.accept(why);

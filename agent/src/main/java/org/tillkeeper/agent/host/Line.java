@@ -29,6 +29,8 @@ import org.tillkeeper.agent.time.Scheduler;
 public final class Line {
   private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
+  private static final Duration FIRST_CHANCE = Duration.ofSeconds(5);
+
   private enum Phase {
     STOPPED,
     DOWN,
@@ -48,6 +50,7 @@ public final class Line {
   private final Transport transport;
   private Phase phase = Phase.STOPPED;
   private Instant since;
+  private long startedNanos;
 
   /** What the owner was told last: a move to another route does not make the line offline. */
   private volatile boolean toldOnline;
@@ -87,6 +90,7 @@ public final class Line {
    */
   public void start(LineOwner whoOwnsIt) {
     owner = whoOwnsIt;
+    startedNanos = scheduler.nanoTime();
     phase = Phase.DOWN;
     connecting.start();
   }
@@ -107,6 +111,17 @@ public final class Line {
   /** Whether the owner was told that it is online. Safe for any thread. */
   public boolean wasOnline() {
     return toldOnline;
+  }
+
+  /**
+   * Whether it was given a chance since its start: an attempt to connect has failed, a connection
+   * was lost, or five seconds have passed. Before that, not being online says nothing about the
+   * acquirer.
+   */
+  public boolean hasTried() {
+    return phase != Phase.STOPPED
+        && (connecting.hasFailed()
+            || scheduler.nanoTime() - startedNanos >= FIRST_CHANCE.toNanos());
   }
 
   /** Whether it was online by another route until now, and the new connection is being proven. */

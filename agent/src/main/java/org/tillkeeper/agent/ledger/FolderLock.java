@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,6 +23,9 @@ public final class FolderLock implements AutoCloseable {
    */
   private static final Map<String, FolderLock> HELD = new HashMap<>();
 
+  /** What Java makes of a byte that the locale has no character for. */
+  private static final char UNREADABLE = '\uFFFD';
+
   private final RandomAccessFile file;
   private final String name;
 
@@ -35,6 +40,16 @@ public final class FolderLock implements AutoCloseable {
    * @throws LedgerUnusable if another process has it, or the folder cannot be written
    */
   public static FolderLock take(File folder) throws LedgerUnusable {
+    return take(folder, System.getProperty("sun.jnu.encoding", "UTF-8"));
+  }
+
+  /**
+   * Takes it as {@link #take(File)} does.
+   *
+   * @param locale the character set in which Java names files
+   */
+  static FolderLock take(File folder, String locale) throws LedgerUnusable {
+    refuseTwoNames(folder, locale);
     boolean isNew = !folder.isDirectory();
     if (isNew && !folder.mkdirs()) {
       throw new LedgerUnusable(
@@ -50,9 +65,31 @@ public final class FolderLock implements AutoCloseable {
       if (HELD.containsKey(name)) {
         throw taken(folder, " (this process)");
       }
-      FolderLock lock = take(folder, name);
+      FolderLock lock = lock(folder, name);
       HELD.put(name, lock);
       return lock;
+    }
+  }
+
+  /**
+   * Refuses a name that Java and SQLite would say to the system in two ways: Java in the locale's
+   * character set, SQLite always in UTF-8. The lock would lie in one folder and the ledger in
+   * another.
+   */
+  private static void refuseTwoNames(File folder, String locale) throws LedgerUnusable {
+    String path = folder.getAbsolutePath();
+    boolean same =
+        Charset.isSupported(locale)
+            && Arrays.equals(
+                path.getBytes(Charset.forName(locale)), path.getBytes(StandardCharsets.UTF_8));
+    if (!same || path.indexOf(UNREADABLE) >= 0) {
+      throw new LedgerUnusable(
+          "data: "
+              + folder
+              + " cannot be named in this locale, whose character set is "
+              + locale
+              + ": the lock and the ledger would lie in two folders; start with LC_ALL=C.UTF-8, or"
+              + " name the folder in ASCII");
     }
   }
 
@@ -65,7 +102,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static FolderLock take(File folder, String name) throws LedgerUnusable {
+  private static FolderLock lock(File folder, String name) throws LedgerUnusable {
     File path = new File(folder, "lock");
     RandomAccessFile file;
     try {

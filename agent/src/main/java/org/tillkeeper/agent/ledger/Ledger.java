@@ -149,22 +149,39 @@ public final class Ledger implements AutoCloseable {
     damageScan = new DamageScan(sql, payments, history, facts);
     opening = mark.compareWithWitness(isNew);
     if (opening == Opening.LOSS) {
-      int last = mark.lastStan();
-      transaction(
-          () -> {
-            int jumped = stans.jumpFrom(last, STAN_MARGIN);
-            noteLoss();
-            journal(
-                at,
-                "ledger-loss",
-                "Committed records are missing; the STAN jumped to " + jumped + ".");
-          });
+      lost(at, "Committed records are missing");
     } else if (opening == Opening.WITNESS_REBUILT) {
       transaction(
           () -> journal(at, "witness-rebuilt", "No valid witness was found beside the ledger."));
     } else {
       mark.move();
     }
+    mark.sync();
+  }
+
+  private void lost(Instant at, String what) {
+    int last = mark.lastStan();
+    transaction(
+        () -> {
+          int jumped = stans.jumpFrom(last, STAN_MARGIN);
+          noteLoss();
+          journal(at, "ledger-loss", what + "; the STAN jumped to " + jumped + ".");
+        });
+  }
+
+  /**
+   * Keeps a second witness outside the data folder. A ledger that is behind it was put back from a
+   * backup: it has lost what came after.
+   *
+   * @param path of this ledger alone
+   * @param at the time now, by the wall clock
+   */
+  public void keepWitnessOutside(File path, Instant at) {
+    boolean hasAll = mark.keepOutside(path);
+    if (!hasAll && !lossWaits()) {
+      lost(at, "The ledger is older than its witness beside the ledger key, as from a backup");
+    }
+    mark.move();
     mark.sync();
   }
 

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.ledger;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.tillkeeper.agent.payment.Attempt;
 
 /**
  * Gives system trace audit numbers (STANs) and records what each was for, in one call. A number
@@ -12,6 +13,9 @@ import java.util.Set;
 public final class StanCounter {
   /** The fact that holds the last number given. */
   private static final String LAST = "stan";
+
+  /** The fact that a new ledger met numbers in use. */
+  private static final String IN_USE = "numbers-in-use";
 
   private static final String OPEN_BATCH = "(SELECT seq FROM batch WHERE state = 'open')";
 
@@ -129,6 +133,47 @@ public final class StanCounter {
             + sql.number(
                 "SELECT count(*) FROM script_notice WHERE stan = ? AND refused_at IS NULL", stan)
         > 0;
+  }
+
+  /**
+   * Whether another message than this payment's used the number in a batch of that number.
+   *
+   * @param request of the payment
+   */
+  public boolean isUsedElsewhere(Attempt.Request request, String payment) {
+    return sql.number(
+                "SELECT count(*) FROM attempt a WHERE stan = ? AND batch = ? AND payment <>"
+                    + " (SELECT seq FROM payment WHERE id = ?)",
+                request.stan(),
+                request.batch(),
+                payment)
+            + sql.number(
+                "SELECT count(*) FROM management WHERE stan = ? AND batch = ?",
+                request.stan(),
+                request.batch())
+        > 0;
+  }
+
+  /** A new ledger has met STANs that its terminal number used before it. Part of a transaction. */
+  public void noteInUse() {
+    facts.set(IN_USE, "yes");
+  }
+
+  /** Whether it met such numbers, and the acquirer has not decided about any payment since. */
+  public boolean areInUse() {
+    return facts.get(IN_USE).isPresent() && !hasDecided();
+  }
+
+  /** Whether the acquirer has ever decided about a payment of this ledger. */
+  public boolean hasDecided() {
+    return sql.number(
+            "SELECT EXISTS (SELECT 1 FROM payment WHERE state IN ('confirmed', 'declined'))")
+        == 1;
+  }
+
+  /** Lets a new ledger begin with a number: the next that is given. Part of a transaction. */
+  public void beginWith(int first) {
+    facts.set(LAST, Integer.toString(first - 1));
   }
 
   /** Lets the counter jump ahead by so many numbers. Part of a transaction. */

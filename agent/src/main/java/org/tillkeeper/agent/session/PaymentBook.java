@@ -3,6 +3,7 @@ package org.tillkeeper.agent.session;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Event;
@@ -23,12 +24,14 @@ public final class PaymentBook {
   private final Ledger ledger;
   private final Recovery recovery;
   private final Scheduler scheduler;
+  private final KnownStan knownStan;
   private final List<Consumer<Payment>> watching = new ArrayList<>();
 
   public PaymentBook(Ledger ledger, Recovery recovery, Scheduler scheduler) {
     this.ledger = ledger;
     this.recovery = recovery;
     this.scheduler = scheduler;
+    knownStan = new KnownStan(ledger);
   }
 
   /**
@@ -86,6 +89,11 @@ public final class PaymentBook {
     tellOriginal(payment, step.payment());
     if (step.todo().contains(new Todo.JumpStan())) {
       ledger.stans().jump(STAN_JUMP);
+      Optional<Step.Entry> line = knownStan.heard(step.payment(), scheduler.wallClock());
+      if (line.isPresent()) {
+        Payment noted = note(step.payment(), line.get());
+        return new Step(noted, step.history(), step.todo());
+      }
     }
     if (step.todo().contains(new Todo.DisproveNoOriginal())) {
       HostWord.disproveNoOriginal(ledger, scheduler.wallClock());

@@ -1,17 +1,19 @@
 package org.tillkeeper.agent.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * How long each customer still waits, on the monotonic clock. It is kept in memory on purpose:
- * after a restart nobody waits any more.
+ * How long each customer still waits. A window is over when either clock says so: the monotonic one
+ * stands still while a device sleeps, and the wall clock may be put back. It is kept in memory on
+ * purpose: after a restart nobody waits any more.
  */
 final class RetryWindows {
-  private record Window(long untilNanos, Scheduler.Timer timer) {}
+  private record Window(long untilNanos, Instant until, Scheduler.Timer timer) {}
 
   private final Scheduler scheduler;
   private final Consumer<String> over;
@@ -27,12 +29,24 @@ final class RetryWindows {
 
   void open(String payment, Duration within) {
     Scheduler.Timer timer = scheduler.after(within, () -> over.accept(payment));
-    windows.put(payment, new Window(scheduler.nanoTime() + within.toNanos(), timer));
+    windows.put(
+        payment,
+        new Window(
+            scheduler.nanoTime() + within.toNanos(), scheduler.wallClock().plus(within), timer));
   }
 
+  /** Asked right before each send. One that is over by the wall clock alone is ended at once. */
   boolean isOpen(String payment) {
     Window window = windows.get(payment);
-    return window != null && window.untilNanos() - scheduler.nanoTime() > 0;
+    if (window == null || window.untilNanos() - scheduler.nanoTime() <= 0) {
+      return false;
+    }
+    if (scheduler.wallClock().isBefore(window.until())) {
+      return true;
+    }
+    close(payment);
+    scheduler.execute(() -> over.accept(payment));
+    return false;
   }
 
   void close(String payment) {

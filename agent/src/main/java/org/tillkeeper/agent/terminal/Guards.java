@@ -2,9 +2,11 @@ package org.tillkeeper.agent.terminal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.tillkeeper.agent.ledger.Fingerprints;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Entry;
@@ -22,9 +24,15 @@ import org.tillkeeper.iso8583.Kind;
 final class Guards {
   private final Ledger ledger;
   private final Limits limits;
+  private final LongSupplier nanoTime;
+  private final OfflineAges ages = new OfflineAges();
 
-  Guards(Ledger ledger, Limits limits) {
+  /**
+   * @param nanoTime the monotonic clock
+   */
+  Guards(Ledger ledger, Limits limits, LongSupplier nanoTime) {
     this.ledger = ledger;
+    this.nanoTime = nanoTime;
     this.limits = limits;
   }
 
@@ -160,14 +168,9 @@ final class Guards {
     }
     long total = order.amount();
     int count = 1;
-    Duration oldest = Duration.ZERO;
-    for (Payment waiting : ledger.open()) {
-      if (waiting.terms().acceptedOffline() && !waiting.delivered()) {
-        total += waiting.amount();
-        count++;
-        Duration age = Duration.between(waiting.createdAt(), now);
-        oldest = age.compareTo(oldest) > 0 ? age : oldest;
-      }
+    for (Payment waiting : undelivered()) {
+      total += waiting.amount();
+      count++;
     }
     if (total > offline.total()) {
       return Optional.of(Refusal.of(Ground.OFFLINE_TOTAL).with(offline.total()));
@@ -175,9 +178,25 @@ final class Guards {
     if (count > offline.count()) {
       return Optional.of(Refusal.of(Ground.OFFLINE_COUNT).with(offline.count()));
     }
+    Duration oldest = ages.oldest(undelivered(), now, nanoTime.getAsLong());
     if (oldest.compareTo(offline.maxAge()) > 0) {
       return Optional.of(Refusal.of(Ground.OFFLINE_TOO_OLD));
     }
     return Optional.empty();
+  }
+
+  private List<Payment> undelivered() {
+    List<Payment> undelivered = new ArrayList<>();
+    for (Payment waiting : ledger.open()) {
+      if (waiting.terms().acceptedOffline() && !waiting.delivered()) {
+        undelivered.add(waiting);
+      }
+    }
+    return undelivered;
+  }
+
+  /** What was accepted offline ages from now on, whatever becomes of the wall clock. */
+  void watchOfflineAges(Instant now) {
+    ages.oldest(undelivered(), now, nanoTime.getAsLong());
   }
 }

@@ -88,7 +88,8 @@ final class PaymentStart {
     this.line = line;
     this.closing = closing;
     originals = new OriginalRules(ledger, sealedMessages, messages, rules);
-    guards = new Guards(ledger, settings.limits());
+    guards = new Guards(ledger, settings.limits(), scheduler::nanoTime);
+    guards.watchOfflineAges(scheduler.wallClock());
   }
 
   /**
@@ -133,7 +134,9 @@ final class PaymentStart {
     if (started.state().isFinal()) {
       return new Terminal.Started(started, true);
     }
-    if (!asked.offline()) {
+    if (asked.offline()) {
+      guards.watchOfflineAges(now);
+    } else {
       conversation.open(started.id(), within.isZero() ? behindEcho() : within);
     }
     // Nothing else may happen on an idle line for long: what waits behind another payment that may
@@ -168,7 +171,7 @@ final class PaymentStart {
     Refused.where(guards.refusesMistake(order, fingerprints, now));
     boolean byChip = order.manner().chipApprovedOffline();
     Optional<Kind> offline =
-        line.wasOnline() && !byChip ? Optional.empty() : guards.offline(order, now);
+        mayYetBeAsked() && !byChip ? Optional.empty() : guards.offline(order, now);
     if (byChip && !offline.isPresent()) {
       throw new Refused(
           guards.refusesOffline(order, now).orElse(Refusal.of(Ground.NOT_FOR_OFFLINE)));
@@ -342,6 +345,15 @@ final class PaymentStart {
   private Duration behindEcho() {
     Duration answer = settings.line().responseTimeout();
     return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;
+  }
+
+  /**
+   * Whether the acquirer may still be asked about a sale. Right after a start nothing is known of
+   * the line yet: a sale then waits for it, rather than being taken at the merchant's risk. What a
+   * chip has approved is no question to the acquirer, and is stored at once.
+   */
+  private boolean mayYetBeAsked() {
+    return line.wasOnline() || !line.hasTried();
   }
 
   /** Whether a sale would go to the acquirer now, or right after one that has waited longer. */

@@ -9,10 +9,16 @@ import java.time.Instant;
  * a lock.
  */
 public interface Scheduler {
-  /** Wall clock, for display and records only. It may jump or go back. */
+  /**
+   * Wall clock, for display and records. It may jump or go back. It decides one thing: a time that
+   * a person was promised is over when either clock says so.
+   */
   Instant wallClock();
 
-  /** Monotonic nanoseconds from an arbitrary origin. No other time decides anything. */
+  /**
+   * Monotonic nanoseconds from an arbitrary origin. It may stand still while a device sleeps. No
+   * other time decides anything else.
+   */
   long nanoTime();
 
   /**

@@ -138,8 +138,9 @@ public sealed interface Finding {
   /**
    * @param loss whether the ledger lost records and no person has accepted it
    * @param rebuilt whether the witness file was missing at start
+   * @param numbersInUse whether the ledger is new and its terminal number was in use before it
    */
-  record Witness(boolean loss, boolean rebuilt) implements Finding {
+  record Witness(boolean loss, boolean rebuilt, boolean numbersInUse) implements Finding {
     @Override
     public String check() {
       return "witness";
@@ -147,7 +148,7 @@ public sealed interface Finding {
 
     @Override
     public boolean ok() {
-      return !loss;
+      return !loss && !numbersInUse;
     }
 
     @Override

@@ -45,7 +45,9 @@ public final class HealthChecks {
     findings.add(new Finding.LedgerWritable(!conversation.isStalled()));
     findings.add(
         new Finding.Witness(
-            status.ledgerLoss(), ledger.opening() == Ledger.Opening.WITNESS_REBUILT));
+            status.ledgerLoss(),
+            ledger.opening() == Ledger.Opening.WITNESS_REBUILT,
+            ledger.stans().areInUse()));
     findings.add(
         new Finding.Reversals(status.openReversals(), health.reversalsUnansweredForLong()));
     findings.add(new Finding.RoutesWanted(conversation.routesWanted()));

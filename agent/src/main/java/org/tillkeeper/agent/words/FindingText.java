@@ -80,6 +80,13 @@ public final class FindingText implements Finding.Cases<Bilingual> {
           "The ledger lost committed records and no payment is taken. Compare with the acquirer, then"
               + " accept.");
     }
+    if (found.numbersInUse()) {
+      return new Bilingual(
+          "账本是新的，而此终端号以前用过：收单机构已有这些流水号，流水号已跳过一段。若再次出现，请在配置中设置" + " terminal.firstStan，并核对这笔交易。",
+          "The ledger is new and its terminal number was in use before it: the acquirer knows these"
+              + " trace numbers, and they have jumped ahead. If it happens again set"
+              + " terminal.firstStan, and compare that payment with the acquirer.");
+    }
     return found.rebuilt()
         ? new Bilingual("见证文件缺失，已重建。", "The witness file was missing and has been rebuilt.")
         : new Bilingual("账本记录完整。", "The ledger has every record its witness remembers.");

@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,13 +77,26 @@ class AgentConfigTest {
   }
 
   @Test
+  void a_new_ledger_may_begin_with_other_numbers() throws Exception {
+    AgentConfig config =
+        read(SAMPLE.replace("timeZone: Asia/Shanghai", "firstStan: 1500, firstBatch: 12"));
+    assertEquals(OptionalInt.of(1500), config.terminal().firstStan());
+    assertEquals(OptionalInt.of(12), config.terminal().firstBatch());
+  }
+
+  @Test
   void the_documented_sample_is_read_as_it_stands() throws Exception {
     AgentConfig config = read(SAMPLE);
     assertAll(
         () ->
             assertEquals(
                 new AgentConfig.TerminalId(
-                    "00000001", "952718182217875", "CNY", ZoneId.of("Asia/Shanghai")),
+                    "00000001",
+                    "952718182217875",
+                    "CNY",
+                    ZoneId.of("Asia/Shanghai"),
+                    OptionalInt.empty(),
+                    OptionalInt.empty()),
                 config.terminal()),
         () -> assertEquals(canonical("data"), config.data().getCanonicalFile()),
         () -> assertEquals(new AgentConfig.Api("127.0.0.1", 8583), config.api()),
@@ -427,6 +441,9 @@ class AgentConfigTest {
           qrValidity: 60s | qrValidity: 0s | guards.qrValidity: 0s must be a time
           qrValidity: 60s | qrValidity: 2h | guards.qrValidity: 2h must be a time
           timeZone: Asia/Shanghai | timeZone: Asia/Peking | terminal.timeZone: Asia/Peking must be a time zone such as Asia/Shanghai or +08:00
+          timeZone: Asia/Shanghai | firstStan: 0 | terminal.firstStan: 0 must be a whole number from 1 to 999999
+          timeZone: Asia/Shanghai | firstStan: 1000000 | terminal.firstStan: 1000000 must be a whole number from 1 to 999999
+          timeZone: Asia/Shanghai | firstBatch: "000012" | terminal.firstBatch: "000012" must be a whole number from 1 to 999999
           timeZone: Asia/Shanghai | timeZone: 8 | terminal.timeZone: 8 must be text
           "老王面馆" | "老王面馆☕️🍜" | receipt.merchantName: "老王面馆☕️🍜" must be a text of 1 to 96 characters that GBK has
           "Long Street 1" | "" | receipt.address: "" must not be empty

@@ -54,6 +54,15 @@ class FirstBatchTest {
   }
 
   @Test
+  void a_new_ledger_begins_with_the_number_it_is_given() {
+    ledger.transaction(() -> ledger.stans().beginWith(1500));
+    ledger.transaction(() -> ledger.batches().renumber("000012"));
+    LedgerTest.signIn(ledger, "000012", MADE);
+    assertEquals(1500, ledger.stans().last());
+    assertEquals("000012", ledger.batches().open().number());
+  }
+
+  @Test
   void what_was_erased_from_the_history_does_not_date_a_batch() {
     ledger.transaction(() -> ledger.journal(MADE, "signed-in", "Signed in."));
     ledger.transaction(

@@ -48,6 +48,30 @@ class FolderLockTest {
   }
 
   @Test
+  void a_name_that_the_locale_cannot_say_is_refused_before_anything_is_made() {
+    File chinese = new File(folder, "数据");
+    for (String locale : List.of("ANSI_X3.4-1968", "US-ASCII", "GBK", "no-such-charset")) {
+      LedgerUnusable refused =
+          assertThrows(LedgerUnusable.class, () -> FolderLock.take(chinese, locale), locale);
+      assertTrue(refused.getMessage().contains(locale), refused.getMessage());
+      assertTrue(refused.getMessage().contains("LC_ALL=C.UTF-8"), refused.getMessage());
+    }
+    assertThrows(
+        LedgerUnusable.class, () -> FolderLock.take(new File(folder, "\uFFFD\uFFFD"), "UTF-8"));
+    assertEquals(0, folder.list().length, "neither folder nor lock");
+  }
+
+  @Test
+  void an_ascii_name_is_the_same_in_every_locale() throws Exception {
+    try (FolderLock lock = FolderLock.take(new File(folder, "data"), "ANSI_X3.4-1968")) {
+      assertTrue(lock != null);
+    }
+    try (FolderLock lock = FolderLock.take(new File(folder, "数据"), "UTF-8")) {
+      assertTrue(lock != null);
+    }
+  }
+
+  @Test
   void a_second_agent_is_refused_within_the_process_and_beyond_it() throws Exception {
     try (FolderLock lock = FolderLock.take(folder)) {
       assertTrue(lock != null);

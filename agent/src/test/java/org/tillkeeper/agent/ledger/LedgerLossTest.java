@@ -83,6 +83,52 @@ class LedgerLossTest {
   }
 
   @Test
+  void a_folder_put_back_from_a_backup_is_noticed_by_the_witness_outside() throws Exception {
+    File outside = new File(root, "ledger.key.witness");
+    ledger.keepWitnessOutside(outside, LedgerTest.NOW);
+    File backup = killed();
+    pay("after");
+    ledger.close();
+    try (Ledger opened = Ledger.open(folder, LedgerTest.NOW)) {
+      opened.keepWitnessOutside(outside, LedgerTest.NOW);
+      assertFalse(opened.lossWaits(), "nothing was put back");
+    }
+    byte[] newest = Files.readAllBytes(outside.toPath());
+    int stan;
+    try (Ledger opened = Ledger.open(backup, LedgerTest.NOW)) {
+      assertEquals(Opening.FINE, opened.opening(), "the witness inside came from the backup too");
+      stan = opened.stans().last();
+      opened.keepWitnessOutside(outside, LedgerTest.NOW);
+      assertTrue(opened.lossWaits());
+      assertTrue(opened.stans().last() > stan + 100, "no number is given twice");
+      opened.transaction(opened::acceptLoss);
+    }
+    try (Ledger opened = Ledger.open(backup, LedgerTest.NOW)) {
+      opened.keepWitnessOutside(outside, LedgerTest.NOW);
+      assertFalse(opened.lossWaits(), "a person has accepted it");
+    }
+    Files.write(outside.toPath(), newest);
+    try (Ledger opened = Ledger.open(backup, LedgerTest.NOW)) {
+      opened.keepWitnessOutside(outside, LedgerTest.NOW);
+      assertTrue(opened.lossWaits(), "another history than the witness saw");
+    }
+    ledger = Ledger.open(folder, LedgerTest.NOW);
+  }
+
+  @Test
+  void a_witness_outside_that_cannot_be_kept_costs_nothing_and_a_torn_one_is_made_anew()
+      throws Exception {
+    ledger.keepWitnessOutside(new File(root, "no/such/folder/witness"), LedgerTest.NOW);
+    assertFalse(ledger.lossWaits());
+    pay("more");
+    File torn = new File(root, "torn");
+    Files.write(torn.toPath(), new byte[] {1, 2, 3});
+    ledger.keepWitnessOutside(torn, LedgerTest.NOW);
+    assertFalse(ledger.lossWaits());
+    assertEquals(128, torn.length());
+  }
+
+  @Test
   void after_a_kill_everything_is_there() throws Exception {
     File copy = killed();
     try (Ledger opened = Ledger.open(copy, LedgerTest.NOW)) {

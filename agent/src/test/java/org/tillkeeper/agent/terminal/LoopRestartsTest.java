@@ -49,6 +49,20 @@ class LoopRestartsTest extends AgentLoopBench {
   }
 
   @Test
+  void a_window_is_over_when_the_wall_clock_says_so_as_after_a_sleep() {
+    bench.acquirer.reachable = false;
+    bench.network.cut();
+    pass(seconds(1));
+    Payment sale = bench.swipe(1234);
+    pass(seconds(5));
+    bench.time.jump(Duration.ofSeconds(120));
+    bench.acquirer.reachable = true;
+    pass(seconds(20));
+    assertEquals(State.NOT_SENT, bench.payment(sale).state());
+    assertEquals(0, count("0200"));
+  }
+
+  @Test
   void a_request_that_never_left_is_recorded_again_and_sent_with_a_new_stan() {
     bench.network.closedBeforeNextSend = true;
     Payment sale = bench.swipe(1234);

@@ -60,6 +60,39 @@ class OfflineAcceptanceTest {
   }
 
   @Test
+  void right_after_a_start_a_sale_waits_for_the_line_rather_than_being_taken_at_the_merchants_risk()
+      throws Exception {
+    bench.killAndRestart();
+    Payment sale = bench.swipe(100);
+    assertEquals(State.RECORDED, sale.state());
+    bench.time.advance(Duration.ofSeconds(1));
+    assertEquals(State.CONFIRMED, bench.payment(sale).state());
+  }
+
+  @Test
+  void once_a_connect_has_failed_or_five_seconds_are_over_it_is_taken_offline() throws Exception {
+    bench.acquirer.reachable = false;
+    bench.killAndRestart();
+    assertEquals(State.RECORDED, bench.swipe(100).state());
+    bench.time.advance(Duration.ofMillis(5100));
+    assertEquals(State.STORED, bench.swipe(200).state());
+  }
+
+  @Test
+  void what_was_accepted_offline_grows_old_though_the_wall_clock_is_put_back() throws Exception {
+    bench.acquirer.reachable = false;
+    bench.network.cut();
+    bench.time.advance(Duration.ofSeconds(10));
+    assertEquals(State.STORED, bench.swipe(100).state());
+    bench.time.advance(Duration.ofHours(13));
+    bench.killAndRestart();
+    bench.time.advance(Duration.ofHours(1));
+    bench.time.jump(Duration.ofHours(-20));
+    bench.time.advance(Duration.ofHours(11));
+    assertEquals(State.RECORDED, bench.swipe(200).state(), "the first waits for 25 hours");
+  }
+
+  @Test
   void a_line_that_moves_to_another_route_is_not_offline() throws Exception {
     bench.routes.add(new Route("second", "127.0.0.1", 8601, Optional.empty()));
     bench.killAndRestart();

@@ -211,6 +211,7 @@ class SettlementRunTest {
     bench.acquirer.saleCodes.add("94");
     Payment known = sale(500);
     assertEquals(State.ATTENTION, known.state());
+    bench.now(bench.agent().acceptLedgerLoss("Li", "compared with the acquirer"));
     Settlement settlement = settled();
     assertEnded(Result.BALANCED, settlement);
     assertEquals(1, settlement.request().get().totals().debitCount());

@@ -39,6 +39,8 @@ final class Lives implements AutoCloseable {
   private boolean spared;
 
   /** A disk has lost commits, and the agent has said so. */
+  private boolean lossKnown;
+
   private boolean lossy;
 
   /** The ledger does not open any more, and says so. */
@@ -149,7 +151,8 @@ final class Lives implements AutoCloseable {
       run.violated(Invariant.WITNESS_ALARM_ON_LOSS, "nothing is gone and it says a loss");
     }
     lossy |= alarmed;
-    if (ledger.lossWaits()) {
+    lossKnown = ledger.lossWaits();
+    if (lossKnown) {
       cast.till.personAcceptsLoss();
     }
   }
@@ -221,7 +224,11 @@ final class Lives implements AutoCloseable {
 
     @Override
     public void status(long id, Status status) {
-      // Asked for where it is needed.
+      // A host may say in the middle of a life that records are missing: it knows a STAN.
+      if (of == lives && status.ledgerLoss() && !lossKnown) {
+        cast.till.personAcceptsLoss();
+      }
+      lossKnown = status.ledgerLoss();
     }
   }
 
