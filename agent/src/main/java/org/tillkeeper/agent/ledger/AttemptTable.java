@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.tillkeeper.agent.ledger.Table.Column;
+import org.tillkeeper.agent.payment.Approvals;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.HostTime;
 import org.tillkeeper.agent.payment.Reversal;
@@ -82,7 +83,7 @@ final class AttemptTable {
               "approvals",
               TEXT.optional(),
               ALWAYS,
-              attempt -> ApprovalList.written(attempt.approvals()))
+              attempt -> ApprovalList.written(attempt.approvals().all()))
           .addedLater();
   private static final Column<Attempt, OptionalLong> REVERSAL_PART =
       ATTEMPT
@@ -167,7 +168,7 @@ final class AttemptTable {
         SENDS.of(row),
         OUTCOME.of(row),
         HEARD.of(row),
-        ApprovalList.read(APPROVALS.of(row)),
+        new Approvals(ApprovalList.read(APPROVALS.of(row))),
         ANSWERED_ON.of(row),
         UNSEEN.of(row),
         INQUIRIES.of(row),

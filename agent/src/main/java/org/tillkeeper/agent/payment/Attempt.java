@@ -1,9 +1,6 @@
 package org.tillkeeper.agent.payment;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,7 +14,7 @@ import java.util.OptionalLong;
  *     of it left
  * @param outcome what became of it
  * @param heard what the acquirer ever said of it, in time or late
- * @param approvals every valid approval of it that differs from those before, in order; at most 8
+ * @param approvals every valid approval of it, in time or late
  * @param answeredOn the acquirer's date (MMDD) in the first answer to it that had one. Its reversal
  *     may have to name this date, so the reversal's first send fixes it
  * @param unseen whether it is proven that the acquirer never saw its data
@@ -31,19 +28,12 @@ public record Attempt(
     int sends,
     Outcome outcome,
     Heard heard,
-    List<Approval> approvals,
+    Approvals approvals,
     Optional<String> answeredOn,
     boolean unseen,
     int inquiries,
     Optional<Reversal> reversal,
     Optional<String> givenBackBy) {
-
-  private static final int APPROVALS_AT_MOST = 8;
-
-  /** Makes the list read-only. */
-  public Attempt {
-    approvals = Collections.unmodifiableList(new ArrayList<>(approvals));
-  }
 
   /** A new attempt, about to be sent for the first time. */
   static Attempt sending(int number, Request request) {
@@ -53,7 +43,7 @@ public record Attempt(
         1,
         Outcome.OPEN,
         Heard.NOTHING,
-        Collections.emptyList(),
+        Approvals.NONE,
         Optional.empty(),
         false,
         0,
@@ -260,18 +250,13 @@ public record Attempt(
 
   /** After a valid approval of it. */
   Attempt approvalHeard(Answer answer) {
-    List<Approval> known = new ArrayList<>(approvals);
-    Approval approval = Approval.by(answer, request.amount());
-    if (!known.contains(approval) && known.size() < APPROVALS_AT_MOST) {
-      known.add(approval);
-    }
     return new Attempt(
         number,
         request,
         sends,
         outcome,
         Heard.APPROVAL,
-        known,
+        approvals.and(Approval.by(answer, request.amount())),
         answeredOn,
         false,
         inquiries,
@@ -281,26 +266,14 @@ public record Attempt(
 
   /** The part that the acquirer last approved; empty if it approved all, or nothing. */
   OptionalLong approvedPart() {
-    if (approvals.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    long amount = approvals.get(approvals.size() - 1).amount();
+    long amount = approvals.last().map(Approval::amount).orElse(0L);
     boolean part = amount > 0 && amount < request.amount();
     return part ? OptionalLong.of(amount) : OptionalLong.empty();
   }
 
   /** Whether two approvals of it name different bookings. */
   public boolean isBookedTwice() {
-    for (Approval approval : approvals) {
-      boolean another =
-          approval.rrn().isPresent()
-              && approvals.get(0).rrn().isPresent()
-              && !approval.rrn().equals(approvals.get(0).rrn());
-      if (another) {
-        return true;
-      }
-    }
-    return false;
+    return approvals.areOfTwoBookings();
   }
 
   /**
@@ -308,15 +281,7 @@ public record Attempt(
    * time of an approval is not known.
    */
   boolean mayBeBookedAfter(HostTime time) {
-    if (!approved()) {
-      return false;
-    }
-    for (Approval approval : approvals) {
-      if (!approval.at().isNoLaterThan(time)) {
-        return true;
-      }
-    }
-    return approvals.isEmpty();
+    return approved() && !approvals.areNoLaterThan(time);
   }
 
   /**

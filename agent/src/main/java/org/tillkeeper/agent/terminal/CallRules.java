@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.messages.Station;
+import org.tillkeeper.agent.payment.Approval;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
@@ -216,10 +217,12 @@ public final class CallRules {
 
   /** What the acquirer booked of an attempt, in the minor unit. */
   static long booked(Payment original, int number) {
-    Attempt attempt = original.attempt(number);
-    return attempt.approvals().isEmpty()
-        ? original.approvedAmount()
-        : attempt.approvals().get(attempt.approvals().size() - 1).amount();
+    return original
+        .attempt(number)
+        .approvals()
+        .last()
+        .map(Approval::amount)
+        .orElse(original.approvedAmount());
   }
 
   private static Optional<Refusal> refusesAttempt(Payment original, int number) {

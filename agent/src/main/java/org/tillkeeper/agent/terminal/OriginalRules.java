@@ -139,9 +139,9 @@ final class OriginalRules {
    * @param number of the attempt that is given back; 0 for the payment as a whole
    */
   private static Booking booking(Payment original, int number) {
-    if (number > 0 && !original.attempt(number).approvals().isEmpty()) {
+    if (number > 0 && original.attempt(number).approvals().last().isPresent()) {
       Attempt attempt = original.attempt(number);
-      Approval approval = attempt.approvals().get(attempt.approvals().size() - 1);
+      Approval approval = attempt.approvals().last().get();
       return new Booking(
           Optional.of(attempt),
           approval.rrn(),

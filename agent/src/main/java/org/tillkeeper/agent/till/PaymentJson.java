@@ -230,7 +230,7 @@ public final class PaymentJson {
   /** What an engineer of the acquirer finds the bookings by. */
   private static List<Object> approvals(Attempt attempt) {
     List<Object> approvals = new ArrayList<>();
-    for (Approval approval : attempt.approvals()) {
+    for (Approval approval : attempt.approvals().all()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("amount", approval.amount());
       json.put("rrn", approval.rrn().orElse(null));

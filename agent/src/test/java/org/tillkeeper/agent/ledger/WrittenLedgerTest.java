@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tillkeeper.agent.payment.Approvals;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Attention;
@@ -119,7 +120,7 @@ class WrittenLedgerTest {
                 101,
                 Attempt.Outcome.DECLINED,
                 Attempt.Heard.ANSWER,
-                List.of(),
+                Approvals.NONE,
                 Optional.empty(),
                 true,
                 111,
@@ -131,7 +132,7 @@ class WrittenLedgerTest {
                 102,
                 Attempt.Outcome.REVERSED,
                 Attempt.Heard.APPROVAL,
-                List.of(),
+                Approvals.NONE,
                 Optional.of("0306"),
                 false,
                 112,

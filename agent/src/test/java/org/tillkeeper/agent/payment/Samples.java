@@ -45,7 +45,7 @@ public final class Samples {
         1,
         outcome,
         heard,
-        List.of(),
+        Approvals.NONE,
         Optional.empty(),
         false,
         0,
