@@ -138,10 +138,7 @@ public final class Line {
     return isQuiet() || (current.isPresent() && outstanding.hasRoom() && !alone);
   }
 
-  /**
-   * Whether it is between two connections, of which each takes one request. The next message opens
-   * the next. Whether the line is online was decided on the one before.
-   */
+  /** Whether it is between two connections, of which each takes one request. */
   private boolean isBetween() {
     return !current.isPresent() && (phase == Phase.GREETING || phase == Phase.ONLINE);
   }
@@ -236,7 +233,6 @@ public final class Line {
     }
   }
 
-  /** A host that takes one request a connection is found at the best route by each. */
   private void planMove() {
     if (!answers.isOne()) {
       move.plan();

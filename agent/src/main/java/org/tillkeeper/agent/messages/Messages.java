@@ -143,12 +143,7 @@ public final class Messages {
     try {
       return routed(dialect.request(payment.terms().kind(), values));
     } catch (InvalidField e) {
-      boolean slipMissing =
-          dialect.carries(Element.RRN, e.field()) && !values.containsKey(Element.RRN);
-      if (slipMissing && !payment.terms().original().isPresent()) {
-        throw new SlipMissing(e);
-      }
-      throw new CannotBeSaid(e.getMessage(), e);
+      throw NumberMissing.of(dialect, values, payment.terms().original().isPresent(), e);
     } catch (IllegalArgumentException e) {
       throw new CannotBeSaid(e.getMessage(), e);
     }
@@ -384,12 +379,17 @@ public final class Messages {
         value(message, Element.PROCESSING_CODE),
         value(message, Element.CURRENCY),
         asked,
-        value(message, Element.RRN),
-        value(message, Element.AUTH_CODE),
+        number(message, Element.RRN),
+        number(message, Element.AUTH_CODE),
         value(message, Element.DATE),
         value(message, Element.TIME),
         value(message, Element.VOUCHER),
         balance(message));
+  }
+
+  /** A number that the acquirer gave; blanks are none. */
+  private Optional<String> number(Message message, Element element) {
+    return value(message, element).filter(number -> !number.trim().isEmpty());
   }
 
   private OptionalLong amount(Message message) {

@@ -58,6 +58,8 @@ public enum Ground {
   OTHER_TERMINAL(Why.WRONG_ORIGINAL, Value.PAYMENT),
   HAS_TIP(Why.WRONG_ORIGINAL, Value.PAYMENT),
   ACCOUNT_NOT_KEPT(Why.WRONG_ORIGINAL, Value.PAYMENT),
+  /** The detail is the element that the acquirer's approval lacked. */
+  ORIGINAL_LACKS(Why.ORIGINAL_LACKS, Value.DETAIL),
   CHIP_AWAITED(Why.OPERATION_OPEN, Value.PAYMENT),
   /** The payment is the other one that refers to the original. */
   ANOTHER_IS_OPEN(Why.OPERATION_OPEN, Value.PAYMENT),
@@ -210,6 +212,7 @@ public enum Ground {
     ERASED("erased"),
     /** This type cannot refer to that original. */
     WRONG_ORIGINAL("wrong-original"),
+    ORIGINAL_LACKS("original-incomplete"),
     /** Another payment that refers to the same original is open. */
     OPERATION_OPEN("operation-open"),
     /** Only the original's whole amount is possible. */

@@ -14,9 +14,9 @@ import org.tillkeeper.agent.ledger.Fingerprints;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.CannotBeSaid;
 import org.tillkeeper.agent.messages.Messages;
+import org.tillkeeper.agent.messages.NumberMissing;
 import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.messages.Sealing;
-import org.tillkeeper.agent.messages.SlipMissing;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
@@ -276,8 +276,11 @@ final class PaymentStart {
   private static <T> T said(Supplier<T> made) {
     try {
       return made.get();
-    } catch (SlipMissing e) {
-      throw new Refused(Refusal.of(Ground.SLIP_MISSING));
+    } catch (NumberMissing e) {
+      throw new Refused(
+          e.lackedByOriginal()
+              .map(number -> Refusal.of(Ground.ORIGINAL_LACKS).with(number.label()))
+              .orElse(Refusal.of(Ground.SLIP_MISSING)));
     } catch (CannotBeSaid e) {
       throw new Refused(Refusal.of(Ground.CANNOT_BE_SAID).with(String.valueOf(e.getMessage())));
     }

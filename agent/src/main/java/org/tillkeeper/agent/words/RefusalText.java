@@ -92,6 +92,11 @@ public final class RefusalText {
           "The sale carries a tip and cannot be voided: settle the batch, then refund it.";
       case ACCOUNT_NOT_KEPT ->
           "The original's account is no longer kept; read the card for a refund without original.";
+      case ORIGINAL_LACKS ->
+          "The acquirer approved the original without "
+              + lacked(refusal)
+              + ", and this cannot be sent without it. Ask the acquirer for the number; with it a"
+              + " refund by slip is possible.";
       case CHIP_AWAITED ->
           "The chip may still refuse the sale: say first what it said (card-result).";
       case ANOTHER_IS_OPEN ->
@@ -253,6 +258,8 @@ public final class RefusalText {
       case NOT_SETTLED -> Optional.of("原交易的批次还没有结算：请撤销，或结算后再退款。");
       case ERASED -> Optional.of("原交易的卡片信息已过保存期。请读卡做无原交易的退款，或联系收单机构。");
       case WRONG_ORIGINAL -> Optional.of("不能对原交易做这项操作：类型或币种不符，含有小费（请结算后退款），或账户信息已不再保存。");
+      case ORIGINAL_LACKS ->
+          Optional.of("收单机构批准原交易时没有给出所需的号码（检索参考号、授权码或付款凭证），不能发送。请向收单机构索取该号码，凭签购单退款。");
       case OPERATION_OPEN -> Optional.of("还有交易或冲正没有完成，或需要人工处理；请等它有了结果再试。");
       case AMOUNT_DIFFERS -> Optional.of("只能按原交易的全额操作。");
       case AMOUNT_EXCEEDED -> Optional.of("金额超过原交易可用的余额。");
@@ -275,6 +282,14 @@ public final class RefusalText {
       case LEDGER_LOSS -> Optional.of("账本丢失了记录，暂不接受新的交易。请与收单机构核对最近的交易，再确认。");
       case LEDGER_UNAVAILABLE -> Optional.of("账本无法写入，请清理存储空间。");
       case SHUTTING_DOWN -> Optional.of("收款程序正在关闭，请稍后再试。");
+    };
+  }
+
+  private static String lacked(Refusal refusal) {
+    return switch (refusal.detail().get()) {
+      case "rrn" -> "a reference number (RRN)";
+      case "authCode" -> "an authorisation code";
+      default -> "a payment voucher";
     };
   }
 }

@@ -44,6 +44,7 @@ class RefusalTextTest {
       OTHER_TERMINAL: The original was made as another terminal of the acquirer's. Refund it by the customer's slip (originalSlip), with the card read anew.
       HAS_TIP: The sale carries a tip and cannot be voided: settle the batch, then refund it.
       ACCOUNT_NOT_KEPT: The original's account is no longer kept; read the card for a refund without original.
+      ORIGINAL_LACKS: The acquirer approved the original without a payment voucher, and this cannot be sent without it. Ask the acquirer for the number; with it a refund by slip is possible.
       CHIP_AWAITED: The chip may still refuse the sale: say first what it said (card-result).
       ANOTHER_IS_OPEN: A sale of this payment is still open; wait for its end.
       ANOTHER_NEEDS_A_PERSON: A sale of this payment needs a person; settle that one by evidence first.
@@ -105,6 +106,7 @@ class RefusalTextTest {
       NOT_SETTLED: 原交易的批次还没有结算：请撤销，或结算后再退款。
       ERASED: 原交易的卡片信息已过保存期。请读卡做无原交易的退款，或联系收单机构。
       WRONG_ORIGINAL: 不能对原交易做这项操作：类型或币种不符，含有小费（请结算后退款），或账户信息已不再保存。
+      ORIGINAL_LACKS: 收单机构批准原交易时没有给出所需的号码（检索参考号、授权码或付款凭证），不能发送。请向收单机构索取该号码，凭签购单退款。
       OPERATION_OPEN: 还有交易或冲正没有完成，或需要人工处理；请等它有了结果再试。
       AMOUNT_DIFFERS: 只能按原交易的全额操作。
       AMOUNT_EXCEEDED: 金额超过原交易可用的余额。
