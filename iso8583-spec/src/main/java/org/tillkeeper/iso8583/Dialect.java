@@ -19,6 +19,7 @@ import org.tillkeeper.iso8583.security.KeyLayout;
 public final class Dialect {
   private static final String MAC_ON_REFUSALS = "mac.onRefusals";
   private static final String PARTIAL_APPROVAL = "sale.partialApproval";
+  private static final String PART_REFUND = "refund.part";
 
   private final Section source;
   private final String name;
@@ -408,6 +409,11 @@ public final class Dialect {
    */
   public boolean takesPartialApprovals() {
     return "1".equals(options.get(PARTIAL_APPROVAL));
+  }
+
+  /** When a part may be refunded; a file without the option waits for the settlement. */
+  public PartRefund partRefund() {
+    return "anytime".equals(options.get(PART_REFUND)) ? PartRefund.ANYTIME : PartRefund.SETTLED;
   }
 
   /** A field's name in the dialect's table; empty if it has no such field. */

@@ -162,7 +162,13 @@ public final class AgentLoop implements Terminal {
 
     // What a till may ask.
     rules =
-        new CallRules(recovery, messages::has, settings.limits(), station, identity::isOfAnother);
+        new CallRules(
+            recovery,
+            messages::has,
+            settings.limits(),
+            station,
+            dialect.partRefund(),
+            identity::isOfAnother);
     paymentStart =
         new PaymentStart(
             settings,

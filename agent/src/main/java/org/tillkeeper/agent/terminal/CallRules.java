@@ -15,6 +15,7 @@ import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.PartRefund;
 
 /**
  * Says which calls a payment takes in the state it is in. Each rule gives the refusal of a call, or
@@ -27,11 +28,13 @@ public final class CallRules {
   private final Predicate<Kind> spoken;
   private final int completionPercent;
   private final String currency;
+  private final PartRefund partRefund;
   private final Predicate<Payment> ofAnotherIdentity;
 
   /**
    * @param spoken whether the acquirer's dialect has a kind of message
    * @param station whose currency is the terminal's own
+   * @param partRefund when the acquirer takes a refund of a part
    * @param ofAnotherIdentity whether a payment was made as another terminal; asked on any thread
    */
   public CallRules(
@@ -39,7 +42,9 @@ public final class CallRules {
       Predicate<Kind> spoken,
       Limits limits,
       Station station,
+      PartRefund partRefund,
       Predicate<Payment> ofAnotherIdentity) {
+    this.partRefund = partRefund;
     this.ofAnotherIdentity = ofAnotherIdentity;
     this.recovery = recovery;
     this.spoken = spoken;
@@ -162,7 +167,7 @@ public final class CallRules {
     return first(
         () -> refusesOriginal(type, original, currency),
         () -> isErased(original) ? about(original, Ground.CARD_ERASED) : Optional.empty(),
-        () -> refusesState(type, original),
+        () -> refusesState(type, original, asked),
         () -> refusesBesideAnother(referring),
         () -> refusesAmount(type, original, asked));
   }
@@ -193,7 +198,7 @@ public final class CallRules {
     return payment.instrument().masked().isEmpty();
   }
 
-  private static Optional<Refusal> refusesState(PaymentType type, Payment original) {
+  private Optional<Refusal> refusesState(PaymentType type, Payment original, long asked) {
     if (original.state() != State.CONFIRMED) {
       return about(original, Ground.ORIGINAL_NOT_CONFIRMED);
     }
@@ -208,8 +213,14 @@ public final class CallRules {
     if (ofOpenBatch && original.batchClosed()) {
       return Optional.of(Refusal.of(Ground.BATCH_CLOSED, original).with(type));
     }
-    if (type == PaymentType.REFUND && !original.batchClosed()) {
+    if (type == PaymentType.REFUND
+        && !original.batchClosed()
+        && !mayBeRefundedUnsettled(original, asked)) {
       return about(original, Ground.BATCH_OPEN);
+    }
+    boolean takesBackTheWhole = type == PaymentType.VOID || type == PaymentType.COMPLETION_VOID;
+    if (takesBackTheWhole && original.links().refunded() > 0) {
+      return about(original, Ground.PARTLY_REFUNDED);
     }
     if (type == PaymentType.TIP && original.cardResult() == CardResult.AWAITED) {
       return about(original, Ground.CHIP_AWAITED);
@@ -217,6 +228,12 @@ public final class CallRules {
     return type == PaymentType.VOID && original.links().tip() > 0
         ? about(original, Ground.HAS_TIP)
         : Optional.empty();
+  }
+
+  /** The whole is voided, unless a part of it was refunded already. */
+  private boolean mayBeRefundedUnsettled(Payment original, long asked) {
+    boolean isPart = asked > 0 && asked < most(PaymentType.REFUND, original);
+    return partRefund == PartRefund.ANYTIME && (isPart || original.links().refunded() > 0);
   }
 
   /** One at a time: what the one before has left of the original must be known. */

@@ -48,6 +48,8 @@ public enum Ground {
   /** The original was made as another terminal or merchant, or in another dialect. */
   OTHER_TERMINAL(Why.WRONG_ORIGINAL, Value.PAYMENT),
   HAS_TIP(Why.WRONG_ORIGINAL, Value.PAYMENT),
+  /** A part was given back, so the whole cannot be taken back. */
+  PARTLY_REFUNDED(Why.WRONG_ORIGINAL, Value.PAYMENT),
   ACCOUNT_NOT_KEPT(Why.WRONG_ORIGINAL, Value.PAYMENT),
   CHIP_AWAITED(Why.OPERATION_OPEN, Value.PAYMENT),
   /** The payment is the other one that refers to the original. */
