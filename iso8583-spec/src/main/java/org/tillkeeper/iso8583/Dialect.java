@@ -21,6 +21,7 @@ public final class Dialect {
   private static final String MAC_ON_REVERSALS = "mac.onReversals";
   private static final String PART_AMOUNT = "reversal.partAmount";
   private static final String PARTIAL_APPROVAL = "sale.partialApproval";
+  private static final String PART_REFUND = "refund.part";
 
   private final Section source;
   private final String name;
@@ -483,6 +484,11 @@ public final class Dialect {
    */
   public boolean takesPartialApprovals() {
     return "1".equals(options.get(PARTIAL_APPROVAL));
+  }
+
+  /** When a part may be refunded; a file without the option waits for the settlement. */
+  public PartRefund partRefund() {
+    return "anytime".equals(options.get(PART_REFUND)) ? PartRefund.ANYTIME : PartRefund.SETTLED;
   }
 
   /** A field's name in the dialect's table; empty if it has no such field. */

@@ -168,6 +168,7 @@ public final class AgentLoop implements Terminal {
             settlementRun::holds,
             settings.limits(),
             station,
+            dialect.partRefund(),
             identity::isOfAnother);
     paymentStart =
         new PaymentStart(

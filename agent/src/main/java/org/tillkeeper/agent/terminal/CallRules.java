@@ -19,6 +19,7 @@ import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Kind;
+import org.tillkeeper.iso8583.PartRefund;
 
 /**
  * Says which calls a payment takes in the state it is in. Each rule gives the refusal of a call, or
@@ -32,12 +33,14 @@ public final class CallRules {
   private final BooleanSupplier settling;
   private final int completionPercent;
   private final String currency;
+  private final PartRefund partRefund;
   private final Predicate<Payment> ofAnotherIdentity;
 
   /**
    * @param spoken whether the acquirer's dialect has a kind of message
    * @param settling whether the open batch is being settled; safe for any thread
    * @param station whose currency is the terminal's own
+   * @param partRefund when the acquirer takes a refund of a part
    * @param ofAnotherIdentity whether a payment was made as another terminal; asked on any thread
    */
   public CallRules(
@@ -46,7 +49,9 @@ public final class CallRules {
       BooleanSupplier settling,
       Limits limits,
       Station station,
+      PartRefund partRefund,
       Predicate<Payment> ofAnotherIdentity) {
+    this.partRefund = partRefund;
     this.ofAnotherIdentity = ofAnotherIdentity;
     this.recovery = recovery;
     this.spoken = spoken;
@@ -185,7 +190,7 @@ public final class CallRules {
     return first(
         () -> refusesOriginal(type, original, currency),
         () -> isErased(original) ? about(original, Ground.CARD_ERASED) : Optional.empty(),
-        () -> refusesState(type, original),
+        () -> refusesState(type, original, asked),
         () -> refusesBesideAnother(referring),
         () -> refusesAmount(type, original, asked));
   }
@@ -204,7 +209,10 @@ public final class CallRules {
         () -> refusesOriginal(PaymentType.REFUND, original, currency),
         () -> isErased(original) ? about(original, Ground.CARD_ERASED) : Optional.empty(),
         () -> refusesAttempt(original, number),
-        () -> refusesOpenBatch(PaymentType.REFUND, original),
+        () ->
+            original.batchClosed() || partRefund == PartRefund.ANYTIME
+                ? Optional.empty()
+                : about(original, Ground.BATCH_OPEN),
         () -> refusesBesideAnother(referring),
         () -> {
           long booked = booked(original, number);
@@ -274,7 +282,7 @@ public final class CallRules {
     return payment.instrument().masked().isEmpty();
   }
 
-  private Optional<Refusal> refusesState(PaymentType type, Payment original) {
+  private Optional<Refusal> refusesState(PaymentType type, Payment original, long asked) {
     if (original.state() != State.CONFIRMED) {
       return about(original, Ground.ORIGINAL_NOT_CONFIRMED);
     }
@@ -290,9 +298,14 @@ public final class CallRules {
     if (type.changesOpenBatch() && settling.getAsBoolean()) {
       return Optional.of(Refusal.of(Ground.BEING_SETTLED, original).with(type));
     }
-    Optional<Refusal> openBatch = refusesOpenBatch(type, original);
-    if (openBatch.isPresent()) {
-      return openBatch;
+    if (type == PaymentType.REFUND
+        && !original.batchClosed()
+        && !mayBeRefundedUnsettled(original, asked)) {
+      return about(original, Ground.BATCH_OPEN);
+    }
+    boolean takesBackTheWhole = type == PaymentType.VOID || type == PaymentType.COMPLETION_VOID;
+    if (takesBackTheWhole && original.links().refunded() > 0) {
+      return about(original, Ground.PARTLY_REFUNDED);
     }
     if (type == PaymentType.TIP && original.cardResult() == CardResult.AWAITED) {
       return about(original, Ground.CHIP_AWAITED);
@@ -302,10 +315,10 @@ public final class CallRules {
         : Optional.empty();
   }
 
-  private static Optional<Refusal> refusesOpenBatch(PaymentType type, Payment original) {
-    return type == PaymentType.REFUND && !original.batchClosed()
-        ? about(original, Ground.BATCH_OPEN)
-        : Optional.empty();
+  /** The whole is voided, unless a part of it was refunded already. */
+  private boolean mayBeRefundedUnsettled(Payment original, long asked) {
+    boolean isPart = asked > 0 && asked < most(PaymentType.REFUND, original);
+    return partRefund == PartRefund.ANYTIME && (isPart || original.links().refunded() > 0);
   }
 
   /** One at a time: what the one before has left of the original must be known. */

@@ -57,6 +57,8 @@ public enum Ground {
   /** The original was made as another terminal or merchant, or in another dialect. */
   OTHER_TERMINAL(Why.WRONG_ORIGINAL, Value.PAYMENT),
   HAS_TIP(Why.WRONG_ORIGINAL, Value.PAYMENT),
+  /** A part was given back, so the whole cannot be taken back. */
+  PARTLY_REFUNDED(Why.WRONG_ORIGINAL, Value.PAYMENT),
   ACCOUNT_NOT_KEPT(Why.WRONG_ORIGINAL, Value.PAYMENT),
   /** The detail is the element that the acquirer's approval lacked. */
   ORIGINAL_LACKS(Why.ORIGINAL_LACKS, Value.DETAIL),

@@ -71,7 +71,9 @@ public final class RefusalText {
               + (refusal.type().equals(Optional.of(PaymentType.TIP)) ? "." : "; refund it.");
       case BEING_SETTLED ->
           "The original's batch is being settled; once it is settled the original can be refunded.";
-      case BATCH_OPEN -> "The original's batch is not settled yet: void it, or settle first.";
+      case BATCH_OPEN ->
+          "The original's batch is not settled yet: void it, or settle first; a part may be refunded now"
+              + " where the acquirer takes that (refund.part: anytime).";
       case CARD_ERASED ->
           "The original's card is no longer kept here: its time is over. Read the card for a refund"
               + " without original, or ask the acquirer.";
@@ -90,6 +92,8 @@ public final class RefusalText {
               + " slip (originalSlip), with the card read anew.";
       case HAS_TIP ->
           "The sale carries a tip and cannot be voided: settle the batch, then refund it.";
+      case PARTLY_REFUNDED ->
+          "A part of the original is refunded already, and it cannot be voided: refund the rest.";
       case ACCOUNT_NOT_KEPT ->
           "The original's account is no longer kept; read the card for a refund without original.";
       case ORIGINAL_LACKS ->
@@ -231,6 +235,7 @@ public final class RefusalText {
   public static Optional<String> chinese(Ground ground) {
     return switch (ground) {
       case CRYPTOGRAM_USED -> Optional.of("这次读卡的数据已用于另一笔交易，请顾客重新刷卡或插卡。");
+      case PARTLY_REFUNDED -> Optional.of("原交易已退过一部分，不能撤销；请退还余下的金额。");
       case OTHER_TERMINAL -> Optional.of("原交易是以另一个终端身份做的。请重新读卡，按顾客的签购单退款。");
       case GIVEN_BACK_BEFORE ->
           Optional.of("同一张卡、同一参考号已退还过。确实要再退时，请加 \"allowDuplicate\": true 重新提交。");

@@ -58,6 +58,7 @@ import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.PartRefund;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalMeaning;
@@ -102,7 +103,9 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   FakeTerminal(String currency) {
     String number = CurrencyCode.of(currency).get().number();
     Station station = new Station("00000001", "952718182217875", number, ZoneOffset.UTC, "", "");
-    calls = new CallRules(rules, kind -> true, () -> false, Limits.NONE, station, payment -> false);
+    calls =
+        new CallRules(
+            rules, kind -> true, () -> false, Limits.NONE, station, PartRefund.SETTLED, payment -> false);
   }
 
   FakeTerminal() {

@@ -34,7 +34,7 @@ class RefusalTextTest {
       ORIGINAL_COMPLETED: The pre-authorisation is completed already; void its completion first.
       BATCH_CLOSED: The original's batch is closed; refund it.
       BEING_SETTLED: The original's batch is being settled; once it is settled the original can be refunded.
-      BATCH_OPEN: The original's batch is not settled yet: void it, or settle first.
+      BATCH_OPEN: The original's batch is not settled yet: void it, or settle first; a part may be refunded now where the acquirer takes that (refund.part: anytime).
       CARD_ERASED: The original's card is no longer kept here: its time is over. Read the card for a refund without original, or ask the acquirer.
       TYPES_DO_NOT_FIT: A void cannot refer to a sale; use void, or refund once its batch is settled.
       OTHER_CURRENCY: The original is in CNY, and this terminal now in another currency.
@@ -43,6 +43,7 @@ class RefusalTextTest {
       ATTEMPT_TAKEN_BACK: This attempt was voided or refunded already.
       OTHER_TERMINAL: The original was made as another terminal of the acquirer's. Refund it by the customer's slip (originalSlip), with the card read anew.
       HAS_TIP: The sale carries a tip and cannot be voided: settle the batch, then refund it.
+      PARTLY_REFUNDED: A part of the original is refunded already, and it cannot be voided: refund the rest.
       ACCOUNT_NOT_KEPT: The original's account is no longer kept; read the card for a refund without original.
       ORIGINAL_LACKS: The acquirer approved the original without a payment voucher, and this cannot be sent without it. Ask the acquirer for the number; with it a refund by slip is possible.
       CHIP_AWAITED: The chip may still refuse the sale: say first what it said (card-result).

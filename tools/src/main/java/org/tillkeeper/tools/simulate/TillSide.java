@@ -22,11 +22,13 @@ import org.tillkeeper.agent.terminal.Terminal;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // every answer is looked at where it completes
 final class TillSide {
+  private static final long FIRST_CHANCE_MILLIS = 6_000;
   private static final long PERSON_COMES_MILLIS = 2_000;
 
   /** A clock that jumps as far may make what waits look older than {@code offline.maxAge}. */
   private static final Duration DAY = Duration.ofDays(1);
 
+  private long bornMillis;
   private final Run run;
   private final Customers customers;
   private final Shown shown;
@@ -202,7 +204,9 @@ final class TillSide {
     if (!fits && byHand) {
       run.tally().reached(Path.OFFLINE_LIMIT_REACHED);
     }
-    if (byHand && fits && !run.time().hasJumped(DAY)) {
+    // Until then the line has not had its chance, and the sale waits for it.
+    boolean mayWait = run.time().millis() - bornMillis < FIRST_CHANCE_MILLIS;
+    if (byHand && fits && !mayWait && !run.time().hasJumped(DAY)) {
       run.violated(
           Invariant.OFFLINE_LIMITS_EXACT,
           customer + " with " + undelivered[1] + " undelivered is not accepted");
@@ -280,6 +284,7 @@ final class TillSide {
 
   /** The agent runs again: whoever had no answer asks again. */
   void born() {
+    bornMillis = run.time().millis();
     settleCalls.born();
     for (Customer customer : customers.all()) {
       if (customer.asking) {

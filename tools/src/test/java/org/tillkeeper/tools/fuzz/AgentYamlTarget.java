@@ -16,7 +16,7 @@ import org.tillkeeper.agent.host.Route;
 final class AgentYamlTarget extends YamlTarget {
   private static final String SAMPLE =
       """
-      terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: Asia/Shanghai}
+      terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: Asia/Shanghai, firstStan: 1500, firstBatch: 12}
       data: ./data
       api: {listen: "127.0.0.1:8583"}
       host:

@@ -109,6 +109,7 @@ final class TillCallTarget implements Target {
                 + "\"card\":{\"entry\":\"swipe\",\"track2\":\"6225000000000006=3012520\"}}",
             "POST /v1/payments/p-1/void\n",
             "POST /v1/payments/p-1/refund?wait=0\n{\"amount\":5,\"reference\":\"x\"}",
+            "POST /v1/payments/p-1/refund\n{\"amount\":5,\"allowDuplicate\":true}",
             "POST /v1/payments/p-1/cancel\n{}",
             "POST /v1/payments/p-1/retry\n",
             "POST /v1/payments/p-1/resolve\n{\"outcome\":\"confirmed\",\"by\":\"A\",\"evidence\":\"slip\"}",
