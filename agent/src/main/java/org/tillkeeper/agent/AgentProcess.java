@@ -36,6 +36,7 @@ import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.session.Patience;
@@ -221,6 +222,8 @@ public final class AgentProcess implements AutoCloseable {
         new Upkeep(
             config.settlement().at(),
             config.settlement().whenFull(),
+            new SettlementPatience(
+                config.settlement().giveUp(), config.settlement().waitForReversals()),
             config.retention().payments(),
             config.retention().bytes()),
         version);

@@ -20,6 +20,8 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.session.Due;
 import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Pauses;
@@ -55,6 +57,7 @@ public final class SettlementRun implements SettlementMessages {
   private final Messages messages;
   private final UploadMessages uploads;
   private final BatchClosing closing;
+  private final SettlementPatience patience;
   private final Scheduler scheduler;
   private final Random random;
   private final Pauses<String> pauses;
@@ -67,12 +70,14 @@ public final class SettlementRun implements SettlementMessages {
       Messages messages,
       UploadMessages uploads,
       BatchClosing closing,
+      SettlementPatience patience,
       Scheduler scheduler,
       Random random) {
     this.ledger = ledger;
     this.messages = messages;
     this.uploads = uploads;
     this.closing = closing;
+    this.patience = patience;
     this.scheduler = scheduler;
     this.random = random;
     pauses = new Pauses<>(random);
@@ -149,6 +154,12 @@ public final class SettlementRun implements SettlementMessages {
   public void begin(long nowNanos) {
     began = open().map(Settlement::id);
     beganNanos = nowNanos;
+  }
+
+  @Override
+  public Duration waitLeft(long nowNanos) {
+    Duration left = Duration.ofNanos(beganNanos - nowNanos).plus(patience.waitForReversals());
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   @Override
@@ -332,7 +343,23 @@ public final class SettlementRun implements SettlementMessages {
       Instant at = scheduler.wallClock();
       String stan =
           ledger.stans().give(StanCounter.Purpose.SETTLEMENT, settlement.batchNumber(), at);
-      return new Event.TotalsSending(stan, ledger.batches().totals(settlement.batch()), at);
+      return new Event.TotalsSending(
+          stan, ledger.batches().totals(settlement.batch()), at, leftOpen());
+    }
+
+    /** Reversals and notices that have no end yet. Requests of unknown outcome went first. */
+    private int leftOpen() {
+      int open = 0;
+      for (Payment payment : ledger.withOpenReversals()) {
+        for (Attempt attempt : payment.attempts()) {
+          open += attempt.reversalMayStillSucceed() ? 1 : 0;
+        }
+      }
+      for (Payment payment : ledger.open()) {
+        boolean notice = payment.state() == State.STORED || payment.state() == State.SENT;
+        open += notice && !payment.delivered() ? 1 : 0;
+      }
+      return open;
     }
 
     private Map<Element, String> values(Settlement.Request request) {

@@ -160,6 +160,16 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
     return turns.hasOpenBeforeSettlement(scheduler.nanoTime());
   }
 
+  /** How many notices were put off for so long that others pass them. */
+  public int noticesPassed() {
+    return agenda.repeats.passed(scheduler.nanoTime());
+  }
+
+  /** Whether a notice waits for its delivery. */
+  public boolean hasNotices() {
+    return agenda.repeats.hasNotices();
+  }
+
   /** Which reversals wait for which route. */
   public List<RouteWanted.Waiting> routesWanted() {
     return agenda.routeWanted.waiting();

@@ -63,6 +63,11 @@ final class ReversalQueue {
     return false;
   }
 
+  /** Whether a reversal is sent until it is answered for good. */
+  boolean isOpen() {
+    return !open(false).isEmpty();
+  }
+
   private List<AttemptKey> open(boolean parkedToo) {
     List<AttemptKey> keys = new ArrayList<>();
     for (Payment payment : ledger.withOpenReversals()) {

@@ -6,8 +6,10 @@ import java.time.Instant;
 public sealed interface Event {
   /**
    * The totals are about to be sent for the first time. This commit comes before their first byte.
+   *
+   * @param leftOpen how many reversals and notices have no end yet
    */
-  record TotalsSending(String stan, Totals totals, Instant at) implements Event {
+  record TotalsSending(String stan, Totals totals, Instant at, int leftOpen) implements Event {
     @Override
     public Step accept(Cases cases) {
       return cases.on(this);

@@ -84,7 +84,9 @@ public final class Reconciliation {
     require(settlement, Stage.WAITING, "totals are sent for the first time");
     Totals totals = event.totals();
     return step(
-        settlement.with(new Request(event.stan(), totals, 1, event.at())),
+        settlement
+            .with(new Request(event.stan(), totals, 1, event.at()))
+            .with(new Caveats(event.leftOpen(), 0)),
         "Totals of batch "
             + settlement.batchNumber()
             + ": "
@@ -97,7 +99,10 @@ public final class Reconciliation {
             + totals.creditAmount()
             + ", request "
             + event.stan()
-            + ".");
+            + "."
+            + (event.leftOpen() > 0
+                ? " Reversals and notices that are still open: " + event.leftOpen() + "."
+                : ""));
   }
 
   private static Step totalsRepeating(Settlement settlement) {

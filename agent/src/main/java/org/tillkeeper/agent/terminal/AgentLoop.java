@@ -95,7 +95,6 @@ public final class AgentLoop implements Terminal {
       LedgerCipher cipher) {
     this.scheduler = scheduler;
     this.ledger = ledger;
-
     // What becomes of a payment, and what is said of it on the wire.
     Recovery recovery = new Recovery(Messages.rules(dialect));
     Station station = settings.station();
@@ -108,7 +107,15 @@ public final class AgentLoop implements Terminal {
     // The messages of the terminal's own.
     BatchClosing closingBatch = new BatchClosing(ledger, book);
     UploadMessages uploads = new UploadMessages(ledger, sealedMessages, messages);
-    settlementRun = new SettlementRun(ledger, messages, uploads, closingBatch, scheduler, random);
+    settlementRun =
+        new SettlementRun(
+            ledger,
+            messages,
+            uploads,
+            closingBatch,
+            settings.upkeep().patience(),
+            scheduler,
+            random);
     ScriptResults scripts =
         new ScriptResults(ledger, book, messages, sealedMessages, sealing, scheduler, random);
     AcquirerOrders orders =
@@ -152,7 +159,6 @@ public final class AgentLoop implements Terminal {
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, health::isIdle);
     DamageWatch damageWatch = new DamageWatch(ledger, conversation, scheduler);
     healthChecks = new HealthChecks(health, ledger, conversation, scripts, orders);
-
     restartRecovery =
         new RestartRecovery(
             settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);

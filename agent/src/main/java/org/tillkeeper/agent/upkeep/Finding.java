@@ -44,6 +44,8 @@ public sealed interface Finding {
     T on(ScriptNotices found);
 
     T on(Orders found);
+
+    T on(Backlog found);
   }
 
   /** Whether the acquirer can be reached. */
@@ -261,6 +263,29 @@ public sealed interface Finding {
     @Override
     public boolean ok() {
       return open.isEmpty();
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * Notices that wait for their delivery.
+   *
+   * @param any whether there are any
+   * @param putOff how many the acquirer has put off for so long that others pass them
+   */
+  record Backlog(boolean any, int putOff) implements Finding {
+    @Override
+    public String check() {
+      return "backlog";
+    }
+
+    @Override
+    public boolean ok() {
+      return putOff == 0;
     }
 
     @Override

@@ -52,6 +52,7 @@ public final class HealthChecks {
     findings.add(new Finding.Keys(conversation.hasUsableKeys()));
     findings.add(new Finding.ScriptNotices(scriptResults.waiting(), scriptResults.refusedLately()));
     findings.add(new Finding.Orders(openOrders()));
+    findings.add(new Finding.Backlog(conversation.hasNotices(), conversation.noticesPassed()));
     return findings;
   }
 

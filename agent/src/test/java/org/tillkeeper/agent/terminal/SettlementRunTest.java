@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
@@ -341,7 +342,16 @@ class SettlementRunTest {
   }
 
   @Test
-  void no_original_after_the_end_of_the_batch_was_told_proves_nothing() {
+  void no_original_after_the_end_of_the_batch_was_told_proves_nothing() throws Exception {
+    bench.upkeep =
+        new Upkeep(
+            Optional.empty(),
+            0,
+            new SettlementPatience(Duration.ofHours(1), Duration.ZERO),
+            Duration.ZERO,
+            0);
+    bench.killAndRestart();
+    bench.online();
     sale(1000);
     bench.acquirer.saleFaults.add(Fault.CUT_AFTER_BOOKING);
     for (int i = 0; i < 20; i++) {
