@@ -2,7 +2,6 @@ package org.tillkeeper.agent.management;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,22 +15,18 @@ import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Answer;
-import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
-import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.session.Due;
 import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.agent.session.SettlementMessages;
-import org.tillkeeper.agent.settlement.Booked;
 import org.tillkeeper.agent.settlement.Event;
-import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Reconciliation;
 import org.tillkeeper.agent.settlement.Reply;
+import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
 import org.tillkeeper.agent.settlement.Step;
@@ -62,6 +57,8 @@ public final class SettlementRun implements SettlementMessages {
   private final Random random;
   private final Pauses<String> pauses;
   private volatile boolean holding;
+  private final OnlineTime online = new OnlineTime();
+  private Optional<String> timed = Optional.empty();
   private Optional<String> began = Optional.empty();
   private long beganNanos;
 
@@ -157,6 +154,23 @@ public final class SettlementRun implements SettlementMessages {
   }
 
   @Override
+  public void lineIs(boolean isOnline, long nowNanos) {
+    online.lineIs(isOnline, nowNanos);
+  }
+
+  /** A message of this settlement is sent: from now on the acquirer has its time. */
+  private void timed(String settlement) {
+    if (!timed.equals(Optional.of(settlement))) {
+      timed = Optional.of(settlement);
+      online.restart(scheduler.nanoTime());
+    }
+  }
+
+  private boolean isTooLong() {
+    return online.elapsed(scheduler.nanoTime()).compareTo(patience.giveUp()) >= 0;
+  }
+
+  @Override
   public Duration waitLeft(long nowNanos) {
     Duration left = Duration.ofNanos(beganNanos - nowNanos).plus(patience.waitForReversals());
     return left.isNegative() ? Duration.ZERO : left;
@@ -195,12 +209,25 @@ public final class SettlementRun implements SettlementMessages {
   BatchEnd acquirerMovedOn() {
     Optional<Settlement> open = open();
     if (!open.isPresent()) {
-      return BatchEnd.BY_ACQUIRER;
+      return givenUpAfterItsEnd()
+          .map(it -> end(save(Reconciliation.endedAfterAll(it)).settlement()))
+          .orElse(BatchEnd.BY_ACQUIRER);
     }
     Step step = save(Reconciliation.after(open.get(), new Event.AcquirerMovedOn()));
     return step.todo().contains(Todo.CLOSE_BATCH)
         ? end(checked(step).settlement())
         : BatchEnd.BY_ACQUIRER;
+  }
+
+  /** The settlement of the open batch, if its end may have been taken and nothing came after it. */
+  private Optional<Settlement> givenUpAfterItsEnd() {
+    OpenBatch batch = ledger.batches().open();
+    return ledger
+        .settlements()
+        .ofBatch(batch.seq())
+        .filter(it -> it.result().equals(Optional.of(Result.REFUSED)))
+        .filter(Reconciliation::mayHaveEnded)
+        .filter(it -> it.request().get().totals().equals(ledger.batches().totals(batch.seq())));
   }
 
   private Settlement now() {
@@ -247,7 +274,7 @@ public final class SettlementRun implements SettlementMessages {
   private Settlements.Upload nextUpload(Settlement settlement) {
     while (true) {
       Settlements.Upload upload = ledger.settlements().next(settlement.id()).get();
-      List<AttemptKey> standing = standing(upload, settlement.batchNumber());
+      List<AttemptKey> standing = StandingPayments.of(ledger, upload, settlement.batchNumber());
       if (upload.sends() > 0 || standing.equals(upload.attempts())) {
         return upload;
       }
@@ -256,21 +283,6 @@ public final class SettlementRun implements SettlementMessages {
         save(Reconciliation.after(now(), new Event.UploadDropped(upload.part())));
       }
     }
-  }
-
-  private List<AttemptKey> standing(Settlements.Upload upload, String batch) {
-    if (upload.part() == Part.CHIP_FAILED) {
-      return upload.attempts(); // what moved no money has nothing that could be undone
-    }
-    List<AttemptKey> standing = new ArrayList<>();
-    for (AttemptKey key : upload.attempts()) {
-      for (Attempt booked : Booked.of(ledger.payment(key.payment()).get(), batch)) {
-        if (booked.number() == key.number()) {
-          standing.add(key);
-        }
-      }
-    }
-    return standing;
   }
 
   /** How a settlement that is complete ends its batch. */
@@ -296,6 +308,7 @@ public final class SettlementRun implements SettlementMessages {
       pauses.dueAfterBackoff(id, scheduler.nanoTime());
     } else {
       pauses.forget(id);
+      online.restart(scheduler.nanoTime());
     }
     if (step.todo().contains(Todo.SIGN_IN)) {
       session.orderSignIn();
@@ -310,7 +323,10 @@ public final class SettlementRun implements SettlementMessages {
     @Override
     public Consumer<Session> answered(Message message, Answer answer) {
       Reply reply = Reply.of(answer.responseCode(), answer.sale(), answer.reversal());
-      Step step = commit(message, answer, reply);
+      Step step =
+          reply == Reply.LATER && isTooLong()
+              ? SettlementRun.this.answered(new Event.GivenUp(answer.responseCode()))
+              : commit(message, answer, reply);
       return session -> follow(step, session);
     }
 
@@ -319,7 +335,13 @@ public final class SettlementRun implements SettlementMessages {
 
     @Override
     public void unanswered(Silence why) {
-      open().ifPresent(it -> pauses.dueAfterBackoff(it.id(), scheduler.nanoTime()));
+      Optional<Settlement> open = open();
+      if (open.isPresent() && isTooLong()) {
+        ledger.transaction(() -> save(Reconciliation.after(open.get(), new Event.GivenUp(""))));
+        pauses.forget(open.get().id());
+      } else {
+        open.ifPresent(it -> pauses.dueAfterBackoff(it.id(), scheduler.nanoTime()));
+      }
     }
   }
 
@@ -327,6 +349,7 @@ public final class SettlementRun implements SettlementMessages {
     @Override
     public Message prepare() {
       Settlement waiting = now();
+      timed(waiting.id());
       boolean first = !waiting.request().isPresent();
       Settlement settlement =
           save(Reconciliation.after(
@@ -344,22 +367,7 @@ public final class SettlementRun implements SettlementMessages {
       String stan =
           ledger.stans().give(StanCounter.Purpose.SETTLEMENT, settlement.batchNumber(), at);
       return new Event.TotalsSending(
-          stan, ledger.batches().totals(settlement.batch()), at, leftOpen());
-    }
-
-    /** Reversals and notices that have no end yet. Requests of unknown outcome went first. */
-    private int leftOpen() {
-      int open = 0;
-      for (Payment payment : ledger.withOpenReversals()) {
-        for (Attempt attempt : payment.attempts()) {
-          open += attempt.reversalMayStillSucceed() ? 1 : 0;
-        }
-      }
-      for (Payment payment : ledger.open()) {
-        boolean notice = payment.state() == State.STORED || payment.state() == State.SENT;
-        open += notice && !payment.delivered() ? 1 : 0;
-      }
-      return open;
+          stan, ledger.batches().totals(settlement.batch()), at, StandingPayments.leftOpen(ledger));
     }
 
     private Map<Element, String> values(Settlement.Request request) {
@@ -391,6 +399,7 @@ public final class SettlementRun implements SettlementMessages {
     public Message prepare() {
       Settlements.Upload upload = nextUpload(now());
       Settlement before = now();
+      timed(before.id());
       sent = Optional.of(upload);
       Settlement settlement =
           save(Reconciliation.after(before, new Event.UploadSending(upload.part()))).settlement();

@@ -348,6 +348,7 @@ public final class Conversation implements Line.Owner, Turn.Carrier, Session {
 
   @Override
   public void onlineChanged() {
+    own.settlement().lineIs(line.online(), scheduler.nanoTime());
     if (line.online()) {
       proceed(); // first of all: a customer may be waiting
     }

@@ -15,6 +15,9 @@ public interface SettlementMessages extends OwnMessages {
   /** Whether the waiting settlement has begun; see {@link #begin}. */
   boolean hasBegun();
 
+  /** The line is proven, or is not any more. */
+  void lineIs(boolean online, long nowNanos);
+
   /** How much longer one that has begun waits for what the acquirer puts off. */
   Duration waitLeft(long nowNanos);
 

@@ -39,6 +39,18 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * The acquirer has taken nothing for too long, though it could be reached.
+   *
+   * @param code its last response code; empty if it does not answer
+   */
+  record GivenUp(String code) implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
+
   /** The messages of the upload are laid down: how many there are, the end included. */
   record UploadPlanned(int messages) implements Event {
     @Override
@@ -96,6 +108,8 @@ public sealed interface Event {
     Step on(TotalsRepeating event);
 
     Step on(TotalsAnswered event);
+
+    Step on(GivenUp event);
 
     Step on(UploadPlanned event);
 

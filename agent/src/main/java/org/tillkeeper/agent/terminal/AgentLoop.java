@@ -109,13 +109,7 @@ public final class AgentLoop implements Terminal {
     UploadMessages uploads = new UploadMessages(ledger, sealedMessages, messages);
     settlementRun =
         new SettlementRun(
-            ledger,
-            messages,
-            uploads,
-            closingBatch,
-            settings.upkeep().patience(),
-            scheduler,
-            random);
+            ledger, messages, uploads, closingBatch, settings.settling(), scheduler, random);
     ScriptResults scripts =
         new ScriptResults(ledger, book, messages, sealedMessages, sealing, scheduler, random);
     AcquirerOrders orders =

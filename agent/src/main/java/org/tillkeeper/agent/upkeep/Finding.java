@@ -184,8 +184,10 @@ public sealed interface Finding {
    *
    * @param result how the last one ended; empty if there was none
    * @param disputed the newest that nobody has acknowledged, if any
+   * @param holding whether one is under way that keeps new payments waiting
    */
-  record LastSettlement(Optional<Result> result, Optional<Disputed> disputed) implements Finding {
+  record LastSettlement(Optional<Result> result, Optional<Disputed> disputed, boolean holding)
+      implements Finding {
     /**
      * @param settlement on which acquirer and terminal do not agree
      * @param suspects how many payments may explain what the acquirer has more
@@ -202,7 +204,7 @@ public sealed interface Finding {
 
     @Override
     public boolean ok() {
-      return result.orElse(Result.BALANCED).isSettled() && !disputed.isPresent();
+      return !holding && result.orElse(Result.BALANCED).isSettled() && !disputed.isPresent();
     }
 
     @Override

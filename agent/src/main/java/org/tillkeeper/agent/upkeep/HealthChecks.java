@@ -48,7 +48,7 @@ public final class HealthChecks {
     findings.add(new Finding.Reversals(status.openReversals()));
     findings.add(new Finding.RoutesWanted(conversation.routesWanted()));
     findings.add(new Finding.Attention(ledger.attention()));
-    findings.add(new Finding.LastSettlement(lastSettlement(), disputed()));
+    findings.add(new Finding.LastSettlement(lastSettlement(), disputed(), isHolding()));
     findings.add(new Finding.Keys(conversation.hasUsableKeys()));
     findings.add(new Finding.ScriptNotices(scriptResults.waiting(), scriptResults.refusedLately()));
     findings.add(new Finding.Orders(openOrders()));
@@ -62,6 +62,10 @@ public final class HealthChecks {
       open.add(new Finding.Orders.Order(standing.what(), standing.trouble()));
     }
     return open;
+  }
+
+  private boolean isHolding() {
+    return ledger.settlements().open().filter(it -> it.stage().holdsPayments()).isPresent();
   }
 
   private Optional<Finding.LastSettlement.Disputed> disputed() {

@@ -132,6 +132,15 @@ public final class FindingText implements Finding.Cases<Bilingual> {
 
   @Override
   public Bilingual on(Finding.LastSettlement found) {
+    Bilingual text = compared(found);
+    return found.holding()
+        ? new Bilingual(
+                "正在结算，新交易等待下一批次。", "A settlement is under way and keeps new payments waiting.")
+            .then(text)
+        : text;
+  }
+
+  private static Bilingual compared(Finding.LastSettlement found) {
     Bilingual last = last(found.result().orElse(Result.BALANCED));
     if (!found.disputed().isPresent()) {
       return last;
