@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -488,6 +489,27 @@ class SettlementRunTest {
     assertEquals(4, bench.acquirer.settlement.ended.size(), "and back again");
     pass(Duration.ofDays(2));
     assertEquals(4, bench.acquirer.settlement.ended.size(), "nothing to settle");
+  }
+
+  @Test
+  void a_clock_that_is_behind_at_the_start_and_corrected_later_settles_nothing() throws Exception {
+    bench.upkeep = new Upkeep(Optional.of(LocalTime.of(23, 30)), 0, Duration.ZERO, 0);
+    bench.killAndRestart();
+    bench.online();
+    pass(Duration.ofHours(8));
+    sale(1000);
+    for (int start = 0; start < 3; start++) {
+      Instant right = bench.time.wallClock();
+      bench.time.setWallClock(Instant.parse("1970-01-01T08:00:00Z"));
+      bench.killAndRestart();
+      bench.online();
+      pass(Duration.ofMinutes(2));
+      bench.time.setWallClock(right.plus(Duration.ofMinutes(2)));
+      pass(Duration.ofMinutes(2));
+      assertEquals(0, bench.acquirer.settlement.ended.size(), "start " + start);
+    }
+    pass(Duration.ofHours(24));
+    assertEquals(1, bench.acquirer.settlement.ended.size(), "at its time");
   }
 
   @Test
