@@ -35,6 +35,7 @@ import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.receipt.Shop;
@@ -266,6 +267,8 @@ public final class AgentProcess implements AutoCloseable {
         new Upkeep(
             config.settlement().at(),
             config.settlement().whenFull(),
+            new SettlementPatience(
+                config.settlement().giveUp(), config.settlement().waitForReversals()),
             config.retention().payments(),
             config.retention().bytes()),
         version);

@@ -141,8 +141,13 @@ public record AgentConfig(
    * @param at time of day, by the terminal's clock, when the batch is settled; empty: never by
    *     itself
    * @param whenFull the batch is settled once it holds this many payments; 0: never by itself
+   * @param giveUp a settlement that keeps sales waiting ends without a result when the acquirer has
+   *     taken nothing for so long while it could be reached
+   * @param waitForReversals how long a settlement waits for reversals and notices that the acquirer
+   *     puts off
    */
-  public record Settlement(Optional<LocalTime> at, int whenFull) {}
+  public record Settlement(
+      Optional<LocalTime> at, int whenFull, Duration giveUp, Duration waitForReversals) {}
 
   /**
    * @param payments a payment that was settled longer ago is erased; zero: never

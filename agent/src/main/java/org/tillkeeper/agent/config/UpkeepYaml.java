@@ -12,6 +12,9 @@ import org.tillkeeper.iso8583.Kind;
 final class UpkeepYaml {
   private static final Pattern TIME_OF_DAY = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]");
   private static final long MEGABYTE = 1_000_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration PATIENCE_MOST = Duration.ofHours(24);
 
   private UpkeepYaml() {}
 
@@ -23,9 +26,9 @@ final class UpkeepYaml {
   static AgentConfig.Settlement settlement(Setting settlement, Set<Kind> kinds, String dialect)
       throws InvalidConfig {
     if (settlement == null) {
-      return new AgentConfig.Settlement(Optional.empty(), 0);
+      return new AgentConfig.Settlement(Optional.empty(), 0, PATIENCE, PATIENCE);
     }
-    Map<String, Setting> keys = settlement.map("at", "whenFull");
+    Map<String, Setting> keys = settlement.map("at", "whenFull", "giveUp", "waitForReversals");
     Optional<LocalTime> at =
         keys.containsKey("at")
             ? Optional.of(
@@ -45,7 +48,15 @@ final class UpkeepYaml {
     if (whenFull > 0 && !settles) {
       throw keys.get("whenFull").refused("cannot be: " + noSettlement(dialect) + "; allowed: 0");
     }
-    return new AgentConfig.Settlement(at, whenFull);
+    Duration giveUp =
+        keys.containsKey("giveUp")
+            ? keys.get("giveUp").duration(SHORTEST, PATIENCE_MOST)
+            : PATIENCE;
+    Duration waitForReversals =
+        keys.containsKey("waitForReversals")
+            ? keys.get("waitForReversals").duration(Duration.ZERO, PATIENCE_MOST)
+            : PATIENCE;
+    return new AgentConfig.Settlement(at, whenFull, giveUp, waitForReversals);
   }
 
   private static String noSettlement(String dialect) {

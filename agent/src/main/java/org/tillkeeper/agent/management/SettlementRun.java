@@ -2,7 +2,6 @@ package org.tillkeeper.agent.management;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.tillkeeper.agent.ledger.StanCounter;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Answer;
-import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
@@ -25,11 +23,10 @@ import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.agent.session.SettlementMessages;
-import org.tillkeeper.agent.settlement.Booked;
 import org.tillkeeper.agent.settlement.Event;
-import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Reconciliation;
 import org.tillkeeper.agent.settlement.Reply;
+import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
 import org.tillkeeper.agent.settlement.Step;
@@ -55,10 +52,13 @@ public final class SettlementRun implements SettlementMessages {
   private final Messages messages;
   private final UploadMessages uploads;
   private final BatchClosing closing;
+  private final SettlementPatience patience;
   private final Scheduler scheduler;
   private final Random random;
   private final Pauses<String> pauses;
   private volatile boolean holding;
+  private final OnlineTime online = new OnlineTime();
+  private Optional<String> timed = Optional.empty();
   private Optional<String> began = Optional.empty();
   private long beganNanos;
 
@@ -67,12 +67,14 @@ public final class SettlementRun implements SettlementMessages {
       Messages messages,
       UploadMessages uploads,
       BatchClosing closing,
+      SettlementPatience patience,
       Scheduler scheduler,
       Random random) {
     this.ledger = ledger;
     this.messages = messages;
     this.uploads = uploads;
     this.closing = closing;
+    this.patience = patience;
     this.scheduler = scheduler;
     this.random = random;
     pauses = new Pauses<>(random);
@@ -152,6 +154,29 @@ public final class SettlementRun implements SettlementMessages {
   }
 
   @Override
+  public void lineIs(boolean isOnline, long nowNanos) {
+    online.lineIs(isOnline, nowNanos);
+  }
+
+  /** A message of this settlement is sent: from now on the acquirer has its time. */
+  private void timed(String settlement) {
+    if (!timed.equals(Optional.of(settlement))) {
+      timed = Optional.of(settlement);
+      online.restart(scheduler.nanoTime());
+    }
+  }
+
+  private boolean isTooLong() {
+    return online.elapsed(scheduler.nanoTime()).compareTo(patience.giveUp()) >= 0;
+  }
+
+  @Override
+  public Duration waitLeft(long nowNanos) {
+    Duration left = Duration.ofNanos(beganNanos - nowNanos).plus(patience.waitForReversals());
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  @Override
   public Due<OwnMessage> next(long nowNanos) {
     Optional<Settlement> open = open();
     if (!open.isPresent()) {
@@ -184,12 +209,25 @@ public final class SettlementRun implements SettlementMessages {
   BatchEnd acquirerMovedOn() {
     Optional<Settlement> open = open();
     if (!open.isPresent()) {
-      return BatchEnd.BY_ACQUIRER;
+      return givenUpAfterItsEnd()
+          .map(it -> end(save(Reconciliation.endedAfterAll(it)).settlement()))
+          .orElse(BatchEnd.BY_ACQUIRER);
     }
     Step step = save(Reconciliation.after(open.get(), new Event.AcquirerMovedOn()));
     return step.todo().contains(Todo.CLOSE_BATCH)
         ? end(checked(step).settlement())
         : BatchEnd.BY_ACQUIRER;
+  }
+
+  /** The settlement of the open batch, if its end may have been taken and nothing came after it. */
+  private Optional<Settlement> givenUpAfterItsEnd() {
+    OpenBatch batch = ledger.batches().open();
+    return ledger
+        .settlements()
+        .ofBatch(batch.seq())
+        .filter(it -> it.result().equals(Optional.of(Result.REFUSED)))
+        .filter(Reconciliation::mayHaveEnded)
+        .filter(it -> it.request().get().totals().equals(ledger.batches().totals(batch.seq())));
   }
 
   private Settlement now() {
@@ -236,7 +274,7 @@ public final class SettlementRun implements SettlementMessages {
   private Settlements.Upload nextUpload(Settlement settlement) {
     while (true) {
       Settlements.Upload upload = ledger.settlements().next(settlement.id()).get();
-      List<AttemptKey> standing = standing(upload, settlement.batchNumber());
+      List<AttemptKey> standing = StandingPayments.of(ledger, upload, settlement.batchNumber());
       if (upload.sends() > 0 || standing.equals(upload.attempts())) {
         return upload;
       }
@@ -245,21 +283,6 @@ public final class SettlementRun implements SettlementMessages {
         save(Reconciliation.after(now(), new Event.UploadDropped(upload.part())));
       }
     }
-  }
-
-  private List<AttemptKey> standing(Settlements.Upload upload, String batch) {
-    if (upload.part() == Part.CHIP_FAILED) {
-      return upload.attempts(); // what moved no money has nothing that could be undone
-    }
-    List<AttemptKey> standing = new ArrayList<>();
-    for (AttemptKey key : upload.attempts()) {
-      for (Attempt booked : Booked.of(ledger.payment(key.payment()).get(), batch)) {
-        if (booked.number() == key.number()) {
-          standing.add(key);
-        }
-      }
-    }
-    return standing;
   }
 
   /** How a settlement that is complete ends its batch. */
@@ -285,6 +308,7 @@ public final class SettlementRun implements SettlementMessages {
       pauses.dueAfterBackoff(id, scheduler.nanoTime());
     } else {
       pauses.forget(id);
+      online.restart(scheduler.nanoTime());
     }
     if (step.todo().contains(Todo.SIGN_IN)) {
       session.orderSignIn();
@@ -299,7 +323,10 @@ public final class SettlementRun implements SettlementMessages {
     @Override
     public Consumer<Session> answered(Message message, Answer answer) {
       Reply reply = Reply.of(answer.responseCode(), answer.sale(), answer.reversal());
-      Step step = commit(message, answer, reply);
+      Step step =
+          reply == Reply.LATER && isTooLong()
+              ? SettlementRun.this.answered(new Event.GivenUp(answer.responseCode()))
+              : commit(message, answer, reply);
       return session -> follow(step, session);
     }
 
@@ -308,7 +335,13 @@ public final class SettlementRun implements SettlementMessages {
 
     @Override
     public void unanswered(Silence why) {
-      open().ifPresent(it -> pauses.dueAfterBackoff(it.id(), scheduler.nanoTime()));
+      Optional<Settlement> open = open();
+      if (open.isPresent() && isTooLong()) {
+        ledger.transaction(() -> save(Reconciliation.after(open.get(), new Event.GivenUp(""))));
+        pauses.forget(open.get().id());
+      } else {
+        open.ifPresent(it -> pauses.dueAfterBackoff(it.id(), scheduler.nanoTime()));
+      }
     }
   }
 
@@ -316,6 +349,7 @@ public final class SettlementRun implements SettlementMessages {
     @Override
     public Message prepare() {
       Settlement waiting = now();
+      timed(waiting.id());
       boolean first = !waiting.request().isPresent();
       Settlement settlement =
           save(Reconciliation.after(
@@ -332,7 +366,8 @@ public final class SettlementRun implements SettlementMessages {
       Instant at = scheduler.wallClock();
       String stan =
           ledger.stans().give(StanCounter.Purpose.SETTLEMENT, settlement.batchNumber(), at);
-      return new Event.TotalsSending(stan, ledger.batches().totals(settlement.batch()), at);
+      return new Event.TotalsSending(
+          stan, ledger.batches().totals(settlement.batch()), at, StandingPayments.leftOpen(ledger));
     }
 
     private Map<Element, String> values(Settlement.Request request) {
@@ -364,6 +399,7 @@ public final class SettlementRun implements SettlementMessages {
     public Message prepare() {
       Settlements.Upload upload = nextUpload(now());
       Settlement before = now();
+      timed(before.id());
       sent = Optional.of(upload);
       Settlement settlement =
           save(Reconciliation.after(before, new Event.UploadSending(upload.part()))).settlement();

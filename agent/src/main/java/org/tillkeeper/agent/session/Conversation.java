@@ -176,6 +176,16 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     return habits.noticed(line);
   }
 
+  /** How many notices were put off for so long that others pass them. */
+  public int noticesPassed() {
+    return agenda.repeats.passed(scheduler.nanoTime());
+  }
+
+  /** Whether a notice waits for its delivery. */
+  public boolean hasNotices() {
+    return agenda.repeats.hasNotices();
+  }
+
   /** Which reversals wait for which route. */
   public List<RouteWanted.Waiting> routesWanted() {
     return agenda.routeWanted.waiting();
@@ -358,6 +368,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
 
   @Override
   public void onlineChanged() {
+    own.settlement().lineIs(line.online(), scheduler.nanoTime());
     if (line.online()) {
       proceed(); // first of all: a customer may be waiting
     }

@@ -1,6 +1,10 @@
 package org.tillkeeper.agent.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -14,7 +18,7 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
 /**
  * Says which payment's request is sent again, asked about, or delivered next. The queue itself is
  * the ledger's open payments, oldest first. Only the pauses are kept here. Notices keep their
- * order: one that waits holds up those behind it.
+ * order: one that waits holds up those behind it, for a while.
  */
 final class RepeatQueue {
   /** What is to be done for a payment. */
@@ -33,9 +37,15 @@ final class RepeatQueue {
    */
   record Task(What what, Payment payment) {}
 
+  /** A notice that is put off so long does not hold up the others any more. */
+  private static final Duration PASSED_AFTER = Duration.ofMinutes(10);
+
   private final Ledger ledger;
   private final Rules rules;
   private final Pauses<AttemptKey> pauses;
+
+  /** Since when an answer, or silence, has put off what is repeated. */
+  private final Map<AttemptKey, Long> putOffSinceNanos = new HashMap<>();
 
   RepeatQueue(Ledger ledger, Rules rules, Random random) {
     this.ledger = ledger;
@@ -66,32 +76,66 @@ final class RepeatQueue {
 
   /**
    * The next notice to deliver, in the order in which they were taken. Each waits for the answer to
-   * the one before.
+   * the one before, but for one that was put off too long: it is passed, and sent when none of the
+   * others is due.
    *
    * @param busy of which payments, by id, something is on its way already
    */
   Due<Task> notices(long nowNanos, Predicate<String> busy) {
-    for (Payment payment : ledger.open()) {
-      Optional<What> what = rules.isAdvice(payment) ? task(payment) : Optional.empty();
-      if (what.isPresent()) {
-        if (busy.test(payment.id())) {
-          break;
-        }
-        Duration left = pauses.left(key(payment), nowNanos);
-        return left.isZero() ? Due.now(new Task(what.get(), payment)) : Due.after(left);
+    Soonest soonest = new Soonest();
+    Optional<Task> passed = Optional.empty();
+    for (Task task : notices()) {
+      Payment payment = task.payment();
+      if (busy.test(payment.id())) {
+        return Due.nothing();
+      }
+      Duration left = pauses.left(key(payment), nowNanos);
+      if (!left.isZero()) {
+        soonest.of(left);
+      } else if (!isPassed(payment, nowNanos)) {
+        return Due.now(task);
+      } else if (!passed.isPresent()) {
+        passed = Optional.of(task);
+      }
+      if (!isPassed(payment, nowNanos)) {
+        break; // it holds up those behind it
       }
     }
-    return Due.nothing();
+    return passed.isPresent() ? Due.now(passed.get()) : Due.after(soonest.pause());
+  }
+
+  private List<Task> notices() {
+    List<Task> notices = new ArrayList<>();
+    for (Payment payment : ledger.open()) {
+      if (rules.isAdvice(payment)) {
+        task(payment).ifPresent(what -> notices.add(new Task(what, payment)));
+      }
+    }
+    return notices;
   }
 
   /** Whether a notice waits for its delivery. */
   boolean hasNotices() {
-    for (Payment payment : ledger.open()) {
-      if (rules.isAdvice(payment) && task(payment).isPresent()) {
-        return true;
-      }
+    return !notices().isEmpty();
+  }
+
+  /** Whether a notice waits that is not passed by those behind it. */
+  boolean hasNoticesInOrder(long nowNanos) {
+    return notices().size() > passed(nowNanos);
+  }
+
+  /** How many notices were put off for so long that others pass them. */
+  int passed(long nowNanos) {
+    int passed = 0;
+    for (Task task : notices()) {
+      passed += isPassed(task.payment(), nowNanos) ? 1 : 0;
     }
-    return false;
+    return passed;
+  }
+
+  private boolean isPassed(Payment payment, long nowNanos) {
+    Long since = putOffSinceNanos.get(key(payment));
+    return since != null && nowNanos - since >= PASSED_AFTER.toNanos();
   }
 
   private Optional<What> task(Payment payment) {
@@ -124,6 +168,7 @@ final class RepeatQueue {
   }
 
   void dueAfterBackoff(AttemptKey key, long nowNanos) {
+    putOffSinceNanos.putIfAbsent(key, nowNanos);
     pauses.dueAfterBackoff(key, nowNanos);
   }
 
@@ -133,5 +178,6 @@ final class RepeatQueue {
 
   void ended(AttemptKey key) {
     pauses.forget(key);
+    putOffSinceNanos.remove(key);
   }
 }

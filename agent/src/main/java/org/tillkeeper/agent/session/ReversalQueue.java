@@ -89,6 +89,16 @@ final class ReversalQueue {
     return false;
   }
 
+  /** Whether a reversal is sent until it is answered for good. */
+  boolean isOpen() {
+    for (Entry entry : entries()) {
+      if (isWaiting(entry)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many reversals have not been answered for so long that a person has to look. */
   long unansweredForLong(long nowNanos) {
     long count = 0;

@@ -86,7 +86,10 @@ final class Turns {
         && !goesBeforeNewSale(nowNanos).isPresent();
   }
 
-  /** Whether anything goes before a settlement: what went unanswered, and notices. */
+  /**
+   * Whether anything goes before a settlement however long it takes: what went unanswered, and
+   * notices. What the acquirer puts off again and again is waited for only a while.
+   */
   boolean hasOpenBeforeSettlement(long nowNanos) {
     for (Place place : Place.values()) {
       if (place == Place.SETTLEMENT) {
@@ -157,6 +160,10 @@ final class Turns {
       if (hasOpenBeforeSettlement(now)) {
         return Optional.empty();
       }
+      Duration left = settlement.waitLeft(now);
+      if (!left.isZero() && (waiting.isReversalOpen() || waiting.hasNotices())) {
+        return rest.of(Due.<Turn>after(left), Place.SETTLEMENT);
+      }
     }
     return own(settlement.next(now), Place.SETTLEMENT, rest);
   }
@@ -204,7 +211,7 @@ final class Turns {
       case SCRIPT_RESULT -> waiting.scriptResult(now).isOpen();
       case REVERSAL -> waiting.isReversalUnanswered();
       case UNKNOWN_OUTCOME -> waiting.isOutcomeUnknown(now);
-      case NOTICE -> waiting.hasNotices();
+      case NOTICE -> waiting.hasNoticesInOrder(now);
       case REVERSED_EARLY -> waiting.reversedEarly(now).isOpen();
       // Sales go on while a settlement waits, but what changes its batch comes first.
       case SALE -> waiting.isChangeOfBatchRecorded();

@@ -53,6 +53,9 @@ public interface Waiting {
   /** Whether a reversal was sent and never answered. */
   boolean isReversalUnanswered();
 
+  /** Whether a reversal has no end yet, answered or not. */
+  boolean isReversalOpen();
+
   /** Requests whose outcome somebody waits for, but those of which something is on its way. */
   Due<RepeatQueue.Task> unknownOutcome(long nowNanos);
 
@@ -76,6 +79,9 @@ public interface Waiting {
 
   /** Whether a notice waits for its delivery. */
   boolean hasNotices();
+
+  /** Whether one waits that has not been put off for so long that others pass it. */
+  boolean hasNoticesInOrder(long nowNanos);
 
   SettlementMessages settlement();
 

@@ -125,6 +125,11 @@ final class WaitingNow implements Waiting {
   }
 
   @Override
+  public boolean isReversalOpen() {
+    return agenda.reversals.isOpen();
+  }
+
+  @Override
   public Due<RepeatQueue.Task> unknownOutcome(long now) {
     return agenda.repeats.sales(now, sending::isBusy);
   }
@@ -167,6 +172,11 @@ final class WaitingNow implements Waiting {
   @Override
   public boolean hasNotices() {
     return agenda.repeats.hasNotices();
+  }
+
+  @Override
+  public boolean hasNoticesInOrder(long now) {
+    return agenda.repeats.hasNoticesInOrder(now);
   }
 
   @Override

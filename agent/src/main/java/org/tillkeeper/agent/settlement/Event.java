@@ -6,8 +6,10 @@ import java.time.Instant;
 public sealed interface Event {
   /**
    * The totals are about to be sent for the first time. This commit comes before their first byte.
+   *
+   * @param leftOpen how many reversals and notices have no end yet
    */
-  record TotalsSending(String stan, Totals totals, Instant at) implements Event {
+  record TotalsSending(String stan, Totals totals, Instant at, int leftOpen) implements Event {
     @Override
     public Step accept(Cases cases) {
       return cases.on(this);
@@ -31,6 +33,18 @@ public sealed interface Event {
    */
   record TotalsAnswered(Settlement.Verdict verdict, Reply reply, String code, boolean upload)
       implements Event {
+    @Override
+    public Step accept(Cases cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * The acquirer has taken nothing for too long, though it could be reached.
+   *
+   * @param code its last response code; empty if it does not answer
+   */
+  record GivenUp(String code) implements Event {
     @Override
     public Step accept(Cases cases) {
       return cases.on(this);
@@ -94,6 +108,8 @@ public sealed interface Event {
     Step on(TotalsRepeating event);
 
     Step on(TotalsAnswered event);
+
+    Step on(GivenUp event);
 
     Step on(UploadPlanned event);
 

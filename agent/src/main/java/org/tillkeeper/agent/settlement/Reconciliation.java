@@ -55,6 +55,11 @@ public final class Reconciliation {
     }
 
     @Override
+    public Step on(Event.GivenUp event) {
+      return givenUp(settlement, event);
+    }
+
+    @Override
     public Step on(Event.UploadPlanned event) {
       return planned(settlement, event);
     }
@@ -84,7 +89,9 @@ public final class Reconciliation {
     require(settlement, Stage.WAITING, "totals are sent for the first time");
     Totals totals = event.totals();
     return step(
-        settlement.with(new Request(event.stan(), totals, 1, event.at())),
+        settlement
+            .with(new Request(event.stan(), totals, 1, event.at()))
+            .with(new Caveats(event.leftOpen(), 0)),
         "Totals of batch "
             + settlement.batchNumber()
             + ": "
@@ -97,7 +104,10 @@ public final class Reconciliation {
             + totals.creditAmount()
             + ", request "
             + event.stan()
-            + ".");
+            + "."
+            + (event.leftOpen() > 0
+                ? " Reversals and notices that are still open: " + event.leftOpen() + "."
+                : ""));
   }
 
   private static Step totalsRepeating(Settlement settlement) {
@@ -134,6 +144,31 @@ public final class Reconciliation {
       return ended(now, Result.REFUSED, said);
     }
     return ended(now, event.verdict().isBalanced() ? Result.BALANCED : Result.UNBALANCED, said);
+  }
+
+  private static Step givenUp(Settlement settlement, Event.GivenUp event) {
+    if (!settlement.stage().holdsPayments()) {
+      throw new IllegalStateException("Only what keeps payments waiting is given up");
+    }
+    Settlement now =
+        event.code().isEmpty()
+            ? settlement
+            : settlement.notTaken(event.code(), settlement.signIns());
+    return ended(now, Result.REFUSED, "The acquirer has taken nothing for too long.");
+  }
+
+  /**
+   * Ends a settlement after all that was given up when its end was sent and not answered: the
+   * acquirer has begun the next batch, and nothing was added to this one.
+   */
+  public static Step endedAfterAll(Settlement settlement) {
+    return ended(
+        settlement, uploaded(settlement), "The acquirer began the next batch after the end.");
+  }
+
+  /** Whether the acquirer may have done what the end asks for, unanswered. */
+  public static boolean mayHaveEnded(Settlement settlement) {
+    return settlement.progress().endSends() > settlement.signIns();
   }
 
   private static Step planned(Settlement settlement, Event.UploadPlanned event) {
@@ -226,7 +261,7 @@ public final class Reconciliation {
     if (settlement.stage() == Stage.ENDED) {
       throw new IllegalStateException("A settlement that has ended cannot end again");
     }
-    if (settlement.progress().endSends() > settlement.signIns()) {
+    if (mayHaveEnded(settlement)) {
       // The end was sent more often than it was refused for want of a sign-in. We take it that the
       // acquirer did what one of these sends asks for, and that its answer was lost. Had each send
       // been refused, the acquirer would have begun the next batch by itself.

@@ -96,7 +96,6 @@ public final class AgentLoop implements Terminal {
       LedgerCipher cipher) {
     this.scheduler = scheduler;
     this.ledger = ledger;
-
     // What becomes of a payment, and what is said of it on the wire.
     Recovery recovery = new Recovery(Messages.rules(dialect));
     Station station = settings.station();
@@ -109,7 +108,9 @@ public final class AgentLoop implements Terminal {
     // The messages of the terminal's own.
     BatchClosing closingBatch = new BatchClosing(ledger, book);
     UploadMessages uploads = new UploadMessages(ledger, sealedMessages, messages);
-    settlementRun = new SettlementRun(ledger, messages, uploads, closingBatch, scheduler, random);
+    settlementRun =
+        new SettlementRun(
+            ledger, messages, uploads, closingBatch, settings.settling(), scheduler, random);
     IdentityChange identity =
         new IdentityChange(station, dialect, ledger, scheduler, book, settlementRun, closingBatch);
     ScriptResults scripts =
@@ -155,7 +156,6 @@ public final class AgentLoop implements Terminal {
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, health::isIdle);
     DamageWatch damageWatch = new DamageWatch(ledger, conversation, scheduler);
     healthChecks = new HealthChecks(health, ledger, conversation, scripts, orders);
-
     restartRecovery =
         new RestartRecovery(
             identity, settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.terminal;
 
 import org.tillkeeper.agent.host.LineSettings;
+import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.session.Patience;
 import org.tillkeeper.agent.upkeep.Upkeep;
@@ -21,4 +22,9 @@ public record TerminalSettings(
     LineSettings line,
     Limits limits,
     Upkeep upkeep,
-    String version) {}
+    String version) {
+  /** How long a settlement waits. */
+  SettlementPatience settling() {
+    return upkeep.patience();
+  }
+}

@@ -48,6 +48,7 @@ public sealed interface Finding {
 
     T on(Orders found);
 
+    T on(Backlog found);
     T on(Host found);
   }
 
@@ -242,8 +243,10 @@ public sealed interface Finding {
    *
    * @param result how the last one ended; empty if there was none
    * @param disputed the newest that nobody has acknowledged, if any
+   * @param holding whether one is under way that keeps new payments waiting
    */
-  record LastSettlement(Optional<Result> result, Optional<Disputed> disputed) implements Finding {
+  record LastSettlement(Optional<Result> result, Optional<Disputed> disputed, boolean holding)
+      implements Finding {
     /**
      * @param settlement on which acquirer and terminal do not agree
      * @param suspects how many payments may explain what the acquirer has more
@@ -260,7 +263,7 @@ public sealed interface Finding {
 
     @Override
     public boolean ok() {
-      return result.orElse(Result.BALANCED).isSettled() && !disputed.isPresent();
+      return !holding && result.orElse(Result.BALANCED).isSettled() && !disputed.isPresent();
     }
 
     @Override
@@ -321,6 +324,29 @@ public sealed interface Finding {
     @Override
     public boolean ok() {
       return open.isEmpty();
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * Notices that wait for their delivery.
+   *
+   * @param any whether there are any
+   * @param putOff how many the acquirer has put off for so long that others pass them
+   */
+  record Backlog(boolean any, int putOff) implements Finding {
+    @Override
+    public String check() {
+      return "backlog";
+    }
+
+    @Override
+    public boolean ok() {
+      return putOff == 0;
     }
 
     @Override

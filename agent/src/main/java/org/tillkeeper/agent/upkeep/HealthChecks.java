@@ -53,10 +53,11 @@ public final class HealthChecks {
     findings.add(new Finding.RoutesWanted(conversation.routesWanted()));
     findings.add(new Finding.NoOriginal(HostWord.isDisproved(ledger)));
     findings.add(new Finding.Attention(ledger.attention()));
-    findings.add(new Finding.LastSettlement(lastSettlement(), disputed()));
+    findings.add(new Finding.LastSettlement(lastSettlement(), disputed(), isHolding()));
     findings.add(new Finding.Keys(conversation.hasUsableKeys()));
     findings.add(new Finding.ScriptNotices(scriptResults.waiting(), scriptResults.refusedLately()));
     findings.add(new Finding.Orders(openOrders()));
+    findings.add(new Finding.Backlog(conversation.hasNotices(), conversation.noticesPassed()));
     findings.add(new Finding.Host(conversation.hostHabits()));
     return findings;
   }
@@ -67,6 +68,10 @@ public final class HealthChecks {
       open.add(new Finding.Orders.Order(standing.what(), standing.trouble()));
     }
     return open;
+  }
+
+  private boolean isHolding() {
+    return ledger.settlements().open().filter(it -> it.stage().holdsPayments()).isPresent();
   }
 
   private Optional<Finding.LastSettlement.Disputed> disputed() {

@@ -28,6 +28,9 @@ public final class SettlementClock {
    */
   private static final Duration LOOK = Duration.ofSeconds(30);
 
+  /** As long as what erases waits for a clock that was put back. */
+  private static final Duration BEHIND_FOR_GOOD = Duration.ofHours(6);
+
   private static final String LAST_DAY = "settled-day";
 
   private final Upkeep upkeep;
@@ -36,6 +39,7 @@ public final class SettlementClock {
   private final SettlementRun settlementRun;
   private final Scheduler scheduler;
   private final Runnable started;
+  private Optional<Behind> behind = Optional.empty();
 
   /**
    * @param started runs once a settlement is recorded
@@ -79,14 +83,42 @@ public final class SettlementClock {
     LocalDate today = now.toLocalDate();
     LocalDate due = now.toLocalTime().isBefore(at) ? today.minusDays(1) : today;
     Optional<LocalDate> last = ledger.facts().get(LAST_DAY).map(LocalDate::parse);
-    boolean clockWasAhead = last.isPresent() && last.get().isAfter(today.plusDays(1));
-    if (!last.isPresent() || clockWasAhead) {
-      // The first time, and after a clock that was days ahead: from the next time on.
+    boolean isBehind = last.isPresent() && last.get().isAfter(today.plusDays(1));
+    if (!last.isPresent()) {
+      // The first time: from the next time on.
       ledger.transaction(() -> ledger.facts().set(LAST_DAY, due.toString()));
-    } else if (due.isAfter(last.get())) {
-      settle(due);
+    } else if (isBehind) {
+      lowerIfBehindForGood(due);
+    } else {
+      behind = Optional.empty();
+      if (due.isAfter(last.get())) {
+        settle(due);
+      }
     }
   }
+
+  /**
+   * A clock that is days behind the day that was settled last may be wrong until the network tells
+   * the time. Only once it has stayed so for some hours was it wrong before.
+   */
+  private void lowerIfBehindForGood(LocalDate due) {
+    long now = scheduler.nanoTime();
+    if (!behind.isPresent()) {
+      behind = Optional.of(new Behind(now, due));
+    } else if (now - behind.get().sinceNanos() >= BEHIND_FOR_GOOD.toNanos()) {
+      LocalDate day = behind.get().due();
+      ledger.transaction(() -> ledger.facts().set(LAST_DAY, day.toString()));
+      behind = Optional.empty();
+    }
+  }
+
+  /**
+   * The clock is behind the day that was settled last.
+   *
+   * @param sinceNanos when that was seen first, on the monotonic clock
+   * @param due the last day that was due then
+   */
+  private record Behind(long sinceNanos, LocalDate due) {}
 
   private void settle(LocalDate day) {
     Runnable dayIsDone = () -> ledger.facts().set(LAST_DAY, day.toString());

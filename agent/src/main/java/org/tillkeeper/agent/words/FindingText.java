@@ -158,6 +158,15 @@ public final class FindingText implements Finding.Cases<Bilingual> {
 
   @Override
   public Bilingual on(Finding.LastSettlement found) {
+    Bilingual text = compared(found);
+    return found.holding()
+        ? new Bilingual(
+                "正在结算，新交易等待下一批次。", "A settlement is under way and keeps new payments waiting.")
+            .then(text)
+        : text;
+  }
+
+  private static Bilingual compared(Finding.LastSettlement found) {
     Bilingual last = last(found.result().orElse(Result.BALANCED));
     if (!found.disputed().isPresent()) {
       return last;
@@ -241,6 +250,20 @@ public final class FindingText implements Finding.Cases<Bilingual> {
             + en
             + ". They are tried again by themselves and what was in force stays; if it keeps failing"
             + " call the acquirer.");
+  }
+
+  @Override
+  public Bilingual on(Finding.Backlog found) {
+    if (!found.ok()) {
+      return new Bilingual(
+          "有 " + found.putOff() + " 笔通知超过 10 分钟未被收单机构受理，仍在自动重发，不影响其他交易。一直如此请联系收单机构。",
+          (found.putOff() == 1 ? "1 notice has" : found.putOff() + " notices have")
+              + " been put off by the acquirer for over 10 minutes. It goes on being sent and holds"
+              + " nothing up; if it stays call the acquirer.");
+    }
+    return found.any()
+        ? new Bilingual("有通知待上送，会自动发送。", "Notices wait and are delivered by themselves.")
+        : new Bilingual("没有待上送的通知。", "No notice waits to be delivered.");
   }
 
   @Override

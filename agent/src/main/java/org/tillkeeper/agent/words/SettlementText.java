@@ -24,6 +24,9 @@ public final class SettlementText {
     if (settlement.stage() == Stage.ENDED && unequal && settlement.difference().isPresent()) {
       text = text.then(difference(settlement.difference().get(), currency));
     }
+    if (settlement.caveats().leftOpen() > 0) {
+      text = text.then(leftOpen(settlement.caveats().leftOpen()));
+    }
     if (settlement.caveats().undone() > 0) {
       text = text.then(undone(settlement.caveats().undone()));
     }
@@ -80,6 +83,13 @@ public final class SettlementText {
   private static String money(long amount, Optional<String> currency, String plus) {
     String number = currency.map(it -> MoneyText.number(amount, it)).orElse(Long.toString(amount));
     return (amount > 0 ? plus : "") + number;
+  }
+
+  private static Bilingual leftOpen(int messages) {
+    return new Bilingual(
+        "对账时仍有 " + messages + " 笔冲正或通知没有结果，会继续发送。",
+        (messages == 1 ? "1 reversal or notice was" : messages + " reversals or notices were")
+            + " still open when the totals went.");
   }
 
   private static Bilingual undone(int payments) {

@@ -52,7 +52,7 @@ class AgentConfigTest {
       guards: {duplicateWithin: 0s, completionLimit: 115, qrValidity: 60s}
       offline: {enabled: false, perPayment: 50000, total: 500000, count: 75, maxAge: 24h}
       receipt: {merchantName: "老王面馆", address: "Long Street 1", phone: "010-1234", footer: "谢谢惠顾"}
-      settlement: {at: "23:30", whenFull: 0} # once a day by the terminal's clock; when the batch holds so many payments; 0: never
+      settlement: {at: "23:30", whenFull: 0, giveUp: 10m, waitForReversals: 10m} # once a day by the terminal's clock; when the batch holds so many payments, 0: never; how long it may keep sales waiting, and wait for what the acquirer puts off
       retention: {payments: 90d, megabytes: 0} # erase what was settled so long ago; keep the ledger this small; 0: no limit
       """;
 
@@ -108,7 +108,11 @@ class AgentConfigTest {
                 config.host().routes()),
         () ->
             assertEquals(
-                new AgentConfig.Settlement(Optional.of(LocalTime.of(23, 30)), 0),
+                new AgentConfig.Settlement(
+                    Optional.of(LocalTime.of(23, 30)),
+                    0,
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(10)),
                 config.settlement()),
         () -> assertEquals(new AgentConfig.Retention(Duration.ofDays(90), 0), config.retention()),
         () -> assertEquals("6000030000", config.host().tpdu()),
@@ -193,7 +197,9 @@ class AgentConfigTest {
     own = own.replaceFirst("\\n  settlement: repeat", "");
     Files.write(folder.resolve("own.yaml"), own.getBytes(StandardCharsets.UTF_8));
     String yaml = SHORTEST.replace("host: {", "host: {dialect: own.yaml, ");
-    AgentConfig.Settlement off = new AgentConfig.Settlement(Optional.empty(), 0);
+    AgentConfig.Settlement off =
+        new AgentConfig.Settlement(
+            Optional.empty(), 0, Duration.ofMinutes(10), Duration.ofMinutes(10));
     assertEquals(off, read(yaml).settlement());
     assertEquals(off, read(yaml + "settlement: {whenFull: 0}\n").settlement());
     String at = refusal(write(yaml + "settlement: {at: \"23:30\"}\n"));
@@ -459,6 +465,10 @@ class AgentConfigTest {
           count: 75 | count: 99999999999999999999999 | offline.count: 99999999999999999999999 must be a whole
           maxAge: 24h | maxAge: 800h | offline.maxAge: 800h must be a time
           at: "23:30" | at: "24:00" | settlement.at: "24:00" must be a time of day
+          giveUp: 10m | giveUp: 0s | settlement.giveUp: 0s must be a time with its unit
+          giveUp: 10m | giveUp: 25h | settlement.giveUp: 25h must be a time
+          waitForReversals: 10m | waitForReversals: 10 | settlement.waitForReversals: 10 must be a time with its unit
+          waitForReversals: 10m | waitForReversals: 25h | settlement.waitForReversals: 25h must be a time
           whenFull: 0 | whenFull: -1 | settlement.whenFull: -1 must be a whole number from 0 to 999999
           payments: 90d | payments: 90 | retention.payments: 90 must be a time with its unit
           payments: 90d | payments: 4000d | retention.payments: 4000d must be a time

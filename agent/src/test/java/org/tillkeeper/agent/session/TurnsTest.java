@@ -81,6 +81,12 @@ class TurnsTest {
         "waiting begun outcome-unknown settlement | rest: nothing-waits",
         "waiting begun script+4 settlement     | wait 4: script-result",
         "waiting begun early+4 settlement other | own: other",
+        "waiting begun open waits+60 settlement    | wait 60: settlement",
+        "waiting begun open settlement             | own: settlement",
+        "waiting begun open reversal+5 waits+60 settlement | wait 5: reversal",
+        "waiting begun passed waits+60 settlement other | own: other",
+        "waiting begun passed settlement           | own: settlement",
+        "waiting begun waits+60 settlement         | own: settlement",
         "waiting begun void-recorded sale+5 settlement | wait 5: sale",
         "holds sale notice settlement          | own: settlement",
         "holds sale settlement+7               | wait 7: settlement",
@@ -192,7 +198,7 @@ class TurnsTest {
             Arrays.asList(
                 ("stalled full own-under-way echo-under-way under-way offline moving no-keys"
                         + " no-echo signed-off sign-in script reversal unanswered unknown outcome-unknown"
-                        + " sale recorded void-recorded notice notices early settlement waiting begun holds other")
+                        + " sale recorded void-recorded notice notices passed open waits early settlement waiting begun holds other")
                     .split(" ")));
 
     private final Set<String> words;
@@ -295,6 +301,26 @@ class TurnsTest {
     }
 
     @Override
+    public boolean isReversalOpen() {
+      return has("open");
+    }
+
+    @Override
+    public boolean hasNoticesInOrder(long nowNanos) {
+      return has("notices");
+    }
+
+    @Override
+    public void lineIs(boolean online, long nowNanos) {
+      throw new AssertionError("the order of messages changes nothing");
+    }
+
+    @Override
+    public Duration waitLeft(long nowNanos) {
+      return due("waits", true).pause().orElse(Duration.ZERO);
+    }
+
+    @Override
     public Due<RepeatQueue.Task> unknownOutcome(long nowNanos) {
       return due("unknown", new RepeatQueue.Task(RepeatQueue.What.REPEAT, PAYMENT));
     }
@@ -326,7 +352,7 @@ class TurnsTest {
 
     @Override
     public boolean hasNotices() {
-      return has("notices");
+      return has("notices") || has("passed");
     }
 
     @Override

@@ -17,7 +17,8 @@ class NoUploadTest {
         Settlement.waiting("s", 1, "000001", Trigger.HAND, Instant.ofEpochSecond(1));
     Settlement sent =
         Reconciliation.after(
-                waiting, new Event.TotalsSending("000007", Totals.NONE, Instant.ofEpochSecond(2)))
+                waiting,
+                new Event.TotalsSending("000007", Totals.NONE, Instant.ofEpochSecond(2), 0))
             .settlement();
     return Reconciliation.after(
         sent,

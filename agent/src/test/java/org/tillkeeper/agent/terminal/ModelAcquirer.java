@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
@@ -82,6 +83,9 @@ final class ModelAcquirer {
   /** How many of its next sign-in answers bring keys whose check value is wrong. */
   int damagedKeys;
 
+  /** Which notices, by STAN, it answers "not now". */
+  Predicate<String> noticesPutOff = stan -> false;
+
   String batch = "000001";
   String date = "0304";
   String time = "101530";
@@ -147,6 +151,7 @@ final class ModelAcquirer {
                     : echoCode.isEmpty() ? heard(request) : heard(request, echoed(request));
         case "0810", "0830" -> heard(request);
         case "0620" -> scriptResult(frame, request);
+        case "0220" -> notice(frame, request);
         case "0100", "0200" -> sale(frame, request);
         case "0400" -> reversal(frame, request);
         case "0500", "0320" -> settlement.on(request);
@@ -208,6 +213,13 @@ final class ModelAcquirer {
         fault == Fault.WRONG_MAC ? (algorithm, input) -> new byte[8] : calculator(mak);
     return new Reaction(
         List.of(packed(request, "0630", answerTo(request, code), calculator)), false);
+  }
+
+  private Reaction notice(byte[] frame, Message request) throws MalformedMessage {
+    if (noticesPutOff.test(request.field(11).get())) {
+      saleCodes.addFirst("96");
+    }
+    return sale(frame, request);
   }
 
   private byte[] newKeys() {
@@ -274,9 +286,9 @@ final class ModelAcquirer {
     return new Reaction(saleAnswers(request, code, fault), false);
   }
 
-  /** MTI of the answer: 0110 to 0100, 0210 to 0200. */
+  /** MTI of the answer: 0110 to 0100, 0210 to 0200, 0230 to 0220. */
   private static String answerTo(Message request) {
-    return request.mti().substring(0, 2) + "10";
+    return request.mti().substring(0, 2) + (request.mti().equals("0220") ? "30" : "10");
   }
 
   /** The MAC that the terminal expects, over these bytes. */

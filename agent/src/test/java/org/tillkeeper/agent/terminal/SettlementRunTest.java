@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
@@ -342,7 +344,16 @@ class SettlementRunTest {
   }
 
   @Test
-  void no_original_after_the_end_of_the_batch_was_told_proves_nothing() {
+  void no_original_after_the_end_of_the_batch_was_told_proves_nothing() throws Exception {
+    bench.upkeep =
+        new Upkeep(
+            Optional.empty(),
+            0,
+            new SettlementPatience(Duration.ofHours(1), Duration.ZERO),
+            Duration.ZERO,
+            0);
+    bench.killAndRestart();
+    bench.online();
     sale(1000);
     bench.acquirer.saleFaults.add(Fault.CUT_AFTER_BOOKING);
     for (int i = 0; i < 20; i++) {
@@ -479,6 +490,27 @@ class SettlementRunTest {
     assertEquals(4, bench.acquirer.settlement.ended.size(), "and back again");
     pass(Duration.ofDays(2));
     assertEquals(4, bench.acquirer.settlement.ended.size(), "nothing to settle");
+  }
+
+  @Test
+  void a_clock_that_is_behind_at_the_start_and_corrected_later_settles_nothing() throws Exception {
+    bench.upkeep = new Upkeep(Optional.of(LocalTime.of(23, 30)), 0, Duration.ZERO, 0);
+    bench.killAndRestart();
+    bench.online();
+    pass(Duration.ofHours(8));
+    sale(1000);
+    for (int start = 0; start < 3; start++) {
+      Instant right = bench.time.wallClock();
+      bench.time.setWallClock(Instant.parse("1970-01-01T08:00:00Z"));
+      bench.killAndRestart();
+      bench.online();
+      pass(Duration.ofMinutes(2));
+      bench.time.setWallClock(right.plus(Duration.ofMinutes(2)));
+      pass(Duration.ofMinutes(2));
+      assertEquals(0, bench.acquirer.settlement.ended.size(), "start " + start);
+    }
+    pass(Duration.ofHours(24));
+    assertEquals(1, bench.acquirer.settlement.ended.size(), "at its time");
   }
 
   @Test
