@@ -395,7 +395,7 @@ class WrittenLedgerTest {
     try (Ledger ledger = Ledger.open(folder, NOW)) {
       write(ledger);
       assertEquals(
-          String.join("\n", ofEveryVersion(List.of(resource(WRITTEN).trim().split("\n")))),
+          String.join("\n", ofEveryVersion(List.of(resource(WRITTEN).trim().split("\n", -1)))),
           String.join("\n", ofEveryVersion(rows(ledger))));
     }
   }

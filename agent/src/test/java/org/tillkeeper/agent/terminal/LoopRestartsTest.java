@@ -55,7 +55,7 @@ class LoopRestartsTest extends AgentLoopBench {
     pass(seconds(1));
     Payment sale = bench.swipe(1234);
     pass(seconds(5));
-    bench.time.jump(Duration.ofSeconds(120));
+    bench.time.jump(Duration.ofMinutes(2));
     bench.acquirer.reachable = true;
     pass(seconds(20));
     assertEquals(State.NOT_SENT, bench.payment(sale).state());
