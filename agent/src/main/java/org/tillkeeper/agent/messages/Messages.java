@@ -24,7 +24,6 @@ import org.tillkeeper.agent.payment.ReversalReason;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.settlement.Settlement;
-import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.iso8583.BatchNumbers;
 import org.tillkeeper.iso8583.Conventions;
 import org.tillkeeper.iso8583.CurrencyCode;
@@ -42,8 +41,6 @@ import org.tillkeeper.iso8583.Received;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalCause;
-import org.tillkeeper.iso8583.SettlementMeaning;
-import org.tillkeeper.iso8583.unionpay.SettlementTotals;
 
 /**
  * Turns business values into messages to the acquirer, and its answers into business values. It
@@ -278,34 +275,7 @@ public final class Messages {
 
   /** The acquirer's word on a batch's totals. */
   public Settlement.Verdict verdict(Message answer) {
-    SettlementMeaning domestic = meaning(answer, Element.SETTLEMENT_CODE);
-    SettlementMeaning foreign =
-        dialect.carries(Element.FOREIGN_SETTLEMENT_CODE)
-            ? meaning(answer, Element.FOREIGN_SETTLEMENT_CODE)
-            : domestic;
-    return new Settlement.Verdict(domestic, foreign, totals(answer));
-  }
-
-  private SettlementMeaning meaning(Message answer, Element verdict) {
-    return value(answer, verdict).map(dialect::settlementMeaning).orElse(SettlementMeaning.ERROR);
-  }
-
-  private Optional<Totals> totals(Message answer) {
-    try {
-      return value(answer, Element.TOTALS).map(SettlementTotals::parse).map(Messages::together);
-    } catch (InvalidField e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Totals together(SettlementTotals totals) {
-    SettlementTotals.Side domestic = totals.domestic();
-    SettlementTotals.Side foreign = totals.foreign();
-    return new Totals(
-        domestic.debitCount() + foreign.debitCount(),
-        domestic.debitAmount() + foreign.debitAmount(),
-        domestic.creditCount() + foreign.creditCount(),
-        domestic.creditAmount() + foreign.creditAmount());
+    return TotalsVerdict.of(dialect, answer);
   }
 
   /** A payment stays in its currency when the terminal's changes. */

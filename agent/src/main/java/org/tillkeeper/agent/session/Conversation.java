@@ -173,7 +173,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
 
   /** What the acquirer's host does otherwise than its dialect says. */
   public List<HostHabits.Habit> hostHabits() {
-    return habits.noticed(line);
+    return habits.noticed(line, ledger);
   }
 
   /** How many notices were put off for so long that others pass them. */

@@ -5,10 +5,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.ledger.Ledger;
 
 /**
  * What the acquirer's host was seen to do otherwise than its dialect says. A support engineer reads
- * it in the diagnosis; money is never decided by it. A restart forgets it.
+ * it in the diagnosis; money is never decided by it. A restart forgets it, but for what the ledger
+ * knows.
  *
  * <p>Belongs to the agent's thread.
  */
@@ -23,6 +25,8 @@ public final class HostHabits {
     NO_ECHO,
     /** It ends each connection after one answer. */
     ONE_ANSWER_A_CONNECTION,
+    /** It approved a request after it had said that it has none; see {@link HostWord}. */
+    APPROVES_WHAT_IT_HAD_NOT,
     /** Its connections are made with certificates that are not those on disk. */
     OTHER_CERTIFICATES
   }
@@ -49,9 +53,11 @@ public final class HostHabits {
     return new ArrayList<>(noticed.values());
   }
 
-  /** The same, with what its line knows of it. */
-  List<Habit> noticed(Line line) {
+  /** The same, with what its line and the ledger know of it. */
+  List<Habit> noticed(Line line, Ledger ledger) {
     List<Habit> all = noticed();
+    HostWord.disprovedAt(ledger)
+        .ifPresent(since -> all.add(new Habit(What.APPROVES_WHAT_IT_HAD_NOT, since)));
     if (line.endsAfterEachAnswer()) {
       all.add(new Habit(What.ONE_ANSWER_A_CONNECTION, ""));
     }

@@ -36,8 +36,6 @@ public sealed interface Finding {
 
     T on(RoutesWanted found);
 
-    T on(NoOriginal found);
-
     T on(Attention found);
 
     T on(LastSettlement found);
@@ -49,6 +47,7 @@ public sealed interface Finding {
     T on(Orders found);
 
     T on(Backlog found);
+
     T on(Host found);
   }
 
@@ -67,7 +66,7 @@ public sealed interface Finding {
     public boolean ok() {
       for (HostHabits.Habit habit : habits) {
         switch (habit.what()) {
-          case OTHER_MTI, UNREADABLE, OTHER_CERTIFICATES -> {
+          case OTHER_MTI, UNREADABLE, OTHER_CERTIFICATES, APPROVES_WHAT_IT_HAD_NOT -> {
             return false;
           }
           case NO_ECHO, ONE_ANSWER_A_CONNECTION -> {
@@ -150,26 +149,6 @@ public sealed interface Finding {
     @Override
     public boolean ok() {
       return !loss && !numbersInUse;
-    }
-
-    @Override
-    public <T> T accept(Cases<T> cases) {
-      return cases.on(this);
-    }
-  }
-
-  /**
-   * @param disproved whether the acquirer approved a request of which it had said that it has none
-   */
-  record NoOriginal(boolean disproved) implements Finding {
-    @Override
-    public String check() {
-      return "host";
-    }
-
-    @Override
-    public boolean ok() {
-      return !disproved;
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.management.AcquirerOrders;
 import org.tillkeeper.agent.management.ScriptResults;
 import org.tillkeeper.agent.session.Conversation;
-import org.tillkeeper.agent.session.HostWord;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Suspects;
@@ -51,7 +50,6 @@ public final class HealthChecks {
     findings.add(
         new Finding.Reversals(status.openReversals(), health.reversalsUnansweredForLong()));
     findings.add(new Finding.RoutesWanted(conversation.routesWanted()));
-    findings.add(new Finding.NoOriginal(HostWord.isDisproved(ledger)));
     findings.add(new Finding.Attention(ledger.attention()));
     findings.add(new Finding.LastSettlement(lastSettlement(), disputed(), isHolding()));
     findings.add(new Finding.Keys(conversation.hasUsableKeys()));

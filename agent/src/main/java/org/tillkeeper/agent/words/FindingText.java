@@ -112,17 +112,6 @@ public final class FindingText implements Finding.Cases<Bilingual> {
   }
 
   @Override
-  public Bilingual on(Finding.NoOriginal found) {
-    return found.ok()
-        ? new Bilingual(
-            "收单机构“无此交易”的应答可信。", "The acquirer's answer that it has no such request counts.")
-        : new Bilingual(
-            "收单机构曾答“无此交易”，后来又批准了该交易。此类应答暂不作为未扣款的证明。请与收单机构查明原因，再确认。",
-            "The acquirer approved a request after it had said that it has none. That answer proves"
-                + " nothing now. Settle the cause with the acquirer, then accept it.");
-  }
-
-  @Override
   public Bilingual on(Finding.RoutesWanted found) {
     if (found.ok()) {
       return new Bilingual("没有冲正在等待其他线路。", "No reversal waits for another route.");
@@ -318,6 +307,11 @@ public final class FindingText implements Finding.Cases<Bilingual> {
               "The certificates on disk cannot be used and those before stay in use ("
                   + detail
                   + "). Correct the files; the next connection reads them.");
+      case APPROVES_WHAT_IT_HAD_NOT ->
+          new Bilingual(
+              "收单机构曾答“无此交易”，后来又批准了该交易。此类应答暂不作为未扣款的证明。请与收单机构查明原因，再确认。",
+              "The acquirer approved a request after it had said that it has none. That answer proves"
+                  + " nothing now. Settle the cause with the acquirer, then accept it.");
       case ONE_ANSWER_A_CONNECTION ->
           new Bilingual(
               "主机每次应答后断开连接，每笔报文使用新连接。可设 line.connection: single。",

@@ -38,7 +38,7 @@ class UnequalTotalsTest {
   /** The acquirer says that it has reversed it, and has not. */
   private Payment cancelledHereAndBookedThere(long amount) {
     bench.acquirer.saleFaults.add(Fault.SILENT);
-    bench.acquirer.reversalCodes.add("00");
+    bench.acquirer.reversalCodes.addAll(List.of("00", "00"));
     Payment sale = bench.swipe(amount);
     settling.pass(1);
     bench.now(bench.agent().cancel(sale.id()));
@@ -90,7 +90,7 @@ class UnequalTotalsTest {
   @Test
   void a_payment_that_was_sent_anew_is_a_suspect_for_its_earlier_request() {
     bench.acquirer.saleFaults.add(Fault.SILENT);
-    bench.acquirer.reversalCodes.add("00");
+    bench.acquirer.reversalCodes.addAll(List.of("00", "00"));
     Payment sale = bench.swipe(500);
     settling.pass(40);
     assertEquals(State.CONFIRMED, bench.payment(sale).state());

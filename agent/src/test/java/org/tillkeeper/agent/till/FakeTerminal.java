@@ -105,7 +105,13 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     Station station = new Station("00000001", "952718182217875", number, ZoneOffset.UTC, "", "");
     calls =
         new CallRules(
-            rules, kind -> true, () -> false, Limits.NONE, station, PartRefund.SETTLED, payment -> false);
+            rules,
+            kind -> true,
+            () -> false,
+            Limits.NONE,
+            station,
+            PartRefund.SETTLED,
+            payment -> false);
   }
 
   FakeTerminal() {

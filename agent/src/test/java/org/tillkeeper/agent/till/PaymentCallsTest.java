@@ -31,6 +31,7 @@ class PaymentCallsTest extends TillCallsBench {
             "display",
             "amount",
             "currency",
+            "minorUnits",
             "reference",
             "card",
             "stan",

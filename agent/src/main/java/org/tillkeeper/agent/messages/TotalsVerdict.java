@@ -1,0 +1,53 @@
+package org.tillkeeper.agent.messages;
+
+import java.util.Optional;
+import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.InvalidField;
+import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.SettlementMeaning;
+import org.tillkeeper.iso8583.unionpay.SettlementTotals;
+
+/** Reads the acquirer's word on a batch's totals out of its answer. */
+final class TotalsVerdict {
+  private TotalsVerdict() {}
+
+  static Settlement.Verdict of(Dialect dialect, Message answer) {
+    SettlementMeaning domestic = meaning(dialect, answer, Element.SETTLEMENT_CODE);
+    SettlementMeaning foreign =
+        dialect.carries(Element.FOREIGN_SETTLEMENT_CODE)
+            ? meaning(dialect, answer, Element.FOREIGN_SETTLEMENT_CODE)
+            : domestic;
+    return new Settlement.Verdict(domestic, foreign, totals(dialect, answer));
+  }
+
+  private static SettlementMeaning meaning(Dialect dialect, Message answer, Element verdict) {
+    return dialect
+        .value(answer, verdict)
+        .map(dialect::settlementMeaning)
+        .orElse(SettlementMeaning.ERROR);
+  }
+
+  private static Optional<Totals> totals(Dialect dialect, Message answer) {
+    try {
+      return dialect
+          .value(answer, Element.TOTALS)
+          .map(SettlementTotals::parse)
+          .map(TotalsVerdict::together);
+    } catch (InvalidField e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Totals together(SettlementTotals totals) {
+    SettlementTotals.Side domestic = totals.domestic();
+    SettlementTotals.Side foreign = totals.foreign();
+    return new Totals(
+        domestic.debitCount() + foreign.debitCount(),
+        domestic.debitAmount() + foreign.debitAmount(),
+        domestic.creditCount() + foreign.creditCount(),
+        domestic.creditAmount() + foreign.creditAmount());
+  }
+}
