@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.settlement;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
@@ -26,10 +25,10 @@ public final class Booked {
    * @param batch the acquirer's number of the batch; an attempt of another batch does not count
    */
   public static List<Attempt> of(Payment payment, String batch) {
-    if (payment.type().money() == PaymentType.Money.NONE || isDamaged(payment)) {
-      return Collections.emptyList();
-    }
     List<Attempt> booked = new ArrayList<>();
+    if (payment.type().money() == PaymentType.Money.NONE || isDamaged(payment)) {
+      return booked;
+    }
     for (Attempt attempt : payment.attempts()) {
       if (attempt.outcome() == Attempt.Outcome.CONFIRMED) {
         booked.add(attempt);

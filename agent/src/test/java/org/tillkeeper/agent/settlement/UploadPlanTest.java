@@ -53,7 +53,7 @@ class UploadPlanTest {
         state,
         false,
         false,
-        List.of(attempt(1, id, amount, state, card)),
+        List.of(attempt(1, id, amount, state)),
         Decision.NONE,
         card,
         Links.NONE,
@@ -65,8 +65,7 @@ class UploadPlanTest {
         NOW);
   }
 
-  private static Attempt attempt(
-      int number, String stan, long amount, State state, CardResult card) {
+  private static Attempt attempt(int number, String stan, long amount, State state) {
     Attempt.Outcome outcome =
         switch (state) {
           case CONFIRMED -> Attempt.Outcome.CONFIRMED;
@@ -192,8 +191,8 @@ class UploadPlanTest {
   @Test
   void a_confirmed_attempt_counts_whatever_its_payment_shows() {
     Payment sale = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED);
-    Attempt open = attempt(1, "1", 100, State.ATTENTION, CardResult.NONE);
-    Attempt confirmed = attempt(2, "2", 100, State.CONFIRMED, CardResult.NONE);
+    Attempt open = attempt(1, "1", 100, State.ATTENTION);
+    Attempt confirmed = attempt(2, "2", 100, State.CONFIRMED);
     for (State shown : List.of(State.ATTENTION, State.CANCELLED, State.CONFIRMED)) {
       Payment twice = with(sale, shown, open, confirmed);
       assertEquals(new Totals(1, 100, 0, 0), totals(twice));
@@ -208,8 +207,8 @@ class UploadPlanTest {
         with(
             sale,
             State.ATTENTION,
-            attempt(1, "1", 100, State.CONFIRMED, CardResult.NONE),
-            attempt(2, "2", 100, State.CONFIRMED, CardResult.NONE));
+            attempt(1, "1", 100, State.CONFIRMED),
+            attempt(2, "2", 100, State.CONFIRMED));
     assertEquals(new Totals(2, 200, 0, 0), totals(twice));
     assertEquals("rows[a, a/2] end[]", planned(UNBALANCED, List.of(twice)));
   }
@@ -223,8 +222,7 @@ class UploadPlanTest {
   @Test
   void what_a_person_found_charged_counts_by_its_last_attempt() {
     Payment sale = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED);
-    Payment said =
-        with(sale, State.CONFIRMED, attempt(1, "1", 100, State.ATTENTION, CardResult.NONE));
+    Payment said = with(sale, State.CONFIRMED, attempt(1, "1", 100, State.ATTENTION));
     assertEquals(new Totals(1, 100, 0, 0), totals(said));
   }
 
