@@ -115,11 +115,13 @@ public record Reversal(
 
   /**
    * After an answer that wants a sign-in. A second one with a sign-in between parks it: a further
-   * sign-in would bring the same.
+   * sign-in would bring the same. One that was parked for another reason is open again, so that the
+   * sign-in it wants is followed by it.
    */
   Reversal signInWanted() {
     boolean signedInBetween = signInKeys != 0 && signInKeys != keys;
-    Stage then = signedInBetween ? Stage.PARKED : stage;
+    Stage otherwise = getsNowhere() ? stage : Stage.OPEN;
+    Stage then = signedInBetween ? Stage.PARKED : otherwise;
     return with(then, sends, answered, responseCode, keys, undoneAt, keys, untrusted);
   }
 
