@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.ledger;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class ApprovalList {
     for (Approval approval : approvals) {
       lines.append(lines.length() == 0 ? "" : "\n").append(approval.amount());
       for (Optional<String> part :
-          List.of(approval.rrn(), approval.authCode(), approval.voucher())) {
+          Arrays.asList(approval.rrn(), approval.authCode(), approval.voucher())) {
         lines.append('|').append(part.map(ApprovalList::escaped).orElse(""));
       }
       lines.append('|').append(approval.at().digits());
@@ -55,7 +56,7 @@ final class ApprovalList {
               part(parts[3]),
               new HostTime(parts[4])));
     }
-    return approvals;
+    return Collections.unmodifiableList(approvals);
   }
 
   private static Optional<String> part(String text) {
@@ -64,7 +65,8 @@ final class ApprovalList {
 
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean plain = c > ' ' && c < 0x7F && c != '|' && c != '%';
       escaped.append(plain ? String.valueOf(c) : String.format("%%%04x", (int) c));
     }
