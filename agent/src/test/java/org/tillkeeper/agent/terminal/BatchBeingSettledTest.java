@@ -96,6 +96,7 @@ class BatchBeingSettledTest {
   void while_a_settlement_waits_a_void_goes_before_the_totals() {
     Payment sale = settling.sale(1000);
     bench.acquirer.saleCodes.add("68");
+    bench.acquirer.reversalCodes.add("00");
     Payment taken = bench.voiding(sale);
     settling.pass(Duration.ofMillis(150));
     assertEquals(State.RECORDED, bench.payment(taken).state());
