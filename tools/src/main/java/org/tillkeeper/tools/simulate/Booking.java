@@ -27,6 +27,15 @@ final class Booking {
   boolean reversed;
   boolean voided;
 
+  /** Whether its acquirer gave its word that it is undone, or that there is none. */
+  boolean excused;
+
+  /** Whether its acquirer said that there is none while it stood, and could not be found out. */
+  boolean denied;
+
+  /** Whether the terminal has heard that its acquirer could not decide. */
+  boolean undecidedHeard;
+
   /** Whether an approval of it, whole and with a right MAC, has reached the terminal. */
   boolean heard;
 

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.upkeep.Finding;
 
 /**
  * The invariants of settlement, checked at every message of one and at the end. What a settlement
@@ -145,10 +147,24 @@ final class SettlementWatch {
         "the totals say " + told + " of " + round.counted.values());
   }
 
+  /**
+   * Whether the terminal shows a booking as charged: an attempt of its own that is confirmed,
+   * whatever the payment needs a person for; or the payment as a whole, of which no attempt is.
+   */
   private boolean isShownCharged(Booking booking) {
-    return shown(booking)
-        .filter(payment -> payment.state() == State.CONFIRMED || payment.delivered())
-        .isPresent();
+    return shown(booking).filter(payment -> isCharged(payment, booking.stan)).isPresent();
+  }
+
+  private static boolean isCharged(Payment payment, String stan) {
+    boolean confirmed = false;
+    boolean its = false;
+    for (Attempt attempt : payment.attempts()) {
+      boolean is = attempt.outcome() == Attempt.Outcome.CONFIRMED;
+      confirmed |= is;
+      its |= is && attempt.request().stan().equals(stan);
+    }
+    boolean byWord = payment.state() == State.CONFIRMED || payment.delivered();
+    return confirmed ? its : byWord;
   }
 
   /**
@@ -358,6 +374,26 @@ final class SettlementWatch {
   }
 
   // The end.
+
+  /** A difference that the terminal was told is shown as long as nobody has acknowledged it. */
+  void verifyDifferenceShown(List<Finding> findings) {
+    boolean differs = false;
+    for (SettlementRound round : rounds.values()) {
+      differs |= round.closed && round.judged && !round.balanced;
+    }
+    if (!differs || blurred || numbersBlurred || run.hasLost()) {
+      return;
+    }
+    run.tally().reached(Path.DIFFERENCE_SHOWN);
+    boolean shownOk = false;
+    for (Finding finding : findings) {
+      shownOk |= finding instanceof Finding.LastSettlement && finding.ok();
+    }
+    run.check(
+        !shownOk,
+        Invariant.DIFFERENCE_VISIBLE,
+        "the acquirer called the totals unequal, nobody acknowledged it, and all is well");
+  }
 
   /** Once everything has come to its end. */
   void verifyEnd(Ledger ledger, Iterable<Customer> customers) {

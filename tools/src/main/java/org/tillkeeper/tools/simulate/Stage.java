@@ -55,6 +55,22 @@ final class Stage {
     return schedule.number("fresh", 0) == 1;
   }
 
+  /** Whether a person settles what needs one, and acknowledges what differs. */
+  boolean hasPerson() {
+    return schedule.number("person", 1) == 1;
+  }
+
+  /** Whether what needs a person may need one to the end: nobody comes, or could do anything. */
+  boolean leavesAttention() {
+    Habits habits = Habits.of(schedule);
+    return !hasPerson() || (!habits.door().isEmpty() && habits.doorOpensMillis() == 0);
+  }
+
+  /** From when on nothing may hold a sale up any more, ms. */
+  long salesGoOnAfterMillis() {
+    return schedule.number("calm", 60_000) + Acquirers.SALES_GO_ON_AFTER_MILLIS;
+  }
+
   /** What the agent of a life draws from. */
   Random chance(int life) {
     return new Random(schedule.number("jitter", 1) * 31 + life);

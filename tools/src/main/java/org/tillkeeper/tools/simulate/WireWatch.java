@@ -221,10 +221,14 @@ final class WireWatch {
       boolean charged = false;
       for (Booking booking : host.books()) {
         charged |=
-            booking.stan.equals(stan) && booking.stands() && customers.owner(booking) == customer;
+            booking.stan.equals(stan)
+                && booking.stands()
+                && !(booking.excused && !booking.heard)
+                && customers.owner(booking) == customer;
       }
+      boolean mayArrive = underWay.mayStillArrive(stan) && !host.hasRecord(stan);
       run.check(
-          !(underWay.mayStillArrive(stan) && !host.hasRecord(stan)) && !charged,
+          (!mayArrive || host.hasGivenWrongWord(stan)) && !charged,
           Invariant.NO_NEW_ATTEMPT_BEFORE_PROOF,
           customer
               + ": attempt "
