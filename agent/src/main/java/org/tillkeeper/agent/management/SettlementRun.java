@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Settlements;
 import org.tillkeeper.agent.ledger.StanCounter;
+import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Answer;
@@ -20,6 +22,7 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
+import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.session.Due;
 import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Pauses;
@@ -221,10 +224,14 @@ public final class SettlementRun implements SettlementMessages {
     return step;
   }
 
+  private Totals totals(Settlement settlement) {
+    return ledger.batches().totals(settlement.batch(), Identity.settledBy(ledger));
+  }
+
   /** The end of a settlement, with what was reversed of its totals since they were sent. */
   private Step checked(Step ended) {
     Settlement settlement = ended.settlement();
-    Totals now = ledger.batches().totals(settlement.batch());
+    Totals now = totals(settlement);
     int undone = settlement.request().get().totals().changesTo(now);
     return undone == 0 ? ended : save(Reconciliation.undone(ended, undone));
   }
@@ -268,13 +275,17 @@ public final class SettlementRun implements SettlementMessages {
   }
 
   private Step plan(Settlement settlement) {
+    Predicate<Payment> ours = Identity.settledBy(ledger);
     UploadPlan plan = new UploadPlan(settlement.verdict().get(), settlement.batchNumber());
     ledger
         .batches()
         .forEach(
             settlement.batch(),
-            payment ->
-                plan.add(payment, ledger.sealed().chipCertificate(payment.id()).isPresent()));
+            payment -> {
+              if (ours.test(payment)) {
+                plan.add(payment, ledger.sealed().chipCertificate(payment.id()).isPresent());
+              }
+            });
     ledger.settlements().plan(settlement.id(), plan.messages());
     return save(Reconciliation.after(settlement, new Event.UploadPlanned(plan.messages().size())));
   }
@@ -332,7 +343,7 @@ public final class SettlementRun implements SettlementMessages {
       Instant at = scheduler.wallClock();
       String stan =
           ledger.stans().give(StanCounter.Purpose.SETTLEMENT, settlement.batchNumber(), at);
-      return new Event.TotalsSending(stan, ledger.batches().totals(settlement.batch()), at);
+      return new Event.TotalsSending(stan, totals(settlement), at);
     }
 
     private Map<Element, String> values(Settlement.Request request) {

@@ -13,6 +13,7 @@ final class Acquirers {
   private static final int ONE_RUN_IN = 6;
   private static final int SETTLED = 3;
   private static final int SALE_AFTERWARDS = 51;
+  private static final int LATER_SALE = 59;
 
   /** Longer than anything may hold sales up by the rules. */
   static final long SALES_GO_ON_AFTER_MILLIS = 660_000;
@@ -71,7 +72,8 @@ final class Acquirers {
   }
 
   private void invent() {
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
+      case 8 -> isAnother();
       case 0, 1 -> undoesUnasked();
       case 2 -> findsNotWhatItCouldNotDecide();
       case 3 -> postsLate();
@@ -149,6 +151,17 @@ final class Acquirers {
       set("totals-until", calm() + skewed(400_000));
       add("till", firstAt + 1_000 + skewed(20_000), "settle", SETTLED);
     }
+  }
+
+  /** Between two lives somebody gives the terminal another name. */
+  private void isAnother() {
+    String name = oneIn(2) ? "terminal" : "merchant";
+    Object[] with = oneIn(4) ? new Object[0] : new Object[] {"accepted"};
+    add("identity", 2, name, with);
+    happenings.removeIf(it -> it.on().equals("death"));
+    add("death", 1, Long.toString(60 + skewed(300)), random.nextInt(200), 0, 0);
+    add("till", firstAt + 15_000 + skewed(20_000), "sale", LATER_SALE, "swipe", 1_413);
+    add("till", firstAt + 40_000 + skewed(20_000), "settle", SETTLED);
   }
 
   private void hasOtherTotals() {

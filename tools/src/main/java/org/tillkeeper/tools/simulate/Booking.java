@@ -8,6 +8,9 @@ final class Booking {
   final Verb verb;
   final long amount;
 
+  /** Terminal and merchant that it names. */
+  final String party;
+
   /** STAN of what it refers to; empty for none. */
   final String original;
 
@@ -39,6 +42,9 @@ final class Booking {
   /** Whether an approval of it, whole and with a right MAC, has reached the terminal. */
   boolean heard;
 
+  /** The same of an approval of a part. */
+  boolean partHeard;
+
   Booking(
       String host,
       String batch,
@@ -55,6 +61,7 @@ final class Booking {
     this.code = code;
     this.booked = booked;
     this.approved = approved;
+    party = request.party();
     stan = request.stan();
     verb = request.verb();
     amount = request.amount();

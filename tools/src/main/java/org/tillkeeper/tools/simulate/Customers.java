@@ -101,10 +101,13 @@ final class Customers {
     return standing;
   }
 
-  /** Whether an approval of a STAN has reached the terminal, whole and with a right MAC. */
+  /**
+   * Whether an approval of a STAN, of all or of a part, has reached the terminal, whole and with a
+   * right MAC.
+   */
   boolean hasHeardApproval(String stan) {
     for (Booking booking : host.books()) {
-      if (booking.stan.equals(stan) && booking.heard) {
+      if (booking.stan.equals(stan) && (booking.heard || booking.partHeard)) {
         return true;
       }
     }

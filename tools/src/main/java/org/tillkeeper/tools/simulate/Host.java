@@ -172,6 +172,15 @@ final class Host {
     }
   }
 
+  /**
+   * The terminal speaks under another name from now on. The batch of the one before is left as it
+   * is: nobody settles it.
+   */
+  void identityChanges() {
+    nextBatch();
+    batchKnown = false;
+  }
+
   private void nextBatch() {
     batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) + 1);
   }
@@ -189,7 +198,9 @@ final class Host {
     }
     Request request = Request.of(dialect, message);
     boolean isRequest = message.mti().charAt(2) % 2 == 0;
-    if (!isRequest || !message.field(41).equals(Optional.of(Stage.TERMINAL))) {
+    String terminal = Request.text(message, 41);
+    boolean known = terminal.equals(Stage.TERMINAL) || terminal.equals(Stage.OTHER_TERMINAL);
+    if (!isRequest || !known) {
       return List.of();
     }
     return switch (request.verb()) {

@@ -206,12 +206,14 @@ final class HostBatch {
   }
 
   /** What it has booked of a batch and counts; where there are none, since the last one. */
-  List<Booking> counted(String batch) {
+  List<Booking> counted(Request request) {
+    String batch = request.batch();
     List<Booking> counted = new ArrayList<>();
     for (Booking booking : books.values()) {
       if (booking.stands()
           && counts(booking.verb)
           && booking.batch.equals(batch)
+          && booking.party.equals(request.party())
           && (!batch.isEmpty() || !closed.contains(booking))) {
         counted.add(booking);
       }
@@ -305,7 +307,7 @@ final class HostBatch {
     if (named && (!known || !request.batch().equals(batch))) {
       return refusal(request, "77");
     }
-    List<Booking> counted = counted(request.batch());
+    List<Booking> counted = counted(request);
     Sums ours = Sums.of(counted);
     if (habits.more() > 0) {
       tally.reached(Path.ACQUIRER_HOLDS_MORE);

@@ -36,6 +36,7 @@ final class HostFrames {
   private final Tally tally;
   private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Approval> approvals = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Booking> parts = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Booking> undecided = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], HostBatch.Word> words = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], HostBatch.Word> unclearWords = new IdentityHashMap<>();
@@ -91,6 +92,10 @@ final class HostFrames {
 
   /** A frame of its own reached the terminal whole. */
   void heard(byte[] frame) {
+    Booking part = parts.get(frame);
+    if (part != null) {
+      part.partHeard = true;
+    }
     approvedBy(frame).ifPresent(booking -> booking.heard = true);
   }
 
@@ -201,6 +206,9 @@ final class HostFrames {
             originalAnswer(request, code, booking.booked),
             twist,
             booking.approved ? booking : null);
+    if (code.equals("10")) {
+      parts.put(frames.get(frames.size() - 1), booking);
+    }
     if (HostCodes.isUndecided(code) && !twist.isPresent()) {
       undecided.put(frames.get(0), booking);
     }

@@ -48,6 +48,8 @@ enum Invariant {
   GOODS_COLLECTED_OR_TOLD,
   /** A difference in totals shows until a person has acknowledged it. */
   DIFFERENCE_VISIBLE,
+  /** What was booked for one terminal or merchant is not settled as another's, nor referred to. */
+  NOTHING_OF_ANOTHER_SETTLED,
   /** Secrets are gone once no message needs them, and never readable in the file. */
   SECRETS_ERASED,
   /** The limits of offline acceptance are kept exactly. */

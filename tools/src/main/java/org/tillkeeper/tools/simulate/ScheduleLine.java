@@ -61,6 +61,8 @@ final class ScheduleLine {
           // A message of a settlement: a code, a verdict, taken and not answered, or lost.
           "settlement N CODE",
           "settlement N unbalanced/error/silent/deaf",
+          // From its Nth life on the configuration names another, which a person accepts or not.
+          "identity N terminal/merchant [accepted]",
           // The process dies at a place of its Nth life, stays down, and its disk loses the last
           // commits, or a page.
           "death N N [MS] [COUNT] [COUNT]");

@@ -2,9 +2,11 @@ package org.tillkeeper.tools.simulate;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Attempt;
@@ -32,6 +34,10 @@ final class SettlementWatch {
   /** The newest of each batch; where the dialect has none, the newest. */
   private final Map<String, SettlementRound> rounds = new HashMap<>();
 
+  /** STANs that were booked before the terminal spoke under another name. */
+  private final Set<String> ofAnother = new HashSet<>();
+
+  private boolean identityChanged;
   private int closedRounds;
   private int passing;
 
@@ -50,6 +56,17 @@ final class SettlementWatch {
     this.customers = customers;
     this.stans = stans;
     this.shown = shown;
+  }
+
+  /** The terminal speaks under another name from now on. */
+  void identityChanges() {
+    identityChanged = true;
+    // What the former one had begun nobody goes on with.
+    rounds.clear();
+    ofAnother.clear();
+    for (Booking booking : host.books()) {
+      ofAnother.add(booking.stan);
+    }
   }
 
   /** Whether totals were sent, and the terminal has not stored how it ended. */
@@ -126,7 +143,7 @@ final class SettlementWatch {
         new SettlementRound(request.stan(), fields(request), ledger.batches().open().seq());
     rounds.put(request.batch(), round);
     stans.take(request);
-    for (Booking booking : host.batches().counted(request.batch())) {
+    for (Booking booking : host.batches().counted(request)) {
       if (isShownCharged(booking) && !isOfAnEarlierBatch(booking)) {
         round.counted.put(booking.stan, booking);
       }
@@ -137,6 +154,15 @@ final class SettlementWatch {
     if (!knowable || told.equals(all)) {
       return;
     }
+    if (identityChanged) {
+      for (Booking booking : host.books()) {
+        if (isOfAnotherParty(booking, request) && isShownCharged(booking)) {
+          run.violated(
+              Invariant.NOTHING_OF_ANOTHER_SETTLED,
+              "the totals say " + told + " of " + round.counted.values() + " beside " + booking);
+        }
+      }
+    }
     boolean less =
         told.debitCount() < all.debitCount()
             || told.creditCount() < all.creditCount()
@@ -145,6 +171,10 @@ final class SettlementWatch {
         false,
         less ? Invariant.SETTLED_WHOLE : Invariant.SETTLED_ONCE,
         "the totals say " + told + " of " + round.counted.values());
+  }
+
+  private static boolean isOfAnotherParty(Booking booking, Request request) {
+    return !booking.party.equals(request.party());
   }
 
   /**
@@ -174,7 +204,7 @@ final class SettlementWatch {
   private boolean isOfAnEarlierBatch(Booking booking) {
     return shown(booking)
         .filter(Payment::batchClosed)
-        .filter(it -> blurred || numbersBlurred || it.resolution().isPresent())
+        .filter(it -> blurred || numbersBlurred || identityChanged || it.resolution().isPresent())
         .isPresent();
   }
 
@@ -229,21 +259,25 @@ final class SettlementWatch {
       stans.take(request);
     }
     for (String stan : HostBatch.uploaded(request)) {
+      run.check(
+          !ofAnother.contains(stan) || isBookedMeanwhile(request, stan),
+          Invariant.NOTHING_OF_ANOTHER_SETTLED,
+          "payment " + stan + " was taken under another name and is uploaded under this");
       String by = round.uploads.putIfAbsent(stan, request.code() + request.stan());
       run.check(
           by == null || by.equals(request.code() + request.stan()),
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded by " + by + " and again by " + request.stan());
       run.check(
-          round.counted.containsKey(stan) || isBookedMeanwhile(request.batch(), stan),
+          round.counted.containsKey(stan) || isBookedMeanwhile(request, stan),
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded and is none of " + round.counted.values());
     }
   }
 
   /** A person may have said so only after the totals. */
-  private boolean isBookedMeanwhile(String batch, String stan) {
-    for (Booking booking : host.batches().counted(batch)) {
+  private boolean isBookedMeanwhile(Request request, String stan) {
+    for (Booking booking : host.batches().counted(request)) {
       if (booking.stan.equals(stan) && isShownCharged(booking)) {
         return true;
       }
