@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
@@ -182,11 +183,21 @@ public final class Batches {
     }
   }
 
-  /** The totals of a batch that is not closed. */
-  public Totals totals(long batch) {
+  /**
+   * The totals of a batch that is not closed.
+   *
+   * @param counts which of its payments count
+   */
+  public Totals totals(long batch, Predicate<Payment> counts) {
     String number = batch(batch).get().number();
     Totals[] totals = {Totals.NONE};
-    forEach(batch, payment -> totals[0] = totals[0].with(payment, number));
+    forEach(
+        batch,
+        payment -> {
+          if (counts.test(payment)) {
+            totals[0] = totals[0].with(payment, number);
+          }
+        });
     return totals[0];
   }
 

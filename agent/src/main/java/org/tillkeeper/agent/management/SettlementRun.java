@@ -8,16 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Settlements;
 import org.tillkeeper.agent.ledger.StanCounter;
+import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Event.Silence;
+import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.session.Due;
 import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Pauses;
@@ -227,7 +230,7 @@ public final class SettlementRun implements SettlementMessages {
         .ofBatch(batch.seq())
         .filter(it -> it.result().equals(Optional.of(Result.REFUSED)))
         .filter(Reconciliation::mayHaveEnded)
-        .filter(it -> it.request().get().totals().equals(ledger.batches().totals(batch.seq())));
+        .filter(it -> it.request().get().totals().equals(totals(it)));
   }
 
   private Settlement now() {
@@ -259,10 +262,14 @@ public final class SettlementRun implements SettlementMessages {
     return step;
   }
 
+  private Totals totals(Settlement settlement) {
+    return ledger.batches().totals(settlement.batch(), Identity.settledBy(ledger));
+  }
+
   /** The end of a settlement, with what was reversed of its totals since they were sent. */
   private Step checked(Step ended) {
     Settlement settlement = ended.settlement();
-    Totals now = ledger.batches().totals(settlement.batch());
+    Totals now = totals(settlement);
     int undone = settlement.request().get().totals().changesTo(now);
     return undone == 0 ? ended : save(Reconciliation.undone(ended, undone));
   }
@@ -291,13 +298,17 @@ public final class SettlementRun implements SettlementMessages {
   }
 
   private Step plan(Settlement settlement) {
+    Predicate<Payment> ours = Identity.settledBy(ledger);
     UploadPlan plan = new UploadPlan(settlement.verdict().get(), settlement.batchNumber());
     ledger
         .batches()
         .forEach(
             settlement.batch(),
-            payment ->
-                plan.add(payment, ledger.sealed().chipCertificate(payment.id()).isPresent()));
+            payment -> {
+              if (ours.test(payment)) {
+                plan.add(payment, ledger.sealed().chipCertificate(payment.id()).isPresent());
+              }
+            });
     ledger.settlements().plan(settlement.id(), plan.messages());
     return save(Reconciliation.after(settlement, new Event.UploadPlanned(plan.messages().size())));
   }
@@ -367,7 +378,7 @@ public final class SettlementRun implements SettlementMessages {
       String stan =
           ledger.stans().give(StanCounter.Purpose.SETTLEMENT, settlement.batchNumber(), at);
       return new Event.TotalsSending(
-          stan, ledger.batches().totals(settlement.batch()), at, StandingPayments.leftOpen(ledger));
+          stan, totals(settlement), at, StandingPayments.leftOpen(ledger));
     }
 
     private Map<Element, String> values(Settlement.Request request) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Facts;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Attempt;
@@ -159,6 +160,22 @@ public record Identity(
   /** Whether the acquirer takes both for the same party. */
   public boolean sameParty(Identity other) {
     return terminal.equals(other.terminal) && merchant.equals(other.merchant);
+  }
+
+  /**
+   * Which payments a ledger settles: those sent under the terminal and merchant that it has now.
+   * For example, what was accepted offline under another terminal goes out as that one's, and is
+   * not in the totals of this.
+   */
+  public static Predicate<Payment> settledBy(Ledger ledger) {
+    Optional<Identity> now = remembered(ledger);
+    return payment ->
+        !now.isPresent() || !payment.lastSent().filter(it -> !now.get().sent(it)).isPresent();
+  }
+
+  private boolean sent(Attempt attempt) {
+    Attempt.Request request = attempt.request();
+    return request.terminal().equals(terminal) && request.merchant().equals(merchant);
   }
 
   /** Two names of one zone are the same. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Suspects;
 import org.tillkeeper.agent.settlement.Totals;
@@ -64,7 +65,7 @@ final class DayReports {
   private Optional<Totals> totals(long batch, boolean isOpen, Optional<Settlement> settlement) {
     boolean held = settlement.filter(it -> it.stage().holdsPayments()).isPresent();
     return isOpen && !held
-        ? Optional.of(ledger.batches().totals(batch))
+        ? Optional.of(ledger.batches().totals(batch, Identity.settledBy(ledger)))
         : settlement.flatMap(Settlement::request).map(Settlement.Request::totals);
   }
 

@@ -88,7 +88,7 @@ class LedgerCostTest {
   /** Everything a settlement, a report and a step of erasing ask. */
   private static void everythingTheEndOfADayAsks(Ledger ledger) {
     long batch = ledger.batches().open().seq();
-    ledger.batches().totals(batch);
+    ledger.batches().totals(batch, payment -> true);
     ledger.batches().sums(batch);
     ledger.batches().attention(batch);
     ledger.batches().awaitsChip(batch);

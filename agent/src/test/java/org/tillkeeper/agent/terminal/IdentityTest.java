@@ -121,7 +121,7 @@ class IdentityTest {
     CompletionException refused =
         assertThrows(CompletionException.class, () -> bench.start(refund, "refund"));
     assertEquals(Ground.OTHER_TERMINAL, ((Refused) refused.getCause()).refusal().ground());
-    assertEquals(0, bench.ledger().batches().totals(2).debitCount());
+    assertEquals(0, bench.ledger().batches().totals(2, payment -> true).debitCount());
     Payment next = bench.swipe(200);
     pass(1);
     assertEquals("00000002", bench.payment(next).attempt(1).request().terminal());
@@ -138,6 +138,13 @@ class IdentityTest {
     bench.acquirer.reachable = true;
     pass(60);
     assertEquals("00000001", bench.payment(stored).attempt(1).request().terminal());
+    assertEquals(State.CONFIRMED, bench.payment(stored).state());
+    long open = bench.ledger().batches().open().seq();
+    assertEquals(1, bench.ledger().batches().totals(open, payment -> true).debitCount());
+    assertEquals(
+        0,
+        bench.ledger().batches().totals(open, Identity.settledBy(bench.ledger())).debitCount(),
+        "another terminal's");
     List<Message> signIns =
         bench.acquirer.received.stream().filter(sent -> sent.mti().equals("0800")).toList();
     assertEquals(Optional.of("00000002"), signIns.get(signIns.size() - 1).field(41));

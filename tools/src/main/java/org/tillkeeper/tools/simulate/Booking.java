@@ -8,6 +8,9 @@ final class Booking {
   final Verb verb;
   final long amount;
 
+  /** Terminal and merchant that it names. */
+  final String party;
+
   /** STAN of what it refers to; empty for none. */
   final String original;
 
@@ -27,8 +30,20 @@ final class Booking {
   boolean reversed;
   boolean voided;
 
+  /** Whether its acquirer gave its word that it is undone, or that there is none. */
+  boolean excused;
+
+  /** Whether its acquirer said that there is none while it stood, and could not be found out. */
+  boolean denied;
+
+  /** Whether the terminal has heard that its acquirer could not decide. */
+  boolean undecidedHeard;
+
   /** Whether an approval of it, whole and with a right MAC, has reached the terminal. */
   boolean heard;
+
+  /** The same of an approval of a part. */
+  boolean partHeard;
 
   Booking(
       String host,
@@ -46,6 +61,7 @@ final class Booking {
     this.code = code;
     this.booked = booked;
     this.approved = approved;
+    party = request.party();
     stan = request.stan();
     verb = request.verb();
     amount = request.amount();

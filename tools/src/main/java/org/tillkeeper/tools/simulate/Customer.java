@@ -37,8 +37,14 @@ final class Customer {
 
   Optional<Ground.Why> refused = Optional.empty();
 
+  /** The cashier has asked to give it up: whoever accepted it offline has the goods back. */
+  boolean calledOff;
+
   /** The agent has agreed to give it up: the cashier cancelled it, or its chip refused. */
   boolean givenUp;
+
+  /** It was accepted offline: the customer has left with the goods. */
+  boolean goodsGone;
 
   /** The disk has lost commits of it: nothing is promised any more but the alarm. */
   boolean tainted;

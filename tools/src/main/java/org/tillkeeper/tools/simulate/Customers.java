@@ -79,6 +79,17 @@ final class Customers {
     return null;
   }
 
+  /**
+   * What stands in the acquirer's books for a customer and the terminal may know of. Of what the
+   * acquirer called undone, or unknown, it cannot know before it hears better and has it undone.
+   */
+  List<Booking> knowable(Customer customer, Shown shown) {
+    List<Booking> knowable = standing(customer);
+    knowable.removeIf(
+        booking -> booking.excused && (!booking.heard || shown.isReversedAgain(booking.stan)));
+    return knowable;
+  }
+
   /** What stands in the acquirer's books for a customer. */
   List<Booking> standing(Customer customer) {
     List<Booking> standing = new ArrayList<>();
@@ -88,5 +99,18 @@ final class Customers {
       }
     }
     return standing;
+  }
+
+  /**
+   * Whether an approval of a STAN, of all or of a part, has reached the terminal, whole and with a
+   * right MAC.
+   */
+  boolean hasHeardApproval(String stan) {
+    for (Booking booking : host.books()) {
+      if (booking.stan.equals(stan) && (booking.heard || booking.partHeard)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

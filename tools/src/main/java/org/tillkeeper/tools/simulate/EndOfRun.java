@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,26 @@ final class EndOfRun {
     boolean charged =
         (state == State.CONFIRMED && customer.verb != Verb.BALANCE)
             || payment.filter(Payment::delivered).isPresent();
-    if (standing.size() != (charged ? 1 : 0)) {
+    int expected = charged ? 1 : 0;
+    // Of what its acquirer denied and never approved nobody can know.
+    List<Booking> unknowable = new ArrayList<>(standing);
+    unknowable.removeIf(booking -> !booking.denied || booking.heard);
+    while (standing.size() > expected && !unknowable.isEmpty()) {
+      standing.remove(unknowable.remove(0));
+    }
+    boolean told = state == State.ATTENTION && run.stage().leavesAttention();
+    if (told) {
+      run.tally().reached(Path.LEFT_IN_ATTENTION);
+      return;
+    }
+    run.check(
+        !customer.goodsGone
+            || customer.calledOff
+            || charged
+            || payment.flatMap(Payment::resolution).isPresent(),
+        Invariant.GOODS_COLLECTED_OR_TOLD,
+        customer + " went with the goods, and ends " + state.label());
+    if (standing.size() != expected) {
       run.violated(
           standing.size() > 1
               ? Invariant.NO_DOUBLE_CHARGE

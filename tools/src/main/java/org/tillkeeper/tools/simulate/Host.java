@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -32,7 +33,8 @@ final class Host {
   private final boolean unionPay;
   private final Supplier<Instant> truth;
   private final Tally tally;
-  private final boolean adviceRepeatIs94;
+  private final Habits habits;
+  private final Instant began;
   private final boolean reversalAgainIs25;
   private final Map<String, Booking> books = new LinkedHashMap<>();
   private final Map<Long, Happening> requestCodes = new HashMap<>();
@@ -43,6 +45,10 @@ final class Host {
   private final Set<String> refused = new HashSet<>();
 
   private final Set<String> seen = new HashSet<>();
+
+  /** STANs that it called undone, or unknown, and may book yet or has booked. */
+  private final Set<String> wrongWord = new HashSet<>();
+
   private final HostFrames frames;
   private final HostBatch batches;
   private String batch = "000001";
@@ -58,16 +64,20 @@ final class Host {
   /** Whether what a schedule says of answers still counts. */
   private boolean calm;
 
+  /** Whether the terminal has heard an approval of what it was told not to exist. */
+  private boolean disproved;
+
   Host(Dialect dialect, Schedule schedule, Supplier<Instant> truth, Tally tally) {
     this.dialect = dialect;
     this.truth = truth;
     this.tally = tally;
     unionPay = dialect.name().equals("unionpay-pos");
-    adviceRepeatIs94 = schedule.setting("advice-repeat", "00").equals("94");
+    habits = Habits.of(schedule);
+    began = truth.get();
     reversalAgainIs25 = schedule.setting("reversal-again", "00").equals("25");
     aheadSeconds = aheadSeconds(schedule);
     frames = new HostFrames(dialect, BenchKeys.key(generation), this::now, tally);
-    batches = new HostBatch(schedule, books, tally);
+    batches = new HostBatch(schedule, habits, books, tally);
     for (Happening happening : schedule.happenings()) {
       switch (happening.on()) {
         case "request" -> requestCodes.put(happening.at(), happening);
@@ -123,6 +133,21 @@ final class Host {
     batches.calm();
   }
 
+  private long sinceBegun() {
+    return Duration.between(began, truth.get()).toMillis();
+  }
+
+  /** Whether it gave its word that an original is undone, or unknown, which was not the last. */
+  boolean hasGivenWrongWord(String stan) {
+    return wrongWord.contains(stan);
+  }
+
+  /** The terminal knows now that this acquirer approves what it said it did not have. */
+  void disproved() {
+    disproved = true;
+    tally.reached(Path.NO_ORIGINAL_DISPROVED);
+  }
+
   /** It changes by itself. */
   void change(String what) {
     switch (what) {
@@ -147,6 +172,15 @@ final class Host {
     }
   }
 
+  /**
+   * The terminal speaks under another name from now on. The batch of the one before is left as it
+   * is: nobody settles it.
+   */
+  void identityChanges() {
+    nextBatch();
+    batchKnown = false;
+  }
+
   private void nextBatch() {
     batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) + 1);
   }
@@ -164,7 +198,9 @@ final class Host {
     }
     Request request = Request.of(dialect, message);
     boolean isRequest = message.mti().charAt(2) % 2 == 0;
-    if (!isRequest || !message.field(41).equals(Optional.of(Stage.TERMINAL))) {
+    String terminal = Request.text(message, 41);
+    boolean known = terminal.equals(Stage.TERMINAL) || terminal.equals(Stage.OTHER_TERMINAL);
+    if (!isRequest || !known) {
       return List.of();
     }
     return switch (request.verb()) {
@@ -227,6 +263,19 @@ final class Host {
       tally.reached(Path.REQUEST_CORRUPTED);
       return List.of();
     }
+    if (request.verb() == Verb.SETTLEMENT
+        && !habits.totalsAnswer().isEmpty()
+        && sinceBegun() < habits.totalsUntilMillis()) {
+      tally.reached(Path.TOTALS_LATER);
+      HostBatch.Decision later = HostBatch.refusal(request, habits.totalsAnswer());
+      return habits.totalsAnswer().equals("silent")
+          ? List.of()
+          : frames.settlement(
+              request,
+              frames.answer(request, habits.totalsAnswer()),
+              Optional.empty(),
+              later.word());
+    }
     HostBatch.Decision decision = batches.decide(request, unionPay ? batch : "", batchKnown);
     HostBatch.Word word = decision.word();
     if (unionPay && word.closes() && batch.equals(request.batch())) {
@@ -258,6 +307,10 @@ final class Host {
       if (booking.approved) {
         seen.add(request.stan());
       }
+      booking.excused = wrongWord.contains(request.stan());
+      if (booking.excused && booking.approved) {
+        tally.reached(Path.UNDONE_THEN_BOOKED);
+      }
       return frames.original(request, booking, booking.code, twist);
     }
     boolean same = before.amount == request.amount() && before.verb == request.verb();
@@ -277,7 +330,7 @@ final class Host {
       code = "00";
     } else if (same && (request.repeat() || advice) && !before.reversed) {
       tally.reached(Path.REPEAT_OF_ONE_IT_HAD);
-      code = advice && unionPay && adviceRepeatIs94 && before.approved ? "94" : before.code;
+      code = repeatCode(advice, before);
     } else if (same && before.reversed) {
       code = "12";
     } else if (same && !before.approved) {
@@ -287,6 +340,19 @@ final class Host {
       code = "94";
     }
     return frames.original(request, before, code, twist);
+  }
+
+  /** What it says to what it has had before. */
+  private String repeatCode(boolean advice, Booking before) {
+    boolean afresh = advice && before.approved && !habits.repeat().equals("00");
+    boolean knows94 = unionPay || !habits.repeat().equals("94");
+    if (!afresh || !knows94) {
+      return before.code;
+    }
+    if (!habits.repeat().equals("94")) {
+      tally.reached(Path.REPEAT_REFUSED_AFRESH);
+    }
+    return habits.repeat();
   }
 
   private static boolean isNotice(Request request) {
@@ -364,20 +430,29 @@ final class Host {
   private List<byte[]> reversal(String host, Request request, Optional<Twist> twist) {
     reversals++;
     Booking booking = books.get(host + "/" + request.batch() + "/" + request.stan());
+    Optional<String> shut = shutDoor();
+    if (shut.isPresent()) {
+      return shut.get().isEmpty()
+          ? List.of()
+          : frames.answers(request, frames.answer(request, shut.get()), twist, null);
+    }
     String code = calm ? null : reversalCodes.get(reversals);
+    boolean has = booking != null && booking.approved && booking.amount == request.amount();
     boolean here =
-        booking != null
-            && booking.approved
-            && booking.amount == request.amount()
-            && (!unionPay || booking.batch.equals(batch))
-            && (!unionPay || booking.day == now().toLocalDate().toEpochDay());
+        has
+            && (habits.undoneUnasked()
+                || !unionPay
+                || (booking.batch.equals(batch)
+                    && booking.day == now().toLocalDate().toEpochDay()));
     if (code != null && code.equals("25") && here) {
-      code = null; // no host says that it never had what it has
+      code = null; // that is a habit
     }
     if (code != null) {
       tally.reached(Path.REVERSAL_ANSWERED_OTHERWISE);
     } else if (!here) {
       tally.reached(Path.REVERSAL_WITHOUT_ORIGINAL);
+      code = withoutOriginal(request);
+    } else if (isDenied(booking)) {
       code = "25";
     } else if (booking.reversed && reversalAgainIs25) {
       code = "25";
@@ -392,6 +467,52 @@ final class Host {
       unvoid(booking);
     }
     return frames.answers(request, frames.answer(request, code), twist, null);
+  }
+
+  /** What it says in place of looking for an original: nothing, or a code; empty if it looks. */
+  private Optional<String> shutDoor() {
+    if (sinceBegun() < habits.deafToReversalsMillis()) {
+      tally.reached(Path.REVERSALS_UNANSWERED);
+      return Optional.of("");
+    }
+    boolean shut = habits.doorOpensMillis() == 0 || sinceBegun() < habits.doorOpensMillis();
+    if (habits.door().isEmpty() || !shut) {
+      return Optional.empty();
+    }
+    tally.reached(Path.SECOND_DOOR);
+    return Optional.of(habits.door());
+  }
+
+  private String withoutOriginal(Request request) {
+    if (!habits.undoneUnasked()) {
+      return "25";
+    }
+    tally.reached(Path.UNDONE_UNASKED);
+    wrongWord.add(request.stan());
+    return "00";
+  }
+
+  /** Whether it says that it has no such original, although it has. */
+  private boolean isDenied(Booking booking) {
+    if (booking.reversed) {
+      return false;
+    }
+    if (habits.undecidedUnfound() && booking.undecidedHeard) {
+      tally.reached(Path.UNDECIDED_THEN_UNFOUND);
+      return true;
+    }
+    boolean unposted = habits.postsLate() && !calm && !booking.heard;
+    if (unposted) {
+      tally.reached(Path.DENIED_BEFORE_POSTED);
+      if (!disproved) {
+        // Nobody can know better yet.
+        booking.excused = true;
+        booking.denied = true;
+        wrongWord.add(booking.stan);
+        seen.remove(booking.stan);
+      }
+    }
+    return unposted;
   }
 
   /** What a reversed void had taken back stands again. */

@@ -95,6 +95,11 @@ final class HostBatch {
       }
     }
 
+    /** With a debit more. */
+    Sums plus(long amount) {
+      return new Sums(debitCount + 1, debitAmount + amount, creditCount, creditAmount);
+    }
+
     private static long number(Request request, int field) {
       return Long.parseLong(Request.text(request.message(), field));
     }
@@ -130,6 +135,7 @@ final class HostBatch {
     }
   }
 
+  private final Habits habits;
   private final Map<String, Booking> books;
   private final Tally tally;
   private final Map<Long, String> told = new HashMap<>();
@@ -143,7 +149,8 @@ final class HostBatch {
   private long messages;
   private boolean calm;
 
-  HostBatch(Schedule schedule, Map<String, Booking> books, Tally tally) {
+  HostBatch(Schedule schedule, Habits habits, Map<String, Booking> books, Tally tally) {
+    this.habits = habits;
     this.books = books;
     this.tally = tally;
     for (Happening happening : schedule.happenings()) {
@@ -199,12 +206,14 @@ final class HostBatch {
   }
 
   /** What it has booked of a batch and counts; where there are none, since the last one. */
-  List<Booking> counted(String batch) {
+  List<Booking> counted(Request request) {
+    String batch = request.batch();
     List<Booking> counted = new ArrayList<>();
     for (Booking booking : books.values()) {
       if (booking.stands()
           && counts(booking.verb)
           && booking.batch.equals(batch)
+          && booking.party.equals(request.party())
           && (!batch.isEmpty() || !closed.contains(booking))) {
         counted.add(booking);
       }
@@ -279,7 +288,7 @@ final class HostBatch {
     return new Word(part(request), request.batch(), request.stan(), code, false, false, List.of());
   }
 
-  private static Decision refusal(Request request, String code) {
+  static Decision refusal(Request request, String code) {
     return new Decision(refused(request, code), Map.of(39, code), false);
   }
 
@@ -298,8 +307,12 @@ final class HostBatch {
     if (named && (!known || !request.batch().equals(batch))) {
       return refusal(request, "77");
     }
-    List<Booking> counted = counted(request.batch());
+    List<Booking> counted = counted(request);
     Sums ours = Sums.of(counted);
+    if (habits.more() > 0) {
+      tally.reached(Path.ACQUIRER_HOLDS_MORE);
+      ours = ours.plus(habits.more());
+    }
     char verdict =
         switch (scripted) {
           case "unbalanced" -> UNBALANCED;
@@ -349,6 +362,10 @@ final class HostBatch {
       for (String stan : uploaded(request)) {
         for (Booking booking : books.values()) {
           if (booking.stan.equals(stan) && booking.batch.equals(request.batch())) {
+            if (habits.booksUploads() && booking.approved) {
+              tally.reached(Path.UPLOAD_BOOKED);
+              booking.reversed = false;
+            }
             agreed.add(booking);
           }
         }

@@ -13,6 +13,11 @@ final class HostCodes {
 
   private HostCodes() {}
 
+  /** Whether a code says that it is not known what became of a request. */
+  static boolean isUndecided(String code) {
+    return code.equals("09") || code.equals("68") || code.equals("98");
+  }
+
   /** Whether a code says nothing for good. */
   static boolean isPassing(String code) {
     return IN_PASSING.contains(code);

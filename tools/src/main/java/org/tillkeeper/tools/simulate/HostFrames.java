@@ -36,6 +36,8 @@ final class HostFrames {
   private final Tally tally;
   private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Approval> approvals = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Booking> parts = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Booking> undecided = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], HostBatch.Word> words = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], HostBatch.Word> unclearWords = new IdentityHashMap<>();
   private byte[] mak;
@@ -83,8 +85,17 @@ final class HostFrames {
     return Optional.ofNullable(approvals.get(frame)).map(Approval::of);
   }
 
+  /** The booking of which a frame of its own, as it made it, says that nothing is decided. */
+  Optional<Booking> undecidedBy(byte[] frame) {
+    return Optional.ofNullable(undecided.get(frame));
+  }
+
   /** A frame of its own reached the terminal whole. */
   void heard(byte[] frame) {
+    Booking part = parts.get(frame);
+    if (part != null) {
+      part.partHeard = true;
+    }
     approvedBy(frame).ifPresent(booking -> booking.heard = true);
   }
 
@@ -189,11 +200,19 @@ final class HostFrames {
 
   /** The answer to an original. */
   List<byte[]> original(Request request, Booking booking, String code, Optional<Twist> twist) {
-    return answers(
-        request,
-        originalAnswer(request, code, booking.booked),
-        twist,
-        booking.approved ? booking : null);
+    List<byte[]> frames =
+        answers(
+            request,
+            originalAnswer(request, code, booking.booked),
+            twist,
+            booking.approved ? booking : null);
+    if (code.equals("10")) {
+      parts.put(frames.get(frames.size() - 1), booking);
+    }
+    if (HostCodes.isUndecided(code) && !twist.isPresent()) {
+      undecided.put(frames.get(0), booking);
+    }
+    return frames;
   }
 
   /** The answer to a message of a settlement, which carries no MAC. */

@@ -42,6 +42,14 @@ enum Invariant {
   SEND_COUNT_DURABLE,
   /** What a cashier was shown as an end stays, except where a rule says otherwise. */
   FINAL_STATES_STAY,
+  /** Once the faults are over a new sale goes, whatever else is open. */
+  SALES_GO_ON,
+  /** What was accepted offline is collected, or a person is told. */
+  GOODS_COLLECTED_OR_TOLD,
+  /** A difference in totals shows until a person has acknowledged it. */
+  DIFFERENCE_VISIBLE,
+  /** What was booked for one terminal or merchant is not settled as another's, nor referred to. */
+  NOTHING_OF_ANOTHER_SETTLED,
   /** Secrets are gone once no message needs them, and never readable in the file. */
   SECRETS_ERASED,
   /** The limits of offline acceptance are kept exactly. */

@@ -35,6 +35,12 @@ final class Lives implements AutoCloseable {
   private int lives;
   private long places;
 
+  /** Whom the configuration names. */
+  private Stage.As as = Stage.As.ITSELF;
+
+  /** The start under another name was refused, and the configuration is as it was. */
+  private boolean putBack;
+
   /** Nobody is killed any more. */
   private boolean spared;
 
@@ -88,6 +94,7 @@ final class Lives implements AutoCloseable {
       }
       return;
     }
+    configured();
     Happening death = spared ? null : deaths.get(lives);
     life =
         new MortalProcess(
@@ -103,7 +110,7 @@ final class Lives implements AutoCloseable {
     try {
       agent =
           new AgentLoop(
-              run.stage().settings(),
+              run.stage().settings(as),
               life,
               run.stage().chance(lives),
               ledger,
@@ -117,6 +124,24 @@ final class Lives implements AutoCloseable {
     starts.add(agent.start());
     agent.subscribe(Optional.of(0L), new Screen());
     cast.till.born();
+  }
+
+  /** The configuration may name another terminal by now, which is refused or accepted. */
+  private void configured() {
+    Stage.As now = run.stage().as(lives);
+    if (now == as || putBack) {
+      return;
+    }
+    boolean refused = run.stage().identity(now).refusal(ledger).isPresent();
+    if (refused && !run.stage().acceptsIdentity()) {
+      run.tally().reached(Path.IDENTITY_REFUSED);
+      putBack = true;
+      return;
+    }
+    run.tally().reached(refused ? Path.IDENTITY_ACCEPTED : Path.IDENTITY_CHANGED_UNASKED);
+    as = now;
+    cast.host.identityChanges();
+    cast.settlements.identityChanges();
   }
 
   /** Every payment of a ledger. */

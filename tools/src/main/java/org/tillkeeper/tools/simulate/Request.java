@@ -51,6 +51,11 @@ record Request(
     return managementCode(text(message, 60));
   }
 
+  /** Terminal and merchant. */
+  String party() {
+    return text(message, 41) + "/" + text(message, 42);
+  }
+
   /** What is booked if all of it is: of a tip the tip alone, in the minor unit. */
   long charge() {
     if (verb != Verb.TIP) {

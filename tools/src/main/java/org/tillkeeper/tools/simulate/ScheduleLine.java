@@ -20,8 +20,17 @@ final class ScheduleLine {
           "set answer-within TIMEOUT",
           "set deep/fresh 0/1",
           "set routes 1/2",
-          "set advice-repeat 00/94",
+          "set advice-repeat 00/94/05/12",
           "set reversal-again 00/25",
+          // What an acquirer does that is honest and not ideal: see Habits.
+          "set reversal-unknown 25/00",
+          "set undecided-reversed 00/25",
+          "set posts-late/person 0/1",
+          "set door A0/97/99/77",
+          "set door-opens/deaf-to-reversals/totals-until MS",
+          "set totals silent/96/09",
+          "set uploads taken/booked",
+          "set more AMOUNT",
           "set offline-each/offline-total AMOUNT",
           "set offline-count COUNT",
           "set stan STAN",
@@ -52,6 +61,8 @@ final class ScheduleLine {
           // A message of a settlement: a code, a verdict, taken and not answered, or lost.
           "settlement N CODE",
           "settlement N unbalanced/error/silent/deaf",
+          // From its Nth life on the configuration names another, which a person accepts or not.
+          "identity N terminal/merchant [accepted]",
           // The process dies at a place of its Nth life, stays down, and its disk loses the last
           // commits, or a page.
           "death N N [MS] [COUNT] [COUNT]");

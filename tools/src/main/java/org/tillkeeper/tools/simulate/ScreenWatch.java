@@ -68,7 +68,8 @@ final class ScreenWatch {
                 && is.reversal().get().authCode().equals(was.reversal().get().authCode())
                 && is.reversal().get().sends() >= was.reversal().get().sends()
                 && (was.reversal().get().stage() != Reversal.Stage.REVERSED
-                    || is.reversal().get().stage() == Reversal.Stage.REVERSED),
+                    || is.reversal().get().stage() == Reversal.Stage.REVERSED
+                    || isApprovedSince(was, is)),
             Invariant.REVERSAL_NEVER_LOST,
             customer + ": " + was.reversal() + " became " + is.reversal());
         run.check(
@@ -85,18 +86,27 @@ final class ScreenWatch {
     }
   }
 
+  /** What the acquirer approves after it undid it is undone once more. */
+  private boolean isApprovedSince(Attempt was, Attempt is) {
+    return is.reversal().get().stage() == Reversal.Stage.OPEN
+        && customers.hasHeardApproval(was.request().stan());
+  }
+
   /** Only evidence that comes later, or a chip that refuses, changes what was shown. */
   private static boolean mayChange(Payment before, Payment now) {
     if (before.state() == State.ATTENTION) {
-      return now.state() == State.CONFIRMED || now.state() == State.CANCELLED;
+      boolean deliveredAgain = now.state() == State.STORED && now.terms().acceptedOffline();
+      return now.state() == State.CONFIRMED || now.state() == State.CANCELLED || deliveredAgain;
     }
     if (before.state() == State.CONFIRMED && now.cardResult() == CardResult.REFUSED) {
       return true;
     }
     if (now.state() == State.ATTENTION) {
       for (Attempt attempt : now.attempts()) {
-        boolean approvedLate = attempt.approved() && attempt.outcome() == Attempt.Outcome.OPEN;
-        if (approvedLate) {
+        boolean open = attempt.outcome() == Attempt.Outcome.OPEN;
+        // The acquirer undid it once, and does not stand by that when it is asked again.
+        boolean undone = attempt.reversal().flatMap(Reversal::undoneAt).isPresent();
+        if (open && (attempt.approved() || undone)) {
           return true;
         }
       }
@@ -108,7 +118,7 @@ final class ScreenWatch {
     if (now.state() == State.RECORDED) {
       settlements.held();
     }
-    List<Booking> standing = customers.standing(customer);
+    List<Booking> standing = customers.knowable(customer, shown);
     run.check(
         standing.size() <= 1,
         Invariant.NO_DOUBLE_CHARGE,
@@ -119,11 +129,11 @@ final class ScreenWatch {
           return;
         }
         run.check(
-            standing.size() == 1,
+            !customers.standing(customer).isEmpty(),
             Invariant.CONFIRMED_MEANS_CHARGED,
             customer + " is shown confirmed and not booked");
         boolean heard = false;
-        for (Booking booking : standing) {
+        for (Booking booking : customers.standing(customer)) {
           heard |= booking.heard;
         }
         run.check(
@@ -131,11 +141,16 @@ final class ScreenWatch {
             Invariant.CONFIRMED_ONLY_BY_ACQUIRER,
             customer + " is confirmed, and no whole approval with a right MAC has arrived");
       }
-      case DECLINED, CANCELLED, NOT_SENT ->
-          run.check(
-              standing.isEmpty(),
-              Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
-              customer + " is shown " + now.state().label() + " and booked as " + standing);
+      case DECLINED, CANCELLED, NOT_SENT -> {
+        run.check(
+            standing.isEmpty(),
+            Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
+            customer + " is shown " + now.state().label() + " and booked as " + standing);
+        run.check(
+            !customer.goodsGone || customer.calledOff || now.resolution().isPresent(),
+            Invariant.GOODS_COLLECTED_OR_TOLD,
+            customer + " went with the goods, and is shown " + now.state().label());
+      }
       case STORED -> stored(customer);
       default -> {
         // Nothing is said yet.
@@ -157,6 +172,7 @@ final class ScreenWatch {
   }
 
   private void stored(Customer customer) {
+    customer.goodsGone = true;
     long total = 0;
     int count = 0;
     for (Payment payment : shown.all()) {

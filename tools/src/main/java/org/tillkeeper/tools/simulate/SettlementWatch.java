@@ -2,14 +2,18 @@ package org.tillkeeper.tools.simulate;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.upkeep.Finding;
 
 /**
  * The invariants of settlement, checked at every message of one and at the end. What a settlement
@@ -30,6 +34,10 @@ final class SettlementWatch {
   /** The newest of each batch; where the dialect has none, the newest. */
   private final Map<String, SettlementRound> rounds = new HashMap<>();
 
+  /** STANs that were booked before the terminal spoke under another name. */
+  private final Set<String> ofAnother = new HashSet<>();
+
+  private boolean identityChanged;
   private int closedRounds;
   private int passing;
 
@@ -48,6 +56,17 @@ final class SettlementWatch {
     this.customers = customers;
     this.stans = stans;
     this.shown = shown;
+  }
+
+  /** The terminal speaks under another name from now on. */
+  void identityChanges() {
+    identityChanged = true;
+    // What the former one had begun nobody goes on with.
+    rounds.clear();
+    ofAnother.clear();
+    for (Booking booking : host.books()) {
+      ofAnother.add(booking.stan);
+    }
   }
 
   /** Whether totals were sent, and the terminal has not stored how it ended. */
@@ -124,7 +143,7 @@ final class SettlementWatch {
         new SettlementRound(request.stan(), fields(request), ledger.batches().open().seq());
     rounds.put(request.batch(), round);
     stans.take(request);
-    for (Booking booking : host.batches().counted(request.batch())) {
+    for (Booking booking : host.batches().counted(request)) {
       if (isShownCharged(booking) && !isOfAnEarlierBatch(booking)) {
         round.counted.put(booking.stan, booking);
       }
@@ -134,6 +153,15 @@ final class SettlementWatch {
     boolean knowable = run.stage().isUnionPay() || !blurred;
     if (!knowable || told.equals(all)) {
       return;
+    }
+    if (identityChanged) {
+      for (Booking booking : host.books()) {
+        if (isOfAnotherParty(booking, request) && isShownCharged(booking)) {
+          run.violated(
+              Invariant.NOTHING_OF_ANOTHER_SETTLED,
+              "the totals say " + told + " of " + round.counted.values() + " beside " + booking);
+        }
+      }
     }
     boolean less =
         told.debitCount() < all.debitCount()
@@ -145,10 +173,28 @@ final class SettlementWatch {
         "the totals say " + told + " of " + round.counted.values());
   }
 
+  private static boolean isOfAnotherParty(Booking booking, Request request) {
+    return !booking.party.equals(request.party());
+  }
+
+  /**
+   * Whether the terminal shows a booking as charged: an attempt of its own that is confirmed,
+   * whatever the payment needs a person for; or the payment as a whole, of which no attempt is.
+   */
   private boolean isShownCharged(Booking booking) {
-    return shown(booking)
-        .filter(payment -> payment.state() == State.CONFIRMED || payment.delivered())
-        .isPresent();
+    return shown(booking).filter(payment -> isCharged(payment, booking.stan)).isPresent();
+  }
+
+  private static boolean isCharged(Payment payment, String stan) {
+    boolean confirmed = false;
+    boolean its = false;
+    for (Attempt attempt : payment.attempts()) {
+      boolean is = attempt.outcome() == Attempt.Outcome.CONFIRMED;
+      confirmed |= is;
+      its |= is && attempt.request().stan().equals(stan);
+    }
+    boolean byWord = payment.state() == State.CONFIRMED || payment.delivered();
+    return confirmed ? its : byWord;
   }
 
   /**
@@ -158,7 +204,7 @@ final class SettlementWatch {
   private boolean isOfAnEarlierBatch(Booking booking) {
     return shown(booking)
         .filter(Payment::batchClosed)
-        .filter(it -> blurred || numbersBlurred || it.resolution().isPresent())
+        .filter(it -> blurred || numbersBlurred || identityChanged || it.resolution().isPresent())
         .isPresent();
   }
 
@@ -213,21 +259,25 @@ final class SettlementWatch {
       stans.take(request);
     }
     for (String stan : HostBatch.uploaded(request)) {
+      run.check(
+          !ofAnother.contains(stan) || isBookedMeanwhile(request, stan),
+          Invariant.NOTHING_OF_ANOTHER_SETTLED,
+          "payment " + stan + " was taken under another name and is uploaded under this");
       String by = round.uploads.putIfAbsent(stan, request.code() + request.stan());
       run.check(
           by == null || by.equals(request.code() + request.stan()),
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded by " + by + " and again by " + request.stan());
       run.check(
-          round.counted.containsKey(stan) || isBookedMeanwhile(request.batch(), stan),
+          round.counted.containsKey(stan) || isBookedMeanwhile(request, stan),
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded and is none of " + round.counted.values());
     }
   }
 
   /** A person may have said so only after the totals. */
-  private boolean isBookedMeanwhile(String batch, String stan) {
-    for (Booking booking : host.batches().counted(batch)) {
+  private boolean isBookedMeanwhile(Request request, String stan) {
+    for (Booking booking : host.batches().counted(request)) {
       if (booking.stan.equals(stan) && isShownCharged(booking)) {
         return true;
       }
@@ -358,6 +408,26 @@ final class SettlementWatch {
   }
 
   // The end.
+
+  /** A difference that the terminal was told is shown as long as nobody has acknowledged it. */
+  void verifyDifferenceShown(List<Finding> findings) {
+    boolean differs = false;
+    for (SettlementRound round : rounds.values()) {
+      differs |= round.closed && round.judged && !round.balanced;
+    }
+    if (!differs || blurred || numbersBlurred || run.hasLost()) {
+      return;
+    }
+    run.tally().reached(Path.DIFFERENCE_SHOWN);
+    boolean shownOk = false;
+    for (Finding finding : findings) {
+      shownOk |= finding instanceof Finding.LastSettlement && finding.ok();
+    }
+    run.check(
+        !shownOk,
+        Invariant.DIFFERENCE_VISIBLE,
+        "the acquirer called the totals unequal, nobody acknowledged it, and all is well");
+  }
 
   /** Once everything has come to its end. */
   void verifyEnd(Ledger ledger, Iterable<Customer> customers) {

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.State;
 
 /** What a till was shown last of each payment. */
@@ -29,6 +31,35 @@ final class Shown {
 
   Collection<Payment> all() {
     return shown.values();
+  }
+
+  /** Whether a reversal is shown as proof that the acquirer never had an original. */
+  boolean isFoundUnknown(String stan) {
+    for (Payment payment : shown.values()) {
+      for (Attempt attempt : payment.attempts()) {
+        boolean its = attempt.request().stan().equals(stan);
+        if (its && stage(attempt).equals(Optional.of(Reversal.Stage.NO_ORIGINAL))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a reversal is shown that will be sent again. */
+  boolean isReversedAgain(String stan) {
+    for (Payment payment : shown.values()) {
+      for (Attempt attempt : payment.attempts()) {
+        if (attempt.request().stan().equals(stan) && attempt.isReversalSentAgain()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Optional<Reversal.Stage> stage(Attempt attempt) {
+    return attempt.reversal().map(Reversal::stage);
   }
 
   /** Payments that are shown in a state. */

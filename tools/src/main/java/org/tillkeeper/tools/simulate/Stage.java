@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.session.Patience;
 import org.tillkeeper.agent.terminal.Limits;
@@ -18,9 +19,18 @@ import org.tillkeeper.iso8583.Dialect;
 /** The setting of a run, as its schedule has it: the terminal, its hosts, its merchant's limits. */
 final class Stage {
   static final String TERMINAL = "00000001";
+  static final String OTHER_TERMINAL = "00000002";
   static final String FIRST = "first";
   static final String SECOND = "second";
   private static final String MERCHANT = "952718182217875";
+  private static final String OTHER_MERCHANT = "952718182217876";
+
+  /** Whose configuration a process is started with. */
+  enum As {
+    ITSELF,
+    OTHER_TERMINAL,
+    OTHER_MERCHANT
+  }
 
   private final Schedule schedule;
   private final Dialect dialect;
@@ -55,6 +65,22 @@ final class Stage {
     return schedule.number("fresh", 0) == 1;
   }
 
+  /** Whether a person settles what needs one, and acknowledges what differs. */
+  boolean hasPerson() {
+    return schedule.number("person", 1) == 1;
+  }
+
+  /** Whether what needs a person may need one to the end: nobody comes, or could do anything. */
+  boolean leavesAttention() {
+    Habits habits = Habits.of(schedule);
+    return !hasPerson() || (!habits.door().isEmpty() && habits.doorOpensMillis() == 0);
+  }
+
+  /** From when on nothing may hold a sale up any more, ms. */
+  long salesGoOnAfterMillis() {
+    return schedule.number("calm", 60_000) + Acquirers.SALES_GO_ON_AFTER_MILLIS;
+  }
+
   /** What the agent of a life draws from. */
   Random chance(int life) {
     return new Random(schedule.number("jitter", 1) * 31 + life);
@@ -77,7 +103,27 @@ final class Stage {
         && count <= offline.count();
   }
 
-  TerminalSettings settings() {
+  /** Who the configuration of a life says that the terminal is. */
+  As as(int life) {
+    As as = As.ITSELF;
+    for (Happening happening : schedule.happenings()) {
+      if (happening.on().equals("identity") && life >= happening.at()) {
+        as = happening.what().equals("terminal") ? As.OTHER_TERMINAL : As.OTHER_MERCHANT;
+      }
+    }
+    return as;
+  }
+
+  /** Whether a person lets a ledger become another terminal's while something is open. */
+  boolean acceptsIdentity() {
+    return schedule.happenings().stream().anyMatch(it -> it.has("accepted"));
+  }
+
+  Identity identity(As as) {
+    return Identity.of(settings(as).station(), dialect.name());
+  }
+
+  TerminalSettings settings(As as) {
     List<Route> routes = new ArrayList<>();
     routes.add(new Route(FIRST, "127.0.0.1", 8600, Optional.empty()));
     if (schedule.number("routes", 1) == 2) {
@@ -85,8 +131,8 @@ final class Stage {
     }
     return new TerminalSettings(
         new Station(
-            TERMINAL,
-            MERCHANT,
+            as == As.OTHER_TERMINAL ? OTHER_TERMINAL : TERMINAL,
+            as == As.OTHER_MERCHANT ? OTHER_MERCHANT : MERCHANT,
             "156",
             ZoneId.of("Asia/Shanghai"),
             isUnionPay() ? "6000030000" : "",

@@ -14,6 +14,7 @@ import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.upkeep.Finding;
 
 /**
  * The till, its cashier, and the person who is called where the terminal asks for one. A till whose
@@ -24,6 +25,7 @@ import org.tillkeeper.agent.terminal.Terminal;
 final class TillSide {
   private static final long FIRST_CHANCE_MILLIS = 6_000;
   private static final long PERSON_COMES_MILLIS = 2_000;
+  private static final long SALE_TAKES_MILLIS = 60_000;
 
   /** A clock that jumps as far may make what waits look older than {@code offline.maxAge}. */
   private static final Duration DAY = Duration.ofDays(1);
@@ -73,7 +75,11 @@ final class TillSide {
       case "retry" -> onPayment(number, (agent, id) -> ignore(agent.retry(id)));
       case "card" -> card(number, happening.text(1).equals("accepted"));
       case "settle" -> settleCalls.ask(number);
-      case "resolve" -> onPayment(number, (agent, id) -> resolve(id));
+      case "resolve" -> {
+        if (run.stage().hasPerson()) {
+          onPayment(number, (agent, id) -> resolve(id));
+        }
+      }
       default -> {
         Customer customer = new Customer(happening);
         customers.add(customer);
@@ -153,6 +159,7 @@ final class TillSide {
               if (problem == null) {
                 customer.asking = false;
                 started(customer, started);
+                goesOn(customer, started.payment().id());
                 if (started.created() && !run.agent().wasOnline()) {
                   offlineExact(customer, started.payment());
                 }
@@ -182,6 +189,30 @@ final class TillSide {
     if (!shown.last(id).isPresent()) {
       screen.changed(started.payment());
     }
+  }
+
+  /** When the faults are long over a sale does not wait, whatever else is open. */
+  private void goesOn(Customer customer, String id) {
+    boolean over = run.time().millis() >= run.stage().salesGoOnAfterMillis();
+    if (!over || customer.verb != Verb.SALE || run.hasLost()) {
+      return;
+    }
+    run.time()
+        .afterMillis(
+            SALE_TAKES_MILLIS,
+            () -> {
+              Optional<State> state = shown.last(id).map(Payment::state);
+              run.check(
+                  shown.last(id).flatMap(Payment::lastSent).isPresent(),
+                  Invariant.SALES_GO_ON,
+                  customer
+                      + " is "
+                      + state.map(State::label).orElse("unknown")
+                      + " after a minute");
+              if (state.equals(Optional.of(State.CONFIRMED))) {
+                run.tally().reached(Path.SOLD_AFTERWARDS);
+              }
+            });
   }
 
   /** Whatever the limits allow is accepted while the acquirer cannot be reached. */
@@ -240,6 +271,7 @@ final class TillSide {
     }
     String id = customer.id.get();
     Optional<State> before = shown.last(id).map(Payment::state);
+    customer.calledOff = true;
     call(
         agent -> {
           CompletableFuture<Payment> unused =
@@ -308,6 +340,11 @@ final class TillSide {
             });
   }
 
+  /** What a terminal says of its health, once it is asked. */
+  void diagnosis(Consumer<java.util.List<Finding>> then) {
+    call(agent -> expect(agent.diagnosis(), then));
+  }
+
   void retryAll(java.util.List<Payment> payments) {
     for (Payment payment : payments) {
       call(agent -> ignore(agent.retry(payment.id())));
@@ -315,6 +352,10 @@ final class TillSide {
   }
 
   void settleByEvidence() {
+    if (!run.stage().hasPerson()) {
+      run.tally().reached(Path.NOBODY_CAME);
+      return;
+    }
     for (Payment payment : shown.as(State.ATTENTION)) {
       resolve(payment.id());
     }

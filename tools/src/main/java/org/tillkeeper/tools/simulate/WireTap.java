@@ -97,14 +97,24 @@ final class WireTap implements NetworkWatcher {
     int of = run.life();
     host.frames()
         .approvedBy(frame)
-        .ifPresent(booking -> run.time().execute(() -> verifyApprovalKept(booking, of)));
+        .ifPresent(
+            booking -> {
+              boolean disproves = booking.denied && shown.isFoundUnknown(booking.stan);
+              run.time().execute(() -> verifyApprovalKept(booking, of, disproves));
+            });
+    host.frames()
+        .undecidedBy(frame)
+        .ifPresent(
+            booking ->
+                run.time()
+                    .execute(() -> booking.undecidedHeard |= run.isAlive() && run.life() == of));
     if (run.isTraced()) {
       run.trace("answer: " + read(frame).map(Request::toString).orElse("garbage"));
     }
   }
 
   /** Once the agent has had it, if it lives. */
-  private void verifyApprovalKept(Booking booking, int of) {
+  private void verifyApprovalKept(Booking booking, int of, boolean disproves) {
     boolean known =
         !run.stage().isUnionPay() || booking.batch.equals(run.ledger().batches().open().number());
     if (!run.isAlive() || run.life() != of || run.hasLost() || !known) {
@@ -115,6 +125,9 @@ final class WireTap implements NetworkWatcher {
         key.flatMap(it -> run.ledger().payment(it.payment()).map(now -> now.attempt(it.number())))
             .filter(attempt -> attempt.approved())
             .isPresent();
+    if (kept && disproves) {
+      host.disproved();
+    }
     if (!kept) {
       run.violated(
           Invariant.LATE_APPROVAL_KEPT, "nobody knows any more of the approval of " + booking);

@@ -130,6 +130,15 @@ final class WireWatch {
 
   private void originalSent(Request request, Ledger ledger, int life) {
     waitsForAnswer(request);
+    if (request.verb().refers()
+        && originalSends.getOrDefault(request.batch() + request.stan(), 0) == 0) {
+      for (Booking booking : host.books()) {
+        run.check(
+            !booking.stan.equals(request.original()) || booking.party.equals(request.party()),
+            Invariant.NOTHING_OF_ANOTHER_SETTLED,
+            request.verb().label() + " under " + request.party() + " of " + booking);
+      }
+    }
     String key = request.batch() + request.stan();
     int sends = originalSends.merge(key, 1, Integer::sum);
     String fields = originalFields(request);
@@ -221,10 +230,14 @@ final class WireWatch {
       boolean charged = false;
       for (Booking booking : host.books()) {
         charged |=
-            booking.stan.equals(stan) && booking.stands() && customers.owner(booking) == customer;
+            booking.stan.equals(stan)
+                && booking.stands()
+                && !(booking.excused && !booking.heard)
+                && customers.owner(booking) == customer;
       }
+      boolean mayArrive = underWay.mayStillArrive(stan) && !host.hasRecord(stan);
       run.check(
-          !(underWay.mayStillArrive(stan) && !host.hasRecord(stan)) && !charged,
+          (!mayArrive || host.hasGivenWrongWord(stan)) && !charged,
           Invariant.NO_NEW_ATTEMPT_BEFORE_PROOF,
           customer
               + ": attempt "

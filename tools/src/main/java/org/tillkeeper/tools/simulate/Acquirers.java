@@ -1,0 +1,178 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Invents how an acquirer is not ideal, in some of the runs, and what brings that to light. It
+ * draws from a chance of its own, so that all else of a seed's run stays what it was. At the end of
+ * each such run, when the faults are long over, one more sale is asked for: it has to go.
+ */
+final class Acquirers {
+  private static final int ONE_RUN_IN = 6;
+  private static final int SETTLED = 3;
+  private static final int SALE_AFTERWARDS = 51;
+  private static final int LATER_SALE = 59;
+
+  /** Longer than anything may hold sales up by the rules. */
+  static final long SALES_GO_ON_AFTER_MILLIS = 660_000;
+
+  private final Random random;
+  private final Map<String, String> settings;
+  private final List<Happening> happenings;
+  private final boolean unionPay;
+  private final long firstAt;
+
+  private Acquirers(
+      Random random, Map<String, String> settings, List<Happening> happenings, long firstAt) {
+    this.random = random;
+    this.settings = settings;
+    this.happenings = happenings;
+    this.firstAt = firstAt;
+    unionPay = settings.get("dialect").equals("unionpay-pos");
+  }
+
+  /**
+   * Adds to a schedule, or not.
+   *
+   * @param firstAt when the first payment is asked for, ms
+   */
+  static void invent(
+      long seed, Map<String, String> settings, List<Happening> happenings, long firstAt) {
+    Random random = new Random(seed * 0xA24BAED4963EE407L + 0x9FB21C651E98DF25L);
+    if (random.nextInt(ONE_RUN_IN) == 0) {
+      new Acquirers(random, settings, happenings, firstAt).invent();
+    }
+  }
+
+  private boolean oneIn(int n) {
+    return random.nextInt(n) == 0;
+  }
+
+  private long skewed(long most) {
+    double x = random.nextDouble();
+    return (long) (x * x * (most + 1));
+  }
+
+  private void set(String name, Object value) {
+    settings.put(name, value.toString());
+  }
+
+  private void add(String on, long at, String what, Object... with) {
+    happenings.add(Happening.of(on, at, what, with));
+  }
+
+  private long calm() {
+    return Long.parseLong(settings.get("calm"));
+  }
+
+  private void calmNotBefore(long millis) {
+    set("calm", Math.max(calm(), millis));
+  }
+
+  private void invent() {
+    switch (random.nextInt(10)) {
+      case 8 -> isAnother();
+      case 0, 1 -> undoesUnasked();
+      case 2 -> findsNotWhatItCouldNotDecide();
+      case 3 -> postsLate();
+      case 4 -> refusesRepeats();
+      case 5 -> secondDoor();
+      case 6 -> answersLater();
+      case 7 -> hasOtherTotals();
+      default -> set("person", 0);
+    }
+    if (oneIn(5)) {
+      set("person", 0);
+    }
+    add(
+        "till",
+        calm() + SALES_GO_ON_AFTER_MILLIS + 20_000,
+        "sale",
+        SALE_AFTERWARDS,
+        "swipe",
+        1_000 + SALE_AFTERWARDS * 7);
+  }
+
+  /** It answers every reversal with 00, and books an original that arrives after it. */
+  private void undoesUnasked() {
+    set("reversal-unknown", "00");
+    // Of two hosts the one would undo what only the other has.
+    settings.remove("routes");
+    boolean late = oneIn(2);
+    add("up", 2 + skewed(5), late ? "late" : "delay", 100 + skewed(14_500));
+    if (oneIn(2)) {
+      add("till", firstAt + 20 + skewed(400), "cancel", 1);
+    }
+  }
+
+  private void findsNotWhatItCouldNotDecide() {
+    set("undecided-reversed", "25");
+    add("request", 1 + skewed(2), oneIn(2) ? "68" : "09", "booked");
+  }
+
+  /** It finds what it has booked once its approval has gone out, which is late. */
+  private void postsLate() {
+    set("posts-late", 1);
+    set("answer-within", 5_000);
+    add("down", 1 + skewed(4), "delay", 6_000 + random.nextInt(29_000));
+    if (oneIn(2)) {
+      add("down", 4 + skewed(6), "delay", 6_000 + random.nextInt(29_000));
+      add("down", 6 + skewed(8), "delay", 6_000 + random.nextInt(29_000));
+    }
+    calmNotBefore(90_000);
+  }
+
+  private void refusesRepeats() {
+    set("advice-repeat", oneIn(2) ? "05" : "12");
+    // It cannot tell the network's copy from a repeat.
+    happenings.removeIf(it -> it.on().equals("up") && it.what().equals("twice"));
+    add("down", 2 + skewed(8), oneIn(2) ? "lose" : "cut", 0);
+    add("down", 3 + skewed(8), "lose", 0);
+  }
+
+  private void secondDoor() {
+    set("door", oneIn(2) ? "A0" : "97");
+    set("door-opens", oneIn(2) ? 0 : calm() + skewed(600_000));
+    add("down", 2 + skewed(3), "lose", 0);
+    if (oneIn(2)) {
+      add("till", firstAt + 20 + skewed(400), "cancel", 1);
+    }
+  }
+
+  /** Reversals or totals wait for their answer. */
+  private void answersLater() {
+    if (oneIn(3)) {
+      set("deaf-to-reversals", calm() + skewed(400_000));
+      add("down", 2 + skewed(3), "lose", 0);
+    } else {
+      set("totals", new String[] {"silent", "96", "09"}[random.nextInt(3)]);
+      set("totals-until", calm() + skewed(400_000));
+      add("till", firstAt + 1_000 + skewed(20_000), "settle", SETTLED);
+    }
+  }
+
+  /** Between two lives somebody gives the terminal another name. */
+  private void isAnother() {
+    String name = oneIn(2) ? "terminal" : "merchant";
+    Object[] with = oneIn(4) ? new Object[0] : new Object[] {"accepted"};
+    add("identity", 2, name, with);
+    happenings.removeIf(it -> it.on().equals("death"));
+    add("death", 1, Long.toString(60 + skewed(300)), random.nextInt(200), 0, 0);
+    add("till", firstAt + 15_000 + skewed(20_000), "sale", LATER_SALE, "swipe", 1_413);
+    add("till", firstAt + 40_000 + skewed(20_000), "settle", SETTLED);
+  }
+
+  private void hasOtherTotals() {
+    if (oneIn(2)) {
+      set("uploads", "booked");
+    }
+    if (!settings.containsKey("uploads") || oneIn(2)) {
+      set("more", 700);
+    } else if (unionPay) {
+      add("settlement", 1, "unbalanced");
+    }
+    add("till", firstAt + 1_000 + skewed(30_000), "settle", SETTLED);
+  }
+}

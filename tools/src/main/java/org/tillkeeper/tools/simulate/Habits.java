@@ -1,0 +1,70 @@
+package org.tillkeeper.tools.simulate;
+
+import java.util.Set;
+
+/**
+ * How an acquirer is that is honest and not ideal: it moves no money behind anybody's back, and
+ * what it answers says less than the dialect promises. Each habit is a setting of the schedule.
+ *
+ * @param undoneUnasked it answers every reversal with 00, whether or not it had the original
+ * @param undecidedUnfound of what it could not decide and has booked it says, asked to reverse it,
+ *     that it has no such original
+ * @param postsLate what it has booked it finds only once its approval has gone out
+ * @param repeat what it answers to the repeat of a notice that it has booked
+ * @param door what its second door answers to every reversal; empty where it has none
+ * @param doorOpensMillis when that door lets reversals through, after the faults are over
+ * @param deafToReversalsMillis until when it answers no reversal
+ * @param totalsAnswer what it answers to totals for a while: a code, or nothing
+ * @param totalsUntilMillis until when
+ * @param booksUploads what is uploaded it books, also what it had undone
+ * @param more what it holds more than the terminal, in the minor unit
+ */
+record Habits(
+    boolean undoneUnasked,
+    boolean undecidedUnfound,
+    boolean postsLate,
+    String repeat,
+    String door,
+    long doorOpensMillis,
+    long deafToReversalsMillis,
+    String totalsAnswer,
+    long totalsUntilMillis,
+    boolean booksUploads,
+    long more) {
+  /** Settings that make an acquirer other than its dialect. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "reversal-unknown",
+          "undecided-reversed",
+          "posts-late",
+          "door",
+          "deaf-to-reversals",
+          "totals",
+          "uploads",
+          "more");
+
+  static Habits of(Schedule schedule) {
+    return new Habits(
+        schedule.setting("reversal-unknown", "25").equals("00"),
+        schedule.setting("undecided-reversed", "00").equals("25"),
+        schedule.number("posts-late", 0) == 1,
+        schedule.setting("advice-repeat", "00"),
+        schedule.setting("door", ""),
+        schedule.number("door-opens", 0),
+        schedule.number("deaf-to-reversals", 0),
+        schedule.setting("totals", ""),
+        schedule.number("totals-until", 0),
+        schedule.setting("uploads", "taken").equals("booked"),
+        schedule.number("more", 0));
+  }
+
+  /** Whether a schedule has any. */
+  static boolean any(Schedule schedule) {
+    for (String name : NAMES) {
+      if (schedule.settings().containsKey(name)) {
+        return true;
+      }
+    }
+    return !Set.of("00", "94").contains(schedule.setting("advice-repeat", "00"));
+  }
+}
