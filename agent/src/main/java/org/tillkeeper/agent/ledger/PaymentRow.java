@@ -79,6 +79,7 @@ record PaymentRow(TextRow text, List<TextRow> attempts, byte[] digest, Payment b
         bare.batchClosed(),
         sound ? bare.attention() : Optional.of(Attention.RECORD_DAMAGED),
         sound ? bare.resolution() : Optional.empty(),
+        bare.retryEnd(),
         bare.retryUntil(),
         bare.createdAt(),
         bare.updatedAt());

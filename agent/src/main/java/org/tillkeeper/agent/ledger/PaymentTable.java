@@ -21,6 +21,7 @@ import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Decision;
 import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
@@ -150,6 +151,14 @@ final class PaymentTable {
               it -> Optional.of(it.terms().originalAttempt()).filter(number -> number != 0))
           .addedLater();
 
+  private static final Column<Payment, Optional<Event.RetryEnd>> RETRY_END =
+      column(
+              "retry_end",
+              Form.word(Event.RetryEnd::label, Event.RetryEnd::of).optional(),
+              ALWAYS,
+              Payment::retryEnd)
+          .addedLater();
+
   private static final String INSERT = PAYMENT.insert();
   private static final String UPDATE = PAYMENT.update("seq = ?");
 
@@ -232,6 +241,7 @@ final class PaymentTable {
                         outcome,
                         RESOLVED_BY.of(row).orElse(""),
                         RESOLVED_EVIDENCE.of(row).orElse(""))),
+        RETRY_END.of(row),
         RETRY_UNTIL.of(row),
         CREATED_AT.of(row),
         UPDATED_AT.of(row));

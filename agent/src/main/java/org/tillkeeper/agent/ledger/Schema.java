@@ -26,7 +26,8 @@ final class Schema {
     "008-uploaded-attempts.sql",
     "009-settlement-acknowledged.sql",
     "010-approvals.sql",
-    "011-known-again.sql"
+    "011-known-again.sql",
+    "012-retry-end.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -25,6 +25,7 @@ final class Draft {
   private Links links;
   private Optional<Attention> attention;
   private Optional<Resolution> resolution;
+  private Optional<Event.RetryEnd> retryEnd;
 
   Draft(Rules rules, Payment payment) {
     this.rules = rules;
@@ -39,6 +40,7 @@ final class Draft {
     links = payment.links();
     attention = payment.attention();
     resolution = payment.resolution();
+    retryEnd = payment.retryEnd();
   }
 
   RecoveryPolicy policy() {
@@ -111,6 +113,14 @@ final class Draft {
   }
 
   void retryOver() {
+    retryOpen = false;
+  }
+
+  /** Keeps the first reason: after it there was nothing left to end. */
+  void retryOver(Event.RetryEnd why) {
+    if (retryOpen) {
+      retryEnd = Optional.of(why);
+    }
     retryOpen = false;
   }
 
@@ -190,6 +200,7 @@ final class Draft {
         batchClosed,
         attention,
         resolution,
+        retryEnd,
         before.retryUntil(),
         before.createdAt(),
         before.updatedAt());

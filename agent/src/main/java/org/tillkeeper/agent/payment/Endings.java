@@ -84,9 +84,9 @@ final class Endings {
     }
   }
 
-  static void retryEnded(Draft draft, String why) {
-    draft.retryOver();
-    draft.note("retry-over", 0, "No new attempt: " + why + ".");
+  static void retryEnded(Draft draft, Event.RetryEnd why) {
+    draft.retryOver(why);
+    draft.note("retry-over", 0, "No new attempt: " + why.text() + ".");
     endUnlessSendable(draft);
   }
 

@@ -243,20 +243,43 @@ public sealed interface Event {
 
   /** Why a payment may not be sent again. */
   enum RetryEnd {
-    WINDOW_OVER("the time to try again is over"),
-    NOT_ONLINE("it is sent at once or not at all"),
-    DATA_UNREADABLE("its card data cannot be read from the ledger any more"),
-    KEYS_CHANGED("the key of its PIN block is no longer in use");
+    WINDOW_OVER("window-over", "the time to try again is over"),
+    NOT_ONLINE("not-online", "it is sent at once or not at all"),
+    /** Its time was over while it waited for the end of a settlement. */
+    SETTLING("settling", "its time was over while the batch was being settled"),
+    DATA_UNREADABLE("data-unreadable", "its card data cannot be read from the ledger any more"),
+    KEYS_CHANGED("keys-changed", "the key of its PIN block is no longer in use");
 
+    private final String label;
     private final String text;
 
-    RetryEnd(String text) {
+    RetryEnd(String label, String text) {
+      this.label = label;
       this.text = text;
+    }
+
+    /** As the ledger has it. */
+    public String label() {
+      return label;
     }
 
     /** For the history. */
     public String text() {
       return text;
+    }
+
+    /**
+     * The one with that label.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static RetryEnd of(String label) {
+      for (RetryEnd end : values()) {
+        if (end.label.equals(label)) {
+          return end;
+        }
+      }
+      throw new IllegalArgumentException("no such end of the retries: " + label);
     }
   }
 

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param batchClosed whether its batch is closed, so that nothing can void it any more
  * @param attention why it needs a person; present in {@link State#ATTENTION} and kept after
  * @param resolution what a person found; empty before
+ * @param retryEnd why it may not be sent again, where something other than its cashier or a restart
+ *     ended that
  * @param retryUntil until when it may be sent again, by the wall clock; only for display
  * @param createdAt by the wall clock
  * @param updatedAt by the wall clock
@@ -41,6 +43,7 @@ public record Payment(
     boolean batchClosed,
     Optional<Attention> attention,
     Optional<Resolution> resolution,
+    Optional<Event.RetryEnd> retryEnd,
     Optional<Instant> retryUntil,
     Instant createdAt,
     Instant updatedAt) {
@@ -67,9 +70,15 @@ public record Payment(
         false,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         retryUntil,
         now,
         now);
+  }
+
+  /** Whether the retries ended while its batch's settlement kept payments waiting. */
+  public boolean endedBySettlement() {
+    return retryEnd.equals(Optional.of(Event.RetryEnd.SETTLING));
   }
 
   /** What it is. */
@@ -283,6 +292,7 @@ public record Payment(
         batchClosed,
         attention,
         resolution,
+        retryEnd,
         retryUntil,
         createdAt,
         now);

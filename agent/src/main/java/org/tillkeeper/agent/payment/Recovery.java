@@ -181,7 +181,7 @@ public final class Recovery {
 
     @Override
     public void on(Event.RetryEnded event) {
-      Endings.retryEnded(draft, event.why().text());
+      Endings.retryEnded(draft, event.why());
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 
@@ -161,6 +162,11 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     return turns.onlyEchoHoldsUpNewSale(scheduler.nanoTime());
   }
 
+  /** Whether a settlement keeps payments waiting for the next batch. */
+  public boolean isSettling() {
+    return own.settlement().holdsPayments();
+  }
+
   /** Whether anything goes before a settlement: what went unanswered, and notices. */
   public boolean hasOpenBeforeSettlement() {
     return turns.hasOpenBeforeSettlement(scheduler.nanoTime());
@@ -250,7 +256,11 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
         () -> {
           Payment payment = book.payment(id);
           if (payment.retryOpen()) {
-            book.apply(payment, new Event.RetryEnded(Event.RetryEnd.WINDOW_OVER));
+            boolean settling = payment.state() == State.RECORDED && isSettling();
+            book.apply(
+                payment,
+                new Event.RetryEnded(
+                    settling ? Event.RetryEnd.SETTLING : Event.RetryEnd.WINDOW_OVER));
           }
         });
   }

@@ -308,7 +308,11 @@ final class PaymentStart {
               }
               if (onceOnly && !behindEcho) {
                 Payment so = ready ? sending.get().payment() : payment;
-                book.record(so, new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));
+                boolean settling = !ready && conversation.isSettling();
+                book.record(
+                    so,
+                    new Event.RetryEnded(
+                        settling ? Event.RetryEnd.SETTLING : Event.RetryEnd.NOT_ONLINE));
               }
               return sending;
             });

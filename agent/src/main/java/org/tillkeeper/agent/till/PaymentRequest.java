@@ -36,8 +36,14 @@ final class PaymentRequest {
   private static final Pattern QR_CODE = Pattern.compile("[0-9]{18,19}");
 
   private static final Pattern RRN = Pattern.compile("[0-9A-Za-z]{12}");
+
+  /** Any day that some year has; the year is not known, so 0229 is one. */
   private static final Pattern DATE =
-      Pattern.compile("(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])");
+      Pattern.compile(
+          "(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-9])"
+              + "|(?:0[13-9]|1[0-2])30"
+              + "|(?:0[13578]|1[02])31");
+
   private static final Pattern SIX_DIGITS = Pattern.compile("[0-9]{6}");
   private static final Pattern ORIGINAL = Pattern.compile("[0-9A-Za-z-]{1,64}");
   private static final Pattern OFFLINE = Pattern.compile("Y1|Y3");
@@ -167,7 +173,9 @@ final class PaymentRequest {
   /** What the customer's slip says of a payment that is not in this ledger. */
   private static void slip(JsonObject slip, Map<Element, String> data) {
     data.put(Element.RRN, slip.text("rrn", RRN, "must be 12 letters or digits, the reference no."));
-    data.put(Element.ORIGINAL_DATE, slip.text("date", DATE, "must be 4 digits MMDD"));
+    data.put(
+        Element.ORIGINAL_DATE,
+        slip.text("date", DATE, "must be 4 digits MMDD, a day that a year has"));
     slip.optionalText("batch", SIX_DIGITS, "must be 6 digits")
         .ifPresent(batch -> data.put(Element.ORIGINAL_BATCH, batch));
     slip.optionalText("stan", SIX_DIGITS, "must be 6 digits")

@@ -19,6 +19,18 @@ public final class PaymentText {
       new Bilingual(
           "另有一次请求正在自动冲正，无需操作。", "Another request of it is being reversed; nothing to do.");
 
+  private static final Bilingual NOT_SENT = new Bilingual("没有发送。", "Nothing was sent.");
+
+  private static final Bilingual SETTLING_NOT_SENT =
+      new Bilingual("终端正在结算，没有发送。", "The terminal was settling; nothing was sent.");
+
+  private static final Bilingual NOT_THROUGH = new Bilingual("没有成功。", "It did not go through.");
+
+  private static final Bilingual SETTLING_NOT_AGAIN =
+      new Bilingual(
+          "没有成功：终端正在结算，没有再次发送。",
+          "It did not go through: the terminal was settling and did not send it again.");
+
   private final Function<String, ResponseCode> codes;
 
   /**
@@ -267,7 +279,7 @@ public final class PaymentText {
     }
     return payment.cancelRequested()
         ? new Bilingual("已取消。", "Cancelled.").then(words.undone())
-        : new Bilingual("没有成功。", "It did not go through.")
+        : (payment.endedBySettlement() ? SETTLING_NOT_AGAIN : NOT_THROUGH)
             .then(words.undone())
             .then(say("需要时%s。", "%s if needed.", words.again()));
   }
@@ -275,7 +287,7 @@ public final class PaymentText {
   private static Bilingual notSent(Payment payment, TypeWords words) {
     return payment.cancelRequested()
         ? new Bilingual("已取消，没有发送。", "Cancelled; nothing was sent.").then(words.undone())
-        : new Bilingual("没有发送。", "Nothing was sent.")
+        : (payment.endedBySettlement() ? SETTLING_NOT_SENT : NOT_SENT)
             .then(words.undone())
             .then(stop(words.again()));
   }

@@ -40,7 +40,8 @@ class MigrationTest {
           "008-uploaded-attempts.sql",
           "009-settlement-acknowledged.sql",
           "010-approvals.sql",
-          "011-known-again.sql");
+          "011-known-again.sql",
+          "012-retry-end.sql");
 
   @TempDir private File folder;
 
@@ -160,7 +161,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -218,6 +219,7 @@ class MigrationTest {
         LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN " + column);
       }
       LedgerOnBench.execute(ledger, "ALTER TABLE payment DROP COLUMN original_attempt");
+      LedgerOnBench.execute(ledger, "ALTER TABLE payment DROP COLUMN retry_end");
       LedgerOnBench.execute(ledger, "ALTER TABLE upload_payment DROP COLUMN attempt");
       for (String column :
           List.of("left_open", "undone", "acknowledged_by", "acknowledgement", "acknowledged_at")) {

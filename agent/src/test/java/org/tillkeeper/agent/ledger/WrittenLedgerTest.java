@@ -151,6 +151,7 @@ class WrittenLedgerTest {
         false,
         Optional.of(Attention.MAY_BE_CHARGED),
         Optional.of(new Resolution(Resolution.Outcome.CANCELLED, "李", "流水 \"42\"")),
+        Optional.empty(),
         Optional.of(at(60)),
         at(1),
         at(2));
@@ -187,6 +188,7 @@ class WrittenLedgerTest {
         CardResult.AWAITED,
         Links.NONE,
         true,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.of(at(60)),

@@ -92,6 +92,7 @@ public final class Samples {
         payment.batchClosed(),
         attention,
         payment.resolution(),
+        payment.retryEnd(),
         payment.retryUntil(),
         payment.createdAt(),
         payment.updatedAt());
@@ -113,6 +114,7 @@ public final class Samples {
         payment.batchClosed(),
         payment.attention(),
         payment.resolution(),
+        payment.retryEnd(),
         payment.retryUntil(),
         payment.createdAt(),
         payment.updatedAt());
@@ -134,6 +136,29 @@ public final class Samples {
         payment.batchClosed(),
         payment.attention(),
         Optional.of(resolution),
+        payment.retryEnd(),
+        payment.retryUntil(),
+        payment.createdAt(),
+        payment.updatedAt());
+  }
+
+  /** The same payment after its retries were ended. */
+  public static Payment ended(Payment payment, Event.RetryEnd why) {
+    return new Payment(
+        payment.id(),
+        payment.terms(),
+        payment.instrument(),
+        payment.state(),
+        false,
+        payment.cancelRequested(),
+        payment.attempts(),
+        payment.decision(),
+        payment.cardResult(),
+        payment.links(),
+        payment.batchClosed(),
+        payment.attention(),
+        payment.resolution(),
+        Optional.of(why),
         payment.retryUntil(),
         payment.createdAt(),
         payment.updatedAt());
@@ -155,6 +180,7 @@ public final class Samples {
         payment.batchClosed(),
         payment.attention(),
         payment.resolution(),
+        payment.retryEnd(),
         payment.retryUntil(),
         payment.createdAt(),
         payment.updatedAt());

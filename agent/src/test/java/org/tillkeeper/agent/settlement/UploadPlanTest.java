@@ -61,6 +61,7 @@ class UploadPlanTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         NOW,
         NOW);
   }
@@ -178,6 +179,7 @@ class UploadPlanTest {
         Links.NONE,
         false,
         state == State.ATTENTION ? Optional.of(Attention.MAY_BE_CHARGED_TWICE) : Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         NOW,

@@ -11,13 +11,17 @@ import java.util.Collections;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.terminal.ModelAcquirer.Fault;
+import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.FindingText;
+import org.tillkeeper.agent.words.PaymentText;
+import org.tillkeeper.iso8583.Dialect;
 
 /** A settlement that nobody takes must not close the shop. */
 class SettlementEndsTest {
@@ -55,6 +59,56 @@ class SettlementEndsTest {
     assertEnded(Result.BALANCED, next);
     assertEquals(new Totals(2, 1500, 0, 0), next.request().get().totals());
     assertTrue(settling.diagnosed().ok());
+  }
+
+  @Test
+  void a_sale_whose_time_ends_while_settling_says_so_also_after_a_restart() throws Exception {
+    settling.sale(1000);
+    answersNothing();
+    settling.begun();
+    settling.pass(1);
+    Payment sale = bench.swipe(500);
+    assertEquals(State.RECORDED, sale.state());
+    settling.pass(Duration.ofSeconds(70));
+    assertSettlingSaid(bench.payment(sale));
+    bench.killAndRestart();
+    assertSettlingSaid(bench.payment(sale));
+  }
+
+  @Test
+  void a_sale_that_goes_at_once_or_not_at_all_says_that_the_terminal_was_settling(
+      @TempDir File other) throws Exception {
+    try (TerminalOnBench atOnce = new TerminalOnBench(other, Duration.ZERO)) {
+      SettlingBench there = new SettlingBench(atOnce);
+      there.sale(1000);
+      atOnce.acquirer.settlement.faults.addAll(Collections.nCopies(100, Fault.LOST));
+      there.begun();
+      there.pass(1);
+      assertSettlingSaid(atOnce.swipe(500));
+    }
+  }
+
+  @Test
+  void a_sale_whose_time_ends_without_a_settlement_does_not_speak_of_one() {
+    settling.sale(1000);
+    bench.acquirer.reachable = false;
+    bench.network.cut();
+    Payment sale = bench.swipe(500);
+    settling.pass(Duration.ofSeconds(70));
+    assertEquals(State.NOT_SENT, bench.payment(sale).state());
+    assertFalse(bench.payment(sale).endedBySettlement());
+  }
+
+  private static void assertSettlingSaid(Payment payment) {
+    assertEquals(State.NOT_SENT, payment.state());
+    assertTrue(payment.endedBySettlement());
+    PaymentText text = new PaymentText(Dialect.named("unionpay-pos")::responseCode);
+    assertEquals(
+        new Bilingual(
+            "终端正在结算，没有发送。未扣款。", "The terminal was settling; nothing was sent. Not charged."),
+        new Bilingual(
+            text.of(payment).zh().replaceFirst("(扣款。).*", "$1"),
+            text.of(payment).en().replaceFirst("(Not charged\\.).*", "$1")));
   }
 
   @Test

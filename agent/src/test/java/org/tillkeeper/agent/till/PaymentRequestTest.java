@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -306,6 +309,38 @@ class PaymentRequestTest {
     assertEquals("123456789012", order.data().values().get(Element.RRN));
     assertEquals("0131", order.data().values().get(Element.ORIGINAL_DATE));
     assertEquals("000002", order.data().values().get(Element.ORIGINAL_STAN));
+  }
+
+  private static PaymentOrder refundOfSlip(String date) {
+    return order(
+        "{'type':'refund','amount':1,'currency':'CNY','card':"
+            + SWIPE
+            + ",'originalSlip':{'rrn':'123456789012','date':'"
+            + date
+            + "'}}");
+  }
+
+  @Test
+  void a_slip_names_a_day_that_some_year_has() {
+    int days = 0;
+    for (int number = 0; number <= 9999; number++) {
+      String date = String.format(Locale.ROOT, "%04d", number);
+      boolean day;
+      try {
+        LocalDate.of(2024, number / 100, number % 100);
+        day = true;
+      } catch (DateTimeException e) {
+        day = false;
+      }
+      if (day) {
+        days++;
+        assertEquals(date, refundOfSlip(date).data().values().get(Element.ORIGINAL_DATE));
+      } else {
+        Problem problem = assertThrows(Problem.class, () -> refundOfSlip(date));
+        assertTrue(problem.getMessage().startsWith("originalSlip.date "), problem.getMessage());
+      }
+    }
+    assertEquals(366, days);
   }
 
   @ParameterizedTest
