@@ -115,13 +115,12 @@ final class Acquirers {
   /** It finds what it has booked once its approval has gone out, which is late. */
   private void postsLate() {
     set("posts-late", 1);
+    // Of another day, batch or key it would find nothing at all.
+    settings.remove("midnight-in");
+    happenings.removeIf(it -> it.on().equals("host"));
     set("answer-within", 5_000);
-    add("down", 1 + skewed(4), "delay", 6_000 + random.nextInt(29_000));
-    if (oneIn(2)) {
-      add("down", 4 + skewed(6), "delay", 6_000 + random.nextInt(29_000));
-      add("down", 6 + skewed(8), "delay", 6_000 + random.nextInt(29_000));
-    }
-    calmNotBefore(90_000);
+    add("till", firstAt + 45_000 + skewed(30_000), "sale", LATER_SALE, "swipe", 1_413);
+    calmNotBefore(150_000);
   }
 
   private void refusesRepeats() {
