@@ -14,6 +14,7 @@ final class Acquirers {
   private static final int SETTLED = 3;
   private static final int SALE_AFTERWARDS = 51;
   private static final int LATER_SALE = 59;
+  private static final int TIP = 69;
 
   /** Longer than anything may hold sales up by the rules. */
   static final long SALES_GO_ON_AFTER_MILLIS = 660_000;
@@ -115,13 +116,12 @@ final class Acquirers {
   /** It finds what it has booked once its approval has gone out, which is late. */
   private void postsLate() {
     set("posts-late", 1);
+    // Of another day, batch or key it would find nothing at all.
+    settings.remove("midnight-in");
+    happenings.removeIf(it -> it.on().equals("host"));
     set("answer-within", 5_000);
-    add("down", 1 + skewed(4), "delay", 6_000 + random.nextInt(29_000));
-    if (oneIn(2)) {
-      add("down", 4 + skewed(6), "delay", 6_000 + random.nextInt(29_000));
-      add("down", 6 + skewed(8), "delay", 6_000 + random.nextInt(29_000));
-    }
-    calmNotBefore(90_000);
+    add("till", firstAt + 45_000 + skewed(30_000), "sale", LATER_SALE, "swipe", 1_413);
+    calmNotBefore(150_000);
   }
 
   private void refusesRepeats() {
@@ -130,6 +130,13 @@ final class Acquirers {
     happenings.removeIf(it -> it.on().equals("up") && it.what().equals("twice"));
     add("down", 2 + skewed(8), oneIn(2) ? "lose" : "cut", 0);
     add("down", 3 + skewed(8), "lose", 0);
+    if (!settings.containsKey("routes")) {
+      // A tip is a notice: its answer is cut off.
+      long at = firstAt + 8_000 + skewed(10_000);
+      add("till", firstAt + 4_000, "sale", LATER_SALE, "swipe", 1_413);
+      add("till", at, "tip", TIP, "of", LATER_SALE, 51);
+      add("net", at + Long.parseLong(settings.get("one-way")) * 3 / 2, "cut");
+    }
   }
 
   private void secondDoor() {
@@ -159,7 +166,7 @@ final class Acquirers {
     Object[] with = oneIn(4) ? new Object[0] : new Object[] {"accepted"};
     add("identity", 2, name, with);
     happenings.removeIf(it -> it.on().equals("death"));
-    add("death", 1, Long.toString(60 + skewed(300)), random.nextInt(200), 0, 0);
+    add("death", 1, Long.toString(30 + skewed(120)), random.nextInt(200), 0, 0);
     add("till", firstAt + 15_000 + skewed(20_000), "sale", LATER_SALE, "swipe", 1_413);
     add("till", firstAt + 40_000 + skewed(20_000), "settle", SETTLED);
   }

@@ -36,6 +36,12 @@ final class Booking {
   /** Whether its acquirer said that there is none while it stood, and could not be found out. */
   boolean denied;
 
+  /** Whether the terminal keeps an approval of it. */
+  boolean kept;
+
+  /** Whether its acquirer answers and finds it only later. */
+  boolean held;
+
   /** Whether the terminal has heard that its acquirer could not decide. */
   boolean undecidedHeard;
 

@@ -86,7 +86,7 @@ final class Customers {
   List<Booking> knowable(Customer customer, Shown shown) {
     List<Booking> knowable = standing(customer);
     knowable.removeIf(
-        booking -> booking.excused && (!booking.heard || shown.isReversedAgain(booking.stan)));
+        booking -> booking.excused && (!booking.kept || shown.isReversedAgain(booking.stan)));
     return knowable;
   }
 

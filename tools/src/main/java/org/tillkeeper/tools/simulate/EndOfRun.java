@@ -70,7 +70,7 @@ final class EndOfRun {
     int expected = charged ? 1 : 0;
     // Of what its acquirer denied and never approved nobody can know.
     List<Booking> unknowable = new ArrayList<>(standing);
-    unknowable.removeIf(booking -> !booking.denied || booking.heard);
+    unknowable.removeIf(booking -> !booking.denied || booking.kept);
     while (standing.size() > expected && !unknowable.isEmpty()) {
       standing.remove(unknowable.remove(0));
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,9 @@ import org.tillkeeper.iso8583.Message;
 final class Host {
   private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
 
+  /** Longer than a terminal waits for an answer and then for a lost request. */
+  private static final long HELD_MILLIS = 30_000;
+
   private final Dialect dialect;
   private final boolean unionPay;
   private final Supplier<Instant> truth;
@@ -45,6 +49,7 @@ final class Host {
   private final Set<String> refused = new HashSet<>();
 
   private final Set<String> seen = new HashSet<>();
+  private final List<Held> held = new ArrayList<>();
 
   /** STANs that it called undone, or unknown, and may book yet or has booked. */
   private final Set<String> wrongWord = new HashSet<>();
@@ -185,8 +190,24 @@ final class Host {
     batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) + 1);
   }
 
+  /** An approval that goes out later than its request came. */
+  private record Held(Request request, Booking booking, long sinceMillis) {}
+
   /** Frames to answer with, in order; none where it does not answer. */
   List<byte[]> on(String host, byte[] frame, Optional<Twist> twist) {
+    List<byte[]> answers = answers(host, frame, twist);
+    boolean due = !held.isEmpty() && sinceBegun() - held.get(0).sinceMillis() >= HELD_MILLIS;
+    if (answers.isEmpty() || !due) {
+      return answers;
+    }
+    List<byte[]> more = new ArrayList<>(answers);
+    Held first = held.remove(0);
+    more.addAll(
+        frames.original(first.request(), first.booking(), first.booking().code, Optional.empty()));
+    return more;
+  }
+
+  private List<byte[]> answers(String host, byte[] frame, Optional<Twist> twist) {
     Message message;
     MacVerdict mac;
     try {
@@ -245,6 +266,7 @@ final class Host {
 
   private List<byte[]> signIn(Request request) {
     signIns++;
+    held.clear(); // made with keys that are no more
     frames.orderSignIn(false);
     batchKnown = true;
     Map<Integer, String> fields = frames.answer(request, "00");
@@ -310,6 +332,11 @@ final class Host {
       booking.excused = wrongWord.contains(request.stan());
       if (booking.excused && booking.approved) {
         tally.reached(Path.UNDONE_THEN_BOOKED);
+      }
+      if (habits.postsLate() && !calm && requests % 2 == 1 && booking.stands()) {
+        booking.held = true;
+        held.add(new Held(request, booking, sinceBegun()));
+        return List.of();
       }
       return frames.original(request, booking, booking.code, twist);
     }
@@ -501,7 +528,7 @@ final class Host {
       tally.reached(Path.UNDECIDED_THEN_UNFOUND);
       return true;
     }
-    boolean unposted = habits.postsLate() && !calm && !booking.heard;
+    boolean unposted = booking.held && !calm && !booking.heard;
     if (unposted) {
       tally.reached(Path.DENIED_BEFORE_POSTED);
       if (!disproved) {

@@ -125,6 +125,7 @@ final class WireTap implements NetworkWatcher {
         key.flatMap(it -> run.ledger().payment(it.payment()).map(now -> now.attempt(it.number())))
             .filter(attempt -> attempt.approved())
             .isPresent();
+    booking.kept |= kept;
     if (kept && disproves) {
       host.disproved();
     }

@@ -232,7 +232,7 @@ final class WireWatch {
         charged |=
             booking.stan.equals(stan)
                 && booking.stands()
-                && !(booking.excused && !booking.heard)
+                && !(booking.excused && !booking.kept)
                 && customers.owner(booking) == customer;
       }
       boolean mayArrive = underWay.mayStillArrive(stan) && !host.hasRecord(stan);
