@@ -397,7 +397,7 @@ public final class SettlementRun implements SettlementMessages {
       return SettlementRun.this.answered(
           new Event.TotalsAnswered(
               messages.verdict(message),
-              reply,
+              messages.isVerdictInTheCode(message) ? Reply.TAKEN : reply,
               answer.responseCode(),
               messages.has(Kind.BATCH_END)));
     }

@@ -278,6 +278,11 @@ public final class Messages {
     return TotalsVerdict.of(dialect, answer);
   }
 
+  /** Whether the response code of an answer to totals is itself the word on them. */
+  public boolean isVerdictInTheCode(Message answer) {
+    return TotalsVerdict.isInTheCode(dialect, answer);
+  }
+
   /** A payment stays in its currency when the terminal's changes. */
   private String currency(Payment payment) {
     return CurrencyCode.of(payment.currency())

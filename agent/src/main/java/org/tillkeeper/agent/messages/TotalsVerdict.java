@@ -23,6 +23,17 @@ final class TotalsVerdict {
     return new Settlement.Verdict(domestic, foreign, totals(dialect, answer));
   }
 
+  /**
+   * Whether an answer's response code is itself the word on the totals. For example, 501 in 1993
+   * says that they are unequal, and refuses nothing.
+   */
+  static boolean isInTheCode(Dialect dialect, Message answer) {
+    Optional<String> word = dialect.value(answer, Element.SETTLEMENT_CODE);
+    return word.isPresent()
+        && word.equals(dialect.value(answer, Element.RESPONSE_CODE))
+        && dialect.settlementMeaning(word.get()) != SettlementMeaning.ERROR;
+  }
+
   private static SettlementMeaning meaning(Dialect dialect, Message answer, Element verdict) {
     return dialect
         .value(answer, verdict)

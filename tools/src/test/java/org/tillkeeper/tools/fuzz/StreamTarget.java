@@ -102,6 +102,10 @@ final class StreamTarget implements Target {
     int prefix = dialect.lengthPrefixBytes();
     int at = 0;
     while (stream.length - at >= prefix) {
+      if (dialect.isEmptyFrame(Arrays.copyOfRange(stream, at, at + prefix))) {
+        at += prefix;
+        continue;
+      }
       int end;
       try {
         end = at + prefix + dialect.bodyLength(Arrays.copyOfRange(stream, at, at + prefix));
