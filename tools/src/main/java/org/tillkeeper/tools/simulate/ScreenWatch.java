@@ -85,10 +85,16 @@ final class ScreenWatch {
     }
   }
 
-  /** Only evidence that comes later, or a chip that refuses, changes what was shown. */
+  /**
+   * Only evidence that comes later, or a chip that refuses, changes what was shown. A notice that
+   * got nowhere is delivered again at a later sign-in.
+   */
   private static boolean mayChange(Payment before, Payment now) {
     if (before.state() == State.ATTENTION) {
-      return now.state() == State.CONFIRMED || now.state() == State.CANCELLED;
+      boolean delivered = now.state() == State.SENT || now.state() == State.STORED;
+      return now.state() == State.CONFIRMED
+          || now.state() == State.CANCELLED
+          || (delivered && before.isParkedNotice());
     }
     if (before.state() == State.CONFIRMED && now.cardResult() == CardResult.REFUSED) {
       return true;
