@@ -119,6 +119,14 @@ final class AttemptTable {
           .addedLater();
   private static final Column<Attempt, Optional<String>> GIVEN_BACK_BY =
       ATTEMPT.column("given_back_by", TEXT.optional(), ALWAYS, Attempt::givenBackBy).addedLater();
+  private static final Column<Attempt, Optional<Long>> SIGN_IN_KEYS =
+      ATTEMPT
+          .column(
+              "sign_in_keys",
+              NUMBER.optional(),
+              ALWAYS,
+              attempt -> Optional.of(attempt.request().signInKeys()).filter(it -> it != 0))
+          .addedLater();
 
   private static final String PUT = ATTEMPT.insertOrUpdate("payment, number");
 
@@ -164,7 +172,8 @@ final class AttemptTable {
             ROUTE.of(row),
             KEYS.of(row),
             HOST_DATE.of(row),
-            SENT_AT.of(row)),
+            SENT_AT.of(row),
+            SIGN_IN_KEYS.of(row).orElse(0L)),
         SENDS.of(row),
         OUTCOME.of(row),
         HEARD.of(row),

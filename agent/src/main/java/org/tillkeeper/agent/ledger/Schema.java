@@ -27,7 +27,8 @@ final class Schema {
     "009-settlement-acknowledged.sql",
     "010-approvals.sql",
     "011-known-again.sql",
-    "012-retry-end.sql"
+    "012-retry-end.sql",
+    "013-sign-in-wanted.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -64,6 +64,8 @@ public record Attempt(
    * @param hostDate the acquirer's date (MMDD) as last heard before the send; empty if it was not
    *     known
    * @param sentAt when it was first sent, by the wall clock
+   * @param signInKeys generation of the working keys under which the acquirer last wanted a sign-in
+   *     instead of it, or of the request before it; 0 if it did not
    */
   public record Request(
       String stan,
@@ -74,11 +76,31 @@ public record Attempt(
       String route,
       long keys,
       String hostDate,
-      Instant sentAt) {
+      Instant sentAt,
+      long signInKeys) {
+
+    /** A request instead of which no sign-in was wanted. */
+    public Request(
+        String stan,
+        String batch,
+        String terminal,
+        String merchant,
+        long amount,
+        String route,
+        long keys,
+        String hostDate,
+        Instant sentAt) {
+      this(stan, batch, terminal, merchant, amount, route, keys, hostDate, sentAt, 0);
+    }
 
     Request by(String newRoute, long newKeys) {
       return new Request(
-          stan, batch, terminal, merchant, amount, newRoute, newKeys, hostDate, sentAt);
+          stan, batch, terminal, merchant, amount, newRoute, newKeys, hostDate, sentAt, signInKeys);
+    }
+
+    Request signInWantedUnder(long generation) {
+      return new Request(
+          stan, batch, terminal, merchant, amount, route, keys, hostDate, sentAt, generation);
     }
   }
 
@@ -189,18 +211,41 @@ public record Attempt(
   }
 
   Attempt with(Outcome newOutcome) {
+    return copy(request, sends, newOutcome, heard, unseen);
+  }
+
+  private Attempt copy(
+      Request newRequest, int newSends, Outcome newOutcome, Heard newHeard, boolean nowUnseen) {
     return new Attempt(
         number,
-        request,
-        sends,
+        newRequest,
+        newSends,
         newOutcome,
-        heard,
+        newHeard,
         approvals,
         answeredOn,
-        unseen,
+        nowUnseen,
         inquiries,
         reversal,
         givenBackBy);
+  }
+
+  /** After an answer that wants a sign-in before anything is made of the request. */
+  Attempt signInWanted() {
+    return copy(request.signInWantedUnder(request.keys()), sends, outcome, heard, unseen);
+  }
+
+  /**
+   * Whether a sign-in was wanted before, and the last send came after that sign-in. A further
+   * sign-in would bring the same.
+   */
+  boolean signedInFor() {
+    return request.signInKeys() != 0 && request.signInKeys() != request.keys();
+  }
+
+  /** Whether its last send brought nothing but the demand for a sign-in. */
+  boolean waitsForSignIn() {
+    return request.signInKeys() != 0 && request.signInKeys() == request.keys();
   }
 
   Attempt with(Reversal newReversal) {
@@ -219,18 +264,7 @@ public record Attempt(
   }
 
   Attempt repeated(String route, long keys) {
-    return new Attempt(
-        number,
-        request.by(route, keys),
-        sends + 1,
-        outcome,
-        heard,
-        approvals,
-        answeredOn,
-        unseen,
-        inquiries,
-        reversal,
-        givenBackBy);
+    return copy(request.by(route, keys), sends + 1, outcome, heard, unseen);
   }
 
   Attempt inquired() {
@@ -318,18 +352,7 @@ public record Attempt(
   }
 
   private Attempt heard(Heard now) {
-    return new Attempt(
-        number,
-        request,
-        sends,
-        outcome,
-        now,
-        approvals,
-        answeredOn,
-        false,
-        inquiries,
-        reversal,
-        givenBackBy);
+    return copy(request, sends, outcome, now, false);
   }
 
   /**
@@ -338,18 +361,7 @@ public record Attempt(
    */
   Attempt noOriginal() {
     boolean neverSeen = heard == Heard.NOTHING;
-    return new Attempt(
-        number,
-        request,
-        sends,
-        Outcome.REVERSED,
-        heard,
-        approvals,
-        answeredOn,
-        neverSeen,
-        inquiries,
-        reversal,
-        givenBackBy);
+    return copy(request, sends, Outcome.REVERSED, heard, neverSeen);
   }
 
   /**
@@ -380,17 +392,6 @@ public record Attempt(
   }
 
   Attempt neverHandedOver() {
-    return new Attempt(
-        number,
-        request,
-        0,
-        Outcome.NOT_SENT,
-        heard,
-        approvals,
-        answeredOn,
-        true,
-        inquiries,
-        reversal,
-        givenBackBy);
+    return copy(request, 0, Outcome.NOT_SENT, heard, true);
   }
 }

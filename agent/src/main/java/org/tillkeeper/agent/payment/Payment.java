@@ -229,12 +229,27 @@ public record Payment(
   public boolean mayBeDeliveredAgain() {
     boolean open =
         !attempts.isEmpty() && attempts.get(attempts.size() - 1).outcome() == Attempt.Outcome.OPEN;
+    if (open && !batchClosed && isParkedNotice()) {
+      return true;
+    }
     return waitsForPersonAfterOffline()
         && switch (attention.orElse(Attention.RECORD_DAMAGED)) {
           case DECLINED_OFFLINE, STAN_KNOWN -> true;
           case NOTICE_UNRESOLVED, OUTCOME_UNKNOWN -> !(open && batchClosed);
           case MAY_BE_CHARGED, REVERSAL_REFUSED, MAY_BE_CHARGED_TWICE, RECORD_DAMAGED -> false;
         };
+  }
+
+  /**
+   * Whether it is a notice for which the acquirer wants one sign-in after the other. It is
+   * delivered again at a sign-in that is due for another reason.
+   */
+  public boolean isParkedNotice() {
+    return state == State.ATTENTION
+        && attention.equals(Optional.of(Attention.NOTICE_UNRESOLVED))
+        && !resolution.isPresent()
+        && !attempts.isEmpty()
+        && attempts.get(attempts.size() - 1).waitsForSignIn();
   }
 
   /** The attempt that waits for an answer; empty if none does. */

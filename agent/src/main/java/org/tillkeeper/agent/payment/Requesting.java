@@ -28,20 +28,20 @@ final class Requesting {
   }
 
   /**
-   * Delivers again what was accepted offline and needs a person. What the acquirer refused, or knew
-   * from elsewhere, is sent anew. What may be booked is sent as it was, so that it is not booked
-   * twice.
+   * Delivers again what was accepted offline and needs a person, or what the acquirer took no
+   * sign-in for. What the acquirer refused, or knew from elsewhere, is sent anew. What may be
+   * booked is sent as it was, so that it is not booked twice.
    */
   static void deliveredAgain(Draft draft) {
     if (!draft.now().mayBeDeliveredAgain()) {
       throw new IllegalTransition("Nothing of this payment can be delivered again");
     }
     boolean stanKnown = draft.now().attention().equals(Optional.of(Attention.STAN_KNOWN));
-    draft.enter(State.STORED);
+    draft.enter(draft.now().terms().acceptedOffline() ? State.STORED : State.SENT);
     if (stanKnown) {
       draft.put(draft.lastAttempt().with(Outcome.DECLINED));
     }
-    draft.note("delivered-again", 0, "A person lets it be delivered again.");
+    draft.note("delivered-again", 0, "It is delivered again.");
   }
 
   static void sending(Draft draft, Event.Sending event) {
@@ -52,7 +52,7 @@ final class Requesting {
               + ": an attempt starts only while the customer waits and nothing before it may be charged");
     }
     int number = draft.now().attempts().size() + 1;
-    draft.add(Attempt.sending(number, event.request()));
+    draft.add(Attempt.sending(number, afterSignInsOf(draft, event.request())));
     // The batch of an earlier attempt may be closed. This attempt belongs to the open one.
     draft.ofOpenBatch();
     if (draft.state() != State.STORED) {
@@ -66,6 +66,12 @@ final class Requesting {
             + " recorded for sending by route "
             + event.request().route()
             + ".");
+  }
+
+  /** A notice that is sent anew after a sign-in still counts the demand for that sign-in. */
+  private static Attempt.Request afterSignInsOf(Draft draft, Attempt.Request request) {
+    boolean anew = draft.state() == State.STORED && !draft.now().attempts().isEmpty();
+    return anew ? request.signInWantedUnder(draft.lastAttempt().request().signInKeys()) : request;
   }
 
   static void notHandedOver(Draft draft, Attempt attempt, String why) {
@@ -132,10 +138,14 @@ final class Requesting {
       return;
     }
     draft.note("answer", attempt.number(), what + Trust.suffix(mismatch) + ".");
-    if (!trusted) {
+    if (!trusted && answer.sale().wantsSignIn() && isHopeless(draft, attempt)) {
+      parked(draft, attempt.signInWanted(), answer);
+    } else if (!trusted) {
       if (answer.sale().wantsSignIn()) {
         // An acquirer that has lost our key cannot make a MAC that is right under it.
         draft.signIn();
+        attempt = attempt.signInWanted();
+        draft.put(attempt);
       } else if (answer.isApproval() || refuses(answer)) {
         // Whoever answered would say the same to the next attempt. A wrong PIN counts each time,
         // and
@@ -211,6 +221,11 @@ final class Requesting {
           // An acquirer that does not know its repeats refuses them. The first send may be booked.
           draft.decidedBy(answer, OptionalLong.empty());
           draft.attention(Attention.NOTICE_UNRESOLVED);
+        } else if (repeated) {
+          // The same of what can be reversed. A new attempt would be refused as this one was.
+          draft.decidedBy(answer, OptionalLong.empty());
+          draft.retryOver();
+          Reversing.reverseOrAsk(draft, attempt, answer.authCode());
         } else {
           draft.decidedBy(answer, OptionalLong.empty());
           Endings.declined(draft, attempt);
@@ -265,8 +280,15 @@ final class Requesting {
     }
   }
 
-  private static void signInAgain(Draft draft, Attempt attempt, Answer answer) {
+  private static void signInAgain(Draft draft, Attempt before, Answer answer) {
+    Attempt attempt = before.signInWanted();
+    if (isHopeless(draft, before)) {
+      boolean first = attempt.sends() == 1;
+      parked(draft, first ? attempt.with(Outcome.DECLINED) : attempt, answer);
+      return;
+    }
     draft.signIn();
+    draft.put(attempt);
     if (attempt.sends() > 1) {
       // Only this send was refused. An earlier one may have been booked.
       draft.repeat(attempt, When.AFTER_BACKOFF);
@@ -282,6 +304,31 @@ final class Requesting {
       Endings.recordedAgain(draft);
     } else {
       Endings.declined(draft, attempt);
+    }
+  }
+
+  /** Whether a sign-in was made for what is sent until it is answered, and another is wanted. */
+  private static boolean isHopeless(Draft draft, Attempt attempt) {
+    boolean untilAnswered =
+        draft.state() == State.STORED || draft.policy() == RecoveryPolicy.REPEAT;
+    return untilAnswered && attempt.signedInFor();
+  }
+
+  /**
+   * No further sign-in is ordered for it. A notice waits for one that is due for another reason.
+   */
+  private static void parked(Draft draft, Attempt attempt, Answer answer) {
+    draft.put(attempt);
+    draft.decidedBy(answer, OptionalLong.empty());
+    if (draft.isAdvice()) {
+      draft.note(
+          "notice-parked",
+          attempt.number(),
+          "The acquirer wants one sign-in after the other: it is sent again at a later sign-in.");
+      draft.attention(Attention.NOTICE_UNRESOLVED);
+    } else {
+      draft.retryOver();
+      Reversing.reverseOrAsk(draft, attempt, answer.authCode());
     }
   }
 }

@@ -418,6 +418,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     agenda.signIn.signedIn();
     proof.signedIn();
     endPaymentsWithOldPins();
+    durably.run(book::deliverParkedNotices);
     agenda.allDueNow();
     line.proven();
     whenStatusChanges.run();

@@ -1,7 +1,10 @@
 package org.tillkeeper.agent.session;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -159,6 +162,12 @@ public final class PaymentBook {
    */
   private static final int STAN_JUMP = 1000;
 
+  /** Of those that need a person, so many are looked through at a sign-in. */
+  private static final int PARKED_MOST = 200;
+
+  /** A notice that gets nowhere is sent no more often than this. */
+  private static final Duration PARKED_PAUSE = Duration.ofMinutes(10);
+
   /** Payments that wait with a PIN block of other keys than these, which no host can open now. */
   List<Payment> withPinsOfOtherKeys(long generation) {
     List<Payment> found = new ArrayList<>();
@@ -169,5 +178,17 @@ public final class PaymentBook {
       }
     }
     return found;
+  }
+
+  /** Lets notices that got nowhere be delivered again, where they were not sent for a while. */
+  void deliverParkedNotices() {
+    Instant notSince = scheduler.wallClock().minus(PARKED_PAUSE);
+    for (Payment payment :
+        ledger.page(EnumSet.of(State.ATTENTION), Optional.empty(), Optional.empty(), PARKED_MOST)) {
+      boolean rested = payment.updatedAt().compareTo(notSince) <= 0;
+      if (rested && payment.isParkedNotice() && payment.mayBeDeliveredAgain()) {
+        apply(payment, new Event.DeliveredAgain());
+      }
+    }
   }
 }

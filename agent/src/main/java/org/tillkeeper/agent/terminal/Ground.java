@@ -85,6 +85,8 @@ public enum Ground {
   REFUND_OPEN(Why.REFUND_OPEN, Value.PAYMENT),
   /** The payment is the one that gave the same back. */
   GIVEN_BACK_BEFORE(Why.POSSIBLE_DUPLICATE, Value.PAYMENT),
+  /** The batch's totals could not name the sum with it. The number is the largest they can name. */
+  BATCH_FULL(Why.BATCH_FULL, Value.NUMBER),
   NOT_SIGNED_IN(Why.NOT_SIGNED_IN),
   SLIP_MISSING(Why.INVALID, Place.SLIP_RRN),
   /** The detail names the field of the message and its limit. */
@@ -235,6 +237,8 @@ public enum Ground {
     CARD_NOT_AWAITED("card-not-awaited"),
     /** The acquirer's dialect has no such transaction. */
     NOT_SUPPORTED("not-supported"),
+    /** The open batch holds as much as its totals can name. */
+    BATCH_FULL("batch-full"),
     /** A settlement is under way. */
     SETTLEMENT_OPEN("settlement-open"),
     /** Another person has acknowledged the settlement, or in other words. */

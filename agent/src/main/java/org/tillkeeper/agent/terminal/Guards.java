@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Fingerprints;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Entry;
@@ -14,6 +15,7 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
 
@@ -136,6 +138,28 @@ final class Guards {
         && !before.links().voidedBy().isPresent()
         && Duration.between(before.createdAt(), now).compareTo(limits.duplicateWithin()) < 0
         && !limits.duplicateWithin().isZero();
+  }
+
+  /**
+   * Refuses what would make the sum of the batch larger than its totals can name. What may still be
+   * booked counts as booked.
+   *
+   * @param most the largest sum that the totals can name
+   */
+  Optional<Refusal> refusesOverfullBatch(Terms terms, long most) {
+    PaymentType.Money side = terms.type().money();
+    if (side == PaymentType.Money.NONE) {
+      return Optional.empty();
+    }
+    long sum = terms.amount();
+    for (Batches.Sum one : ledger.batches().sums(ledger.batches().open().seq())) {
+      boolean mayBeBooked = one.state() == State.CONFIRMED || one.state() == State.ATTENTION;
+      sum += mayBeBooked && one.type().money() == side ? one.amount() : 0;
+    }
+    for (Payment open : ledger.open()) {
+      sum += open.type().money() == side ? open.amount() : 0;
+    }
+    return sum > most ? Optional.of(Refusal.of(Ground.BATCH_FULL).with(most)) : Optional.empty();
   }
 
   /**

@@ -124,6 +124,11 @@ final class PaymentStart {
     Instant now = scheduler.wallClock();
     Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
     Refused.where(rules.refusesUnspoken(asked.terms().type(), asked.terms().kind()));
+    // What is taken while the batch is being settled belongs to the next one, which is empty.
+    if (messages.has(Kind.BATCH_ROWS) && !conversation.isSettling()) {
+      long most = messages.conventions().uploads().amountMost();
+      Refused.where(guards.refusesOverfullBatch(asked.terms(), most));
+    }
     Duration within = within(order);
     Optional<Instant> retryUntil =
         within.isZero() || asked.offline() ? Optional.empty() : Optional.of(now.plus(within));

@@ -128,6 +128,10 @@ public final class RefusalText {
           "The same card was charged the same amount "
               + number(refusal)
               + " s ago. If it is to be charged again, ask again with \"allowDuplicate\": true.";
+      case BATCH_FULL ->
+          "With this payment the batch would sum up to more than "
+              + number(refusal)
+              + ", the most that a settlement can name; settle first, then ask again.";
       case CODE_USED -> "this payment code was used before; ask the customer for a new one.";
       case CRYPTOGRAM_USED ->
           "what the chip said was used for another payment; let the customer present the card again.";
@@ -271,6 +275,7 @@ public final class RefusalText {
       case POSSIBLE_DUPLICATE ->
           Optional.of("刚用同一张卡收过相同的金额。确实要再收一次时，请加 \"allowDuplicate\": true 重新提交。");
       case REFUND_OPEN -> Optional.of("同一张卡、同一参考号的退还还没有结果，可能已退款；请先查清，不要重复退款。");
+      case BATCH_FULL -> Optional.of("加上这笔，本批次金额将超过结算报文能表示的上限；请先结算，再重新提交。");
       case CODE_USED -> Optional.of("这个付款码已用过，请顾客出示新的付款码。");
       case OFFLINE_REFUSED -> Optional.of("芯片的脱机批准不能离线受理。");
       case NOT_CANCELLABLE -> Optional.of("已发送的请求不能取消；请等待结果，再撤销或退款。");

@@ -41,7 +41,8 @@ class MigrationTest {
           "009-settlement-acknowledged.sql",
           "010-approvals.sql",
           "011-known-again.sql",
-          "012-retry-end.sql");
+          "012-retry-end.sql",
+          "013-sign-in-wanted.sql");
 
   @TempDir private File folder;
 
@@ -161,7 +162,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -215,7 +216,8 @@ class MigrationTest {
               "reversal_undone_at",
               "reversal_sign_in_keys",
               "reversal_untrusted",
-              "given_back_by")) {
+              "given_back_by",
+              "sign_in_keys")) {
         LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN " + column);
       }
       LedgerOnBench.execute(ledger, "ALTER TABLE payment DROP COLUMN original_attempt");

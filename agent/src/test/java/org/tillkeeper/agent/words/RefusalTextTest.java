@@ -58,6 +58,7 @@ class RefusalTextTest {
       CRYPTOGRAM_USED: what the chip said was used for another payment; let the customer present the card again.
       REFUND_OPEN: A sale of the same card and reference number is confirmed, and may have given the money back; find out what became of it first.
       GIVEN_BACK_BEFORE: A sale of the same card and reference number is confirmed. If more is to be given back, ask again with "allowDuplicate": true.
+      BATCH_FULL: With this payment the batch would sum up to more than 7, the most that a settlement can name; settle first, then ask again.
       NOT_SIGNED_IN: A PIN block needs the PIN key of a sign-in, and this terminal is not signed in.
       SLIP_MISSING: is missing: the acquirer takes a refund without original only with the reference number (12 letters or digits) and date (MMDD) of the customer's slip.
       CANNOT_BE_SAID: 96
@@ -118,6 +119,7 @@ class RefusalTextTest {
       NOT_CANCELLABLE: 已发送的请求不能取消；请等待结果，再撤销或退款。
       CARD_NOT_AWAITED: 这笔交易不在等待芯片的结果。
       NOT_SUPPORTED: 与收单机构的接口没有这项交易。
+      BATCH_FULL: 加上这笔，本批次金额将超过结算报文能表示的上限；请先结算，再重新提交。
       SETTLEMENT_OPEN: 正在结算，请等结算结束后再操作。
       ALREADY_ACKNOWLEDGED: 该结算已由其他人确认，不能更改。
       NOTHING_TO_ACKNOWLEDGE: 该结算没有需要确认的差异。

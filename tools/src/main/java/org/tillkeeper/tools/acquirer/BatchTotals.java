@@ -9,19 +9,25 @@ import java.util.regex.Pattern;
 
 /**
  * Totals of a batch as field 48 has them: for domestic and for foreign cards 12 digits of debit
- * amount, 3 of debit count, 12 and 3 of credit, and one that says whether they agree.
+ * amount, 3 of debit count, 12 and 3 of credit, and one that says whether they agree. A sum that
+ * does not fit is named as the largest that does, and is not equal to it.
  */
 record BatchTotals(Side domestic, Side foreign) {
   private static final String SIDE = "([0-9]{12})([0-9]{3})([0-9]{12})([0-9]{3})[0-9]";
   private static final Pattern FIELD = Pattern.compile(SIDE + SIDE);
   private static final int COUNT_LIMIT = 1000;
+  private static final long AMOUNT_MOST = 999_999_999_999L;
 
   /** Amounts in the minor unit. */
   record Side(long debitAmount, int debitCount, long creditAmount, int creditCount) {
     private String format(char verdict) {
       return String.format(
           "%012d%03d%012d%03d%c",
-          debitAmount, debitCount % COUNT_LIMIT, creditAmount, creditCount % COUNT_LIMIT, verdict);
+          Math.min(debitAmount, AMOUNT_MOST),
+          debitCount % COUNT_LIMIT,
+          Math.min(creditAmount, AMOUNT_MOST),
+          creditCount % COUNT_LIMIT,
+          verdict);
     }
 
     private Map<String, Object> shown() {

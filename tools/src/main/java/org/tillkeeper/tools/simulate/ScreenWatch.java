@@ -92,11 +92,18 @@ final class ScreenWatch {
         && customers.hasHeardApproval(was.request().stan());
   }
 
-  /** Only evidence that comes later, or a chip that refuses, changes what was shown. */
+  /**
+   * Only evidence that comes later, or a chip that refuses, changes what was shown. A notice that
+   * got nowhere is delivered again at a later sign-in.
+   */
   private static boolean mayChange(Payment before, Payment now) {
     if (before.state() == State.ATTENTION) {
       boolean deliveredAgain = now.state() == State.STORED && now.terms().acceptedOffline();
-      return now.state() == State.CONFIRMED || now.state() == State.CANCELLED || deliveredAgain;
+      boolean delivered = now.state() == State.SENT || now.state() == State.STORED;
+      return now.state() == State.CONFIRMED
+          || now.state() == State.CANCELLED
+          || deliveredAgain
+          || (delivered && before.isParkedNotice());
     }
     if (before.state() == State.CONFIRMED && now.cardResult() == CardResult.REFUSED) {
       return true;
