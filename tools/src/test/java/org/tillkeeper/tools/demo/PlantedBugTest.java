@@ -25,7 +25,7 @@ class PlantedBugTest {
   private static final long LIMIT_MINUTES = 8;
   private static final String WHERE =
       "agent/src/main/java/org/tillkeeper/agent/session/ReversalQueue.java";
-  private static final String SENDS_THE_REVERSAL = "return Due.now(key);";
+  private static final String SENDS_THE_REVERSAL = "return Due.now(entry.key());";
 
   @TempDir private Path copy;
 
