@@ -46,6 +46,10 @@ final class Endings {
 
   /** Goes on after an attempt is proven to have charged nothing. */
   static void provenUncharged(Draft draft) {
+    if (draft.now().underWay().isPresent()) {
+      // It was an earlier attempt. A later one still waits for its answer, or is asked about.
+      return;
+    }
     if (draft.state() == State.REVERSING || draft.state() == State.INQUIRING) {
       recordedAgain(draft);
     } else {

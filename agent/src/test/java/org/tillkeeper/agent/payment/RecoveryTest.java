@@ -30,6 +30,7 @@ import org.tillkeeper.agent.payment.Event.Silence;
 import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
+import org.tillkeeper.iso8583.RecoveryPolicy;
 
 /** How a payment moves: every situation and every event, and the cases where money hides. */
 class RecoveryTest {
@@ -390,5 +391,38 @@ class RecoveryTest {
             new Event.ReversalSending(1, 5, "second"));
     assertEquals(2, twice.attempt(1).reversal().get().sends());
     assertEquals(5, twice.attempt(1).reversal().get().keys());
+  }
+
+  @Test
+  void an_earlier_attempt_proven_uncharged_starts_no_new_one_while_the_next_is_asked_about() {
+    Recovery inquires = new Recovery(PaymentFixture.rules(RecoveryPolicy.INQUIRE));
+    Payment first = recorded(Entry.SWIPE);
+    first = inquires.after(first, sending(1)).payment();
+    first = inquires.after(first, new Event.Unanswered(1, Event.Silence.CUT)).payment();
+    for (int i = 0; i < Inquiring.AT_MOST; i++) {
+      first = inquires.after(first, new Event.Inquiring(1, "000900", "primary")).payment();
+      first = inquires.after(first, new Event.InquiryUnanswered(1, Event.Silence.CUT)).payment();
+    }
+    first = inquires.after(first, new Event.ReversalSending(1, 1, "primary")).payment();
+    first =
+        inquires
+            .after(
+                first,
+                new Event.ReversalAnswered(
+                    1, answer("00"), new Event.Circumstances(true, false, false, false)))
+            .payment();
+    first = inquires.after(first, sending(2)).payment();
+    first = inquires.after(first, new Event.Unanswered(2, Event.Silence.CUT)).payment();
+    assertEquals(State.INQUIRING, first.state());
+    first = inquires.after(first, new Event.ReversalSending(1, 1, "primary")).payment();
+    first =
+        inquires
+            .after(
+                first,
+                new Event.ReversalAnswered(
+                    1, answer("00"), new Event.Circumstances(true, true, false, false)))
+            .payment();
+    assertEquals(State.INQUIRING, first.state());
+    assertEquals(2, first.underWay().get().number());
   }
 }
