@@ -78,8 +78,8 @@ final class Requesting {
     draft.note("not-handed-over", attempt.number(), "Nothing left the terminal: " + why + ".");
     if (!draft.isUnderWay(attempt)) {
       // It was cancelled in the meantime. A durable reversal is never given up, and the acquirer
-      // will
-      // say that it has no original. Or an acquirer that cannot have it answered: its word stands.
+      // will say that it has no original. Or an acquirer that cannot have it answered: its word
+      // stands.
       return;
     }
     if (attempt.sends() > 1) {
@@ -147,9 +147,8 @@ final class Requesting {
         attempt = attempt.signInWanted();
         draft.put(attempt);
       } else if (answer.isApproval() || refuses(answer)) {
-        // Whoever answered would say the same to the next attempt. A wrong PIN counts each time,
-        // and
-        // what was approved once would be approved, and seen by the customer, each time.
+        // Whoever answered would say the same to the next attempt. A wrong PIN counts each time.
+        // What was approved once would be approved, and seen by the customer, each time.
         draft.retryOver();
       }
       UnknownOutcome.unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
@@ -157,8 +156,7 @@ final class Requesting {
       boolean decides = answer.isApproval() || refuses(answer);
       if (decides || trust.otherRequest(attempt, answer).isPresent()) {
         // The acquirer approved, or refused, in a way that cannot be relied on, or speaks of
-        // another
-        // amount. A new attempt would bring the same.
+        // another amount. A new attempt would bring the same.
         draft.retryOver();
       }
       Reversing.reverseOrAsk(draft, attempt, answer.authCode());
@@ -214,8 +212,7 @@ final class Requesting {
         boolean later = answer.reversal() == ReversalMeaning.TRY_AGAIN;
         if (later && (repeated || draft.isAdvice())) {
           // The answer is about this send. One before it may have been booked. And a notice is
-          // still
-          // to be told: the acquirer only cannot take it right now.
+          // still to be told: the acquirer only cannot take it right now.
           draft.repeat(attempt, When.AFTER_BACKOFF);
         } else if (repeated && draft.isAdvice()) {
           // An acquirer that does not know its repeats refuses them. The first send may be booked.
@@ -245,8 +242,7 @@ final class Requesting {
       case SIGN_IN_AGAIN -> signInAgain(draft, attempt, answer);
       case OTHER_BATCH -> {
         if (repeated && draft.now().batchClosed()) {
-          // A sign-in does not bring that batch back, and an earlier send may have been booked in
-          // it.
+          // A sign-in does not bring that batch back. An earlier send may have been booked in it.
           draft.decidedBy(answer, OptionalLong.empty());
           draft.attention(
               draft.isAdvice() ? Attention.NOTICE_UNRESOLVED : Attention.OUTCOME_UNKNOWN);

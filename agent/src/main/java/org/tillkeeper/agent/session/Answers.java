@@ -145,8 +145,9 @@ public final class Answers {
       Optional<Exchange> exchange = sending.answeredBy(message);
       habits.forget(HostHabits.What.UNREADABLE);
       if (exchange.isPresent()) {
-        asExpected(sending.request(exchange.get()).get());
-        answered(exchange.get(), sending.request(exchange.get()).get(), frame, message);
+        InFlight request = sending.request(exchange.get()).get();
+        asExpected(request);
+        answered(exchange.get(), request, frame, message);
       } else if (!questions.took(frame, message)) {
         unexpected(frame, message);
       }

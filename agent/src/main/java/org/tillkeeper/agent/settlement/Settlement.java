@@ -145,25 +145,19 @@ public record Settlement(
 
   /** The same settlement, stamped. */
   public Settlement updated(Instant now) {
-    return new Settlement(
-        id,
-        batch,
-        batchNumber,
-        trigger,
-        stage,
-        request,
-        verdict,
-        progress,
-        signIns,
-        result,
-        responseCode,
-        caveats,
-        acknowledged,
-        createdAt,
-        now);
+    return noted(caveats, acknowledged, now);
   }
 
   Settlement with(Caveats newCaveats) {
+    return noted(newCaveats, acknowledged, updatedAt);
+  }
+
+  Settlement with(Acknowledgement word) {
+    return noted(caveats, Optional.of(word), updatedAt);
+  }
+
+  /** As far as it has come, with what is to be said of it. */
+  private Settlement noted(Caveats newCaveats, Optional<Acknowledgement> word, Instant at) {
     return new Settlement(
         id,
         batch,
@@ -177,28 +171,9 @@ public record Settlement(
         result,
         responseCode,
         newCaveats,
-        acknowledged,
+        word,
         createdAt,
-        updatedAt);
-  }
-
-  Settlement with(Acknowledgement word) {
-    return new Settlement(
-        id,
-        batch,
-        batchNumber,
-        trigger,
-        stage,
-        request,
-        verdict,
-        progress,
-        signIns,
-        result,
-        responseCode,
-        caveats,
-        Optional.of(word),
-        createdAt,
-        updatedAt);
+        at);
   }
 
   Settlement with(Request newRequest) {

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.terminal;
 
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,37 +43,19 @@ final class OriginalRules {
   Terms terms(PaymentOrder order) {
     Payment original = original(order);
     int attempt = order.manner().attempt();
-    if (attempt > 0) {
-      return givingBack(order, original, attempt);
-    }
+    Collection<Payment> referring = ledger.referringTo(original.id());
     Refused.where(
-        rules.refusesReferring(
-            order.type(),
-            original,
-            ledger.referringTo(original.id()),
-            order.currency(),
-            order.amount()));
+        attempt > 0
+            ? rules.refusesGivingBack(
+                original, attempt, referring, order.currency(), order.amount())
+            : rules.refusesReferring(
+                order.type(), original, referring, order.currency(), order.amount()));
     return new Terms(
         order.type(),
         CallRules.kind(order.type(), order.manner()),
-        rules.amount(order.type(), original, order.amount()),
-        order.currency(),
-        order.reference(),
-        order.original());
-  }
-
-  private Terms givingBack(PaymentOrder order, Payment original, int attempt) {
-    Refused.where(
-        rules.refusesGivingBack(
-            original,
-            attempt,
-            ledger.referringTo(original.id()),
-            order.currency(),
-            order.amount()));
-    return new Terms(
-        order.type(),
-        CallRules.kind(order.type(), order.manner()),
-        CallRules.booked(original, attempt),
+        attempt > 0
+            ? CallRules.booked(original, attempt)
+            : rules.amount(order.type(), original, order.amount()),
         order.currency(),
         order.reference(),
         order.original(),

@@ -53,6 +53,13 @@ class ReversalQueueTest {
   }
 
   private void put(String id, Stage stage, boolean answered) {
+    put(
+        id,
+        Samples.reversal(
+            ReversalReason.NO_ANSWER, stage, 1, answered, answered ? "96" : "", 1, ""));
+  }
+
+  private void put(String id, Reversal reversal) {
     Payment payment =
         Payment.recorded(
             id,
@@ -60,8 +67,6 @@ class ReversalQueueTest {
             new Instrument(Entry.SWIPE, "622500******0006", 0),
             Optional.empty(),
             NOW);
-    Reversal reversal =
-        Samples.reversal(ReversalReason.NO_ANSWER, stage, 1, answered, answered ? "96" : "", 1, "");
     Attempt attempt =
         Samples.attempt(
             1,
@@ -170,34 +175,10 @@ class ReversalQueueTest {
     assertFalse(next(seconds(1)).now().isPresent());
   }
 
-  private void put(Reversal reversal) {
-    Payment payment =
-        Payment.recorded(
-            "first",
-            Samples.sale(1, Optional.empty()),
-            new Instrument(Entry.SWIPE, "622500******0006", 0),
-            Optional.empty(),
-            NOW);
-    Attempt attempt =
-        Samples.attempt(
-            1,
-            Samples.request("000001", "000001", 1, NOW),
-            Attempt.Outcome.OPEN,
-            Attempt.Heard.NOTHING,
-            Optional.of(reversal));
-    Payment reversing =
-        Samples.with(payment, State.REVERSING, false, false, List.of(attempt), Optional.empty());
-    ledger.transaction(
-        () -> {
-          ledger.insert(payment, "key", new byte[] {1});
-          ledger.save(
-              new Step(reversing, List.of(new Step.Entry("x", 1, "x")), Collections.emptySet()));
-        });
-  }
-
   @Test
   void one_that_gets_nowhere_goes_ten_minutes_apart_whoever_asks() {
     put(
+        "first",
         new Reversal(
             ReversalReason.NO_ANSWER,
             Stage.PARKED,

@@ -9,7 +9,7 @@ import java.util.Random;
  * draws from a chance of its own, so that all else of a seed's run stays what it was. At the end of
  * each such run, when the faults are long over, one more sale is asked for: it has to go.
  */
-final class Acquirers {
+final class Acquirers extends ScheduleDraft {
   private static final int ONE_RUN_IN = 6;
   private static final int SETTLED = 3;
   private static final int SALE_AFTERWARDS = 51;
@@ -19,17 +19,12 @@ final class Acquirers {
   /** Longer than anything may hold sales up by the rules. */
   static final long SALES_GO_ON_AFTER_MILLIS = 660_000;
 
-  private final Random random;
-  private final Map<String, String> settings;
-  private final List<Happening> happenings;
   private final boolean unionPay;
   private final long firstAt;
 
   private Acquirers(
       Random random, Map<String, String> settings, List<Happening> happenings, long firstAt) {
-    this.random = random;
-    this.settings = settings;
-    this.happenings = happenings;
+    super(random, settings, happenings);
     this.firstAt = firstAt;
     unionPay = settings.get("dialect").equals("unionpay-pos");
   }
@@ -45,23 +40,6 @@ final class Acquirers {
     if (random.nextInt(ONE_RUN_IN) == 0) {
       new Acquirers(random, settings, happenings, firstAt).invent();
     }
-  }
-
-  private boolean oneIn(int n) {
-    return random.nextInt(n) == 0;
-  }
-
-  private long skewed(long most) {
-    double x = random.nextDouble();
-    return (long) (x * x * (most + 1));
-  }
-
-  private void set(String name, Object value) {
-    settings.put(name, value.toString());
-  }
-
-  private void add(String on, long at, String what, Object... with) {
-    happenings.add(Happening.of(on, at, what, with));
   }
 
   private long calm() {

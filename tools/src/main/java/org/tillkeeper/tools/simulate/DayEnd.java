@@ -8,7 +8,7 @@ import java.util.Random;
  * Invents when a till settles and what goes wrong with it, in some of the runs. It draws from a
  * chance of its own, so that all else of a seed's run stays what it was.
  */
-final class DayEnd {
+final class DayEnd extends ScheduleDraft {
   private static final int ONE_RUN_IN = 9;
   private static final int LAST_SALE = 31;
   private static final int REFUND = 41;
@@ -16,17 +16,12 @@ final class DayEnd {
     "unbalanced", "unbalanced", "silent", "silent", "deaf", "error", "96", "97", "30", "94"
   };
 
-  private final Random random;
-  private final Map<String, String> settings;
-  private final List<Happening> happenings;
   private final long firstAt;
   private final boolean unionPay;
 
   private DayEnd(
       Random random, Map<String, String> settings, List<Happening> happenings, long firstAt) {
-    this.random = random;
-    this.settings = settings;
-    this.happenings = happenings;
+    super(random, settings, happenings);
     this.firstAt = firstAt;
     unionPay = settings.get("dialect").equals("unionpay-pos");
   }
@@ -42,19 +37,6 @@ final class DayEnd {
     if (random.nextInt(ONE_RUN_IN) == 0) {
       new DayEnd(random, settings, happenings, firstAt).invent();
     }
-  }
-
-  private boolean oneIn(int n) {
-    return random.nextInt(n) == 0;
-  }
-
-  private long skewed(long most) {
-    double x = random.nextDouble();
-    return (long) (x * x * (most + 1));
-  }
-
-  private void add(String on, long at, String what, Object... with) {
-    happenings.add(Happening.of(on, at, what, with));
   }
 
   private void invent() {

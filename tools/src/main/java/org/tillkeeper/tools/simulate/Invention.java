@@ -2,7 +2,6 @@ package org.tillkeeper.tools.simulate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -11,7 +10,7 @@ import java.util.TreeMap;
  * Faults are few in one run and many in another, since some only show what comes after them when
  * nothing else happens.
  */
-final class Invention {
+final class Invention extends ScheduleDraft {
   private static final String[] ENTRIES = {"swipe", "swipe", "chip", "contactless", "manual", "qr"};
   private static final String[] CODES = {
     "51",
@@ -53,9 +52,6 @@ final class Invention {
   private static final String[] DOWNS = {"lose", "lose", "cut", "cut", "delay", "twice", "corrupt"};
   private static final String[] HOST = {"lose-keys", "order-sign-in", "order-sign-in", "next-day"};
 
-  private final Random random;
-  private final Map<String, String> settings = new TreeMap<>();
-  private final List<Happening> happenings = new ArrayList<>();
   private boolean unionPay;
   private boolean offline;
   private long horizon;
@@ -64,7 +60,10 @@ final class Invention {
 
   private Invention(long seed) {
     // Neighbouring seeds must not make alike schedules.
-    random = new Random(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L);
+    super(
+        new Random(seed * 0x9E3779B97F4A7C15L + 0x632BE59BD9B4E019L),
+        new TreeMap<>(),
+        new ArrayList<>());
   }
 
   static Schedule of(long seed) {
@@ -77,30 +76,12 @@ final class Invention {
     return new Schedule(invention.settings, invention.happenings);
   }
 
-  private boolean oneIn(int n) {
-    return random.nextInt(n) == 0;
-  }
-
   private String one(String[] of) {
     return of[random.nextInt(of.length)];
   }
 
   private long upTo(long most) {
     return (long) (random.nextDouble() * (most + 1));
-  }
-
-  /** Often small, rarely large. */
-  private long skewed(long most) {
-    double x = random.nextDouble();
-    return (long) (x * x * (most + 1));
-  }
-
-  private void set(String name, Object value) {
-    settings.put(name, value.toString());
-  }
-
-  private void add(String on, long at, String what, Object... with) {
-    happenings.add(Happening.of(on, at, what, with));
   }
 
   private void terminal(long seed) {
