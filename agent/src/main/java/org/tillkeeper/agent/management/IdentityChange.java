@@ -72,12 +72,7 @@ public final class IdentityChange {
    * any thread.
    */
   public boolean isOfAnother(Payment payment) {
-    Optional<Attempt.Request> sent = payment.lastSent().map(Attempt::request);
-    boolean sameParty =
-        !sent.isPresent()
-            || (sent.get().terminal().equals(identity.terminal())
-                && sent.get().merchant().equals(identity.merchant()));
-    return !sameParty || payment.createdAt().isBefore(dialectSince);
+    return identity.isSentByAnother(payment) || payment.createdAt().isBefore(dialectSince);
   }
 
   private void change(Identity former) {

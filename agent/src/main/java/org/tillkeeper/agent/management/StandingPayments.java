@@ -37,9 +37,7 @@ final class StandingPayments {
   static int leftOpen(Ledger ledger) {
     int open = 0;
     for (Payment payment : ledger.withReversalsToSend()) {
-      for (Attempt attempt : payment.attempts()) {
-        open += attempt.reversalMayStillSucceed() ? 1 : 0;
-      }
+      open += payment.openReversals();
     }
     for (Payment payment : ledger.open()) {
       boolean notice = payment.state() == State.STORED || payment.state() == State.SENT;

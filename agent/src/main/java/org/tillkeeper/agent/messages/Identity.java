@@ -169,13 +169,14 @@ public record Identity(
    */
   public static Predicate<Payment> settledBy(Ledger ledger) {
     Optional<Identity> now = remembered(ledger);
-    return payment ->
-        !now.isPresent() || !payment.lastSent().filter(it -> !now.get().sent(it)).isPresent();
+    return payment -> !now.isPresent() || !now.get().isSentByAnother(payment);
   }
 
-  private boolean sent(Attempt attempt) {
-    Attempt.Request request = attempt.request();
-    return request.terminal().equals(terminal) && request.merchant().equals(merchant);
+  /** Whether a payment was sent under another terminal or merchant. */
+  public boolean isSentByAnother(Payment payment) {
+    Optional<Attempt.Request> sent = payment.lastSent().map(Attempt::request);
+    return sent.isPresent()
+        && !(sent.get().terminal().equals(terminal) && sent.get().merchant().equals(merchant));
   }
 
   /** Two names of one zone are the same. */

@@ -201,12 +201,16 @@ public record Payment(
 
   /** Whether a reversal of any attempt may still undo it. */
   public boolean reversalMayStillSucceed() {
+    return openReversals() > 0;
+  }
+
+  /** How many reversals of its attempts may still undo them. */
+  public int openReversals() {
+    int open = 0;
     for (Attempt attempt : attempts) {
-      if (attempt.reversalMayStillSucceed()) {
-        return true;
-      }
+      open += attempt.reversalMayStillSucceed() ? 1 : 0;
     }
-    return false;
+    return open;
   }
 
   /**

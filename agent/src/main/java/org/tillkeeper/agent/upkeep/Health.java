@@ -3,7 +3,6 @@ package org.tillkeeper.agent.upkeep;
 import java.util.Optional;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.session.Conversation;
 
@@ -45,9 +44,7 @@ public final class Health {
     Ledger.Pending pending = ledger.pending();
     long open = 0;
     for (Payment payment : ledger.withReversalsToSend()) {
-      for (Attempt attempt : payment.attempts()) {
-        open += attempt.reversalMayStillSucceed() ? 1 : 0;
-      }
+      open += payment.openReversals();
     }
     return new Status(
         line.wasOnline(),
