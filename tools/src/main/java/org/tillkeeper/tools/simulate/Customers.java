@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
 
 /** Everyone who pays in a run, and what the acquirer's books have of each. */
 final class Customers {
@@ -82,12 +83,28 @@ final class Customers {
   /**
    * What stands in the acquirer's books for a customer and the terminal may know of. Of what the
    * acquirer called undone, or unknown, it cannot know before it hears better and has it undone.
+   * What the acquirer will not undo any more, because the batch is over, it can only show.
    */
-  List<Booking> knowable(Customer customer, Shown shown) {
+  List<Booking> knowable(Customer customer, Shown shown, State state) {
     List<Booking> knowable = standing(customer);
     knowable.removeIf(
-        booking -> booking.excused && (!booking.kept || shown.isReversedAgain(booking.stan)));
+        booking ->
+            booking.excused
+                && (!booking.kept
+                    || shown.isReversedAgain(booking.stan)
+                    || (state == State.ATTENTION && host.isOver(booking))));
     return knowable;
+  }
+
+  /**
+   * Has the acquirer give back by hand what stands beside the first booking of a customer, as far
+   * as the terminal shows its approval: that is what the person tells the acquirer.
+   */
+  void giveBackWhatStandsTwice(Customer customer) {
+    List<Booking> standing = standing(customer);
+    for (Booking booking : standing.subList(Math.min(1, standing.size()), standing.size())) {
+      booking.reversed |= booking.kept;
+    }
   }
 
   /** What stands in the acquirer's books for a customer. */

@@ -186,6 +186,11 @@ final class Host {
     batchKnown = false;
   }
 
+  /** Whether a booking's batch has ended, so that nothing of it is undone any more. */
+  boolean isOver(Booking booking) {
+    return unionPay && !booking.batch.equals(batch);
+  }
+
   private void nextBatch() {
     batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) + 1);
   }

@@ -125,7 +125,7 @@ final class ScreenWatch {
     if (now.state() == State.RECORDED) {
       settlements.held();
     }
-    List<Booking> standing = customers.knowable(customer, shown);
+    List<Booking> standing = customers.knowable(customer, shown, now.state());
     run.check(
         standing.size() <= 1,
         Invariant.NO_DOUBLE_CHARGE,

@@ -371,6 +371,7 @@ final class TillSide {
     if (open || customer == null) {
       return;
     }
+    customers.giveBackWhatStandsTwice(customer);
     boolean charged = !customers.standing(customer).isEmpty();
     boolean moneyOnly = payment.get().type() == PaymentType.BALANCE;
     Resolution resolution =
