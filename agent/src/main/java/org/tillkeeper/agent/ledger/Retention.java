@@ -21,8 +21,9 @@ import org.tillkeeper.agent.payment.State;
  * answers. It keeps its id, type, state, amounts, links and batch, so that its batch still adds up.
  * It keeps what a person said became of it, and by what evidence.
  *
- * <p>A payment that is open or needs a person is never erased. Nor is one that a payment refers to
- * which is not erased itself: a refund takes the card from its sale.
+ * <p>A payment that is open or needs a person is never erased, nor one whose reversal will be sent
+ * again. Nor is one that a payment refers to which is not erased itself: a refund takes the card
+ * from its sale.
  */
 public final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -105,7 +106,7 @@ public final class Retention {
 
   private boolean isOver(Payment payment, long seq, Instant before) {
     boolean hasEnd = payment.state().isFinal() && payment.state() != State.ATTENTION;
-    if (!hasEnd || payment.reversalMayStillSucceed()) {
+    if (!hasEnd || payment.hasReversalToSend()) {
       return false;
     }
     Optional<Long> closedAt =

@@ -204,6 +204,19 @@ public record Payment(
     return openReversals() > 0;
   }
 
+  /**
+   * Whether a reversal of one of its attempts will be sent again. That may be so of a payment that
+   * shows as cancelled: one that the acquirer reversed early is asked about once more.
+   */
+  public boolean hasReversalToSend() {
+    for (Attempt attempt : attempts) {
+      if (attempt.isReversalSentAgain()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many reversals of its attempts may still undo them. */
   public int openReversals() {
     int open = 0;

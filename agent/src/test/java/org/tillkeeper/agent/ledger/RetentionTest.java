@@ -29,6 +29,8 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.Reversal;
+import org.tillkeeper.agent.payment.ReversalReason;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
@@ -215,6 +217,29 @@ class RetentionTest {
     assertTrue(ledger.retention().isErased("voided"));
     erase(anyAge, LedgerTest.NOW.plusMillis(1));
     assertTrue(ledger.retention().isErased("held"));
+  }
+
+  @Test
+  void a_payment_that_was_reversed_early_stays_until_its_reversal_was_sent_again() {
+    payment("early", 1, State.CANCELLED);
+    reversed("early", Reversal.Stage.REVERSED_EARLY);
+    closeBatch();
+    payment("last", 2, State.CONFIRMED);
+    erase(LATER);
+    assertFalse(ledger.retention().isErased("early"), "it is still to be asked about");
+    reversed("early", Reversal.Stage.REVERSED);
+    ledger.transaction(() -> ledger.journal(LATER, "line", "Online."));
+    erase(LATER);
+    assertTrue(ledger.retention().isErased("early"));
+  }
+
+  private void reversed(String id, Reversal.Stage stage) {
+    Reversal reversal = Samples.reversal(ReversalReason.NO_ANSWER, stage, 1, true, "00", 1, "");
+    Attempt attempt =
+        LedgerTest.attempt(
+            1, "000001", "000001", Attempt.Outcome.REVERSED, Optional.of(reversal));
+    Payment now = ledger.payment(id).get();
+    LedgerTest.save(ledger, LedgerTest.with(now, State.CANCELLED, List.of(attempt)));
   }
 
   @Test

@@ -51,7 +51,7 @@ final class Acquirers extends ScheduleDraft {
   }
 
   private void invent() {
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
       case 8 -> isAnother();
       case 0, 1 -> undoesUnasked();
       case 2 -> findsNotWhatItCouldNotDecide();
@@ -60,6 +60,8 @@ final class Acquirers extends ScheduleDraft {
       case 5 -> secondDoor();
       case 6 -> answersLater();
       case 7 -> hasOtherTotals();
+      case 9 -> putsOffANotice();
+      case 10 -> refusesRepeatedSales();
       default -> set("person", 0);
     }
     if (oneIn(5)) {
@@ -114,6 +116,35 @@ final class Acquirers extends ScheduleDraft {
       add("till", firstAt + 4_000, "sale", LATER_SALE, "swipe", 1_413);
       add("till", at, "tip", TIP, "of", LATER_SALE, 51);
       add("net", at + Long.parseLong(settings.get("one-way")) * 3 / 2, "cut");
+    }
+  }
+
+  /** It refuses the repeat of a sale that it has booked. */
+  private void refusesRepeatedSales() {
+    if (unionPay) {
+      refusesRepeats(); // there a sale is never repeated
+      return;
+    }
+    set("sale-repeat", oneIn(2) ? "05" : "12");
+    set("option.recovery.sale", "repeat");
+    settings.remove("routes");
+    happenings.removeIf(it -> it.on().equals("up") && it.what().equals("twice"));
+    add("down", 2 + skewed(3), oneIn(2) ? "lose" : "cut", 0);
+  }
+
+  /** It puts off the first notice for long: a tip, with another behind it. */
+  private void putsOffANotice() {
+    settings.remove("routes");
+    set("notice-later-until", calm() + SALES_GO_ON_AFTER_MILLIS + 100_000 + skewed(100_000));
+    for (int i = 0; i < 2; i++) {
+      long at = firstAt + 1_000 + skewed(8_000);
+      add("till", at, "sale", LATER_SALE + i, "swipe", 1_413 + 7 * i);
+      add("till", at + 5_000 + skewed(5_000), "tip", TIP + i, "of", LATER_SALE + i, 51 + i);
+    }
+    if (unionPay) {
+      // The end of a batch would end it for good.
+      happenings.removeIf(it -> it.on().equals("host") || it.what().equals("settle"));
+      settings.remove("midnight-in");
     }
   }
 

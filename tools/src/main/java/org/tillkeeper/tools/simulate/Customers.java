@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 
@@ -100,10 +101,15 @@ final class Customers {
    * Has the acquirer give back by hand what stands beside the first booking of a customer, as far
    * as the terminal shows its approval: that is what the person tells the acquirer.
    */
-  void giveBackWhatStandsTwice(Customer customer) {
+  void giveBackWhatStandsTwice(Customer customer, Payment shown) {
     List<Booking> standing = standing(customer);
     for (Booking booking : standing.subList(Math.min(1, standing.size()), standing.size())) {
-      booking.reversed |= booking.kept;
+      for (Attempt attempt : shown.attempts()) {
+        boolean its =
+            attempt.request().stan().equals(booking.stan)
+                && attempt.request().batch().equals(booking.batch);
+        booking.reversed |= its && attempt.approved();
+      }
     }
   }
 

@@ -12,6 +12,9 @@ final class DayEnd extends ScheduleDraft {
   private static final int ONE_RUN_IN = 9;
   private static final int LAST_SALE = 31;
   private static final int REFUND = 41;
+  private static final int CHIP_SALE = 33;
+  private static final int VOID = 45;
+  private static final long CHIP_WAIT_MILLIS = 30_000;
   private static final String[] ANSWERS = {
     "unbalanced", "unbalanced", "silent", "silent", "deaf", "error", "96", "97", "30", "94"
   };
@@ -40,7 +43,7 @@ final class DayEnd extends ScheduleDraft {
   }
 
   private void invent() {
-    long at = firstAt + 200 + skewed(25_000);
+    long at = firstAt + 2_000 + skewed(23_000);
     add("till", at, "settle", 1);
     if (oneIn(3)) {
       add("till", at + skewed(5_000), "settle", 1);
@@ -54,6 +57,9 @@ final class DayEnd extends ScheduleDraft {
     if (oneIn(3)) {
       trouble(at);
     }
+    if (oneIn(3)) {
+      meddling(at);
+    }
     if (oneIn(2)) {
       // Perhaps while the totals wait for their answer, perhaps in the next batch.
       long after = at + (oneIn(2) ? random.nextInt(150) : skewed(20_000));
@@ -66,6 +72,25 @@ final class DayEnd extends ScheduleDraft {
     }
   }
 
+  /** Somebody takes back what is being settled: the cashier, or the chip, at about that time. */
+  private void meddling(long at) {
+    int window = Integer.parseInt(settings.get("one-way")) * 10;
+    if (oneIn(2)) {
+      if (isAlone(1) && isSale(1)) {
+        long when = at + random.nextInt(window);
+        add("till", when, "void", VOID, "of", 1, 1_007);
+      }
+      return;
+    }
+    if (unionPay && oneIn(2)) {
+      add("settlement", 1, "unbalanced");
+    }
+    add("till", at - 1_500, "sale", CHIP_SALE, "chip", 1_000 + CHIP_SALE * 7);
+    // Totals wait for what the chip says, but not for ever.
+    long totals = at + (oneIn(3) ? 0 : CHIP_WAIT_MILLIS);
+    add("till", totals + random.nextInt(window * 3 / 2), "card", CHIP_SALE, "refused");
+  }
+
   /** The network, the acquirer or the power, at about the time of the settlement's messages. */
   private void trouble(long at) {
     long oneWay = Long.parseLong(settings.get("one-way"));
@@ -76,6 +101,15 @@ final class DayEnd extends ScheduleDraft {
       case 2 -> add("net", when, "down", 500 + skewed(20_000));
       default -> add("host", when, "next-batch");
     }
+  }
+
+  private boolean isSale(long number) {
+    for (Happening happening : happenings) {
+      if (happening.what().equals("sale") && happening.number(0) == number) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether nobody refers to a payment yet. */

@@ -11,6 +11,8 @@ import java.util.Set;
  *     that it has no such original
  * @param postsLate what it has booked it finds only once its approval has gone out
  * @param repeat what it answers to the repeat of a notice that it has booked
+ * @param saleRepeat what it answers to the repeat of a sale that it has booked
+ * @param noticesLaterUntilMillis until when it puts off the first notice it gets, and no other
  * @param door what its second door answers to every reversal; empty where it has none
  * @param doorOpensMillis when that door lets reversals through, after the faults are over
  * @param deafToReversalsMillis until when it answers no reversal
@@ -24,6 +26,8 @@ record Habits(
     boolean undecidedUnfound,
     boolean postsLate,
     String repeat,
+    String saleRepeat,
+    long noticesLaterUntilMillis,
     String door,
     long doorOpensMillis,
     long deafToReversalsMillis,
@@ -37,6 +41,8 @@ record Habits(
           "reversal-unknown",
           "undecided-reversed",
           "posts-late",
+          "sale-repeat",
+          "notice-later-until",
           "door",
           "deaf-to-reversals",
           "totals",
@@ -49,6 +55,8 @@ record Habits(
         schedule.setting("undecided-reversed", "00").equals("25"),
         schedule.number("posts-late", 0) == 1,
         schedule.setting("advice-repeat", "00"),
+        schedule.setting("sale-repeat", "00"),
+        schedule.number("notice-later-until", 0),
         schedule.setting("door", ""),
         schedule.number("door-opens", 0),
         schedule.number("deaf-to-reversals", 0),

@@ -66,6 +66,9 @@ final class Host {
   private long reversals;
   private long inquiries;
 
+  /** STAN of the notice that it puts off; empty until there is one. */
+  private String noticePutOff = "";
+
   /** Whether what a schedule says of answers still counts. */
   private boolean calm;
 
@@ -326,6 +329,10 @@ final class Host {
   }
 
   private List<byte[]> original(String host, Request request, Optional<Twist> twist) {
+    if (putsOff(request)) {
+      tally.reached(Path.NOTICE_PUT_OFF);
+      return frames.answers(request, frames.answer(request, "96"), twist, null);
+    }
     String key = host + "/" + request.batch() + "/" + request.stan();
     Booking before = books.get(key);
     if (before == null) {
@@ -376,15 +383,32 @@ final class Host {
 
   /** What it says to what it has had before. */
   private String repeatCode(boolean advice, Booking before) {
-    boolean afresh = advice && before.approved && !habits.repeat().equals("00");
-    boolean knows94 = unionPay || !habits.repeat().equals("94");
+    String habit = advice ? habits.repeat() : habits.saleRepeat();
+    boolean afresh = before.approved && !habit.equals("00");
+    boolean knows94 = unionPay || !habit.equals("94");
     if (!afresh || !knows94) {
       return before.code;
     }
-    if (!habits.repeat().equals("94")) {
+    if (!habit.equals("94")) {
       tally.reached(Path.REPEAT_REFUSED_AFRESH);
     }
-    return habits.repeat();
+    return habit;
+  }
+
+  /** STAN of the notice that it puts off; empty where there is none. */
+  String noticePutOff() {
+    return noticePutOff;
+  }
+
+  /** Whether it puts off this notice: the first it ever got, for a while, and none of the others. */
+  private boolean putsOff(Request request) {
+    if (!isNotice(request) || sinceBegun() >= habits.noticesLaterUntilMillis()) {
+      return false;
+    }
+    if (noticePutOff.isEmpty()) {
+      noticePutOff = request.stan();
+    }
+    return noticePutOff.equals(request.stan());
   }
 
   private static boolean isNotice(Request request) {

@@ -248,7 +248,7 @@ final class HostBatch {
       refusedForGood.put(key, scripted);
     }
     if (scripted.equals("deaf") || refuses) {
-      return new Decision(refused(request, scripted), Map.of(39, scripted), silent);
+      return new Decision(refused(request, scripted), refusedFields(request, scripted), silent);
     }
     Decision decision =
         switch (request.verb()) {
@@ -282,6 +282,15 @@ final class HostBatch {
       case BATCH_END -> Part.END;
       default -> Part.UPLOAD;
     };
+  }
+
+  /** A refusal, in a form that has room for a verdict all the same: one that says nothing. */
+  private static Map<Integer, String> refusedFields(Request request, String code) {
+    Optional<Sums> named = request.batch().isEmpty() ? Optional.empty() : Sums.of(request, true);
+    if (request.verb() != Verb.SETTLEMENT || !named.isPresent()) {
+      return Map.of(39, code);
+    }
+    return Map.of(39, code, 48, named.get().field48(BALANCED));
   }
 
   private static Word refused(Request request, String code) {

@@ -44,6 +44,9 @@ enum Invariant {
   FINAL_STATES_STAY,
   /** Once the faults are over a new sale goes, whatever else is open. */
   SALES_GO_ON,
+  /** A notice that is put off for long does not hold up the others. */
+  NOTICES_GO_ON,
+
   /** What was accepted offline is collected, or a person is told. */
   GOODS_COLLECTED_OR_TOLD,
   /** A difference in totals shows until a person has acknowledged it. */
@@ -62,6 +65,9 @@ enum Invariant {
   BATCH_CLOSED_ONCE,
   /** A batch shows settled where the acquirer has settled it, and nowhere else. */
   SETTLED_ONLY_BY_ACQUIRER,
+  /** What takes back a payment of a batch is not accepted while the batch is being settled. */
+  BATCH_STAYS_WHILE_SETTLING,
+
   /** From its totals on no new payment is sent in a batch. */
   HELD_WHILE_SETTLING,
   /** A ledger that lost commits says so, and one that did not does not. */

@@ -26,6 +26,8 @@ final class ScheduleLine {
           "set reversal-unknown 25/00",
           "set undecided-reversed 00/25",
           "set posts-late/person 0/1",
+          "set sale-repeat 00/05/12",
+          "set notice-later-until MS",
           "set door A0/97/99/77",
           "set door-opens/deaf-to-reversals/totals-until MS",
           "set totals silent/96/09",

@@ -1,7 +1,9 @@
 package org.tillkeeper.tools.simulate;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.CardResult;
@@ -14,6 +16,9 @@ import org.tillkeeper.agent.payment.State;
  * the acquirer's books.
  */
 final class ScreenWatch {
+  private static final Set<Verb> CHANGES_A_BATCH =
+      EnumSet.of(Verb.VOID, Verb.TIP, Verb.COMPLETION_VOID);
+
   private final Run run;
   private final Customers customers;
   private final Shown shown;
@@ -93,6 +98,27 @@ final class ScreenWatch {
   }
 
   /**
+   * Verifies that no notice but the one its acquirer puts off still waits.
+   *
+   * @param putOff STAN of that one; empty where the acquirer has put off none
+   */
+  void verifyNoticesGoOn(String putOff, long nowMillis) {
+    if (putOff.isEmpty() || run.hasLost() || !run.isAlive()) {
+      return;
+    }
+    for (Payment payment : run.ledger().open()) {
+      boolean waits = payment.state() == State.STORED || payment.delivered();
+      boolean itself =
+          payment.attempts().stream().anyMatch(it -> it.request().stan().equals(putOff));
+      run.check(
+          !waits || itself,
+          Invariant.NOTICES_GO_ON,
+          customers.of(payment) + " waits at " + nowMillis + " ms for the notice of " + putOff);
+    }
+    run.tally().reached(Path.NOTICES_PASSED_ANOTHER);
+  }
+
+  /**
    * Only evidence that comes later, or a chip that refuses, changes what was shown. A notice that
    * got nowhere is delivered again at a later sign-in.
    */
@@ -122,6 +148,12 @@ final class ScreenWatch {
   }
 
   private void entered(Customer customer, Optional<Payment> before, Payment now) {
+    if (!before.isPresent() && CHANGES_A_BATCH.contains(customer.verb)) {
+      settlements.changesBatch(customer);
+    }
+    if (now.state() == State.CANCELLED) {
+      settlements.takenBack(now);
+    }
     if (now.state() == State.RECORDED) {
       settlements.held();
     }

@@ -127,6 +127,34 @@ final class SettlementWatch {
         "STAN " + request.stan() + " is new in a batch whose totals were told");
   }
 
+  /**
+   * A payment that takes back, or changes, what was told in the totals has been accepted. From the
+   * totals on that is refused, until the batch is closed or the settlement has failed.
+   */
+  void changesBatch(Customer customer) {
+    for (SettlementRound round : rounds.values()) {
+      Customer original = customers.numbered(customer.of);
+      boolean told =
+          original != null
+              && round.counted.values().stream().anyMatch(it -> customers.owner(it) == original);
+      run.check(
+          !told || round.closed || round.maybeRefused || blurred,
+          Invariant.BATCH_STAYS_WHILE_SETTLING,
+          customer + " was accepted while " + round.counted.values() + " are being settled");
+    }
+  }
+
+  /** A payment ended uncharged, perhaps one that was told in the totals. */
+  void takenBack(Payment payment) {
+    for (SettlementRound round : rounds.values()) {
+      for (Attempt attempt : payment.attempts()) {
+        if (!round.closed && round.counted.containsKey(attempt.request().stan())) {
+          run.tally().reached(Path.REVERSED_WHILE_SETTLING);
+        }
+      }
+    }
+  }
+
   /** A till has asked for a payment that waits. */
   void held() {
     if (isUnderWay()) {
@@ -245,6 +273,11 @@ final class SettlementWatch {
           request.verb().label() + " " + request.stan() + " before the totals were answered");
       return;
     }
+    boolean refused = run.stage().isUnionPay() && !round.judged && !blurred && !numbersBlurred;
+    run.check(
+        !refused,
+        Invariant.SETTLED_ONLY_BY_ACQUIRER,
+        request.verb().label() + " " + request.stan() + " after the totals were refused");
     String fields = fields(request);
     String before = round.uploadFields.putIfAbsent(request.code() + request.stan(), fields);
     run.check(
@@ -263,6 +296,11 @@ final class SettlementWatch {
           !ofAnother.contains(stan) || isBookedMeanwhile(request, stan),
           Invariant.NOTHING_OF_ANOTHER_SETTLED,
           "payment " + stan + " was taken under another name and is uploaded under this");
+      boolean takenBack = before == null && isTakenBack(request, stan);
+      run.check(
+          !takenBack,
+          Invariant.SETTLED_ONCE,
+          "payment " + stan + " is uploaded and has been reversed");
       String by = round.uploads.putIfAbsent(stan, request.code() + request.stan());
       run.check(
           by == null || by.equals(request.code() + request.stan()),
@@ -273,6 +311,21 @@ final class SettlementWatch {
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded and is none of " + round.counted.values());
     }
+  }
+
+  /** Whether the terminal knows that a payment was reversed, and no longer shows it as charged. */
+  private boolean isTakenBack(Request request, String stan) {
+    for (Customer customer : customers.all()) {
+      Optional<Payment> payment = customer.id.flatMap(shown::last);
+      for (Attempt attempt : payment.map(Payment::attempts).orElse(List.of())) {
+        if (attempt.request().stan().equals(stan)
+            && attempt.request().batch().equals(request.batch())
+            && attempt.outcome() == Attempt.Outcome.REVERSED) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A person may have said so only after the totals. */

@@ -260,6 +260,9 @@ final class TillSide {
     } else {
       customer.asking = false;
     }
+    if (why == Ground.Why.SETTLEMENT_OPEN) {
+      run.tally().reached(Path.CALL_REFUSED_WHILE_SETTLING);
+    }
     if (why == Ground.Why.IDEMPOTENCY_CONFLICT) {
       run.violated(Invariant.SAME_KEY_SAME_PAYMENT, customer + ": " + problem.getMessage());
     }
@@ -371,7 +374,7 @@ final class TillSide {
     if (open || customer == null) {
       return;
     }
-    customers.giveBackWhatStandsTwice(customer);
+    customers.giveBackWhatStandsTwice(customer, payment.get());
     boolean charged = !customers.standing(customer).isEmpty();
     boolean moneyOnly = payment.get().type() == PaymentType.BALANCE;
     Resolution resolution =

@@ -31,6 +31,9 @@ final class World implements Run, AutoCloseable {
 
   private static final long CONVERGES_SOON_MILLIS = 600_000;
 
+  /** In which time a notice goes that nothing holds up, its pauses included. */
+  private static final long NOTICES_TAKE_MILLIS = 90_000;
+
   private static final long STEPS_MOST = 400_000;
 
   /** Nobody looks. */
@@ -60,6 +63,18 @@ final class World implements Run, AutoCloseable {
     for (Happening happening : schedule.happenings()) {
       plan(happening);
     }
+    noticePutOff(Habits.of(schedule).noticesLaterUntilMillis());
+  }
+
+  /** While one is put off, and long after it was so for the first time, no other waits for it. */
+  private void noticePutOff(long untilMillis) {
+    if (untilMillis == 0) {
+      return;
+    }
+    long looked = stage.salesGoOnAfterMillis() + NOTICES_TAKE_MILLIS;
+    time.afterMillis(
+        looked, () -> cast.screen.verifyNoticesGoOn(cast.host.noticePutOff(), looked));
+    lastAct = Math.max(lastAct, untilMillis + NOTICES_TAKE_MILLIS);
   }
 
   private void plan(Happening happening) {
