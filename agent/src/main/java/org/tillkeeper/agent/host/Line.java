@@ -31,6 +31,11 @@ public final class Line {
 
   private static final Duration FIRST_CHANCE = Duration.ofSeconds(5);
 
+  /** Hosts that show their life by empty frames send one a second. */
+  private static final int EMPTY_FRAMES_AT_MOST = 600;
+
+  private static final Duration EMPTY_FRAME_EVERY = Duration.ofMillis(100);
+
   private enum Phase {
     STOPPED,
     DOWN,
@@ -48,6 +53,7 @@ public final class Line {
   private final OpenRequests outstanding;
   private final AnswersPerConnection answers;
   private final Transport transport;
+  private final Allowance empties;
   private Phase phase = Phase.STOPPED;
   private Instant since;
   private long startedNanos;
@@ -80,6 +86,7 @@ public final class Line {
     answers =
         new AnswersPerConnection(
             scheduler, settings.connection() == LineSettings.Connections.SINGLE);
+    empties = new Allowance(EMPTY_FRAMES_AT_MOST, EMPTY_FRAME_EVERY, scheduler.nanoTime());
     since = scheduler.wallClock();
   }
 
@@ -281,6 +288,19 @@ public final class Line {
     }
   }
 
+  /**
+   * Gives the connection up, because the host says far too much that answers nothing. The pauses
+   * before the next connections grow, so that it cannot keep the terminal busy.
+   *
+   * @param what for example "frames that answer nothing"
+   */
+  public void flooded(String what) {
+    if (current.isPresent()) {
+      owner.flooded(what);
+      down("flooded with " + what);
+    }
+  }
+
   /** Ends a pause between two tries to connect. */
   public void tryNow() {
     connecting.tryNow();
@@ -440,7 +460,11 @@ public final class Line {
 
     @Override
     public void alive() {
-      awaitIdle();
+      if (empties.take(scheduler.nanoTime())) {
+        awaitIdle();
+      } else {
+        flooded("empty frames");
+      }
     }
 
     @Override

@@ -11,6 +11,13 @@ public interface LineOwner {
   /** This request will not be answered any more. */
   void ended(Exchange exchange, Exchange.Ending ending);
 
+  /**
+   * The host says far too much, and its connection is given up.
+   *
+   * @param what for example "frames that answer nothing"
+   */
+  void flooded(String what);
+
   /** Nothing has moved for the keep-alive time: send an echo. */
   void idle();
 

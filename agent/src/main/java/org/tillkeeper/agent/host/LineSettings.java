@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.host;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,17 @@ public record LineSettings(
   public LineSettings(
       List<Route> routes, Duration connectTimeout, Duration responseTimeout, Duration keepAlive) {
     this(routes, connectTimeout, responseTimeout, keepAlive, Connections.KEPT);
+  }
+
+  /** Names of the routes whose connections are not over TLS. */
+  public List<String> plain() {
+    List<String> plain = new ArrayList<>();
+    for (Route route : routes) {
+      if (!route.tls().isPresent()) {
+        plain.add(route.name());
+      }
+    }
+    return plain;
   }
 
   /** After what time without a message the owner is told that nothing moves. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.tillkeeper.agent.host.Allowance;
 import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.LineSettings;
@@ -27,6 +28,7 @@ import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.Received;
+import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
@@ -34,6 +36,11 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * Everything is durable before the line is freed. A ledger that fails thus lets it all run again.
  */
 public final class Answers {
+  /** Late answers and copies are a few in a bad hour. */
+  private static final int STRAYS_AT_MOST = 100;
+
+  private static final Duration STRAY_EVERY = Duration.ofSeconds(1);
+
   private final LineSettings routes;
   private final Scheduler scheduler;
   private final Ledger ledger;
@@ -49,6 +56,7 @@ public final class Answers {
   private final Consumer<Runnable> durably;
   private final Consumer<String> ordered;
   private final HostQuestions questions;
+  private final Allowance strays;
 
   /** The MTI that an answer was expected under which came under another; empty if none was. */
   private String misfit = "";
@@ -87,6 +95,7 @@ public final class Answers {
     this.session = session;
     this.durably = durably;
     this.ordered = ordered;
+    strays = new Allowance(STRAYS_AT_MOST, STRAY_EVERY, scheduler.nanoTime());
     questions = new HostQuestions(scheduler, messages, keys, sending, line, session);
   }
 
@@ -143,21 +152,42 @@ public final class Answers {
       readPast(received.notes());
       Message message = received.message();
       Optional<Exchange> exchange = sending.answeredBy(message);
-      habits.forget(HostHabits.What.UNREADABLE);
       if (exchange.isPresent()) {
+        habits.forget(HostHabits.What.UNREADABLE);
+        if (strays.isFull(scheduler.nanoTime())) {
+          habits.forget(HostHabits.What.FLOODS);
+        }
         InFlight request = sending.request(exchange.get()).get();
         asExpected(request);
         answered(exchange.get(), request, frame, message);
-      } else if (!questions.took(frame, message)) {
-        unexpected(frame, message);
+      } else if (isPutUpWith()) {
+        habits.forget(HostHabits.What.UNREADABLE);
+        if (!questions.took(frame, message)) {
+          unexpected(frame, message);
+        }
       }
     } catch (MalformedMessage e) {
+      if (!isPutUpWith()) {
+        return;
+      }
       // Its length was right, so the next message begins where it should. Whether this one was an
       // answer is for the time-out of the request to decide.
       session.noted(
           "malformed", "Field " + e.field() + ", offset " + e.offset() + ": " + e.getMessage());
       habits.notice(HostHabits.What.UNREADABLE, e.getMessage());
     }
+  }
+
+  /**
+   * Whether a frame that answers nothing is looked at. So many of them are as no acquirer sends:
+   * the line is given up then, and whatever it brings, the terminal and its ledger stay free.
+   */
+  private boolean isPutUpWith() {
+    boolean putUpWith = strays.take(scheduler.nanoTime());
+    if (!putUpWith) {
+      line.flooded("frames that answer nothing");
+    }
+    return putUpWith;
   }
 
   /** An answer to such a request came under the MTI that the dialect says. */
@@ -357,7 +387,21 @@ public final class Answers {
             message,
             keys.of(payment.get().attempt(number).request().keys()),
             sealedMessages.asked(key.get()));
-    agenda.follow(key.get(), book.apply(payment.get(), new Event.Answered(number, answer)));
+    Attempt before = payment.get().attempt(number);
+    boolean contradicts =
+        (before.refused() || before.outcome() == Attempt.Outcome.DECLINED)
+            && answer.mac() == MacVerdict.RIGHT
+            && answer.sale() == ResponseCode.Meaning.APPROVED;
+    Step step =
+        book.apply(
+            payment.get(),
+            new Event.Answered(number, answer),
+            () -> {
+              if (contradicts) {
+                HostWord.contradict(ledger, scheduler.wallClock());
+              }
+            });
+    agenda.follow(key.get(), step);
   }
 
   /**

@@ -46,6 +46,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   private final Turns turns;
   private final Journal journal;
   private final LineProof proof;
+  private final LineSettings routes;
   private final HostHabits habits = new HostHabits();
   private Runnable whenStatusChanges = () -> {};
   private Runnable whenIdle = () -> {};
@@ -71,6 +72,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     this.book = book;
     this.line = line;
     this.own = own;
+    this.routes = routes;
     journal = new Journal(ledger, scheduler);
     proof = new LineProof(routes.keepAlive().isZero(), habits);
     keys = new WorkingKeys(ledger, sealedMessages);
@@ -179,7 +181,17 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
 
   /** What the acquirer's host does otherwise than its dialect says. */
   public List<HostHabits.Habit> hostHabits() {
-    return habits.noticed(line, ledger);
+    return habits.noticed(line, ledger, scheduler.wallClock());
+  }
+
+  /** Routes of the line whose connections are not over TLS, by name. */
+  public List<String> plainRoutes() {
+    return routes.plain();
+  }
+
+  /** Whether a refusal is believed that comes without a MAC. */
+  public boolean believesBareRefusals() {
+    return book.rules().macOptionalOnRefusals();
   }
 
   /** How many notices were put off for so long that others pass them. */
@@ -411,6 +423,12 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
           answers.received(frame);
           proceed();
         });
+  }
+
+  @Override
+  public void flooded(String what) {
+    habits.notice(HostHabits.What.FLOODS, what);
+    noted("line-flooded", "The host sent too many " + what + ": the connection was given up.");
   }
 
   @Override

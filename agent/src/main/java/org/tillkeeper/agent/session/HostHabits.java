@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.session;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,6 +28,10 @@ public final class HostHabits {
     ONE_ANSWER_A_CONNECTION,
     /** It approved a request after it had said that it has none; see {@link HostWord}. */
     APPROVES_WHAT_IT_HAD_NOT,
+    /** It sent so much that answers nothing that its connection was given up. */
+    FLOODS,
+    /** It refused a payment without a MAC and approved it with one; see {@link HostWord}. */
+    REFUSES_AND_APPROVES,
     /** Its connections are made with certificates that are not those on disk. */
     OTHER_CERTIFICATES
   }
@@ -54,10 +59,12 @@ public final class HostHabits {
   }
 
   /** The same, with what its line and the ledger know of it. */
-  List<Habit> noticed(Line line, Ledger ledger) {
+  List<Habit> noticed(Line line, Ledger ledger, Instant now) {
     List<Habit> all = noticed();
     HostWord.disprovedAt(ledger)
         .ifPresent(since -> all.add(new Habit(What.APPROVES_WHAT_IT_HAD_NOT, since)));
+    HostWord.contradictedAt(ledger, now)
+        .ifPresent(at -> all.add(new Habit(What.REFUSES_AND_APPROVES, at)));
     if (line.endsAfterEachAnswer()) {
       all.add(new Habit(What.ONE_ANSWER_A_CONNECTION, ""));
     }

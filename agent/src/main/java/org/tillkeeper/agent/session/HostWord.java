@@ -1,18 +1,40 @@
 package org.tillkeeper.agent.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 
 /**
- * What the acquirer's <em>no original</em> is worth. An acquirer that approves a request after it
- * said that it had none looks where its requests cannot be found. From then on it proves nothing by
- * that, until a person has settled with the acquirer what was wrong.
+ * What the acquirer's word is worth, its <em>no original</em> above all. An acquirer that approves
+ * a request after it said that it had none looks where its requests cannot be found. From then on
+ * it proves nothing by that, until a person has settled with the acquirer what was wrong.
  */
 public final class HostWord {
   private static final String FACT = "no-original-disproved-at";
 
+  private static final String CONTRADICTED = "refusal-contradicted-at";
+
+  /** For so long the diagnosis speaks of it. */
+  private static final Duration SPOKEN_OF = Duration.ofDays(7);
+
   private HostWord() {}
+
+  /**
+   * A payment was refused without a MAC, which the dialect allows, and approved with a right one.
+   * Somebody between the terminal and the acquirer may have said the one. Part of a transaction.
+   */
+  static void contradict(Ledger ledger, Instant now) {
+    ledger.facts().set(CONTRADICTED, now.toString());
+  }
+
+  /** When that was last; empty where it was not in the last week. */
+  static Optional<String> contradictedAt(Ledger ledger, Instant now) {
+    return ledger
+        .facts()
+        .get(CONTRADICTED)
+        .filter(at -> Instant.parse(at).plus(SPOKEN_OF).isAfter(now));
+  }
 
   /** Part of a transaction. */
   static void disproveNoOriginal(Ledger ledger, Instant now) {

@@ -49,6 +49,32 @@ public sealed interface Finding {
     T on(Backlog found);
 
     T on(Host found);
+
+    T on(Secrecy found);
+  }
+
+  /**
+   * What somebody between the terminal and the acquirer could read and say. Nothing is wrong with a
+   * line that nobody else reaches, so this alarms nobody.
+   *
+   * @param plainRoutes names of the routes without TLS
+   * @param bareRefusals whether a refusal without a MAC is believed
+   */
+  record Secrecy(List<String> plainRoutes, boolean bareRefusals) implements Finding {
+    @Override
+    public String check() {
+      return "tls";
+    }
+
+    @Override
+    public boolean ok() {
+      return true;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
   }
 
   /**
@@ -66,7 +92,12 @@ public sealed interface Finding {
     public boolean ok() {
       for (HostHabits.Habit habit : habits) {
         switch (habit.what()) {
-          case OTHER_MTI, UNREADABLE, OTHER_CERTIFICATES, APPROVES_WHAT_IT_HAD_NOT -> {
+          case OTHER_MTI,
+              UNREADABLE,
+              FLOODS,
+              REFUSES_AND_APPROVES,
+              OTHER_CERTIFICATES,
+              APPROVES_WHAT_IT_HAD_NOT -> {
             return false;
           }
           case NO_ECHO, ONE_ANSWER_A_CONNECTION -> {

@@ -57,6 +57,8 @@ public final class HealthChecks {
     findings.add(new Finding.Orders(openOrders()));
     findings.add(new Finding.Backlog(conversation.hasNotices(), conversation.noticesPassed()));
     findings.add(new Finding.Host(conversation.hostHabits()));
+    findings.add(
+        new Finding.Secrecy(conversation.plainRoutes(), conversation.believesBareRefusals()));
     return findings;
   }
 

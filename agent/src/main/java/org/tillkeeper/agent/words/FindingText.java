@@ -269,6 +269,28 @@ public final class FindingText implements Finding.Cases<Bilingual> {
         : new Bilingual(zh.toString(), en.toString());
   }
 
+  @Override
+  public Bilingual on(Finding.Secrecy found) {
+    if (found.plainRoutes().isEmpty()) {
+      return new Bilingual("线路使用 TLS。", "The line uses TLS.");
+    }
+    String routes = String.join(", ", found.plainRoutes());
+    return found.bareRefusals()
+        ? new Bilingual(
+            "线路未加密（"
+                + routes
+                + "），且无 MAC 的拒绝也被采信：线路上的他人可使已批准的交易显示为拒绝（随后会被冲正）。"
+                + "请使用 TLS，并设 mac.onRefusals: required（如收单机构支持）。",
+            "The line is not encrypted ("
+                + routes
+                + ") and refusals without a MAC are believed: somebody in the line can make an"
+                + " approved payment show as refused (it is reversed then). Use TLS, and set"
+                + " mac.onRefusals: required if the acquirer supports it.")
+        : new Bilingual(
+            "线路未加密（" + routes + "）。请使用 TLS（如收单机构支持）。",
+            "The line is not encrypted (" + routes + "). Use TLS if the acquirer supports it.");
+  }
+
   private static Bilingual habit(HostHabits.Habit habit) {
     String detail = habit.detail();
     return switch (habit.what()) {
@@ -301,6 +323,24 @@ public final class FindingText implements Finding.Cases<Bilingual> {
                   "The host refuses echoes ("
                       + detail
                       + "); a sign-in proves the line. host.keepAlive: 0s turns them off.");
+      case FLOODS ->
+          new Bilingual(
+              "主机发来大量与任何请求无关的数据（"
+                  + (detail.startsWith("empty") ? "空报文" : "无关报文")
+                  + "），已断开连接，重连间隔逐次加长。请核对地址，联系收单机构。",
+              "The host sent floods of "
+                  + detail
+                  + "; the connection is given up each time, and the pauses grow. Check the"
+                  + " address, and call the acquirer.");
+      case REFUSES_AND_APPROVES ->
+          new Bilingual(
+              "同一笔交易先收到无 MAC 的拒绝，后收到 MAC 正确的批准（"
+                  + detail
+                  + "），已冲正。线路上可能有他人：请使用 TLS，并设 mac.onRefusals: required。",
+              "A payment was refused without a MAC and then approved with a right one ("
+                  + detail
+                  + "); it is reversed. Somebody may be in the line: use TLS, and set"
+                  + " mac.onRefusals: required.");
       case OTHER_CERTIFICATES ->
           new Bilingual(
               "磁盘上的新证书无法使用，仍使用原证书（" + detail + "）。请更正证书文件，下次连接时自动读取。",

@@ -82,4 +82,16 @@ class EmptyFramesTest extends LineBench {
     pass(1_000);
     assertEquals("330000 ended TIMED_OUT", trace.get(trace.size() - 1));
   }
+
+  @Test
+  void far_more_than_a_sign_of_life_cost_the_connection() {
+    online();
+    for (int i = 0; i < 600; i++) {
+      newest().alive();
+    }
+    assertEquals(List.of(), trace);
+    newest().alive();
+    assertEquals(
+        List.of("0 flooded with empty frames", "0 reset", "0 offline"), trace.subList(0, 3));
+  }
 }

@@ -120,6 +120,11 @@ abstract class LineBench {
 
   private final class Noted implements LineOwner {
     @Override
+    public void flooded(String what) {
+      note("flooded with " + what);
+    }
+
+    @Override
     public void greet() {
       note("greet");
     }

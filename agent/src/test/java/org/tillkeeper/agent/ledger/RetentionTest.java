@@ -236,8 +236,7 @@ class RetentionTest {
   private void reversed(String id, Reversal.Stage stage) {
     Reversal reversal = Samples.reversal(ReversalReason.NO_ANSWER, stage, 1, true, "00", 1, "");
     Attempt attempt =
-        LedgerTest.attempt(
-            1, "000001", "000001", Attempt.Outcome.REVERSED, Optional.of(reversal));
+        LedgerTest.attempt(1, "000001", "000001", Attempt.Outcome.REVERSED, Optional.of(reversal));
     Payment now = ledger.payment(id).get();
     LedgerTest.save(ledger, LedgerTest.with(now, State.CANCELLED, List.of(attempt)));
   }

@@ -50,6 +50,8 @@ final class ModelAcquirer {
     WRONG_AMOUNT,
     /** An answer with another STAN comes before the right one. */
     OTHER_STAN_FIRST,
+    /** Somebody in the line refuses it without a MAC, before the right answer. */
+    OTHER_REFUSES_FIRST,
     /** The answer comes twice. */
     TWICE,
     /** Bytes that are no message. */
@@ -314,6 +316,10 @@ final class ModelAcquirer {
       case OTHER_STAN_FIRST -> {
         fields.put(11, "777777");
         yield List.of(packed(request, answerTo(request), fields), right);
+      }
+      case OTHER_REFUSES_FIRST -> {
+        fields.put(39, "05");
+        yield List.of(bare(request, answerTo(request), fields), right);
       }
       case TWICE -> List.of(right, right);
       case GARBAGE -> {

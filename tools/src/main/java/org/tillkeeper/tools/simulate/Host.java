@@ -400,7 +400,9 @@ final class Host {
     return noticePutOff;
   }
 
-  /** Whether it puts off this notice: the first it ever got, for a while, and none of the others. */
+  /**
+   * Whether it puts off this notice: the first it ever got, for a while, and none of the others.
+   */
   private boolean putsOff(Request request) {
     if (!isNotice(request) || sinceBegun() >= habits.noticesLaterUntilMillis()) {
       return false;

@@ -72,8 +72,7 @@ final class World implements Run, AutoCloseable {
       return;
     }
     long looked = stage.salesGoOnAfterMillis() + NOTICES_TAKE_MILLIS;
-    time.afterMillis(
-        looked, () -> cast.screen.verifyNoticesGoOn(cast.host.noticePutOff(), looked));
+    time.afterMillis(looked, () -> cast.screen.verifyNoticesGoOn(cast.host.noticePutOff(), looked));
     lastAct = Math.max(lastAct, untilMillis + NOTICES_TAKE_MILLIS);
   }
 
