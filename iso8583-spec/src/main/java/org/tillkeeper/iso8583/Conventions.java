@@ -12,12 +12,15 @@ import java.util.Optional;
  * @param reversalReasons what {@link Element#REVERSAL_REASON} says, by cause
  * @param unknown what stands for an element that a message needs and nobody knows
  * @param uploads the largest numbers that the messages of a settlement can say
+ * @param domestic card organisations (see {@link Element#ORGANISATION}) whose payments count as
+ *     domestic; any other that an answer names makes its payment a foreign one
  * @param downloads how public keys and chip parameters are brought
  */
 public record Conventions(
     Map<ReversalCause, String> reversalReasons,
     Map<Element, String> unknown,
     Uploads uploads,
+    List<String> domestic,
     Downloads downloads) {
   /**
    * What is said where the value is not known; empty if the acquirer has agreed on nothing.

@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 /** Reads the section {@code conventions} of a dialect file. */
 final class ConventionsReader {
   private static final String SECTION = "conventions";
-  private static final String[] PARTS = {"reversalReasons", "unknown", "uploads", "downloads"};
+  private static final String DOMESTIC = "domestic";
+  private static final String[] PARTS = {
+    "reversalReasons", "unknown", "uploads", DOMESTIC, "downloads"
+  };
 
   private final Section root;
   private final Supplier<Section> otherwise;
@@ -32,14 +35,18 @@ final class ConventionsReader {
         reversalReasons(part("reversalReasons")),
         unknown(part("unknown")),
         uploads(part("uploads")),
+        Collections.unmodifiableList(holder(DOMESTIC).texts(DOMESTIC)),
         downloads(part("downloads"), parametersField));
   }
 
   private Section part(String name) {
-    if (root.has(SECTION) && root.section(SECTION).only(PARTS).has(name)) {
-      return root.section(SECTION).section(name);
-    }
-    return otherwise.get().section(SECTION).section(name);
+    return holder(name).section(name);
+  }
+
+  /** The section that has a part: this file's own, or the other file's. */
+  private Section holder(String name) {
+    boolean own = root.has(SECTION) && root.section(SECTION).only(PARTS).has(name);
+    return own ? root.section(SECTION) : otherwise.get().section(SECTION);
   }
 
   private static Map<ReversalCause, String> reversalReasons(Section section) {

@@ -22,6 +22,7 @@ public final class Dialect {
   private static final String PART_AMOUNT = "reversal.partAmount";
   private static final String PARTIAL_APPROVAL = "sale.partialApproval";
   private static final String PART_REFUND = "refund.part";
+  private static final String TIP_COUNTING = "tip.counting";
 
   private final Section source;
   private final String name;
@@ -489,6 +490,11 @@ public final class Dialect {
   /** When a part may be refunded; a file without the option waits for the settlement. */
   public PartRefund partRefund() {
     return "anytime".equals(options.get(PART_REFUND)) ? PartRefund.ANYTIME : PartRefund.SETTLED;
+  }
+
+  /** How tips count in totals; a file without the option counts each by itself. */
+  public TipCounting tipCounting() {
+    return "replaces".equals(options.get(TIP_COUNTING)) ? TipCounting.REPLACES : TipCounting.ADDS;
   }
 
   /** A field's name in the dialect's table; empty if it has no such field. */

@@ -40,6 +40,79 @@ class SettlementTest {
     assertEquals(expected.format(), request.field(48).orElseThrow());
   }
 
+  /**
+   * By hand: debit amount 12 digits and count 3, credit amount and count, the acquirer's digit; the
+   * same of foreign cards.
+   */
+  @Test
+  void field_48_with_a_foreign_half_digit_by_digit() {
+    Map<Element, String> values = totals("123456", "400");
+    values.put(Element.FOREIGN_DEBIT_COUNT, "2");
+    values.put(Element.FOREIGN_DEBIT_AMOUNT, "5800");
+    values.put(Element.FOREIGN_CREDIT_COUNT, "1");
+    values.put(Element.FOREIGN_CREDIT_AMOUNT, "800");
+
+    assertEquals(
+        "000000123456"
+            + "012"
+            + "000000000400"
+            + "003"
+            + "0"
+            + "000000005800"
+            + "002"
+            + "000000000800"
+            + "001"
+            + "0",
+        UNIONPAY.request(Kind.SETTLEMENT, values).field(48).orElseThrow());
+    // As bytes: BCD, 62 digits behind their length.
+    byte[] frame =
+        UNIONPAY.pack(UNIONPAY.request(Kind.SETTLEMENT, values), (algorithm, input) -> new byte[8]);
+    String hex = Hex.encode(frame);
+    String field48 = "0062" + "00000012345601200000000040000300000000058000020000000008000010";
+    assertEquals(true, hex.contains(field48), hex);
+  }
+
+  @Test
+  void a_tip_goes_up_with_its_amount_its_own_code_and_the_cards_organisation() {
+    Map<Element, String> values = Values.common();
+    values.put(Element.PAN, "6225000000000002");
+    values.put(Element.PROCESSING_CODE, "000000");
+    values.put(Element.ENTRY_MODE, "012");
+    values.put(Element.CONDITION, "00");
+    values.put(Element.MESSAGE_CODE, "34");
+    values.put(Element.ENTRY, "manual");
+    values.put(Element.AMOUNT, "5800");
+    values.put(Element.CURRENCY, "156");
+    values.put(Element.ORIGINAL_BATCH, "000001");
+    values.put(Element.ORIGINAL_STAN, "000002");
+    assertEquals("16", Integer.toString(field(values, 61).length()));
+
+    values.put(Element.TIP, "800");
+    assertEquals("000000000800", field(values, 48));
+    assertEquals("3400000100050", field(values, 60));
+    assertEquals("000001000002", field(values, 61));
+    assertEquals("CUP", field(values, 63));
+    values.put(Element.ORGANISATION, "VIS");
+    assertEquals("VIS", field(values, 63));
+  }
+
+  private static String field(Map<Element, String> values, int number) {
+    return UNIONPAY.request(Kind.BATCH_ADVICE, values).field(number).orElseThrow();
+  }
+
+  @Test
+  void how_tips_count_is_an_option_of_each_dialect() {
+    assertEquals(TipCounting.REPLACES, UNIONPAY.tipCounting());
+    for (Dialect dialect : new Dialect[] {ASCII, BINARY}) {
+      assertEquals(TipCounting.ADDS, dialect.tipCounting());
+    }
+    for (Dialect dialect : new Dialect[] {UNIONPAY, ASCII, BINARY}) {
+      assertEquals(TipCounting.ADDS, dialect.with(Map.of("tip.counting", "adds")).tipCounting());
+      assertEquals(
+          TipCounting.REPLACES, dialect.with(Map.of("tip.counting", "replaces")).tipCounting());
+    }
+  }
+
   @Test
   void the_verdicts_of_unionpay_are_told_apart_by_side() {
     Map<Integer, String> fields =

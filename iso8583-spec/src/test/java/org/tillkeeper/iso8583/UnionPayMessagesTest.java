@@ -54,7 +54,11 @@ class UnionPayMessagesTest {
   void each_message_says_what_it_is(
       Kind kind, String mti, String code, String condition, String type, String original)
       throws Exception {
-    byte[] frame = DIALECT.pack(DIALECT.request(kind, Values.of("chip")), Values.MAC);
+    Map<Element, String> values = Values.of("chip");
+    if (kind == Kind.BATCH_ADVICE) {
+      values.remove(Element.TIP); // that of another notice than a tip's
+    }
+    byte[] frame = DIALECT.pack(DIALECT.request(kind, values), Values.MAC);
     Message read = DIALECT.unpack(frame);
 
     assertEquals(mti, read.mti());

@@ -10,11 +10,13 @@ import org.tillkeeper.agent.payment.HostTime;
 
 /**
  * The approvals of an attempt as one column: a line each, and in it what the approval says, between
- * bars. For example {@code 1234|123456789012|654321||1129123004}. What would be taken for a bar or
- * a line's end is written as a percent sign and four hexadecimal digits, for example {@code %007c}.
+ * bars. For example {@code 1234|123456789012|654321||1129123004|VIS}; the last part stands only
+ * where the approval named the card's organisation. What would be taken for a bar or a line's end
+ * is written as a percent sign and four hexadecimal digits, for example {@code %007c}.
  */
 final class ApprovalList {
   private static final int PARTS = 5;
+  private static final int WITH_ORGANISATION = 6;
 
   private ApprovalList() {}
 
@@ -31,6 +33,7 @@ final class ApprovalList {
         lines.append('|').append(part.map(ApprovalList::escaped).orElse(""));
       }
       lines.append('|').append(approval.at().digits());
+      approval.organisation().ifPresent(name -> lines.append('|').append(escaped(name)));
     }
     return Optional.of(lines.toString());
   }
@@ -45,7 +48,8 @@ final class ApprovalList {
     List<Approval> approvals = new ArrayList<>();
     for (String line : column.get().split("\n", -1)) {
       String[] parts = line.split("\\|", -1);
-      if (parts.length != PARTS) {
+      boolean named = parts.length == WITH_ORGANISATION && !parts[PARTS].isEmpty();
+      if (parts.length != PARTS && !named) {
         throw new IllegalArgumentException("an approval of " + parts.length + " parts");
       }
       approvals.add(
@@ -54,6 +58,7 @@ final class ApprovalList {
               part(parts[1]),
               part(parts[2]),
               part(parts[3]),
+              named ? part(parts[PARTS]) : Optional.empty(),
               new HostTime(parts[4])));
     }
     return Collections.unmodifiableList(approvals);

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
-import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.agent.settlement.BatchTotals;
+import org.tillkeeper.agent.settlement.Counting;
 
 /**
  * Batches as a whole. Answers which payments belong to a batch, what they add up to, and which
@@ -187,15 +188,16 @@ public final class Batches {
    * The totals of a batch that is not closed.
    *
    * @param counts which of its payments count
+   * @param counting as what they do
    */
-  public Totals totals(long batch, Predicate<Payment> counts) {
+  public BatchTotals totals(long batch, Predicate<Payment> counts, Counting counting) {
     String number = batch(batch).get().number();
-    Totals[] totals = {Totals.NONE};
+    BatchTotals[] totals = {BatchTotals.NONE};
     forEach(
         batch,
         payment -> {
           if (counts.test(payment)) {
-            totals[0] = totals[0].with(payment, number);
+            totals[0] = counting.plus(totals[0], payment, number);
           }
         });
     return totals[0];

@@ -28,7 +28,8 @@ final class Schema {
     "010-approvals.sql",
     "011-known-again.sql",
     "012-retry-end.sql",
-    "013-sign-in-wanted.sql"
+    "013-sign-in-wanted.sql",
+    "014-foreign-totals.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

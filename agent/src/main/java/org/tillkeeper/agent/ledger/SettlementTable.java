@@ -10,10 +10,14 @@ import static org.tillkeeper.agent.ledger.Table.Written.APART;
 import static org.tillkeeper.agent.ledger.Table.Written.ONCE;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tillkeeper.agent.ledger.Table.Column;
+import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
@@ -56,13 +60,13 @@ final class SettlementTable {
   private static final Column<Settlement, Optional<Instant>> SENT_AT =
       request("sent_at", TIME, Settlement.Request::sentAt);
   private static final TotalsColumns OURS =
-      new TotalsColumns("", it -> it.request().map(Settlement.Request::totals));
+      TotalsColumns.of("", it -> it.request().map(Settlement.Request::totals));
   private static final Column<Settlement, Optional<SettlementMeaning>> VERDICT =
       verdict("verdict", Settlement.Verdict::domestic);
   private static final Column<Settlement, Optional<SettlementMeaning>> FOREIGN_VERDICT =
       verdict("foreign_verdict", Settlement.Verdict::foreign);
   private static final TotalsColumns THEIRS =
-      new TotalsColumns("their_", it -> it.verdict().flatMap(Settlement.Verdict::totals));
+      TotalsColumns.of("their_", it -> it.verdict().flatMap(Settlement.Verdict::totals));
   private static final Column<Settlement, Integer> MESSAGES =
       progress("messages", Settlement.Progress::messages);
   private static final Column<Settlement, Integer> DONE =
@@ -96,6 +100,15 @@ final class SettlementTable {
   private static final Column<Settlement, Optional<Instant>> ACKNOWLEDGED_AT =
       acknowledged("acknowledged_at", TIME, Settlement.Acknowledgement::at);
 
+  private static final TotalsColumns OUR_FOREIGN =
+      TotalsColumns.addedLater(
+          "foreign_",
+          it -> it.request().map(Settlement.Request::told).flatMap(SettlementTable::foreign));
+  private static final TotalsColumns THEIR_FOREIGN =
+      TotalsColumns.addedLater(
+          "their_foreign_",
+          it -> it.verdict().flatMap(Settlement.Verdict::told).flatMap(SettlementTable::foreign));
+
   private static final String INSERT = SETTLEMENT.insert();
   private static final String UPDATE = SETTLEMENT.update("id = ?");
 
@@ -104,18 +117,41 @@ final class SettlementTable {
 
   private SettlementTable() {}
 
-  /** The four columns of ours or the acquirer's totals, which are empty together. */
+  /** Empty where no foreign card counts, as in the rows of before. */
+  private static Optional<Totals> foreign(BatchTotals told) {
+    return told.hasForeign() ? Optional.of(told.foreign()) : Optional.empty();
+  }
+
+  /**
+   * Four columns of ours or the acquirer's totals, which are empty together: those of all cards, or
+   * the part of them that foreign cards have.
+   */
   private static final class TotalsColumns {
     private final Column<Settlement, Optional<Integer>> debitCount;
     private final Column<Settlement, Optional<Long>> debitAmount;
     private final Column<Settlement, Optional<Integer>> creditCount;
     private final Column<Settlement, Optional<Long>> creditAmount;
 
-    TotalsColumns(String whose, Function<Settlement, Optional<Totals>> totals) {
+    private TotalsColumns(
+        String whose,
+        Function<Settlement, Optional<Totals>> totals,
+        UnaryOperator<Column<Settlement, ?>> made) {
       debitCount = column(whose + "debit_count", COUNT, totals, Totals::debitCount);
       debitAmount = column(whose + "debit_amount", NUMBER, totals, Totals::debitAmount);
       creditCount = column(whose + "credit_count", COUNT, totals, Totals::creditCount);
       creditAmount = column(whose + "credit_amount", NUMBER, totals, Totals::creditAmount);
+      for (Column<Settlement, ?> each :
+          Arrays.asList(debitCount, debitAmount, creditCount, creditAmount)) {
+        made.apply(each);
+      }
+    }
+
+    static TotalsColumns of(String whose, Function<Settlement, Optional<Totals>> totals) {
+      return new TotalsColumns(whose, totals, column -> column);
+    }
+
+    static TotalsColumns addedLater(String whose, Function<Settlement, Optional<Totals>> totals) {
+      return new TotalsColumns(whose, totals, Column::addedLater);
     }
 
     private static <T> Column<Settlement, Optional<T>> column(
@@ -161,8 +197,8 @@ final class SettlementTable {
   }
 
   /** What the table's digest covers of each row. */
-  static String[] expressions() {
-    return SETTLEMENT.expressions();
+  static List<String> digested() {
+    return SETTLEMENT.digested();
   }
 
   /** Adds a row. */
@@ -201,13 +237,20 @@ final class SettlementTable {
   private static Settlement.Request request(String stan, TextRow row) {
     return new Settlement.Request(
         stan,
-        OURS.of(row).orElse(Totals.NONE),
+        told(OURS.of(row).orElse(Totals.NONE), OUR_FOREIGN.of(row)),
         SENDS.of(row).orElse(0),
         SENT_AT.of(row).orElse(Instant.EPOCH));
   }
 
   private static Settlement.Verdict verdict(SettlementMeaning domestic, TextRow row) {
-    return new Settlement.Verdict(domestic, FOREIGN_VERDICT.of(row).get(), THEIRS.of(row));
+    return new Settlement.Verdict(
+        domestic,
+        FOREIGN_VERDICT.of(row).get(),
+        THEIRS.of(row).map(all -> told(all, THEIR_FOREIGN.of(row))));
+  }
+
+  private static BatchTotals told(Totals all, Optional<Totals> foreign) {
+    return BatchTotals.ofAll(all, foreign.orElse(Totals.NONE));
   }
 
   private static Settlement.Acknowledgement acknowledgement(String by, TextRow row) {

@@ -147,6 +147,19 @@ final class Table<R> {
     return expressions.toArray(new String[0]);
   }
 
+  /** Each column's part of a row's text in its table's digest; see {@link TableDigests}. */
+  List<String> digested() {
+    List<String> parts = new ArrayList<>();
+    for (Column<R, ?> column : columns()) {
+      String expression = column.expression();
+      parts.add(
+          column.isAddedLater()
+              ? TableDigests.partAddedLater(expression)
+              : TableDigests.part(expression));
+    }
+    return parts;
+  }
+
   /** What is selected of a whole row, which {@link #read} understands. */
   String text() {
     StringBuilder format = new StringBuilder();

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The digests of the small tables, kept among the facts: the first 16 bytes of SHA-256 over all
@@ -36,7 +38,7 @@ final class TableDigests {
     put("ledger_key", "id", "hex(wrapped)");
     put("working_keys", "generation", "hex(wrapped)", "received_at");
     put("batch", "seq", "number", "state", "opened_at", "closed_at");
-    put("settlement", SettlementTable.expressions());
+    put("settlement", SettlementTable.digested());
     put("upload", "settlement", "number", "part");
     put("upload_payment", "settlement", "number", "place", "payment", "attempt");
     put("script_notice", "payment", "stan", "sends", "hex(message)", "refused_at");
@@ -51,10 +53,31 @@ final class TableDigests {
 
   /** Each column with its length, so that no two rows give the same text. */
   private static void put(String table, String... columns) {
+    put(
+        table,
+        Arrays.asList(columns).stream().map(TableDigests::part).collect(Collectors.toList()));
+  }
+
+  /** A column's part of a row's text. */
+  static String part(String column) {
+    return "coalesce(length(" + column + ") || ':' || " + column + ", '-') || ';'";
+  }
+
+  /** The same of a column that was added later: rows without a value keep their digests. */
+  static String partAddedLater(String column) {
+    return "coalesce('"
+        + column
+        + " ' || length("
+        + column
+        + ") || ':' || "
+        + column
+        + " || ';', '')";
+  }
+
+  private static void put(String table, List<String> parts) {
     StringBuilder text = new StringBuilder();
-    for (String column : columns) {
-      text.append(text.length() == 0 ? "" : " || ")
-          .append("coalesce(length(" + column + ") || ':' || " + column + ", '-') || ';'");
+    for (String part : parts) {
+      text.append(text.length() == 0 ? "" : " || ").append(part);
     }
     ROWS.put(table, "SELECT '" + table + "', " + text + " AS text FROM " + table);
   }

@@ -2,7 +2,6 @@ package org.tillkeeper.agent.management;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import org.tillkeeper.agent.session.OwnMessage;
 import org.tillkeeper.agent.session.Pauses;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.agent.session.SettlementMessages;
+import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Event;
 import org.tillkeeper.agent.settlement.Reconciliation;
 import org.tillkeeper.agent.settlement.Reply;
@@ -34,7 +34,6 @@ import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
 import org.tillkeeper.agent.settlement.Step;
 import org.tillkeeper.agent.settlement.Step.Todo;
-import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.settlement.UploadPlan;
 import org.tillkeeper.agent.time.Scheduler;
@@ -230,7 +229,7 @@ public final class SettlementRun implements SettlementMessages {
         .ofBatch(batch.seq())
         .filter(it -> it.result().equals(Optional.of(Result.REFUSED)))
         .filter(Reconciliation::mayHaveEnded)
-        .filter(it -> it.request().get().totals().equals(totals(it)));
+        .filter(it -> it.request().get().told().equals(totals(it)));
   }
 
   private Settlement now() {
@@ -262,15 +261,17 @@ public final class SettlementRun implements SettlementMessages {
     return step;
   }
 
-  private Totals totals(Settlement settlement) {
-    return ledger.batches().totals(settlement.batch(), Identity.settledBy(ledger));
+  private BatchTotals totals(Settlement settlement) {
+    return ledger
+        .batches()
+        .totals(settlement.batch(), Identity.settledBy(ledger), uploads.counting());
   }
 
   /** The end of a settlement, with what was reversed of its totals since they were sent. */
   private Step checked(Step ended) {
     Settlement settlement = ended.settlement();
-    Totals now = totals(settlement);
-    int undone = settlement.request().get().totals().changesTo(now);
+    BatchTotals now = totals(settlement);
+    int undone = settlement.request().get().told().changesTo(now);
     return undone == 0 ? ended : save(Reconciliation.undone(ended, undone));
   }
 
@@ -299,7 +300,8 @@ public final class SettlementRun implements SettlementMessages {
 
   private Step plan(Settlement settlement) {
     Predicate<Payment> ours = Identity.settledBy(ledger);
-    UploadPlan plan = new UploadPlan(settlement.verdict().get(), settlement.batchNumber());
+    UploadPlan plan =
+        new UploadPlan(settlement.verdict().get(), settlement.batchNumber(), uploads.counting());
     ledger
         .batches()
         .forEach(
@@ -382,13 +384,8 @@ public final class SettlementRun implements SettlementMessages {
     }
 
     private Map<Element, String> values(Settlement.Request request) {
-      Totals totals = uploads.fitting(request.totals());
-      EnumMap<Element, String> values = new EnumMap<>(Element.class);
+      Map<Element, String> values = uploads.totals(request.told());
       values.put(Element.STAN, request.stan());
-      values.put(Element.DEBIT_COUNT, Integer.toString(totals.debitCount()));
-      values.put(Element.DEBIT_AMOUNT, Long.toString(totals.debitAmount()));
-      values.put(Element.CREDIT_COUNT, Integer.toString(totals.creditCount()));
-      values.put(Element.CREDIT_AMOUNT, Long.toString(totals.creditAmount()));
       return values;
     }
 

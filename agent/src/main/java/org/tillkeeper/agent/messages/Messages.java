@@ -9,7 +9,6 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tillkeeper.agent.keys.KeyVault;
@@ -23,13 +22,13 @@ import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.settlement.CountingRules;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.iso8583.BatchNumbers;
 import org.tillkeeper.iso8583.Conventions;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
-import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacCalculator;
@@ -273,6 +272,17 @@ public final class Messages {
     return codes;
   }
 
+  /** How the acquirer counts the payments of a batch. */
+  public CountingRules countingRules() {
+    return new CountingRules(
+        dialect.tipCounting(), new TreeSet<>(dialect.conventions().domestic()));
+  }
+
+  /** Whether totals tell domestic and foreign cards apart. */
+  public boolean tellsCardsApart() {
+    return dialect.carries(Element.FOREIGN_SETTLEMENT_CODE);
+  }
+
   /** The acquirer's word on a batch's totals. */
   public Settlement.Verdict verdict(Message answer) {
     return TotalsVerdict.of(dialect, answer);
@@ -341,51 +351,7 @@ public final class Messages {
         workingKeys.isPresent()
             ? dialect.checkMac(frame, calculator(workingKeys.get()))
             : MacVerdict.WRONG;
-    String code = value(message, Element.RESPONSE_CODE).orElse("");
-    return new Answer(
-        code,
-        dialect.responseCode(code).meaning(),
-        dialect.reversalMeaning(code),
-        has(Kind.INQUIRY) ? dialect.inquiryMeaning(code) : InquiryMeaning.TRY_AGAIN,
-        mac,
-        value(message, Element.TERMINAL),
-        value(message, Element.MERCHANT),
-        amount(message),
-        value(message, Element.PROCESSING_CODE),
-        value(message, Element.CURRENCY),
-        asked,
-        number(message, Element.RRN),
-        number(message, Element.AUTH_CODE),
-        value(message, Element.DATE),
-        value(message, Element.TIME),
-        value(message, Element.VOUCHER),
-        balance(message));
-  }
-
-  /** A number that the acquirer gave; blanks are none. */
-  private Optional<String> number(Message message, Element element) {
-    return value(message, element).filter(number -> !number.trim().isEmpty());
-  }
-
-  private OptionalLong amount(Message message) {
-    Optional<String> amount = value(message, Element.AMOUNT);
-    return amount.isPresent()
-        ? OptionalLong.of(Long.parseLong(amount.get()))
-        : OptionalLong.empty();
-  }
-
-  /**
-   * The first of the additional amounts: account type 2, amount type 2, currency 3, sign C or D,
-   * amount 12.
-   */
-  private OptionalLong balance(Message message) {
-    String amounts = value(message, Element.ADDITIONAL_AMOUNTS).orElse("");
-    boolean readable = amounts.length() >= 20 && amounts.substring(8, 20).matches("[0-9]{12}");
-    if (!readable) {
-      return OptionalLong.empty();
-    }
-    long amount = Long.parseLong(amounts.substring(8, 20));
-    return OptionalLong.of(amounts.charAt(7) == 'D' ? -amount : amount);
+    return AnswerReading.of(dialect, message, mac, asked);
   }
 
   public Optional<String> value(Message message, Element element) {

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.messages;
 
 import java.util.Optional;
+import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.iso8583.Dialect;
@@ -41,24 +42,19 @@ final class TotalsVerdict {
         .orElse(SettlementMeaning.ERROR);
   }
 
-  private static Optional<Totals> totals(Dialect dialect, Message answer) {
+  private static Optional<BatchTotals> totals(Dialect dialect, Message answer) {
     try {
       return dialect
           .value(answer, Element.TOTALS)
           .map(SettlementTotals::parse)
-          .map(TotalsVerdict::together);
+          .map(it -> new BatchTotals(side(it.domestic()), side(it.foreign())));
     } catch (InvalidField e) {
       return Optional.empty();
     }
   }
 
-  private static Totals together(SettlementTotals totals) {
-    SettlementTotals.Side domestic = totals.domestic();
-    SettlementTotals.Side foreign = totals.foreign();
+  private static Totals side(SettlementTotals.Side side) {
     return new Totals(
-        domestic.debitCount() + foreign.debitCount(),
-        domestic.debitAmount() + foreign.debitAmount(),
-        domestic.creditCount() + foreign.creditCount(),
-        domestic.creditAmount() + foreign.creditAmount());
+        side.debitCount(), side.debitAmount(), side.creditCount(), side.creditAmount());
   }
 }

@@ -12,7 +12,11 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Settlements.Upload;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.settlement.BatchTotals;
+import org.tillkeeper.agent.settlement.Counting;
 import org.tillkeeper.agent.settlement.Part;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
@@ -33,19 +37,40 @@ public final class UploadMessages {
   private final Ledger ledger;
   private final SealedMessages sealedMessages;
   private final Messages messages;
+  private final Counting counting;
 
   public UploadMessages(Ledger ledger, SealedMessages sealedMessages, Messages messages) {
     this.ledger = ledger;
     this.sealedMessages = sealedMessages;
     this.messages = messages;
+    counting = new Counting(messages.countingRules(), ledger::payment);
   }
 
-  /** Totals as the message can name them. */
-  public Totals fitting(Totals totals) {
+  /** As what the payments of a batch count. */
+  public Counting counting() {
+    return counting;
+  }
+
+  /** Totals as the message names them. */
+  public Map<Element, String> totals(BatchTotals told) {
+    BatchTotals apart = messages.tellsCardsApart() ? told : BatchTotals.ofDomestic(told.all());
     Conventions.Uploads uploads = messages.conventions().uploads();
-    return messages.has(Kind.BATCH_ROWS)
-        ? totals.atMost(uploads.countMost(), uploads.amountMost())
-        : totals;
+    BatchTotals fitting =
+        messages.has(Kind.BATCH_ROWS)
+            ? apart.atMost(uploads.countMost(), uploads.amountMost())
+            : apart;
+    Totals domestic = fitting.domestic();
+    Totals foreign = fitting.foreign();
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    values.put(Element.DEBIT_COUNT, Integer.toString(domestic.debitCount()));
+    values.put(Element.DEBIT_AMOUNT, Long.toString(domestic.debitAmount()));
+    values.put(Element.CREDIT_COUNT, Integer.toString(domestic.creditCount()));
+    values.put(Element.CREDIT_AMOUNT, Long.toString(domestic.creditAmount()));
+    values.put(Element.FOREIGN_DEBIT_COUNT, Integer.toString(foreign.debitCount()));
+    values.put(Element.FOREIGN_DEBIT_AMOUNT, Long.toString(foreign.debitAmount()));
+    values.put(Element.FOREIGN_CREDIT_COUNT, Integer.toString(foreign.creditCount()));
+    values.put(Element.FOREIGN_CREDIT_AMOUNT, Long.toString(foreign.creditAmount()));
+    return values;
   }
 
   /**
@@ -61,7 +86,7 @@ public final class UploadMessages {
     Kind kind = upload.part().kind();
     Map<Element, String> values;
     try {
-      values = values(upload);
+      values = values(upload, settlement.batchNumber());
       values.put(Element.STAN, stan);
       values.put(Element.BALANCED, settlement.verdict().get().isBalanced() ? "yes" : "no");
       values.put(
@@ -80,10 +105,16 @@ public final class UploadMessages {
     }
   }
 
-  private Map<Element, String> values(Upload upload) {
+  private Map<Element, String> values(Upload upload, String batch) {
     return switch (upload.part()) {
       case ROWS -> rows(upload);
-      case OFFLINE, REFUNDS, COMPLETIONS -> advice(payment(upload), attempt(upload));
+      case OFFLINE, REFUNDS, COMPLETIONS -> {
+        EnumMap<Element, String> advice = advice(payment(upload), attempt(upload));
+        if (payment(upload).type() == PaymentType.TIP) {
+          advice.putAll(tip(payment(upload), attempt(upload), batch));
+        }
+        yield advice;
+      }
       case CHIP, CHIP_OFFLINE, CHIP_FAILED -> chip(payment(upload), attempt(upload), upload.part());
       case END -> new EnumMap<>(Element.class);
     };
@@ -103,7 +134,7 @@ public final class UploadMessages {
       Payment payment = ledger.payment(key.payment()).get();
       rows.add(
           new BatchRows.Row(
-              false,
+              counting.isForeign(payment),
               payment.attempt(key.number()).request().stan(),
               account(payment).getOrDefault(Element.PAN, ""),
               payment.approvedAmount()));
@@ -122,6 +153,23 @@ public final class UploadMessages {
         .original()
         .flatMap(ledger::payment)
         .ifPresent(original -> values.putAll(numbers(original)));
+    return values;
+  }
+
+  /**
+   * What a tip's notice says besides. Where the tip counts with its sale the message stands for the
+   * sale and all its tips, so the tip that it names is what the amount has more than the sale.
+   */
+  private Map<Element, String> tip(Payment tip, Attempt attempt, String batch) {
+    EnumMap<Element, String> values = new EnumMap<>(Element.class);
+    Payment sale = ledger.payment(tip.terms().original().get()).get();
+    long named =
+        counting.raised(tip, batch).isPresent()
+            ? attempt.request().amount() - sale.approvedAmount()
+            : tip.amount();
+    values.put(Element.TIP, Long.toString(named));
+    values.put(Element.ENTRY, Entry.MANUAL.label());
+    counting.organisation(tip).ifPresent(name -> values.put(Element.ORGANISATION, name));
     return values;
   }
 
@@ -146,6 +194,7 @@ public final class UploadMessages {
   private EnumMap<Element, String> chip(Payment payment, Attempt attempt, Part part) {
     EnumMap<Element, String> values = common(payment, attempt);
     values.remove(Element.EXPIRY);
+    values.put(Element.CARD_TYPE, counting.isForeign(payment) ? "01" : "00");
     String said = sealedMessages.chipCertificate(payment).orElse("");
     if (!said.isEmpty()) {
       values.put(Element.EMV, messages.chipData(part.kind(), said));

@@ -27,6 +27,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * @param date the acquirer's date, MMDD
  * @param time the acquirer's time, hhmmss
  * @param voucher payment voucher of a QR sale
+ * @param organisation of the card, for example CUP
  * @param balance of the account, in the minor unit
  */
 public record Answer(
@@ -46,6 +47,7 @@ public record Answer(
     Optional<String> date,
     Optional<String> time,
     Optional<String> voucher,
+    Optional<String> organisation,
     OptionalLong balance) {
 
   boolean isApproval() {

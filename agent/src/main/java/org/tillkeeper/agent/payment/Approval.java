@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param rrn retrieval reference number
  * @param authCode authorisation code
  * @param voucher payment voucher of a QR sale
+ * @param organisation of the card, for example CUP; domestic and foreign cards are told apart by it
  * @param at the acquirer's own time in it
  */
 public record Approval(
@@ -17,6 +18,7 @@ public record Approval(
     Optional<String> rrn,
     Optional<String> authCode,
     Optional<String> voucher,
+    Optional<String> organisation,
     HostTime at) {
 
   static Approval by(Answer answer, long requested) {
@@ -25,6 +27,7 @@ public record Approval(
         answer.rrn(),
         answer.authCode(),
         answer.voucher(),
+        answer.organisation(),
         HostTime.of(answer.date(), answer.time()));
   }
 

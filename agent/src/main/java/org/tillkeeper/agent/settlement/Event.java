@@ -9,7 +9,7 @@ public sealed interface Event {
    *
    * @param leftOpen how many reversals and notices have no end yet
    */
-  record TotalsSending(String stan, Totals totals, Instant at, int leftOpen) implements Event {
+  record TotalsSending(String stan, BatchTotals totals, Instant at, int leftOpen) implements Event {
     @Override
     public Step accept(Cases cases) {
       return cases.on(this);

@@ -6,7 +6,6 @@ import org.tillkeeper.agent.settlement.Settlement.Caveats;
 import org.tillkeeper.agent.settlement.Settlement.Progress;
 import org.tillkeeper.agent.settlement.Settlement.Request;
 import org.tillkeeper.agent.settlement.Step.Todo;
-import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
  * The rules of how a settlement moves. One function maps (settlement, event) to (settlement, what
@@ -87,10 +86,10 @@ public final class Reconciliation {
 
   private static Step totalsSending(Settlement settlement, Event.TotalsSending event) {
     require(settlement, Stage.WAITING, "totals are sent for the first time");
-    Totals totals = event.totals();
+    Totals totals = event.totals().all();
     return step(
         settlement
-            .with(new Request(event.stan(), totals, 1, event.at()))
+            .with(new Request(event.stan(), event.totals(), 1, event.at()))
             .with(new Caveats(event.leftOpen(), 0)),
         "Totals of batch "
             + settlement.batchNumber()
@@ -102,6 +101,7 @@ public final class Reconciliation {
             + totals.creditCount()
             + " credits of "
             + totals.creditAmount()
+            + foreign(event.totals().foreign())
             + ", request "
             + event.stan()
             + "."
@@ -110,11 +110,24 @@ public final class Reconciliation {
                 : ""));
   }
 
+  private static String foreign(Totals totals) {
+    return totals.equals(Totals.NONE)
+        ? ""
+        : ", of foreign cards "
+            + totals.debitCount()
+            + " of "
+            + totals.debitAmount()
+            + " and "
+            + totals.creditCount()
+            + " of "
+            + totals.creditAmount();
+  }
+
   private static Step totalsRepeating(Settlement settlement) {
     require(settlement, Stage.TOTALS, "totals are sent again");
     Request request = settlement.request().get();
     Request again =
-        new Request(request.stan(), request.totals(), request.sends() + 1, request.sentAt());
+        new Request(request.stan(), request.told(), request.sends() + 1, request.sentAt());
     return step(
         settlement.with(again),
         "Send " + again.sends() + " of the totals, request " + request.stan() + ".");
@@ -122,10 +135,10 @@ public final class Reconciliation {
 
   private static Step totalsAnswered(Settlement settlement, Event.TotalsAnswered event) {
     require(settlement, Stage.TOTALS, "totals are answered");
-    boolean judged = event.verdict().domestic() != SettlementMeaning.ERROR;
+    boolean judged = !event.verdict().isUnclear();
     // A code that refuses says that the totals were not compared, whatever digit stands beside it.
     // One that means "not now" may come with the word that they are unequal, as 95 does in 1987.
-    boolean unequal = event.verdict().domestic() == SettlementMeaning.UNBALANCED;
+    boolean unequal = event.verdict().isUnequal();
     boolean taken = event.reply().isTaken() || (event.reply() == Reply.LATER && unequal);
     if (!taken) {
       return notTaken(settlement, event.reply(), event.code());

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.settlement;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
@@ -45,11 +46,16 @@ public record Settlement(
    * later one.
    *
    * @param stan 6 digits
-   * @param totals as they were counted when it was first sent
+   * @param told totals as they were counted when it was first sent
    * @param sends how often it was handed to the network; durable before each send
    * @param sentAt when it was first sent, by the wall clock
    */
-  public record Request(String stan, Totals totals, int sends, Instant sentAt) {}
+  public record Request(String stan, BatchTotals told, int sends, Instant sentAt) {
+    /** Domestic and foreign cards together. */
+    public Totals totals() {
+      return told.all();
+    }
+  }
 
   /**
    * The acquirer's word on the totals.
@@ -57,14 +63,28 @@ public record Settlement(
    * @param domestic on the totals of domestic cards, or on all totals if it does not tell them
    *     apart
    * @param foreign on the totals of foreign cards; as {@code domestic} if it says nothing of them
-   * @param totals the acquirer's own totals, domestic and foreign together; empty if it does not
-   *     tell them
+   * @param told the acquirer's own totals; empty if it does not tell them
    */
   public record Verdict(
-      SettlementMeaning domestic, SettlementMeaning foreign, Optional<Totals> totals) {
+      SettlementMeaning domestic, SettlementMeaning foreign, Optional<BatchTotals> told) {
+    /** The acquirer's own, domestic and foreign cards together. */
+    public Optional<Totals> totals() {
+      return told.map(BatchTotals::all);
+    }
+
     /** Whether acquirer and terminal have the same totals. */
     public boolean isBalanced() {
       return domestic == SettlementMeaning.BALANCED && foreign == SettlementMeaning.BALANCED;
+    }
+
+    /** Whether the acquirer says of domestic or of foreign cards that the totals are unequal. */
+    boolean isUnequal() {
+      return domestic == SettlementMeaning.UNBALANCED || foreign == SettlementMeaning.UNBALANCED;
+    }
+
+    /** Whether it says nothing that can be relied on, of domestic or of foreign cards. */
+    boolean isUnclear() {
+      return domestic == SettlementMeaning.ERROR || foreign == SettlementMeaning.ERROR;
     }
   }
 
@@ -118,8 +138,23 @@ public record Settlement(
 
   /** The acquirer's totals beside its own; empty where the acquirer did not tell them. */
   public Optional<Difference> difference() {
-    Optional<Totals> theirs = verdict.flatMap(Verdict::totals);
-    return theirs.map(their -> new Difference(request.get().totals(), their));
+    return difference(BatchTotals::all);
+  }
+
+  /** The same of domestic cards alone. */
+  public Optional<Difference> domesticDifference() {
+    return difference(BatchTotals::domestic);
+  }
+
+  /** The same of foreign cards; empty too where neither counts any. */
+  public Optional<Difference> foreignDifference() {
+    return difference(BatchTotals::foreign)
+        .filter(it -> !it.ours().equals(Totals.NONE) || !it.theirs().equals(Totals.NONE));
+  }
+
+  private Optional<Difference> difference(Function<BatchTotals, Totals> part) {
+    Optional<BatchTotals> theirs = verdict.flatMap(Verdict::told);
+    return theirs.map(their -> new Difference(part.apply(request.get().told()), part.apply(their)));
   }
 
   /** A settlement to which nothing has happened yet. */

@@ -1,16 +1,13 @@
 package org.tillkeeper.agent.settlement;
 
-import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 
 /**
- * Totals of a batch. They count attempts; {@link Booked} says which. A voided sale stays a debit,
- * and its void is a credit. A tip counts as a payment of its own amount. Pre-authorisations and
- * balance inquiries count nothing. Domestic and foreign cards are not told apart; all count as
- * domestic.
+ * Totals of a batch, or of its payments with domestic or with foreign cards. {@link Counting} says
+ * what counts as what.
  *
- * @param debitCount sales, completions, offline sales, tips
- * @param debitAmount their sum in the minor unit
+ * @param debitCount sales, completions, offline sales; tips where they count by themselves
+ * @param debitAmount their sum in the minor unit, tips included
  * @param creditCount voids, refunds, completion voids
  * @param creditAmount their sum in the minor unit
  */
@@ -18,28 +15,37 @@ public record Totals(int debitCount, long debitAmount, int creditCount, long cre
   /** The totals of an empty batch. */
   public static final Totals NONE = new Totals(0, 0, 0, 0);
 
-  /**
-   * The totals with one more payment of the batch, as far as it counts; see {@link Booked}.
-   *
-   * @param batch the acquirer's number of the batch
-   */
-  public Totals with(Payment payment, String batch) {
-    Totals totals = this;
-    for (int i = Booked.of(payment, batch).size(); i > 0; i--) {
-      totals = totals.plus(payment.type().money(), payment.approvedAmount());
-    }
-    return totals;
-  }
-
-  /** By how many payments two totals of one batch differ, counted on each side. */
+  /** By how many payments two totals of one batch differ at least, counted on each side. */
   public int changesTo(Totals later) {
-    return Math.abs(debitCount - later.debitCount) + Math.abs(creditCount - later.creditCount);
+    return changes(debitCount, debitAmount, later.debitCount, later.debitAmount)
+        + changes(creditCount, creditAmount, later.creditCount, later.creditAmount);
   }
 
-  private Totals plus(PaymentType.Money side, long amount) {
+  /** A tip that counts with its sale changes the sum alone. */
+  private static int changes(int count, long amount, int laterCount, long laterAmount) {
+    return Math.max(Math.abs(count - laterCount), amount == laterAmount ? 0 : 1);
+  }
+
+  Totals plus(PaymentType.Money side, int count, long amount) {
     return side == PaymentType.Money.DEBIT
-        ? new Totals(debitCount + 1, debitAmount + amount, creditCount, creditAmount)
-        : new Totals(debitCount, debitAmount, creditCount + 1, creditAmount + amount);
+        ? new Totals(debitCount + count, debitAmount + amount, creditCount, creditAmount)
+        : new Totals(debitCount, debitAmount, creditCount + count, creditAmount + amount);
+  }
+
+  Totals and(Totals other) {
+    return new Totals(
+        debitCount + other.debitCount,
+        debitAmount + other.debitAmount,
+        creditCount + other.creditCount,
+        creditAmount + other.creditAmount);
+  }
+
+  Totals less(Totals part) {
+    return new Totals(
+        debitCount - part.debitCount,
+        debitAmount - part.debitAmount,
+        creditCount - part.creditCount,
+        creditAmount - part.creditAmount);
   }
 
   /**

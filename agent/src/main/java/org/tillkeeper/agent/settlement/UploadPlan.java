@@ -3,39 +3,59 @@ package org.tillkeeper.agent.settlement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
  * What is uploaded, in which messages and in which order. The plan is given a batch's payments one
  * by one, and keeps only the names of their attempts.
  *
- * <p>After balanced totals only chips' certificates are uploaded. Otherwise every attempt that
- * counts is uploaded once: a notice as it was sent, a chip payment with its certificate, any other
- * as a row. A chip or contactless payment without a certificate is a row too. Terminals commonly
- * leave those out, but nothing else would tell the acquirer of them.
+ * <p>After balanced totals only chips' certificates are uploaded. Where the totals of domestic
+ * cards alone are unequal, or those of foreign cards, only these are uploaded besides. Every
+ * attempt that counts is uploaded once: a notice as it was sent, a chip payment with its
+ * certificate, any other as a row. A chip or contactless payment without a certificate is a row
+ * too. Terminals commonly leave those out, but nothing else would tell the acquirer of them.
+ *
+ * <p>Where a tip counts with its sale, the sale's last tip stands for both: it names their sum.
  */
 public final class UploadPlan {
   /** The most payments in one message of rows. */
   public static final int ROWS_MOST = 8;
 
-  private final boolean everything;
+  private final boolean domestic;
+  private final boolean foreign;
   private final String batch;
-  private final Map<Part, List<AttemptKey>> attempts = new EnumMap<>(Part.class);
+  private final Counting counting;
+  private final Map<Part, Set<AttemptKey>> attempts = new EnumMap<>(Part.class);
+
+  /** The last tip of each sale that tips make larger. */
+  private final Map<AttemptKey, AttemptKey> tips = new HashMap<>();
 
   /**
    * @param verdict on the totals
    * @param batch the acquirer's number of the batch
    */
-  public UploadPlan(Settlement.Verdict verdict, String batch) {
-    everything = !verdict.isBalanced();
+  public UploadPlan(Settlement.Verdict verdict, String batch, Counting counting) {
+    // A word that is neither says nothing of the other half that could be relied on.
+    boolean clear = isClear(verdict.domestic()) && isClear(verdict.foreign());
+    domestic = !clear || verdict.domestic() == SettlementMeaning.UNBALANCED;
+    foreign = !clear || verdict.foreign() == SettlementMeaning.UNBALANCED;
     this.batch = batch;
+    this.counting = counting;
+  }
+
+  private static boolean isClear(SettlementMeaning meaning) {
+    return meaning == SettlementMeaning.BALANCED || meaning == SettlementMeaning.UNBALANCED;
   }
 
   /**
@@ -59,13 +79,15 @@ public final class UploadPlan {
   public void add(Payment payment, boolean certified) {
     List<Attempt> booked = Booked.of(payment, batch);
     Optional<Attempt> last = payment.lastSent();
+    boolean everything = counting.isForeign(payment) ? foreign : domestic;
     for (Attempt attempt : booked) {
       // The chip spoke of the last approval.
       boolean chip = certified && last.get().number() == attempt.number();
       Part part = part(payment, chip);
       boolean isCertificate = part == Part.CHIP || part == Part.CHIP_OFFLINE;
       if (everything || isCertificate) {
-        add(part, payment, attempt);
+        AttemptKey key = add(part, payment, attempt);
+        counting.raised(payment, batch).ifPresent(sale -> standsFor(key, sale));
       }
     }
     if (booked.isEmpty() && certified && payment.cardResult() == CardResult.REFUSED) {
@@ -73,10 +95,24 @@ public final class UploadPlan {
     }
   }
 
-  private void add(Part part, Payment payment, Attempt attempt) {
-    attempts
-        .computeIfAbsent(part, p -> new ArrayList<>())
-        .add(new AttemptKey(payment.id(), attempt.number()));
+  private AttemptKey add(Part part, Payment payment, Attempt attempt) {
+    AttemptKey key = new AttemptKey(payment.id(), attempt.number());
+    attempts.computeIfAbsent(part, p -> new LinkedHashSet<>()).add(key);
+    return key;
+  }
+
+  /** A tip goes instead of its sale's row and of the tips before it. */
+  private void standsFor(AttemptKey tip, AttemptKey sale) {
+    remove(Part.ROWS, sale);
+    Optional.ofNullable(tips.put(sale, tip)).ifPresent(before -> remove(Part.OFFLINE, before));
+  }
+
+  private void remove(Part part, AttemptKey key) {
+    Set<AttemptKey> keys = attempts.getOrDefault(part, Collections.emptySet());
+    keys.remove(key);
+    if (keys.isEmpty()) {
+      attempts.remove(part);
+    }
   }
 
   private static Part part(Payment payment, boolean certified) {
@@ -106,7 +142,8 @@ public final class UploadPlan {
   public List<Upload> messages() {
     List<Upload> messages = new ArrayList<>();
     attempts.forEach(
-        (part, keys) -> {
+        (part, all) -> {
+          List<AttemptKey> keys = new ArrayList<>(all);
           int most = part == Part.ROWS ? ROWS_MOST : 1;
           for (int at = 0; at < keys.size(); at += most) {
             messages.add(new Upload(part, keys.subList(at, Math.min(at + most, keys.size()))));

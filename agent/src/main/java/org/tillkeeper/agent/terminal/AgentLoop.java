@@ -184,7 +184,7 @@ public final class AgentLoop implements Terminal {
             conversation,
             line,
             () -> closing);
-    reports = new DayReports(ledger);
+    reports = new DayReports(ledger, uploads.counting());
     paymentCalls = new PaymentCalls(ledger, sealing, book, rules, scripts, conversation);
     settlementCalls =
         new SettlementCalls(

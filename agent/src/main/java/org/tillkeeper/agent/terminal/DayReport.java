@@ -7,7 +7,7 @@ import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
-import org.tillkeeper.agent.settlement.Totals;
+import org.tillkeeper.agent.settlement.BatchTotals;
 
 /**
  * A batch for the people who close the day.
@@ -26,7 +26,7 @@ import org.tillkeeper.agent.settlement.Totals;
 public record DayReport(
     Batch batch,
     List<Line> lines,
-    Optional<Totals> totals,
+    Optional<BatchTotals> totals,
     Optional<SettlementView> settlement,
     List<SettlementView> disputed,
     List<Payment> attention,

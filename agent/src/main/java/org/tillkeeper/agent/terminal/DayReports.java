@@ -6,18 +6,21 @@ import java.util.Optional;
 import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.Identity;
+import org.tillkeeper.agent.settlement.BatchTotals;
+import org.tillkeeper.agent.settlement.Counting;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Suspects;
-import org.tillkeeper.agent.settlement.Totals;
 
 /** Reads day reports from the ledger. */
 final class DayReports {
   private static final int CLOSED_SHOWN = 20;
 
   private final Ledger ledger;
+  private final Counting counting;
 
-  DayReports(Ledger ledger) {
+  DayReports(Ledger ledger, Counting counting) {
     this.ledger = ledger;
+    this.counting = counting;
   }
 
   /**
@@ -62,11 +65,12 @@ final class DayReports {
     return disputed;
   }
 
-  private Optional<Totals> totals(long batch, boolean isOpen, Optional<Settlement> settlement) {
+  private Optional<BatchTotals> totals(
+      long batch, boolean isOpen, Optional<Settlement> settlement) {
     boolean held = settlement.filter(it -> it.stage().holdsPayments()).isPresent();
     return isOpen && !held
-        ? Optional.of(ledger.batches().totals(batch, Identity.settledBy(ledger)))
-        : settlement.flatMap(Settlement::request).map(Settlement.Request::totals);
+        ? Optional.of(ledger.batches().totals(batch, Identity.settledBy(ledger), counting))
+        : settlement.flatMap(Settlement::request).map(Settlement.Request::told);
   }
 
   /** A settlement, and what stands apart from it. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Difference;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
@@ -54,7 +55,7 @@ final class SettlementJson {
     json.put("startedBy", settlement.trigger().label());
     json.put("stan", settlement.request().map(Settlement.Request::stan).orElse(null));
     json.put("sends", settlement.request().map(Settlement.Request::sends).orElse(0));
-    json.put("totals", settlement.request().map(it -> totals(it.totals())).orElse(null));
+    json.put("totals", settlement.request().map(it -> totals(it.told())).orElse(null));
     json.put("acquirer", settlement.verdict().map(SettlementJson::verdict).orElse(null));
     json.put(
         "responseCode", settlement.responseCode().isEmpty() ? null : settlement.responseCode());
@@ -86,7 +87,13 @@ final class SettlementJson {
     if (!unequal || !settlement.difference().isPresent()) {
       return null;
     }
-    Difference difference = settlement.difference().get();
+    Map<String, Object> json = difference(settlement.difference().get());
+    json.put(
+        "foreign", settlement.foreignDifference().map(SettlementJson::difference).orElse(null));
+    return json;
+  }
+
+  private static Map<String, Object> difference(Difference difference) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("debitCount", difference.debitCount());
     json.put("debitAmount", difference.debitAmount());
@@ -107,12 +114,19 @@ final class SettlementJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("verdict", label(verdict.domestic()));
     json.put("foreignVerdict", label(verdict.foreign()));
-    json.put("totals", verdict.totals().map(SettlementJson::totals).orElse(null));
+    json.put("totals", verdict.told().map(SettlementJson::totals).orElse(null));
     return json;
   }
 
   private static String label(SettlementMeaning meaning) {
     return meaning.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Of all cards, and of them the foreign ones; null where there is none. */
+  private static Map<String, Object> totals(BatchTotals told) {
+    Map<String, Object> json = totals(told.all());
+    json.put("foreign", told.hasForeign() ? totals(told.foreign()) : null);
+    return json;
   }
 
   private static Map<String, Object> totals(Totals totals) {

@@ -22,7 +22,7 @@ public final class SettlementText {
     Bilingual text = outcome(settlement, online);
     boolean unequal = settlement.verdict().filter(verdict -> !verdict.isBalanced()).isPresent();
     if (settlement.stage() == Stage.ENDED && unequal && settlement.difference().isPresent()) {
-      text = text.then(difference(settlement.difference().get(), currency));
+      text = text.then(difference(settlement, currency));
     }
     if (settlement.caveats().leftOpen() > 0) {
       text = text.then(leftOpen(settlement.caveats().leftOpen()));
@@ -39,6 +39,17 @@ public final class SettlementText {
         .map(by -> new Bilingual("已由" + by + "核对确认。", "Acknowledged by " + by + "."))
         .map(text::then)
         .orElse(text);
+  }
+
+  /** Domestic and foreign cards apart where there are foreign ones: they may differ contrarily. */
+  static Bilingual difference(Settlement settlement, Optional<String> currency) {
+    if (!settlement.foreignDifference().isPresent()) {
+      return difference(settlement.difference().get(), currency);
+    }
+    Bilingual domestic = difference(settlement.domesticDifference().get(), currency);
+    Bilingual foreign = difference(settlement.foreignDifference().get(), currency);
+    return new Bilingual("【内卡】" + domestic.zh(), "Domestic cards: " + domestic.en())
+        .then(new Bilingual("【外卡】" + foreign.zh(), "Foreign cards: " + foreign.en()));
   }
 
   /** Theirs, ours, and theirs less ours. */

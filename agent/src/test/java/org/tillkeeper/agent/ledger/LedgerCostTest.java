@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,13 @@ import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.settlement.Counting;
+import org.tillkeeper.agent.settlement.CountingRules;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.settlement.UploadPlan;
 import org.tillkeeper.iso8583.SettlementMeaning;
+import org.tillkeeper.iso8583.TipCounting;
 
 /**
  * A sale costs the same whether ten payments lie in the ledger or a hundred thousand: no statement
@@ -88,7 +92,10 @@ class LedgerCostTest {
   /** Everything a settlement, a report and a step of erasing ask. */
   private static void everythingTheEndOfADayAsks(Ledger ledger) {
     long batch = ledger.batches().open().seq();
-    ledger.batches().totals(batch, payment -> true);
+    Counting counting =
+        new Counting(
+            new CountingRules(TipCounting.REPLACES, Collections.singleton("CUP")), ledger::payment);
+    ledger.batches().totals(batch, payment -> true, counting);
     ledger.batches().sums(batch);
     ledger.batches().attention(batch);
     ledger.batches().awaitsChip(batch);
@@ -103,7 +110,8 @@ class LedgerCostTest {
               new UploadPlan(
                   new Settlement.Verdict(
                       SettlementMeaning.ERROR, SettlementMeaning.ERROR, Optional.empty()),
-                  "000001");
+                  "000001",
+                  counting);
           ledger.batches().forEach(batch, payment -> plan.add(payment, false));
           ledger.settlements().plan("day", plan.messages());
           ledger.settlements().sending("day", 1, "000009", LedgerTest.NOW);

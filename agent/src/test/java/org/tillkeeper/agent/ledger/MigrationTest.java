@@ -42,7 +42,8 @@ class MigrationTest {
           "010-approvals.sql",
           "011-known-again.sql",
           "012-retry-end.sql",
-          "013-sign-in-wanted.sql");
+          "013-sign-in-wanted.sql",
+          "014-foreign-totals.sql");
 
   @TempDir private File folder;
 
@@ -162,7 +163,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -226,6 +227,12 @@ class MigrationTest {
       for (String column :
           List.of("left_open", "undone", "acknowledged_by", "acknowledgement", "acknowledged_at")) {
         LedgerOnBench.execute(ledger, "ALTER TABLE settlement DROP COLUMN " + column);
+      }
+      for (String whose : List.of("foreign_", "their_foreign_")) {
+        for (String column :
+            List.of("debit_count", "debit_amount", "credit_count", "credit_amount")) {
+          LedgerOnBench.execute(ledger, "ALTER TABLE settlement DROP COLUMN " + whose + column);
+        }
       }
       LedgerOnBench.execute(ledger, "PRAGMA user_version = 4");
     }

@@ -36,6 +36,7 @@ import org.tillkeeper.agent.payment.ReversalReason;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
@@ -215,12 +216,14 @@ class WrittenLedgerTest {
         "000001",
         Trigger.HAND,
         Stage.ENDED,
-        Optional.of(new Settlement.Request("000014", new Totals(1, 2, 3, 4), 5, at(6))),
+        Optional.of(
+            new Settlement.Request(
+                "000014", BatchTotals.ofDomestic(new Totals(1, 2, 3, 4)), 5, at(6))),
         Optional.of(
             new Settlement.Verdict(
                 SettlementMeaning.UNBALANCED,
                 SettlementMeaning.ERROR,
-                Optional.of(new Totals(11, 12, 13, 14)))),
+                Optional.of(BatchTotals.ofDomestic(new Totals(11, 12, 13, 14))))),
         new Settlement.Progress(21, 22, 23, 24, 25),
         26,
         Optional.of(Result.UPLOADED),

@@ -121,6 +121,7 @@ public final class PaymentFixture {
         Optional.of("0304"),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         OptionalLong.empty());
   }
 

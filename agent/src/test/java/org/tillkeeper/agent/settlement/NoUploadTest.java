@@ -18,7 +18,7 @@ class NoUploadTest {
     Settlement sent =
         Reconciliation.after(
                 waiting,
-                new Event.TotalsSending("000007", Totals.NONE, Instant.ofEpochSecond(2), 0))
+                new Event.TotalsSending("000007", BatchTotals.NONE, Instant.ofEpochSecond(2), 0))
             .settlement();
     return Reconciliation.after(
         sent,

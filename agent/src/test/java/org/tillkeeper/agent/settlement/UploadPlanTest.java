@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -23,6 +24,7 @@ import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.settlement.Settlement.Verdict;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.SettlementMeaning;
+import org.tillkeeper.iso8583.TipCounting;
 
 /** What counts and what goes up, for each kind of payment. */
 class UploadPlanTest {
@@ -141,7 +143,11 @@ class UploadPlanTest {
   }
 
   private static String planned(Verdict verdict, List<Payment> payments) {
-    UploadPlan plan = new UploadPlan(verdict, BATCH);
+    return planned(verdict, payments, TipCounting.ADDS);
+  }
+
+  private static String planned(Verdict verdict, List<Payment> payments, TipCounting tips) {
+    UploadPlan plan = new UploadPlan(verdict, BATCH, counting(tips, payments));
     for (Payment payment : payments) {
       boolean certified =
           payment.id().equals("chip")
@@ -187,7 +193,19 @@ class UploadPlanTest {
   }
 
   private static Totals totals(Payment payment) {
-    return Totals.NONE.with(payment, BATCH);
+    return totals(payment, BATCH);
+  }
+
+  private static Totals totals(Payment payment, String batch) {
+    return counting(TipCounting.ADDS, List.of(payment))
+        .plus(BatchTotals.NONE, payment, batch)
+        .domestic();
+  }
+
+  private static Counting counting(TipCounting tips, List<Payment> payments) {
+    return new Counting(
+        new CountingRules(tips, Set.of("CUP", "000")),
+        id -> payments.stream().filter(it -> it.id().equals(id)).findFirst());
   }
 
   @Test
@@ -218,7 +236,7 @@ class UploadPlanTest {
   @Test
   void an_attempt_of_another_batch_does_not_count_in_this_one() {
     Payment sale = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED);
-    assertEquals(Totals.NONE, Totals.NONE.with(sale, "000002"));
+    assertEquals(Totals.NONE, totals(sale, "000002"));
   }
 
   @Test
@@ -230,12 +248,14 @@ class UploadPlanTest {
 
   @Test
   void what_moved_money_counts_and_a_voided_sale_stays_a_debit() {
-    Totals totals = Totals.NONE;
-    for (Payment payment : mixed()) {
-      totals = totals.with(payment, BATCH);
+    List<Payment> mixed = mixed();
+    Counting counting = counting(TipCounting.ADDS, mixed);
+    BatchTotals totals = BatchTotals.NONE;
+    for (Payment payment : mixed) {
+      totals = counting.plus(totals, payment, BATCH);
     }
     // 100 + 200 + 300 + 400, 60 + 70, 80 + 90, 10; and 100 + 50 + 60.
-    assertEquals(new Totals(9, 1310, 3, 210), totals);
+    assertEquals(BatchTotals.ofDomestic(new Totals(9, 1310, 3, 210)), totals);
   }
 
   @Test
@@ -265,15 +285,73 @@ class UploadPlanTest {
   }
 
   @Test
-  void foreign_totals_that_differ_and_a_verdict_of_error_take_everything_too() {
+  void a_verdict_of_error_on_either_half_takes_everything_too() {
     for (Verdict verdict :
         new Verdict[] {
-          new Verdict(SettlementMeaning.BALANCED, SettlementMeaning.UNBALANCED, Optional.empty()),
+          new Verdict(SettlementMeaning.UNBALANCED, SettlementMeaning.UNBALANCED, Optional.empty()),
           new Verdict(SettlementMeaning.BALANCED, SettlementMeaning.ERROR, Optional.empty()),
           new Verdict(SettlementMeaning.ERROR, SettlementMeaning.ERROR, Optional.empty())
         }) {
       assertEquals(planned(UNBALANCED, mixed()), planned(verdict, mixed()));
     }
+  }
+
+  @Test
+  void where_only_foreign_totals_differ_no_domestic_payment_goes_up() {
+    Verdict foreign =
+        new Verdict(SettlementMeaning.BALANCED, SettlementMeaning.UNBALANCED, Optional.empty());
+    assertEquals(planned(BALANCED, mixed()), planned(foreign, mixed()));
+  }
+
+  @Test
+  void a_tip_counts_with_its_sale_and_goes_up_for_it() {
+    Payment sale = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CONFIRMED);
+    Payment first = tip("b", "a", 10);
+    Payment second = tip("c", "a", 5);
+    List<Payment> all = List.of(sale, first, second);
+    assertEquals(new Totals(1, 115, 0, 0), totals(TipCounting.REPLACES, all));
+    assertEquals(new Totals(3, 115, 0, 0), totals(TipCounting.ADDS, all));
+    assertEquals("offline[c] end[]", planned(UNBALANCED, all, TipCounting.REPLACES));
+    assertEquals("offline[b] offline[c] rows[a] end[]", planned(UNBALANCED, all, TipCounting.ADDS));
+  }
+
+  @Test
+  void a_tip_whose_sale_does_not_count_in_the_batch_is_a_debit_of_its_own() {
+    Payment gone = payment("a", PaymentType.SALE, Kind.SALE, Entry.SWIPE, 100, State.CANCELLED);
+    List<Payment> all = List.of(gone, tip("b", "a", 10));
+    assertEquals(new Totals(1, 10, 0, 0), totals(TipCounting.REPLACES, all));
+    assertEquals("offline[b] end[]", planned(UNBALANCED, all, TipCounting.REPLACES));
+  }
+
+  private static Payment tip(String id, String sale, long amount) {
+    Payment plain = payment(id, PaymentType.TIP, Kind.TIP, Entry.MANUAL, amount, State.CONFIRMED);
+    return new Payment(
+        id,
+        new Terms(PaymentType.TIP, Kind.TIP, amount, "CNY", Optional.empty(), Optional.of(sale)),
+        plain.instrument(),
+        State.CONFIRMED,
+        false,
+        false,
+        plain.attempts(),
+        Decision.NONE,
+        CardResult.NONE,
+        Links.NONE,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        NOW,
+        NOW);
+  }
+
+  private static Totals totals(TipCounting tips, List<Payment> payments) {
+    Counting counting = counting(tips, payments);
+    BatchTotals totals = BatchTotals.NONE;
+    for (Payment payment : payments) {
+      totals = counting.plus(totals, payment, BATCH);
+    }
+    return totals.all();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.tillkeeper.iso8583.Dialect;
@@ -81,6 +82,9 @@ final class ModelAcquirer {
 
   /** What it says to chips in its approvals, TLV in hex. */
   String chipAnswer = "";
+
+  /** The card organisation that its approvals of a request name; empty for none. */
+  Function<Message, String> organisation = request -> "";
 
   /** How many of its next sign-in answers bring keys whose check value is wrong. */
   int damagedKeys;
@@ -345,6 +349,10 @@ final class ModelAcquirer {
     fields.put(60, request.field(60).get());
     if (code.equals("00")) {
       fields.put(38, "654321");
+      String named = organisation.apply(request);
+      if (!named.isEmpty()) {
+        fields.put(63, named);
+      }
       if (!chipAnswer.isEmpty() && request.field(55).isPresent()) {
         fields.put(55, chipAnswer);
       }

@@ -129,6 +129,21 @@ final class TerminalOnBench implements AutoCloseable {
     boot();
   }
 
+  /** A terminal that has agreed on these options of the dialect with its acquirer. */
+  static TerminalOnBench with(File folder, Map<String, String> options) throws Exception {
+    Dialect dialect = Dialect.named("unionpay-pos").with(options);
+    return new TerminalOnBench(folder, new Around(dialect, Duration.ofSeconds(60), Limits.NONE));
+  }
+
+  private TerminalOnBench(File folder, Around around) throws Exception {
+    routes.add(new Route("primary", "127.0.0.1", 8600, Optional.empty()));
+    root = folder;
+    this.folder = folder;
+    this.around = around;
+    line = network.wire;
+    boot();
+  }
+
   /** A terminal that has signed in before, on a copy of its data folder. */
   static TerminalOnBench signedIn(File template, File home) throws Exception {
     LedgerOnBench.copy(template, home);

@@ -36,6 +36,7 @@ import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
@@ -443,7 +444,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               new DayReport.Batch(
                   1, "000001", "open", Optional.of(Instant.EPOCH), Optional.empty()),
               List.of(new DayReport.Line(PaymentType.SALE, State.CONFIRMED, 2, 1200)),
-              Optional.of(new Totals(2, 1200, 0, 0)),
+              Optional.of(BatchTotals.ofDomestic(new Totals(2, 1200, 0, 0))),
               Optional.empty(),
               List.of(),
               List.of(),
@@ -584,6 +585,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         Optional.of("123456789012"),
         Optional.of("654321"),
         Optional.of("0304"),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         OptionalLong.empty());

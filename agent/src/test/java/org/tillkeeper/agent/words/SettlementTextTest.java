@@ -1,17 +1,20 @@
 package org.tillkeeper.agent.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Difference;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.iso8583.SettlementMeaning;
 
 /** What the cashier reads about settlements, to the letter. */
 class SettlementTextTest {
@@ -108,6 +111,49 @@ class SettlementTextTest {
     assertEquals(
         "Look first at the payment that was declined or cancelled.",
         SettlementText.suspects(1).en());
+  }
+
+  @Test
+  void foreign_cards_are_told_apart_where_there_are_any() {
+    Totals domestic = new Totals(1, 1000, 0, 0);
+    Settlement settlement =
+        unequal(
+            new BatchTotals(domestic, Totals.NONE),
+            new BatchTotals(domestic, new Totals(1, 1234, 0, 0)));
+    Bilingual text = SettlementText.difference(settlement, Optional.of("CNY"));
+    assertEquals(
+        "【内卡】收单机构：借记 1 笔 10.00，贷记 0 笔 0.00；本机：借记 1 笔 10.00，贷记 0 笔 0.00；"
+            + "相差：借记 0 笔 0.00，贷记 0 笔 0.00。"
+            + "【外卡】收单机构：借记 1 笔 12.34，贷记 0 笔 0.00；本机：借记 0 笔 0.00，贷记 0 笔 0.00；"
+            + "相差：借记 +1 笔 +12.34，贷记 0 笔 0.00。",
+        text.zh());
+    assertTrue(text.en().startsWith("Domestic cards: Acquirer: debits 1 of 10.00"), text.en());
+    assertTrue(text.en().contains("Foreign cards: Acquirer: debits 1 of 12.34"), text.en());
+    Settlement none =
+        unequal(BatchTotals.ofDomestic(domestic), BatchTotals.ofDomestic(Totals.NONE));
+    assertFalse(SettlementText.difference(none, Optional.of("CNY")).zh().contains("外卡"));
+  }
+
+  private static Settlement unequal(BatchTotals ours, BatchTotals theirs) {
+    Settlement ended = settlement(Stage.ENDED, Optional.of(Result.UPLOADED));
+    return new Settlement(
+        ended.id(),
+        ended.batch(),
+        ended.batchNumber(),
+        ended.trigger(),
+        ended.stage(),
+        Optional.of(new Settlement.Request("000007", ours, 1, ended.createdAt())),
+        Optional.of(
+            new Settlement.Verdict(
+                SettlementMeaning.UNBALANCED, SettlementMeaning.UNBALANCED, Optional.of(theirs))),
+        ended.progress(),
+        ended.signIns(),
+        ended.result(),
+        ended.responseCode(),
+        ended.caveats(),
+        ended.acknowledged(),
+        ended.createdAt(),
+        ended.updatedAt());
   }
 
   private static String said(String name, Bilingual text) {

@@ -70,6 +70,10 @@ public final class AcquirerSettings {
   final long completionPercent;
   final String oldReversals;
   final boolean settlementResponseCode;
+
+  /** Whether a tip counts with its sale, as one debit of both. */
+  final boolean tipsReplace;
+
   final Map<String, String> parameters;
   final List<byte[]> publicKeys;
   final List<byte[]> applications;
@@ -96,6 +100,7 @@ public final class AcquirerSettings {
         "oldReversals",
         "foreignCards",
         "settlementResponseCode",
+        "tips",
         "parameters",
         "capk",
         "chipParameters");
@@ -132,6 +137,10 @@ public final class AcquirerSettings {
     String old = settings.choice("oldReversals", List.of("accept", "12", "25"), "accept");
     oldReversals = old.equals("accept") ? "" : old;
     settlementResponseCode = settings.flag("settlementResponseCode", false);
+    tipsReplace =
+        settings
+            .choice("tips", List.of("replace", "add"), generic ? "add" : "replace")
+            .equals("replace");
     foreignCards = settings.texts("foreignCards", "[0-9]{1,19}", "the first digits of cards");
     parameters = Downloads.parameters(settings);
     publicKeys = Downloads.tlv(settings, "capk", Downloads.PUBLIC_KEYS, "9F06", "9F22", "DF05");
@@ -201,6 +210,9 @@ public final class AcquirerSettings {
    *       (default), {@code "12"} or {@code "25"}.
    *   <li>{@code foreignCards}: first digits of cards that count as foreign at settlement; none by
    *       default.
+   *   <li>{@code tips}: {@code replace} where a sale and its tip count as one debit of both, {@code
+   *       add} where the tip counts by itself. The default is {@code replace} in UnionPay and
+   *       {@code add} in the generic dialects.
    *   <li>{@code settlementResponseCode}: whether 0510 has field 39 (default false).
    *   <li>{@code parameters}, {@code capk}, {@code chipParameters}: what there is to download; see
    *       {@link Downloads}.

@@ -1,9 +1,11 @@
 package org.tillkeeper.tools.acquirer;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,14 +59,22 @@ record BatchTotals(Side domestic, Side foreign) {
   }
 
   /**
-   * The dialect's counting: a voided sale stays a debit, its void is a credit, a tip counts by
-   * itself.
+   * A voided sale stays a debit, its void is a credit.
+   *
+   * @param tipsReplace whether a tip counts with its sale; else it counts by itself
    */
-  static BatchTotals of(List<Booking> counted) {
-    return new BatchTotals(side(counted, false), side(counted, true));
+  static BatchTotals of(List<Booking> counted, boolean tipsReplace) {
+    Set<Long> ownDebits = new HashSet<>();
+    for (Booking one : counted) {
+      if (one.type().effect() == RequestKind.Effect.CHARGES) {
+        ownDebits.add(one.seq());
+      }
+    }
+    Set<Long> raised = tipsReplace ? ownDebits : Set.of();
+    return new BatchTotals(side(counted, false, raised), side(counted, true, raised));
   }
 
-  private static Side side(List<Booking> counted, boolean foreign) {
+  private static Side side(List<Booking> counted, boolean foreign, Set<Long> raised) {
     long debit = 0;
     int debits = 0;
     long credit = 0;
@@ -84,7 +94,8 @@ record BatchTotals(Side domestic, Side foreign) {
         }
         case CHANGES -> {
           debit += one.charged();
-          debits++;
+          boolean counts = one.type() != RequestKind.TIP || !raised.contains(one.original());
+          debits += counts ? 1 : 0;
         }
         case NONE -> {}
       }

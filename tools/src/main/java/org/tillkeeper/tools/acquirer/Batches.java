@@ -48,10 +48,15 @@ final class Batches {
 
   private final AcquirerLedger ledger;
   private final Books books;
+  private final boolean tipsReplace;
 
-  Batches(AcquirerLedger ledger, Books books) {
+  /**
+   * @param tipsReplace whether a tip counts with its sale
+   */
+  Batches(AcquirerLedger ledger, Books books, boolean tipsReplace) {
     this.ledger = ledger;
     this.books = books;
+    this.tipsReplace = tipsReplace;
   }
 
   Optional<Settlement> find(String terminal, String batch) throws SQLException {
@@ -173,7 +178,7 @@ final class Batches {
         counted.add(one);
       }
     }
-    return BatchTotals.of(counted);
+    return BatchTotals.of(counted, tipsReplace);
   }
 
   /** Every batch as the control API shows it: settled or closed, and then those that are open. */

@@ -50,7 +50,7 @@ final class Host {
         settings.seed.isPresent() ? new Random(settings.seed.getAsLong()) : new SecureRandom();
     keys = new TerminalKeys(protocol, ledger, random, settings.makBytes);
     books = new Books(ledger);
-    batches = new Batches(ledger, books);
+    batches = new Batches(ledger, books, settings.tipsReplace);
     authoriser = new Authoriser(settings, ledger, books, random);
     reversals = new Reversals(settings, ledger, books);
     settlements = new Settlements(settings, ledger, books, batches, instructions);

@@ -191,8 +191,22 @@ final class Settlements {
     long amount = request.amount().orElseThrow();
     Optional<Booking> found = replayed(request, kind, amount);
     String stan = found.map(Booking::stan).orElse(request.stan());
-    take(request, found, stan, amount, outcome(found, amount));
+    String outcome = outcome(found, amount);
+    take(request, found, stan, amount, outcome);
+    if (kind == RequestKind.TIP && settings.tipsReplace && outcome.equals(Batches.MATCHED)) {
+      standsForItsSale(found.orElseThrow());
+    }
     return Decision.of(Codes.APPROVED, "advice");
+  }
+
+  /** A tip that counts with its sale goes up for the sale and for the tips before it. */
+  private void standsForItsSale(Booking tip) throws SQLException {
+    for (Booking one : books.counted(tip.terminal(), tip.batch())) {
+      boolean before = one.type() == RequestKind.TIP && one.original() == tip.original();
+      if (before || one.seq() == tip.original()) {
+        books.uploaded(one);
+      }
+    }
   }
 
   /** By its own STAN, or by what it says of its original, whichever the terminal gave. */

@@ -306,7 +306,8 @@ final class UnionPayProtocol implements Protocol {
     answer.set(15, time.monthAndDay());
     decision.booking().ifPresent(one -> answer.set(38, one.authCode()));
     answer.set(44, ISSUER_AND_ACQUIRER);
-    answer.set(63, "CUP");
+    boolean foreign = decision.booking().map(Booking::foreign).orElse(false);
+    answer.set(63, foreign ? "VIS" : "CUP");
   }
 
   /** TPDU with its addresses swapped, and the header with an order to the terminal, or none. */

@@ -28,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BackCommand.OfSettled.class,
       ReceiptCommand.class,
       AcceptLossCommand.class,
+      AcceptNoOriginalCommand.class,
+      AcknowledgeCommand.class,
       SignOffCommand.class,
       SettleCommand.class,
       ReportCommand.class,

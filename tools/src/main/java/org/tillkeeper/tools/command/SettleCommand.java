@@ -105,6 +105,9 @@ final class SettleCommand implements Callable<Integer> {
                   AgentCall.money(sums.get("debitAmount"), currency),
                   text(sums, "creditCount"),
                   AgentCall.money(sums.get("creditAmount"), currency)));
+      if (sums.get("foreign") != null) {
+        totals("settlement.foreign", sums.get("foreign"), currency, out);
+      }
     }
   }
 

@@ -15,6 +15,11 @@ final class Acquirers extends ScheduleDraft {
   private static final int SALE_AFTERWARDS = 51;
   private static final int LATER_SALE = 59;
   private static final int TIP = 69;
+  private static final int ONE_RUN_IN_COUNTS = 12;
+  private static final int SETTLED_LAST = 4;
+  private static final int TIPPED_SALE = 60;
+  private static final int TIP_ON_IT = 71;
+  private static final int SALE_AT_LAST = 52;
 
   /** Longer than anything may hold sales up by the rules. */
   static final long SALES_GO_ON_AFTER_MILLIS = 660_000;
@@ -39,6 +44,10 @@ final class Acquirers extends ScheduleDraft {
     Random random = new Random(seed * 0xA24BAED4963EE407L + 0x9FB21C651E98DF25L);
     if (random.nextInt(ONE_RUN_IN) == 0) {
       new Acquirers(random, settings, happenings, firstAt).invent();
+    }
+    Random counts = new Random(seed * 0xD1B54A32D192ED03L + 0x8CB92BA72F3D8DD7L);
+    if (counts.nextInt(ONE_RUN_IN_COUNTS) == 0) {
+      new Acquirers(counts, settings, happenings, firstAt).countsInItsOwnWay();
     }
   }
 
@@ -178,6 +187,43 @@ final class Acquirers extends ScheduleDraft {
     add("death", 1, Long.toString(30 + skewed(120)), random.nextInt(200), 0, 0);
     add("till", firstAt + 15_000 + skewed(20_000), "sale", LATER_SALE, "swipe", 1_413);
     add("till", firstAt + 40_000 + skewed(20_000), "settle", SETTLED);
+  }
+
+  /**
+   * A tip, foreign cards, and a settlement; the terminal was told rightly how tips count, or not.
+   */
+  private void countsInItsOwnWay() {
+    if (oneIn(8)) {
+      neverAnswersTotals();
+      return;
+    }
+    String usual = unionPay ? "replaces" : "adds";
+    String other = unionPay ? "adds" : "replaces";
+    String habit = oneIn(2) ? usual : other;
+    set("tips", habit);
+    set("option.tip.counting", oneIn(3) ? (habit.equals(usual) ? other : usual) : habit);
+    if (unionPay && !oneIn(3)) {
+      set("foreign", 1);
+    }
+    if (!settings.containsKey("routes")) {
+      add("till", firstAt + 4_000, "sale", TIPPED_SALE, "swipe", 1_421);
+      add("till", firstAt + 8_000 + skewed(10_000), "tip", TIP_ON_IT, "of", TIPPED_SALE, 53);
+    }
+    add("till", firstAt + 20_000 + skewed(60_000), "settle", SETTLED_LAST);
+  }
+
+  /** No 0500 is ever answered: the settlement has to end by itself, and sales have to go on. */
+  private void neverAnswersTotals() {
+    set("totals", oneIn(2) ? "silent" : "96");
+    set("totals-until", Long.MAX_VALUE);
+    add("till", firstAt + 1_000 + skewed(20_000), "settle", SETTLED_LAST);
+    add(
+        "till",
+        calm() + SALES_GO_ON_AFTER_MILLIS + 40_000,
+        "sale",
+        SALE_AT_LAST,
+        "swipe",
+        1_000 + SALE_AT_LAST * 7);
   }
 
   private void hasOtherTotals() {

@@ -24,6 +24,9 @@ final class Booking {
   /** Amount that was booked: less than asked for where only a part was approved. */
   final long booked;
 
+  /** Whether its card is a foreign one. */
+  final boolean foreign;
+
   /** Whether it moved money, or would have been answered so. */
   final boolean approved;
 
@@ -59,7 +62,8 @@ final class Booking {
       int signIns,
       String code,
       long booked,
-      boolean approved) {
+      boolean approved,
+      boolean foreign) {
     this.host = host;
     this.batch = batch;
     this.day = day;
@@ -67,6 +71,7 @@ final class Booking {
     this.code = code;
     this.booked = booked;
     this.approved = approved;
+    this.foreign = foreign;
     party = request.party();
     stan = request.stan();
     verb = request.verb();

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param totalsUntilMillis until when
  * @param booksUploads what is uploaded it books, also what it had undone
  * @param more what it holds more than the terminal, in the minor unit
+ * @param tipsReplace whether it counts a tip with its sale, whatever the terminal thinks
+ * @param foreign whether some cards are foreign, and it says of which card each approval is
  */
 record Habits(
     boolean undoneUnasked,
@@ -34,7 +36,9 @@ record Habits(
     String totalsAnswer,
     long totalsUntilMillis,
     boolean booksUploads,
-    long more) {
+    long more,
+    boolean tipsReplace,
+    boolean foreign) {
   /** Settings that make an acquirer other than its dialect. */
   private static final Set<String> NAMES =
       Set.of(
@@ -47,7 +51,9 @@ record Habits(
           "deaf-to-reversals",
           "totals",
           "uploads",
-          "more");
+          "more",
+          "tips",
+          "foreign");
 
   static Habits of(Schedule schedule) {
     return new Habits(
@@ -63,7 +69,19 @@ record Habits(
         schedule.setting("totals", ""),
         schedule.number("totals-until", 0),
         schedule.setting("uploads", "taken").equals("booked"),
-        schedule.number("more", 0));
+        schedule.number("more", 0),
+        schedule.setting("tips", usual(schedule)).equals("replaces"),
+        schedule.number("foreign", 0) == 1);
+  }
+
+  /** Whether the terminal was told that tips count with their sales. */
+  static boolean terminalReplaces(Schedule schedule) {
+    return schedule.setting("option.tip.counting", usual(schedule)).equals("replaces");
+  }
+
+  private static String usual(Schedule schedule) {
+    boolean unionPay = schedule.setting("dialect", "unionpay-pos").equals("unionpay-pos");
+    return unionPay ? "replaces" : "adds";
   }
 
   /** Whether a schedule has any. */

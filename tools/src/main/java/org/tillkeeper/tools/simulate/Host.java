@@ -84,7 +84,7 @@ final class Host {
     began = truth.get();
     reversalAgainIs25 = schedule.setting("reversal-again", "00").equals("25");
     aheadSeconds = aheadSeconds(schedule);
-    frames = new HostFrames(dialect, BenchKeys.key(generation), this::now, tally);
+    frames = new HostFrames(dialect, BenchKeys.key(generation), habits.foreign(), this::now, tally);
     batches = new HostBatch(schedule, habits, books, tally);
     for (Happening happening : schedule.happenings()) {
       switch (happening.on()) {
@@ -472,7 +472,16 @@ final class Host {
         signIns,
         code,
         booked,
-        approved);
+        approved,
+        isForeign(host, request));
+  }
+
+  /** What refers to another payment was made with the same card. */
+  private boolean isForeign(String host, Request request) {
+    Optional<Booking> original = standing(host, request.original());
+    return original.isPresent()
+        ? original.get().foreign
+        : habits.foreign() && request.amount() % 2 == 1;
   }
 
   private Optional<Booking> standing(String host, String stan) {

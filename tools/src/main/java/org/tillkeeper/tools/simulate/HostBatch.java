@@ -1,6 +1,7 @@
 package org.tillkeeper.tools.simulate;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,78 +61,130 @@ final class HostBatch {
    */
   record Decision(Word word, Map<Integer, String> fields, boolean silent) {}
 
-  /** Debits and credits, as field 48 and fields 74 to 88 have them. */
+  /** Debits and credits, as half of field 48 and fields 74 to 88 have them. */
   record Sums(long debitCount, long debitAmount, long creditCount, long creditAmount) {
-    static Sums of(List<Booking> bookings) {
-      long[] sums = new long[4];
-      for (Booking booking : bookings) {
-        int at = isCredit(booking.verb) ? 2 : 0;
-        sums[at]++;
-        sums[at + 1] += booking.booked;
-      }
-      return new Sums(sums[0], sums[1], sums[2], sums[3]);
+    static final Sums NONE = new Sums(0, 0, 0, 0);
+
+    private static Sums of(Request request) {
+      return new Sums(
+          number(request, 76), number(request, 88), number(request, 74), number(request, 86));
     }
 
-    /** Empty where a bit that flipped on the way made another message of it. */
-    static Optional<Sums> of(Request request, boolean batches) {
-      try {
-        if (!batches) {
-          return Optional.of(
-              new Sums(
-                  number(request, 76),
-                  number(request, 88),
-                  number(request, 74),
-                  number(request, 86)));
-        }
-        String field = Request.text(request.message(), 48);
-        return Optional.of(
-            new Sums(
-                Long.parseLong(field.substring(12, 15)),
-                Long.parseLong(field.substring(0, 12)),
-                Long.parseLong(field.substring(27, 30)),
-                Long.parseLong(field.substring(15, 27))));
-      } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
-        return Optional.empty();
-      }
-    }
-
-    /** With a debit more. */
-    Sums plus(long amount) {
-      return new Sums(debitCount + 1, debitAmount + amount, creditCount, creditAmount);
+    private static Sums of(String half) {
+      return new Sums(
+          Long.parseLong(half.substring(12, 15)),
+          Long.parseLong(half.substring(0, 12)),
+          Long.parseLong(half.substring(27, 30)),
+          Long.parseLong(half.substring(15, 27)));
     }
 
     private static long number(Request request, int field) {
       return Long.parseLong(Request.text(request.message(), field));
     }
 
-    private String field48(char verdict) {
+    Sums plus(long counts, long amount, boolean credit) {
+      return credit
+          ? new Sums(debitCount, debitAmount, creditCount + counts, creditAmount + amount)
+          : new Sums(debitCount + counts, debitAmount + amount, creditCount, creditAmount);
+    }
+
+    Sums and(Sums other) {
+      return new Sums(
+          debitCount + other.debitCount,
+          debitAmount + other.debitAmount,
+          creditCount + other.creditCount,
+          creditAmount + other.creditAmount);
+    }
+
+    private String half(char verdict) {
       return String.format(
           Locale.ROOT,
-          "%012d%03d%012d%03d%c%030d%c",
+          "%012d%03d%012d%03d%c",
           debitAmount,
           debitCount,
           creditAmount,
           creditCount,
-          verdict,
-          0,
           verdict);
     }
+  }
+
+  /** What is told and compared: domestic and foreign cards apart where the dialect has batches. */
+  record Halves(Sums domestic, Sums foreign) {
+    /**
+     * @param tipsReplace whether a tip makes its sale's debit larger; else it is one of its own
+     * @param apart whether foreign cards are told apart
+     */
+    static Halves of(List<Booking> bookings, boolean tipsReplace, boolean apart) {
+      Halves halves = new Halves(Sums.NONE, Sums.NONE);
+      for (Booking booking : bookings) {
+        boolean raises = tipsReplace && saleOf(booking, bookings).isPresent();
+        boolean credit = isCredit(booking.verb);
+        long counts = raises ? 0 : 1;
+        halves =
+            apart && booking.foreign
+                ? new Halves(halves.domestic, halves.foreign.plus(counts, booking.booked, credit))
+                : new Halves(halves.domestic.plus(counts, booking.booked, credit), halves.foreign);
+      }
+      return halves;
+    }
+
+    /** Empty where a bit that flipped on the way made another message of it. */
+    static Optional<Halves> of(Request request, boolean batches) {
+      try {
+        if (!batches) {
+          return Optional.of(new Halves(Sums.of(request), Sums.NONE));
+        }
+        String field = Request.text(request.message(), 48);
+        return Optional.of(
+            new Halves(
+                Sums.of(field.substring(0, HALF_OF_TOTALS)),
+                Sums.of(field.substring(HALF_OF_TOTALS))));
+      } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
+        return Optional.empty();
+      }
+    }
+
+    /** With a domestic debit more. */
+    Halves plus(long amount) {
+      return new Halves(domestic.plus(1, amount, false), foreign);
+    }
+
+    Sums both() {
+      return domestic.and(foreign);
+    }
+  }
+
+  /** The sale that a tip of these bookings is on, among them. */
+  static Optional<Booking> saleOf(Booking tip, Collection<Booking> among) {
+    for (Booking booking : among) {
+      boolean sale = booking.verb == Verb.SALE || booking.verb == Verb.OFFLINE_SALE;
+      if (tip.verb == Verb.TIP && sale && booking.stan.equals(tip.original)) {
+        return Optional.of(booking);
+      }
+    }
+    return Optional.empty();
   }
 
   /** A batch whose totals came. */
   private static final class Settling {
     final String stan;
-    final char verdict;
-    final Sums ours;
+    final char domestic;
+    final char foreign;
+    final Halves ours;
     final List<Booking> counted;
     final Map<String, Word> answered = new HashMap<>();
     String endStan = "";
 
-    Settling(String stan, char verdict, Sums ours, List<Booking> counted) {
+    Settling(String stan, char domestic, char foreign, Halves ours, List<Booking> counted) {
       this.stan = stan;
-      this.verdict = verdict;
+      this.domestic = domestic;
+      this.foreign = foreign;
       this.ours = ours;
       this.counted = counted;
+    }
+
+    boolean isBalanced() {
+      return domestic == BALANCED && foreign == BALANCED;
     }
   }
 
@@ -188,6 +241,15 @@ final class HostBatch {
   String endedBy(String batch) {
     Settling settling = settlings.get(batch);
     return settling == null ? "" : settling.endStan;
+  }
+
+  /** Whether what it answered wants a payment uploaded: its half of the totals was unequal. */
+  boolean wantsUploaded(Booking booking) {
+    Settling settling = settlings.get(booking.batch);
+    if (settling == null || settling.domestic == ERROR) {
+      return true;
+    }
+    return (booking.foreign ? settling.foreign : settling.domestic) != BALANCED;
   }
 
   /** Whether a terminal may take that batch for settled. */
@@ -303,7 +365,7 @@ final class HostBatch {
 
   private Decision totals(Request request, String batch, boolean known, String scripted) {
     boolean named = !batch.isEmpty();
-    Optional<Sums> theirs = Sums.of(request, named);
+    Optional<Halves> theirs = Halves.of(request, named);
     if (!theirs.isPresent() || named == request.batch().isEmpty()) {
       return refusal(request, "30");
     }
@@ -317,18 +379,21 @@ final class HostBatch {
       return refusal(request, "77");
     }
     List<Booking> counted = counted(request);
-    Sums ours = Sums.of(counted);
+    Halves ours = Halves.of(counted, habits.tipsReplace(), named);
     if (habits.more() > 0) {
       tally.reached(Path.ACQUIRER_HOLDS_MORE);
       ours = ours.plus(habits.more());
     }
-    char verdict =
+    char told =
         switch (scripted) {
           case "unbalanced" -> UNBALANCED;
           case "error" -> named ? ERROR : UNBALANCED;
-          default -> ours.equals(theirs.get()) ? BALANCED : UNBALANCED;
+          default -> ' ';
         };
-    Settling settling = new Settling(request.stan(), verdict, ours, counted);
+    char domestic = told == ' ' ? verdict(ours.domestic(), theirs.get().domestic()) : told;
+    char foreign = told == ' ' ? verdict(ours.foreign(), theirs.get().foreign()) : told;
+    reached(counted, ours, theirs.get(), domestic != foreign);
+    Settling settling = new Settling(request.stan(), domestic, foreign, ours, counted);
     settlings.put(key, settling);
     if (!named) {
       settling.endStan = request.stan();
@@ -337,9 +402,28 @@ final class HostBatch {
     return judged(request, settling);
   }
 
+  private static char verdict(Sums ours, Sums theirs) {
+    return ours.equals(theirs) ? BALANCED : UNBALANCED;
+  }
+
+  private void reached(List<Booking> counted, Halves ours, Halves theirs, boolean half) {
+    if (!ours.foreign().equals(Sums.NONE)) {
+      tally.reached(Path.FOREIGN_CARD_SETTLED);
+    }
+    if (half) {
+      tally.reached(Path.HALF_OF_TOTALS_UNEQUAL);
+    }
+    for (Booking booking : counted) {
+      if (booking.verb == Verb.TIP) {
+        boolean same = ours.both().equals(theirs.both());
+        tally.reached(same ? Path.TIP_SETTLED : Path.TIP_COUNTED_OTHERWISE);
+      }
+    }
+  }
+
   private static Decision judged(Request request, Settling settling) {
     boolean named = !request.batch().isEmpty();
-    boolean balanced = settling.verdict == BALANCED;
+    boolean balanced = settling.isBalanced();
     Word word =
         new Word(
             Part.TOTALS,
@@ -351,8 +435,13 @@ final class HostBatch {
             balanced ? settling.counted : List.of());
     Map<Integer, String> fields =
         named
-            ? Map.of(39, "00", 48, settling.ours.field48(settling.verdict))
-            : Map.of(39, "00", 66, String.valueOf(settling.verdict));
+            ? Map.of(
+                39,
+                "00",
+                48,
+                settling.ours.domestic().half(settling.domestic)
+                    + settling.ours.foreign().half(settling.foreign))
+            : Map.of(39, "00", 66, String.valueOf(settling.domestic));
     return new Decision(word, fields, false);
   }
 

@@ -32,6 +32,7 @@ final class HostFrames {
 
   private final Dialect dialect;
   private final boolean unionPay;
+  private final boolean namesCards;
   private final Supplier<ZonedDateTime> now;
   private final Tally tally;
   private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
@@ -43,8 +44,13 @@ final class HostFrames {
   private byte[] mak;
   private boolean ordersSignIn;
 
-  HostFrames(Dialect dialect, byte[] mak, Supplier<ZonedDateTime> now, Tally tally) {
+  /**
+   * @param namesCards whether approvals name the card's organisation
+   */
+  HostFrames(
+      Dialect dialect, byte[] mak, boolean namesCards, Supplier<ZonedDateTime> now, Tally tally) {
     this.dialect = dialect;
+    this.namesCards = namesCards;
     this.mak = mak;
     this.now = now;
     this.tally = tally;
@@ -112,13 +118,16 @@ final class HostFrames {
     }
   }
 
-  private Map<Integer, String> originalAnswer(Request request, String code, long booked) {
+  private Map<Integer, String> originalAnswer(Request request, String code, Booking booking) {
     Map<Integer, String> fields = answer(request, code);
+    if (unionPay && namesCards) {
+      fields.put(63, booking.foreign ? "VIS" : "CUP");
+    }
     if (isApproval(code) || code.equals("10")) {
       fields.put(38, "654321");
     }
     if (code.equals("10")) {
-      fields.put(4, amount(booked));
+      fields.put(4, amount(booking.booked));
     }
     if (unionPay && request.message().field(55).isPresent()) {
       fields.put(55, "8A023030");
@@ -203,7 +212,7 @@ final class HostFrames {
     List<byte[]> frames =
         answers(
             request,
-            originalAnswer(request, code, booking.booked),
+            originalAnswer(request, code, booking),
             twist,
             booking.approved ? booking : null);
     if (code.equals("10")) {

@@ -39,7 +39,11 @@ final class SettlementRound {
   /** The terminal has stored that its batch is closed. */
   boolean closed;
 
-  SettlementRound(String stan, String fields, long batchSeq) {
+  /** When its totals were first sent, by the terminal's clock. */
+  final long sentNanos;
+
+  SettlementRound(String stan, String fields, long batchSeq, long sentNanos) {
+    this.sentNanos = sentNanos;
     this.stan = stan;
     this.fields = fields;
     this.batchSeq = batchSeq;

@@ -22,6 +22,9 @@ import org.tillkeeper.agent.upkeep.Finding;
  * only what holds either way is asked for.
  */
 final class SettlementWatch {
+  /** From then on a terminal may have given up what nobody answered. */
+  private static final long GIVEN_UP_NANOS = 9L * 60 * 1_000_000_000;
+
   private static final String SETTLED = "settled";
   private static final String SEVERAL = "several";
 
@@ -30,6 +33,9 @@ final class SettlementWatch {
   private final Customers customers;
   private final UsedStans stans;
   private final Shown shown;
+
+  /** How the terminal was told that tips count. */
+  private final boolean tipsReplace;
 
   /** The newest of each batch; where the dialect has none, the newest. */
   private final Map<String, SettlementRound> rounds = new HashMap<>();
@@ -56,6 +62,7 @@ final class SettlementWatch {
     this.customers = customers;
     this.stans = stans;
     this.shown = shown;
+    tipsReplace = Habits.terminalReplaces(run.stage().schedule());
   }
 
   /** The terminal speaks under another name from now on. */
@@ -121,6 +128,11 @@ final class SettlementWatch {
     if (round == null || round.maybeRefused || run.hasLost()) {
       return;
     }
+    if (!round.answered && run.time().nanoTime() - round.sentNanos >= GIVEN_UP_NANOS) {
+      round.maybeRefused = true;
+      run.tally().reached(Path.TOTALS_NEVER_ANSWERED);
+      return;
+    }
     run.check(
         !run.stage().isUnionPay() && round.closing,
         Invariant.HELD_WHILE_SETTLING,
@@ -168,7 +180,8 @@ final class SettlementWatch {
         Invariant.SAME_FIELDS_AT_RESEND,
         "totals with STAN " + request.stan() + " while those before have no answer");
     SettlementRound round =
-        new SettlementRound(request.stan(), fields(request), ledger.batches().open().seq());
+        new SettlementRound(
+            request.stan(), fields(request), ledger.batches().open().seq(), run.time().nanoTime());
     rounds.put(request.batch(), round);
     stans.take(request);
     for (Booking booking : host.batches().counted(request)) {
@@ -176,10 +189,18 @@ final class SettlementWatch {
         round.counted.put(booking.stan, booking);
       }
     }
-    HostBatch.Sums told = HostBatch.Sums.of(request, run.stage().isUnionPay()).get();
-    HostBatch.Sums all = HostBatch.Sums.of(new ArrayList<>(round.counted.values()));
-    boolean knowable = run.stage().isUnionPay() || !blurred;
+    boolean unionPay = run.stage().isUnionPay();
+    HostBatch.Halves halves = HostBatch.Halves.of(request, unionPay).get();
+    List<Booking> counted = new ArrayList<>(round.counted.values());
+    HostBatch.Halves due = HostBatch.Halves.of(counted, tipsReplace, unionPay);
+    HostBatch.Sums told = halves.both();
+    HostBatch.Sums all = due.both();
+    boolean knowable = unionPay || !blurred;
     if (!knowable || told.equals(all)) {
+      run.check(
+          !knowable || !isEachCardKnown(counted) || halves.equals(due),
+          Invariant.SETTLED_ONCE,
+          "the totals say " + halves + " of " + counted + ", each card known");
       return;
     }
     if (identityChanged) {
@@ -199,6 +220,27 @@ final class SettlementWatch {
         false,
         less ? Invariant.SETTLED_WHOLE : Invariant.SETTLED_ONCE,
         "the totals say " + told + " of " + round.counted.values());
+  }
+
+  /** Whether the terminal has heard an approval of each, which says whether its card is foreign. */
+  private static boolean isEachCardKnown(List<Booking> counted) {
+    for (Booking booking : counted) {
+      if (!booking.heard) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a tip that went up stands for a booking: for its sale. */
+  private boolean isNamedByItsTip(SettlementRound round, Booking booking) {
+    for (Booking tip : round.counted.values()) {
+      boolean its = HostBatch.saleOf(tip, List.of(booking)).isPresent();
+      if (tipsReplace && its && round.uploads.containsKey(tip.stan)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isOfAnotherParty(Booking booking, Request request) {
@@ -350,7 +392,10 @@ final class SettlementWatch {
     if (round.judged && !round.balanced) {
       for (Booking booking : round.counted.values()) {
         run.check(
-            round.uploads.containsKey(booking.stan) || !isShownCharged(booking),
+            round.uploads.containsKey(booking.stan)
+                || isNamedByItsTip(round, booking)
+                || !host.batches().wantsUploaded(booking)
+                || !isShownCharged(booking),
             Invariant.SETTLED_WHOLE,
             "the end of the batch is told and " + booking + " was not uploaded");
       }

@@ -160,6 +160,7 @@ class ManagementTest extends AcquirerFixture {
         "completionLimit: 99 | completionLimit is 99: allowed is a whole number from 100",
         "oldReversals: no | oldReversals is \"no\": allowed is one of accept, 12, 25",
         "foreignCards: 4 | foreignCards is 4: allowed is a list",
+        "tips: sometimes | tips is \"sometimes\": allowed is one of replace, add",
         "advices: {duplicate: 95} | advices.duplicate is 95: allowed is one of approve, 94",
       })
   void what_the_configuration_gets_wrong_is_said(String line, String said) {

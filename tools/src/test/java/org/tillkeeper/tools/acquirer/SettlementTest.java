@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,7 +75,7 @@ class SettlementTest extends AcquirerFixture {
       assertEquals("00", terminal.code(terminal.about("000002", "0220", "25", "000010", 300)));
       Map<Integer, String> balance = Map.of(3, "310000", 4, "");
       assertEquals("00", terminal.code(terminal.payment("0200", "01", "000011", 0, balance)));
-      String totals = TestTerminal.totals(2000, 5, 500, 2);
+      String totals = TestTerminal.totals(2000, 4, 500, 2);
       assertEquals(
           "11", verdicts(terminal.ask(terminal.settling("0500", "201", "000012", totals))));
     }
@@ -233,6 +234,38 @@ class SettlementTest extends AcquirerFixture {
           "11",
           verdicts(
               terminal.ask(terminal.settling("0500", "201", "000011", totals + foreignTotals))));
+    }
+  }
+
+  @Test
+  void a_foreign_card_is_named_in_the_approval() throws Exception {
+    start("foreignCards: [\"4\"]\n");
+    try (TestTerminal terminal = signedIn()) {
+      Map<Integer, String> foreign = Map.of(35, "4111111111111111=30121010000000000000");
+      assertEquals(
+          Optional.of("VIS"),
+          terminal.ask(terminal.payment("0200", "22", "000002", 77, foreign)).field(63));
+      assertEquals(Optional.of("CUP"), terminal.ask(terminal.sale("000003", 1)).field(63));
+    }
+  }
+
+  @Test
+  void a_tip_counts_with_its_sale_or_by_itself_as_the_acquirer_is_set() throws Exception {
+    for (String tips : List.of("replace", "add")) {
+      String batch = tips.equals("replace") ? "000001" : "000002";
+      start("tips: " + tips + "\n");
+      try (TestTerminal terminal = signedIn()) {
+        terminal.inBatch(batch);
+        assertEquals("00", terminal.code(terminal.sale("000002", 1000)));
+        Map<Integer, String> tip = Map.of(48, "000000000080");
+        assertEquals(
+            "00", terminal.code(terminal.about("000002", "0220", "34", "000003", 1080, tip)));
+        String totals = TestTerminal.totals(1080, tips.equals("replace") ? 1 : 2, 0, 0);
+        assertEquals(
+            "11", verdicts(terminal.ask(terminal.settling("0500", "201", "000010", totals))));
+        assertEquals("00", terminal.code(terminal.settling("0320", "207", "000011", "0000")));
+        assertEquals("equal", batch(batch).get("verdict"));
+      }
     }
   }
 

@@ -179,6 +179,29 @@ class CommandsTest {
     assertEquals("POST null {by=Li, evidence=compared}", asked.get(0));
   }
 
+  @Test
+  void an_acquirer_is_believed_again_by_name() throws Exception {
+    posted("/v1/no-original/accept", STATUS);
+    run(0, "accept-no-original", "--by", "Li", "--evidence", "mended", "--config", config());
+    assertEquals("POST null {by=Li, evidence=mended}", asked.get(0));
+  }
+
+  @Test
+  void a_difference_is_acknowledged_by_name_and_shown_with_its_foreign_part() throws Exception {
+    answer("/v1/status", STATUS);
+    posted(
+        "/v1/settlements/0193/acknowledge",
+        "{\"id\":\"0193\",\"batch\":\"000001\",\"state\":\"ended\",\"result\":\"uploaded\","
+            + "\"totals\":{\"debitCount\":2,\"debitAmount\":1234,\"creditCount\":0,\"creditAmount\":0,"
+            + "\"foreign\":{\"debitCount\":1,\"debitAmount\":1000,\"creditCount\":0,"
+            + "\"creditAmount\":0}}}");
+    String text =
+        run(0, "acknowledge", "0193", "--by", "Li", "--evidence", "list", "--config", config());
+    assertEquals("POST null {by=Li, evidence=list}", asked.get(0));
+    assertTrue(text.contains("12.34"), text);
+    assertTrue(text.contains("10.00"), text);
+  }
+
   private final List<String> asked = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
 
@@ -250,9 +273,15 @@ class CommandsTest {
     assertTrue(
         run(2, "payments", "--limit", "501").contains("--limit is 501: allowed is 1 to 500"));
     assertTrue(run(2, "payments", "--since", "yesterday").contains("--since is \"yesterday\""));
-    assertTrue(run(2, "reboot", "--help").contains("accept-loss, acquirer, agent, decode, help"));
+    assertTrue(
+        run(2, "reboot", "--help")
+            .contains(
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
     assertTrue(run(2, "show").contains("ID"));
-    assertTrue(run(2, "reboot").contains("accept-loss, acquirer, agent, decode, help"));
+    assertTrue(
+        run(2, "reboot")
+            .contains(
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
     assertTrue(run(2, "void").contains("ID"));
     assertTrue(run(2, "void", "0193", "--wait", "61").contains("--wait is 61: allowed is 0 to 60"));
     assertTrue(run(2, "refund", "0193", "--amount", "12.34").contains("--amount"));
@@ -307,6 +336,8 @@ class CommandsTest {
           "refund",
           "receipt",
           "accept-loss",
+          "accept-no-original",
+          "acknowledge",
           "sign-off",
           "decode",
           "settle",
@@ -332,7 +363,10 @@ class CommandsTest {
       assertTrue(text.contains(part), text);
     }
     assertTrue(run(0, "agent", "--help").contains("agent --config FILE"));
-    assertTrue(run(2, "help", "reboot").contains("accept-loss, acquirer, agent, decode, help"));
+    assertTrue(
+        run(2, "help", "reboot")
+            .contains(
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
   }
 
   @ParameterizedTest

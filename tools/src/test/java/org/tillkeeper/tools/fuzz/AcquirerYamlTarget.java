@@ -29,6 +29,7 @@ final class AcquirerYamlTarget extends YamlTarget {
       completionLimit: 115
       oldReversals: "12"
       foreignCards: ["4", "62250000"]
+      tips: add
       parameters: {"12": "60", "23": "3"}
       capk: ["9F0605A0000003339F220102DF05083230333031323331DF0403010001"]
       chipParameters: ["9F0608A000000333010101DF010100"]
