@@ -107,7 +107,7 @@ final class Customers {
       for (Attempt attempt : shown.attempts()) {
         boolean its =
             attempt.request().stan().equals(booking.stan)
-                && attempt.request().batch().equals(booking.batch);
+                && (booking.batch.isEmpty() || attempt.request().batch().equals(booking.batch));
         booking.reversed |= its && attempt.approved();
       }
     }

@@ -348,11 +348,14 @@ final class HostBatch {
 
   /** A refusal, in a form that has room for a verdict all the same: one that says nothing. */
   private static Map<Integer, String> refusedFields(Request request, String code) {
-    Optional<Sums> named = request.batch().isEmpty() ? Optional.empty() : Sums.of(request, true);
-    if (request.verb() != Verb.SETTLEMENT || !named.isPresent()) {
+    Optional<Halves> theirs =
+        request.batch().isEmpty() ? Optional.empty() : Halves.of(request, true);
+    if (request.verb() != Verb.SETTLEMENT || !theirs.isPresent()) {
       return Map.of(39, code);
     }
-    return Map.of(39, code, 48, named.get().field48(BALANCED));
+    String field =
+        theirs.get().domestic().half(BALANCED) + theirs.get().foreign().half(BALANCED);
+    return Map.of(39, code, 48, field);
   }
 
   private static Word refused(Request request, String code) {
