@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.tillkeeper.agent.ledger.Table.Column;
 import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Result;
@@ -135,19 +135,19 @@ final class SettlementTable {
     private TotalsColumns(
         String whose,
         Function<Settlement, Optional<Totals>> totals,
-        UnaryOperator<Column<Settlement, ?>> made) {
+        Consumer<Column<Settlement, ?>> made) {
       debitCount = column(whose + "debit_count", COUNT, totals, Totals::debitCount);
       debitAmount = column(whose + "debit_amount", NUMBER, totals, Totals::debitAmount);
       creditCount = column(whose + "credit_count", COUNT, totals, Totals::creditCount);
       creditAmount = column(whose + "credit_amount", NUMBER, totals, Totals::creditAmount);
       for (Column<Settlement, ?> each :
           Arrays.asList(debitCount, debitAmount, creditCount, creditAmount)) {
-        made.apply(each);
+        made.accept(each);
       }
     }
 
     static TotalsColumns of(String whose, Function<Settlement, Optional<Totals>> totals) {
-      return new TotalsColumns(whose, totals, column -> column);
+      return new TotalsColumns(whose, totals, column -> {});
     }
 
     static TotalsColumns addedLater(String whose, Function<Settlement, Optional<Totals>> totals) {
