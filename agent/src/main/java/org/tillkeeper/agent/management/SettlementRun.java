@@ -393,7 +393,7 @@ public final class SettlementRun implements SettlementMessages {
     Step commit(Message message, Answer answer, Reply reply) {
       return SettlementRun.this.answered(
           new Event.TotalsAnswered(
-              messages.verdict(message),
+              messages.verdict(message, now().request().get().told()),
               messages.isVerdictInTheCode(message) ? Reply.TAKEN : reply,
               answer.responseCode(),
               messages.has(Kind.BATCH_END)));

@@ -22,6 +22,7 @@ import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.CountingRules;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.iso8583.BatchNumbers;
@@ -283,9 +284,13 @@ public final class Messages {
     return dialect.carries(Element.FOREIGN_SETTLEMENT_CODE);
   }
 
-  /** The acquirer's word on a batch's totals. */
-  public Settlement.Verdict verdict(Message answer) {
-    return TotalsVerdict.of(dialect, answer);
+  /**
+   * The acquirer's word on a batch's totals.
+   *
+   * @param ours what the terminal told
+   */
+  public Settlement.Verdict verdict(Message answer, BatchTotals ours) {
+    return TotalsVerdict.of(dialect, answer, ours);
   }
 
   /** Whether the response code of an answer to totals is itself the word on them. */

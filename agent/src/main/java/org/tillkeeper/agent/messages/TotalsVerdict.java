@@ -15,13 +15,37 @@ import org.tillkeeper.iso8583.unionpay.SettlementTotals;
 final class TotalsVerdict {
   private TotalsVerdict() {}
 
-  static Settlement.Verdict of(Dialect dialect, Message answer) {
+  /** What a request has in the place of a verdict. */
+  private static final String NOT_FILLED = "0";
+
+  /**
+   * Reads it.
+   *
+   * @param ours what the terminal told
+   */
+  static Settlement.Verdict of(Dialect dialect, Message answer, BatchTotals ours) {
     SettlementMeaning domestic = meaning(dialect, answer, Element.SETTLEMENT_CODE);
-    SettlementMeaning foreign =
+    Optional<BatchTotals> theirs = totals(dialect, answer);
+    boolean spoken =
         dialect.carries(Element.FOREIGN_SETTLEMENT_CODE)
-            ? meaning(dialect, answer, Element.FOREIGN_SETTLEMENT_CODE)
-            : domestic;
-    return new Settlement.Verdict(domestic, foreign, totals(dialect, answer));
+            && !isLeftEmpty(dialect, answer, ours, theirs);
+    SettlementMeaning foreign =
+        spoken ? meaning(dialect, answer, Element.FOREIGN_SETTLEMENT_CODE) : domestic;
+    return new Settlement.Verdict(domestic, foreign, theirs);
+  }
+
+  /**
+   * Whether the acquirer leaves the foreign half as the request had it, and neither side has
+   * anything in it: an acquirer that takes no foreign cards need not say that it has none.
+   */
+  private static boolean isLeftEmpty(
+      Dialect dialect, Message answer, BatchTotals ours, Optional<BatchTotals> theirs) {
+    boolean notFilled =
+        dialect.value(answer, Element.FOREIGN_SETTLEMENT_CODE).filter(NOT_FILLED::equals).isPresent();
+    boolean nothing =
+        ours.foreign().equals(Totals.NONE)
+            && theirs.map(BatchTotals::foreign).filter(Totals.NONE::equals).isPresent();
+    return notFilled && nothing;
   }
 
   /**

@@ -231,6 +231,22 @@ class TipsAndForeignCardsTest {
   }
 
   @Test
+  void a_foreign_half_that_both_leave_empty_says_nothing() {
+    sale(500, "");
+    String domestic = "000000000500" + "001" + "000000000000" + "000";
+    answersTotalsWith("1", "0", domestic, NOTHING);
+    SettlingBench.assertEnded(Result.BALANCED, settling.settled());
+    assertTrue(settling.diagnosed().ok());
+  }
+
+  @Test
+  void a_foreign_half_that_only_the_acquirer_leaves_empty_is_unclear() {
+    sale(500, "VIS");
+    answersTotalsWith("1", "0", NOTHING, NOTHING);
+    assertTrue(settling.settled().isDisputed());
+  }
+
+  @Test
   void only_domestic_payments_go_up_where_only_these_differ() {
     sale(500, "VIS");
     sale(200, "CUP");
