@@ -109,6 +109,31 @@ class CommandsTest {
   }
 
   @Test
+  void open_prints_a_one_time_address_alone_on_its_line_and_ends_what_is_open() {
+    String address = "http://127.0.0.1:8583/open/0123";
+    answer("/v1/page-address", "{\"address\":\"" + address + "\",\"validSeconds\":60}");
+    answer("/v1/sessions/end-all", "{\"ended\":3}");
+    List<String> lines = run(0, "open", "--config", config()).lines().toList();
+    assertEquals(address, lines.get(0));
+    assertTrue(lines.get(1).contains("60"), lines.get(1));
+    assertTrue(run(0, "open", "--end-all", "--config", config()).contains("3"));
+  }
+
+  @Test
+  void no_command_takes_a_token_where_every_user_of_the_machine_reads_it() {
+    List<String> options = new ArrayList<>();
+    collectOptions(Usage.line(Language.ENGLISH), options);
+    assertTrue(options.size() > 30, options.toString());
+    options.removeIf(option -> !option.contains("token") && !option.contains("password"));
+    assertEquals(List.of(), options);
+  }
+
+  private static void collectOptions(CommandLine line, List<String> into) {
+    line.getCommandSpec().options().forEach(option -> into.addAll(List.of(option.names())));
+    line.getSubcommands().values().forEach(command -> collectOptions(command, into));
+  }
+
+  @Test
   void payments_and_one_of_them_are_readable_or_raw() {
     String text = run(0, "payments", "--config", config(), "--limit", "5");
     assertTrue(text.contains("0.05 CNY") && text.contains("622500******0006"), text);
