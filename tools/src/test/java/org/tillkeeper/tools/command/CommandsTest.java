@@ -120,6 +120,24 @@ class CommandsTest {
   }
 
   @Test
+  void a_file_that_is_too_long_for_what_it_is_to_be_is_refused_in_a_sentence() throws Exception {
+    Path big = folder.resolve("big");
+    Files.writeString(big, "k: 1\n".repeat(180 * 1024));
+    String text = run(2, "status", "--config", big.toString());
+    assertEquals("tillkeeper: " + big + ": is too big; a configuration has at most 64 kB\n", text);
+    assertTrue(
+        run(2, "acquirer", "--config", big.toString())
+            .contains("a configuration has at most 64 kB"));
+    assertTrue(
+        run(2, "decode", "--dialect", big.toString(), "00")
+            .contains("a dialect file has at most 256 kB"));
+    Files.writeString(folder.resolve("data/api-token"), "x".repeat(1025));
+    assertTrue(run(1, "status", "--config", config()).contains("a token file has at most 1 kB"));
+    Files.writeString(big, "00".repeat(1 << 20));
+    assertTrue(run(1, "decode", big.toString()).contains("at most 1 MiB"));
+  }
+
+  @Test
   void no_command_takes_a_token_where_every_user_of_the_machine_reads_it() {
     List<String> options = new ArrayList<>();
     collectOptions(Usage.line(Language.ENGLISH), options);
