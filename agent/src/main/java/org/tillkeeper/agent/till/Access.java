@@ -68,7 +68,7 @@ public final class Access {
   }
 
   /** Whether a call shows a session of the page. */
-  boolean bySession(HttpHeaders headers) {
+  private boolean bySession(HttpHeaders headers) {
     String pageKey = SameOrigin.one(headers, PAGE_KEY).orElse("");
     boolean admitted = false;
     for (String secret : sessionSecrets(headers)) {
@@ -82,8 +82,12 @@ public final class Access {
     if (byToken(headers)) {
       return Optional.empty();
     }
-    if (!headers.contains(HttpHeaderNames.AUTHORIZATION) && bySession(headers)) {
-      return SameOrigin.refusal(method, headers);
+    if (!headers.contains(HttpHeaderNames.AUTHORIZATION) && !sessionSecrets(headers).isEmpty()) {
+      // Before the session is looked at: another site must not even bind it.
+      Optional<Problem> foreign = SameOrigin.refusal(method, headers);
+      if (foreign.isPresent() || bySession(headers)) {
+        return foreign;
+      }
     }
     return Optional.of(
         Problem.of(401, "unauthorized", ProblemText.UNAUTHORIZED)

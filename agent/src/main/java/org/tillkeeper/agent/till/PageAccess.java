@@ -60,7 +60,7 @@ final class PageAccess {
     String host = SameOrigin.host(call.headers()).orElseThrow(SameOrigin::misdirected);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("address", "http://" + host + "/open/" + access.codes().give());
-    json.put("validSeconds", OneTimeCodes.VALID.getSeconds());
+    json.put("validSeconds", OneTimeCodes.VALID.toMillis() / 1000);
     return CompletableFuture.completedFuture(Replies.document(201, json, Collections.emptyMap()));
   }
 
@@ -171,7 +171,7 @@ final class PageAccess {
         + "="
         + secret
         + "; Path=/; Max-Age="
-        + age.getSeconds()
+        + age.toMillis() / 1000
         + "; HttpOnly; SameSite=Strict";
   }
 }

@@ -80,11 +80,7 @@ public final class TillServer implements Closeable {
               + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
     }
     Replies replies = new Replies(json);
-    PageAccess page =
-        new PageAccess(
-            CashierPage.load(),
-            access,
-            (time, then) -> group.next().schedule(then, time.toMillis(), TimeUnit.MILLISECONDS));
+    PageAccess page = new PageAccess(CashierPage.load(), access, pauseOn(group));
     Router router = router(terminal, replies, currency, shop, access, page);
     Admission admission = new Admission(router, access);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
@@ -126,6 +122,11 @@ public final class TillServer implements Closeable {
           bound.cause());
     }
     return new TillServer(bound.channel(), connections);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what runs then answers by itself
+  private static PageAccess.Pause pauseOn(IoEventLoopGroup group) {
+    return (time, then) -> group.next().schedule(then, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Every call there is. */

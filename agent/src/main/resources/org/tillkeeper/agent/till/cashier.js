@@ -62,7 +62,7 @@
     });
     const json = await response.json();
     if (response.ok) return json;
-    if (response.status === 401) askToOpen('closed');
+    if (response.status === 401 && opened) askToOpen('closed');
     if (json.payment) show(json.payment);
     throw new Error((json.message && json.message[language]) || json.detail || json.title);
   }
@@ -128,7 +128,7 @@
       const headers = {'Page-Key': pageKey};
       if (loaded) headers['Last-Event-ID'] = lastEventId;
       const response = await fetch('/v1/events', {headers, cache: 'no-store', signal: abort.signal});
-      if (response.status === 401) { askToOpen('closed'); return false; }
+      if (response.status === 401) { if (opened) askToOpen('closed'); return false; }
       if (!response.ok) { loaded = false; return false; }
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
@@ -540,9 +540,10 @@
     askReport();
     if (settlement.state === 'ended') return;
     setTimeout(() => {
+      if (!settlement) return; // signed out meanwhile
       call(`/v1/settlements/${encodeURIComponent(settlement.id)}`)
         .then((now) => { settlement = now; }, () => { /* asked again */ })
-        .then(followSettlement);
+        .then(() => { if (settlement) followSettlement(); });
     }, 2000);
   }
 
