@@ -138,6 +138,15 @@ class CommandsTest {
   }
 
   @Test
+  void a_key_may_come_from_a_file_which_no_other_user_reads() throws Exception {
+    Path key = folder.resolve("mac.key");
+    Files.writeString(key, "not a key\n".replace(" ", "-"));
+    assertTrue(run(2, "decode", "--mac-key", "@" + key, "00").contains("--mac-key: allowed are"));
+    Files.writeString(key, "0123456789ABCDEF\n");
+    assertFalse(run(1, "decode", "--mac-key", "@" + key, "00").contains("--mac-key"));
+  }
+
+  @Test
   void no_command_takes_a_token_where_every_user_of_the_machine_reads_it() {
     List<String> options = new ArrayList<>();
     collectOptions(Usage.line(Language.ENGLISH), options);
