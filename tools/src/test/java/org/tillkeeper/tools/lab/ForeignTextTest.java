@@ -49,6 +49,7 @@ class ForeignTextTest {
               "payments",
               "report",
               "status",
+              "open",
               "receipt " + paid,
               "receipt " + paid + " --copy merchant --columns 48 --lang zh")) {
         for (String form : List.of("", " --json")) {
