@@ -5,18 +5,25 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.tillkeeper.agent.AgentProcess.OtherIdentity;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.upkeep.AgentLog;
+import org.tillkeeper.iso8583.yaml.Printable;
 
 /**
- * The agent in the foreground, until SIGTERM: exit 0. Exit 2 if it cannot start; the message says
- * why.
+ * The agent in the foreground, until SIGTERM: exit 0, also while it still starts. Exit 2 if it
+ * cannot start; the message says why.
  */
 public final class AgentMain {
+  private static final int DEFECT = 1;
   private static final int WRONG = 2;
   private static final String ACCEPT_IDENTITY = "--accept-identity";
+
+  private volatile int exitCode;
+  private volatile boolean stopping;
+  private volatile Optional<AgentProcess> running = Optional.empty();
 
   private AgentMain() {}
 
@@ -27,14 +34,25 @@ public final class AgentMain {
    *     --accept-identity} where a person has accepted that this ledger becomes another terminal's
    */
   public static void main(String[] args) {
-    AgentLog.format();
-    int code = run(args, System.out, System.err);
-    if (code != 0) {
-      System.exit(code);
+    AgentMain agent = new AgentMain();
+    // Before all else: the process may be told to end at any moment.
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "tillkeeper-stop"));
+    try {
+      AgentLog.format();
+      agent.exitCode = agent.run(args, System.out, System.err);
+    } catch (RuntimeException | Error e) {
+      if (agent.stopping) {
+        return; // what was begun cannot be finished any more
+      }
+      agent.exitCode = DEFECT;
+      throw e;
+    }
+    if (agent.exitCode != 0) {
+      System.exit(agent.exitCode);
     }
   }
 
-  static int run(String[] args, PrintStream out, PrintStream err) {
+  private int run(String[] args, PrintStream out, PrintStream err) {
     List<String> rest = new ArrayList<>(Arrays.asList(args));
     boolean accepted = rest.remove(ACCEPT_IDENTITY);
     String file = "agent.yaml";
@@ -52,20 +70,24 @@ public final class AgentMain {
       AgentProcess agent =
           AgentProcess.start(
               config, Version.text(), accepted ? OtherIdentity.ACCEPTED : OtherIdentity.REFUSED);
+      running = Optional.of(agent);
       AgentLog.toFolder(config.data());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "tillkeeper-stop"));
       out.println("agent listening on " + config.api().host() + ":" + agent.port());
       out.flush();
       return 0;
     } catch (InvalidConfig | CannotStart e) {
-      err.println("agent: " + e.getMessage());
+      err.println("agent: " + Printable.escapedLines(e.getMessage()));
       return WRONG;
     }
   }
 
-  /** To be told to end is no failure; Java would exit with 143, and a supervisor would restart. */
-  private static void stop(AgentProcess agent) {
-    agent.close();
-    Runtime.getRuntime().halt(0);
+  /**
+   * To be told to end is no failure; Java would exit with 143, and a supervisor would restart. What
+   * is still starting is left as a power failure would leave it: the next start recovers from that.
+   */
+  private void stop() {
+    stopping = true;
+    running.ifPresent(AgentProcess::close);
+    Runtime.getRuntime().halt(exitCode);
   }
 }

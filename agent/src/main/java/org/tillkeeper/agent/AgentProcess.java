@@ -9,6 +9,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ import org.tillkeeper.agent.session.Patience;
 import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.terminal.Limits;
 import org.tillkeeper.agent.terminal.TerminalSettings;
-import org.tillkeeper.agent.till.ApiToken;
+import org.tillkeeper.agent.till.Access;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
@@ -144,7 +145,7 @@ public final class AgentProcess implements AutoCloseable {
         throw new CannotStart("host.routes, " + route.name() + ": " + e.getMessage(), e);
       }
     }
-    ApiToken token = ApiToken.ensure(data);
+    Access access = Access.ensure(data, Clock.systemUTC());
     AgentLoop loop =
         new AgentLoop(settings, scheduler, random, ledger, transport, dialect, vault, cipher);
     part(() -> await(loop.stop()));
@@ -157,7 +158,7 @@ public final class AgentProcess implements AutoCloseable {
     part(
         () ->
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
-    TillServer server = part(serve(loop, dialect, token, config, group));
+    TillServer server = part(serve(loop, dialect, access, config, group));
     port = server.port();
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
@@ -174,14 +175,14 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   private static TillServer serve(
-      AgentLoop loop, Dialect dialect, ApiToken token, AgentConfig config, IoEventLoopGroup group)
+      AgentLoop loop, Dialect dialect, Access access, AgentConfig config, IoEventLoopGroup group)
       throws InvalidConfig, CannotStart {
     PaymentJson json =
         new PaymentJson(
             new PaymentText(dialect::responseCode), loop::next, config.terminal().currency());
     try {
       return TillServer.start(
-          loop, json, token, config.terminal().currency(), shop(config), config.api(), group);
+          loop, json, access, config.terminal().currency(), shop(config), config.api(), group);
     } catch (IOException e) {
       throw new CannotStart("api.listen: " + e.getMessage(), e);
     }

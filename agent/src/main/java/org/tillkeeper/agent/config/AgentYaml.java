@@ -237,7 +237,7 @@ final class AgentYaml {
               + Printable.withoutKeys(own.getPath()));
     }
     try {
-      return Dialect.read(YamlFile.text(own), own.getName());
+      return Dialect.read(YamlFile.dialect(own), own.getName());
     } catch (IllegalArgumentException e) {
       throw setting.refused("is no dialect: " + Printable.withoutKeys(e.getMessage()));
     }

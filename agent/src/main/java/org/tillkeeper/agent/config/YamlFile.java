@@ -14,17 +14,21 @@ import org.tillkeeper.iso8583.yaml.YamlValue;
 
 /** Gets from a file's bytes to the one YAML document in it, whatever the file really is. */
 final class YamlFile {
-  static final int SIZE_MAX_BYTES = 1024 * 1024;
+  /** More than any terminal's: what a document takes in memory is many times its size. */
+  private static final int CONFIGURATION_MAX_KB = 64;
+
+  /** The largest that ships has 40 kB. */
+  private static final int DIALECT_MAX_KB = 256;
 
   private YamlFile() {}
 
   /**
-   * The whole file.
+   * The whole of a dialect file.
    *
    * @throws InvalidConfig if it cannot be read, is too large or is no UTF-8
    */
-  static String text(File file) throws InvalidConfig {
-    return decode(file, bytes(file));
+  static String dialect(File file) throws InvalidConfig {
+    return decode(file, bytes(file, "a dialect file", DIALECT_MAX_KB));
   }
 
   /**
@@ -33,7 +37,7 @@ final class YamlFile {
    * @throws InvalidConfig if the file cannot be read or holds anything but one YAML document
    */
   static Setting read(File file) throws InvalidConfig {
-    String text = text(file);
+    String text = decode(file, bytes(file, "a configuration", CONFIGURATION_MAX_KB));
     try {
       return Setting.root(file, YamlValue.parse(text, YamlValue.Schema.CORE));
     } catch (InvalidYaml e) {
@@ -50,7 +54,7 @@ final class YamlFile {
     };
   }
 
-  private static byte[] bytes(File file) throws InvalidConfig {
+  private static byte[] bytes(File file, String what, int maxKb) throws InvalidConfig {
     if (!file.exists()) {
       throw new InvalidConfig(
           file + ": there is no such file; name the configuration with --config FILE");
@@ -63,8 +67,8 @@ final class YamlFile {
       byte[] buffer = new byte[8192];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         bytes.write(buffer, 0, n);
-        if (bytes.size() > SIZE_MAX_BYTES) {
-          throw new InvalidConfig(file + ": is too big; at most 1 MiB is read");
+        if (bytes.size() > maxKb * 1024) {
+          throw new InvalidConfig(file + ": is too big; " + what + " has at most " + maxKb + " kB");
         }
       }
     } catch (IOException e) {

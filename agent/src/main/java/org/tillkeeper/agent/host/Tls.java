@@ -6,7 +6,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
@@ -96,7 +95,7 @@ final class Tls {
 
   private static KeyStore keyStore(File caFile) throws UnusableTls, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    try (InputStream in = new FileInputStream(caFile)) {
+    try (InputStream in = TlsFiles.read("ca", caFile, TlsFiles.CA_MAX_KB)) {
       store.load(null, null);
       Collection<? extends Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -122,8 +121,9 @@ final class Tls {
     }
     File certificate = settings.certificateFile().get();
     File key = settings.keyFile().get();
-    try (InputStream chain = new FileInputStream(certificate);
-        InputStream secret = new FileInputStream(key)) {
+    try (InputStream chain =
+            TlsFiles.read("certificate", certificate, TlsFiles.CERTIFICATE_MAX_KB);
+        InputStream secret = TlsFiles.read("key", key, TlsFiles.CERTIFICATE_MAX_KB)) {
       builder.keyManager(chain, secret);
     } catch (IOException | IllegalArgumentException e) {
       throw new UnusableTls(

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.host;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
@@ -22,8 +23,11 @@ import org.slf4j.LoggerFactory;
 final class TlsFiles {
   private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 
-  /** No certificate file is longer; a longer one is read as far as that. */
-  private static final int MOST_BYTES = 1 << 20;
+  /** More than every authority that a system trusts. */
+  static final int CA_MAX_KB = 1024;
+
+  /** More than any chain and any key. */
+  static final int CERTIFICATE_MAX_KB = 64;
 
   private final TlsSettings settings;
   private Optional<Tls> inUse = Optional.empty();
@@ -94,7 +98,7 @@ final class TlsFiles {
     digest.update((byte) (file.isPresent() ? 1 : 0));
     if (file.isPresent()) {
       try {
-        digest.update(content(file.get()));
+        digest.update(content(file.get(), CA_MAX_KB));
       } catch (IOException e) {
         // It is being replaced, or gone: another content than before.
         digest.update((byte) 2);
@@ -102,12 +106,28 @@ final class TlsFiles {
     }
   }
 
-  private static byte[] content(File file) throws IOException {
+  /**
+   * A file that a person named.
+   *
+   * @param name of its setting
+   * @throws UnusableTls if it is longer than such a file can be
+   */
+  static InputStream read(String name, File file, int maxKb) throws IOException, UnusableTls {
+    byte[] content = content(file, maxKb);
+    if (content.length > maxKb * 1024) {
+      throw new UnusableTls(
+          "tls." + name + " " + file + ": is too big; it has at most " + maxKb + " kB");
+    }
+    return new ByteArrayInputStream(content);
+  }
+
+  /** The file, read somewhat further than it may be long. */
+  private static byte[] content(File file, int maxKb) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (InputStream in = new FileInputStream(file)) {
       byte[] part = new byte[4096];
       int count = in.read(part);
-      while (count >= 0 && all.size() < MOST_BYTES) {
+      while (count >= 0 && all.size() <= maxKb * 1024) {
         all.write(part, 0, count);
         count = in.read(part);
       }

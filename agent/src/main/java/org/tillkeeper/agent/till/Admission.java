@@ -1,25 +1,22 @@
 package org.tillkeeper.agent.till;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.util.List;
 import java.util.Optional;
-import org.tillkeeper.agent.words.ProblemText;
 
 /**
- * What speaks against a request before its body is looked at: that it is not HTTP/1.1, or does not
- * show the token. Safe for any thread.
+ * What speaks against a request before its body is looked at: that it is not HTTP/1.1, or may not
+ * be asked by this caller. Safe for any thread.
  */
 final class Admission {
   private final Router router;
-  private final ApiToken token;
+  private final Access access;
 
-  Admission(Router router, ApiToken token) {
+  Admission(Router router, Access access) {
     this.router = router;
-    this.token = token;
+    this.access = access;
   }
 
   /** The first thing that speaks against a request; empty if nothing does. */
@@ -38,24 +35,9 @@ final class Admission {
           Problem.of(
               400, "malformed-request", "A request has one Host header, not " + hosts + "."));
     }
-    if (router.isOpen(request.method().name(), Call.path(request.uri()))
-        || showsToken(request.headers())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Problem.of(401, "unauthorized", ProblemText.UNAUTHORIZED)
-            .with("WWW-Authenticate", "Bearer realm=\"tillkeeper\""));
-  }
-
-  private boolean showsToken(HttpHeaders headers) {
-    List<String> values = headers.getAll(HttpHeaderNames.AUTHORIZATION);
-    if (values.size() != 1) {
-      return false;
-    }
-    String value = values.get(0);
-    String scheme = "Bearer ";
-    return value.regionMatches(true, 0, scheme, 0, scheme.length())
-        && token.matches(value.substring(scheme.length()).trim());
+    return router.isOpen(request.method().name(), Call.path(request.uri()))
+        ? Optional.empty()
+        : access.refusal(request.method().name(), request.headers());
   }
 
   private static Problem unreadable(Throwable cause) {

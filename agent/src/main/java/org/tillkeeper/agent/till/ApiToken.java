@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -96,7 +95,6 @@ public final class ApiToken {
     return new ApiToken(text);
   }
 
-  /** Written aside and renamed, so that a power failure leaves a whole token or none. */
   private static void create(Path file) throws IOException {
     byte[] random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
@@ -105,20 +103,6 @@ public final class ApiToken {
       hex.append(String.format(Locale.ROOT, "%02x", b & 0xff));
     }
     hex.append('\n');
-    Path aside = file.resolveSibling(FILE_NAME + ".new");
-    Files.deleteIfExists(aside);
-    Files.createFile(
-        aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(hex.toString().getBytes(StandardCharsets.US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    PrivateFile.write(file, hex.toString().getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -11,9 +11,10 @@ import org.tillkeeper.agent.words.ProblemText;
  * @param evidence 1 to 1000 characters
  */
 record Attestation(String by, String evidence) {
-  private static final Pattern BY = Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cs}]{1,100}");
+  private static final Pattern BY =
+      Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]{1,100}");
   private static final Pattern EVIDENCE =
-      Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cs}]{1,1000}");
+      Pattern.compile("(?=.*[^\\p{Z}])[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]{1,1000}");
 
   /** The members {@code by} and {@code evidence} of a body. */
   static Attestation of(JsonObject body) {
@@ -22,12 +23,12 @@ record Attestation(String by, String evidence) {
             body,
             "by",
             BY,
-            "must say who decides, in 1 to 100 characters without control characters"),
+            "must say who decides, in 1 to 100 characters without control and invisible characters"),
         withoutCardNumber(
             body,
             "evidence",
             EVIDENCE,
-            "must say what was looked at, in 1 to 1000 characters without control characters"));
+            "must say what was looked at, in 1 to 1000 characters without control and invisible characters"));
   }
 
   private static String withoutCardNumber(

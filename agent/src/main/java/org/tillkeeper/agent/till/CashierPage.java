@@ -7,19 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Collections;
 
 /**
  * The cashier's page: one HTML file with its style and script inside, so that it needs nothing but
  * this server. Its content security policy allows exactly these two and calls to this server alone.
  */
 final class CashierPage {
-  private final Reply.Document document;
+  private final byte[] html;
+  private final String policy;
 
-  private CashierPage(Reply.Document document) {
-    this.document = document;
+  private CashierPage(byte[] html, String policy) {
+    this.html = html;
+    this.policy = policy;
   }
 
   /** Puts the page together from its parts on the class path. */
@@ -30,24 +30,23 @@ final class CashierPage {
         resource("cashier.html")
             .replace("<style></style>", "<style>" + style + "</style>")
             .replace("<script></script>", "<script>" + script + "</script>");
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(
-        "Content-Security-Policy",
+    String policy =
         "default-src 'none'; script-src '"
             + hash(script)
             + "'; style-src '"
             + hash(style)
             + "'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
-            + " frame-ancestors 'none'");
-    headers.put("Referrer-Policy", "no-referrer");
-    return new CashierPage(
-        new Reply.Document(
-            200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), headers));
+            + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+    return new CashierPage(html.getBytes(StandardCharsets.UTF_8), policy);
   }
 
-  /** Open to all: it holds no data. */
-  void addTo(Router router) {
-    router.path("/").get(call -> CompletableFuture.completedFuture(document)).readWithoutToken();
+  /** The page with a status; it holds no data. */
+  Reply.Document document(int status) {
+    return new Reply.Document(
+        status,
+        "text/html; charset=utf-8",
+        html,
+        Collections.singletonMap("Content-Security-Policy", policy));
   }
 
   private static String hash(String text) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.payment.Payment;
@@ -35,6 +36,7 @@ final class EventStream implements Terminal.Subscriber {
   private final Channel channel;
   private final Replies replies;
   private Optional<Terminal.Subscription> subscription = Optional.empty();
+  private BooleanSupplier stillAllowed = () -> true;
   private Optional<ScheduledFuture<?>> heartbeat = Optional.empty();
 
   EventStream(Channel channel, Replies replies) {
@@ -44,6 +46,7 @@ final class EventStream implements Terminal.Subscriber {
 
   /** Asks for the events. They come on the event loop, after what the caller writes now. */
   void subscribe(Reply.Events events) {
+    stillAllowed = events.stillAllowed();
     subscription = Optional.of(events.subscribe().apply(this));
   }
 
@@ -58,10 +61,15 @@ final class EventStream implements Terminal.Subscriber {
             channel
                 .eventLoop()
                 .scheduleAtFixedRate(
-                    () -> write(HEARTBEAT.getBytes(StandardCharsets.UTF_8)),
-                    pause.toMillis(),
-                    pause.toMillis(),
-                    TimeUnit.MILLISECONDS));
+                    this::beat, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private void beat() {
+    if (stillAllowed.getAsBoolean()) {
+      write(HEARTBEAT.getBytes(StandardCharsets.UTF_8));
+    } else {
+      channel.close();
+    }
   }
 
   /** The connection has ended. */

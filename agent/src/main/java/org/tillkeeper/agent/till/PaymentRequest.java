@@ -26,7 +26,8 @@ final class PaymentRequest {
   private static final int MAX_TRACK2 = 37;
 
   private static final Pattern ANY = Pattern.compile("(?s).*");
-  private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1,64}");
+  private static final Pattern REFERENCE =
+      Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]{1,64}");
   private static final Pattern PAN = Pattern.compile("[0-9]{12,19}");
   private static final Pattern EXPIRY = Pattern.compile("[0-9]{2}(?:0[1-9]|1[0-2])");
   private static final Pattern SEQUENCE = Pattern.compile("[0-9]{3}");
@@ -69,7 +70,7 @@ final class PaymentRequest {
         body.optionalText(
             "reference",
             REFERENCE,
-            "must be a text of 1 to 64 characters without control characters");
+            "must be a text of 1 to 64 characters without control and invisible characters");
     if (referring) {
       return referring(body, type, currency, reference);
     }
@@ -217,7 +218,7 @@ final class PaymentRequest {
         body.optionalText(
             "reference",
             REFERENCE,
-            "must be a text of 1 to 64 characters without control characters");
+            "must be a text of 1 to 64 characters without control and invisible characters");
     PaymentOrder.Manner manner =
         new PaymentOrder.Manner(false, false, mayBeDuplicate(body, type), attempt);
     body.refuseUnread();

@@ -133,7 +133,7 @@ final class ReceiptApi {
     json.put("signature", receipt.signed());
     json.put("lines", lines(receipt));
     json.put("columns", form.columns());
-    json.put("text", text);
+    json.put("text", new Replies.Lines(text));
     return Replies.ok(json);
   }
 

@@ -3,7 +3,10 @@ package org.tillkeeper.agent.till;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -12,6 +15,7 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.agent.words.ProblemText;
+import org.tillkeeper.iso8583.yaml.Printable;
 
 /** Writes answers, problems and the data of events. Safe for any thread. */
 final class Replies {
@@ -91,9 +95,35 @@ final class Replies {
 
   private static byte[] bytes(Map<String, Object> body) {
     try {
-      return WRITER.asBytes(body);
+      return WRITER.asBytes(printable(body));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A text of several lines that this server laid out itself. Every other text is shown on one line
+   * and printable, whoever wrote it: an acquirer, a till, a person.
+   */
+  record Lines(String text) {}
+
+  private static Object printable(Object value) {
+    if (value instanceof String text) {
+      return Printable.escaped(text);
+    }
+    if (value instanceof Lines lines) {
+      return Printable.escapedLines(lines.text());
+    }
+    if (value instanceof Map<?, ?> members) {
+      Map<Object, Object> shown = new LinkedHashMap<>();
+      members.forEach((name, member) -> shown.put(name, printable(member)));
+      return shown;
+    }
+    if (value instanceof List<?> all) {
+      List<Object> shown = new ArrayList<>();
+      all.forEach(one -> shown.add(printable(one)));
+      return shown;
+    }
+    return value;
   }
 }

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.tillkeeper.agent.terminal.Terminal;
 
@@ -22,6 +23,9 @@ sealed interface Reply {
    * The live event stream, which ends with its connection.
    *
    * @param subscribe begins it where the till left off
+   * @param stillAllowed asked from time to time; what began under a session ends with it
    */
-  record Events(Function<Terminal.Subscriber, Terminal.Subscription> subscribe) implements Reply {}
+  record Events(
+      Function<Terminal.Subscriber, Terminal.Subscription> subscribe, BooleanSupplier stillAllowed)
+      implements Reply {}
 }

@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -21,7 +23,28 @@ final class Responses {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US);
 
+  /**
+   * What a browser is not to do with an answer: guess what it is, frame it, hand it to another
+   * site, tell where it came from, run anything in it. The cashier's page has a policy of its own.
+   */
+  private static final Map<String, String> GUARDS = guards();
+
   private Responses() {}
+
+  private static Map<String, String> guards() {
+    Map<String, String> guards = new LinkedHashMap<>();
+    guards.put("X-Content-Type-Options", "nosniff");
+    guards.put("X-Frame-Options", "DENY");
+    guards.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    guards.put("Referrer-Policy", "no-referrer");
+    guards.put("Cross-Origin-Opener-Policy", "same-origin");
+    guards.put("Cross-Origin-Resource-Policy", "same-origin");
+    guards.put("Cross-Origin-Embedder-Policy", "require-corp");
+    guards.put(
+        "Permissions-Policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()");
+    return Collections.unmodifiableMap(guards);
+  }
 
   /** A whole answer. Whether the connection is kept after it is for others to say. */
   static FullHttpResponse of(Reply.Document document) {
@@ -61,7 +84,7 @@ final class Responses {
   private static void common(HttpHeaders headers, String contentType) {
     headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
+    GUARDS.forEach(headers::set);
     headers.set(HttpHeaderNames.DATE, HTTP_DATE.format(OffsetDateTime.now(ZoneOffset.UTC)));
   }
 }

@@ -53,8 +53,13 @@ final class Router {
 
     /** What has no end, so that a HEAD of it would never be answered. */
     Path stream(Function<Call, CompletableFuture<Reply>> action) {
+      return get(action).withoutHead();
+    }
+
+    /** A HEAD would do what only a GET is meant to. */
+    Path withoutHead() {
       answersHead = false;
-      return get(action);
+      return this;
     }
 
     Path post(Function<Call, CompletableFuture<Reply>> action) {

@@ -15,10 +15,12 @@ final class TerminalApi {
 
   private final Terminal terminal;
   private final Replies replies;
+  private final Access access;
 
-  TerminalApi(Terminal terminal, Replies replies) {
+  TerminalApi(Terminal terminal, Replies replies, Access access) {
     this.terminal = terminal;
     this.replies = replies;
+    this.access = access;
   }
 
   void addTo(Router router) {
@@ -75,7 +77,9 @@ final class TerminalApi {
     call.refuseParameters();
     Optional<Long> after = lastSeen(call.headers().getAll("Last-Event-ID"));
     return CompletableFuture.completedFuture(
-        new Reply.Events(subscriber -> terminal.subscribe(after, subscriber)));
+        new Reply.Events(
+            subscriber -> terminal.subscribe(after, subscriber),
+            () -> !access.refusal(call.method(), call.headers()).isPresent()));
   }
 
   private static Optional<Long> lastSeen(List<String> ids) {

@@ -18,6 +18,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.receipt.Shop;
@@ -41,7 +42,7 @@ public final class TillServer implements Closeable {
    *
    * @param terminal what the calls ask
    * @param json how payments are shown
-   * @param token what every call but the page must carry
+   * @param access who may call
    * @param currency the terminal's own, ISO 4217 letters
    * @param shop what stands on receipts
    * @param api where to listen; loopback alone, port 0 for any free one
@@ -52,19 +53,19 @@ public final class TillServer implements Closeable {
   public static TillServer start(
       Terminal terminal,
       PaymentJson json,
-      ApiToken token,
+      Access access,
       String currency,
       Shop shop,
       AgentConfig.Api api,
       IoEventLoopGroup group)
       throws IOException, InvalidConfig {
-    return start(terminal, json, token, currency, shop, api, group, Limits.DEFAULT);
+    return start(terminal, json, access, currency, shop, api, group, Limits.DEFAULT);
   }
 
   static TillServer start(
       Terminal terminal,
       PaymentJson json,
-      ApiToken token,
+      Access access,
       String currency,
       Shop shop,
       AgentConfig.Api api,
@@ -79,8 +80,9 @@ public final class TillServer implements Closeable {
               + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
     }
     Replies replies = new Replies(json);
-    Router router = router(terminal, replies, currency, shop, CashierPage.load());
-    Admission admission = new Admission(router, token);
+    PageAccess page = new PageAccess(CashierPage.load(), access, pauseOn(group));
+    Router router = router(terminal, replies, currency, shop, access, page);
+    Admission admission = new Admission(router, access);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Class<? extends ServerChannel> kind =
         group.isIoType(EpollIoHandler.class)
@@ -122,14 +124,24 @@ public final class TillServer implements Closeable {
     return new TillServer(bound.channel(), connections);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what runs then answers by itself
+  private static PageAccess.Pause pauseOn(IoEventLoopGroup group) {
+    return (time, then) -> group.next().schedule(then, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Every call there is. */
   static Router router(
-      Terminal terminal, Replies replies, String currency, Shop shop, CashierPage page) {
+      Terminal terminal,
+      Replies replies,
+      String currency,
+      Shop shop,
+      Access access,
+      PageAccess page) {
     Router router = new Router(replies);
     page.addTo(router);
     new PaymentApi(terminal, replies, currency).addTo(router);
     new ReceiptApi(terminal, replies, shop).addTo(router);
-    new TerminalApi(terminal, replies).addTo(router);
+    new TerminalApi(terminal, replies, access).addTo(router);
     new SettlementApi(terminal, currency).addTo(router);
     return router;
   }

@@ -4,9 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.tillkeeper.iso8583.yaml.Printable;
 
 /**
  * The agent's log has one line an event. It goes to standard error and to {@code logs/agent-N.log}
@@ -23,6 +26,23 @@ public final class AgentLog {
   public static void format() {
     System.setProperty(
         "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
+    for (Handler handler : Logger.getLogger("").getHandlers()) {
+      handler.setFormatter(new PrintableFormatter());
+    }
+  }
+
+  /** One line a message, and nothing in it that a terminal takes for an order. */
+  private static final class PrintableFormatter extends SimpleFormatter {
+    @Override
+    public String formatMessage(LogRecord message) {
+      return Printable.escaped(super.formatMessage(message));
+    }
+
+    @Override
+    public String format(LogRecord message) {
+      // Of a defect the stack stands on lines of its own.
+      return Printable.escapedLines(super.format(message));
+    }
   }
 
   /** Adds the files. If the folder cannot be written, the agent goes on without files. */
@@ -36,7 +56,7 @@ public final class AgentLog {
       // The pattern's own escapes are doubled, so that a % in the folder's name stays one.
       String pattern = folder.getPath().replace("%", "%%") + "/agent-%g.log";
       FileHandler handler = new FileHandler(pattern, BYTES, FILES, true);
-      handler.setFormatter(new SimpleFormatter());
+      handler.setFormatter(new PrintableFormatter());
       handler.setEncoding("UTF-8");
       handler.setErrorManager(new ToldOnce());
       root.addHandler(handler);

@@ -16,9 +16,16 @@ public final class ProblemText {
 
   public static final Bilingual UNAUTHORIZED =
       new Bilingual(
-          "令牌不正确。",
+          "令牌不正确，或收银页面需要重新打开。",
           "The header 'Authorization: Bearer TOKEN' is missing or its token is wrong. The token"
-              + " is in the file api-token in the agent's data folder.");
+              + " is in the file api-token in the agent's data folder. The cashier's page is opened"
+              + " with the address that 'tillkeeper open' prints.");
+
+  public static final Bilingual SESSION_END_NOT_KEPT =
+      new Bilingual(
+          "退出没有保存：磁盘写不进去。程序重启后页面还能打开，请稍后再试。",
+          "The end could not be written: after a restart of the agent the page would be open again."
+              + " Try again once the disk can be written.");
 
   public static final Bilingual INTERNAL_ERROR =
       new Bilingual(

@@ -1,9 +1,9 @@
 /*
  * The cashier's page: shows what the agent says, live, and never shows old data as if it were live.
  *
- * The token comes in the address after '#', is moved into this tab's session storage and taken out of the
- * address bar. In memory alone a reload would lose it; in the address bar it would be seen on the screen and
- * stay in the browser's history. Session storage belongs to this address and tab, and ends with the tab.
+ * A one-time address brings it a session, whose cookie no script can read. With it goes the page's key, which
+ * is made here and kept in this address's own storage: cookies are shown to every port of the machine, storage
+ * is not. A token after '#' is changed into a session at once, taken out of the address and kept nowhere.
  *
  * All text is set as text, never as markup: references and evidence come from others.
  */
@@ -27,7 +27,9 @@
   let reachable = null; // not known yet
   let filter = 'all';
   let language = remembered(localStorage, 'language') || (/^zh/i.test(navigator.language) ? 'zh' : 'en');
-  let token = remembered(sessionStorage, 'token');
+  let whyNotOpened = null; // said instead of what the first call is refused with
+  let opened = false; // as far as is known, this browser may ask
+  const pageKey = remembered(localStorage, 'page-key') || newKey();
   let stream = null;
   let followers = 0;
 
@@ -39,6 +41,12 @@
   function remember(storage, key, value) {
     try { storage.setItem(key, value); } catch (e) { /* works until the next reload */ }
   }
+  function newKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(32));
+    const key = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+    remember(localStorage, 'page-key', key);
+    return key;
+  }
   function text(node, value) {
     if (node.textContent !== value) node.textContent = value;
   }
@@ -48,13 +56,13 @@
   async function call(path, body, key) {
     const response = await fetch(path, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: {Authorization: 'Bearer ' + token, ...(key && {'Idempotency-Key': key})},
+      headers: {'Page-Key': pageKey, ...(key && {'Idempotency-Key': key})},
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',
     });
     const json = await response.json();
     if (response.ok) return json;
-    if (response.status === 401) askForToken('tokenWrong');
+    if (response.status === 401 && opened) askToOpen('closed');
     if (json.payment) show(json.payment);
     throw new Error((json.message && json.message[language]) || json.detail || json.title);
   }
@@ -102,10 +110,10 @@
       try {
         if (await connected()) pause = 500;
       } catch (e) { /* shown as unreachable */ }
-      if (!token || mine !== followers) return;
+      if (!opened || mine !== followers) return;
       setReachable(false);
       await new Promise((done) => setTimeout(done, pause));
-      if (!token || mine !== followers) return;
+      if (!opened || mine !== followers) return;
       pause = Math.min(pause * 2, 5000);
     }
   }
@@ -117,10 +125,10 @@
     let watchdog = setTimeout(() => abort.abort(), SILENCE_MILLIS);
     let worked = false;
     try {
-      const headers = {Authorization: 'Bearer ' + token};
+      const headers = {'Page-Key': pageKey};
       if (loaded) headers['Last-Event-ID'] = lastEventId;
       const response = await fetch('/v1/events', {headers, cache: 'no-store', signal: abort.signal});
-      if (response.status === 401) { askForToken('tokenWrong'); return false; }
+      if (response.status === 401) { if (opened) askToOpen('closed'); return false; }
       if (!response.ok) { loaded = false; return false; }
       const reader = response.body.getReader();
       const decoder = new TextDecoder();
@@ -141,6 +149,7 @@
             if (loaded) show(event.data); else early.push(event.data);
           } else if (event.name === 'status') {
             status = event.data;
+            whyNotOpened = null;
             askReport();
             worked = true;
             setReachable(true);
@@ -358,12 +367,12 @@
 
   function paintStatus() {
     const bar = $('bar');
-    const looks = !token || reachable === null ? 'connecting'
+    const looks = !opened || reachable === null ? 'connecting'
       : !reachable ? 'unreachable' : status.online ? 'online' : 'offline';
     bar.className = looks;
     $('bar-icon').setAttribute('href', {connecting: '#i-pending', unreachable: '#i-attention', online: '#i-online', offline: '#i-offline'}[looks]);
     if (looks === 'connecting') {
-      text($('bar-title'), token ? t().connecting : 'Tillkeeper');
+      text($('bar-title'), opened ? t().connecting : 'Tillkeeper');
       text($('bar-detail'), '');
     } else if (looks === 'unreachable') {
       text($('bar-title'), t().unreachable);
@@ -416,7 +425,6 @@
     text($('language'), t().other);
     $('language').lang = language === 'zh' ? 'en' : 'zh-CN';
     $('filters').setAttribute('aria-label', t().filters);
-    text($('token-address'), `${location.origin}/#${t().tokenPlace}`);
     document.querySelectorAll('[data-filter]').forEach((button) =>
       button.setAttribute('aria-pressed', String(button.dataset.filter === filter)));
     payments.forEach(paint);
@@ -532,9 +540,10 @@
     askReport();
     if (settlement.state === 'ended') return;
     setTimeout(() => {
+      if (!settlement) return; // signed out meanwhile
       call(`/v1/settlements/${encodeURIComponent(settlement.id)}`)
         .then((now) => { settlement = now; }, () => { /* asked again */ })
-        .then(followSettlement);
+        .then(() => { if (settlement) followSettlement(); });
     }, 2000);
   }
 
@@ -578,31 +587,50 @@
     $('resolve-dialog').showModal();
   }
 
-  function askForToken(why) {
-    token = null;
-    try { sessionStorage.removeItem('token'); } catch (e) { /* there is none */ }
+  /** Nothing of the shop stays in a browser that may not ask any more. */
+  function askToOpen(why) {
+    opened = false;
     if (stream) stream.abort();
-    $('token-why').dataset.text = why;
-    $('token-help').hidden = false;
+    payments.clear();
+    order = [];
+    today.clear();
+    status = report = settlement = null;
+    document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
+    $('open-why').dataset.text = whyNotOpened || why;
+    whyNotOpened = null;
+    $('open-help').hidden = false;
     $('live').hidden = true;
     paintAll();
   }
 
-  function open(newToken) {
-    token = newToken;
-    remember(sessionStorage, 'token', token);
+  function open() {
+    if (stream) stream.abort();
+    opened = true;
     loaded = false;
     reachable = null;
-    $('token-help').hidden = true;
+    $('open-help').hidden = true;
     $('live').hidden = false;
     paintAll();
     follow();
   }
 
-  function takeTokenFromAddress() {
-    if (location.hash.length < 2) return;
-    token = location.hash.slice(1);
-    history.replaceState(null, '', location.pathname);
+  async function begin() {
+    const token = location.hash.slice(1);
+    const usedAddress = location.pathname !== '/';
+    if (token || usedAddress) history.replaceState(null, '', '/');
+    if (usedAddress) whyNotOpened = 'addressOver';
+    if (token) {
+      whyNotOpened = 'tokenWrong';
+      const headers = {Authorization: 'Bearer ' + token};
+      // Unreachable or refused: what follows finds out whether an older session is there.
+      await fetch('/v1/session', {method: 'POST', headers, cache: 'no-store'}).catch(() => {});
+    }
+    open();
+  }
+
+  async function signOut() {
+    await call('/v1/session/end', {}).catch(() => {});
+    askToOpen('signedOut');
   }
 
   $('language').onclick = () => {
@@ -620,15 +648,9 @@
   $('acknowledge').onclick = askAcknowledge;
   $('acknowledge-no').onclick = () => $('acknowledge-dialog').close();
   $('resolve-no').onclick = () => $('resolve-dialog').close();
-  $('token-use').onclick = () => { const given = $('token').value.trim(); $('token').value = ''; if (given) open(given); };
-  $('token').onkeydown = (e) => { if (e.key === 'Enter') $('token-use').click(); };
-  window.addEventListener('hashchange', () => {
-    takeTokenFromAddress();
-    if (stream) stream.abort();
-    if (token) open(token);
-  });
+  $('sign-out').onclick = signOut;
+  window.addEventListener('hashchange', () => { if (location.hash.length > 1) begin(); });
   setInterval(() => { payments.forEach(paintCountdown); }, 500);
 
-  takeTokenFromAddress();
-  if (token) open(token); else askForToken('tokenMissing');
+  begin();
 })();

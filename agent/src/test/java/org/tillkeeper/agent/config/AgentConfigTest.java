@@ -514,7 +514,7 @@ class AgentConfigTest {
 
   @Test
   void deep_nesting_is_refused_without_exhausting_the_stack() throws Exception {
-    assertTrue(refusal(write("a: " + "[".repeat(500_000))).contains("nested deeper than 16"));
+    assertTrue(refusal(write("a: " + "[".repeat(60_000))).contains("nested deeper than 16"));
   }
 
   @Test
@@ -523,7 +523,12 @@ class AgentConfigTest {
     assertTrue(refusal(folder.toFile()).contains("is no plain file"));
     Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xC3, 0x28});
     assertTrue(refusal(binary.toFile()).contains("must be text in UTF-8"));
-    assertTrue(refusal(write("#".repeat(1024 * 1024 + 1))).contains("at most 1 MiB"));
+    String manyKeys = "x".repeat(50) + ": 1\n";
+    assertTrue(
+        refusal(write(manyKeys.repeat(900 * 1024 / manyKeys.length())))
+            .endsWith("is too big; a configuration has at most 64 kB"));
+    assertTrue(refusal(write("#".repeat(64 * 1024 + 1))).contains("at most 64 kB"));
+    assertFalse(refusal(write("#".repeat(64 * 1024))).contains("kB"));
   }
 
   @ParameterizedTest

@@ -189,32 +189,114 @@ class CashierPageTest {
   }
 
   @Test
-  void without_a_right_token_the_page_says_how_to_open_it_and_shows_nothing() throws Exception {
+  void a_browser_that_was_not_let_in_is_told_how_and_shows_nothing() throws Exception {
     till.pay("key-1", TillFixture.SWIPE);
     try (Browser browser = new Browser(profile, "en-US")) {
       browser.open(till.address() + "/");
-      browser.waitFor("document.getElementById('token-help').hidden === false");
-      assertTrue(text(browser, "#token-why").contains("has no token"));
-      browser.open(till.address() + "/#wrong");
-      browser.waitFor("document.getElementById('token-why').textContent.includes('not the one')");
+      waitForWhy(browser, "not been opened here");
+      browser.open(till.address() + "/#" + "wrong".repeat(8));
+      waitForWhy(browser, "not the one");
       browser.resize(320, 640);
-      browser.picture(PICTURES.resolve("token-320.png"));
+      browser.picture(PICTURES.resolve("open-320.png"));
+      assertFits(browser, "en");
       assertEquals("0", browser.value("document.querySelectorAll('.payment').length"));
-      browser.value("document.getElementById('token').value = '" + till.token.text() + "'");
-      browser.click("#token-use");
+      browser.open(till.pageAddress());
       waitForWord(browser, "0193-0001", "Pending");
     }
   }
 
   @Test
-  void the_token_leaves_the_address_bar_and_a_reload_keeps_working() throws Exception {
+  void nothing_that_lasts_stands_in_the_address_and_a_reload_keeps_working() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    String address = till.pageAddress();
+    try (Browser browser = new Browser(profile, "en-US")) {
+      browser.open(address);
+      waitForWord(browser, id, "Pending");
+      assertEquals(till.address() + "/", browser.value("location.href"));
+      assertEquals("", browser.value("document.cookie"));
+      assertFalse(
+          browser.value("JSON.stringify([localStorage, sessionStorage])").contains("token"));
+      browser.reload();
+      waitForWord(browser, id, "Pending");
+      browser.open(address);
+      waitForWord(browser, id, "Pending");
+      assertEquals(till.address() + "/", browser.value("location.href"));
+    }
+    try (Browser another = new Browser(Files.createDirectory(profile.resolve("two")), "en-US")) {
+      another.open(address);
+      waitForWhy(another, "used before");
+      assertEquals(till.address() + "/", another.value("location.href"));
+      assertEquals("0", another.value("document.querySelectorAll('.payment').length"));
+    }
+  }
+
+  @Test
+  void a_token_in_the_address_becomes_a_session_and_is_kept_nowhere() throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
     try (Browser browser = new Browser(profile, "en-US")) {
-      open(browser);
+      browser.open(till.address() + "/#" + till.token.text());
       waitForWord(browser, id, "Pending");
       assertEquals(till.address() + "/", browser.value("location.href"));
       browser.reload();
       waitForWord(browser, id, "Pending");
+      String kept = browser.value("JSON.stringify([localStorage, sessionStorage, history.state])");
+      assertFalse(kept.contains(till.token.text()), kept);
+    }
+  }
+
+  @Test
+  void who_signs_out_leaves_nothing_on_the_screen() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      waitForWord(browser, id, "Pending");
+      browser.click("#sign-out");
+      waitForWhy(browser, "signed out");
+      assertEquals("0", browser.value("document.querySelectorAll('.payment').length"));
+      browser.reload();
+      waitForWhy(browser, "not been opened here");
+    }
+  }
+
+  @Test
+  void when_every_page_is_closed_by_the_token_an_open_one_goes_dark() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    try (Browser browser = new Browser(profile, "en-US")) {
+      open(browser);
+      waitForWord(browser, id, "Pending");
+      assertEquals("{\"ended\":1}", till.post("/v1/sessions/end-all", "").raw().body());
+      browser.click(row(id) + " .more");
+      waitForWhy(browser, "not been opened here");
+      assertEquals("0", browser.value("document.querySelectorAll('.payment').length"));
+    }
+  }
+
+  @Test
+  void another_port_of_this_machine_gets_nothing_out_of_the_browser() throws Exception {
+    till.pay("key-1", TillFixture.SWIPE);
+    Path data2 = Files.createDirectory(profile.resolve("other-data"));
+    Path profile2 = Files.createDirectory(profile.resolve("other-profile"));
+    // Another agent stands for a stranger's server: the same site, another origin.
+    try (TillFixture stranger = new TillFixture(data2.toFile(), Limits.DEFAULT);
+        Browser browser = new Browser(profile2, "en-US")) {
+      open(browser);
+      browser.open(stranger.address() + "/v1/status");
+      String call = till.address() + "/v1/payments/0193-0001/cancel";
+      browser.value(
+          "fetch('"
+              + call
+              + "', {method: 'POST', credentials: 'include', mode: 'no-cors'})"
+              + ".finally(() => { document.title = 'asked'; })");
+      browser.waitFor("document.title === 'asked'");
+      assertEquals("recorded", till.get("/v1/payments/0193-0001").text("state"));
+      browser.value(
+          "fetch('"
+              + call
+              + "', {method: 'POST', credentials: 'include', headers: {'Page-Key': '"
+              + "a".repeat(64)
+              + "'}}).catch(() => { document.title = 'refused'; })");
+      browser.waitFor("document.title === 'refused'");
+      assertEquals("recorded", till.get("/v1/payments/0193-0001").text("state"));
     }
   }
 
@@ -463,8 +545,16 @@ class CashierPageTest {
   }
 
   private void open(Browser browser) throws Exception {
-    browser.open(till.address() + "/#" + till.token.text());
+    browser.open(till.pageAddress());
     browser.waitFor("document.getElementById('bar').className === 'online'");
+  }
+
+  private static void waitForWhy(Browser browser, String part) throws Exception {
+    browser.waitFor(
+        "document.getElementById('open-help').hidden === false"
+            + " && document.getElementById('open-why').textContent.includes('"
+            + part
+            + "')");
   }
 
   private static void waitForWord(Browser browser, String id, String word) throws Exception {

@@ -238,8 +238,20 @@ class PaymentRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"''", "'a\\u0007b'", "'\\ud800'", "5"})
-  void a_reference_is_short_text_without_control_characters(String reference) {
+  @ValueSource(
+      strings = {
+        "''",
+        "'a\\u0007b'",
+        "'a\\u009bb'",
+        "'a\\u202eb'",
+        "'a\\u2066b'",
+        "'\\u200b'",
+        "'\\ufeffa'",
+        "'a\\u2028b'",
+        "'\\ud800'",
+        "5"
+      })
+  void a_reference_is_short_text_without_control_and_invisible_characters(String reference) {
     Problem problem =
         refused(
             "{'type':'sale','amount':1,'currency':'CNY','reference':"

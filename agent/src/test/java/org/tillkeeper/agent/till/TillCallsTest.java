@@ -342,7 +342,7 @@ class TillCallsTest extends TillCallsBench {
       assertTrue(
           refused.raw().headers().firstValue("WWW-Authenticate").orElse("").startsWith("Bearer"));
       Map<?, ?> message = (Map<?, ?>) refused.json().get("message");
-      assertEquals("令牌不正确。", message.get("zh"));
+      assertEquals("令牌不正确，或收银页面需要重新打开。", message.get("zh"));
       assertEquals(refused.text("detail"), message.get("en"));
     }
     HttpRequest.Builder post =

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
@@ -68,6 +69,7 @@ final class TillFixture implements AutoCloseable {
   TillFixture(File data, Limits limits, int port, String currency) throws Exception {
     terminal = new FakeTerminal(currency);
     token = ApiToken.ensure(data);
+    Access access = Access.ensure(data, Clock.systemUTC());
     PaymentJson json =
         new PaymentJson(
             new PaymentText(
@@ -83,7 +85,7 @@ final class TillFixture implements AutoCloseable {
         TillServer.start(
             terminal,
             json,
-            token,
+            access,
             currency,
             SHOP,
             new AgentConfig.Api("127.0.0.1", port),
@@ -114,6 +116,11 @@ final class TillFixture implements AutoCloseable {
 
   Answered post(String path, String body) throws Exception {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  /** A new one-time address of the cashier's page. */
+  String pageAddress() throws Exception {
+    return post("/v1/page-address", "").text("address");
   }
 
   /** A payment that refers to another, under a key of its own. */

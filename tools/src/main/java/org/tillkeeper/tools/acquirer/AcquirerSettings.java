@@ -3,7 +3,6 @@ package org.tillkeeper.tools.acquirer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.tools.config.GivenFile;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 
@@ -251,7 +251,7 @@ public final class AcquirerSettings {
     Path file = group.path(key);
     String text;
     try {
-      text = Files.readString(file).trim();
+      text = GivenFile.text(file, "a key file", 1).trim();
     } catch (IOException e) {
       throw group.refused(key, file.toString(), "a readable file");
     }

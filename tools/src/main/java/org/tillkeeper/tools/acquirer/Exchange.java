@@ -71,6 +71,7 @@ final class Exchange {
         line.send(withOtherStan(answer));
         line.send(answer.message());
       }
+      case ESCAPE_CODES -> line.send(withEscapeCodes(booked(request, name)));
       case DECLINE -> {
         String code = strike.get().code();
         if (code.isEmpty()) {
@@ -107,6 +108,21 @@ final class Exchange {
     mac[0] = (byte) (mac[0] == '0' ? '1' : '0');
     spoiled.set(field, mac);
     return spoiled;
+  }
+
+  /** Clears the screen, colours it, names the window, turns the text, adds a line. */
+  private ISOMsg withEscapeCodes(Answer answer) throws ISOException {
+    ISOMsg other = (ISOMsg) answer.message().clone();
+    other.set(37, "\u001b[31mRR\u009b2J\n");
+    other.set(38, "\u001b]0;x\u0007".substring(0, 6));
+    other.set(44, "\u001b[2J\u0085\u007f\b\r\nPAID 0.01");
+    if (other.hasField(63)) {
+      other.set(63, "CUP\u001b[8mhidden\u001b[0m\n");
+    }
+    if (answer.hasMac()) {
+      host.sign(answer, other);
+    }
+    return other;
   }
 
   private ISOMsg withOtherStan(Answer answer) throws ISOException {

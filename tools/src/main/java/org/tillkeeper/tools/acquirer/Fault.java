@@ -23,6 +23,8 @@ enum Fault {
   WRONG_MAC("wrong-mac"),
   /** Processed; an approval with another STAN and a right MAC comes before the right answer. */
   OTHER_STAN_FIRST("other-stan-first"),
+  /** Processed; every text of the answer orders a terminal about, and its MAC is right. */
+  ESCAPE_CODES("escape-codes"),
   /** Not processed; refused with {@code code}. */
   DECLINE("decline"),
   /**

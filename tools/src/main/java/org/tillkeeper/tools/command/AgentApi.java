@@ -10,12 +10,12 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tillkeeper.iso8583.CurrencyCode;
+import org.tillkeeper.tools.config.GivenFile;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 import org.tillkeeper.tools.words.Language;
@@ -127,9 +127,11 @@ final class AgentApi {
   private String call(String path, Request request) throws IOException {
     String token;
     try {
-      token = Files.readString(tokenFile).trim();
+      token = GivenFile.text(tokenFile, "a token file", 1).trim();
     } catch (IOException e) {
       throw new IOException(say("no-token", tokenFile), e);
+    } catch (InvalidSettings e) {
+      throw new IOException(e.getMessage(), e);
     }
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(base + path).toURL().openConnection();

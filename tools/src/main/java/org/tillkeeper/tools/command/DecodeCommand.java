@@ -3,6 +3,7 @@ package org.tillkeeper.tools.command;
 import static org.tillkeeper.tools.command.CommandWords.say;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.tools.config.GivenFile;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.decode.Decode;
 import org.tillkeeper.tools.words.Console;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Parameters;
     footer =
         "tools/tillkeeper decode 0034600003000060310031000008200000000000C0001030303030303030313935323731383138323231373837350011000000013010")
 final class DecodeCommand implements Callable<Integer> {
+  /** A longer dump is refused, however long it is. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private static final String AUTO = "auto";
   private static final int NOT_READ = 1;
 
@@ -69,13 +74,15 @@ final class DecodeCommand implements Callable<Integer> {
   /** The file of that name, standard input for - or nothing, or else the argument as hex. */
   private byte[] content() throws InvalidSettings, IOException {
     if (inputs == null || inputs.equals(List.of("-"))) {
-      return System.in.readAllBytes();
+      return System.in.readNBytes(MOST_BYTES + 1);
     }
     if (inputs.size() == 1) {
       try {
         Path file = Path.of(inputs.get(0));
         if (Files.isRegularFile(file)) {
-          return Files.readAllBytes(file);
+          try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(MOST_BYTES + 1);
+          }
         }
       } catch (InvalidPathException e) {
         // Then it is no file's name.
@@ -101,7 +108,8 @@ final class DecodeCommand implements Callable<Integer> {
       } else if (Dialect.names().contains(dialect)) {
         dialects.add(Dialect.named(dialect));
       } else if (Files.isRegularFile(Path.of(dialect))) {
-        dialects.add(Dialect.read(Files.readString(Path.of(dialect)), dialect));
+        dialects.add(
+            Dialect.read(GivenFile.text(Path.of(dialect), "a dialect file", 256), dialect));
       } else {
         throw new InvalidSettings(
             "--dialect is \""

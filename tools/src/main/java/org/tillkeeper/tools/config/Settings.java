@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +44,7 @@ public final class Settings {
   public static Settings ofFile(Path file) throws InvalidSettings {
     String text;
     try {
-      text = Files.readString(file);
+      text = GivenFile.text(file, "a configuration", 64);
     } catch (IOException e) {
       throw new InvalidSettings(
           file + ": cannot be read (" + e.getClass().getSimpleName() + "): a readable YAML file");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.yaml.Printable;
 import org.tillkeeper.tools.words.Language;
 import org.tillkeeper.tools.words.Words;
 
@@ -109,23 +110,19 @@ public final class Decode {
     }
     out.println("MAC: " + words.say("mac." + message.mac()));
     if (!message.isComplete()) {
-      out.println(words.say("broken", message.fault().offset(), message.fault().text()));
+      out.println(
+          words.say("broken", message.fault().offset(), Printable.escaped(message.fault().text())));
     }
-  }
-
-  /** What a message holds may be orders to a terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
   }
 
   private static void line(PrintStream out, String key, String name, String value) {
     out.println(
-        printable(
+        Printable.escaped(
                 String.format(Locale.ROOT, "%-8s%-36s%s", key, name.equals(key) ? "" : name, value))
             .stripTrailing());
   }
 
   private static void meaning(PrintStream out, String text) {
-    out.println(" ".repeat(10) + printable(text));
+    out.println(" ".repeat(10) + Printable.escaped(text));
   }
 }

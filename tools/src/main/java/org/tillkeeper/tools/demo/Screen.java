@@ -5,6 +5,7 @@ import static org.tillkeeper.tools.demo.DemoWords.WORDS;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import org.tillkeeper.iso8583.yaml.Printable;
 import org.tillkeeper.tools.lab.Payment;
 import org.tillkeeper.tools.words.Console;
 
@@ -25,7 +26,7 @@ final class Screen {
     }
   }
 
-  private final PrintStream out = Console.out();
+  private final PrintStream out = Console.terminal();
   private final boolean colours;
   private long sceneNanos = System.nanoTime();
   private boolean silent;
@@ -102,7 +103,8 @@ final class Screen {
     return String.format(Locale.ROOT, "%+6.1f s  ", seconds);
   }
 
-  private String coloured(Colour colour, String text) {
+  private String coloured(Colour colour, String given) {
+    String text = Printable.escapedLines(given);
     return colours ? "\u001B[" + colour.code + "m" + text + "\u001B[0m" : text;
   }
 

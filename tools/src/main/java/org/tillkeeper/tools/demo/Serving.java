@@ -24,7 +24,8 @@ final class Serving {
 
   /** Goes on until the process is ended. */
   void run() throws IOException, InterruptedException {
-    screen.title(say("page", lab.till().page()));
+    screen.title(say("page", lab.till().pageAddress()));
+    screen.line(say("page-again", lab.commandsConfig()));
     screen.line(say("ctrl-c"));
     for (int number = 1; ; number++) {
       TimeUnit.SECONDS.sleep(PAUSE_SECONDS);

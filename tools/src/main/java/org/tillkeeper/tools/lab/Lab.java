@@ -127,6 +127,11 @@ public final class Lab implements AutoCloseable {
     return folder.resolve("data");
   }
 
+  /** A configuration for the commands that ask the agent: it names the port that it got. */
+  public Path commandsConfig() {
+    return folder.resolve("commands.yaml");
+  }
+
   /** Process id of the agent that runs now. */
   public long agentPid() {
     return agent.pid();
@@ -176,6 +181,13 @@ public final class Lab implements AutoCloseable {
     launchAgent();
     InetSocketAddress address = agent.announced("agent listening on");
     till = new Till(address, Files.readString(data().resolve("api-token")).trim());
+    Files.writeString(
+        commandsConfig(),
+        """
+        data: ./data
+        api: {listen: "%s:%d"}
+        """
+            .formatted(address.getHostString(), address.getPort()));
   }
 
   /** Starts the agent again and does not wait until it answers. */

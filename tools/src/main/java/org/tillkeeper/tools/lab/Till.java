@@ -10,16 +10,14 @@ import java.util.Map;
 /** A till: starts payments at an agent and asks for them. Safe for any thread. */
 public final class Till {
   private final Json json;
-  private final String token;
 
   Till(InetSocketAddress agent, String token) {
     json = new Json(agent, Map.of("Authorization", "Bearer " + token));
-    this.token = token;
   }
 
-  /** The cashier's page, with the token where no server sees it. */
-  public String page() {
-    return json.base() + "/#" + token;
+  /** A one-time address of the cashier's page. */
+  public String pageAddress() throws IOException, InterruptedException {
+    return String.valueOf(json.post("/v1/page-address", Map.of()).get("address"));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.tools.config.GivenFile;
 import org.tillkeeper.tools.config.InvalidSettings;
 
 /** Runs the simulation for a person or a program and says what it came to. */
@@ -69,7 +70,7 @@ public final class SimulationReport {
 
   private static Schedule read(Path file, Templates templates) throws IOException, InvalidSettings {
     try {
-      Schedule schedule = Schedule.read(Files.readString(file));
+      Schedule schedule = Schedule.read(GivenFile.text(file, "a schedule", 1024));
       templates.dialect(schedule);
       return schedule;
     } catch (NoSuchFileException | CharacterCodingException e) {

@@ -2,8 +2,10 @@ package org.tillkeeper.agent.till;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.Downloaded;
@@ -32,10 +35,12 @@ public final class TillOnBench {
 
   /**
    * @param orders is given every order that a body made
+   * @param data a folder, for the token and the page's sessions
    */
-  public TillOnBench(Consumer<PaymentOrder> orders) throws IOException {
-    router =
-        TillServer.router(terminal(orders), new Replies(json()), "CNY", shop(), CashierPage.load());
+  public TillOnBench(Consumer<PaymentOrder> orders, File data) throws IOException, InvalidConfig {
+    Access access = Access.ensure(data, Clock.systemUTC());
+    PageAccess page = new PageAccess(CashierPage.load(), access, (time, then) -> then.run());
+    router = TillServer.router(terminal(orders), new Replies(json()), "CNY", shop(), access, page);
   }
 
   /** Answers a call; none for a stream of events. */

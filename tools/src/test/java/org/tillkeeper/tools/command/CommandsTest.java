@@ -109,6 +109,58 @@ class CommandsTest {
   }
 
   @Test
+  void open_prints_a_one_time_address_alone_on_its_line_and_ends_what_is_open() {
+    String address = "http://127.0.0.1:8583/open/0123";
+    answer("/v1/page-address", "{\"address\":\"" + address + "\",\"validSeconds\":60}");
+    answer("/v1/sessions/end-all", "{\"ended\":3}");
+    List<String> lines = run(0, "open", "--config", config()).lines().toList();
+    assertEquals(address, lines.get(0));
+    assertTrue(lines.get(1).contains("60"), lines.get(1));
+    assertTrue(run(0, "open", "--end-all", "--config", config()).contains("3"));
+  }
+
+  @Test
+  void a_file_that_is_too_long_for_what_it_is_to_be_is_refused_in_a_sentence() throws Exception {
+    Path big = folder.resolve("big");
+    Files.writeString(big, "k: 1\n".repeat(180 * 1024));
+    String text = run(2, "status", "--config", big.toString());
+    assertEquals("tillkeeper: " + big + ": is too big; a configuration has at most 64 kB\n", text);
+    assertTrue(
+        run(2, "acquirer", "--config", big.toString())
+            .contains("a configuration has at most 64 kB"));
+    assertTrue(
+        run(2, "decode", "--dialect", big.toString(), "00")
+            .contains("a dialect file has at most 256 kB"));
+    Files.writeString(folder.resolve("data/api-token"), "x".repeat(1025));
+    assertTrue(run(1, "status", "--config", config()).contains("a token file has at most 1 kB"));
+    Files.writeString(big, "00".repeat(1 << 20));
+    assertTrue(run(1, "decode", big.toString()).contains("at most 1 MiB"));
+  }
+
+  @Test
+  void a_key_may_come_from_a_file_which_no_other_user_reads() throws Exception {
+    Path key = folder.resolve("mac.key");
+    Files.writeString(key, "not-a-key\n");
+    assertTrue(run(2, "decode", "--mac-key", "@" + key, "00").contains("--mac-key: allowed are"));
+    Files.writeString(key, "0123456789ABCDEF\n");
+    assertFalse(run(1, "decode", "--mac-key", "@" + key, "00").contains("allowed are"));
+  }
+
+  @Test
+  void no_command_takes_a_token_where_every_user_of_the_machine_reads_it() {
+    List<String> options = new ArrayList<>();
+    collectOptions(Usage.line(Language.ENGLISH), options);
+    assertTrue(options.size() > 30, options.toString());
+    options.removeIf(option -> !option.contains("token") && !option.contains("password"));
+    assertEquals(List.of(), options);
+  }
+
+  private static void collectOptions(CommandLine line, List<String> into) {
+    line.getCommandSpec().options().forEach(option -> into.addAll(List.of(option.names())));
+    line.getSubcommands().values().forEach(command -> collectOptions(command, into));
+  }
+
+  @Test
   void payments_and_one_of_them_are_readable_or_raw() {
     String text = run(0, "payments", "--config", config(), "--limit", "5");
     assertTrue(text.contains("0.05 CNY") && text.contains("622500******0006"), text);

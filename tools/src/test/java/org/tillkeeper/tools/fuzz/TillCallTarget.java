@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.till.TillOnBench;
 import org.tillkeeper.iso8583.Element;
@@ -22,12 +23,18 @@ import org.tillkeeper.iso8583.Element;
  * and the body behind it.
  */
 final class TillCallTarget implements Target {
-  private static final Map<String, String> HEADERS = Map.of("Idempotency-Key", "fuzz-1");
+  private static final String TOKEN = "fuzz-fuzz-fuzz-fuzz-fuzz-fuzz-fuzz";
+  private static final Map<String, String> HEADERS =
+      Map.of("Idempotency-Key", "fuzz-1", "Host", "127.0.0.1", "Authorization", "Bearer " + TOKEN);
 
   private final List<PaymentOrder> orders = new ArrayList<>();
-  private final TillOnBench till = new TillOnBench(orders::add);
+  private final OwnFolder folder = new OwnFolder();
+  private final TillOnBench till;
 
-  TillCallTarget() throws IOException {}
+  TillCallTarget() throws IOException, InvalidConfig {
+    folder.file("api-token", TOKEN.getBytes(ISO_8859_1));
+    till = new TillOnBench(orders::add, folder.path().toFile());
+  }
 
   @Override
   public String name() {
@@ -124,6 +131,11 @@ final class TillCallTarget implements Target {
             "GET /v1/emv-parameters\n",
             "GET /v1/events\n",
             "GET /\n",
+            "POST /v1/page-address\n",
+            "GET /open/0123456789abcdef0123456789abcdef\n",
+            "POST /v1/session\n",
+            "POST /v1/session/end\n",
+            "POST /v1/sessions/end-all\n{}",
             "GET /v1/report?batch=1\n",
             "GET /v1/settlements?limit=3\n",
             "GET /v1/settlements/s-1\n",
@@ -175,5 +187,10 @@ final class TillCallTarget implements Target {
   @Override
   public int mutations() {
     return 5_000;
+  }
+
+  @Override
+  public void close() throws IOException {
+    folder.close();
   }
 }

@@ -12,13 +12,14 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
-import org.tillkeeper.agent.till.ApiToken;
+import org.tillkeeper.agent.till.Access;
 import org.tillkeeper.agent.till.TillOnBench;
 import org.tillkeeper.agent.till.TillServer;
 
@@ -39,7 +40,7 @@ final class TillWireTarget implements Target {
         TillServer.start(
             TillOnBench.terminal(order -> {}),
             TillOnBench.json(),
-            ApiToken.ensure(folder.path().toFile()),
+            Access.ensure(folder.path().toFile(), Clock.systemUTC()),
             "CNY",
             TillOnBench.shop(),
             new AgentConfig.Api("127.0.0.1", 0),
@@ -69,7 +70,9 @@ final class TillWireTarget implements Target {
     given++;
     if (given % 256 == 0) {
       String page =
-          said("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(ISO_8859_1));
+          said(
+              "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                  .getBytes(ISO_8859_1));
       assertTrue(page.startsWith("HTTP/1.1 200 "), "after all that it serves no more: " + page);
     }
   }
@@ -105,6 +108,11 @@ final class TillWireTarget implements Target {
     String head = "Host: 127.0.0.1\r\nAuthorization: Bearer " + TOKEN + "\r\n";
     return List.of(
         bytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        bytes(
+            "POST /v1/sign-off HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: tillkeeper-80=a; b=c\r\n"
+                + "Page-Key: "
+                + "0123456789abcdef".repeat(4)
+                + "\r\nOrigin: http://127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n\r\n"),
         bytes(
             "GET /v1/status HTTP/1.1\r\n"
                 + head
@@ -142,6 +150,7 @@ final class TillWireTarget implements Target {
         "Content-Length: -1\r\n",
         "Transfer-Encoding: chunked\r\n",
         "Host: b\r\n",
+        "Cookie: tillkeeper-80=",
         "Connection: close\r\n",
         "Connection: upgrade\r\nUpgrade: h2c\r\n",
         "Expect: x\r\n",

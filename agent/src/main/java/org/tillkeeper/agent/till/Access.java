@@ -1,0 +1,119 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
+import java.io.File;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.words.ProblemText;
+
+/**
+ * Who may call: tills by the token, browsers by a session of the cashier's page. Safe for any
+ * thread.
+ */
+public final class Access {
+  /** Of a session's calls; no other site can send it without being asked first. */
+  static final String PAGE_KEY = "Page-Key";
+
+  private static final String SESSIONS_FILE = "page-sessions";
+
+  private final ApiToken token;
+  private final PageSessions sessions;
+  private final OneTimeCodes codes;
+
+  private Access(ApiToken token, PageSessions sessions, OneTimeCodes codes) {
+    this.token = token;
+    this.sessions = sessions;
+    this.codes = codes;
+  }
+
+  /**
+   * Reads the token and the sessions of the page, or makes a token at the first start.
+   *
+   * @param dataFolder must exist
+   * @param clock ends sessions that are too old
+   * @throws InvalidConfig if the token's file is open to others or holds no token
+   * @throws IOException if the folder cannot be read or written
+   */
+  public static Access ensure(File dataFolder, Clock clock) throws IOException, InvalidConfig {
+    SecureRandom random = new SecureRandom();
+    return new Access(
+        ApiToken.ensure(dataFolder),
+        PageSessions.in(dataFolder.toPath().resolve(SESSIONS_FILE), random, clock),
+        new OneTimeCodes(random, System::nanoTime));
+  }
+
+  PageSessions sessions() {
+    return sessions;
+  }
+
+  OneTimeCodes codes() {
+    return codes;
+  }
+
+  /** Whether a call shows the token. */
+  boolean byToken(HttpHeaders headers) {
+    String scheme = "Bearer ";
+    return SameOrigin.one(headers, HttpHeaderNames.AUTHORIZATION)
+        .filter(value -> value.regionMatches(true, 0, scheme, 0, scheme.length()))
+        .filter(value -> token.matches(value.substring(scheme.length()).trim()))
+        .isPresent();
+  }
+
+  /** Whether a call shows a session of the page. */
+  private boolean bySession(HttpHeaders headers) {
+    String pageKey = SameOrigin.one(headers, PAGE_KEY).orElse("");
+    boolean admitted = false;
+    for (String secret : sessionSecrets(headers)) {
+      admitted |= sessions.admits(secret, pageKey);
+    }
+    return admitted;
+  }
+
+  /** What speaks against a call that is not open to all. */
+  Optional<Problem> refusal(String method, HttpHeaders headers) {
+    if (byToken(headers)) {
+      return Optional.empty();
+    }
+    if (!headers.contains(HttpHeaderNames.AUTHORIZATION) && !sessionSecrets(headers).isEmpty()) {
+      // Before the session is looked at: another site must not even bind it.
+      Optional<Problem> foreign = SameOrigin.refusal(method, headers);
+      if (foreign.isPresent() || bySession(headers)) {
+        return foreign;
+      }
+    }
+    return Optional.of(
+        Problem.of(401, "unauthorized", ProblemText.UNAUTHORIZED)
+            .with("WWW-Authenticate", "Bearer"));
+  }
+
+  /** What the cookie of a session is called: one browser may show the pages of several agents. */
+  static String cookieName(String host) {
+    int colon = host.lastIndexOf(':');
+    String port = host.substring(colon + 1);
+    return "tillkeeper-" + (colon > 0 && port.matches("[0-9]+") ? port : "80");
+  }
+
+  /** Another site of this machine may have added a cookie of the same name. */
+  static List<String> sessionSecrets(HttpHeaders headers) {
+    List<String> secrets = new ArrayList<>();
+    Optional<String> host = SameOrigin.host(headers);
+    if (host.isPresent()) {
+      for (String line : headers.getAll(HttpHeaderNames.COOKIE)) {
+        for (Cookie cookie : ServerCookieDecoder.STRICT.decodeAll(line)) {
+          if (cookie.name().equals(cookieName(host.get()))) {
+            secrets.add(cookie.value());
+          }
+        }
+      }
+    }
+    return secrets;
+  }
+}
