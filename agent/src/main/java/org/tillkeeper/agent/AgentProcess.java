@@ -147,6 +147,7 @@ public final class AgentProcess implements AutoCloseable {
     ApiToken token = ApiToken.ensure(data);
     AgentLoop loop =
         new AgentLoop(settings, scheduler, random, ledger, transport, dialect, vault, cipher);
+    loop.forgetBy(System::gc);
     part(() -> await(loop.stop()));
     await(loop.recover());
     MultiThreadIoEventLoopGroup group =
