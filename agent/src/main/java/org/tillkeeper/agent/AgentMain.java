@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.AgentProcess.OtherIdentity;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
@@ -15,6 +17,7 @@ import org.tillkeeper.agent.upkeep.AgentLog;
  * why.
  */
 public final class AgentMain {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
   private static final int WRONG = 2;
   private static final String ACCEPT_IDENTITY = "--accept-identity";
 
@@ -53,6 +56,8 @@ public final class AgentMain {
           AgentProcess.start(
               config, Version.text(), accepted ? OtherIdentity.ACCEPTED : OtherIdentity.REFUSED);
       AgentLog.toFolder(config.data());
+      // Only now, so that it stands in the files too.
+      agent.closedFiles().forEach(LOG::warn);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "tillkeeper-stop"));
       out.println("agent listening on " + config.api().host() + ":" + agent.port());
       out.flush();

@@ -51,8 +51,9 @@ class ArchitectureTest {
           Map.entry("settlement", Set.of("payment")),
           Map.entry("time", Set.of()),
           Map.entry("memory", Set.of()),
+          Map.entry("files", Set.of()),
           Map.entry("keys", Set.of()),
-          Map.entry("ledger", Set.of("payment", "settlement")),
+          Map.entry("ledger", Set.of("payment", "settlement", "files")),
           Map.entry("host", Set.of("time", "memory")),
           Map.entry("config", Set.of("host")),
           Map.entry("receipt", Set.of("words", "payment")),
@@ -72,7 +73,15 @@ class ArchitectureTest {
                   "time")),
           Map.entry(
               "upkeep",
-              Set.of("management", "session", "ledger", "host", "payment", "settlement", "time")),
+              Set.of(
+                  "management",
+                  "session",
+                  "ledger",
+                  "host",
+                  "payment",
+                  "settlement",
+                  "time",
+                  "files")),
           Map.entry(
               "terminal",
               Set.of(
@@ -105,6 +114,7 @@ class ArchitectureTest {
                   "settlement",
                   "time",
                   "memory",
+                  "files",
                   "keys",
                   "ledger",
                   "host",
