@@ -17,6 +17,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.Message;
 
 /**
@@ -37,6 +38,14 @@ public final class Sealing {
    */
   public byte[] fingerprint(byte[] canonicalRequest) {
     return cipher.fingerprint(canonicalRequest);
+  }
+
+  /**
+   * Under what a till's idempotency key is kept: the same for the same key, telling nothing about
+   * it. No till's key is like it, since none has a space.
+   */
+  public String keptKey(String idempotencyKey) {
+    return "hmac " + Hex.encode(hash("key " + idempotencyKey));
   }
 
   /** The same for the same card or code, telling nothing about it. */
