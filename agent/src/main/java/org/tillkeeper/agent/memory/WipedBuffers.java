@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.util.internal.CleanableDirectBuffer;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -74,7 +75,8 @@ public final class WipedBuffers extends AbstractByteBufAllocator {
     @Override
     public void clean() {
       ByteBuffer all = memory.buffer().duplicate();
-      all.clear();
+      // As a Buffer, whose method every Android has.
+      ((Buffer) all).clear();
       while (all.remaining() >= Long.BYTES) {
         all.putLong(0);
       }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -131,7 +132,15 @@ class DataFolderTest {
     try (Child agent =
         started(
             "agent",
-            agent("000", "strace", "-f", "-e", "trace=openat,mkdir,mkdirat", "-o", calls + ""))) {
+            agent(
+                "000",
+                "strace",
+                "-D",
+                "-f",
+                "-e",
+                "trace=openat,mkdir,mkdirat",
+                "-o",
+                calls + ""))) {
       assertEquals(closed(), modes());
     }
     List<String> made = new ArrayList<>();
@@ -185,9 +194,16 @@ class DataFolderTest {
   }
 
   private void refused(Path what) throws Exception {
-    Process process = new ProcessBuilder(agent("022")).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
-    assertTrue(process.waitFor(SOON.toSeconds(), java.util.concurrent.TimeUnit.SECONDS), said);
+    Path printed = folder.resolve("refused.out");
+    Process process =
+        new ProcessBuilder(agent("022"))
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+    boolean ended = process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS);
+    process.destroyForcibly().waitFor();
+    String said = Files.readString(printed);
+    assertTrue(ended, said);
     assertEquals(2, process.exitValue(), said);
     assertTrue(said.contains("agent: data: " + what + " belongs to another user"), said);
     assertTrue(said.contains("chown -R 0 " + what) && said.contains("another folder"), said);

@@ -1,6 +1,7 @@
 package org.tillkeeper.tools.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,17 +116,24 @@ class SecretsInMemoryTest {
     return Map.of("qr", Map.of("code", code));
   }
 
-  private static void dump(long pid, Path file) throws Exception {
+  /** What a dump has of objects. */
+  private enum Of {
+    /** Also what nobody refers to. */
+    EVERYTHING,
+    /** What somebody refers to. */
+    REFERRED_TO
+  }
+
+  private static void dump(long pid, Of what, Path file) throws Exception {
     Files.deleteIfExists(file);
-    Process dump =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(pid),
-                "GC.heap_dump",
-                "-all",
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    command.addAll(List.of(Long.toString(pid), "GC.heap_dump"));
+    if (what == Of.EVERYTHING) {
+      command.add("-all");
+    }
+    command.add(file.toString());
+    Process dump = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(dump.getInputStream().readAllBytes());
     assertTrue(dump.waitFor(30, TimeUnit.SECONDS) && Files.exists(file), said);
   }
@@ -163,7 +171,7 @@ class SecretsInMemoryTest {
       Deadline forgotten = Deadline.in(SOON);
       List<SecretScan.Find> found;
       do {
-        dump(lab.agentPid(), dump);
+        dump(lab.agentPid(), Of.EVERYTHING, dump);
         found = quick.file(dump);
       } while (!found.isEmpty() && !forgotten.isOver());
       assertEquals(Map.of(), counted(found));
@@ -186,6 +194,23 @@ class SecretsInMemoryTest {
     needed.put("MAC key, bytes", blocks.size());
     assertEquals(needed, counted(new SecretScan(all).file(dump)));
     assertEquals(List.of(), new SecretScan(cards).folder(folder.resolve("data")));
+  }
+
+  @Test
+  void while_a_sale_waits_for_the_line_nothing_in_memory_refers_to_its_card() throws Exception {
+    Path dump = folder.resolve("agent.hprof");
+    SmallLab.Setup online = new SmallLab.Setup("unionpay-pos", "{}", "masterKeyFile", "", "");
+    try (SmallLab lab = new SmallLab(folder, online)) {
+      assertTrue(Deadline.in(SOON).await(() -> lab.till().isOnline()), "online");
+      lab.pay("sale", 900, new Instrument(swipe("one before")));
+      lab.cut();
+      assertTrue(Deadline.in(SOON).await(() -> !lab.till().isOnline()), "offline");
+      Map<String, Object> waiting = lab.started(901, swipe("one that waits"));
+      assertEquals("recorded", waiting.get("state"));
+      dump(lab.agentPid(), Of.REFERRED_TO, dump);
+      assertFalse(lab.till().payment(String.valueOf(waiting.get("id"))).isFinal());
+      assertEquals(Map.of(), counted(new SecretScan(cards).file(dump)));
+    }
   }
 
   /** What is refused leaves no more than what is taken. */
