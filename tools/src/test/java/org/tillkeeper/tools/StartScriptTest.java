@@ -3,6 +3,7 @@ package org.tillkeeper.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,7 +48,10 @@ class StartScriptTest {
             .redirectErrorStream(true);
     script.environment().put("JAVA_HOME", root.resolve("jdk").toString());
     Process process = script.start();
-    List<String> said = new String(process.getInputStream().readAllBytes()).lines().toList();
+    List<String> said =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
     assertEquals(0, process.waitFor(), said.toString());
     return said;
   }

@@ -30,7 +30,7 @@ class WipedBuffersTest {
     assertArrayEquals(new byte[16], former);
     byte[] both = new byte[32];
     buffer.readBytes(both).release();
-    assertArrayEquals((new String(CARD) + new String(CARD)).getBytes(), both);
+    assertArrayEquals("62250000000000066225000000000006".getBytes(StandardCharsets.US_ASCII), both);
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class SecretScan {
       try {
         found.addAll(file(name, file));
       } catch (NoSuchFileException gone) {
-        continue;
+        // What it held was looked for in vain, and is nowhere now.
       }
     }
     return found;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -134,7 +135,7 @@ class SecretsInMemoryTest {
     }
     command.add(file.toString());
     Process dump = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(dump.getInputStream().readAllBytes());
+    String said = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(dump.waitFor(30, TimeUnit.SECONDS) && Files.exists(file), said);
   }
 
