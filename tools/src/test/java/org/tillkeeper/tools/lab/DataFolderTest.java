@@ -122,6 +122,7 @@ class DataFolderTest {
   void with_a_umask_of_000_every_file_is_its_owners_alone() throws Exception {
     try (Child agent = started("agent", agent("000"))) {
       assertEquals(closed(), modes());
+      assertTrue(agent.isAlive());
     }
   }
 
@@ -142,6 +143,7 @@ class DataFolderTest {
                 "-o",
                 calls + ""))) {
       assertEquals(closed(), modes());
+      assertTrue(agent.isAlive());
     }
     List<String> made = new ArrayList<>();
     for (String line : Files.readAllLines(calls)) {
@@ -174,6 +176,7 @@ class DataFolderTest {
     }
     try (Child agent = started("second", agent("022"))) {
       assertEquals(closed(), modes());
+      assertTrue(agent.isAlive());
       String log = Files.readString(data().resolve("logs/agent-0.log"));
       for (String file : List.of("data", "ledger.db", "lock", "witness", "logs", "agent-0.log")) {
         assertTrue(log.contains(file + " was open to other users ("), file + ": " + log);
