@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.AgentProcess.OtherIdentity;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
@@ -17,6 +19,7 @@ import org.tillkeeper.iso8583.yaml.Printable;
  * cannot start; the message says why.
  */
 public final class AgentMain {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
   private static final int DEFECT = 1;
   private static final int WRONG = 2;
   private static final String ACCEPT_IDENTITY = "--accept-identity";
@@ -72,6 +75,8 @@ public final class AgentMain {
               config, Version.text(), accepted ? OtherIdentity.ACCEPTED : OtherIdentity.REFUSED);
       running = Optional.of(agent);
       AgentLog.toFolder(config.data());
+      // Only now, so that it stands in the files too.
+      agent.closedFiles().forEach(LOG::warn);
       out.println("agent listening on " + config.api().host() + ":" + agent.port());
       out.flush();
       return 0;

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -65,6 +67,7 @@ public final class AgentProcess implements AutoCloseable {
 
   private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
+  private List<String> closedFiles = Collections.emptyList();
 
   private AgentProcess() {}
 
@@ -116,7 +119,7 @@ public final class AgentProcess implements AutoCloseable {
       throws LedgerUnusable, UnusableKeyFile, InvalidConfig, IOException, CannotStart {
     SecureRandom random = new SecureRandom();
     File data = config.data();
-    part(FolderLock.take(data));
+    closedFiles = part(FolderLock.take(data)).closed();
     boolean hasLedger = Ledger.exists(data);
     Dialect dialect = config.host().dialect();
     MacKeys keys = MacKeys.of(dialect);
@@ -148,6 +151,7 @@ public final class AgentProcess implements AutoCloseable {
     Access access = Access.ensure(data, Clock.systemUTC());
     AgentLoop loop =
         new AgentLoop(settings, scheduler, random, ledger, transport, dialect, vault, cipher);
+    loop.forgetBy(System::gc);
     part(() -> await(loop.stop()));
     await(loop.recover());
     MultiThreadIoEventLoopGroup group =
@@ -307,6 +311,11 @@ public final class AgentProcess implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the agent's thread did not finish: " + e, e);
     }
+  }
+
+  /** What of the data folder was open to other users until this start, each as a sentence. */
+  List<String> closedFiles() {
+    return closedFiles;
   }
 
   /** The port the till API listens on. */

@@ -50,12 +50,15 @@ class ArchitectureTest {
           Map.entry("payment", Set.of()),
           Map.entry("settlement", Set.of("payment")),
           Map.entry("time", Set.of()),
+          Map.entry("memory", Set.of()),
+          Map.entry("files", Set.of()),
           Map.entry("keys", Set.of()),
-          Map.entry("ledger", Set.of("payment", "settlement")),
-          Map.entry("host", Set.of("time")),
+          Map.entry("ledger", Set.of("payment", "settlement", "files")),
+          Map.entry("host", Set.of("time", "memory")),
           Map.entry("config", Set.of("host")),
           Map.entry("receipt", Set.of("words", "payment")),
-          Map.entry("messages", Set.of("payment", "settlement", "ledger", "keys", "time")),
+          Map.entry(
+              "messages", Set.of("payment", "settlement", "ledger", "keys", "time", "memory")),
           Map.entry("session", Set.of("messages", "payment", "ledger", "host", "keys", "time")),
           Map.entry(
               "management",
@@ -70,7 +73,15 @@ class ArchitectureTest {
                   "time")),
           Map.entry(
               "upkeep",
-              Set.of("management", "session", "ledger", "host", "payment", "settlement", "time")),
+              Set.of(
+                  "management",
+                  "session",
+                  "ledger",
+                  "host",
+                  "payment",
+                  "settlement",
+                  "time",
+                  "files")),
           Map.entry(
               "terminal",
               Set.of(
@@ -87,13 +98,23 @@ class ArchitectureTest {
           Map.entry("words", Set.of("terminal", "upkeep", "session", "payment", "settlement")),
           Map.entry(
               "till",
-              Set.of("words", "terminal", "upkeep", "receipt", "payment", "settlement", "config")),
+              Set.of(
+                  "words",
+                  "terminal",
+                  "upkeep",
+                  "receipt",
+                  "payment",
+                  "settlement",
+                  "config",
+                  "memory")),
           Map.entry(
               "",
               Set.of(
                   "payment",
                   "settlement",
                   "time",
+                  "memory",
+                  "files",
                   "keys",
                   "ledger",
                   "host",
@@ -245,7 +266,7 @@ class ArchitectureTest {
 
   @Test
   void each_library_stays_in_the_package_that_is_about_it() {
-    staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "");
+    staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "memory", "");
     staysIn("SQL", resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."), "ledger");
     staysIn("BouncyCastle", resideInAPackage("org.bouncycastle.."), "keys");
     staysIn("YAML", resideInAPackage("org.snakeyaml.."));

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.tillkeeper.iso8583.MalformedMessage;
@@ -114,6 +115,7 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
 
   private void write(byte[] frame, byte[] own) {
     if (!up || ending || !context.channel().isActive()) {
+      Arrays.fill(own, (byte) 0);
       tell(() -> listener.notHandedOver(frame, "the connection had ended"));
       return;
     }
@@ -122,6 +124,7 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
     tell(() -> listener.handedOver(frame));
     writing.addListener(
         done -> {
+          Arrays.fill(own, (byte) 0);
           if (!done.isSuccess()) {
             endNow(Reason.of(done.cause()));
           }

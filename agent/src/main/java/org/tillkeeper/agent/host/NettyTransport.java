@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.host;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -32,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.tillkeeper.agent.memory.WipedBuffers;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -99,8 +99,7 @@ public final class NettyTransport implements Transport {
         new Bootstrap()
             .group(loop)
             .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
-            // A few small frames at a time: arenas would cost more memory than they save time.
-            .option(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false, true))
+            .option(ChannelOption.ALLOCATOR, WipedBuffers.SHARED)
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(256, 1024, 8192))
             .option(ChannelOption.TCP_NODELAY, true)

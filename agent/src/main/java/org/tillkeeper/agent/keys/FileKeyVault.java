@@ -11,7 +11,8 @@ import org.tillkeeper.iso8583.security.WorkingKeys;
 /**
  * Keys in two files, for a board without a secure element. One file holds the terminal master key,
  * which the acquirer gives. The other holds the ledger's own key, which is made at the first start.
- * Both keys stay in memory until {@link #close}, and so do the working keys that were used last.
+ * Both keys stay in memory until {@link #close}, and so does the MAC key that was used last. The
+ * working keys that come with it are wiped at once, since nothing is made with them here.
  *
  * <p>Whoever can read the files or this process's memory has the keys. A terminal that can do
  * better implements {@link KeyVault} with its secure element.
@@ -27,7 +28,7 @@ public final class FileKeyVault implements KeyVault {
   private final MacKeys keys;
   private final SecureRandom random;
   private byte[] lastBlock = {};
-  private WorkingKeys lastKeys;
+  private byte[] lastMak = {};
   private boolean closed;
 
   private FileKeyVault(byte[] masterKey, byte[] ledgerKey, MacKeys keys, SecureRandom random) {
@@ -126,16 +127,16 @@ public final class FileKeyVault implements KeyVault {
     if (workingKeys.length == 0) {
       return algorithm.compute(masterKey, input);
     }
-    if (lastKeys == null || !Arrays.equals(lastBlock, workingKeys)) {
+    if (!Arrays.equals(lastBlock, workingKeys)) {
       forgetWorkingKeys();
-      try {
-        lastKeys = WorkingKeys.unwrap(workingKeys, masterKey, keys.layout());
+      try (WorkingKeys unwrapped = WorkingKeys.unwrap(workingKeys, masterKey, keys.layout())) {
+        lastMak = unwrapped.mak().clone();
         lastBlock = workingKeys.clone();
       } catch (KeyCheckFailed e) {
         throw new IllegalArgumentException("working keys must be verified before their use", e);
       }
     }
-    return algorithm.compute(lastKeys.mak(), input);
+    return algorithm.compute(lastMak, input);
   }
 
   @Override
@@ -147,10 +148,8 @@ public final class FileKeyVault implements KeyVault {
   }
 
   private void forgetWorkingKeys() {
-    if (lastKeys != null) {
-      lastKeys.close();
-      lastKeys = null;
-    }
+    Arrays.fill(lastMak, (byte) 0);
+    lastMak = new byte[0];
     lastBlock = new byte[0];
   }
 

@@ -6,9 +6,15 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.tillkeeper.agent.files.OwnerOnly;
 
 /**
  * Keeps a data folder to one process. The lock is taken before SQLite opens anything. The operating
@@ -26,18 +32,42 @@ public final class FolderLock implements AutoCloseable {
   /** What Java makes of a byte that the locale has no character for. */
   private static final char UNREADABLE = '\uFFFD';
 
+  private static final String TOKEN = "api-token";
+
+  /** What the agent puts into the folder. */
+  private static final Set<String> OWN =
+      new HashSet<>(
+          Arrays.asList(
+              "lock",
+              "ledger.db",
+              "ledger.db-wal",
+              "ledger.db-shm",
+              "ledger.db-journal",
+              "witness",
+              "logs",
+              TOKEN));
+
   private final RandomAccessFile file;
   private final String name;
+  private final List<String> closed;
 
-  private FolderLock(RandomAccessFile file, String name) {
+  private FolderLock(RandomAccessFile file, String name, List<String> closed) {
     this.file = file;
     this.name = name;
+    this.closed = closed;
+  }
+
+  /** What of the folder was open to other users until now, each as a sentence. */
+  public List<String> closed() {
+    return closed;
   }
 
   /**
-   * Takes the lock, making the folder if it is not there.
+   * Takes the lock, making the folder if it is not there. A folder that other users can read or
+   * write is closed to them.
    *
-   * @throws LedgerUnusable if another process has it, or the folder cannot be written
+   * @throws LedgerUnusable if another process has it, the folder cannot be written, or it or a file
+   *     in it is another user's
    */
   public static FolderLock take(File folder) throws LedgerUnusable {
     return take(folder, System.getProperty("sun.jnu.encoding", "UTF-8"));
@@ -50,22 +80,13 @@ public final class FolderLock implements AutoCloseable {
    */
   static FolderLock take(File folder, String locale) throws LedgerUnusable {
     refuseTwoNames(folder, locale);
-    boolean isNew = !folder.isDirectory();
-    if (isNew && !folder.mkdirs()) {
-      throw new LedgerUnusable(
-          "data: "
-              + folder
-              + " is not a folder and cannot be made; name a folder this user may write");
-    }
-    if (isNew && !keepToOwner(folder)) {
-      throw new LedgerUnusable("data: " + folder + " cannot be kept from other users");
-    }
+    List<String> closed = keepToOwner(folder);
     synchronized (HELD) {
       String name = canonical(folder);
       if (HELD.containsKey(name)) {
         throw taken(folder, " (this process)");
       }
-      FolderLock lock = lock(folder, name);
+      FolderLock lock = lock(folder, name, closed);
       HELD.put(name, lock);
       return lock;
     }
@@ -102,10 +123,17 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static FolderLock lock(File folder, String name) throws LedgerUnusable {
+  private static FolderLock lock(File folder, String name, List<String> closed)
+      throws LedgerUnusable {
     File path = new File(folder, "lock");
     RandomAccessFile file;
     try {
+      if (LockHolders.areStrangers(path)) {
+        // One that got hold of it while the folder was open to all. Nobody can get hold of the
+        // next.
+        Files.delete(path.toPath());
+      }
+      OwnerOnly.file(path);
       file = new RandomAccessFile(path, "rw");
     } catch (IOException e) {
       throw new LedgerUnusable(
@@ -129,22 +157,35 @@ public final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       // Only the hint for a second agent is lost: on a full disk the agent must still start, to
       // finish what is open.
-      return new FolderLock(file, name);
+      return new FolderLock(file, name, closed);
     }
-    return new FolderLock(file, name);
+    return new FolderLock(file, name, closed);
   }
 
   /**
-   * Lets only the owner read the folder. Card numbers in the ledger are masked, but are nobody
-   * else's business all the same.
+   * Makes the folder, or closes it and what is in it to other users. Card numbers in the ledger are
+   * masked, but are nobody else's business all the same, and who can write it decides what was
+   * paid.
    */
-  private static boolean keepToOwner(File folder) {
-    return folder.setReadable(false, false)
-        && folder.setWritable(false, false)
-        && folder.setExecutable(false, false)
-        && folder.setReadable(true, true)
-        && folder.setWritable(true, true)
-        && folder.setExecutable(true, true);
+  private static List<String> keepToOwner(File folder) throws LedgerUnusable {
+    try {
+      OwnerOnly.folder(folder);
+    } catch (IOException e) {
+      throw new LedgerUnusable(
+          "data: "
+              + folder
+              + " is not a folder and cannot be made; name a folder this user may write",
+          e);
+    }
+    try {
+      return OwnerOnly.close(folder, OWN, Collections.singleton(TOKEN));
+    } catch (OwnerOnly.NotOurs e) {
+      throw new LedgerUnusable("data: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new LedgerUnusable(
+          "data: " + folder + " cannot be examined (" + e.getMessage() + "); this user must own it",
+          e);
+    }
   }
 
   private static String owner(RandomAccessFile file) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
+import org.tillkeeper.agent.files.OwnerOnly;
 
 /**
  * The database file of a data folder. The file is looked at before anything in it is believed or
@@ -25,7 +26,15 @@ public final class LedgerFile {
 
   /** SQLite's own driver. */
   static final Connector DRIVER =
-      (file, config) -> config.createConnection("jdbc:sqlite:" + file.getPath());
+      (file, config) -> {
+        try {
+          // SQLite gives its log the mode of the database.
+          OwnerOnly.file(file);
+        } catch (IOException e) {
+          throw new SQLException(e.getMessage(), e);
+        }
+        return config.createConnection("jdbc:sqlite:" + file.getPath());
+      };
 
   private static final String FILE = "ledger.db";
   private static final String WITNESS = "witness";

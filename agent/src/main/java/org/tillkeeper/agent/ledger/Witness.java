@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.tillkeeper.agent.files.OwnerOnly;
 
 /**
  * A high-water mark beside the database. A flipped bit in SQLite's WAL can make committed rows
@@ -38,6 +39,7 @@ final class Witness implements AutoCloseable {
   private Optional<Mark> newest = Optional.empty();
 
   Witness(File path) throws IOException {
+    OwnerOnly.file(path);
     file = new RandomAccessFile(path, "rw");
     for (int slot = 0; slot < 2; slot++) {
       readSlot(slot);

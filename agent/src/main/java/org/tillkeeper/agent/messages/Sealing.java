@@ -1,8 +1,8 @@
 package org.tillkeeper.agent.messages;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.memory.WipedJson;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.Message;
 
 /**
@@ -36,6 +38,14 @@ public final class Sealing {
    */
   public byte[] fingerprint(byte[] canonicalRequest) {
     return cipher.fingerprint(canonicalRequest);
+  }
+
+  /**
+   * Under what a till's idempotency key is kept: the same for the same key, telling nothing about
+   * it. No till's key is like it, since none has a space.
+   */
+  public String keptKey(String idempotencyKey) {
+    return "hmac " + Hex.encode(hash("key " + idempotencyKey));
   }
 
   /** The same for the same card or code, telling nothing about it. */
@@ -77,32 +87,36 @@ public final class Sealing {
   }
 
   private byte[] hash(String what) {
-    return cipher.fingerprint(what.getBytes(StandardCharsets.US_ASCII));
+    byte[] bytes = what.getBytes(StandardCharsets.US_ASCII);
+    try {
+      return cipher.fingerprint(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   public byte[] sealCard(String payment, SensitiveData data) {
-    return cipher.seal(json(labelled(data.values())), "card " + payment);
+    return seal(labelled(data.values()), "card " + payment);
   }
 
   SensitiveData openCard(String payment, byte[] sealed) {
-    return data(cipher.open(sealed, "card " + payment));
+    return data(open(sealed, "card " + payment));
   }
 
   SensitiveData openAccount(String payment, byte[] sealed) {
-    return data(cipher.open(sealed, "account " + payment));
+    return data(open(sealed, "account " + payment));
   }
 
   public byte[] sealChip(String payment, String emv) {
-    return cipher.seal(json(Collections.singletonMap("emv", emv)), "chip " + payment);
+    return seal(Collections.singletonMap("emv", emv), "chip " + payment);
   }
 
   String openChip(String payment, byte[] sealed) {
-    return map(cipher.open(sealed, "chip " + payment)).get("emv").toString();
+    return open(sealed, "chip " + payment).get("emv").toString();
   }
 
-  private static SensitiveData data(byte[] json) {
+  private static SensitiveData data(Map<String, Object> read) {
     EnumMap<Element, String> values = new EnumMap<>(Element.class);
-    Map<String, Object> read = map(json);
     for (Element element : Element.values()) {
       Object value = read.get(element.label());
       if (value != null) {
@@ -124,7 +138,7 @@ public final class Sealing {
       }
     }
     account.put(Element.PAN, accountNumber(data));
-    return cipher.seal(json(labelled(account)), "account " + payment);
+    return seal(labelled(account), "account " + payment);
   }
 
   byte[] sealReversal(AttemptKey attempt, Message message) {
@@ -156,11 +170,11 @@ public final class Sealing {
     whole.put("header", message.header());
     whole.put("mti", message.mti());
     whole.put("fields", fields);
-    return cipher.seal(json(whole), context);
+    return seal(whole, context);
   }
 
   public Message openMessage(byte[] sealed, String context) {
-    Map<String, Object> whole = map(cipher.open(sealed, context));
+    Map<String, Object> whole = open(sealed, context);
     Map<Integer, String> fields = new TreeMap<>();
     ((Map<?, ?>) whole.get("fields"))
         .forEach(
@@ -212,19 +226,26 @@ public final class Sealing {
     return labelled;
   }
 
-  private static byte[] json(Map<String, Object> map) {
+  private byte[] seal(Map<String, Object> map, String context) {
+    byte[] json = new byte[0];
     try {
-      return JSON.std.asBytes(map);
+      json = WipedJson.SEALED.asBytes(map);
+      return cipher.seal(json, context);
     } catch (IOException e) {
       throw new IllegalStateException("strings can always be written as JSON", e);
+    } finally {
+      Arrays.fill(json, (byte) 0);
     }
   }
 
-  private static Map<String, Object> map(byte[] json) {
+  private Map<String, Object> open(byte[] sealed, String context) {
+    byte[] json = cipher.open(sealed, context);
     try {
-      return JSON.std.mapFrom(json);
+      return WipedJson.SEALED.mapFrom(json);
     } catch (IOException e) {
       throw new IllegalStateException("a blob was sealed by us and is not ours to read", e);
+    } finally {
+      Arrays.fill(json, (byte) 0);
     }
   }
 }

@@ -41,6 +41,7 @@ import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.DamageWatch;
 import org.tillkeeper.agent.upkeep.Erasing;
 import org.tillkeeper.agent.upkeep.Finding;
+import org.tillkeeper.agent.upkeep.Forgetting;
 import org.tillkeeper.agent.upkeep.Health;
 import org.tillkeeper.agent.upkeep.HealthChecks;
 import org.tillkeeper.agent.upkeep.SettlementClock;
@@ -76,6 +77,7 @@ public final class AgentLoop implements Terminal {
   private final SettlementClock settlementClock;
   private final Erasing erasing;
   private final RestartRecovery restartRecovery;
+  private Forgetting forgetting = Forgetting.NONE;
   private boolean closing;
 
   /**
@@ -252,6 +254,16 @@ public final class AgentLoop implements Terminal {
     return line.wasOnline();
   }
 
+  /**
+   * Has memory collected when cards' texts lie in it that nobody refers to. To be said before
+   * {@link #recover}.
+   *
+   * @param collect collects it
+   */
+  public void forgetBy(Runnable collect) {
+    forgetting = new Forgetting(scheduler, collect);
+  }
+
   /** The calls that a payment, as it is here, would take now. Safe for any thread. */
   public Set<NextCall> next(Payment payment) {
     return rules.next(payment, referrers.of(payment.id()));
@@ -260,13 +272,21 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Started> start(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
-    return call(() -> paymentStart.start(order, idempotencyKey, canonicalRequest));
+    return call(
+        () -> {
+          forgetting.cardSeen();
+          return paymentStart.start(order, idempotencyKey, canonicalRequest);
+        });
   }
 
   @Override
   public CompletableFuture<Optional<Payment>> started(
       String idempotencyKey, byte[] canonicalRequest) {
-    return call(() -> paymentStart.known(idempotencyKey, sealing.fingerprint(canonicalRequest)));
+    return call(
+        () -> {
+          forgetting.cardSeen();
+          return paymentStart.known(idempotencyKey, sealing.fingerprint(canonicalRequest));
+        });
   }
 
   @Override
@@ -431,6 +451,7 @@ public final class AgentLoop implements Terminal {
 
   /** A payment's change is durable. */
   private void changed(Payment payment) {
+    forgetting.cardSeen();
     if (payment.state().isFinal()) {
       waitingTills.ended(payment);
     }

@@ -55,6 +55,7 @@ final class PaymentStart {
   private final CallRules rules;
   private final OriginalRules originals;
   private final Guards guards;
+  private final KeptKeys keys;
   private final Conversation conversation;
   private final Line line;
   private final BooleanSupplier closing;
@@ -87,6 +88,7 @@ final class PaymentStart {
     this.conversation = conversation;
     this.line = line;
     this.closing = closing;
+    keys = new KeptKeys(ledger, sealing);
     originals = new OriginalRules(ledger, sealedMessages, messages, rules);
     guards = new Guards(ledger, settings.limits(), scheduler::nanoTime);
     guards.watchOfflineAges(scheduler.wallClock());
@@ -98,12 +100,12 @@ final class PaymentStart {
    * @throws Refused if it was used with another request
    */
   Optional<Payment> known(String idempotencyKey, byte[] fingerprint) {
-    Optional<Payment> known = ledger.paymentByKey(idempotencyKey);
+    Optional<Payment> known = keys.payment(idempotencyKey);
     if (known.isPresent()
         && !MessageDigest.isEqual(ledger.requestHmac(known.get().id()), fingerprint)) {
       throw new Refused(Refusal.of(Ground.KEY_OF_ANOTHER_PAYMENT, known.get()));
     }
-    if (ledger.settlements().byKey(idempotencyKey).isPresent()) {
+    if (keys.settlement(idempotencyKey).isPresent()) {
       throw new Refused(Refusal.of(Ground.KEY_OF_A_SETTLEMENT));
     }
     return known;
@@ -249,12 +251,12 @@ final class PaymentStart {
 
   private Instrument instrument(PaymentOrder order) {
     boolean hasPin = order.data().values().containsKey(Element.PIN_BLOCK);
-    long keys = conversation.isSignedOff() ? 0 : conversation.keyGeneration();
-    if (hasPin && keys == 0) {
+    long generation = conversation.isSignedOff() ? 0 : conversation.keyGeneration();
+    if (hasPin && generation == 0) {
       throw new Refused(Refusal.of(Ground.NOT_SIGNED_IN));
     }
     Entry entry = order.entry().get();
-    return new Instrument(entry, Sealing.masked(entry, order.data()), hasPin ? keys : 0);
+    return new Instrument(entry, Sealing.masked(entry, order.data()), hasPin ? generation : 0);
   }
 
   /**
@@ -302,7 +304,7 @@ final class PaymentStart {
     Optional<Sending.Ready> prepared =
         ledger.transaction(
             () -> {
-              ledger.insert(payment, idempotencyKey, fingerprint);
+              ledger.insert(payment, keys.kept(idempotencyKey), fingerprint);
               keep(payment, asked);
               Optional<Sending.Ready> sending = Optional.empty();
               if (asked.offline()) {

@@ -18,6 +18,7 @@ import org.tillkeeper.iso8583.Kind;
 final class SettlementCalls {
   private final Ledger ledger;
   private final Sealing sealing;
+  private final KeptKeys keys;
   private final Messages messages;
   private final PaymentStart paymentStart;
   private final SettlementRun settlementRun;
@@ -34,6 +35,7 @@ final class SettlementCalls {
       Conversation conversation) {
     this.ledger = ledger;
     this.sealing = sealing;
+    keys = new KeptKeys(ledger, sealing);
     this.messages = messages;
     this.paymentStart = paymentStart;
     this.settlementRun = settlementRun;
@@ -43,13 +45,13 @@ final class SettlementCalls {
 
   Terminal.SettlementStarted settle(String idempotencyKey, byte[] canonicalRequest) {
     byte[] fingerprint = sealing.fingerprint(canonicalRequest);
-    Optional<Settlement> known = ledger.settlements().byKey(idempotencyKey);
+    Optional<Settlement> known = keys.settlement(idempotencyKey);
     if (known.isPresent()
         && MessageDigest.isEqual(ledger.settlements().requestHmac(known.get().id()), fingerprint)) {
       return new Terminal.SettlementStarted(
           view(known.get()), Terminal.SettlementStarted.How.KNOWN);
     }
-    if (known.isPresent() || ledger.paymentByKey(idempotencyKey).isPresent()) {
+    if (known.isPresent() || keys.payment(idempotencyKey).isPresent()) {
       throw new Refused(Refusal.of(Ground.KEY_TAKEN));
     }
     Optional<Settlement> open = settlementRun.open();
@@ -62,7 +64,8 @@ final class SettlementCalls {
       throw new Refused(Refusal.of(Ground.SETTLEMENT_NOT_SUPPORTED));
     }
     Settlement started =
-        settlementRun.start(Trigger.HAND, Optional.of(idempotencyKey), fingerprint, () -> {});
+        settlementRun.start(
+            Trigger.HAND, Optional.of(keys.kept(idempotencyKey)), fingerprint, () -> {});
     conversation.proceed();
     return new Terminal.SettlementStarted(
         view(ledger.settlements().settlement(started.id()).get()),

@@ -23,7 +23,7 @@ public interface Terminal {
    * @param order checked by the caller
    * @param idempotencyKey from the till
    * @param canonicalRequest method, path and parsed body in one canonical form; only its HMAC is
-   *     kept
+   *     kept, and once the answer is there the caller may wipe it
    */
   CompletableFuture<Started> start(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest);

@@ -2,14 +2,25 @@ package org.tillkeeper.agent.till;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Finds card numbers in texts that people write and that are kept in plain for good. Digits count
  * in any script; spaces and dashes between them are passed over, as in {@code 6225-0000 0000 0006}.
  */
 final class CardNumber {
+  private static final int MINUS = '\u2212';
   private static final int SHORTEST = 13;
   private static final int LONGEST = 19;
+
+  /**
+   * How numbers begin that issuers give out: the ranges of the schemes, with the lengths they have,
+   * and the domestic ones below 8 and 9. A number that begins with a date of this century does not.
+   */
+  private static final Pattern ISSUED =
+      Pattern.compile(
+          "(?:22[0-9]{2}|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}|3[04-9][0-9]*|[45689][0-9]*");
 
   private CardNumber() {}
 
@@ -18,13 +29,25 @@ final class CardNumber {
    * check digit. One in ten other numbers does too, so this is for texts that can do without one.
    */
   static boolean mayBeIn(String text) {
+    return isIn(text, CardNumber::passesLuhn);
+  }
+
+  /**
+   * Whether such a number is one that an issuer may have given out. This is for texts in which
+   * tills write numbers of their own: most of those begin in another way.
+   */
+  static boolean isLikelyIn(String text) {
+    return isIn(text, number -> passesLuhn(number) && ISSUED.matcher(number).matches());
+  }
+
+  private static boolean isIn(String text, Predicate<String> isOne) {
     for (List<String> groups : numbers(text)) {
       for (int first = 0; first < groups.size(); first++) {
         StringBuilder digits = new StringBuilder();
         for (int last = first; last < groups.size() && digits.length() < LONGEST; last++) {
           digits.append(groups.get(last));
           boolean fits = digits.length() >= SHORTEST && digits.length() <= LONGEST;
-          if (fits && passesLuhn(digits.toString())) {
+          if (fits && isOne.test(digits.toString())) {
             return true;
           }
         }
@@ -88,6 +111,10 @@ final class CardNumber {
   }
 
   private static boolean parts(int code) {
-    return Character.isSpaceChar(code) || Character.getType(code) == Character.DASH_PUNCTUATION;
+    int type = Character.getType(code);
+    return Character.isSpaceChar(code)
+        || type == Character.DASH_PUNCTUATION
+        || type == Character.FORMAT
+        || code == MINUS;
   }
 }

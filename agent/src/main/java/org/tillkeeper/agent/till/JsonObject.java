@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,8 +10,10 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.tillkeeper.agent.memory.WipedChars;
+import org.tillkeeper.agent.memory.WipedJson;
 
 /**
  * A JSON object as a till sent it, read strictly: valid UTF-8, one object and nothing after it, no
@@ -26,7 +31,7 @@ import java.util.regex.Pattern;
  */
 final class JsonObject {
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
+      WipedJson.factory()
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(8)
@@ -35,6 +40,8 @@ final class JsonObject {
                   .build())
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
+
+  private static final JSON WRITER = new JSON(FACTORY);
 
   /** Names that a refusal may repeat. A card number in a name's place is not one of them. */
   private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z][A-Za-z_-]{0,31}");
@@ -54,13 +61,28 @@ final class JsonObject {
    * @throws Problem if it is not one JSON object
    */
   static JsonObject parse(byte[] body) {
-    String text;
+    // No character takes less than a byte.
+    char[] text = new char[body.length];
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
+      return parse(text, decoded(body, text));
+    } finally {
+      Arrays.fill(text, (char) 0);
+    }
+  }
+
+  /** How many characters a body has. */
+  private static int decoded(byte[] body, char[] text) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    CharBuffer characters = CharBuffer.wrap(text);
+    if (decoder.decode(ByteBuffer.wrap(body), characters, true).isError()
+        || decoder.flush(characters).isError()) {
       throw malformed("The body is not valid UTF-8.");
     }
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    return characters.position();
+  }
+
+  private static JsonObject parse(char[] text, int length) {
+    try (JsonParser parser = FACTORY.createParser(text, 0, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("The body must be one JSON object.");
       }
@@ -89,13 +111,18 @@ final class JsonObject {
   }
 
   /**
-   * The parsed members in one form, whatever their order, spacing and escapes were.
+   * The parsed members in one form, whatever their order, spacing and escapes were. They hold what
+   * the body held: who has used them wipes them.
    *
    * @param methodAndPath comes first, so that the same body of another call is another request
    */
   byte[] canonical(String methodAndPath) {
-    try {
-      return (methodAndPath + "\n" + JSON.std.asString(members)).getBytes(StandardCharsets.UTF_8);
+    try (WipedChars text = new WipedChars();
+        JsonGenerator json = FACTORY.createGenerator(text)) {
+      text.write(methodAndPath + "\n");
+      WRITER.write(members, json);
+      json.flush();
+      return text.utf8();
     } catch (IOException e) {
       throw malformed("The body has a text that is not valid Unicode.");
     }

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -99,13 +100,18 @@ final class PaymentApi {
       order = read.apply(body);
     } catch (Problem refused) {
       // What a key has started stays its answer for ever, whatever this version thinks of a body.
-      return terminal
-          .started(key, canonical)
+      return wiping(canonical, terminal.started(key, canonical))
           .thenCompose(
               known ->
                   started(new Terminal.Started(known.orElseThrow(() -> refused), false), wait));
     }
-    return terminal.start(order, key, canonical).thenCompose(started -> started(started, wait));
+    return wiping(canonical, terminal.start(order, key, canonical))
+        .thenCompose(started -> started(started, wait));
+  }
+
+  /** Once a call is answered, nothing of its body is left. */
+  private static <T> CompletableFuture<T> wiping(byte[] canonical, CompletableFuture<T> answer) {
+    return answer.whenComplete((done, failed) -> Arrays.fill(canonical, (byte) 0));
   }
 
   private CompletableFuture<Reply> started(Terminal.Started started, Duration wait) {

@@ -66,11 +66,7 @@ final class PaymentRequest {
     PaymentType type = type(body);
     boolean referring = type.needsOriginal() || body.has("original");
     String currency = currency(body, terminalCurrency, !referring && type != PaymentType.BALANCE);
-    Optional<String> reference =
-        body.optionalText(
-            "reference",
-            REFERENCE,
-            "must be a text of 1 to 64 characters without control and invisible characters");
+    Optional<String> reference = reference(body);
     if (referring) {
       return referring(body, type, currency, reference);
     }
@@ -115,6 +111,22 @@ final class PaymentRequest {
         new PaymentOrder.Manner(false, approvedOffline, allowDuplicate));
   }
 
+  /**
+   * The till's own name of it, which is kept and shown in plain: what an issuer may have given out
+   * as a card's number is refused, whatever card it comes with.
+   */
+  private static Optional<String> reference(JsonObject body) {
+    Optional<String> reference =
+        body.optionalText(
+            "reference",
+            REFERENCE,
+            "must be a text of 1 to 64 characters without control and invisible characters");
+    if (reference.isPresent() && CardNumber.isLikelyIn(reference.get())) {
+      throw Problem.cardNumber(body.path("reference"), ProblemText.CARD_NUMBER_AS_REFERENCE);
+    }
+    return reference;
+  }
+
   /** What refers to another may be a duplicate only of what gives money back. */
   private static boolean mayBeDuplicate(JsonObject body, PaymentType type) {
     return type.money() == PaymentType.Money.CREDIT && allowDuplicate(body);
@@ -134,8 +146,8 @@ final class PaymentRequest {
   }
 
   /**
-   * Refuses a reference with the number of the very card it comes with: a reference is kept and
-   * shown in plain. Any other number that looks like a card's may be an order's, and is taken.
+   * Refuses a reference with the number of the very card it comes with, also among more digits and
+   * where the number has no right check digit.
    */
   private static void refuseCardNumber(
       JsonObject body, Optional<String> reference, Map<Element, String> data) {
@@ -214,11 +226,7 @@ final class PaymentRequest {
     long amount = body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
     boolean ofAttempt = type == PaymentType.REFUND && body.has("attempt");
     int attempt = ofAttempt ? (int) body.integer("attempt", 1, ATTEMPTS_MOST) : 0;
-    Optional<String> reference =
-        body.optionalText(
-            "reference",
-            REFERENCE,
-            "must be a text of 1 to 64 characters without control and invisible characters");
+    Optional<String> reference = reference(body);
     PaymentOrder.Manner manner =
         new PaymentOrder.Manner(false, false, mayBeDuplicate(body, type), attempt);
     body.refuseUnread();

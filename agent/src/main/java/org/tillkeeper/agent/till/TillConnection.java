@@ -16,7 +16,9 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.flow.FlowControlHandler;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,20 +143,22 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
     byte[] body = ByteBufUtil.getBytes(request.content());
-    router
-        .answer(new Call(request.method().name(), request.uri(), request.headers(), body))
-        .whenComplete(
-            (reply, failure) ->
-                ctx.channel()
-                    .eventLoop()
-                    .execute(
-                        () -> {
-                          if (failure == null) {
-                            write(ctx, reply);
-                          } else {
-                            ctx.close();
-                          }
-                        }));
+    CompletableFuture<Reply> answer =
+        router.answer(new Call(request.method().name(), request.uri(), request.headers(), body));
+    // Every call reads its body before it waits for anything.
+    Arrays.fill(body, (byte) 0);
+    answer.whenComplete(
+        (reply, failure) ->
+            ctx.channel()
+                .eventLoop()
+                .execute(
+                    () -> {
+                      if (failure == null) {
+                        write(ctx, reply);
+                      } else {
+                        ctx.close();
+                      }
+                    }));
   }
 
   private void write(ChannelHandlerContext ctx, Reply reply) {

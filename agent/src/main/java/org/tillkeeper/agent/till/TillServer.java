@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.memory.WipedBuffers;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.Terminal;
 
@@ -93,6 +94,7 @@ public final class TillServer implements Closeable {
             .group(group)
             .channel(kind)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOCATOR, WipedBuffers.SHARED)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(

@@ -3,7 +3,6 @@ package org.tillkeeper.agent.upkeep;
 import java.io.File;
 import java.io.IOException;
 import java.util.logging.ErrorManager;
-import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -50,14 +49,8 @@ public final class AgentLog {
     Logger root = Logger.getLogger("");
     File folder = new File(data, "logs");
     try {
-      if (!folder.isDirectory() && !folder.mkdirs()) {
-        throw new IOException("the folder cannot be made");
-      }
-      // The pattern's own escapes are doubled, so that a % in the folder's name stays one.
-      String pattern = folder.getPath().replace("%", "%%") + "/agent-%g.log";
-      FileHandler handler = new FileHandler(pattern, BYTES, FILES, true);
+      LogFiles handler = new LogFiles(folder, BYTES, FILES);
       handler.setFormatter(new PrintableFormatter());
-      handler.setEncoding("UTF-8");
       handler.setErrorManager(new ToldOnce());
       root.addHandler(handler);
     } catch (IOException e) {

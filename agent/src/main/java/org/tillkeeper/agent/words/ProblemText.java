@@ -44,9 +44,10 @@ public final class ProblemText {
   /** Of an order's reference; the name of the member stands before the English. */
   public static final Bilingual CARD_NUMBER_AS_REFERENCE =
       new Bilingual(
-          CARD_NUMBER_ZH,
-          "must not hold the number of the card, since it is kept in plain: give the order's own"
-              + " number.");
+          "订单号以明文保存，不能像卡号（13 至 19 位、校验位相符的数字）；请写订单自己的号码，或在数字中间加一个字母。",
+          "must not hold what may be a card number, since it is kept in plain: 13 to 19 digits that"
+              + " begin and end as a card's do. Give the order's own number, with a letter between"
+              + " its digits where it looks like one.");
 
   private ProblemText() {}
 }

@@ -1,15 +1,21 @@
 package org.tillkeeper.agent.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,5 +127,56 @@ class FolderLockTest {
     assertTrue(new File(folder, "lock").mkdir());
     LedgerUnusable refused = assertThrows(LedgerUnusable.class, () -> FolderLock.take(folder));
     assertTrue(refused.getMessage().contains("cannot be written"), refused.getMessage());
+  }
+
+  /** Holds the lock's file as another user, until its input ends. */
+  private Process stranger(Path home) throws Exception {
+    Path source = home.resolve("Hold.java");
+    Files.writeString(
+        source,
+        """
+        class Hold {
+          public static void main(String[] args) throws Exception {
+            try (var file = new java.io.RandomAccessFile(args[0], "rw")) {
+              System.out.println(file.getChannel().tryLock(0, 1, false).isValid());
+              System.in.read();
+            }
+          }
+        }
+        """);
+    Process process =
+        new ProcessBuilder(
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                new File(System.getProperty("java.home"), "bin/java").getPath(),
+                source.toString(),
+                new File(folder, "lock").getPath())
+            .redirectErrorStream(true)
+            .start();
+    assertEquals("true", process.inputReader().readLine());
+    return process;
+  }
+
+  @Test
+  void another_user_who_got_hold_of_the_lock_while_the_folder_was_open_keeps_no_agent_out()
+      throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "needs another user");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs setpriv");
+    Path home = folder.toPath();
+    Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxrwxrwx");
+    Files.setPosixFilePermissions(home, open);
+    Files.setPosixFilePermissions(Files.createFile(home.resolve("lock")), open);
+    Process stranger = stranger(home);
+    try {
+      try (FolderLock lock = FolderLock.take(folder)) {
+        assertFalse(lock.closed().isEmpty());
+        assertTrue(otherProcess().contains("in use by another agent"), "it is a lock as any other");
+      }
+    } finally {
+      stranger.getOutputStream().close();
+      stranger.waitFor();
+    }
   }
 }

@@ -229,7 +229,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
           Payment payment =
               Payment.recorded(
                   id, Samples.of(order), instrument(order), Optional.of(now.plusSeconds(60)), now);
-          keys.put(idempotencyKey, new Used(id, ByteBuffer.wrap(canonicalRequest)));
+          keys.put(idempotencyKey, new Used(id, ByteBuffer.wrap(canonicalRequest.clone())));
           histories.put(id, new ArrayList<>());
           histories.get(id).add(new HistoryEvent(now, "recorded", 0, "The payment is recorded."));
           changed(payment);

@@ -160,9 +160,47 @@ class PaymentCallsTest extends TillCallsBench {
   }
 
   @Test
-  void an_order_number_may_look_like_a_card_number() throws Exception {
-    String order = "4111111111111111";
-    assertEquals(201, till.pay("key-1", TillFixture.SWIPE.replace("ORDER-1", order)).status());
+  void an_order_number_may_have_a_check_digit_but_not_look_like_a_card_number() throws Exception {
+    // Each passes Luhn: a date with a counter, a short and a long number, a card's with a letter.
+    for (String order : List.of("20261129163311", "1000000000009", "411111111111X1111")) {
+      Answered taken = till.pay("key-" + order, TillFixture.SWIPE.replace("ORDER-1", order));
+      assertEquals(201, taken.status(), order);
+      assertEquals(order, taken.text("reference"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "4111111111111111",
+        "order 4111-1111 1111 1111",
+        "5555555555554444x",
+        "2223000048400011",
+        "378282246310005",
+        "622588123456789012 0",
+        "9558820200001323775",
+        "４１１１１１１１１１１１１１１１",
+        "4111\u200b1111\u22121111\u00a01111"
+      })
+  void what_looks_like_a_card_number_is_kept_as_no_reference(String reference) throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    for (Answered refused :
+        List.of(
+            till.pay("key-2", TillFixture.SWIPE.replace("ORDER-1", reference)),
+            till.refer(id + "/refund", "{\"reference\":\"" + reference + "\"}"),
+            till.refer(id + "/void", "{\"reference\":\"" + reference + "\"}"),
+            till.pay(
+                "key-3",
+                "{\"type\":\"completion\",\"amount\":1,\"original\":\""
+                    + id
+                    + "\",\"reference\":\""
+                    + reference
+                    + "\"}"))) {
+      assertProblem(refused, 400, "card-number");
+      assertEquals("reference", refused.text("field"));
+      assertFalse(refused.raw().body().contains(reference), refused.raw().body());
+    }
+    assertEquals(1, till.terminal.count());
   }
 
   @Test

@@ -143,6 +143,17 @@ final class SmallLab implements AutoCloseable {
     till = new Till(api, Files.readString(folder.resolve("data/api-token")).trim());
   }
 
+  /** Process id of the agent that runs now. */
+  long agentPid() {
+    return agent.pid();
+  }
+
+  /** SIGTERM for the agent, and waits for its end. */
+  void stopAgent() {
+    agent.close();
+    children.remove(agent);
+  }
+
   void killAgent() throws InterruptedException {
     agent.kill();
     children.remove(agent);

@@ -1,0 +1,2 @@
+/** Files and folders that their owner alone may read and write. */
+package org.tillkeeper.agent.files;
