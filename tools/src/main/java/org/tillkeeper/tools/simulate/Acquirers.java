@@ -147,8 +147,9 @@ final class Acquirers extends ScheduleDraft {
     set("notice-later-until", calm() + SALES_GO_ON_AFTER_MILLIS + 100_000 + skewed(100_000));
     for (int i = 0; i < 2; i++) {
       long at = firstAt + 1_000 + skewed(8_000);
-      add("till", at, "sale", LATER_SALE + i, "swipe", 1_413 + 7 * i);
-      add("till", at + 5_000 + skewed(5_000), "tip", TIP + i, "of", LATER_SALE + i, 51 + i);
+      int sale = LATER_SALE + 20 * i;
+      add("till", at, "sale", sale, "swipe", 1_413 + 7 * i);
+      add("till", at + 5_000 + skewed(5_000), "tip", sale + 10, "of", sale, 51 + i);
     }
     if (unionPay) {
       // The end of a batch would end it for good.
