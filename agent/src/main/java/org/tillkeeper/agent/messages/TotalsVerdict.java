@@ -41,7 +41,10 @@ final class TotalsVerdict {
   private static boolean isLeftEmpty(
       Dialect dialect, Message answer, BatchTotals ours, Optional<BatchTotals> theirs) {
     boolean notFilled =
-        dialect.value(answer, Element.FOREIGN_SETTLEMENT_CODE).filter(NOT_FILLED::equals).isPresent();
+        dialect
+            .value(answer, Element.FOREIGN_SETTLEMENT_CODE)
+            .filter(NOT_FILLED::equals)
+            .isPresent();
     boolean nothing =
         ours.foreign().equals(Totals.NONE)
             && theirs.map(BatchTotals::foreign).filter(Totals.NONE::equals).isPresent();

@@ -353,8 +353,7 @@ final class HostBatch {
     if (request.verb() != Verb.SETTLEMENT || !theirs.isPresent()) {
       return Map.of(39, code);
     }
-    String field =
-        theirs.get().domestic().half(BALANCED) + theirs.get().foreign().half(BALANCED);
+    String field = theirs.get().domestic().half(BALANCED) + theirs.get().foreign().half(BALANCED);
     return Map.of(39, code, 48, field);
   }
 
