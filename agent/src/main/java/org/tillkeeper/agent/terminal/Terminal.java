@@ -70,7 +70,10 @@ public interface Terminal {
    */
   CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy);
 
-  /** Completes with the payment once it is final, or as it is when the time is up. */
+  /**
+   * Completes with the payment once it is final, or as it is when the time is up. Who cancels it
+   * waits no more, and nothing is kept for it.
+   */
   CompletableFuture<Payment> whenFinal(String id, Duration atMost);
 
   /** How the terminal stands. */

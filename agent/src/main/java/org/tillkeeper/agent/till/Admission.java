@@ -22,6 +22,11 @@ final class Admission {
     this.token = token;
   }
 
+  /** Whether a request that can be read shows the token. */
+  boolean isCaller(HttpRequest request) {
+    return !request.decoderResult().isFailure() && showsToken(request.headers());
+  }
+
   /** The first thing that speaks against a request; empty if nothing does. */
   Optional<Problem> refusal(HttpRequest request) {
     if (request.decoderResult().isFailure()) {

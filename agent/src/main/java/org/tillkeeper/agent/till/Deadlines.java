@@ -24,22 +24,24 @@ import java.util.concurrent.TimeUnit;
  * </ul>
  *
  * <p>A byte now and then does not move a limit. A till that sends one each second is cut off as one
- * that sends nothing.
+ * that sends nothing. Who has not shown the token has less time.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what must follow a write or a close listens to it
 final class Deadlines extends ChannelDuplexHandler {
   private final Limits limits;
+  private final Places.Place place;
   private final Replies replies;
   private Optional<ScheduledFuture<?>> deadline = Optional.empty();
 
-  Deadlines(Limits limits, Replies replies) {
+  Deadlines(Limits limits, Places.Place place, Replies replies) {
     this.limits = limits;
+    this.place = place;
     this.replies = replies;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    set(ctx, limits.request(), ctx::close);
+    set(ctx, request(), ctx::close);
     ctx.fireChannelActive();
   }
 
@@ -52,7 +54,7 @@ final class Deadlines extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest) {
-      set(ctx, limits.request(), () -> ctx.writeAndFlush(late()));
+      set(ctx, request(), () -> ctx.writeAndFlush(late()));
     }
     if (message instanceof LastHttpContent) {
       none();
@@ -66,18 +68,22 @@ final class Deadlines extends ChannelDuplexHandler {
         message instanceof HttpResponse response
             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (message instanceof LastHttpContent && !informs) {
-      set(ctx, limits.request(), ctx::close);
+      set(ctx, request(), ctx::close);
       promise.addListener(
           (ChannelFutureListener)
               done -> {
                 if (done.isSuccess()) {
-                  set(ctx, limits.idle(), ctx::close);
+                  set(ctx, place.isKnown() ? limits.idle() : limits.stranger(), ctx::close);
                 } else {
                   ctx.close();
                 }
               });
     }
     ctx.write(message, promise);
+  }
+
+  private Duration request() {
+    return place.isKnown() ? limits.request() : limits.stranger();
   }
 
   private Object late() {

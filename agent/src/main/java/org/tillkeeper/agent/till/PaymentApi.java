@@ -103,21 +103,37 @@ final class PaymentApi {
           .started(key, canonical)
           .thenCompose(
               known ->
-                  started(new Terminal.Started(known.orElseThrow(() -> refused), false), wait));
+                  started(
+                      new Terminal.Started(known.orElseThrow(() -> refused), false),
+                      wait,
+                      call.waiting()));
     }
-    return terminal.start(order, key, canonical).thenCompose(started -> started(started, wait));
+    return terminal
+        .start(order, key, canonical)
+        .thenCompose(started -> started(started, wait, call.waiting()));
   }
 
-  private CompletableFuture<Reply> started(Terminal.Started started, Duration wait) {
+  private CompletableFuture<Reply> started(
+      Terminal.Started started, Duration wait, Waiting waiting) {
     Payment payment = started.payment();
     if (wait.isZero() || payment.state().isFinal()) {
       return started(started, payment);
     }
     // The payment is recorded whatever becomes of the waiting, and the till must learn its id.
-    return terminal
-        .whenFinal(payment.id(), wait)
-        .exceptionally(failure -> payment)
+    CompletableFuture<Payment> end = terminal.whenFinal(payment.id(), wait);
+    waiting.until(payment.id(), end);
+    return end.handle(
+            (now, failure) ->
+                failure == null ? CompletableFuture.completedFuture(now) : asItIs(payment))
+        .thenCompose(now -> now)
         .thenCompose(now -> started(started, now));
+  }
+
+  private CompletableFuture<Payment> asItIs(Payment before) {
+    return terminal
+        .payment(before.id())
+        .thenApply(now -> now.orElse(before))
+        .exceptionally(failure -> before);
   }
 
   private CompletableFuture<Reply> started(Terminal.Started started, Payment now) {

@@ -1,8 +1,10 @@
 package org.tillkeeper.agent.till;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
@@ -33,8 +35,11 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private static final int MAX_LINE_BYTES = 4096;
   private static final int MAX_HEADER_BYTES = 8192;
 
-  /** More than the shortest requests that fit into one read of 64 KiB; then reading stops. */
-  private static final int MAX_PIPELINED = 4096;
+  /** As much as a till that waits for no answer may be ahead of it, twice. */
+  private static final int READ_BYTES = 4096;
+
+  /** More than the shortest requests that fit into two reads; then reading stops. */
+  private static final int MAX_PIPELINED = 512;
 
   private enum Phase {
     /** No whole request is here. */
@@ -48,6 +53,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private final Router router;
   private final Replies replies;
   private final Admission admission;
+  private final Places.Place place;
   private final Limits limits;
 
   // Valid for the connection.
@@ -59,30 +65,45 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private HttpVersion version = HttpVersion.HTTP_1_1;
   private boolean keepAlive;
 
-  private TillConnection(Router router, Replies replies, Admission admission, Limits limits) {
+  private TillConnection(
+      Router router, Replies replies, Admission admission, Places.Place place, Limits limits) {
     this.router = router;
     this.replies = replies;
     this.admission = admission;
+    this.place = place;
     this.limits = limits;
+  }
+
+  /** How many bytes are read of a till at a time. */
+  static RecvByteBufAllocator readSizes() {
+    return new AdaptiveRecvByteBufAllocator(256, 1024, READ_BYTES);
   }
 
   /**
    * Serves a channel that was accepted. Bytes come in at the top and answers leave there:
    *
    * <pre>
+   * ReadAhead                   reads on while a request is worked on
    * HttpServerCodec             bytes, requests and answers
    * FlowControlHandler          holds back what was read while a request is worked on
    * LingeringClose              what follows the last answer
    * HttpServerKeepAliveHandler  which answer is the last
+   * Door                        who has shown the token
    * Deadlines                   the time limits
    * RequestAggregator           whole requests, bounded
    * TillConnection              one after the other
    * </pre>
    */
   static void serve(
-      SocketChannel channel, Router router, Replies replies, Admission admission, Limits limits) {
+      SocketChannel channel,
+      Router router,
+      Replies replies,
+      Admission admission,
+      Places.Place place,
+      Limits limits) {
     channel
         .pipeline()
+        .addLast(new ReadAhead(READ_BYTES))
         .addLast(
             new HttpServerCodec(
                 new HttpDecoderConfig()
@@ -92,9 +113,10 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         .addLast(new FlowControlHandler())
         .addLast(new LingeringClose(limits.linger()))
         .addLast(new HttpServerKeepAliveHandler())
-        .addLast(new Deadlines(limits, replies))
+        .addLast(new Door(admission, replies, place))
+        .addLast(new Deadlines(limits, place, replies))
         .addLast(new RequestAggregator(admission, replies, limits.bodyBytes()))
-        .addLast(new TillConnection(router, replies, admission, limits));
+        .addLast(new TillConnection(router, replies, admission, place, limits));
   }
 
   @Override
@@ -107,7 +129,9 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       // A till may end its side and still read the answer to what it asked before.
+      // One that waits for a payment's end is answered with the payment as it is: it may have gone.
       inputEnded = true;
+      place.left();
       if (phase != Phase.ANSWERING) {
         ctx.close();
       }
@@ -141,8 +165,12 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
     byte[] body = ByteBufUtil.getBytes(request.content());
+    Waiting waiting = place.begin();
+    if (inputEnded) {
+      waiting.end();
+    }
     router
-        .answer(new Call(request.method().name(), request.uri(), request.headers(), body))
+        .answer(new Call(request.method().name(), request.uri(), request.headers(), body, waiting))
         .whenComplete(
             (reply, failure) ->
                 ctx.channel()
@@ -163,6 +191,9 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       if (keepAlive && !version.isKeepAliveDefault()) {
         // A client of HTTP/1.0 that asks for it has to be told that it gets it.
         HttpUtil.setKeepAlive(response.headers(), version, true);
+      }
+      if (!place.isKept()) {
+        HttpUtil.setKeepAlive(response, false);
       }
       write(ctx, response);
     } else if (reply instanceof Reply.Events stream) {
@@ -189,6 +220,11 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   /** Nothing comes any more after a last answer; then this only waits for the end. */
   private void next(ChannelHandlerContext ctx) {
     phase = Phase.IDLE;
+    place.answered();
+    if (!place.isKept()) {
+      ctx.close();
+      return;
+    }
     ctx.channel().config().setAutoRead(true);
     if (inputEnded && phase == Phase.IDLE) {
       ctx.close();

@@ -81,6 +81,7 @@ public final class TillServer implements Closeable {
     Replies replies = new Replies(json);
     Router router = router(terminal, replies, currency, shop, CashierPage.load());
     Admission admission = new Admission(router, token);
+    Places places = new Places(limits);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Class<? extends ServerChannel> kind =
         group.isIoType(EpollIoHandler.class)
@@ -93,17 +94,14 @@ public final class TillServer implements Closeable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, TillConnection.readSizes())
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
-                  @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from it
                   protected void initChannel(SocketChannel channel) {
-                    if (connections.size() >= limits.connections()) {
-                      channel.close();
-                      return;
-                    }
                     connections.add(channel);
-                    TillConnection.serve(channel, router, replies, admission, limits);
+                    TillConnection.serve(
+                        channel, router, replies, admission, places.enter(channel), limits);
                   }
                 })
             .bind(new InetSocketAddress(address, api.port()))

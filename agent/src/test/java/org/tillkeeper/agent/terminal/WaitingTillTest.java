@@ -74,6 +74,20 @@ class WaitingTillTest {
   }
 
   @Test
+  void a_till_that_waits_no_more_leaves_nothing_behind_at_once() throws Exception {
+    bench.acquirer.saleFaults.add(Fault.SILENT);
+    Payment sale = bench.swipe(100);
+    CompletableFuture<Payment> gone = bench.agent().whenFinal(sale.id(), Duration.ofSeconds(60));
+    CompletableFuture<Payment> before = bench.agent().whenFinal(sale.id(), Duration.ofSeconds(60));
+    before.cancel(false);
+    pass(10);
+    assertFalse(waitingTills().isEmpty());
+    gone.cancel(false);
+    pass(1);
+    assertTrue(waitingTills().isEmpty());
+  }
+
+  @Test
   void a_ledger_that_cannot_be_read_when_the_time_is_up_does_not_end_the_agent() {
     bench.acquirer.saleFaults.add(Fault.SILENT);
     Payment sale = bench.swipe(100);

@@ -93,6 +93,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private final List<Change> changes = new ArrayList<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Runnable> watchers = new ArrayList<>();
+  private final List<CompletableFuture<Payment>> waits = new ArrayList<>();
   private Optional<Refused> refusal = Optional.empty();
   private boolean online = true;
   private Instant since = Instant.parse("2026-01-31T08:00:00Z");
@@ -158,6 +159,15 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   /** How many payments there are. */
   int count() {
     return call(payments::size);
+  }
+
+  /** How many calls wait for a payment's end. */
+  int waiting() {
+    return call(
+        () -> {
+          waits.removeIf(CompletableFuture::isDone);
+          return waits.size();
+        });
   }
 
   int subscriberCount() {
@@ -352,6 +362,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                 }
               };
           watchers.add(check);
+          waits.add(future);
           check.run();
         });
     thread.schedule(
