@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  * @param waiting what it may wait for
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record Call(String method, String uri, HttpHeaders headers, byte[] body, Waiting waiting) {
+record Call(String method, String uri, HttpHeaders headers, byte[] body, Waits.Waiting waiting) {
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
 
   /** One that is on no connection. */
   Call(String method, String uri, HttpHeaders headers, byte[] body) {
-    this(method, uri, headers, body, Waiting.unlimited());
+    this(method, uri, headers, body, Waits.unlimited());
   }
 
   /** The address without its query. */

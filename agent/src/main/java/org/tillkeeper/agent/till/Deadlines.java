@@ -4,6 +4,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>from the connection's begin, and after each answer, until the head of a request is whole
  *   <li>from there until its body is whole; a till that is late is told so, with 408
  *   <li>none while the call is worked on, which has limits of its own, or while events are sent
- *   <li>from when an answer is written until the till has taken it
+ *   <li>from when an answer is begun until the till has taken it
  * </ul>
  *
  * <p>A byte now and then does not move a limit. A till that sends one each second is cut off as one
@@ -67,6 +69,13 @@ final class Deadlines extends ChannelDuplexHandler {
     boolean informs =
         message instanceof HttpResponse response
             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (message instanceof HttpResponse response && !informs) {
+      if (isEvents(response)) {
+        none();
+      } else {
+        set(ctx, request(), ctx::close);
+      }
+    }
     if (message instanceof LastHttpContent && !informs) {
       set(ctx, request(), ctx::close);
       promise.addListener(
@@ -80,6 +89,11 @@ final class Deadlines extends ChannelDuplexHandler {
               });
     }
     ctx.write(message, promise);
+  }
+
+  private static boolean isEvents(HttpResponse response) {
+    String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    return type.startsWith(HttpHeaderValues.TEXT_EVENT_STREAM.toString());
   }
 
   private Duration request() {

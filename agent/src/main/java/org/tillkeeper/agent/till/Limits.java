@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * What may be asked of this server. Its memory is bounded by the connections times the sizes.
  *
- * @param connections of callers at the same time, event streams among them
+ * @param connections of callers at the same time
  * @param strangers connections on which the token has not been shown yet
+ * @param listeners event streams
  * @param waitsForOne calls that may wait for the end of one payment
  * @param bodyBytes largest body of a request
- * @param streamBytes what a slow event stream may leave unread before it is cut
+ * @param unreadBytes what a till may leave unread before nothing more is made for it
  * @param request time for a request to arrive, and for an answer to be taken
  * @param stranger the same for who has not shown the token, and time to show it
  * @param idle time a connection may be kept without a request
@@ -19,9 +20,10 @@ import java.time.Duration;
 record Limits(
     int connections,
     int strangers,
+    int listeners,
     int waitsForOne,
     int bodyBytes,
-    int streamBytes,
+    int unreadBytes,
     Duration request,
     Duration stranger,
     Duration idle,
@@ -31,9 +33,10 @@ record Limits(
       new Limits(
           64,
           32,
+          256,
           4,
           16 * 1024,
-          1024 * 1024,
+          64 * 1024,
           Duration.ofSeconds(30),
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),

@@ -1,8 +1,11 @@
 package org.tillkeeper.agent.till;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -19,6 +22,12 @@ import org.tillkeeper.iso8583.BerTlv;
 final class PaymentApi {
   private static final String PAYMENTS = "/v1/payments";
   private static final String PAYMENT = PAYMENTS + "/ID";
+
+  /** Some 40 kB, and a few milliseconds of the agent's thread. */
+  private static final int LISTED_AT_ONCE = 20;
+
+  private static final int LINES_AT_ONCE = 100;
+
   private static final Pattern EMV = Pattern.compile("(?:[0-9A-Fa-f]{2}){1,255}");
   private static final Pattern OUTCOME = Pattern.compile("confirmed|cancelled");
 
@@ -57,7 +66,28 @@ final class PaymentApi {
     Query query = call.query();
     Terminal.Query payments = query.payments();
     query.refuseUnread();
-    return terminal.payments(payments).thenApply(found -> Replies.ok(json.page(found)));
+    return part(payments).thenApply(first -> LongList.reply("payments", first));
+  }
+
+  /** Payments from one on, a few at a time. */
+  private CompletableFuture<LongList.Part> part(Terminal.Query query) {
+    int many = Math.min(query.limit(), LISTED_AT_ONCE);
+    return terminal
+        .payments(query.from(query.after(), many))
+        .thenApply(
+            found -> {
+              List<Map<String, Object>> items = new ArrayList<>();
+              for (Payment payment : found.payments()) {
+                items.add(json.payment(payment));
+              }
+              int left = query.limit() - items.size();
+              return new LongList.Part(
+                  items,
+                  Collections.singletonMap("next", found.next().orElse(null)),
+                  found.next().isPresent() && left > 0
+                      ? Optional.of(() -> part(query.from(found.next(), left)))
+                      : Optional.empty());
+            });
   }
 
   private CompletableFuture<Reply> one(Call call, String id) {
@@ -72,7 +102,9 @@ final class PaymentApi {
     call.refuseParameters();
     return terminal
         .history(id)
-        .thenApply(found -> Replies.ok(json.history(found.orElseThrow(PaymentApi::unknown))));
+        .thenApply(found -> found.orElseThrow(PaymentApi::unknown))
+        .thenApply(
+            all -> LongList.reply("events", LongList.of(all, LINES_AT_ONCE, PaymentJson::event)));
   }
 
   private CompletableFuture<Reply> start(Call call) {
@@ -114,7 +146,7 @@ final class PaymentApi {
   }
 
   private CompletableFuture<Reply> started(
-      Terminal.Started started, Duration wait, Waiting waiting) {
+      Terminal.Started started, Duration wait, Waits.Waiting waiting) {
     Payment payment = started.payment();
     if (wait.isZero() || payment.state().isFinal()) {
       return started(started, payment);

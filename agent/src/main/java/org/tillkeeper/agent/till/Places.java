@@ -33,6 +33,7 @@ final class Places {
 
   private final int strangersMax;
   private final int callersMax;
+  private final int listenersMax;
   private final Waits waits;
 
   /** In the order in which they came. */
@@ -43,12 +44,15 @@ final class Places {
 
   private final Set<Place> busy = new LinkedHashSet<>();
 
+  private final Set<Place> listeners = new LinkedHashSet<>();
+
   /** Worked on, though the till's side has ended; as many as there are places need none. */
   private final Set<Place> leaving = new LinkedHashSet<>();
 
   Places(Limits limits) {
     strangersMax = limits.strangers();
     callersMax = limits.connections();
+    listenersMax = limits.listeners();
     waits = new Waits(limits.waitsForOne());
   }
 
@@ -57,7 +61,7 @@ final class Places {
     private final Channel channel;
     private final long since = System.nanoTime();
     private volatile boolean known;
-    private Optional<Waiting> call = Optional.empty();
+    private Optional<Waits.Waiting> call = Optional.empty();
 
     private Place(Channel channel) {
       this.channel = channel;
@@ -93,9 +97,32 @@ final class Places {
       return true;
     }
 
+    /**
+     * The connection is an event stream's from here on, which is none of the callers' places. Where
+     * all are taken it gets that of one that does not read.
+     *
+     * @return false where there is no room for it
+     */
+    boolean listen() {
+      Optional<Place> leaves = Optional.empty();
+      synchronized (Places.this) {
+        if (listeners.size() >= listenersMax) {
+          leaves = oneThatDoesNotRead();
+          if (!leaves.isPresent()) {
+            return false;
+          }
+          listeners.remove(leaves.get());
+        }
+        forget(this);
+        listeners.add(this);
+      }
+      leaves.ifPresent(Place::turnAway);
+      return true;
+    }
+
     /** The request is whole and worked on. What it waits for can be ended by others. */
-    Waiting begin() {
-      Waiting waiting = new Waiting(waits);
+    Waits.Waiting begin() {
+      Waits.Waiting waiting = waits.begin();
       synchronized (Places.this) {
         call = Optional.of(waiting);
       }
@@ -105,7 +132,11 @@ final class Places {
     /** Whether another call may follow; not where the place has been given to another. */
     boolean isKept() {
       synchronized (Places.this) {
-        return !known || busy.contains(this) || idle.contains(this) || leaving.contains(this);
+        return !known
+            || busy.contains(this)
+            || idle.contains(this)
+            || leaving.contains(this)
+            || listeners.contains(this);
       }
     }
 
@@ -126,10 +157,10 @@ final class Places {
           leaving.add(this);
         }
       }
-      current().ifPresent(Waiting::end);
+      current().ifPresent(Waits.Waiting::end);
     }
 
-    private Optional<Waiting> current() {
+    private Optional<Waits.Waiting> current() {
       synchronized (Places.this) {
         return call;
       }
@@ -137,7 +168,7 @@ final class Places {
 
     /** It is another's now. */
     private void giveUp() {
-      Optional<Waiting> waiting = current();
+      Optional<Waits.Waiting> waiting = current();
       if (waiting.isPresent()) {
         waiting.get().end();
       } else {
@@ -197,13 +228,23 @@ final class Places {
     idle.remove(place);
     busy.remove(place);
     leaving.remove(place);
+    listeners.remove(place);
+  }
+
+  private Optional<Place> oneThatDoesNotRead() {
+    for (Place place : listeners) {
+      if (!place.channel.isWritable()) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Place> oneThatMay() {
     if (!idle.isEmpty()) {
       return Optional.of(idle.iterator().next());
     }
-    Optional<Waiting> longest = waits.longest();
+    Optional<Waits.Waiting> longest = waits.longest();
     for (Place place : busy) {
       if (longest.isPresent() && place.call.equals(longest)) {
         return Optional.of(place);

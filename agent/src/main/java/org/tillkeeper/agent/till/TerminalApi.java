@@ -74,8 +74,7 @@ final class TerminalApi {
   private CompletableFuture<Reply> events(Call call) {
     call.refuseParameters();
     Optional<Long> after = lastSeen(call.headers().getAll("Last-Event-ID"));
-    return CompletableFuture.completedFuture(
-        new Reply.Events(subscriber -> terminal.subscribe(after, subscriber)));
+    return CompletableFuture.completedFuture(new Reply.Events(after));
   }
 
   private static Optional<Long> lastSeen(List<String> ids) {

@@ -2,23 +2,31 @@ package org.tillkeeper.agent.till;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,25 +61,34 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private final Router router;
   private final Replies replies;
   private final Admission admission;
-  private final Places.Place place;
+  private final EventBroadcast broadcast;
   private final Limits limits;
+  private final Places.Place place;
+  private final ChunkedWriteHandler pieces = new ChunkedWriteHandler();
 
   // Valid for the connection.
   private Phase phase = Phase.IDLE;
-  private Optional<EventStream> events = Optional.empty();
   private boolean inputEnded;
 
   // Valid for one request.
   private HttpVersion version = HttpVersion.HTTP_1_1;
   private boolean keepAlive;
 
-  private TillConnection(
-      Router router, Replies replies, Admission admission, Places.Place place, Limits limits) {
-    this.router = router;
-    this.replies = replies;
-    this.admission = admission;
+  /** What all connections share. */
+  record Service(
+      Router router,
+      Replies replies,
+      Admission admission,
+      EventBroadcast broadcast,
+      Limits limits) {}
+
+  private TillConnection(Service service, Places.Place place) {
+    router = service.router();
+    replies = service.replies();
+    admission = service.admission();
+    broadcast = service.broadcast();
+    limits = service.limits();
     this.place = place;
-    this.limits = limits;
   }
 
   /** How many bytes are read of a till at a time. */
@@ -91,16 +108,17 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
    * Door                        who has shown the token
    * Deadlines                   the time limits
    * RequestAggregator           whole requests, bounded
+   * ChunkedWriteHandler         what is made as the till takes it
    * TillConnection              one after the other
    * </pre>
    */
-  static void serve(
-      SocketChannel channel,
-      Router router,
-      Replies replies,
-      Admission admission,
-      Places.Place place,
-      Limits limits) {
+  static void serve(SocketChannel channel, Service service, Places.Place place) {
+    Limits limits = service.limits();
+    Replies replies = service.replies();
+    Admission admission = service.admission();
+    int unread = limits.unreadBytes();
+    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(unread / 2, unread));
+    TillConnection connection = new TillConnection(service, place);
     channel
         .pipeline()
         .addLast(new ReadAhead(READ_BYTES))
@@ -116,13 +134,8 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         .addLast(new Door(admission, replies, place))
         .addLast(new Deadlines(limits, place, replies))
         .addLast(new RequestAggregator(admission, replies, limits.bodyBytes()))
-        .addLast(new TillConnection(router, replies, admission, place, limits));
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    events.ifPresent(EventStream::stop);
-    ctx.fireChannelInactive();
+        .addLast(connection.pieces)
+        .addLast(connection);
   }
 
   @Override
@@ -135,6 +148,10 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       if (phase != Phase.ANSWERING) {
         ctx.close();
       }
+    }
+    if (event instanceof IdleStateEvent) {
+      LOG.debug("An event stream of which nothing is read is cut off");
+      ctx.close();
     }
     ctx.fireUserEventTriggered(event);
   }
@@ -165,7 +182,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
     byte[] body = ByteBufUtil.getBytes(request.content());
-    Waiting waiting = place.begin();
+    Waits.Waiting waiting = place.begin();
     if (inputEnded) {
       waiting.end();
     }
@@ -196,6 +213,10 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         HttpUtil.setKeepAlive(response, false);
       }
       write(ctx, response);
+    } else if (!ctx.channel().isActive()) {
+      LOG.debug("A till has gone before its answer");
+    } else if (reply instanceof Reply.Listed list) {
+      list(ctx, list);
     } else if (reply instanceof Reply.Events stream) {
       stream(ctx, stream);
     }
@@ -206,15 +227,14 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       response.release();
       return;
     }
-    ctx.writeAndFlush(response)
-        .addListener(
-            (ChannelFutureListener)
-                done -> {
-                  if (done.isSuccess()) {
-                    // Not at once: a thousand pipelined requests would be answered on one stack.
-                    ctx.channel().eventLoop().execute(() -> next(ctx));
-                  }
-                });
+    ctx.writeAndFlush(response).addListener((ChannelFutureListener) done -> afterAnswer(ctx, done));
+  }
+
+  private void afterAnswer(ChannelHandlerContext ctx, ChannelFuture done) {
+    if (done.isSuccess()) {
+      // Not at once: a thousand pipelined requests would be answered on one stack.
+      ctx.channel().eventLoop().execute(() -> next(ctx));
+    }
   }
 
   /** Nothing comes any more after a last answer; then this only waits for the end. */
@@ -231,21 +251,36 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
+  /** A list that is made as the till takes it. Without chunks its end is the connection's. */
+  private void list(ChannelHandlerContext ctx, Reply.Listed list) {
+    HttpResponse head = Responses.listed(version);
+    if (!place.isKept()) {
+      HttpUtil.setKeepAlive(head, false);
+    }
+    ctx.write(head);
+    ctx.writeAndFlush(new HttpChunkedInput(new Pieces(ctx.channel(), pieces, list.first())))
+        .addListener((ChannelFutureListener) done -> afterAnswer(ctx, done));
+  }
+
   private void stream(ChannelHandlerContext ctx, Reply.Events reply) {
-    if (!ctx.channel().isActive()) {
+    if (!place.listen()) {
+      write(
+          ctx,
+          replies.problem(
+              Problem.of(
+                      503,
+                      "too-many-listeners",
+                      "As many event streams as this server has are read. End one, or ask again"
+                          + " later.")
+                  .with("Retry-After", "5")));
       return;
     }
-    EventStream stream = new EventStream(ctx.channel(), replies);
-    try {
-      stream.subscribe(reply);
-    } catch (RuntimeException e) {
-      write(ctx, replies.problem(e));
-      return;
-    }
-    events = Optional.of(stream);
     phase = Phase.STREAMING;
-    ctx.writeAndFlush(Responses.events(version));
-    stream.start(limits.streamBytes(), limits.heartbeat());
+    long silence = limits.request().toMillis();
+    ctx.pipeline().addFirst(new IdleStateHandler(true, 0, silence, 0, TimeUnit.MILLISECONDS));
+    ctx.write(Responses.events(version));
+    ctx.writeAndFlush(
+        new EventStream(ctx.channel(), pieces, broadcast, reply.after(), limits.heartbeat()));
     // From here on reading only tells when the till has gone.
     ctx.channel().config().setAutoRead(true);
     if (inputEnded) {

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -81,6 +82,9 @@ public final class TillServer implements Closeable {
     Replies replies = new Replies(json);
     Router router = router(terminal, replies, currency, shop, CashierPage.load());
     Admission admission = new Admission(router, token);
+    EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());
+    TillConnection.Service service =
+        new TillConnection.Service(router, replies, admission, broadcast, limits);
     Places places = new Places(limits);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Class<? extends ServerChannel> kind =
@@ -94,14 +98,14 @@ public final class TillServer implements Closeable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.SO_SNDBUF, limits.unreadBytes())
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, TillConnection.readSizes())
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
                     connections.add(channel);
-                    TillConnection.serve(
-                        channel, router, replies, admission, places.enter(channel), limits);
+                    TillConnection.serve(channel, service, places.enter(channel));
                   }
                 })
             .bind(new InetSocketAddress(address, api.port()))
@@ -135,6 +139,16 @@ public final class TillServer implements Closeable {
   /** The port it listens on. */
   public int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** What waits in memory for the till that has left most unread, in bytes. */
+  long unreadBytesMost() {
+    long most = 0;
+    for (Channel connection : connections) {
+      ChannelOutboundBuffer buffer = connection.unsafe().outboundBuffer();
+      most = Math.max(most, buffer == null ? 0 : buffer.totalPendingWriteBytes());
+    }
+    return most;
   }
 
   /** Listens no more and ends every connection at once. Nothing of a payment is lost by it. */

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The calls that wait for a payment's end, by payment. One key is one payment for ever, so a share
@@ -23,8 +24,58 @@ final class Waits {
     this.most = most;
   }
 
+  /**
+   * What one call waits for. It is over when it has come, when the time is up, or before that when
+   * nobody reads the answer any more or another needs the place.
+   */
+  final class Waiting {
+    private Optional<CompletableFuture<?>> awaited = Optional.empty();
+    private boolean over;
+
+    /**
+     * Waits for a payment's end.
+     *
+     * @param payment its id
+     * @param end is cancelled where the wait is over before
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // it only tidies up
+    void until(String payment, CompletableFuture<?> end) {
+      synchronized (Waiting.this) {
+        awaited = Optional.of(end);
+        if (over) {
+          end.cancel(false);
+          return;
+        }
+      }
+      add(payment, this);
+      end.whenComplete((came, failure) -> remove(payment, this));
+    }
+
+    /** Nothing is waited for any more. */
+    void end() {
+      Optional<CompletableFuture<?>> end;
+      synchronized (Waiting.this) {
+        over = true;
+        end = awaited;
+      }
+      end.ifPresent(future -> future.cancel(false));
+    }
+
+    private Waiting() {}
+  }
+
+  /** A call begins that may wait. */
+  Waiting begin() {
+    return new Waiting();
+  }
+
+  /** For a call that nobody ends. */
+  static Waiting unlimited() {
+    return new Waits(Integer.MAX_VALUE).begin();
+  }
+
   /** Where one payment has too many, the one that has waited longest waits no more. */
-  void add(String payment, Waiting waiting) {
+  private void add(String payment, Waiting waiting) {
     Optional<Waiting> tooMany;
     synchronized (this) {
       Deque<Waiting> all = byPayment.computeIfAbsent(payment, id -> new ArrayDeque<>());
@@ -34,7 +85,7 @@ final class Waits {
     tooMany.ifPresent(Waiting::end);
   }
 
-  synchronized void remove(String payment, Waiting waiting) {
+  private synchronized void remove(String payment, Waiting waiting) {
     Deque<Waiting> all = byPayment.get(payment);
     if (all != null && all.remove(waiting) && all.isEmpty()) {
       byPayment.remove(payment);

@@ -28,6 +28,7 @@ final class TillFixture implements AutoCloseable {
       new Limits(
           8,
           8,
+          8,
           4,
           16 * 1024,
           64 * 1024,
