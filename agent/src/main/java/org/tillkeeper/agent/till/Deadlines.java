@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  * The time limits of one connection. At most one runs at a time:
  *
  * <ul>
- *   <li>from the connection's begin, and after each answer, until the head of a request is whole
+ *   <li>from the connection's first bytes, and after each answer, until the head of a request is
+ *       whole
  *   <li>from there until its body is whole; a till that is late is told so, with 408
  *   <li>none while the call is worked on, which has limits of its own, or while events are sent
  *   <li>from when an answer is begun until the till has taken it
@@ -41,10 +42,10 @@ final class Deadlines extends ChannelDuplexHandler {
     this.replies = replies;
   }
 
+  /** With the first bytes of its connection. */
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
+  public void handlerAdded(ChannelHandlerContext ctx) {
     set(ctx, request(), ctx::close);
-    ctx.fireChannelActive();
   }
 
   @Override

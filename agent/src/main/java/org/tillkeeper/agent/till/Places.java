@@ -34,6 +34,7 @@ final class Places {
   private final int strangersMax;
   private final int callersMax;
   private final int listenersMax;
+  private final int unreadBytes;
   private final Waits waits;
 
   /** In the order in which they came. */
@@ -53,6 +54,7 @@ final class Places {
     strangersMax = limits.strangers();
     callersMax = limits.connections();
     listenersMax = limits.listeners();
+    unreadBytes = limits.unreadBytes();
     waits = new Waits(limits.waitsForOne());
   }
 
@@ -79,6 +81,7 @@ final class Places {
      */
     boolean call() {
       Optional<Place> leaves;
+      boolean isNew;
       synchronized (Places.this) {
         if (busy.contains(this) || leaving.contains(this)) {
           return true;
@@ -89,9 +92,13 @@ final class Places {
           return false;
         }
         leaves.ifPresent(Places.this::forget);
-        strangers.remove(this);
+        isNew = strangers.remove(this);
         busy.add(this);
         known = true;
+      }
+      if (isNew) {
+        // What the system keeps for a till that does not read is bounded as well.
+        channel.config().setOption(ChannelOption.SO_SNDBUF, unreadBytes);
       }
       leaves.ifPresent(Place::giveUp);
       return true;

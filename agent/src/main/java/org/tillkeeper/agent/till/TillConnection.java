@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.CodecException;
@@ -43,7 +42,9 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private static final int MAX_LINE_BYTES = 4096;
   private static final int MAX_HEADER_BYTES = 8192;
 
-  /** As much as a till that waits for no answer may be ahead of it, twice. */
+  /**
+   * At a time; a till that sends on while its request is worked on may be ahead by twice as much.
+   */
   private static final int READ_BYTES = 4096;
 
   /** More than the shortest requests that fit into two reads; then reading stops. */
@@ -96,8 +97,15 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     return new AdaptiveRecvByteBufAllocator(256, 1024, READ_BYTES);
   }
 
+  /** Serves a channel that was accepted, from its first bytes on. */
+  static void serve(SocketChannel channel, Service service, Places.Place place) {
+    channel
+        .pipeline()
+        .addLast(new FirstBytes(service.limits().stranger(), () -> begin(channel, service, place)));
+  }
+
   /**
-   * Serves a channel that was accepted. Bytes come in at the top and answers leave there:
+   * Puts what serves a till on its channel. Bytes come in at the top and answers leave there:
    *
    * <pre>
    * ReadAhead                   reads on while a request is worked on
@@ -112,12 +120,10 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
    * TillConnection              one after the other
    * </pre>
    */
-  static void serve(SocketChannel channel, Service service, Places.Place place) {
+  private static void begin(SocketChannel channel, Service service, Places.Place place) {
     Limits limits = service.limits();
     Replies replies = service.replies();
     Admission admission = service.admission();
-    int unread = limits.unreadBytes();
-    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(unread / 2, unread));
     TillConnection connection = new TillConnection(service, place);
     channel
         .pipeline()

@@ -6,8 +6,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -29,6 +32,8 @@ import org.tillkeeper.agent.terminal.Terminal;
  * connections run on the event loops of the group it is given.
  */
 public final class TillServer implements Closeable {
+  private static final int ACCEPTED_AT_ONCE = 64;
+
   private final Channel listening;
   private final ChannelGroup connections;
 
@@ -85,6 +90,8 @@ public final class TillServer implements Closeable {
     EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());
     TillConnection.Service service =
         new TillConnection.Service(router, replies, admission, broadcast, limits);
+    WriteBufferWaterMark unread =
+        new WriteBufferWaterMark(limits.unreadBytes() / 2, limits.unreadBytes());
     Places places = new Places(limits);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Class<? extends ServerChannel> kind =
@@ -96,9 +103,10 @@ public final class TillServer implements Closeable {
             .group(group)
             .channel(kind)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, accepting())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.SO_SNDBUF, limits.unreadBytes())
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, unread)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, TillConnection.readSizes())
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
@@ -122,6 +130,11 @@ public final class TillServer implements Closeable {
           bound.cause());
     }
     return new TillServer(bound.channel(), connections);
+  }
+
+  /** Many at a time: a till that comes behind a crowd waits in the system's queue for all of it. */
+  private static RecvByteBufAllocator accepting() {
+    return new FixedRecvByteBufAllocator(1).maxMessagesPerRead(ACCEPTED_AT_ONCE);
   }
 
   /** Every call there is. */

@@ -11,11 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,35 +45,17 @@ class StrangersTest {
 
   @Test
   void a_tills_calls_go_on_while_5000_strangers_knock() throws Exception {
-    AtomicInteger knocked = new AtomicInteger();
-    AtomicBoolean tillIsDone = new AtomicBoolean();
-    ExecutorService knocking = Executors.newSingleThreadExecutor();
-    try {
-      Future<?> knocks = knocking.submit(() -> knock(knocked, tillIsDone));
-      for (int calls = 0; calls < 300 || (knocked.get() < 5000 && !knocks.isDone()); calls++) {
-        assertEquals(200, callOnAConnectionOfItsOwn(), "call " + calls + ", " + knocked);
-      }
-      tillIsDone.set(true);
-      knocks.get();
-    } finally {
-      tillIsDone.set(true);
-      knocking.shutdownNow();
-    }
-  }
-
-  /** Holds its last connections, as many as a machine lets it, until the till is done. */
-  private Void knock(AtomicInteger knocked, AtomicBoolean enough) throws IOException {
     ArrayDeque<Socket> held = new ArrayDeque<>();
-    while (!enough.get()) {
-      held.add(half(knocked.incrementAndGet() % 2 == 0 ? "" : HALF));
+    for (int knocks = 0; knocks < 5000; knocks++) {
+      held.add(half(knocks % 2 == 0 ? "" : HALF));
       if (held.size() > HELD) {
         held.remove().close();
       }
+      if (knocks % 17 == 16) {
+        assertEquals(200, callOnAConnectionOfItsOwn(), "after " + knocks + " knocks");
+      }
     }
-    for (Socket socket : held) {
-      socket.close();
-    }
-    return null;
+    sockets.addAll(held);
   }
 
   @Test
