@@ -172,6 +172,7 @@ final class EventStream implements ChunkedInput<HttpContent>, EventBroadcast.Lis
   }
 
   @Override
+  @SuppressWarnings("deprecation") // the interface still has it
   public HttpContent readChunk(ChannelHandlerContext ctx) {
     return readChunk(ctx.alloc());
   }

@@ -154,10 +154,13 @@ final class PaymentApi {
     // The payment is recorded whatever becomes of the waiting, and the till must learn its id.
     CompletableFuture<Payment> end = terminal.whenFinal(payment.id(), wait);
     waiting.until(payment.id(), end);
-    return end.handle(
-            (now, failure) ->
-                failure == null ? CompletableFuture.completedFuture(now) : asItIs(payment))
-        .thenCompose(now -> now)
+    return end.thenApply(Optional::of)
+        .exceptionally(failure -> Optional.empty())
+        .thenCompose(
+            now ->
+                now.isPresent()
+                    ? CompletableFuture.completedFuture(now.get())
+                    : asItIs(payment))
         .thenCompose(now -> started(started, now));
   }
 

@@ -65,6 +65,7 @@ final class Pieces implements ChunkedInput<ByteBuf> {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // the interface still has it
   public ByteBuf readChunk(ChannelHandlerContext ctx) {
     return readChunk(ctx.alloc());
   }

@@ -194,6 +194,7 @@ final class Places {
   }
 
   /** A connection has come, a stranger's until it shows the token. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from the end of a connection
   Place enter(Channel channel) {
     Place place = new Place(channel);
     Optional<Place> first = add(place);
