@@ -449,6 +449,11 @@ public final class AgentLoop implements Terminal {
     return () -> scheduler.execute(() -> feed.remove(subscriber));
   }
 
+  @Override
+  public CompletableFuture<Changes> changes(Optional<Long> after, int limit) {
+    return call(() -> feed.changes(after, limit));
+  }
+
   /** A payment's change is durable. */
   private void changed(Payment payment) {
     forgetting.cardSeen();

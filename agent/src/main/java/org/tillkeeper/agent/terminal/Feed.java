@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.Terminal.Change;
+import org.tillkeeper.agent.terminal.Terminal.Changes;
 import org.tillkeeper.agent.terminal.Terminal.Subscriber;
 import org.tillkeeper.agent.upkeep.Status;
 
@@ -19,8 +21,6 @@ import org.tillkeeper.agent.upkeep.Status;
 final class Feed {
   private static final int KEPT = 256;
   private static final int PAGE = 500;
-
-  private record Change(long id, Payment payment) {}
 
   private final Ledger ledger;
   private final Referrers referrers;
@@ -89,23 +89,39 @@ final class Feed {
   }
 
   private void replay(long after, Subscriber subscriber) {
-    boolean keptAll = recent.size() < KEPT ? after >= firstId : recent.getFirst().id() <= after;
+    Changes page = changes(Optional.of(after), PAGE);
+    for (Change change : page.changes()) {
+      subscriber.payment(change.id(), change.payment());
+    }
+    while (page.more()) {
+      page = changes(Optional.of(page.upTo()), PAGE);
+      for (Change change : page.changes()) {
+        subscriber.payment(change.id(), change.payment());
+      }
+    }
+  }
+
+  /** A page of what has changed since; from the ledger where it is not kept here any more. */
+  Changes changes(Optional<Long> after, int limit) {
+    tellChanges();
+    if (!after.isPresent()) {
+      return new Changes(new ArrayList<>(), false, told);
+    }
+    long from = after.get();
+    List<Change> page = new ArrayList<>();
+    boolean keptAll = recent.size() < KEPT ? from >= firstId : recent.getFirst().id() <= from;
     if (keptAll) {
       for (Change change : recent) {
-        if (change.id() > after) {
-          subscriber.payment(change.id(), change.payment());
+        if (change.id() > from && page.size() < limit) {
+          page.add(change);
         }
       }
-      return;
-    }
-    long from = after;
-    List<Payment> page = ledger.changedAfter(from, PAGE);
-    while (!page.isEmpty()) {
-      for (Payment payment : page) {
-        from = ledger.lastChange(payment.id());
-        subscriber.payment(from, payment);
+    } else {
+      for (Payment payment : ledger.changedAfter(from, limit)) {
+        page.add(new Change(ledger.lastChange(payment.id()), payment));
       }
-      page = ledger.changedAfter(from, PAGE);
     }
+    boolean more = page.size() == limit;
+    return new Changes(page, more, more ? page.get(limit - 1).id() : told);
   }
 }

@@ -70,7 +70,10 @@ public interface Terminal {
    */
   CompletableFuture<Payment> receiptPrinted(String id, String kind, String copy);
 
-  /** Completes with the payment once it is final, or as it is when the time is up. */
+  /**
+   * Completes with the payment once it is final, or as it is when the time is up. Who cancels it
+   * waits no more, and nothing is kept for it.
+   */
   CompletableFuture<Payment> whenFinal(String id, Duration atMost);
 
   /** How the terminal stands. */
@@ -129,11 +132,21 @@ public interface Terminal {
 
   /**
    * Follows changes. The subscriber is first given what it missed since {@code after}, then
-   * everything new, on the agent's thread, each change exactly once and in order.
+   * everything new, on the agent's thread, each change exactly once and in order. What it missed is
+   * read at once: who may be slow, or have missed much, reads {@link #changes} before.
    *
    * @param after id of the last change already seen; empty to begin with the present
    */
   Subscription subscribe(Optional<Long> after, Subscriber subscriber);
+
+  /**
+   * What has changed since, the first of it; costs by the page and not by what there is. Payments
+   * that changed long ago come once, as they are now.
+   *
+   * @param after id of the last change already seen; empty for the present, with no changes
+   * @param limit how many at most
+   */
+  CompletableFuture<Changes> changes(Optional<Long> after, int limit);
 
   /**
    * @param payment as it is now
@@ -169,7 +182,12 @@ public interface Terminal {
       Optional<org.tillkeeper.agent.payment.Display> display,
       Optional<java.time.Instant> since,
       int limit,
-      Optional<String> after) {}
+      Optional<String> after) {
+    /** The same from another payment on. */
+    public Query from(Optional<String> other, int many) {
+      return new Query(state, display, since, many, other);
+    }
+  }
 
   /**
    * @param payments newest first
@@ -184,6 +202,21 @@ public interface Terminal {
    * @param message one English sentence without secrets
    */
   record HistoryEvent(java.time.Instant at, String kind, int attempt, String message) {}
+
+  /**
+   * A payment's change.
+   *
+   * @param id of this change, ascending; durable across restarts
+   * @param payment as it is then or later
+   */
+  record Change(long id, Payment payment) {}
+
+  /**
+   * @param changes in order
+   * @param more whether others follow
+   * @param upTo id of the last change there is; of the last of these where others follow
+   */
+  record Changes(List<Change> changes, boolean more, long upTo) {}
 
   /** Follows changes; called on the agent's thread and must not block. */
   interface Subscriber {

@@ -32,10 +32,11 @@ final class WaitingTills {
   }
 
   /**
-   * Waits for a payment's end.
+   * Waits for a payment's end. Who cancels {@code end} waits no more.
    *
    * @param timeIsUp completes {@code end} if the payment has not ended in time
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // it only tidies up
   void add(String payment, Duration atMost, CompletableFuture<Payment> end, Runnable timeIsUp) {
     Till till = new Till(end);
     waiting.computeIfAbsent(payment, id -> new ArrayList<>()).add(till);
@@ -46,6 +47,17 @@ final class WaitingTills {
               remove(payment, till);
               timeIsUp.run();
             });
+    end.whenComplete(
+        (came, failure) -> {
+          if (end.isCancelled()) {
+            scheduler.execute(() -> leave(payment, till));
+          }
+        });
+  }
+
+  private void leave(String payment, Till till) {
+    till.timer.cancel();
+    remove(payment, till);
   }
 
   private void remove(String payment, Till till) {

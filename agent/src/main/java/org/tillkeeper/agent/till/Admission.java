@@ -19,6 +19,12 @@ final class Admission {
     this.access = access;
   }
 
+  /** Whether a request that can be read shows the token, or a session of the page. */
+  boolean isCaller(HttpRequest request) {
+    return !request.decoderResult().isFailure()
+        && !access.refusal(request.method().name(), request.headers()).isPresent();
+  }
+
   /** The first thing that speaks against a request; empty if nothing does. */
   Optional<Problem> refusal(HttpRequest request) {
     if (request.decoderResult().isFailure()) {

@@ -11,10 +11,16 @@ import java.util.regex.Pattern;
  * @param uri path and query
  * @param headers of the request
  * @param body empty if there is none
+ * @param waiting what it may wait for
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record Call(String method, String uri, HttpHeaders headers, byte[] body) {
+record Call(String method, String uri, HttpHeaders headers, byte[] body, Waits.Waiting waiting) {
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
+
+  /** One that is on no connection. */
+  Call(String method, String uri, HttpHeaders headers, byte[] body) {
+    this(method, uri, headers, body, Waits.unlimited());
+  }
 
   /** The address without its query. */
   String path() {

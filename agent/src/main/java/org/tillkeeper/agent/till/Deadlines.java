@@ -4,6 +4,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -17,30 +19,33 @@ import java.util.concurrent.TimeUnit;
  * The time limits of one connection. At most one runs at a time:
  *
  * <ul>
- *   <li>from the connection's begin, and after each answer, until the head of a request is whole
+ *   <li>from the connection's first bytes, and after each answer, until the head of a request is
+ *       whole
  *   <li>from there until its body is whole; a till that is late is told so, with 408
  *   <li>none while the call is worked on, which has limits of its own, or while events are sent
- *   <li>from when an answer is written until the till has taken it
+ *   <li>from when an answer is begun until the till has taken it
  * </ul>
  *
  * <p>A byte now and then does not move a limit. A till that sends one each second is cut off as one
- * that sends nothing.
+ * that sends nothing. Who has not shown the token has less time.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what must follow a write or a close listens to it
 final class Deadlines extends ChannelDuplexHandler {
   private final Limits limits;
+  private final Places.Place place;
   private final Replies replies;
   private Optional<ScheduledFuture<?>> deadline = Optional.empty();
 
-  Deadlines(Limits limits, Replies replies) {
+  Deadlines(Limits limits, Places.Place place, Replies replies) {
     this.limits = limits;
+    this.place = place;
     this.replies = replies;
   }
 
+  /** With the first bytes of its connection. */
   @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    set(ctx, limits.request(), ctx::close);
-    ctx.fireChannelActive();
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    set(ctx, request(), ctx::close);
   }
 
   @Override
@@ -52,7 +57,7 @@ final class Deadlines extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest) {
-      set(ctx, limits.request(), () -> ctx.writeAndFlush(late()));
+      set(ctx, request(), () -> ctx.writeAndFlush(late()));
     }
     if (message instanceof LastHttpContent) {
       none();
@@ -65,19 +70,35 @@ final class Deadlines extends ChannelDuplexHandler {
     boolean informs =
         message instanceof HttpResponse response
             && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (message instanceof HttpResponse response && !informs) {
+      if (isEvents(response)) {
+        none();
+      } else {
+        set(ctx, request(), ctx::close);
+      }
+    }
     if (message instanceof LastHttpContent && !informs) {
-      set(ctx, limits.request(), ctx::close);
+      set(ctx, request(), ctx::close);
       promise.addListener(
           (ChannelFutureListener)
               done -> {
                 if (done.isSuccess()) {
-                  set(ctx, limits.idle(), ctx::close);
+                  set(ctx, place.isKnown() ? limits.idle() : limits.stranger(), ctx::close);
                 } else {
                   ctx.close();
                 }
               });
     }
     ctx.write(message, promise);
+  }
+
+  private static boolean isEvents(HttpResponse response) {
+    String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    return type.startsWith(HttpHeaderValues.TEXT_EVENT_STREAM.toString());
+  }
+
+  private Duration request() {
+    return place.isKnown() ? limits.request() : limits.stranger();
   }
 
   private Object late() {

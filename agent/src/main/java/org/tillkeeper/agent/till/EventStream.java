@@ -1,126 +1,208 @@
 package org.tillkeeper.agent.till;
 
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.stream.ChunkedInput;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.terminal.Terminal;
-import org.tillkeeper.agent.upkeep.Status;
 
 /**
  * Server-sent events to one till: {@code payment} and {@code status}, each with the id to resume
- * after. A till that does not read fast enough is cut off rather than buffered for; it comes back
- * with {@code Last-Event-ID} and misses nothing. Belongs to its connection's event loop, except the
- * calls of the terminal.
+ * after. It first reads what the till missed, page by page from the ledger, then follows the {@link
+ * EventBroadcast}. Netty asks for a piece whenever the till has taken what was written before.
+ *
+ * <p>A till that reads slowly is written to slowly and misses nothing. One that takes nothing at
+ * all is cut off; it comes back with {@code Last-Event-ID}. Belongs to its connection's event loop,
+ * except what the broadcast calls.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which stops this
-final class EventStream implements Terminal.Subscriber {
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which ends this
+final class EventStream implements ChunkedInput<HttpContent>, EventBroadcast.Listener {
   /** Tells a browser's own reader to come back 1000 ms after the stream has ended. */
-  private static final String PREAMBLE = "retry: 1000\n\n";
+  private static final byte[] PREAMBLE = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
 
-  private static final String HEARTBEAT = ":\n\n";
+  private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
-  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+  /** A piece is full with the event that brings it here. */
+  private static final int PIECE_BYTES = 16 * 1024;
 
   private final Channel channel;
-  private final Replies replies;
-  private Optional<Terminal.Subscription> subscription = Optional.empty();
-  private BooleanSupplier stillAllowed = () -> true;
-  private Optional<ScheduledFuture<?>> heartbeat = Optional.empty();
+  private final ChunkedWriteHandler writer;
+  private final EventBroadcast broadcast;
+  private final BooleanSupplier stillAllowed;
+  private final ScheduledFuture<?> heartbeat;
 
-  EventStream(Channel channel, Replies replies) {
+  /** Id of the last change that was written; empty before the first, to begin with the present. */
+  private volatile Optional<Long> after;
+
+  private boolean begun;
+  private boolean heartbeatIsDue;
+
+  // While it reads what was missed.
+  private final ArrayDeque<Terminal.Change> page = new ArrayDeque<>();
+  private Optional<Long> caughtUpTo = Optional.empty();
+  private boolean asked;
+
+  /** Number of the next event of the broadcast, once it follows that. */
+  private Optional<Long> next = Optional.empty();
+
+  private long progress;
+
+  /**
+   * Begins at once.
+   *
+   * @param writer of the channel, to which this is written
+   * @param events where the till left off, and as long as what it may read them
+   * @param pause between heartbeats
+   */
+  EventStream(
+      Channel channel,
+      ChunkedWriteHandler writer,
+      EventBroadcast broadcast,
+      Reply.Events events,
+      Duration pause) {
     this.channel = channel;
-    this.replies = replies;
-  }
-
-  /** Asks for the events. They come on the event loop, after what the caller writes now. */
-  void subscribe(Reply.Events events) {
+    this.writer = writer;
+    this.broadcast = broadcast;
+    after = events.after();
     stillAllowed = events.stillAllowed();
-    subscription = Optional.of(events.subscribe().apply(this));
-  }
-
-  /** The response's head must be written already. */
-  void start(int streamBytes, Duration pause) {
-    channel
-        .config()
-        .setWriteBufferWaterMark(new WriteBufferWaterMark(streamBytes / 2, streamBytes));
-    write(PREAMBLE.getBytes(StandardCharsets.UTF_8));
+    broadcast.add(this);
     heartbeat =
-        Optional.of(
-            channel
-                .eventLoop()
-                .scheduleAtFixedRate(
-                    this::beat, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+        channel
+            .eventLoop()
+            .scheduleAtFixedRate(
+                this::beat, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void beat() {
-    if (stillAllowed.getAsBoolean()) {
-      write(HEARTBEAT.getBytes(StandardCharsets.UTF_8));
-    } else {
+    if (!stillAllowed.getAsBoolean()) {
       channel.close();
+      return;
     }
+    heartbeatIsDue = true;
+    writer.resumeTransfer();
+  }
+
+  @Override
+  public Optional<Long> after() {
+    return after;
+  }
+
+  @Override
+  public void resume() {
+    writer.resumeTransfer();
+  }
+
+  @Override
+  public void cut() {
+    channel.close();
+  }
+
+  @Override
+  public void arrived(Terminal.Changes changes) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              asked = false;
+              page.addAll(changes.changes());
+              caughtUpTo = changes.more() ? Optional.empty() : Optional.of(changes.upTo());
+              writer.resumeTransfer();
+            });
+  }
+
+  @Override
+  public HttpContent readChunk(ByteBufAllocator allocator) {
+    List<byte[]> piece = new ArrayList<>();
+    int bytes = 0;
+    if (!begun) {
+      begun = true;
+      piece.add(PREAMBLE);
+    }
+    Optional<EventBroadcast.Event> event = nextEvent();
+    while (event.isPresent()) {
+      after = Optional.of(event.get().id());
+      piece.add(event.get().bytes());
+      bytes += event.get().bytes().length;
+      event = bytes < PIECE_BYTES ? nextEvent() : Optional.empty();
+    }
+    if (piece.isEmpty() && heartbeatIsDue) {
+      piece.add(HEARTBEAT);
+    }
+    heartbeatIsDue = false;
+    progress += bytes;
+    return piece.isEmpty()
+        ? null
+        : new DefaultHttpContent(Unpooled.wrappedBuffer(piece.toArray(new byte[0][])));
+  }
+
+  private Optional<EventBroadcast.Event> nextEvent() {
+    if (next.isPresent()) {
+      Optional<EventBroadcast.Event> event = broadcast.event(next.get());
+      if (event.isPresent()) {
+        next = Optional.of(next.get() + 1);
+        return event;
+      }
+      if (broadcast.keeps(next.get())) {
+        return Optional.empty();
+      }
+      next = Optional.empty(); // It has fallen behind what is kept.
+    }
+    if (!page.isEmpty()) {
+      return Optional.of(broadcast.event(page.removeFirst()));
+    }
+    if (caughtUpTo.isPresent()) {
+      after = caughtUpTo;
+      next = broadcast.numberAfter(caughtUpTo.get());
+      caughtUpTo = Optional.empty();
+      if (next.isPresent()) {
+        return broadcast.status(after.get());
+      }
+    }
+    if (!asked) {
+      asked = true;
+      broadcast.ask(this);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the interface still has it
+  public HttpContent readChunk(ChannelHandlerContext ctx) {
+    return readChunk(ctx.alloc());
+  }
+
+  @Override
+  public boolean isEndOfInput() {
+    return false;
   }
 
   /** The connection has ended. */
-  void stop() {
-    heartbeat.ifPresent(timer -> timer.cancel(false));
-    subscription.ifPresent(Terminal.Subscription::cancel);
+  @Override
+  public void close() {
+    heartbeat.cancel(false);
+    broadcast.remove(this);
   }
 
   @Override
-  public void payment(long id, Payment payment) {
-    onEventLoop(() -> write(id, "payment", replies.event(payment)));
+  public long length() {
+    return -1;
   }
 
   @Override
-  public void status(long id, Status status) {
-    onEventLoop(() -> write(id, "status", replies.event(status)));
-  }
-
-  /** Runs on the event loop; the terminal's thread never sees what goes wrong here. */
-  private void onEventLoop(Runnable write) {
-    try {
-      channel
-          .eventLoop()
-          .execute(
-              () -> {
-                try {
-                  write.run();
-                } catch (RuntimeException e) {
-                  LOG.error("An event could not be written: {}", e.getClass().getName());
-                  channel.close();
-                }
-              });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The event loop has ended, and this stream with it");
-    }
-  }
-
-  private void write(long id, String name, byte[] data) {
-    byte[] head = ("id: " + id + "\nevent: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8);
-    write(head, data, new byte[] {'\n', '\n'});
-  }
-
-  private void write(byte[]... parts) {
-    if (!channel.isActive()) {
-      return;
-    }
-    if (!channel.isWritable()) {
-      channel.close();
-      return;
-    }
-    ByteBuf bytes = Unpooled.wrappedBuffer(parts);
-    channel.writeAndFlush(new DefaultHttpContent(bytes));
+  public long progress() {
+    return progress;
   }
 }

@@ -1,9 +1,12 @@
 package org.tillkeeper.agent.till;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -20,6 +23,12 @@ import org.tillkeeper.iso8583.BerTlv;
 final class PaymentApi {
   private static final String PAYMENTS = "/v1/payments";
   private static final String PAYMENT = PAYMENTS + "/ID";
+
+  /** Some 40 kB, and a few milliseconds of the agent's thread. */
+  private static final int LISTED_AT_ONCE = 20;
+
+  private static final int LINES_AT_ONCE = 100;
+
   private static final Pattern EMV = Pattern.compile("(?:[0-9A-Fa-f]{2}){1,255}");
   private static final Pattern OUTCOME = Pattern.compile("confirmed|cancelled");
 
@@ -58,7 +67,28 @@ final class PaymentApi {
     Query query = call.query();
     Terminal.Query payments = query.payments();
     query.refuseUnread();
-    return terminal.payments(payments).thenApply(found -> Replies.ok(json.page(found)));
+    return part(payments).thenApply(first -> LongList.reply("payments", first));
+  }
+
+  /** Payments from one on, a few at a time. */
+  private CompletableFuture<LongList.Part> part(Terminal.Query query) {
+    int many = Math.min(query.limit(), LISTED_AT_ONCE);
+    return terminal
+        .payments(query.from(query.after(), many))
+        .thenApply(
+            found -> {
+              List<Map<String, Object>> items = new ArrayList<>();
+              for (Payment payment : found.payments()) {
+                items.add(json.payment(payment));
+              }
+              int left = query.limit() - items.size();
+              return new LongList.Part(
+                  items,
+                  Collections.singletonMap("next", found.next().orElse(null)),
+                  found.next().isPresent() && left > 0
+                      ? Optional.of(() -> part(query.from(found.next(), left)))
+                      : Optional.empty());
+            });
   }
 
   private CompletableFuture<Reply> one(Call call, String id) {
@@ -73,7 +103,9 @@ final class PaymentApi {
     call.refuseParameters();
     return terminal
         .history(id)
-        .thenApply(found -> Replies.ok(json.history(found.orElseThrow(PaymentApi::unknown))));
+        .thenApply(found -> found.orElseThrow(PaymentApi::unknown))
+        .thenApply(
+            all -> LongList.reply("events", LongList.of(all, LINES_AT_ONCE, PaymentJson::event)));
   }
 
   private CompletableFuture<Reply> start(Call call) {
@@ -103,10 +135,13 @@ final class PaymentApi {
       return wiping(canonical, terminal.started(key, canonical))
           .thenCompose(
               known ->
-                  started(new Terminal.Started(known.orElseThrow(() -> refused), false), wait));
+                  started(
+                      new Terminal.Started(known.orElseThrow(() -> refused), false),
+                      wait,
+                      call.waiting()));
     }
     return wiping(canonical, terminal.start(order, key, canonical))
-        .thenCompose(started -> started(started, wait));
+        .thenCompose(started -> started(started, wait, call.waiting()));
   }
 
   /** Once a call is answered, nothing of its body is left. */
@@ -114,16 +149,30 @@ final class PaymentApi {
     return answer.whenComplete((done, failed) -> Arrays.fill(canonical, (byte) 0));
   }
 
-  private CompletableFuture<Reply> started(Terminal.Started started, Duration wait) {
+  private CompletableFuture<Reply> started(
+      Terminal.Started started, Duration wait, Waits.Waiting waiting) {
     Payment payment = started.payment();
     if (wait.isZero() || payment.state().isFinal()) {
       return started(started, payment);
     }
     // The payment is recorded whatever becomes of the waiting, and the till must learn its id.
-    return terminal
-        .whenFinal(payment.id(), wait)
-        .exceptionally(failure -> payment)
+    CompletableFuture<Payment> end = terminal.whenFinal(payment.id(), wait);
+    waiting.until(payment.id(), end);
+    return end.thenApply(Optional::of)
+        .exceptionally(failure -> Optional.empty())
+        .thenCompose(
+            now ->
+                now.isPresent()
+                    ? CompletableFuture.completedFuture(now.get())
+                    : asItIs(payment))
         .thenCompose(now -> started(started, now));
+  }
+
+  private CompletableFuture<Payment> asItIs(Payment before) {
+    return terminal
+        .payment(before.id())
+        .thenApply(now -> now.orElse(before))
+        .exceptionally(failure -> before);
   }
 
   private CompletableFuture<Reply> started(Terminal.Started started, Payment now) {

@@ -126,31 +126,13 @@ public final class PaymentJson {
     return json;
   }
 
-  /** A page of payments. */
-  public Map<String, Object> page(Terminal.Page page) {
-    List<Object> payments = new ArrayList<>();
-    for (Payment payment : page.payments()) {
-      payments.add(payment(payment));
-    }
+  /** A line of a payment's history. */
+  static Map<String, Object> event(Terminal.HistoryEvent event) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("payments", payments);
-    json.put("next", page.next().orElse(null));
-    return json;
-  }
-
-  /** A payment's history. */
-  public Map<String, Object> history(List<Terminal.HistoryEvent> history) {
-    List<Object> events = new ArrayList<>();
-    for (Terminal.HistoryEvent event : history) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("at", time(event.at()));
-      json.put("kind", event.kind());
-      json.put("attempt", event.attempt() == 0 ? null : event.attempt());
-      json.put("message", event.message());
-      events.add(json);
-    }
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("events", events);
+    json.put("at", time(event.at()));
+    json.put("kind", event.kind());
+    json.put("attempt", event.attempt() == 0 ? null : event.attempt());
+    json.put("message", event.message());
     return json;
   }
 

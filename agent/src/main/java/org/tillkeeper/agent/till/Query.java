@@ -27,6 +27,11 @@ final class Query {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern AN_ID = Pattern.compile(ID);
+
+  /** The years that RFC 3339 can write. */
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
   private static final int MAX_WAIT_SECONDS = 60;
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 50;
@@ -146,11 +151,20 @@ final class Query {
 
   private static Instant since(String text) {
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      Instant since = OffsetDateTime.parse(text).toInstant();
+      if (!since.isBefore(EARLIEST) && !since.isAfter(LATEST)) {
+        return since;
+      }
     } catch (DateTimeException e) {
-      throw Problem.invalid(
-          "since", "must be an RFC 3339 time such as 2026-01-31T08:00:00Z (a '+' is written %2B).");
+      // as one out of the range
     }
+    throw Problem.invalid(
+        "since",
+        "must be an RFC 3339 time such as 2026-01-31T08:00:00Z (a '+' is written %2B), from "
+            + EARLIEST
+            + " to "
+            + LATEST
+            + ".");
   }
 
   private static int limit(String text) {

@@ -93,7 +93,8 @@ final class Replies {
     return bytes(json.status(status));
   }
 
-  private static byte[] bytes(Map<String, Object> body) {
+  /** An object as it is written. */
+  static byte[] bytes(Map<String, Object> body) {
     try {
       return WRITER.asBytes(printable(body));
     } catch (IOException e) {

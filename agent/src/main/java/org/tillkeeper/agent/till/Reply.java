@@ -1,9 +1,10 @@
 package org.tillkeeper.agent.till;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import org.tillkeeper.agent.terminal.Terminal;
+import java.util.function.Supplier;
 
 /** What a call is answered with. */
 sealed interface Reply {
@@ -19,13 +20,23 @@ sealed interface Reply {
   record Document(int status, String contentType, byte[] body, Map<String, String> headers)
       implements Reply {}
 
+  /** A long list in JSON, 200, made piece by piece. */
+  record Listed(Piece first) implements Reply {}
+
+  /**
+   * A piece of a long answer.
+   *
+   * @param bytes in UTF-8
+   * @param next makes what follows; empty at the end
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  record Piece(byte[] bytes, Optional<Supplier<CompletableFuture<Piece>>> next) {}
+
   /**
    * The live event stream, which ends with its connection.
    *
-   * @param subscribe begins it where the till left off
+   * @param after id of the last event the till has seen; empty to begin with the present
    * @param stillAllowed asked from time to time; what began under a session ends with it
    */
-  record Events(
-      Function<Terminal.Subscriber, Terminal.Subscription> subscribe, BooleanSupplier stillAllowed)
-      implements Reply {}
+  record Events(Optional<Long> after, BooleanSupplier stillAllowed) implements Reply {}
 }

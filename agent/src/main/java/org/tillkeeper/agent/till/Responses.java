@@ -69,6 +69,18 @@ final class Responses {
   }
 
   /**
+   * The head of a list that is made as it is taken.
+   *
+   * @param version of the request; before HTTP/1.1 there are no chunks
+   */
+  static HttpResponse listed(HttpVersion version) {
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    common(head.headers(), "application/json");
+    HttpUtil.setTransferEncodingChunked(head, version.isKeepAliveDefault());
+    return head;
+  }
+
+  /**
    * The head of an event stream, after which this connection takes nothing more.
    *
    * @param version of the request; before HTTP/1.1 there are no chunks

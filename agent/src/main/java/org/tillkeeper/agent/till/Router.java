@@ -29,6 +29,7 @@ final class Router {
 
   /** One path and its methods. */
   static final class Path {
+    private final String template;
     private final Pattern form;
     private final Map<String, BiFunction<Call, String, CompletableFuture<Reply>>> methods =
         new LinkedHashMap<>();
@@ -36,6 +37,7 @@ final class Router {
     private boolean needsToken = true;
 
     private Path(String template) {
+      this.template = template;
       form = Pattern.compile(Pattern.quote(template).replace("ID", "\\E(" + Query.ID + ")\\Q"));
     }
 
@@ -89,6 +91,17 @@ final class Router {
     Path path = new Path(template);
     paths.add(path);
     return path;
+  }
+
+  /** Each call there is, as {@code GET /v1/payments/ID}. */
+  List<String> calls() {
+    List<String> calls = new ArrayList<>();
+    for (Path path : paths) {
+      for (String method : path.methods.keySet()) {
+        calls.add(method + " " + path.template);
+      }
+    }
+    return calls;
   }
 
   /** Whether a call is answered without the token. */

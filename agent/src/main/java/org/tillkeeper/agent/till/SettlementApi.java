@@ -1,8 +1,6 @@
 package org.tillkeeper.agent.till;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +20,7 @@ import org.tillkeeper.agent.words.ProblemText;
 final class SettlementApi {
   private static final String SETTLEMENTS = "/v1/settlements";
   private static final int LISTED = 20;
+  private static final int LISTED_AT_ONCE = 4;
 
   private final Terminal terminal;
   private final String currency;
@@ -105,13 +104,10 @@ final class SettlementApi {
         .settlements(LISTED)
         .thenCombine(
             terminal.status(),
-            (found, status) -> {
-              List<Object> settlements = new ArrayList<>();
-              for (SettlementView view : found) {
-                settlements.add(settlement(view, status));
-              }
-              return Replies.ok(Collections.singletonMap("settlements", settlements));
-            });
+            (found, status) ->
+                LongList.reply(
+                    "settlements",
+                    LongList.of(found, LISTED_AT_ONCE, view -> settlement(view, status))));
   }
 
   private CompletableFuture<Reply> report(Call call) {

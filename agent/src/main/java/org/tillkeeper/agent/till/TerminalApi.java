@@ -78,8 +78,7 @@ final class TerminalApi {
     Optional<Long> after = lastSeen(call.headers().getAll("Last-Event-ID"));
     return CompletableFuture.completedFuture(
         new Reply.Events(
-            subscriber -> terminal.subscribe(after, subscriber),
-            () -> !access.refusal(call.method(), call.headers()).isPresent()));
+            after, () -> !access.refusal(call.method(), call.headers()).isPresent()));
   }
 
   private static Optional<Long> lastSeen(List<String> ids) {

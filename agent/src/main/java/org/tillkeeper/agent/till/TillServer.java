@@ -5,8 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -30,6 +34,8 @@ import org.tillkeeper.agent.terminal.Terminal;
  * connections run on the event loops of the group it is given.
  */
 public final class TillServer implements Closeable {
+  private static final int ACCEPTED_AT_ONCE = 64;
+
   private final Channel listening;
   private final ChannelGroup connections;
 
@@ -84,6 +90,12 @@ public final class TillServer implements Closeable {
     PageAccess page = new PageAccess(CashierPage.load(), access, pauseOn(group));
     Router router = router(terminal, replies, currency, shop, access, page);
     Admission admission = new Admission(router, access);
+    EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());
+    TillConnection.Service service =
+        new TillConnection.Service(router, replies, admission, broadcast, limits);
+    WriteBufferWaterMark unread =
+        new WriteBufferWaterMark(limits.unreadBytes() / 2, limits.unreadBytes());
+    Places places = new Places(limits);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Class<? extends ServerChannel> kind =
         group.isIoType(EpollIoHandler.class)
@@ -95,19 +107,17 @@ public final class TillServer implements Closeable {
             .channel(kind)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.ALLOCATOR, WipedBuffers.SHARED)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, accepting())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, unread)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, TillConnection.readSizes())
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
-                  @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from it
                   protected void initChannel(SocketChannel channel) {
-                    if (connections.size() >= limits.connections()) {
-                      channel.close();
-                      return;
-                    }
                     connections.add(channel);
-                    TillConnection.serve(channel, router, replies, admission, limits);
+                    TillConnection.serve(channel, service, places.enter(channel));
                   }
                 })
             .bind(new InetSocketAddress(address, api.port()))
@@ -131,6 +141,11 @@ public final class TillServer implements Closeable {
     return (time, then) -> group.next().schedule(then, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Many at a time: a till that comes behind a crowd waits in the system's queue for all of it. */
+  private static RecvByteBufAllocator accepting() {
+    return new FixedRecvByteBufAllocator(1).maxMessagesPerRead(ACCEPTED_AT_ONCE);
+  }
+
   /** Every call there is. */
   static Router router(
       Terminal terminal,
@@ -151,6 +166,16 @@ public final class TillServer implements Closeable {
   /** The port it listens on. */
   public int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  /** What waits in memory for the till that has left most unread, in bytes. */
+  long unreadBytesMost() {
+    long most = 0;
+    for (Channel connection : connections) {
+      ChannelOutboundBuffer buffer = connection.unsafe().outboundBuffer();
+      most = Math.max(most, buffer == null ? 0 : buffer.totalPendingWriteBytes());
+    }
+    return most;
   }
 
   /** Listens no more and ends every connection at once. Nothing of a payment is lost by it. */

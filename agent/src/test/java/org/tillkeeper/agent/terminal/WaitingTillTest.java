@@ -74,6 +74,20 @@ class WaitingTillTest {
   }
 
   @Test
+  void a_till_that_waits_no_more_leaves_nothing_behind_at_once() throws Exception {
+    bench.acquirer.saleFaults.add(Fault.SILENT);
+    Payment sale = bench.swipe(100);
+    CompletableFuture<Payment> gone = bench.agent().whenFinal(sale.id(), Duration.ofSeconds(60));
+    CompletableFuture<Payment> before = bench.agent().whenFinal(sale.id(), Duration.ofSeconds(60));
+    before.cancel(false);
+    pass(10);
+    assertFalse(waitingTills().isEmpty());
+    gone.cancel(false);
+    pass(1);
+    assertTrue(waitingTills().isEmpty());
+  }
+
+  @Test
   void a_ledger_that_cannot_be_read_when_the_time_is_up_does_not_end_the_agent() {
     bench.acquirer.saleFaults.add(Fault.SILENT);
     Payment sale = bench.swipe(100);
@@ -219,6 +233,43 @@ class WaitingTillTest {
       bench.time.settle();
       assertEquals(all.known, again.known, "cut off after event " + i + " of " + all.ids);
     }
+  }
+
+  @Test
+  void what_was_missed_is_read_page_by_page_and_ends_with_the_present() {
+    for (int i = 1; i <= 150; i++) {
+      bench.swipe(i);
+      pass(100);
+    }
+    Terminal.Changes present = changes(Optional.empty(), 16);
+    assertEquals(List.of(), present.changes());
+    assertFalse(present.more());
+    List<Long> amounts = new ArrayList<>();
+    long last = 0;
+    Terminal.Changes page = changes(Optional.of(0L), 16);
+    while (true) {
+      assertTrue(page.changes().size() <= 16);
+      for (Terminal.Change change : page.changes()) {
+        assertTrue(change.id() > last, change.id() + " after " + last);
+        last = change.id();
+        amounts.add(change.payment().amount());
+      }
+      if (!page.more()) {
+        break;
+      }
+      assertEquals(last, page.upTo());
+      page = changes(Optional.of(last), 16);
+    }
+    assertEquals(present.upTo(), page.upTo());
+    assertEquals(present.upTo(), last);
+    for (long amount = 1; amount <= 150; amount++) {
+      assertTrue(amounts.contains(amount), amount + " of " + amounts);
+    }
+    assertEquals(present.upTo(), changes(Optional.of(Long.MAX_VALUE), 16).upTo());
+  }
+
+  private Terminal.Changes changes(Optional<Long> after, int limit) {
+    return bench.now(bench.agent().changes(after, limit));
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Answer;
@@ -94,11 +95,22 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   private final List<Change> changes = new ArrayList<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Runnable> watchers = new ArrayList<>();
+  private final List<CompletableFuture<Payment>> waits = new ArrayList<>();
   private Optional<Refused> refusal = Optional.empty();
   private boolean online = true;
   private Instant since = Instant.parse("2026-01-31T08:00:00Z");
   private boolean ledgerLoss;
   private int stan;
+  private final AtomicInteger pagesNow = new AtomicInteger();
+
+  /** How often a payment was shown, to whomever. */
+  final AtomicInteger shown = new AtomicInteger();
+
+  /** How many pages of changes were asked for at the same time, at most. */
+  final AtomicInteger pagesAtOnce = new AtomicInteger();
+
+  /** How many payments were listed in one call, at most. */
+  final AtomicInteger listedAtOnce = new AtomicInteger();
 
   /** A terminal for one currency, ISO 4217 letters. */
   FakeTerminal(String currency) {
@@ -121,6 +133,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
 
   /** As the agent's loop has it. */
   Set<NextCall> next(Payment payment) {
+    shown.incrementAndGet();
     List<Payment> referring = new ArrayList<>();
     for (Payment other : List.copyOf(payments.values())) {
       if (other.terms().original().equals(Optional.of(payment.id()))) {
@@ -134,8 +147,6 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   List<Downloaded> downloaded = new ArrayList<>();
 
   private record Used(String id, ByteBuffer request) {}
-
-  private record Change(long id, Payment payment) {}
 
   /** Every call from now on is refused so. */
   void refuse(Optional<Why> why) {
@@ -159,6 +170,15 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   /** How many payments there are. */
   int count() {
     return call(payments::size);
+  }
+
+  /** How many calls wait for a payment's end. */
+  int waiting() {
+    return call(
+        () -> {
+          waits.removeIf(CompletableFuture::isDone);
+          return waits.size();
+        });
   }
 
   int subscriberCount() {
@@ -294,6 +314,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                       || (query.display().isPresent() && query.display().get() != Display.of(p))
                       || (query.since().isPresent()
                           && p.createdAt().isBefore(query.since().get())));
+          listedAtOnce.accumulateAndGet(query.limit(), Math::max);
           boolean more = newestFirst.size() > query.limit();
           List<Payment> page = more ? newestFirst.subList(0, query.limit()) : newestFirst;
           return new Page(
@@ -353,6 +374,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                 }
               };
           watchers.add(check);
+          waits.add(future);
           check.run();
         });
     thread.schedule(
@@ -493,6 +515,22 @@ final class FakeTerminal implements Terminal, AutoCloseable {
           status(Collections.singletonList(subscriber));
         });
     return () -> thread.execute(() -> subscribers.remove(subscriber));
+  }
+
+  @Override
+  public CompletableFuture<Changes> changes(Optional<Long> after, int limit) {
+    int asked = pagesNow.incrementAndGet();
+    pagesAtOnce.accumulateAndGet(asked, Math::max);
+    return on(
+        () -> {
+          long upTo = changes.size();
+          int from = (int) Math.min(upTo, after.orElse(upTo));
+          List<Change> page =
+              new ArrayList<>(changes.subList(from, (int) Math.min(upTo, (long) from + limit)));
+          pagesNow.decrementAndGet();
+          boolean more = page.size() == limit;
+          return new Changes(page, more, more ? page.get(limit - 1).id() : upTo);
+        });
   }
 
   @Override

@@ -28,9 +28,13 @@ final class TillFixture implements AutoCloseable {
   static final Limits SHORT =
       new Limits(
           8,
+          8,
+          8,
+          4,
           16 * 1024,
           64 * 1024,
           Duration.ofMillis(1500),
+          Duration.ofMillis(700),
           Duration.ofMillis(1500),
           Duration.ofMillis(500),
           Duration.ofMillis(200));

@@ -144,6 +144,9 @@ final class SettlementWatch {
    * totals on that is refused, until the batch is closed or the settlement has failed.
    */
   void changesBatch(Customer customer) {
+    if (run.hasLost()) {
+      return; // the settlement's own record may be what was lost
+    }
     for (SettlementRound round : rounds.values()) {
       Customer original = customers.numbered(customer.of);
       boolean told =

@@ -88,6 +88,8 @@ public final class TillOnBench {
                 case "payments" ->
                     CompletableFuture.completedFuture(
                         new Terminal.Page(List.of(), Optional.empty()));
+                case "changes" ->
+                    CompletableFuture.completedFuture(new Terminal.Changes(List.of(), false, 0));
                 case "diagnosis", "downloaded", "settlements" ->
                     CompletableFuture.completedFuture(List.of());
                 default ->

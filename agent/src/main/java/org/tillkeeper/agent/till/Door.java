@@ -1,0 +1,44 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+
+/**
+ * Gives a connection a caller's place at the first request that shows the token, by its head alone:
+ * a till that is slow with its body is no stranger. Where there is no room it says so, as the last
+ * answer. Belongs to its channel's event loop.
+ */
+final class Door extends ChannelInboundHandlerAdapter {
+  private final Admission admission;
+  private final Replies replies;
+  private final Places.Place place;
+
+  Door(Admission admission, Replies replies, Places.Place place) {
+    this.admission = admission;
+    this.replies = replies;
+    this.place = place;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Deadlines listens to every answer
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    boolean calls = message instanceof HttpRequest request && admission.isCaller(request);
+    if (!calls || place.call()) {
+      ctx.fireChannelRead(message);
+      return;
+    }
+    ReferenceCountUtil.release(message);
+    ctx.channel()
+        .writeAndFlush(
+            Responses.last(
+                replies.problem(
+                    Problem.of(
+                            503,
+                            "too-many-calls",
+                            "As many calls as this server takes at once are worked on. Ask again"
+                                + " in a second.")
+                        .with("Retry-After", "1"))));
+  }
+}

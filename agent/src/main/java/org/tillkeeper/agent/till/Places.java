@@ -1,0 +1,263 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Who holds how many connections. A caller has shown the token, a stranger has not yet. Each kind
+ * has places of its own, so that no number of strangers takes one from a till.
+ *
+ * <ul>
+ *   <li>Of strangers the first to come is the first to go. Nobody goes before it had a moment to
+ *       show the token, unless very many come at once. Then every connection is new, and a till's
+ *       is told from the others by its first request alone.
+ *   <li>A caller that finds all places taken gets that of the connection which has been without a
+ *       request for longest. Where each has one, the longest wait for a payment's end is over: it
+ *       is answered as if its time were up. Only where nobody waits is the caller refused.
+ * </ul>
+ *
+ * <p>Safe for any thread.
+ */
+final class Places {
+  /** Long enough for a till on a busy machine to send what it connected for. */
+  private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Strangers within their moment, as a multiple of the places they share. */
+  private static final int AT_THE_DOOR = 16;
+
+  private final int strangersMax;
+  private final int callersMax;
+  private final int listenersMax;
+  private final int unreadBytes;
+  private final Waits waits;
+
+  /** In the order in which they came. */
+  private final Set<Place> strangers = new LinkedHashSet<>();
+
+  /** Without a request, the longest first. */
+  private final Set<Place> idle = new LinkedHashSet<>();
+
+  private final Set<Place> busy = new LinkedHashSet<>();
+
+  private final Set<Place> listeners = new LinkedHashSet<>();
+
+  /** Worked on, though the till's side has ended; as many as there are places need none. */
+  private final Set<Place> leaving = new LinkedHashSet<>();
+
+  Places(Limits limits) {
+    strangersMax = limits.strangers();
+    callersMax = limits.connections();
+    listenersMax = limits.listeners();
+    unreadBytes = limits.unreadBytes();
+    waits = new Waits(limits.waitsForOne());
+  }
+
+  /** Of one connection. */
+  final class Place {
+    private final Channel channel;
+    private final long since = System.nanoTime();
+    private volatile boolean known;
+    private Optional<Waits.Waiting> call = Optional.empty();
+
+    private Place(Channel channel) {
+      this.channel = channel;
+    }
+
+    /** Whether the token has been shown on it. */
+    boolean isKnown() {
+      return known;
+    }
+
+    /**
+     * A request with the token begins.
+     *
+     * @return false where there is no room for it
+     */
+    boolean call() {
+      Optional<Place> leaves;
+      boolean isNew;
+      synchronized (Places.this) {
+        if (busy.contains(this) || leaving.contains(this)) {
+          return true;
+        }
+        boolean isRoom = idle.remove(this) || idle.size() + busy.size() < callersMax;
+        leaves = isRoom ? Optional.empty() : oneThatMay();
+        if (!isRoom && !leaves.isPresent()) {
+          return false;
+        }
+        leaves.ifPresent(Places.this::forget);
+        isNew = strangers.remove(this);
+        busy.add(this);
+        known = true;
+      }
+      if (isNew) {
+        // What the system keeps for a till that does not read is bounded as well.
+        channel.config().setOption(ChannelOption.SO_SNDBUF, unreadBytes);
+      }
+      leaves.ifPresent(Place::giveUp);
+      return true;
+    }
+
+    /**
+     * The connection is an event stream's from here on, which is none of the callers' places. Where
+     * all are taken it gets that of one that does not read.
+     *
+     * @return false where there is no room for it
+     */
+    boolean listen() {
+      Optional<Place> leaves = Optional.empty();
+      synchronized (Places.this) {
+        if (listeners.size() >= listenersMax) {
+          leaves = oneThatDoesNotRead();
+          if (!leaves.isPresent()) {
+            return false;
+          }
+          listeners.remove(leaves.get());
+        }
+        forget(this);
+        listeners.add(this);
+      }
+      leaves.ifPresent(Place::turnAway);
+      return true;
+    }
+
+    /** The request is whole and worked on. What it waits for can be ended by others. */
+    Waits.Waiting begin() {
+      Waits.Waiting waiting = waits.begin();
+      synchronized (Places.this) {
+        call = Optional.of(waiting);
+      }
+      return waiting;
+    }
+
+    /** Whether another call may follow; not where the place has been given to another. */
+    boolean isKept() {
+      synchronized (Places.this) {
+        return !known
+            || busy.contains(this)
+            || idle.contains(this)
+            || leaving.contains(this)
+            || listeners.contains(this);
+      }
+    }
+
+    /** Its call has been answered, and that has been taken. */
+    void answered() {
+      synchronized (Places.this) {
+        call = Optional.empty();
+        if (busy.remove(this)) {
+          idle.add(this);
+        }
+      }
+    }
+
+    /** Its connection has ended, or the till's side of it: perhaps nobody waits for an answer. */
+    void left() {
+      synchronized (Places.this) {
+        if (leaving.size() < callersMax && busy.remove(this)) {
+          leaving.add(this);
+        }
+      }
+      current().ifPresent(Waits.Waiting::end);
+    }
+
+    private Optional<Waits.Waiting> current() {
+      synchronized (Places.this) {
+        return call;
+      }
+    }
+
+    /** It is another's now. */
+    private void giveUp() {
+      Optional<Waits.Waiting> waiting = current();
+      if (waiting.isPresent()) {
+        waiting.get().end();
+      } else {
+        turnAway();
+      }
+    }
+
+    /** At once, and without a word: what nobody waits for must not cost the system anything. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from it
+    private void turnAway() {
+      if (!known) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      }
+      channel.close();
+    }
+  }
+
+  /** A connection has come, a stranger's until it shows the token. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from the end of a connection
+  Place enter(Channel channel) {
+    Place place = new Place(channel);
+    Optional<Place> first = add(place);
+    channel.closeFuture().addListener((ChannelFutureListener) gone -> gone(place));
+    while (first.isPresent()) {
+      first.get().turnAway();
+      first = firstStranger();
+    }
+    return place;
+  }
+
+  private synchronized Optional<Place> add(Place place) {
+    strangers.add(place);
+    return firstStranger();
+  }
+
+  /** The stranger that has to go now. */
+  private synchronized Optional<Place> firstStranger() {
+    if (strangers.size() <= strangersMax) {
+      return Optional.empty();
+    }
+    Iterator<Place> inOrder = strangers.iterator();
+    Place first = inOrder.next();
+    boolean hadItsMoment = System.nanoTime() - first.since >= MOMENT_NANOS;
+    if (!hadItsMoment && strangers.size() <= strangersMax * AT_THE_DOOR) {
+      return Optional.empty();
+    }
+    inOrder.remove();
+    return Optional.of(first);
+  }
+
+  private void gone(Place place) {
+    place.left();
+    forget(place);
+  }
+
+  private synchronized void forget(Place place) {
+    strangers.remove(place);
+    idle.remove(place);
+    busy.remove(place);
+    leaving.remove(place);
+    listeners.remove(place);
+  }
+
+  private Optional<Place> oneThatDoesNotRead() {
+    for (Place place : listeners) {
+      if (!place.channel.isWritable()) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Place> oneThatMay() {
+    if (!idle.isEmpty()) {
+      return Optional.of(idle.iterator().next());
+    }
+    Optional<Waits.Waiting> longest = waits.longest();
+    for (Place place : busy) {
+      if (longest.isPresent() && place.call.equals(longest)) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+}
