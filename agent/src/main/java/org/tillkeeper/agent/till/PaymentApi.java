@@ -161,10 +161,7 @@ final class PaymentApi {
     return end.thenApply(Optional::of)
         .exceptionally(failure -> Optional.empty())
         .thenCompose(
-            now ->
-                now.isPresent()
-                    ? CompletableFuture.completedFuture(now.get())
-                    : asItIs(payment))
+            now -> now.isPresent() ? CompletableFuture.completedFuture(now.get()) : asItIs(payment))
         .thenCompose(now -> started(started, now));
   }
 

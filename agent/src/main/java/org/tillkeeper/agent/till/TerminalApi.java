@@ -77,8 +77,7 @@ final class TerminalApi {
     call.refuseParameters();
     Optional<Long> after = lastSeen(call.headers().getAll("Last-Event-ID"));
     return CompletableFuture.completedFuture(
-        new Reply.Events(
-            after, () -> !access.refusal(call.method(), call.headers()).isPresent()));
+        new Reply.Events(after, () -> !access.refusal(call.method(), call.headers()).isPresent()));
   }
 
   private static Optional<Long> lastSeen(List<String> ids) {

@@ -290,8 +290,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     long silence = limits.request().toMillis();
     ctx.pipeline().addFirst(new IdleStateHandler(true, 0, silence, 0, TimeUnit.MILLISECONDS));
     ctx.write(Responses.events(version));
-    ctx.writeAndFlush(
-        new EventStream(ctx.channel(), pieces, broadcast, reply, limits.heartbeat()));
+    ctx.writeAndFlush(new EventStream(ctx.channel(), pieces, broadcast, reply, limits.heartbeat()));
     // From here on reading only tells when the till has gone.
     ctx.channel().config().setAutoRead(true);
     if (inputEnded) {

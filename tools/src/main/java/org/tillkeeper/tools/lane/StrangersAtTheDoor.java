@@ -143,7 +143,7 @@ final class StrangersAtTheDoor implements Lane {
       if (!Deadline.in(Duration.ofSeconds(30)).await(() -> lab.till().isOnline())) {
         throw new IOException("the agent does not come online");
       }
-      URI page = URI.create(lab.till().page());
+      URI page = URI.create(lab.till().pageAddress());
       InetSocketAddress agent = new InetSocketAddress(page.getHost(), page.getPort());
       String token = Files.readString(lab.data().resolve("api-token")).trim();
       AtomicLong failed = new AtomicLong();
