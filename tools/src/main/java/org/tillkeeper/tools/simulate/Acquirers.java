@@ -24,6 +24,9 @@ final class Acquirers extends ScheduleDraft {
   /** Longer than anything may hold sales up by the rules. */
   static final long SALES_GO_ON_AFTER_MILLIS = 660_000;
 
+  /** The same where a settlement first waits for reversals, and then gives up. */
+  static final long SALES_GO_ON_AFTER_GIVING_UP_MILLIS = 2 * SALES_GO_ON_AFTER_MILLIS;
+
   private final boolean unionPay;
   private final long firstAt;
 
@@ -216,11 +219,11 @@ final class Acquirers extends ScheduleDraft {
   /** No 0500 is ever answered: the settlement has to end by itself, and sales have to go on. */
   private void neverAnswersTotals() {
     set("totals", oneIn(2) ? "silent" : "96");
-    set("totals-until", Long.MAX_VALUE);
+    set("totals-until", Habits.NEVER);
     add("till", firstAt + 1_000 + skewed(20_000), "settle", SETTLED_LAST);
     add(
         "till",
-        calm() + SALES_GO_ON_AFTER_MILLIS + 40_000,
+        calm() + SALES_GO_ON_AFTER_GIVING_UP_MILLIS + 40_000,
         "sale",
         SALE_AT_LAST,
         "swipe",

@@ -39,6 +39,9 @@ record Habits(
     long more,
     boolean tipsReplace,
     boolean foreign) {
+  /** A time that no run comes to, ms. */
+  static final long NEVER = 999_999_999;
+
   /** Settings that make an acquirer other than its dialect. */
   private static final Set<String> NAMES =
       Set.of(

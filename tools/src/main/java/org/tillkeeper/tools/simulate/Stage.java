@@ -78,7 +78,11 @@ final class Stage {
 
   /** From when on nothing may hold a sale up any more, ms. */
   long salesGoOnAfterMillis() {
-    return schedule.number("calm", 60_000) + Acquirers.SALES_GO_ON_AFTER_MILLIS;
+    boolean givesUp = Habits.of(schedule).totalsUntilMillis() == Habits.NEVER;
+    return schedule.number("calm", 60_000)
+        + (givesUp
+            ? Acquirers.SALES_GO_ON_AFTER_GIVING_UP_MILLIS
+            : Acquirers.SALES_GO_ON_AFTER_MILLIS);
   }
 
   /** What the agent of a life draws from. */
