@@ -3,9 +3,11 @@ package org.tillkeeper.agent.management;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Batches.BatchState;
 import org.tillkeeper.agent.ledger.Batches.OpenBatch;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Event.BatchEnd;
 import org.tillkeeper.agent.payment.Payment;
@@ -29,19 +31,21 @@ public final class BatchClosing {
   /** Closes the open batch and opens the next. Part of a transaction. */
   void close(OpenBatch ours, BatchEnd end, String next, Instant at) {
     closed.clear();
+    Predicate<Payment> settled = Identity.settledBy(ledger);
     ledger
         .batches()
         .forEach(
             ours.seq(),
             payment -> {
               if (belongs(payment)) {
-                book.record(payment, new Event.BatchClosed(end));
+                BatchEnd its = settled.test(payment) ? end : BatchEnd.OF_ANOTHER;
+                book.record(payment, new Event.BatchClosed(its));
                 closed.add(payment.id());
               }
             });
     BatchState closedAs =
         switch (end) {
-          case AGREED, NOT_AGREED -> BatchState.SETTLED;
+          case AGREED, NOT_AGREED, OF_ANOTHER -> BatchState.SETTLED;
           case BY_ACQUIRER -> BatchState.CLOSED_BY_ACQUIRER;
           case BY_CHANGE -> BatchState.CLOSED_BY_CHANGE;
         };

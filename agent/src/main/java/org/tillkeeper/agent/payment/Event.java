@@ -143,6 +143,13 @@ public sealed interface Event {
     NOT_AGREED("Its batch is settled, and the acquirer does not have the same payments."),
     /** The acquirer began another batch by itself. */
     BY_ACQUIRER("The acquirer closed its batch without settlement."),
+    /**
+     * The terminal has another identity now, and whatever became of its batch, this payment was
+     * none of it.
+     */
+    OF_ANOTHER(
+        "The batch is closed. This was sent as another terminal's, and is in none of this one's"
+            + " settlements."),
     /** The terminal was given another identity, under which nobody can settle it. */
     BY_CHANGE("Its batch was closed without settlement: the terminal is another now.");
 

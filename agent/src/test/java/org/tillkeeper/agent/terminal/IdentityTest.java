@@ -152,6 +152,25 @@ class IdentityTest {
     assertEquals(Optional.of("00000002"), signIns.get(signIns.size() - 1).field(41));
   }
 
+  @Test
+  void a_settlement_proves_nothing_of_what_another_terminal_sent() throws Exception {
+    bench.acquirer.reachable = false;
+    bench.network.cut();
+    pass(10);
+    Payment stored = bench.start(TerminalOnBench.chipApprovedOrder(1000), "stored").payment();
+    bench.terminal = "00000002";
+    bench.killAndRestart();
+    // Its first answer is lost, and its repeat is known: only a settlement that names it is proof.
+    bench.acquirer.saleFaults.add(ModelAcquirer.Fault.SILENT);
+    bench.acquirer.reachable = true;
+    pass(120);
+    assertTrue(bench.payment(stored).delivered());
+    bench.now(bench.agent().settle("settle", new byte[] {1}));
+    pass(60);
+    assertTrue(bench.payment(stored).batchClosed());
+    assertEquals(State.ATTENTION, bench.payment(stored).state());
+  }
+
   private int counted(long batch, Predicate<Payment> counts) {
     Counting counting =
         new Counting(
