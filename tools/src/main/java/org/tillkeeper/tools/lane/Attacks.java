@@ -12,6 +12,7 @@ import java.util.Optional;
  * time.
  */
 final class Attacks implements Lane {
+  private static final int CALLS = 300;
   private static final int STRANGERS = 5_000;
   private static final int A_SECOND = 2_000;
 
@@ -52,7 +53,7 @@ final class Attacks implements Lane {
   @Override
   public Map<String, Long> round(int number, long seed, Path folder) throws Exception {
     return number == 0
-        ? new StrangersAtTheDoor(STRANGERS, A_SECOND, agentJava).run(folder)
+        ? new StrangersAtTheDoor(CALLS, STRANGERS, A_SECOND, agentJava).run(folder)
         : new HostileTraffic(folder, seed, strikes, agentJava).run();
   }
 }

@@ -38,7 +38,7 @@ record Footprint(
       long pages =
           number(statement, "PRAGMA page_count") - number(statement, "PRAGMA freelist_count");
       return new Footprint(
-          status(process, "VmRSS:"),
+          residentKib(lab.agentPid()),
           live,
           openFiles(process),
           status(process, "Threads:"),
@@ -47,6 +47,11 @@ record Footprint(
     } finally {
       Lanes.delete(copy);
     }
+  }
+
+  /** Memory of a process. */
+  static long residentKib(long pid) throws IOException {
+    return status(Path.of("/proc/" + pid), "VmRSS:");
   }
 
   /** What diagnoses the agent's JVM. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,11 +30,11 @@ final class HostileTraffic {
   private static final Lab.Times TIMES =
       new Lab.Times(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(5));
 
-  private static final Duration ONLINE = Duration.ofSeconds(60);
-  private static final Duration DRAIN = Duration.ofSeconds(180);
+  private static final Duration ONLINE = Duration.ofMinutes(1);
+  private static final Duration DRAIN = Duration.ofMinutes(3);
 
   /** Within it the agent has noticed that everybody has gone. */
-  private static final Duration GONE = Duration.ofSeconds(60);
+  private static final Duration GONE = Duration.ofMinutes(1);
 
   /** Sales with nobody else there, which tell what a sale needs of the ledger. */
   private static final int QUIET_SALES = 40;
@@ -43,7 +44,11 @@ final class HostileTraffic {
   // What may be left over. The heap keeps texts and caches of what was met first, the JVM its own
   // threads, and the system's allocator what it was given back.
   private static final long MORE_LIVE_KIB = 1024;
-  private static final long MORE_RESIDENT_KIB = 24 * 1024;
+  private static final long MORE_RESIDENT_KIB = 64 * 1024;
+
+  /** Most of that comes soon: the second half of the attacks must not add as much again. */
+  private static final long MORE_RESIDENT_LATER_KIB = 16 * 1024;
+
   private static final long MORE_FILES = 2;
   private static final long MORE_THREADS = 3;
 
@@ -57,6 +62,7 @@ final class HostileTraffic {
   private final Random random;
   private final int strikes;
   private final Map<String, Long> counts = new TreeMap<>();
+  private final List<Future<Long>> floods = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /**
@@ -96,8 +102,10 @@ final class HostileTraffic {
           strike(attack, callers, line);
         }
       }
+      endOfFloods();
       till.sell(1);
       calm();
+      counts.clear();
       Footprint first = Footprint.of(lab, folder);
       long payments = lab.till().payments().size();
       till.takeMillis();
@@ -106,9 +114,9 @@ final class HostileTraffic {
       calm();
       Footprint before = Footprint.of(lab, folder);
       double aSaleKib = (double) (before.ledgerKib() - first.ledgerKib()) / QUIET_SALES;
-      counts.clear();
       long began = System.nanoTime();
       siege(till, agent, token, line);
+      endOfFloods();
       counts.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
       note("under attack", till.takeMillis());
       calm();
@@ -143,6 +151,9 @@ final class HostileTraffic {
     Future<Void> honest = threads.submit(till::goOn);
     try (HostileCallers callers = new HostileCallers(agent, token, random)) {
       for (int i = 0; i < strikes && !honest.isDone(); i++) {
+        if (i == strikes / 2) {
+          counts.put("resident halfway, KiB", Footprint.residentKib(lab.agentPid()));
+        }
         strike(Attack.values()[random.nextInt(Attack.values().length)], callers, line);
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(PAUSE_MOST_MICROS)));
       }
@@ -190,13 +201,14 @@ final class HostileTraffic {
     // Some are put up with, others cost the connection.
     int frames = random.nextBoolean() ? 20 : 5_000;
     Random its = new Random(random.nextLong());
-    threads.execute(
-        () -> {
-          long taken = line.flood(kind, frames, its);
-          synchronized (counts) {
-            counts.merge("frames of floods", taken, Long::sum);
-          }
-        });
+    floods.add(threads.submit(() -> line.flood(kind, frames, its)));
+  }
+
+  private void endOfFloods() throws Exception {
+    for (Future<Long> flood : floods) {
+      counts.merge("frames of floods", flood.get(GONE.toSeconds(), TimeUnit.SECONDS), Long::sum);
+    }
+    floods.clear();
   }
 
   private void note(String when, List<Long> millis) {
@@ -224,6 +236,10 @@ final class HostileTraffic {
   private void leftover(Footprint before, long payments, double aSaleKib) throws Exception {
     long ledgerMost =
         before.ledgerKib() + MORE_LEDGER_KIB + (long) (payments * aSaleKib * LEDGER_FACTOR);
+    long residentMost =
+        Math.min(
+            before.residentKib() + MORE_RESIDENT_KIB,
+            counts.get("resident halfway, KiB") + MORE_RESIDENT_LATER_KIB);
     Footprint[] now = new Footprint[1];
     boolean asBefore =
         Deadline.in(GONE)
@@ -231,7 +247,7 @@ final class HostileTraffic {
                 () -> {
                   now[0] = Footprint.of(lab, folder);
                   return now[0].liveKib() <= before.liveKib() + MORE_LIVE_KIB
-                      && now[0].residentKib() <= before.residentKib() + MORE_RESIDENT_KIB
+                      && now[0].residentKib() <= residentMost
                       && now[0].files() <= before.files() + MORE_FILES
                       && now[0].threads() <= before.threads() + MORE_THREADS
                       && now[0].ledgerKib() <= ledgerMost;

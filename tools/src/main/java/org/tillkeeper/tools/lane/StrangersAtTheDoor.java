@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +33,8 @@ final class StrangersAtTheDoor {
   private static final Lab.Times TIMES =
       new Lab.Times(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(10));
 
-  private static final int CALLS = 300;
+  /** Fewer calls are made where each of them waits long. */
+  private static final Duration CALLS_TIME_MAX = Duration.ofSeconds(30);
 
   /** Connections that one stranger holds; several are under the limit of open files. */
   private static final int HELD = 1000;
@@ -48,16 +48,19 @@ final class StrangersAtTheDoor {
   private static final String HALF =
       "POST /v1/payments HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n";
 
+  private final int calls;
   private final int strangers;
   private final int aSecond;
   private final List<String> agentJava;
 
   /**
+   * @param calls how many the till makes at a time in each of its ways
    * @param strangers how many connections at least are opened while the till calls
    * @param aSecond how often they knock, all of them together, if the machine lets them
    * @param agentJava what starts a JVM for the agent
    */
-  StrangersAtTheDoor(int strangers, int aSecond, List<String> agentJava) {
+  StrangersAtTheDoor(int calls, int strangers, int aSecond, List<String> agentJava) {
+    this.calls = calls;
     this.strangers = strangers;
     this.aSecond = aSecond;
     this.agentJava = agentJava;
@@ -70,9 +73,16 @@ final class StrangersAtTheDoor {
    * @param beside the same beside the strangers
    * @param kept calls on a connection that is kept, beside the strangers
    * @param knocks connections the strangers opened
-   * @param failed calls of the till that were not answered with 200 or 201
+   * @param failed calls on the connection that is kept that were not answered with 200 or 201
+   * @param unanswered the same of calls on connections of their own
    */
-  record Figures(List<Long> quiet, List<Long> beside, List<Long> kept, long knocks, long failed) {
+  record Figures(
+      List<Long> quiet,
+      List<Long> beside,
+      List<Long> kept,
+      long knocks,
+      long failed,
+      long unanswered) {
     static long p99(List<Long> times) {
       return times.get(Math.min(times.size() - 1, times.size() * 99 / 100));
     }
@@ -80,12 +90,21 @@ final class StrangersAtTheDoor {
     @Override
     public String toString() {
       return String.format(
-          "%d calls of a till beside %d knocks, failed %d; on a connection it keeps: %s; on new"
-              + " connections: %s; with nobody knocking: %s",
-          beside.size() + kept.size(), knocks, failed, told(kept), told(beside), told(quiet));
+          "%d calls of a till beside %d knocks; on a connection it keeps: %s, failed %d; on new"
+              + " connections: %s, failed %d; with nobody knocking: %s",
+          beside.size() + kept.size(),
+          knocks,
+          told(kept),
+          failed,
+          told(beside),
+          unanswered,
+          told(quiet));
     }
 
     private static String told(List<Long> times) {
+      if (times.isEmpty()) {
+        return "none was answered";
+      }
       return String.format(
           "p50 %d ms, p99 %d ms, longest %d ms",
           times.get(times.size() / 2), p99(times), times.get(times.size() - 1));
@@ -107,6 +126,7 @@ final class StrangersAtTheDoor {
     Map<String, Long> counts = new TreeMap<>();
     counts.put("calls of the till", (long) figures.beside().size() + figures.kept().size());
     counts.put("knocks", figures.knocks());
+    counts.put("not answered on new connections", figures.unanswered());
     note(counts, "on a kept connection", figures.kept());
     note(counts, "on new connections", figures.beside());
     note(counts, "on new ones, no stranger there", figures.quiet());
@@ -134,14 +154,20 @@ final class StrangersAtTheDoor {
       InetSocketAddress agent = new InetSocketAddress(page.getHost(), page.getPort());
       String token = Files.readString(lab.data().resolve("api-token")).trim();
       AtomicLong failed = new AtomicLong();
-      calls(agent, token, "warm", new AtomicLong());
-      List<Long> quiet = calls(agent, token, "quiet", failed);
-      return besideStrangers(agent, token, quiet, failed);
+      AtomicLong unanswered = new AtomicLong();
+      calls(agent, token, "warm", unanswered);
+      List<Long> quiet = calls(agent, token, "quiet", unanswered);
+      return besideStrangers(agent, token, quiet, failed, unanswered);
     }
   }
 
   private Figures besideStrangers(
-      InetSocketAddress agent, String token, List<Long> quiet, AtomicLong failed) throws Exception {
+      InetSocketAddress agent,
+      String token,
+      List<Long> quiet,
+      AtomicLong failed,
+      AtomicLong unanswered)
+      throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
     AtomicLong knocks = new AtomicLong();
     ExecutorService knocking = Executors.newFixedThreadPool(KNOCKING);
@@ -153,7 +179,7 @@ final class StrangersAtTheDoor {
       List<Long> beside = new ArrayList<>();
       List<Long> kept = new ArrayList<>();
       for (int round = 0; beside.isEmpty() || knocks.get() < strangers; round++) {
-        beside.addAll(calls(agent, token, "beside-" + round, failed));
+        beside.addAll(calls(agent, token, "beside-" + round, unanswered));
         kept.addAll(keptCalls(agent, token, "kept-" + round, failed));
       }
       enough.set(true);
@@ -162,7 +188,7 @@ final class StrangersAtTheDoor {
       }
       beside.sort(null);
       kept.sort(null);
-      return new Figures(quiet, beside, kept, knocks.get(), failed.get());
+      return new Figures(quiet, beside, kept, knocks.get(), failed.get(), unanswered.get());
     } finally {
       enough.set(true);
       knocking.shutdownNow();
@@ -170,10 +196,10 @@ final class StrangersAtTheDoor {
   }
 
   /** Sales and questions in turn, how long each took, the fastest first. */
-  private static List<Long> calls(
-      InetSocketAddress agent, String token, String name, AtomicLong failed) {
-    Long[] times = new Long[CALLS];
-    for (int i = 0; i < CALLS; i++) {
+  private List<Long> calls(InetSocketAddress agent, String token, String name, AtomicLong failed) {
+    List<Long> times = new ArrayList<>();
+    Deadline enough = Deadline.in(CALLS_TIME_MAX);
+    for (int i = 0; i < calls && !enough.isOver(); i++) {
       long begin = System.nanoTime();
       String key = name + "-" + i;
       String request =
@@ -183,18 +209,18 @@ final class StrangersAtTheDoor {
       if (!isAnswered(agent, closing(request))) {
         failed.incrementAndGet();
       }
-      times[i] = (System.nanoTime() - begin) / 1_000_000;
+      times.add((System.nanoTime() - begin) / 1_000_000);
     }
-    Arrays.sort(times);
-    return List.of(times);
+    times.sort(null);
+    return times;
   }
 
   /** As {@link #calls}, all on one connection. */
-  private static List<Long> keptCalls(
+  private List<Long> keptCalls(
       InetSocketAddress agent, String token, String name, AtomicLong failed) {
     List<Long> times = new ArrayList<>();
     try (KeptConnection connection = new KeptConnection(agent, token)) {
-      for (int i = 0; i < CALLS; i++) {
+      for (int i = 0; i < calls; i++) {
         String key = name + "-" + i;
         long begin = System.nanoTime();
         KeptConnection.Answer answer =

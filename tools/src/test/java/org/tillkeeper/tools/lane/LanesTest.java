@@ -91,7 +91,7 @@ class LanesTest {
 
   @Test
   void a_till_that_keeps_its_connection_is_answered_beside_strangers() throws Exception {
-    Map<String, Long> counts = new StrangersAtTheDoor(1_000, 1_000, AGENT_JAVA).run(folder);
+    Map<String, Long> counts = new StrangersAtTheDoor(60, 1_000, 1_000, AGENT_JAVA).run(folder);
     System.out.println("attacks, strangers alone: " + counts);
     assertTrue(counts.get("knocks") >= 1_000, counts.toString());
   }
