@@ -141,7 +141,11 @@ public final class TillServer implements Closeable {
     return (time, then) -> group.next().schedule(then, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Many at a time: a till that comes behind a crowd waits in the system's queue for all of it. */
+  /**
+   * Many at a time: a till that comes behind a crowd waits in the system's queue for all of it. On
+   * the thread that serves: one that only accepts lets in more than can be served, and the tills
+   * that are known already wait for it.
+   */
   private static RecvByteBufAllocator accepting() {
     return new FixedRecvByteBufAllocator(1).maxMessagesPerRead(ACCEPTED_AT_ONCE);
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A simulated acquirer, a faulty network and an agent, each a process of its own on free ports of
@@ -73,6 +74,16 @@ public final class Lab implements AutoCloseable {
    * @throws IOException if one of them does not start; the text has what it printed
    */
   public void start() throws IOException, InterruptedException {
+    start(UnaryOperator.identity());
+  }
+
+  /**
+   * As {@link #start()}, with somebody in the line.
+   *
+   * @param between of the acquirer's address makes the one that the network connects to
+   */
+  public void start(UnaryOperator<InetSocketAddress> between)
+      throws IOException, InterruptedException {
     Path key = folder.resolve("master.key");
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -81,7 +92,7 @@ public final class Lab implements AutoCloseable {
     Files.writeString(yaml, acquirerYaml());
     Child host =
         keep(Child.start("acquirer", folder, tool("acquirer", "--config", yaml.toString())));
-    InetSocketAddress target = host.announced("acquirer listening on");
+    InetSocketAddress target = between.apply(host.announced("acquirer listening on"));
     acquirer = new Json(host.announced("acquirer control on"), Map.of());
     String at = target.getHostString() + ":" + target.getPort();
     Child proxy =

@@ -73,7 +73,8 @@ public final class Lanes {
             new MishapLoops(MishapLoops.Mishap.POWER_CUT, kills / 5, java),
             new MishapLoops(MishapLoops.Mishap.FULL_DISK, kills / 10, java),
             new MishapLoops(MishapLoops.Mishap.READ_ONLY, kills / 20, java),
-            new FlippedBits(FLIPPED_LEDGERS, FLIPPED_A_PAGE, java))) {
+            new FlippedBits(FLIPPED_LEDGERS, FLIPPED_A_PAGE, java),
+            new Attacks(kills, java))) {
       all.put(lane.name(), lane);
     }
     if (!all.keySet().containsAll(names)) {
@@ -172,7 +173,8 @@ public final class Lanes {
       }
       notes.write(done, "holds");
     }
-    out.printf("%s: round %d of %d, %s%n", lane.name(), number + 1, lane.rounds(), all);
+    out.printf(
+        "%s: round %d of %d, seed %d, %s%n", lane.name(), number + 1, lane.rounds(), seed, all);
     return true;
   }
 

@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.lane;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,6 +71,49 @@ class LanesTest {
     Map<String, Long> counts = round(new FlippedBits(1, 3, AGENT_JAVA));
     for (String reached : List.of("refused", "alarm", "reads as before")) {
       assertTrue(counts.getOrDefault(reached, 0L) > 0, counts.toString());
+    }
+  }
+
+  @Tag("full")
+  @EnabledIfSystemProperty(
+      named = "tillkeeper.full",
+      matches = "true",
+      disabledReason = "needs half a minute, Linux and jcmd; run with -Pfull")
+  @Test
+  void an_agent_sells_under_attack_and_is_as_before_when_the_attackers_have_gone()
+      throws Exception {
+    System.out.println("attacks: replay with -Dtillkeeper.seed=" + seed);
+    Map<String, Long> counts = new HostileTraffic(folder, seed, 30, AGENT_JAVA).run();
+    System.out.println("attacks: " + counts);
+    assertTrue(counts.get("calls under attack") > 50, counts.toString());
+    assertTrue(counts.get("payments confirmed") > 40, counts.toString());
+  }
+
+  @Test
+  void a_till_that_keeps_its_connection_is_answered_beside_strangers() throws Exception {
+    Map<String, Long> counts = new StrangersAtTheDoor(60, 1_000, 1_000, AGENT_JAVA).run(folder);
+    System.out.println("attacks, strangers alone: " + counts);
+    assertTrue(counts.get("knocks") >= 1_000, counts.toString());
+  }
+
+  @Test
+  void what_floods_a_line_stands_between_the_frames_of_the_acquirer() throws Exception {
+    try (ServerSocket acquirer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HostileLine line = new HostileLine();
+        Socket terminal = new Socket()) {
+      terminal.connect(
+          line.before(new InetSocketAddress(acquirer.getInetAddress(), acquirer.getLocalPort())));
+      try (Socket host = acquirer.accept()) {
+        byte[] frame = {0, 3, 1, 2, 3};
+        host.getOutputStream().write(frame);
+        assertArrayEquals(frame, terminal.getInputStream().readNBytes(frame.length));
+        assertEquals(2, line.flood(HostileLine.Flood.EMPTY, 2, new Random(seed)));
+        host.getOutputStream().write(frame);
+        byte[] all = {0, 0, 0, 0, 0, 3, 1, 2, 3};
+        assertArrayEquals(all, terminal.getInputStream().readNBytes(all.length));
+        terminal.getOutputStream().write(frame);
+        assertArrayEquals(frame, host.getInputStream().readNBytes(frame.length));
+      }
     }
   }
 
