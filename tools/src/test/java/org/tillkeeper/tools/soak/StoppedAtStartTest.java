@@ -63,7 +63,8 @@ class StoppedAtStartTest {
       String name = "moment-" + moment;
       Process agent = begun(name);
       // Beyond its end too: the first moments of a running agent are moments of its start.
-      agent.waitFor(wholeMillis * moment * 5 / (4 * MOMENTS), TimeUnit.MILLISECONDS);
+      long stopAfterMillis = wholeMillis * 5L * moment / (4L * MOMENTS);
+      agent.waitFor(stopAfterMillis, TimeUnit.MILLISECONDS);
       agent.destroy();
       ended(name, agent);
       if (moment % 3 == 0) {
