@@ -32,6 +32,8 @@ final class ScheduleLine {
           "set door-opens/deaf-to-reversals/totals-until MS",
           "set totals silent/96/09",
           "set uploads taken/booked",
+          "set tips replaces/adds",
+          "set foreign 0/1",
           "set more AMOUNT",
           "set offline-each/offline-total AMOUNT",
           "set offline-count COUNT",
