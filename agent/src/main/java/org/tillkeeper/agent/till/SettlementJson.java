@@ -88,8 +88,7 @@ final class SettlementJson {
       return null;
     }
     Map<String, Object> json = difference(settlement.difference().get());
-    json.put(
-        "foreign", settlement.foreignDifference().map(SettlementJson::difference).orElse(null));
+    settlement.foreignDifference().ifPresent(foreign -> json.put("foreign", difference(foreign)));
     return json;
   }
 
@@ -122,10 +121,12 @@ final class SettlementJson {
     return meaning.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Of all cards, and of them the foreign ones; null where there is none. */
+  /** Of all cards, and of them the foreign ones where there are any. */
   private static Map<String, Object> totals(BatchTotals told) {
     Map<String, Object> json = totals(told.all());
-    json.put("foreign", told.hasForeign() ? totals(told.foreign()) : null);
+    if (told.hasForeign()) {
+      json.put("foreign", totals(told.foreign()));
+    }
     return json;
   }
 
