@@ -52,7 +52,7 @@ class ArchitectureTest {
           Map.entry("time", Set.of()),
           Map.entry("memory", Set.of()),
           Map.entry("files", Set.of()),
-          Map.entry("keys", Set.of()),
+          Map.entry("keys", Set.of("files")),
           Map.entry("ledger", Set.of("payment", "settlement", "files")),
           Map.entry("host", Set.of("time", "memory")),
           Map.entry("config", Set.of("host")),
@@ -106,7 +106,8 @@ class ArchitectureTest {
                   "payment",
                   "settlement",
                   "config",
-                  "memory")),
+                  "memory",
+                  "files")),
           Map.entry(
               "",
               Set.of(

@@ -2,6 +2,8 @@ package org.tillkeeper.agent.files;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -55,6 +59,42 @@ public final class OwnerOnly {
       }
     } catch (UnsupportedOperationException e) {
       file.createNewFile();
+    }
+  }
+
+  /**
+   * Writes a small file. It is written aside and renamed, so that a power failure leaves the old
+   * content or the new, whole. It is on disk before this returns; where this fails nothing is left
+   * aside.
+   */
+  public static void write(File file, byte[] content) throws IOException {
+    Path path = file.getAbsoluteFile().toPath();
+    Path aside = path.resolveSibling(path.getFileName() + ".new");
+    try {
+      Files.deleteIfExists(aside);
+      createAside(aside);
+      try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+      Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      aside.toFile().delete(); // if it stays, the next write removes it
+      throw e;
+    }
+  }
+
+  private static void createAside(Path path) throws IOException {
+    try {
+      Files.createFile(path, PosixFilePermissions.asFileAttribute(FILE));
+    } catch (UnsupportedOperationException e) {
+      Files.createFile(path);
     }
   }
 

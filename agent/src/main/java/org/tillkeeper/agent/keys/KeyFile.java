@@ -4,25 +4,19 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import org.tillkeeper.agent.files.OwnerOnly;
 
 /**
  * A file that holds one key in hex and that nobody but its owner may touch. A newline at its end is
  * allowed.
  */
 final class KeyFile {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
   private static final Set<PosixFilePermission> TOO_OPEN =
       EnumSet.of(
           PosixFilePermission.GROUP_READ,
@@ -104,24 +98,10 @@ final class KeyFile {
 
   /** Makes the file. It is there whole or not at all, whenever the power fails. */
   void create(byte[] key) throws UnusableKeyFile {
-    Path target = file.getAbsoluteFile().toPath();
-    Path folder = target.getParent();
-    Path fresh = target.resolveSibling(target.getFileName() + ".new");
     byte[] text = encode(key);
     try {
-      Files.deleteIfExists(fresh);
-      createForOwnerOnly(fresh);
-      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(text);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
-        channel.force(true);
-      }
-      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-      sync(folder);
+      OwnerOnly.write(file, text);
     } catch (IOException | UnsupportedOperationException e) {
-      fresh.toFile().delete(); // half a key is of no use; if it stays, the next start removes it
       throw unusable(
           "cannot be made ("
               + e.getClass().getSimpleName()
@@ -147,20 +127,6 @@ final class KeyFile {
       // This file system has no such permissions, so there is nothing to check.
     } catch (IOException e) {
       throw unusable("cannot be examined; it must be readable by its owner, who runs this");
-    }
-  }
-
-  private static void createForOwnerOnly(Path path) throws IOException {
-    try {
-      Files.createFile(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    } catch (UnsupportedOperationException e) {
-      Files.createFile(path);
-    }
-  }
-
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

@@ -13,10 +13,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.files.OwnerOnly;
 
 /**
  * The secret a till shows with every call: 256 random bits in hex, kept in {@code DATA/api-token},
@@ -96,13 +96,7 @@ public final class ApiToken {
   }
 
   private static void create(Path file) throws IOException {
-    byte[] random = new byte[RANDOM_BYTES];
-    new SecureRandom().nextBytes(random);
-    StringBuilder hex = new StringBuilder();
-    for (byte b : random) {
-      hex.append(String.format(Locale.ROOT, "%02x", b & 0xff));
-    }
-    hex.append('\n');
-    PrivateFile.write(file, hex.toString().getBytes(StandardCharsets.US_ASCII));
+    String line = Secret.random(new SecureRandom(), RANDOM_BYTES) + '\n';
+    OwnerOnly.write(file.toFile(), line.getBytes(StandardCharsets.US_ASCII));
   }
 }

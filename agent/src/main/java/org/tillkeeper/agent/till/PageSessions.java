@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.files.OwnerOnly;
 
 /**
  * The browsers that may show the cashier's page. Each has a session: a secret in its cookie, of
@@ -179,6 +180,6 @@ final class PageSessions {
           .append(session.end().getEpochSecond())
           .append('\n');
     }
-    PrivateFile.write(file, text.toString().getBytes(StandardCharsets.US_ASCII));
+    OwnerOnly.write(file.toFile(), text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 }
