@@ -3,10 +3,8 @@ package org.tillkeeper.agent.till;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.stream.ChunkedInput;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +27,7 @@ import org.tillkeeper.agent.terminal.Terminal;
  * except what the broadcast calls.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, which ends this
-final class EventStream implements ChunkedInput<HttpContent>, EventBroadcast.Listener {
+final class EventStream extends LongAnswer<HttpContent> implements EventBroadcast.Listener {
   /** Tells a browser's own reader to come back 1000 ms after the stream has ended. */
   private static final byte[] PREAMBLE = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
 
@@ -57,8 +55,6 @@ final class EventStream implements ChunkedInput<HttpContent>, EventBroadcast.Lis
 
   /** Number of the next event of the broadcast, once it follows that. */
   private Optional<Long> next = Optional.empty();
-
-  private long progress;
 
   /**
    * Begins at once.
@@ -142,7 +138,7 @@ final class EventStream implements ChunkedInput<HttpContent>, EventBroadcast.Lis
       piece.add(HEARTBEAT);
     }
     heartbeatIsDue = false;
-    progress += bytes;
+    wrote(bytes);
     return piece.isEmpty()
         ? null
         : new DefaultHttpContent(Unpooled.wrappedBuffer(piece.toArray(new byte[0][])));
@@ -179,12 +175,6 @@ final class EventStream implements ChunkedInput<HttpContent>, EventBroadcast.Lis
   }
 
   @Override
-  @SuppressWarnings("deprecation") // the interface still has it
-  public HttpContent readChunk(ChannelHandlerContext ctx) {
-    return readChunk(ctx.alloc());
-  }
-
-  @Override
   public boolean isEndOfInput() {
     return false;
   }
@@ -194,15 +184,5 @@ final class EventStream implements ChunkedInput<HttpContent>, EventBroadcast.Lis
   public void close() {
     heartbeat.cancel(false);
     broadcast.remove(this);
-  }
-
-  @Override
-  public long length() {
-    return -1;
-  }
-
-  @Override
-  public long progress() {
-    return progress;
   }
 }

@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.stream.ChunkedInput;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,13 +17,12 @@ import java.util.function.Supplier;
  * <p>Belongs to its connection's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what must follow a piece is in whenComplete
-final class Pieces implements ChunkedInput<ByteBuf> {
+final class Pieces extends LongAnswer<ByteBuf> {
   private final Channel channel;
   private final ChunkedWriteHandler writer;
   private Optional<Reply.Piece> ready;
   private Optional<Supplier<CompletableFuture<Reply.Piece>>> next;
   private boolean asked;
-  private long progress;
 
   Pieces(Channel channel, ChunkedWriteHandler writer, Reply.Piece first) {
     this.channel = channel;
@@ -39,7 +36,7 @@ final class Pieces implements ChunkedInput<ByteBuf> {
     if (ready.isPresent()) {
       byte[] bytes = ready.get().bytes();
       ready = Optional.empty();
-      progress += bytes.length;
+      wrote(bytes.length);
       return Unpooled.wrappedBuffer(bytes);
     }
     if (!asked && next.isPresent()) {
@@ -65,12 +62,6 @@ final class Pieces implements ChunkedInput<ByteBuf> {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // the interface still has it
-  public ByteBuf readChunk(ChannelHandlerContext ctx) {
-    return readChunk(ctx.alloc());
-  }
-
-  @Override
   public boolean isEndOfInput() {
     return !ready.isPresent() && !next.isPresent();
   }
@@ -79,15 +70,5 @@ final class Pieces implements ChunkedInput<ByteBuf> {
   public void close() {
     ready = Optional.empty();
     next = Optional.empty();
-  }
-
-  @Override
-  public long length() {
-    return -1;
-  }
-
-  @Override
-  public long progress() {
-    return progress;
   }
 }
