@@ -2,11 +2,9 @@ package org.tillkeeper.tools.command;
 
 import static org.tillkeeper.tools.command.CommandWords.say;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
  * A person has compared a ledger that lost records with the acquirer, and new payments may be taken
@@ -16,21 +14,10 @@ import picocli.CommandLine.Option;
     name = "accept-loss",
     footer =
         "tools/tillkeeper accept-loss --by \"Li Ming\" --evidence \"compared with the acquirer's list of today\"")
-final class AcceptLossCommand extends AgentCall {
-  @Option(names = "--by", paramLabel = "NAME", required = true)
-  private String by;
-
-  @Option(names = "--evidence", paramLabel = "TEXT", required = true)
-  private String evidence;
-
+final class AcceptLossCommand extends EvidenceCall {
   @Override
   String path() {
     return "/v1/ledger-loss/accept";
-  }
-
-  @Override
-  String ask(AgentApi api, String path) throws IOException {
-    return api.post(path, Map.of(), Map.of("by", by, "evidence", evidence));
   }
 
   @Override

@@ -2,11 +2,9 @@ package org.tillkeeper.tools.command;
 
 import static org.tillkeeper.tools.command.CommandWords.say;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
  * A person has settled with the acquirer why it approved what it had said not to have, and its
@@ -16,21 +14,10 @@ import picocli.CommandLine.Option;
     name = "accept-no-original",
     footer =
         "tools/tillkeeper accept-no-original --by \"Li Ming\" --evidence \"the acquirer has mended it\"")
-final class AcceptNoOriginalCommand extends AgentCall {
-  @Option(names = "--by", paramLabel = "NAME", required = true)
-  private String by;
-
-  @Option(names = "--evidence", paramLabel = "TEXT", required = true)
-  private String evidence;
-
+final class AcceptNoOriginalCommand extends EvidenceCall {
   @Override
   String path() {
     return "/v1/no-original/accept";
-  }
-
-  @Override
-  String ask(AgentApi api, String path) throws IOException {
-    return api.post(path, Map.of(), Map.of("by", by, "evidence", evidence));
   }
 
   @Override

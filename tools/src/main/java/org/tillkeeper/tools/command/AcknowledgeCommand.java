@@ -6,7 +6,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A person has looked at a settlement on which acquirer and terminal do not agree. */
@@ -14,24 +13,13 @@ import picocli.CommandLine.Parameters;
     name = "acknowledge",
     footer =
         "tools/tillkeeper acknowledge 0193a1f0 --by \"Li Ming\" --evidence \"statement of the day\"")
-final class AcknowledgeCommand extends AgentCall {
+final class AcknowledgeCommand extends EvidenceCall {
   @Parameters(paramLabel = "ID", descriptionKey = "id")
   private String id;
-
-  @Option(names = "--by", paramLabel = "NAME", required = true)
-  private String by;
-
-  @Option(names = "--evidence", paramLabel = "TEXT", required = true)
-  private String evidence;
 
   @Override
   String path() {
     return "/v1/settlements/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/acknowledge";
-  }
-
-  @Override
-  String ask(AgentApi api, String path) throws IOException {
-    return api.post(path, Map.of(), Map.of("by", by, "evidence", evidence));
   }
 
   @Override
