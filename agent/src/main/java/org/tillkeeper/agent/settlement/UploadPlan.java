@@ -47,15 +47,10 @@ public final class UploadPlan {
    */
   public UploadPlan(Settlement.Verdict verdict, String batch, Counting counting) {
     // A word that is neither says nothing of the other half that could be relied on.
-    boolean clear = isClear(verdict.domestic()) && isClear(verdict.foreign());
-    domestic = !clear || verdict.domestic() == SettlementMeaning.UNBALANCED;
-    foreign = !clear || verdict.foreign() == SettlementMeaning.UNBALANCED;
+    domestic = verdict.isUnclear() || verdict.domestic() == SettlementMeaning.UNBALANCED;
+    foreign = verdict.isUnclear() || verdict.foreign() == SettlementMeaning.UNBALANCED;
     this.batch = batch;
     this.counting = counting;
-  }
-
-  private static boolean isClear(SettlementMeaning meaning) {
-    return meaning == SettlementMeaning.BALANCED || meaning == SettlementMeaning.UNBALANCED;
   }
 
   /**

@@ -89,16 +89,15 @@ final class Feed {
   }
 
   private void replay(long after, Subscriber subscriber) {
-    Changes page = changes(Optional.of(after), PAGE);
-    for (Change change : page.changes()) {
-      subscriber.payment(change.id(), change.payment());
-    }
-    while (page.more()) {
-      page = changes(Optional.of(page.upTo()), PAGE);
+    long from = after;
+    Changes page;
+    do {
+      page = changes(Optional.of(from), PAGE);
       for (Change change : page.changes()) {
         subscriber.payment(change.id(), change.payment());
       }
-    }
+      from = page.upTo();
+    } while (page.more());
   }
 
   /** A page of what has changed since; from the ledger where it is not kept here any more. */

@@ -132,14 +132,19 @@ class IdentityTest {
     assertEquals("00000002", bench.payment(next).attempt(1).request().terminal());
   }
 
-  @Test
-  void what_was_accepted_offline_goes_out_under_the_terminal_that_accepted_it() throws Exception {
+  private Payment acceptedOfflineByTheTerminalBefore() throws Exception {
     bench.acquirer.reachable = false;
     bench.network.cut();
     pass(10);
     Payment stored = bench.start(TerminalOnBench.chipApprovedOrder(1000), "stored").payment();
     bench.terminal = "00000002";
     bench.killAndRestart();
+    return stored;
+  }
+
+  @Test
+  void what_was_accepted_offline_goes_out_under_the_terminal_that_accepted_it() throws Exception {
+    Payment stored = acceptedOfflineByTheTerminalBefore();
     bench.acquirer.reachable = true;
     pass(60);
     assertEquals("00000001", bench.payment(stored).attempt(1).request().terminal());
@@ -154,12 +159,7 @@ class IdentityTest {
 
   @Test
   void a_settlement_proves_nothing_of_what_another_terminal_sent() throws Exception {
-    bench.acquirer.reachable = false;
-    bench.network.cut();
-    pass(10);
-    Payment stored = bench.start(TerminalOnBench.chipApprovedOrder(1000), "stored").payment();
-    bench.terminal = "00000002";
-    bench.killAndRestart();
+    Payment stored = acceptedOfflineByTheTerminalBefore();
     // Its first answer is lost, and its repeat is known: only a settlement that names it is proof.
     bench.acquirer.saleFaults.add(ModelAcquirer.Fault.SILENT);
     bench.acquirer.reachable = true;

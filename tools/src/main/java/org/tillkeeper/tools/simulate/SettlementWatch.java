@@ -341,7 +341,7 @@ final class SettlementWatch {
           !ofAnother.contains(stan) || isBookedMeanwhile(request, stan),
           Invariant.NOTHING_OF_ANOTHER_SETTLED,
           "payment " + stan + " was taken under another name and is uploaded under this");
-      boolean takenBack = before == null && isTakenBack(request, stan);
+      boolean takenBack = before == null && shown.isReversed(stan, request.batch());
       run.check(
           !takenBack,
           Invariant.SETTLED_ONCE,
@@ -356,21 +356,6 @@ final class SettlementWatch {
           Invariant.SETTLED_ONCE,
           "payment " + stan + " is uploaded and is none of " + round.counted.values());
     }
-  }
-
-  /** Whether the terminal knows that a payment was reversed, and no longer shows it as charged. */
-  private boolean isTakenBack(Request request, String stan) {
-    for (Customer customer : customers.all()) {
-      Optional<Payment> payment = customer.id.flatMap(shown::last);
-      for (Attempt attempt : payment.map(Payment::attempts).orElse(List.of())) {
-        if (attempt.request().stan().equals(stan)
-            && attempt.request().batch().equals(request.batch())
-            && attempt.outcome() == Attempt.Outcome.REVERSED) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** A person may have said so only after the totals. */

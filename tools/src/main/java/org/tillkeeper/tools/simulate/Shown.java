@@ -46,6 +46,20 @@ final class Shown {
     return false;
   }
 
+  /** Whether an attempt is shown as reversed. */
+  boolean isReversed(String stan, String batch) {
+    for (Payment payment : shown.values()) {
+      for (Attempt attempt : payment.attempts()) {
+        boolean its =
+            attempt.request().stan().equals(stan) && attempt.request().batch().equals(batch);
+        if (its && attempt.outcome() == Attempt.Outcome.REVERSED) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether a reversal is shown that will be sent again. */
   boolean isReversedAgain(String stan) {
     for (Payment payment : shown.values()) {
