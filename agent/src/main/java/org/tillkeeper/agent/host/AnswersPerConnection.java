@@ -47,7 +47,10 @@ final class AnswersPerConnection {
     lastNanos = scheduler.nanoTime();
   }
 
-  /** The host has ended the connection, and no request was outstanding on it. */
+  /**
+   * The host has ended the connection. A request may be outstanding on it: what is due is sent as
+   * soon as the connection is proven, and so before the host's end of it arrives.
+   */
   void endedByHost() {
     if (!isOne()) {
       inARow = isRightAfterOne() ? inARow + 1 : 0;

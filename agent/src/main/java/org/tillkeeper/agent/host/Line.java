@@ -193,6 +193,20 @@ public final class Line {
     return exchange;
   }
 
+  /**
+   * Takes a request back that waits for its connection.
+   *
+   * @return false where it may have left
+   */
+  public boolean takeBack(Exchange exchange) {
+    if (!isBetween() || !outstanding.remove(exchange)) {
+      return false;
+    }
+    connecting.stop();
+    awaitIdle();
+    return true;
+  }
+
   /** Hands a frame to the network that nothing answers, if there is a connection. */
   public void say(byte[] frame) {
     current.ifPresent(made -> made.connection().send(frame));
@@ -475,10 +489,8 @@ public final class Line {
 
     @Override
     public void closed(String why) {
-      boolean early = outstanding.isEmpty() && answers.isRightAfterOne();
-      if (outstanding.isEmpty()) {
-        answers.endedByHost();
-      }
+      boolean early = answers.isRightAfterOne();
+      answers.endedByHost();
       if (early) {
         down(why); // It brought nothing but its proof: the pauses grow.
       } else {

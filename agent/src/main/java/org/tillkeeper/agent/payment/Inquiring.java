@@ -104,13 +104,15 @@ final class Inquiring {
     if (attempt.refused()) {
       draft.put(attempt.noOriginal());
       Endings.provenUncharged(draft);
+    } else if (!circumstances.sameHost()) {
+      again(draft, attempt);
     } else if (circumstances.looksElsewhere() || attempt.seenAndNotRefused()) {
       // The acquirer looks where the request cannot be, or has answered it before.
       Reversing.reverseOrAsk(draft, attempt, Optional.empty());
-    } else if (circumstances.sameHost() && circumstances.originalExpired()) {
+    } else if (circumstances.originalExpired()) {
       draft.put(attempt.noOriginal());
       Endings.provenUncharged(draft);
-    } else if (circumstances.sameHost() && attempt.inquiries() < AT_MOST) {
+    } else if (attempt.inquiries() < AT_MOST) {
       draft.inquire(attempt, When.AFTER_ORIGINAL_EXPIRED);
     } else {
       again(draft, attempt);

@@ -93,7 +93,9 @@ final class Reversing {
     }
     if (!trusted || mismatch.isPresent()) {
       distrusted(draft, openAgain(draft, attempt), answer);
-    } else if (attempt.reversal().get().undoneAt().isPresent() && findsNothing(answer)) {
+    } else if (attempt.reversal().get().undoneAt().isPresent()
+        && findsNothing(answer)
+        && !neverHadIt(attempt, answer, circumstances)) {
       undoneBefore(draft, attempt, answer);
     } else if (answer.reversal() == ReversalMeaning.REVERSED) {
       reversed(draft, attempt, answer, circumstances);
@@ -177,6 +179,13 @@ final class Reversing {
         "Asked again once a lost request can no longer arrive.");
   }
 
+  /** Whether a host that an open reversal is not meant for says that it has no original. */
+  private static boolean neverHadIt(Attempt attempt, Answer answer, Circumstances circumstances) {
+    return !circumstances.sameHost()
+        && answer.reversal() == ReversalMeaning.NO_ORIGINAL
+        && attempt.reversal().get().stage() == Stage.OPEN;
+  }
+
   /** Whether an answer says that there is nothing, or nothing more, to undo. */
   private static boolean findsNothing(Answer answer) {
     return answer.reversal() == ReversalMeaning.NO_ORIGINAL
@@ -236,15 +245,19 @@ final class Reversing {
     Reversal reversal = attempt.reversal().get();
     if (attempt.refused()) {
       refusedBefore(draft, attempt, code);
+    } else if (!circumstances.sameHost()) {
+      // Only the original's own host can say what became of it.
+      draft.put(attempt.with(reversal.answered(code, reversal.stage())));
+      draft.reverse(attempt, When.AFTER_BACKOFF);
+      askedAgain(draft, attempt);
     } else if (circumstances.looksElsewhere() || attempt.seenAndNotRefused()) {
       draft.put(attempt.with(reversal.answered(code, Stage.ENDED_WITHOUT_PROOF)));
-    } else if (circumstances.sameHost() && circumstances.originalExpired()) {
+    } else if (circumstances.originalExpired()) {
       draft.put(attempt.with(reversal.answered(code, Stage.NO_ORIGINAL)).noOriginal());
       Endings.provenUncharged(draft);
     } else {
       draft.put(attempt.with(reversal.answered(code, reversal.stage())));
-      draft.reverse(
-          attempt, circumstances.sameHost() ? When.AFTER_ORIGINAL_EXPIRED : When.AFTER_BACKOFF);
+      draft.reverse(attempt, When.AFTER_ORIGINAL_EXPIRED);
       askedAgain(draft, attempt);
     }
   }

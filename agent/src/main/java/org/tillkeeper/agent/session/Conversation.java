@@ -416,6 +416,13 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
         });
   }
 
+  /** What this payment wants sent stays here, where its connection is not made yet. */
+  public void takeBack(String payment) {
+    long now = scheduler.nanoTime();
+    Optional<Exchange> kept = sending.takeBack(payment);
+    kept.ifPresent(it -> durably.run(() -> answers.none(it, Exchange.Ending.NEVER_LEFT, now)));
+  }
+
   @Override
   public void received(byte[] frame) {
     durably.run(

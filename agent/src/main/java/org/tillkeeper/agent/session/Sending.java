@@ -155,6 +155,21 @@ public final class Sending {
     line.answered(exchange);
   }
 
+  /**
+   * Takes back what a payment wants sent, where it waits for its connection.
+   *
+   * @return the exchange that has ended by it; empty where a message of it may have left, or none
+   *     is on its way
+   */
+  Optional<Exchange> takeBack(String payment) {
+    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
+      if (each.getValue().payment().equals(Optional.of(payment)) && line.takeBack(each.getKey())) {
+        return Optional.of(each.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
   private void send(InFlight request, byte[] frame) {
     open.put(line.send(frame), request);
   }

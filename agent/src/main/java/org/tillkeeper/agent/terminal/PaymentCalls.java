@@ -42,8 +42,13 @@ final class PaymentCalls {
 
   /** The cashier gives a payment up. */
   Payment cancel(String id) {
+    Refused.where(rules.refusesCancel(existing(id)));
+    conversation.takeBack(id);
     Payment payment = existing(id);
-    Refused.where(rules.refusesCancel(payment));
+    if (payment.state().isFinal()) {
+      conversation.proceed();
+      return payment;
+    }
     Step step = book.apply(payment, new Event.CancelRequested());
     conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
     conversation.proceed();

@@ -60,6 +60,19 @@ class SingleConnectionsTest extends LineBench {
   }
 
   @Test
+  void a_message_is_taken_back_while_its_connection_is_made_and_not_after() {
+    single();
+    Exchange first = line.send(FRAME);
+    assertTrue(line.takeBack(first));
+    assertTrue(line.isQuiet());
+    assertTrue(line.online());
+    Exchange second = line.send(FRAME);
+    connected();
+    assertFalse(line.takeBack(second));
+    assertFalse(line.isQuiet());
+  }
+
+  @Test
   void a_message_whose_connection_ends_before_its_answer_is_cut() {
     single();
     send();
@@ -116,6 +129,26 @@ class SingleConnectionsTest extends LineBench {
             "875 connect first",
             "875 connect first"),
         trace.stream().filter(what -> what.contains("connect")).toList());
+  }
+
+  @Test
+  void that_a_host_ends_each_connection_is_noticed_although_a_message_follows_at_once() {
+    line.start(owner);
+    for (long pause : new long[] {125, 250, 500}) {
+      assertFalse(line.endsAfterEachAnswer());
+      greeted();
+      send();
+      newest().closed("closed by the other side");
+      pass(pause);
+    }
+    assertTrue(line.endsAfterEachAnswer());
+    greeted();
+    send();
+    pass(40);
+    connected();
+    answered();
+    assertTrue(line.online(), trace.toString());
+    assertTrue(line.isFree(), trace.toString());
   }
 
   @Test

@@ -425,4 +425,29 @@ class RecoveryTest {
     assertEquals(State.INQUIRING, first.state());
     assertEquals(2, first.underWay().get().number());
   }
+
+  @Test
+  void a_host_that_never_had_the_original_ends_nothing_whatever_it_says_to_others() {
+    Event.Circumstances disproved = new Event.Circumstances(false, true, false, true);
+    Event.Circumstances movedOn = new Event.Circumstances(false, true, true, false);
+    for (Event.Circumstances elsewhere : List.of(otherHost(), disproved, movedOn)) {
+      Step asked =
+          recovery.after(
+              after(reversing(Entry.SWIPE), new Event.ReversalSending(1, 1, "second")),
+              reversalAnswered(1, "25", elsewhere));
+      assertEquals(State.REVERSING, asked.payment().state(), elsewhere.toString());
+      assertTrue(asked.payment().attempt(1).isReversalSentAgain(), elsewhere.toString());
+    }
+  }
+
+  @Test
+  void a_host_that_never_had_what_was_approved_ends_no_reversal() {
+    Payment approved = after(reversing(Entry.SWIPE), answered(1, "00"));
+    Step asked =
+        recovery.after(
+            after(approved, new Event.ReversalSending(1, 1, "second")),
+            reversalAnswered(1, "25", otherHost()));
+    assertTrue(asked.payment().attempt(1).isReversalSentAgain());
+    assertEquals(State.REVERSING, asked.payment().state());
+  }
 }

@@ -16,10 +16,12 @@ final class Acquirers extends ScheduleDraft {
   private static final int LATER_SALE = 59;
   private static final int TIP = 69;
   private static final int ONE_RUN_IN_COUNTS = 12;
+  private static final int ONE_RUN_IN_LINE = 10;
   private static final int SETTLED_LAST = 4;
   private static final int TIPPED_SALE = 60;
   private static final int TIP_ON_IT = 71;
   private static final int SALE_AT_LAST = 52;
+  private static final int SALE_AT_THE_END = 53;
 
   /** Longer than anything may hold sales up by the rules. */
   static final long SALES_GO_ON_AFTER_MILLIS = 660_000;
@@ -51,6 +53,10 @@ final class Acquirers extends ScheduleDraft {
     Random counts = new Random(seed * 0xD1B54A32D192ED03L + 0x8CB92BA72F3D8DD7L);
     if (counts.nextInt(ONE_RUN_IN_COUNTS) == 0) {
       new Acquirers(counts, settings, happenings, firstAt).countsInItsOwnWay();
+    }
+    Random line = new Random(seed * 0x8A5CD789635D2DFFL + 0x121FD2155C472F96L);
+    if (line.nextInt(ONE_RUN_IN_LINE) == 0) {
+      new Acquirers(line, settings, happenings, firstAt).keepsItsLineInItsOwnWay();
     }
   }
 
@@ -228,6 +234,60 @@ final class Acquirers extends ScheduleDraft {
         SALE_AT_LAST,
         "swipe",
         1_000 + SALE_AT_LAST * 7);
+  }
+
+  /** Of the sign-in, the echo, connections, clocks and numbers it has a view of its own. */
+  private void keepsItsLineInItsOwnWay() {
+    switch (random.nextInt(6)) {
+      case 0 -> refusesSignIns();
+      case 1 -> set("echo", oneIn(2) ? LineHabits.SILENT : "12");
+      case 2 -> {
+        set("single", 1);
+        if (oneIn(3)) {
+          set("echo", LineHabits.SILENT);
+        }
+      }
+      case 3 -> isOfTwoDates();
+      case 4 -> set("references", 0);
+      default -> {
+        set("fresh", 1);
+        set("batch", 999_997 + random.nextInt(2));
+        if (unionPay) {
+          add("host", firstAt + 500 + skewed(20_000), "next-batch");
+          add("host", firstAt + 25_000 + skewed(20_000), "next-batch");
+        }
+      }
+    }
+    if (oneIn(2)) {
+      add(
+          "till",
+          calm() + SALES_GO_ON_AFTER_MILLIS + 30_000,
+          "sale",
+          SALE_AT_THE_END,
+          "swipe",
+          1_000 + SALE_AT_THE_END * 7);
+    }
+  }
+
+  private void refusesSignIns() {
+    set("sign-in", new String[] {LineHabits.SILENT, "97", "96", "03"}[random.nextInt(4)]);
+    set("sign-in-until", oneIn(2) ? skewed(60_000) : calm() + skewed(300_000));
+    if (oneIn(2)) {
+      set("fresh", 1);
+    } else if (unionPay) {
+      add("host", upTo(10_000), oneIn(2) ? "lose-keys" : "order-sign-in");
+    }
+  }
+
+  /** The two hosts' clocks differ, and one's midnight comes first. */
+  private void isOfTwoDates() {
+    if (!settings.containsKey("routes") || settings.containsKey("posts-late")) {
+      refusesSignIns(); // of one host, or one that finds nothing of another day
+      return;
+    }
+    set("second-clock", (oneIn(2) ? 1 : -1) * (60 + skewed(7_000)));
+    set("midnight-in", 1 + random.nextInt(60));
+    add("net", firstAt + skewed(30_000), "down", 5_000 + skewed(40_000), Stage.FIRST);
   }
 
   private void hasOtherTotals() {

@@ -1,7 +1,5 @@
 package org.tillkeeper.tools.simulate;
 
-import java.util.Set;
-
 /**
  * How an acquirer is that is honest and not ideal: it moves no money behind anybody's back, and
  * what it answers says less than the dialect promises. Each habit is a setting of the schedule.
@@ -42,22 +40,6 @@ record Habits(
   /** A time that no run comes to, ms. */
   static final long NEVER = 999_999_999;
 
-  /** Settings that make an acquirer other than its dialect. */
-  private static final Set<String> NAMES =
-      Set.of(
-          "reversal-unknown",
-          "undecided-reversed",
-          "posts-late",
-          "sale-repeat",
-          "notice-later-until",
-          "door",
-          "deaf-to-reversals",
-          "totals",
-          "uploads",
-          "more",
-          "tips",
-          "foreign");
-
   static Habits of(Schedule schedule) {
     return new Habits(
         schedule.setting("reversal-unknown", "25").equals("00"),
@@ -85,15 +67,5 @@ record Habits(
   private static String usual(Schedule schedule) {
     boolean unionPay = schedule.setting("dialect", "unionpay-pos").equals("unionpay-pos");
     return unionPay ? "replaces" : "adds";
-  }
-
-  /** Whether a schedule has any. */
-  static boolean any(Schedule schedule) {
-    for (String name : NAMES) {
-      if (schedule.settings().containsKey(name)) {
-        return true;
-      }
-    }
-    return !Set.of("00", "94").contains(schedule.setting("advice-repeat", "00"));
   }
 }

@@ -30,6 +30,8 @@ import org.tillkeeper.iso8583.Message;
 final class Host {
   private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
 
+  private static final int LAST_BATCH = 999_998; // 999999 stands for none
+
   /** Longer than a terminal waits for an answer and then for a lost request. */
   private static final long HELD_MILLIS = 30_000;
 
@@ -38,6 +40,7 @@ final class Host {
   private final Supplier<Instant> truth;
   private final Tally tally;
   private final Habits habits;
+  private final LineHabits lineHabits;
   private final Instant began;
   private final boolean reversalAgainIs25;
   private final Map<String, Booking> books = new LinkedHashMap<>();
@@ -56,7 +59,11 @@ final class Host {
 
   private final HostFrames frames;
   private final HostBatch batches;
-  private String batch = "000001";
+  private String batch;
+
+  /** Name of the host that is asked; each has a clock of its own. */
+  private String asked = Stage.FIRST;
+
   private boolean batchKnown = true;
   private long days;
   private final long aheadSeconds;
@@ -81,10 +88,13 @@ final class Host {
     this.tally = tally;
     unionPay = dialect.name().equals("unionpay-pos");
     habits = Habits.of(schedule);
+    lineHabits = LineHabits.of(schedule);
+    batch = lineHabits.batch();
     began = truth.get();
     reversalAgainIs25 = schedule.setting("reversal-again", "00").equals("25");
     aheadSeconds = aheadSeconds(schedule);
-    frames = new HostFrames(dialect, BenchKeys.key(generation), habits.foreign(), this::now, tally);
+    frames =
+        new HostFrames(dialect, BenchKeys.key(generation), habits, lineHabits, this::now, tally);
     batches = new HostBatch(schedule, habits, books, tally);
     for (Happening happening : schedule.happenings()) {
       switch (happening.on()) {
@@ -108,7 +118,17 @@ final class Host {
   }
 
   private ZonedDateTime now() {
-    return ZonedDateTime.ofInstant(truth.get(), CHINA).plusSeconds(aheadSeconds).plusDays(days);
+    long apart = asked.equals(Stage.SECOND) ? lineHabits.secondClockSeconds() : 0;
+    return ZonedDateTime.ofInstant(truth.get(), CHINA)
+        .plusSeconds(aheadSeconds + apart)
+        .plusDays(days);
+  }
+
+  /** Whether the second host is asked, and has another date than the first. */
+  private boolean isOfAnotherDate() {
+    long apart = lineHabits.secondClockSeconds();
+    boolean ahead = asked.equals(Stage.SECOND) && apart != 0;
+    return ahead && !now().toLocalDate().equals(now().minusSeconds(apart).toLocalDate());
   }
 
   /** What it answers with. */
@@ -195,7 +215,10 @@ final class Host {
   }
 
   private void nextBatch() {
-    batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) + 1);
+    batch = String.format(Locale.ROOT, "%06d", Integer.parseInt(batch) % LAST_BATCH + 1);
+    if (batch.equals("000001")) {
+      tally.reached(Path.BATCH_WRAPPED);
+    }
   }
 
   /** An approval that goes out later than its request came. */
@@ -203,6 +226,10 @@ final class Host {
 
   /** Frames to answer with, in order; none where it does not answer. */
   List<byte[]> on(String host, byte[] frame, Optional<Twist> twist) {
+    asked = host;
+    if (isOfAnotherDate()) {
+      tally.reached(Path.HOSTS_OF_TWO_DATES);
+    }
     List<byte[]> answers = answers(host, frame, twist);
     boolean due = !held.isEmpty() && sinceBegun() - held.get(0).sinceMillis() >= HELD_MILLIS;
     if (answers.isEmpty() || !due) {
@@ -234,7 +261,7 @@ final class Host {
     }
     return switch (request.verb()) {
       case SIGN_IN -> signIn(request);
-      case ECHO -> frames.plain(request, "00");
+      case ECHO -> echo(request);
       case OTHER -> List.of();
       case SETTLEMENT, UPLOAD, BATCH_END -> settlement(request, twist);
       default -> {
@@ -260,9 +287,7 @@ final class Host {
    */
   private boolean isOpen(Request request) {
     return request.verb() == Verb.REVERSAL
-        || (isNotice(request)
-            ? request.batch().compareTo(batch) <= 0
-            : request.batch().equals(batch));
+        || (isNotice(request) ? !isLater(request.batch()) : request.batch().equals(batch));
   }
 
   /** The network's copy of what it booked: the batch may have ended since. */
@@ -272,7 +297,35 @@ final class Host {
         && booking(host, request.batch(), request.stan()).isPresent();
   }
 
+  /** After the last number of a batch comes the first again. */
+  private boolean isLater(String other) {
+    int apart = Integer.parseInt(other) - Integer.parseInt(batch);
+    return Math.floorMod(apart, LAST_BATCH) != 0
+        && Math.floorMod(apart, LAST_BATCH) < LAST_BATCH / 2;
+  }
+
+  private List<byte[]> echo(Request request) {
+    if (lineHabits.echo().isEmpty()) {
+      return frames.plain(request, "00");
+    }
+    tally.reached(Path.ECHO_REFUSED);
+    return lineHabits.echo().equals(LineHabits.SILENT)
+        ? List.of()
+        : frames.plain(request, lineHabits.echo());
+  }
+
+  /** Whether it closes a connection after each answer. */
+  boolean closesAfterAnswer() {
+    return lineHabits.single();
+  }
+
   private List<byte[]> signIn(Request request) {
+    if (lineHabits.refusesSignIn(sinceBegun())) {
+      tally.reached(Path.SIGN_IN_REFUSED);
+      return lineHabits.signIn().equals(LineHabits.SILENT)
+          ? List.of()
+          : frames.plain(request, lineHabits.signIn());
+    }
     signIns++;
     held.clear(); // made with keys that are no more
     frames.orderSignIn(false);

@@ -33,6 +33,7 @@ final class HostFrames {
   private final Dialect dialect;
   private final boolean unionPay;
   private final boolean namesCards;
+  private final boolean references;
   private final Supplier<ZonedDateTime> now;
   private final Tally tally;
   private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
@@ -44,13 +45,16 @@ final class HostFrames {
   private byte[] mak;
   private boolean ordersSignIn;
 
-  /**
-   * @param namesCards whether approvals name the card's organisation
-   */
   HostFrames(
-      Dialect dialect, byte[] mak, boolean namesCards, Supplier<ZonedDateTime> now, Tally tally) {
+      Dialect dialect,
+      byte[] mak,
+      Habits habits,
+      LineHabits lineHabits,
+      Supplier<ZonedDateTime> now,
+      Tally tally) {
     this.dialect = dialect;
-    this.namesCards = namesCards;
+    namesCards = habits.foreign();
+    references = lineHabits.references();
     this.mak = mak;
     this.now = now;
     this.tally = tally;
@@ -125,6 +129,10 @@ final class HostFrames {
     }
     if (isApproval(code) || code.equals("10")) {
       fields.put(38, "654321");
+      if (!references) {
+        tally.reached(Path.APPROVED_WITHOUT_REFERENCE);
+        fields.remove(37);
+      }
     }
     if (code.equals("10")) {
       fields.put(4, amount(booking.booked));

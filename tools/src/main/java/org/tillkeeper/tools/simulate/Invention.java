@@ -80,10 +80,6 @@ final class Invention extends ScheduleDraft {
     return of[random.nextInt(of.length)];
   }
 
-  private long upTo(long most) {
-    return (long) (random.nextDouble() * (most + 1));
-  }
-
   private void terminal(long seed) {
     unionPay = random.nextInt(5) < 3;
     set("dialect", unionPay ? "unionpay-pos" : "iso1987-ascii");

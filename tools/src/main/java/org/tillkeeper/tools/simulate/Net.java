@@ -165,6 +165,10 @@ final class Net implements Course, FarEnd {
     }
     fault.ifPresent(it -> tally.fault("down " + it.what()));
     arrival.answer(answers, fault.map(this::answerFault).orElse(AnswerFault.NONE));
+    if (host.closesAfterAnswer()) {
+      tally.reached(Path.ONE_REQUEST_PER_CONNECTION);
+      arrival.close();
+    }
   }
 
   private static Optional<Twist> twist(Happening fault) {

@@ -20,6 +20,10 @@ abstract class ScheduleDraft {
     return random.nextInt(n) == 0;
   }
 
+  final long upTo(long most) {
+    return (long) (random.nextDouble() * (most + 1));
+  }
+
   /** Often small, rarely large. */
   final long skewed(long most) {
     double x = random.nextDouble();

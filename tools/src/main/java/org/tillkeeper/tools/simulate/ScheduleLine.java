@@ -35,6 +35,13 @@ final class ScheduleLine {
           "set tips replaces/adds",
           "set foreign 0/1",
           "set more AMOUNT",
+          // How it keeps its line: see LineHabits.
+          "set sign-in silent/97/96/03",
+          "set sign-in-until MS",
+          "set echo silent/12",
+          "set single/references 0/1",
+          "set second-clock SHIFT",
+          "set batch BATCH",
           "set offline-each/offline-total AMOUNT",
           "set offline-count COUNT",
           "set stan STAN",
@@ -98,6 +105,8 @@ final class ScheduleLine {
           Map.entry("STAN", new Range(1, 999_999)),
           Map.entry("PPM", new Range(-500_000, 500_000)),
           Map.entry("SECONDS", new Range(0, 86_400)),
+          Map.entry("SHIFT", new Range(-86_400, 86_400)),
+          Map.entry("BATCH", new Range(1, 999_998)),
           Map.entry("SEED", new Range(Long.MIN_VALUE, Long.MAX_VALUE)));
 
   private ScheduleLine() {}
