@@ -176,6 +176,11 @@ final class Host {
     tally.reached(Path.NO_ORIGINAL_DISPROVED);
   }
 
+  /** Among what the terminal's disk lost may be that it knew better. */
+  void terminalLostCommits() {
+    disproved = false;
+  }
+
   /** It changes by itself. */
   void change(String what) {
     switch (what) {

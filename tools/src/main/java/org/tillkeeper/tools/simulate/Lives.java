@@ -81,6 +81,9 @@ final class Lives implements AutoCloseable {
       cast.homes.leave();
       cast.wire.born(ledger);
       if (old.isPresent()) {
+        if (lost > 0) {
+          cast.host.terminalLostCommits();
+        }
         verifyAlarm(lost, seqBefore, stanBefore);
         taint(before);
       }
