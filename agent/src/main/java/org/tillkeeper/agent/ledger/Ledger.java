@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -334,7 +335,17 @@ public final class Ledger implements AutoCloseable {
 
   /** Payments that are not final, oldest first. */
   public List<Payment> open() {
-    return queries.open();
+    return queries.open().open();
+  }
+
+  /**
+   * Shows payments in states that are not final, oldest first, for as long as more are wanted. It
+   * costs what it shows, however many wait.
+   *
+   * @param goesOn whether the next is wanted. It changes no payment
+   */
+  public void eachOpen(Set<State> states, Predicate<Payment> goesOn) {
+    queries.open().each(states, goesOn);
   }
 
   /** Payments that refer to a payment, such as its refunds, oldest first. */
@@ -349,7 +360,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Count and sum of payments that are not final. */
   public Pending pending() {
-    return queries.pending();
+    return queries.open().pending();
   }
 
   /** How many payments need a person. */
@@ -359,7 +370,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Payments of which a reversal will be sent again, oldest first. */
   public List<Payment> withReversalsToSend() {
-    return queries.withReversalsToSend();
+    return queries.open().withReversalsToSend();
   }
 
   /** Payments that changed after a change, in order of their last change, at most {@code limit}. */

@@ -13,53 +13,20 @@ import org.tillkeeper.agent.payment.State;
  * every step are kept until a payment is written.
  */
 final class PaymentQueries {
-  /** As the partial index on attempts has it. */
-  private static final String TO_SEND = " reversal_stage IN ('open', 'parked', 'reversed-early')";
-
   private final Sql sql;
   private final Payments payments;
-  private final Kept<List<Payment>> open;
-  private final Kept<List<Payment>> withReversalsToSend;
-  private final Kept<Ledger.Pending> pending;
+  private final OpenPayments open;
   private final Kept<Long> attention;
 
   PaymentQueries(Sql sql, Payments payments) {
     this.sql = sql;
     this.payments = payments;
-    // The table payment is enough to watch: after an attempt is written, so is its payment's
-    // digest.
-    open = new Kept<>(sql, "payment", this::readOpen);
-    withReversalsToSend = new Kept<>(sql, "payment", this::readWithReversalsToSend);
-    pending = new Kept<>(sql, "payment", this::readPending);
+    open = new OpenPayments(sql, payments);
     attention = new Kept<>(sql, "payment", this::readAttention);
   }
 
-  List<Payment> open() {
-    return open.get();
-  }
-
-  private List<Payment> readOpen() {
-    return payments.where("WHERE" + Payments.OPEN + "ORDER BY seq");
-  }
-
-  List<Payment> withReversalsToSend() {
-    return withReversalsToSend.get();
-  }
-
-  private List<Payment> readWithReversalsToSend() {
-    return payments.where(
-        "WHERE seq IN (SELECT payment FROM attempt WHERE" + TO_SEND + ") ORDER BY seq");
-  }
-
-  Ledger.Pending pending() {
-    return pending.get();
-  }
-
-  private Ledger.Pending readPending() {
-    return sql.first(
-            "SELECT count(*), coalesce(sum(amount), 0) FROM payment WHERE" + Payments.OPEN,
-            row -> new Ledger.Pending(row.getLong(1), row.getLong(2)))
-        .get();
+  OpenPayments open() {
+    return open;
   }
 
   long attention() {

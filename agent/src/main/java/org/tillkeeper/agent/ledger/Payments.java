@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.CardResult;
@@ -20,6 +21,9 @@ import org.tillkeeper.agent.payment.State;
  * them.
  */
 final class Payments {
+  /** The condition of the partial index on attempts with a reversal to send. */
+  static final String TO_SEND = " reversal_stage IN ('open', 'parked', 'reversed-early')";
+
   /** The condition of the partial index on payments that are not final. */
   static final String OPEN = in(State.open());
 
@@ -38,6 +42,7 @@ final class Payments {
 
   private final Map<String, Long> seqs = new Latest<>(KEPT);
   private final Set<Long> withoutDigest = new TreeSet<>();
+  private final Set<Long> changed = new TreeSet<>();
   private long keptAsOf;
 
   Payments(Sql sql, StanCounter stans) {
@@ -67,6 +72,7 @@ final class Payments {
       kept.clear();
       seqs.clear();
       withoutDigest.clear();
+      changed.clear();
       keptAsOf = sql.undone();
     }
   }
@@ -105,6 +111,15 @@ final class Payments {
     forgetUndone();
     kept.remove(seq);
     withoutDigest.add(seq);
+    changed.add(seq);
+  }
+
+  /** Rows that were changed since this was asked last, by seq. */
+  Set<Long> takeChanged() {
+    forgetUndone();
+    Set<Long> taken = new TreeSet<>(changed);
+    changed.clear();
+    return taken;
   }
 
   /** Makes the digests of changed rows anew. The end of their transaction. */
@@ -260,13 +275,20 @@ final class Payments {
     return Collections.unmodifiableList(payments);
   }
 
+  /** Shows each payment that matches a condition of ours. */
+  void each(String condition, BiConsumer<Long, Payment> to) {
+    for (long seq : seqs(condition)) {
+      to.accept(seq, payment(seq));
+    }
+  }
+
   // Selects seqs only. The long statement that reads a row is then always the same, and SQLite
   // prepares it once.
   private List<Long> seqs(String condition, Object... values) {
     return sql.all("SELECT seq FROM payment " + condition, row -> row.getLong(1), values);
   }
 
-  private Payment payment(long seq) {
+  Payment payment(long seq) {
     forgetUndone();
     Payment known = kept.get(seq);
     if (known != null) {

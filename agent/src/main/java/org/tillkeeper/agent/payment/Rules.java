@@ -65,6 +65,12 @@ public record Rules(
    * it.
    */
   public boolean isAdvice(Payment payment) {
-    return recovery(payment) == RecoveryPolicy.REPEAT && !isReversible(payment);
+    return isAdvice(payment.terms().kind());
+  }
+
+  /** Whether payments of a kind are sent as notices. */
+  public boolean isAdvice(Kind kind) {
+    return recovery.getOrDefault(kind, RecoveryPolicy.NONE) == RecoveryPolicy.REPEAT
+        && !reversible.contains(kind);
   }
 }

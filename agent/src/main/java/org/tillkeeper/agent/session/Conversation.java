@@ -159,9 +159,9 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     return turns.holdsUpNewSale(scheduler.nanoTime());
   }
 
-  /** Whether a sale that is started now would be sent at once but for our own echo. */
-  public boolean onlyEchoHoldsUpNewSale() {
-    return turns.onlyEchoHoldsUpNewSale(scheduler.nanoTime());
+  /** Whether a sale that is started now would be sent as soon as what is under way is answered. */
+  public boolean onlyWhatIsUnderWayHoldsUpNewSale() {
+    return turns.onlyWhatIsUnderWayHoldsUpNewSale(scheduler.nanoTime());
   }
 
   /** Whether a settlement keeps payments waiting for the next batch. */

@@ -2,17 +2,21 @@ package org.tillkeeper.agent.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 
 /**
@@ -37,12 +41,19 @@ final class RepeatQueue {
    */
   record Task(What what, Payment payment) {}
 
+  /** States in which something of a payment may have to be sent again. */
+  private static final Set<State> WAITING =
+      Collections.unmodifiableSet(EnumSet.of(State.SENT, State.STORED, State.INQUIRING));
+
   /** A notice that is put off so long does not hold up the others any more. */
   private static final Duration PASSED_AFTER = Duration.ofMinutes(10);
 
   private final Ledger ledger;
   private final Rules rules;
   private final Pauses<AttemptKey> pauses;
+
+  /** States of payments that are no notices. What is stored is one, if the dialect has it so. */
+  private final Set<State> saleStates;
 
   /** Since when an answer, or silence, has put off what is repeated. */
   private final Map<AttemptKey, Long> putOffSinceNanos = new HashMap<>();
@@ -51,6 +62,9 @@ final class RepeatQueue {
     this.ledger = ledger;
     this.rules = rules;
     pauses = new Pauses<>(random);
+    boolean storedAreNotices =
+        rules.isAdvice(Kind.OFFLINE_SALE) && rules.isAdvice(Kind.OFFLINE_CHIP_SALE);
+    saleStates = storedAreNotices ? EnumSet.of(State.SENT, State.INQUIRING) : WAITING;
   }
 
   /**
@@ -60,18 +74,23 @@ final class RepeatQueue {
    */
   Due<Task> sales(long nowNanos, Predicate<String> busy) {
     Soonest soonest = new Soonest();
-    for (Payment payment : ledger.open()) {
-      Optional<What> what =
-          rules.isAdvice(payment) || busy.test(payment.id()) ? Optional.empty() : task(payment);
-      if (what.isPresent()) {
-        Duration left = pauses.left(key(payment), nowNanos);
-        if (left.isZero()) {
-          return Due.now(new Task(what.get(), payment));
-        }
-        soonest.of(left);
-      }
-    }
-    return Due.after(soonest.pause());
+    List<Task> due = new ArrayList<>();
+    ledger.eachOpen(
+        saleStates,
+        payment -> {
+          Optional<What> what =
+              rules.isAdvice(payment) || busy.test(payment.id()) ? Optional.empty() : task(payment);
+          if (what.isPresent()) {
+            Duration left = pauses.left(key(payment), nowNanos);
+            if (left.isZero()) {
+              due.add(new Task(what.get(), payment));
+            } else {
+              soonest.of(left);
+            }
+          }
+          return due.isEmpty();
+        });
+    return due.isEmpty() ? Due.after(soonest.pause()) : Due.now(due.get(0));
   }
 
   /**
@@ -83,54 +102,71 @@ final class RepeatQueue {
    */
   Due<Task> notices(long nowNanos, Predicate<String> busy) {
     Soonest soonest = new Soonest();
-    Optional<Task> passed = Optional.empty();
-    for (Task task : notices()) {
-      Payment payment = task.payment();
-      if (busy.test(payment.id())) {
-        return Due.nothing();
-      }
-      Duration left = pauses.left(key(payment), nowNanos);
-      if (!left.isZero()) {
-        soonest.of(left);
-      } else if (!isPassed(payment, nowNanos)) {
-        return Due.now(task);
-      } else if (!passed.isPresent()) {
-        passed = Optional.of(task);
-      }
-      if (!isPassed(payment, nowNanos)) {
-        break; // it holds up those behind it
-      }
+    List<Task> passed = new ArrayList<>();
+    List<Task> due = new ArrayList<>();
+    boolean[] oneIsUnderWay = new boolean[1];
+    eachNotice(
+        task -> {
+          Payment payment = task.payment();
+          oneIsUnderWay[0] = busy.test(payment.id());
+          if (oneIsUnderWay[0]) {
+            return false;
+          }
+          Duration left = pauses.left(key(payment), nowNanos);
+          boolean isPassed = isPassed(payment, nowNanos);
+          if (left.isZero()) {
+            (isPassed ? passed : due).add(task);
+          } else {
+            soonest.of(left);
+          }
+          return isPassed; // else it holds up those behind it
+        });
+    if (oneIsUnderWay[0]) {
+      return Due.nothing();
     }
-    return passed.isPresent() ? Due.now(passed.get()) : Due.after(soonest.pause());
+    due.addAll(passed);
+    return due.isEmpty() ? Due.after(soonest.pause()) : Due.now(due.get(0));
   }
 
-  private List<Task> notices() {
-    List<Task> notices = new ArrayList<>();
-    for (Payment payment : ledger.open()) {
-      if (rules.isAdvice(payment)) {
-        task(payment).ifPresent(what -> notices.add(new Task(what, payment)));
-      }
-    }
-    return notices;
+  /** Shows each notice, oldest first, for as long as more are wanted. */
+  private void eachNotice(Predicate<Task> goesOn) {
+    ledger.eachOpen(
+        WAITING,
+        payment -> {
+          Optional<What> what = rules.isAdvice(payment) ? task(payment) : Optional.empty();
+          return !what.isPresent() || goesOn.test(new Task(what.get(), payment));
+        });
   }
 
   /** Whether a notice waits for its delivery. */
   boolean hasNotices() {
-    return !notices().isEmpty();
+    return hasNotice(payment -> true);
   }
 
   /** Whether a notice waits that is not passed by those behind it. */
   boolean hasNoticesInOrder(long nowNanos) {
-    return notices().size() > passed(nowNanos);
+    return hasNotice(payment -> !isPassed(payment, nowNanos));
+  }
+
+  private boolean hasNotice(Predicate<Payment> fits) {
+    boolean[] found = new boolean[1];
+    eachNotice(
+        task -> {
+          found[0] = fits.test(task.payment());
+          return !found[0];
+        });
+    return found[0];
   }
 
   /** How many notices were put off for so long that others pass them. */
   int passed(long nowNanos) {
-    int passed = 0;
-    for (Task task : notices()) {
-      passed += isPassed(task.payment(), nowNanos) ? 1 : 0;
-    }
-    return passed;
+    int[] passed = new int[1];
+    eachNotice(
+        task -> {
+          passed[0] += isPassed(task.payment(), nowNanos) ? 1 : 0;
+          return true;
+        });
+    return passed[0];
   }
 
   private boolean isPassed(Payment payment, long nowNanos) {

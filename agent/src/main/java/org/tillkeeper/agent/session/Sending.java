@@ -245,8 +245,8 @@ public final class Sending {
   }
 
   /**
-   * Ends the retries of a sale that goes at once or not at all. It waited behind an echo, and there
-   * is no second attempt.
+   * Ends the retries of a sale that goes at once or not at all. It waited behind what was under
+   * way, and there is no second attempt.
    */
   private Ready onceOnly(Ready ready) {
     Step step = book.record(ready.payment(), new Event.RetryEnded(Event.RetryEnd.NOT_ONLINE));

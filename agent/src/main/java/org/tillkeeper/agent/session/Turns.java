@@ -77,13 +77,16 @@ final class Turns {
   }
 
   /**
-   * Whether a sale that is started now would be sent at once but for an echo of our own, which
-   * tests an idle line or a new route. The line is as good as free then.
+   * Whether a sale that is started now would be sent as soon as what is under way has its answer.
+   * That is an echo of our own, which tests an idle line or a new route, or a message of another
+   * payment, for example a notice. The line is as good as free then.
    */
-  boolean onlyEchoHoldsUpNewSale(long nowNanos) {
-    return waiting.isEchoUnderWay()
-        && waiting.isOnlineOrMoving()
-        && !goesBeforeNewSale(nowNanos).isPresent();
+  boolean onlyWhatIsUnderWayHoldsUpNewSale(long nowNanos) {
+    boolean echo = waiting.isEchoUnderWay() && waiting.isOnlineOrMoving();
+    boolean payment = waiting.isOnline() && !waiting.isFree() && !waiting.isOwnUnderWay();
+    Optional<Turn.Reason> before = goesBeforeNewSale(nowNanos);
+    boolean next = !before.isPresent() || before.get() == Turn.Reason.EARLIER_SALE;
+    return (echo || payment) && next;
   }
 
   /**

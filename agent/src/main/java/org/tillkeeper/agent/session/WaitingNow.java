@@ -1,8 +1,13 @@
 package org.tillkeeper.agent.session;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -11,6 +16,8 @@ import org.tillkeeper.agent.payment.State;
 
 /** What waits now, read from the ledger, the queues, what is on its way, and the line. */
 final class WaitingNow implements Waiting {
+  private static final Set<State> RECORDED = EnumSet.of(State.RECORDED);
+
   private final Ledger ledger;
   private final WorkingKeys keys;
   private final Agenda agenda;
@@ -146,22 +153,26 @@ final class WaitingNow implements Waiting {
 
   @Override
   public boolean isSaleRecorded() {
-    for (Payment payment : ledger.open()) {
-      if (payment.state() == State.RECORDED) {
-        return true;
-      }
-    }
-    return false;
+    return !recorded(payment -> true).isEmpty();
+  }
+
+  /** The oldest recorded payment that fits; none or one. */
+  private List<Payment> recorded(Predicate<Payment> fits) {
+    List<Payment> found = new ArrayList<>();
+    ledger.eachOpen(
+        RECORDED,
+        payment -> {
+          if (fits.test(payment)) {
+            found.add(payment);
+          }
+          return found.isEmpty();
+        });
+    return found;
   }
 
   @Override
   public boolean isChangeOfBatchRecorded() {
-    for (Payment payment : ledger.open()) {
-      if (payment.state() == State.RECORDED && payment.type().changesOpenBatch()) {
-        return true;
-      }
-    }
-    return false;
+    return !recorded(payment -> payment.type().changesOpenBatch()).isEmpty();
   }
 
   @Override
@@ -192,21 +203,24 @@ final class WaitingNow implements Waiting {
   private Due<Payment> waitingSale(long now) {
     long generation = keys.generation();
     Soonest soonest = new Soonest();
-    for (Payment payment : ledger.open()) {
-      boolean pinStillGood =
-          payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == generation;
-      if (payment.state() == State.RECORDED
-          && payment.maySendNow()
-          && pinStillGood
-          && windows.isOpen(payment.id())
-          && !sending.isBusy(payment.id())) {
-        Duration left = agenda.attempts.left(payment.id(), now);
-        if (left.isZero()) {
-          return Due.now(payment);
-        }
-        soonest.of(left);
-      }
-    }
-    return Due.after(soonest.pause());
+    List<Payment> due =
+        recorded(
+            payment -> {
+              boolean pinStillGood =
+                  payment.instrument().pinKeys() == 0
+                      || payment.instrument().pinKeys() == generation;
+              if (!payment.maySendNow()
+                  || !pinStillGood
+                  || !windows.isOpen(payment.id())
+                  || sending.isBusy(payment.id())) {
+                return false;
+              }
+              Duration left = agenda.attempts.left(payment.id(), now);
+              if (!left.isZero()) {
+                soonest.of(left);
+              }
+              return left.isZero();
+            });
+    return due.isEmpty() ? Due.after(soonest.pause()) : Due.now(due.get(0));
   }
 }

@@ -2,11 +2,10 @@ package org.tillkeeper.agent.terminal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.tillkeeper.agent.ledger.Batches;
 import org.tillkeeper.agent.ledger.Fingerprints;
 import org.tillkeeper.agent.ledger.Ledger;
@@ -16,6 +15,7 @@ import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
 
@@ -26,15 +26,17 @@ import org.tillkeeper.iso8583.Kind;
 final class Guards {
   private final Ledger ledger;
   private final Limits limits;
-  private final LongSupplier nanoTime;
-  private final OfflineAges ages = new OfflineAges();
+  private final Scheduler clocks;
+  private final Undelivered undelivered = new Undelivered();
 
-  /**
-   * @param nanoTime the monotonic clock
-   */
-  Guards(Ledger ledger, Limits limits, LongSupplier nanoTime) {
+  /** By side, at least what the open batch may come to; see {@link #refusesOverfullBatch}. */
+  private final Map<PaymentType.Money, Long> batchAtMost = new EnumMap<>(PaymentType.Money.class);
+
+  private long batchOfThat;
+
+  Guards(Ledger ledger, Limits limits, Scheduler clocks) {
     this.ledger = ledger;
-    this.nanoTime = nanoTime;
+    this.clocks = clocks;
     this.limits = limits;
   }
 
@@ -142,7 +144,8 @@ final class Guards {
 
   /**
    * Refuses what would make the sum of the batch larger than its totals can name. What may still be
-   * booked counts as booked.
+   * booked counts as booked. The batch is added up anew only when what was asked for since could
+   * have brought it near that sum: each sale would otherwise cost more than the one before.
    *
    * @param most the largest sum that the totals can name
    */
@@ -151,15 +154,29 @@ final class Guards {
     if (side == PaymentType.Money.NONE) {
       return Optional.empty();
     }
-    long sum = terms.amount();
-    for (Batches.Sum one : ledger.batches().sums(ledger.batches().open().seq())) {
+    long batch = ledger.batches().open().seq();
+    if (batch != batchOfThat) {
+      batchAtMost.clear();
+      batchOfThat = batch;
+    }
+    Long known = batchAtMost.get(side);
+    // Half is far enough away for what a late approval brings back.
+    long sum = known == null || known + terms.amount() > most / 2 ? sum(batch, side) : known;
+    sum += terms.amount();
+    batchAtMost.put(side, sum);
+    return sum > most ? Optional.of(Refusal.of(Ground.BATCH_FULL).with(most)) : Optional.empty();
+  }
+
+  private long sum(long batch, PaymentType.Money side) {
+    long sum = 0;
+    for (Batches.Sum one : ledger.batches().sums(batch)) {
       boolean mayBeBooked = one.state() == State.CONFIRMED || one.state() == State.ATTENTION;
       sum += mayBeBooked && one.type().money() == side ? one.amount() : 0;
     }
     for (Payment open : ledger.open()) {
       sum += open.type().money() == side ? open.amount() : 0;
     }
-    return sum > most ? Optional.of(Refusal.of(Ground.BATCH_FULL).with(most)) : Optional.empty();
+    return sum;
   }
 
   /**
@@ -190,37 +207,21 @@ final class Guards {
     if (order.amount() > offline.perPayment()) {
       return Optional.of(Refusal.of(Ground.OFFLINE_PER_PAYMENT).with(offline.perPayment()));
     }
-    long total = order.amount();
-    int count = 1;
-    for (Payment waiting : undelivered()) {
-      total += waiting.amount();
-      count++;
-    }
-    if (total > offline.total()) {
+    if (undelivered.amount() + order.amount() > offline.total()) {
       return Optional.of(Refusal.of(Ground.OFFLINE_TOTAL).with(offline.total()));
     }
-    if (count > offline.count()) {
+    if (undelivered.count() + 1 > offline.count()) {
       return Optional.of(Refusal.of(Ground.OFFLINE_COUNT).with(offline.count()));
     }
-    Duration oldest = ages.oldest(undelivered(), now, nanoTime.getAsLong());
+    Duration oldest = undelivered.oldest(now, clocks.nanoTime());
     if (oldest.compareTo(offline.maxAge()) > 0) {
       return Optional.of(Refusal.of(Ground.OFFLINE_TOO_OLD));
     }
     return Optional.empty();
   }
 
-  private List<Payment> undelivered() {
-    List<Payment> undelivered = new ArrayList<>();
-    for (Payment waiting : ledger.open()) {
-      if (waiting.terms().acceptedOffline() && !waiting.delivered()) {
-        undelivered.add(waiting);
-      }
-    }
-    return undelivered;
-  }
-
-  /** What was accepted offline ages from now on, whatever becomes of the wall clock. */
-  void watchOfflineAges(Instant now) {
-    ages.oldest(undelivered(), now, nanoTime.getAsLong());
+  /** A payment is now so, and that is durable. What was accepted offline ages from now on. */
+  void changed(Payment payment) {
+    undelivered.changed(payment, clocks);
   }
 }

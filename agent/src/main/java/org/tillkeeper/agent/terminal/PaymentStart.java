@@ -42,7 +42,7 @@ import org.tillkeeper.iso8583.Kind;
  */
 final class PaymentStart {
   private static final String CHECKING_STAN = "000001";
-  private static final Duration BEHIND_ECHO_MOST = Duration.ofSeconds(2);
+  private static final Duration BEHIND_ANOTHER_MOST = Duration.ofSeconds(2);
 
   private final TerminalSettings settings;
   private final Scheduler scheduler;
@@ -90,8 +90,9 @@ final class PaymentStart {
     this.closing = closing;
     keys = new KeptKeys(ledger, sealing);
     originals = new OriginalRules(ledger, sealedMessages, messages, rules);
-    guards = new Guards(ledger, settings.limits(), scheduler::nanoTime);
-    guards.watchOfflineAges(scheduler.wallClock());
+    guards = new Guards(ledger, settings.limits(), scheduler);
+    ledger.open().forEach(guards::changed);
+    book.watch(guards::changed);
   }
 
   /**
@@ -141,10 +142,8 @@ final class PaymentStart {
     if (started.state().isFinal()) {
       return new Terminal.Started(started, true);
     }
-    if (asked.offline()) {
-      guards.watchOfflineAges(now);
-    } else {
-      conversation.open(started.id(), within.isZero() ? behindEcho() : within);
+    if (!asked.offline()) {
+      conversation.open(started.id(), within.isZero() ? behindAnother() : within);
     }
     // Nothing else may happen on an idle line for long: what waits behind another payment that may
     // not be sent goes now.
@@ -297,7 +296,7 @@ final class PaymentStart {
       Payment payment, Asked asked, String idempotencyKey, byte[] fingerprint) {
     boolean ready = !asked.offline() && !conversation.holdsUpNewSale().isPresent();
     boolean onceOnly = settings.patience().isOnceOnly() && !asked.offline();
-    boolean behindEcho = onceOnly && !ready && conversation.onlyEchoHoldsUpNewSale();
+    boolean behindAnother = onceOnly && !ready && conversation.onlyWhatIsUnderWayHoldsUpNewSale();
     if (!ready) {
       refuseWhatCannotBeSaid(payment, asked.data());
     }
@@ -313,7 +312,7 @@ final class PaymentStart {
               if (ready) {
                 sending = Optional.of(said(() -> conversation.prepare(payment, asked.data())));
               }
-              if (onceOnly && !behindEcho) {
+              if (onceOnly && !behindAnother) {
                 Payment so = ready ? sending.get().payment() : payment;
                 boolean settling = !ready && conversation.isSettling();
                 book.record(
@@ -355,10 +354,10 @@ final class PaymentStart {
         .forEach((what, hash) -> ledger.fingerprints().keep(payment.id(), what, hash));
   }
 
-  /** How long the line's own echo may hold up a sale that goes at once or not at all. */
-  private Duration behindEcho() {
+  /** How long what is under way may hold up a sale that goes at once or not at all. */
+  private Duration behindAnother() {
     Duration answer = settings.line().responseTimeout();
-    return answer.compareTo(BEHIND_ECHO_MOST) < 0 ? answer : BEHIND_ECHO_MOST;
+    return answer.compareTo(BEHIND_ANOTHER_MOST) < 0 ? answer : BEHIND_ANOTHER_MOST;
   }
 
   /**

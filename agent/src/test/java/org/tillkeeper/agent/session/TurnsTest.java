@@ -134,12 +134,18 @@ class TurnsTest {
         "echo-under-way offline moving   | true",
         "echo-under-way offline          | false",
         "echo-under-way reversal         | false",
-        "echo-under-way recorded         | false",
+        "echo-under-way recorded         | true",
+        "full                            | true",
+        "full recorded                   | true",
+        "full reversal                   | false",
+        "full holds                      | false",
+        "full offline                    | false",
+        "full own-under-way              | false",
         "own-under-way                   | false",
         "                                | false",
       })
-  void whether_only_our_own_echo_holds_it_up(String waits, boolean onlyEcho) {
-    assertEquals(onlyEcho, turns(waits).onlyEchoHoldsUpNewSale(0));
+  void whether_only_what_is_under_way_holds_it_up(String waits, boolean only) {
+    assertEquals(only, turns(waits).onlyWhatIsUnderWayHoldsUpNewSale(0));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

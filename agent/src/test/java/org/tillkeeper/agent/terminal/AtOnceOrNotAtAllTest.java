@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.File;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Payment;
@@ -62,6 +63,33 @@ class AtOnceOrNotAtAllTest {
       bench.time.advance(Duration.ofMillis(100));
       assertEquals(State.CONFIRMED, bench.payment(sale).state());
       assertEquals(1, bench.acquirer.charged());
+    }
+  }
+
+  @Test
+  void a_sale_waits_for_the_answer_to_what_is_under_way_and_is_sent_then() throws Exception {
+    try (TerminalOnBench bench = new TerminalOnBench(folder, Duration.ZERO).online()) {
+      Payment first = bench.start(TerminalOnBench.swipeOrder(100), "one till").payment();
+      Payment second = bench.start(TerminalOnBench.swipeOrder(200), "another").payment();
+      Payment third = bench.start(TerminalOnBench.swipeOrder(300), "a third").payment();
+      assertEquals(State.SENT, first.state());
+      assertEquals(State.RECORDED, second.state());
+      bench.time.advance(Duration.ofMillis(200));
+      for (Payment each : List.of(first, second, third)) {
+        assertEquals(State.CONFIRMED, bench.payment(each).state());
+      }
+      assertEquals(3, bench.acquirer.charged());
+    }
+  }
+
+  @Test
+  void a_sale_does_not_wait_long_for_what_is_not_answered() throws Exception {
+    try (TerminalOnBench bench = new TerminalOnBench(folder, Duration.ZERO).online()) {
+      bench.acquirer.saleFaults.add(Fault.SILENT);
+      bench.start(TerminalOnBench.swipeOrder(100), "one till");
+      Payment second = bench.start(TerminalOnBench.swipeOrder(200), "another").payment();
+      bench.time.advance(Duration.ofSeconds(2));
+      assertEquals(State.NOT_SENT, bench.payment(second).state());
     }
   }
 
