@@ -272,7 +272,14 @@ class EveryCallTest {
       PageAccess page = new PageAccess(CashierPage.load(), access, (time, then) -> then.run());
       Set<String> calls =
           new TreeSet<>(
-              TillServer.router(terminal, new Replies(null), "CNY", TillFixture.SHOP, access, page)
+              TillServer.router(
+                      terminal,
+                      FakeTerminal::examined,
+                      new Replies(null),
+                      "CNY",
+                      TillFixture.SHOP,
+                      access,
+                      page)
                   .calls());
       assertTrue(calls.remove(DELAYED));
       return calls;

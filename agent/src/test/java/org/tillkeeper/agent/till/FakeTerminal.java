@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.diagnosis.Diagnosis;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
@@ -385,6 +386,13 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Status> status() {
     return on(this::now);
+  }
+
+  /** Nothing was looked at, and nothing is wrong. */
+  static CompletableFuture<Diagnosis> examined() {
+    return CompletableFuture.completedFuture(
+        new Diagnosis(
+            Instant.EPOCH, new Diagnosis.Who("00000001", "952718182217875"), new ArrayList<>()));
   }
 
   @Override
