@@ -67,9 +67,13 @@ final class PathCheck {
     answered.set(proven || dnsAnswers);
     Optional<RoutingTable.Entry> way =
         table.flatMap(it -> target.isPresent() ? it.to(target.get()) : it.toEverywhere());
-    Future<Gateway.Seen> gateway =
-        way.flatMap(RoutingTable.Entry::gateway).map(this::ask).orElse(null);
     interfaces(way, target, proven);
+    boolean unplugged =
+        found.stream().anyMatch(one -> isStop(one) && one.check() == Check.INTERFACE);
+    Optional<Future<Gateway.Seen>> gateway =
+        unplugged
+            ? Optional.empty()
+            : way.flatMap(RoutingTable.Entry::gateway).map(this::ask);
     if (proven) {
       found.add(of(Condition.TCP_PROVEN));
       found.add(provenTls());
@@ -287,7 +291,7 @@ final class PathCheck {
   private void gateway(
       Optional<RoutingTable.Entry> way,
       Optional<InetAddress> target,
-      Future<Gateway.Seen> asked,
+      Optional<Future<Gateway.Seen>> asked,
       boolean proven) {
     if (!table.isPresent()) {
       found.add(of(proven ? Condition.GATEWAY_NOT_NEEDED : Condition.GATEWAY_UNKNOWN));
@@ -308,7 +312,9 @@ final class PathCheck {
     Gateway.Seen seen =
         answered.get()
             ? Gateway.Seen.ANSWERS
-            : await(asked, Duration.ofSeconds(9)).orElse(Gateway.Seen.UNKNOWN);
+            : asked
+                .flatMap(it -> await(it, Duration.ofSeconds(9)))
+                .orElse(Gateway.Seen.UNKNOWN);
     Condition condition =
         switch (seen) {
           case ANSWERS, KNOWN -> Condition.GATEWAY_FINE;

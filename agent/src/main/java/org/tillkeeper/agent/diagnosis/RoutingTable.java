@@ -127,7 +127,8 @@ final class RoutingTable {
   private static Optional<Entry> entry(
       String link, byte[] destination, int prefix, byte[] gateway, int flags, long metric)
       throws UnknownHostException {
-    boolean rejected = (flags & RTF_REJECT) != 0;
+    // A way into nothing has no interface, and not always the flag.
+    boolean rejected = (flags & RTF_REJECT) != 0 || link.equals("*");
     if ((flags & RTF_UP) == 0 && !rejected) {
       return Optional.empty();
     }
