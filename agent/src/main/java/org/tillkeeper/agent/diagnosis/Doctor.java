@@ -195,7 +195,8 @@ public final class Doctor {
     try {
       List<Future<List<Observation>>> looking = new ArrayList<>();
       NetworkChecks network = new NetworkChecks(files, probes, threads);
-      looking.add(threads.submit(() -> network.look(config.host().routes(), line, now, forNetwork)));
+      looking.add(
+          threads.submit(() -> network.look(config.host().routes(), line, now, forNetwork)));
       looking.add(
           threads.submit(() -> Arrays.asList(machine().disk(), machine().software(version))));
       for (Callable<List<Observation>> one : more) {

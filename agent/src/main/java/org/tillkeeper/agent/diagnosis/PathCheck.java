@@ -71,9 +71,7 @@ final class PathCheck {
     boolean unplugged =
         found.stream().anyMatch(one -> isStop(one) && one.check() == Check.INTERFACE);
     Optional<Future<Gateway.Seen>> gateway =
-        unplugged
-            ? Optional.empty()
-            : way.flatMap(RoutingTable.Entry::gateway).map(this::ask);
+        unplugged ? Optional.empty() : way.flatMap(RoutingTable.Entry::gateway).map(this::ask);
     if (proven) {
       found.add(of(Condition.TCP_PROVEN));
       found.add(provenTls());
@@ -312,9 +310,7 @@ final class PathCheck {
     Gateway.Seen seen =
         answered.get()
             ? Gateway.Seen.ANSWERS
-            : asked
-                .flatMap(it -> await(it, Duration.ofSeconds(9)))
-                .orElse(Gateway.Seen.UNKNOWN);
+            : asked.flatMap(it -> await(it, Duration.ofSeconds(9))).orElse(Gateway.Seen.UNKNOWN);
     Condition condition =
         switch (seen) {
           case ANSWERS, KNOWN -> Condition.GATEWAY_FINE;

@@ -93,7 +93,8 @@ public final class TillServer implements Closeable {
               + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
     }
     Replies replies = new Replies(json);
-    PageAccess page = new PageAccess(CashierPage.load(), access, pauseOn(group));
+    PageAccess page =
+        new PageAccess(CashierPage.load(), CashierPage.ofEngineer(), access, pauseOn(group));
     Router router = router(terminal, doctor, replies, currency, shop, access, page);
     Admission admission = new Admission(router, access);
     EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());

@@ -107,14 +107,10 @@ class TlsVerdictTest {
             "localhost",
             listening.get().getLocalPort(),
             Optional.of(new TlsSettings(ca, pin, certificate, key, Optional.empty())));
-    NetworkChecks checks =
-        new NetworkChecks(new SystemFiles(new File("/")), Probes.REAL, threads);
+    NetworkChecks checks = new NetworkChecks(new SystemFiles(new File("/")), Probes.REAL, threads);
     List<Observation> found =
         checks.look(
-            Arrays.asList(route),
-            NetworkChecks.Line.UNKNOWN,
-            Instant.now(),
-            Duration.ofSeconds(8));
+            Arrays.asList(route), NetworkChecks.Line.UNKNOWN, Instant.now(), Duration.ofSeconds(8));
     return Diagnosis.of(Instant.now(), Diagnosis.Who.UNKNOWN, found);
   }
 

@@ -80,9 +80,7 @@ public final class Certificates {
   /** Valid from tomorrow on. */
   public Certificates signsLater(String dnsName) throws Exception {
     return signs(
-        dnsName,
-        Instant.now().plus(Duration.ofDays(1)),
-        Instant.now().plus(Duration.ofDays(2)));
+        dnsName, Instant.now().plus(Duration.ofDays(1)), Instant.now().plus(Duration.ofDays(2)));
   }
 
   private Certificates signs(String dnsName, Instant until) throws Exception {

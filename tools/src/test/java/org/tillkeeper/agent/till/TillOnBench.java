@@ -41,7 +41,9 @@ public final class TillOnBench {
    */
   public TillOnBench(Consumer<PaymentOrder> orders, File data) throws IOException, InvalidConfig {
     Access access = Access.ensure(data, Clock.systemUTC());
-    PageAccess page = new PageAccess(CashierPage.load(), access, (time, then) -> then.run());
+    PageAccess page =
+        new PageAccess(
+            CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
     router =
         TillServer.router(
             terminal(orders),

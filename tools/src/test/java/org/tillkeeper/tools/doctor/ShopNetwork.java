@@ -1,6 +1,5 @@
 package org.tillkeeper.tools.doctor;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,27 +29,6 @@ final class ShopNetwork implements AutoCloseable {
   private final String shop;
   private final String world;
   private Optional<Process> servers = Optional.empty();
-
-  /** A diagnosis, how long it took, and how the command ended. */
-  record Looked(Map<String, Object> json, double seconds, int exit) {
-    String verdict() {
-      return String.valueOf(((Map<?, ?>) json.get("verdict")).get("check"));
-    }
-
-    /** What a check found, as a stable word. */
-    String condition(String check) {
-      return String.valueOf(evidence(check).get("condition"));
-    }
-
-    Map<?, ?> evidence(String check) {
-      for (Object one : (List<?>) json.get("findings")) {
-        if (((Map<?, ?>) one).get("check").equals(check)) {
-          return (Map<?, ?>) ((Map<?, ?>) one).get("evidence");
-        }
-      }
-      throw new AssertionError("no finding for " + check);
-    }
-  }
 
   static boolean isPossible() {
     return System.getProperty("user.name").equals("root")
@@ -115,7 +92,7 @@ final class ShopNetwork implements AutoCloseable {
   /** Starts the world's servers; a dash for one that is not there. */
   void servers(String names, String acquirer) throws Exception {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", world));
-    command.addAll(java());
+    command.addAll(DoctorRun.java());
     command.addAll(List.of(World.class.getName(), names, acquirer, "8600"));
     Path printed = folder.resolve("world.out");
     servers =
@@ -133,15 +110,6 @@ final class ShopNetwork implements AutoCloseable {
     }
   }
 
-  private static List<String> java() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"));
-  }
-
   void inShop(String command) throws Exception {
     run("ip", "netns", "exec", shop, "sh", "-c", command);
   }
@@ -150,34 +118,9 @@ final class ShopNetwork implements AutoCloseable {
     run("ip", "netns", "exec", world, "sh", "-c", command);
   }
 
-  /** The doctor, as somebody at the terminal runs it. */
-  Looked doctor() throws Exception {
-    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", shop));
-    command.addAll(java());
-    command.addAll(
-        List.of(
-            "org.tillkeeper.tools.Tillkeeper",
-            "doctor",
-            "--json",
-            "--config",
-            folder.resolve("agent.yaml").toString()));
-    Path printed = folder.resolve("doctor.json");
-    long begun = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(folder.resolve("doctor.err").toFile())
-            .redirectOutput(printed.toFile())
-            .start();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the doctor does not end");
-    }
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    String text = Files.readString(printed);
-    if (text.isEmpty()) {
-      throw new AssertionError(Files.readString(folder.resolve("doctor.err")));
-    }
-    return new Looked(JSON.std.mapFrom(text), seconds, process.exitValue());
+  /** The doctor, run in the shop. */
+  DoctorRun doctor() throws Exception {
+    return DoctorRun.of(List.of("ip", "netns", "exec", shop), folder.resolve("agent.yaml"), folder);
   }
 
   private void run(String... command) throws Exception {

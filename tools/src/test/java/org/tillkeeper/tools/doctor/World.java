@@ -28,8 +28,7 @@ final class World {
     }
     if (!arguments[1].equals("-")) {
       ServerSocket acquirer =
-          new ServerSocket(
-              Integer.parseInt(arguments[2]), 16, InetAddress.getByName(arguments[1]));
+          new ServerSocket(Integer.parseInt(arguments[2]), 16, InetAddress.getByName(arguments[1]));
       new Thread(() -> accept(acquirer)).start();
     }
     System.out.println("world listening on 127.0.0.1:1");

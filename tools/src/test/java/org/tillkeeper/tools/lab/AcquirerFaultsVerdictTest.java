@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -27,8 +28,14 @@ class AcquirerFaultsVerdictTest {
 
   private static void strikes(SmallLab lab, String fault, String code, String on, int count)
       throws Exception {
-    lab.acquirer()
-        .post("/faults", Map.of("fault", fault, "code", code, "on", List.of(on), "count", count));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("fault", fault);
+    body.put("on", List.of(on));
+    body.put("count", count);
+    if (!code.isEmpty()) {
+      body.put("code", code);
+    }
+    lab.acquirer().post("/faults", body);
   }
 
   private static boolean isOnline(SmallLab lab) throws Exception {
@@ -45,8 +52,7 @@ class AcquirerFaultsVerdictTest {
             });
     long begun = System.nanoTime();
     last = lab.till().json().object("/v1/diagnosis");
-    System.out.printf(
-        "%-12s %-24s %.1f s%n", check, condition, (System.nanoTime() - begun) / 1e9);
+    System.out.printf("%-12s %-24s %.1f s%n", check, condition, (System.nanoTime() - begun) / 1e9);
     assertEquals(check, ((Map<?, ?>) last.get("verdict")).get("check"), last.toString());
     for (Object one : (List<?>) last.get("findings")) {
       Map<?, ?> finding = (Map<?, ?>) one;
@@ -60,7 +66,7 @@ class AcquirerFaultsVerdictTest {
   }
 
   private void sale(SmallLab lab, long amount) throws Exception {
-    lab.pay("sale", amount, Instrument.SWIPE);
+    lab.pay("sale", amount, Instrument.swipe());
   }
 
   @Test
@@ -72,7 +78,7 @@ class AcquirerFaultsVerdictTest {
       Files.delete(folder.resolve("data/line-hours"));
       lab.acquirer().post("/forget-keys", Map.of());
       lab.startAgent();
-      lab.started(100, Instrument.SWIPE.json());
+      lab.started(100, Instrument.swipe().json());
       assertEquals("97", verdict(lab, "sign-in", "sign-in-terminal").get("code"));
     }
   }
@@ -83,7 +89,7 @@ class AcquirerFaultsVerdictTest {
       assertTrue(isOnline(lab));
       strikes(lab, "decline", "03", "signin", 1000);
       lab.acquirer().post("/forget-keys", Map.of());
-      lab.started(100, Instrument.SWIPE.json());
+      lab.started(100, Instrument.swipe().json());
       assertEquals("03", verdict(lab, "sign-in", "sign-in-merchant").get("code"));
     }
   }
@@ -135,7 +141,7 @@ class AcquirerFaultsVerdictTest {
       assertTrue(isOnline(lab));
       strikes(lab, "decline", code, "sale", 1000);
       for (int i = 0; i < 3; i++) {
-        lab.started(100 + i, Instrument.SWIPE.json());
+        lab.started(100 + i, Instrument.swipe().json());
       }
       assertEquals(code, verdict(lab, "host", condition).get("codes"));
     }
@@ -146,8 +152,22 @@ class AcquirerFaultsVerdictTest {
     try (SmallLab lab = new SmallLab(folder, UNION_PAY)) {
       assertTrue(isOnline(lab));
       strikes(lab, "decline", "A0", "sale", 1000);
-      lab.started(100, Instrument.SWIPE.json());
+      lab.started(100, Instrument.swipe().json());
       verdict(lab, "host", "host-key-fault");
+    }
+  }
+
+  @Test
+  void a_clock_that_is_wrong() throws Exception {
+    try (SmallLab lab = new SmallLab(folder, UNION_PAY)) {
+      assertTrue(isOnline(lab));
+      lab.stopAgent();
+      lab.inZone("+00:17"); // to the acquirer a clock that is 17 minutes ahead of its own
+      Files.delete(folder.resolve("data/line-hours"));
+      lab.startAgent();
+      assertTrue(isOnline(lab));
+      sale(lab, 100);
+      verdict(lab, "clock", "clock-wrong");
     }
   }
 
@@ -156,7 +176,7 @@ class AcquirerFaultsVerdictTest {
     try (SmallLab lab = new SmallLab(folder, UNION_PAY)) {
       assertTrue(isOnline(lab));
       strikes(lab, "no-answer-before", "", "any", 1000);
-      lab.started(100, Instrument.SWIPE.json());
+      lab.started(100, Instrument.swipe().json());
       verdict(lab, "echo", "echo-silent");
     }
   }
