@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.diagnosis.Doctor;
 import org.tillkeeper.agent.host.Framing;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.NettyTransport;
@@ -137,7 +138,7 @@ public final class AgentProcess implements AutoCloseable {
       refuseOtherIdentity(Identity.of(settings.station(), dialect.name()), ledger);
     }
     LedgerCipher cipher = part(cipher(ledger, vault, random, now, config.terminal()));
-    ledger.keepWitnessOutside(outerWitness(config.keys().ledgerKeyFile(), ledger), now);
+    ledger.keepWitnessOutside(ledger.outerWitness(config.keys().ledgerKeyFile()), now);
     RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
@@ -153,6 +154,7 @@ public final class AgentProcess implements AutoCloseable {
         new AgentLoop(settings, scheduler, random, ledger, transport, dialect, vault, cipher);
     loop.forgetBy(System::gc);
     part(() -> await(loop.stop()));
+    part(KeptTraffic.start(loop.traffic(), data));
     await(loop.recover());
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
@@ -162,7 +164,7 @@ public final class AgentProcess implements AutoCloseable {
     part(
         () ->
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
-    TillServer server = part(serve(loop, dialect, access, config, group));
+    TillServer server = part(serve(loop, dialect, access, config, version, group));
     port = server.port();
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
@@ -179,14 +181,27 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   private static TillServer serve(
-      AgentLoop loop, Dialect dialect, Access access, AgentConfig config, IoEventLoopGroup group)
+      AgentLoop loop,
+      Dialect dialect,
+      Access access,
+      AgentConfig config,
+      String version,
+      IoEventLoopGroup group)
       throws InvalidConfig, CannotStart {
+    Doctor doctor = Examination.doctor(config, version);
     PaymentJson json =
         new PaymentJson(
             new PaymentText(dialect::responseCode), loop::next, config.terminal().currency());
     try {
       return TillServer.start(
-          loop, json, access, config.terminal().currency(), shop(config), config.api(), group);
+          loop,
+          () -> doctor.look(loop.inside()),
+          json,
+          access,
+          config.terminal().currency(),
+          shop(config),
+          config.api(),
+          group);
     } catch (IOException e) {
       throw new CannotStart("api.listen: " + e.getMessage(), e);
     }
@@ -239,16 +254,6 @@ public final class AgentProcess implements AutoCloseable {
     } finally {
       Arrays.fill(key, (byte) 0);
     }
-  }
-
-  /**
-   * Beside the ledger key, which no backup of the data folder brings back. Its name tells the
-   * ledger, so that two that share a key do not share it.
-   */
-  private static File outerWitness(File ledgerKey, Ledger ledger) {
-    String ledgers =
-        String.format(Locale.ROOT, "%08x", Arrays.hashCode(ledger.keys().ledgerKey().get()));
-    return new File(ledgerKey.getPath() + "." + ledgers + ".witness");
   }
 
   private static TerminalSettings settings(AgentConfig config, String version) {

@@ -95,12 +95,16 @@ class ArchitectureTest {
                   "host",
                   "keys",
                   "time")),
-          Map.entry("words", Set.of("terminal", "upkeep", "session", "payment", "settlement")),
+          Map.entry("diagnosis", Set.of("upkeep", "session", "ledger", "host", "keys", "config")),
+          Map.entry(
+              "words",
+              Set.of("terminal", "diagnosis", "upkeep", "session", "payment", "settlement")),
           Map.entry(
               "till",
               Set.of(
                   "words",
                   "terminal",
+                  "diagnosis",
                   "upkeep",
                   "receipt",
                   "payment",
@@ -125,6 +129,7 @@ class ArchitectureTest {
                   "session",
                   "management",
                   "upkeep",
+                  "diagnosis",
                   "terminal",
                   "words",
                   "till")));
@@ -136,6 +141,7 @@ class ArchitectureTest {
           "session",
           "management",
           "upkeep",
+          "diagnosis",
           "terminal",
           "words",
           "till",

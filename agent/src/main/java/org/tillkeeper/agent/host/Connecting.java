@@ -33,6 +33,7 @@ final class Connecting implements Link.Holder {
   private final Scheduler scheduler;
   private final Duration connectTimeout;
   private final RouteOrder routes;
+  private final Traffic traffic;
   private final Backoff backoff;
   private final Consumer<Link.Made> made;
   private final Consumer<String> notMade;
@@ -49,6 +50,7 @@ final class Connecting implements Link.Holder {
   private int begunAgain;
 
   /**
+   * @param traffic told of each connection that is made or not
    * @param made who gets the connection
    * @param notMade is told why an attempt failed, once what follows has begun
    */
@@ -58,12 +60,14 @@ final class Connecting implements Link.Holder {
       Random random,
       Duration connectTimeout,
       RouteOrder routes,
+      Traffic traffic,
       Consumer<Link.Made> made,
       Consumer<String> notMade) {
     this.transport = transport;
     this.scheduler = scheduler;
     this.connectTimeout = connectTimeout;
     this.routes = routes;
+    this.traffic = traffic;
     this.made = made;
     this.notMade = notMade;
     backoff = new Backoff(random, FIRST_PAUSE, LONGEST_PAUSE);
@@ -173,6 +177,7 @@ final class Connecting implements Link.Holder {
   public void connected(Link.Made connection) {
     timer.cancel();
     trying = Optional.empty();
+    traffic.connected(connection.link().route().name());
     LOG.info("connected by route {}", connection.link().route().name());
     made.accept(connection);
   }
@@ -180,6 +185,7 @@ final class Connecting implements Link.Holder {
   @Override
   public void failed(String why) {
     LOG.info("route {}: {}", routes.current().name(), why);
+    traffic.notConnected(routes.current().name(), why);
     hasFailed = true;
     stop();
     nextRoute();

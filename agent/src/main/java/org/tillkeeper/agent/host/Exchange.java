@@ -16,10 +16,12 @@ public final class Exchange {
   }
 
   final byte[] frame;
+  final long sentNanos;
   Scheduler.Timer overdue = () -> {};
 
-  Exchange(byte[] frame) {
+  Exchange(byte[] frame, long sentNanos) {
     this.frame = frame;
+    this.sentNanos = sentNanos;
   }
 
   /** Whether these are the bytes that were sent. */

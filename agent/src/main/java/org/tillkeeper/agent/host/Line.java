@@ -54,6 +54,7 @@ public final class Line {
   private final AnswersPerConnection answers;
   private final Transport transport;
   private final Allowance empties;
+  private final Traffic traffic;
   private Phase phase = Phase.STOPPED;
   private Instant since;
   private long startedNanos;
@@ -77,10 +78,18 @@ public final class Line {
     this.settings = settings;
     this.transport = transport;
     Duration within = settings.connectTimeout();
+    traffic = new Traffic(scheduler::wallClock);
     routes = new RouteOrder(settings.routes(), scheduler, random);
     connecting =
         new Connecting(
-            transport, scheduler, random, within, routes, this::connected, this::notConnected);
+            transport,
+            scheduler,
+            random,
+            within,
+            routes,
+            traffic,
+            this::connected,
+            this::notConnected);
     move = new RouteMove(transport, scheduler, within, routes, this::online, this::moveIfQuiet);
     outstanding = new OpenRequests(scheduler, settings.responseTimeout(), window, this::overdue);
     answers =
@@ -165,6 +174,16 @@ public final class Line {
     return (current.isPresent() || isBetween()) && outstanding.isEmpty();
   }
 
+  /** What it has carried, and what came of it. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /** Whether it has a connection now, proven or not. */
+  public boolean isConnected() {
+    return current.isPresent();
+  }
+
   /** When {@link #online} last changed, by the wall clock. */
   public Instant since() {
     return since;
@@ -185,6 +204,7 @@ public final class Line {
     }
     idle.cancel();
     Exchange exchange = outstanding.add(frame);
+    traffic.sent();
     if (current.isPresent()) {
       current.get().connection().send(frame);
     } else {
@@ -217,6 +237,7 @@ public final class Line {
     if (!outstanding.remove(exchange)) {
       return;
     }
+    traffic.answered(scheduler.nanoTime() - exchange.sentNanos);
     answers.answered();
     if (answers.isOne() && outstanding.isEmpty()) {
       endForNext();
@@ -348,6 +369,7 @@ public final class Line {
   /** The peer is taken for dead: what else is outstanding on this connection is lost with it. */
   private void overdue(Exchange exchange) {
     if (outstanding.remove(exchange)) {
+      traffic.unanswered(1);
       Exchange.Ending ending =
           current.isPresent() ? Exchange.Ending.TIMED_OUT : Exchange.Ending.NEVER_LEFT;
       lost("no answer within " + settings.responseTimeout().toMillis() + " ms");
@@ -371,6 +393,7 @@ public final class Line {
     LOG.info("line down: {}", why);
     Exchange.Ending ending = current.isPresent() ? Exchange.Ending.CUT : Exchange.Ending.NEVER_LEFT;
     List<Exchange> cut = outstanding.removeAll();
+    traffic.unanswered(cut.size());
     drop();
     connecting.stop();
     phase = Phase.DOWN;

@@ -39,7 +39,7 @@ final class OpenRequests {
 
   /** A request that is sent now. */
   Exchange add(byte[] frame) {
-    Exchange exchange = new Exchange(frame);
+    Exchange exchange = new Exchange(frame, scheduler.nanoTime());
     open.add(exchange);
     exchange.overdue = scheduler.after(responseTimeout, () -> overdue.accept(exchange));
     return exchange;

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.host;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -8,6 +9,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -17,8 +19,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -43,6 +48,16 @@ final class Tls {
   }
 
   static Tls of(TlsSettings settings) throws UnusableTls {
+    return of(settings, UnaryOperator.identity());
+  }
+
+  /**
+   * As above.
+   *
+   * @param watched may put something around what decides about the peer, which goes on deciding
+   */
+  static Tls of(TlsSettings settings, UnaryOperator<X509ExtendedTrustManager> watched)
+      throws UnusableTls {
     boolean pinOnly = settings.pin().isPresent() && !settings.caFile().isPresent();
     Optional<X509ExtendedTrustManager> authorities =
         pinOnly ? Optional.empty() : Optional.of(authorities(settings.caFile()));
@@ -50,6 +65,7 @@ final class Tls {
         settings.pin().isPresent()
             ? new PinnedKey(settings.pin().get(), authorities)
             : authorities.get();
+    trust = watched.apply(trust);
     SslContextBuilder builder =
         SslContextBuilder.forClient()
             .sslProvider(SslProvider.JDK)
@@ -75,6 +91,23 @@ final class Tls {
         context.newHandler(allocator, serverName.orElse(route.host()), route.port());
     handler.setHandshakeTimeoutMillis(0);
     return handler;
+  }
+
+  /**
+   * A socket that speaks TLS over one that is connected, with the same settings as {@link
+   * #newHandler}.
+   */
+  SSLSocket over(Socket connected, Route route) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            ((JdkSslContext) context)
+                .context()
+                .getSocketFactory()
+                .createSocket(connected, serverName.orElse(route.host()), route.port(), true);
+    SSLEngine like =
+        context.newEngine(ByteBufAllocator.DEFAULT, serverName.orElse(route.host()), route.port());
+    socket.setSSLParameters(like.getSSLParameters());
+    return socket;
   }
 
   private static X509ExtendedTrustManager authorities(Optional<File> caFile) throws UnusableTls {

@@ -83,6 +83,21 @@ public final class FileKeyVault implements KeyVault {
     return new FileKeyVault(masterKey, ledger.read(2 * AesGcm.KEY_BYTES), keys, random);
   }
 
+  /**
+   * Looks whether the files would do for a start, and makes nothing.
+   *
+   * @param hasLedger whether there is a ledger, whose key must be there too
+   * @throws UnusableKeyFile as the start would
+   */
+  public static void verify(File masterKeyFile, File ledgerKeyFile, MacKeys keys, boolean hasLedger)
+      throws UnusableKeyFile {
+    if (hasLedger) {
+      forExistingLedger(masterKeyFile, ledgerKeyFile, keys, new SecureRandom()).close();
+    } else {
+      Arrays.fill(masterKey(masterKeyFile, keys), (byte) 0);
+    }
+  }
+
   private static byte[] masterKey(File file, MacKeys keys) throws UnusableKeyFile {
     return new KeyFile(MASTER_KEY_FILE, file, keys.why()).read(keys.masterKeyDigits());
   }

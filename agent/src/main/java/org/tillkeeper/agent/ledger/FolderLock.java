@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tillkeeper.agent.files.OwnerOnly;
 
@@ -44,6 +45,7 @@ public final class FolderLock implements AutoCloseable {
               "ledger.db-shm",
               "ledger.db-journal",
               "witness",
+              "line-hours",
               "logs",
               TOKEN));
 
@@ -55,6 +57,14 @@ public final class FolderLock implements AutoCloseable {
     this.file = file;
     this.name = name;
     this.closed = closed;
+  }
+
+  /**
+   * Number of the process that holds a folder; empty where none does, or the system does not tell.
+   * Changes nothing: the lock is not touched.
+   */
+  public static Optional<String> holder(File folder) {
+    return LockHolders.holder(new File(folder, "lock"));
   }
 
   /** What of the folder was open to other users until now, each as a sentence. */

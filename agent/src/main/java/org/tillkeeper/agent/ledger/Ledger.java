@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -184,6 +186,15 @@ public final class Ledger implements AutoCloseable {
     }
     mark.move();
     mark.sync();
+  }
+
+  /**
+   * Where the second witness lies: beside the ledger key, which no backup of the data folder brings
+   * back. Its name tells the ledger, so that two that share a key do not share it.
+   */
+  public File outerWitness(File ledgerKey) {
+    String ledgers = String.format(Locale.ROOT, "%08x", Arrays.hashCode(keys.ledgerKey().get()));
+    return new File(ledgerKey.getPath() + "." + ledgers + ".witness");
   }
 
   /** What was found when the ledger was opened. */

@@ -52,6 +52,25 @@ final class LockHolders {
     return strangers > 0;
   }
 
+  /**
+   * The process that holds a lock on a file; empty where none does, or the system does not tell.
+   * The file is not opened.
+   */
+  static Optional<String> holder(File file) {
+    try {
+      String place = place(file.toPath());
+      for (String line : Files.readAllLines(LOCKS, StandardCharsets.ISO_8859_1)) {
+        String[] words = line.trim().split("\\s+");
+        if (words.length >= 8 && words[1].equals("POSIX") && words[5].equals(place)) {
+          return Optional.of(words[4]);
+        }
+      }
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
   /** A file as the system names it there. */
   private static String place(Path file) throws IOException {
     long device = ((Number) Files.getAttribute(file, "unix:dev")).longValue();

@@ -53,6 +53,13 @@ public final class WrappedKeys {
     sql.update("DELETE FROM working_keys");
   }
 
+  /** When the newest working keys came; empty before the first sign-in. */
+  public Optional<Instant> receivedAt() {
+    return sql.first(
+        "SELECT received_at FROM working_keys ORDER BY generation DESC LIMIT 1",
+        row -> Instant.ofEpochMilli(row.getLong(1)));
+  }
+
   /** The newest working keys; empty before the first sign-in. */
   public Optional<WorkingKeyRow> workingKeys() {
     return newest.get();

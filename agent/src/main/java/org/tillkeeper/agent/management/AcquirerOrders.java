@@ -282,15 +282,4 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
       pauses.dueAfterBackoff(wanted, scheduler.nanoTime());
     }
   }
-
-  /** What is ordered and not carried out. */
-  public List<Downloads.Standing> open() {
-    List<Downloads.Standing> open = new ArrayList<>();
-    for (Downloads.Standing standing : ledger.downloads().all()) {
-      if (standing.orderedAt().isPresent()) {
-        open.add(standing);
-      }
-    }
-    return open;
-  }
 }

@@ -21,6 +21,11 @@ public final class Echo implements OwnMessage {
   }
 
   @Override
+  public String label() {
+    return "echo";
+  }
+
+  @Override
   public Message prepare() {
     return messages.echo(ledger.batches().open().number());
   }

@@ -57,7 +57,6 @@ public final class ScriptResults implements OwnMessages {
     Element.ENTRY_MODE,
     Element.CONDITION
   };
-  private static final Duration SHOWN = Duration.ofDays(7);
 
   private final Ledger ledger;
   private final PaymentBook book;
@@ -265,15 +264,5 @@ public final class ScriptResults implements OwnMessages {
     private void published() {
       ledger.payment(row.payment()).ifPresent(book::published);
     }
-  }
-
-  /** How many notices wait for their delivery. */
-  public int waiting() {
-    return ledger.scriptNotices().open().size();
-  }
-
-  /** How many notices the acquirer has refused in the last seven days. */
-  public long refusedLately() {
-    return ledger.scriptNotices().refusedSince(scheduler.wallClock().minus(SHOWN));
   }
 }

@@ -49,6 +49,11 @@ public final class SignIn implements OwnMessage {
   }
 
   @Override
+  public String label() {
+    return "sign-in";
+  }
+
+  @Override
   public Message prepare() {
     String batch = ledger.batches().open().number();
     String stan = ledger.stans().give(StanCounter.Purpose.SIGN_IN, batch, scheduler.wallClock());

@@ -9,6 +9,7 @@ import org.tillkeeper.agent.host.Allowance;
 import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.LineSettings;
+import org.tillkeeper.agent.host.Traffic;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;
@@ -235,6 +236,7 @@ public final class Answers {
                 return other.ownMessage().answered(message, answer);
               });
       heard(message);
+      heard(other.ownMessage().label(), answer);
       sending.ended(exchange);
       obey(message, other.ownMessage()::obeys);
       // What follows is tried by itself: the answer is kept, and is not taken a second time.
@@ -266,6 +268,7 @@ public final class Answers {
       // It answers and decides nothing: asking it again at once would only add to its load.
       agenda.attempts.dueAfterBackoff(key.payment(), scheduler.nanoTime());
     }
+    heard("payment", answer);
     afterAnswer(exchange, key, message, answer, step);
   }
 
@@ -285,6 +288,7 @@ public final class Answers {
             new Event.ReversalAnswered(key.number(), answer, circumstances),
             () -> keepDate(message));
     wantRoute(key, attempt, circumstances, answer.reversal() == ReversalMeaning.NO_ORIGINAL);
+    heard("reversal", answer);
     afterAnswer(exchange, key, message, answer, step);
   }
 
@@ -303,6 +307,7 @@ public final class Answers {
             new Event.InquiryAnswered(key.number(), answer, circumstances),
             () -> keepDate(message));
     wantRoute(key, attempt, circumstances, answer.inquiry() == InquiryMeaning.NO_ORIGINAL);
+    heard("inquiry", answer);
     afterAnswer(exchange, key, message, answer, step);
   }
 
@@ -425,9 +430,18 @@ public final class Answers {
 
   /** Notes when the date was heard. The time may be later than the answer, never earlier. */
   private void heard(Message message) {
-    if (messages.value(message, Element.DATE).isPresent()) {
+    Optional<String> date = messages.value(message, Element.DATE);
+    if (date.isPresent()) {
       agenda.hostDay.heard(scheduler.nanoTime());
+      messages
+          .value(message, Element.TIME)
+          .ifPresent(time -> line.traffic().hostClock(date.get(), time));
     }
+  }
+
+  /** The engineer's record of what the acquirer answers; see {@link Traffic}. */
+  private void heard(String message, Answer answer) {
+    line.traffic().code(message, answer.responseCode(), answer.mac() == MacVerdict.WRONG);
   }
 
   /** The MAC of a payment's answer tells whether the keys are good. */

@@ -35,6 +35,11 @@ public interface OwnMessage {
     return true;
   }
 
+  /** What it is called among the codes of the line, for example {@code sign-in}. */
+  default String label() {
+    return "own";
+  }
+
   /** It will not be answered any more. Durable when this returns. */
   void unanswered(Event.Silence why);
 }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Line;
+import org.tillkeeper.agent.host.Traffic;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
@@ -44,6 +45,7 @@ import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Forgetting;
 import org.tillkeeper.agent.upkeep.Health;
 import org.tillkeeper.agent.upkeep.HealthChecks;
+import org.tillkeeper.agent.upkeep.Inside;
 import org.tillkeeper.agent.upkeep.SettlementClock;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.Dialect;
@@ -157,7 +159,7 @@ public final class AgentLoop implements Terminal {
     health = new Health(settings.version(), ledger, line, conversation);
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, health::isIdle);
     DamageWatch damageWatch = new DamageWatch(ledger, conversation, scheduler);
-    healthChecks = new HealthChecks(health, ledger, conversation, scripts, orders);
+    healthChecks = new HealthChecks(health, ledger, conversation, line, scheduler);
     restartRecovery =
         new RestartRecovery(
             identity, settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);
@@ -396,6 +398,16 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
     return call(healthChecks::findings);
+  }
+
+  /** What only this agent knows of how it stands. Safe for any thread. */
+  public CompletableFuture<Inside> inside() {
+    return call(healthChecks::inside);
+  }
+
+  /** What the line has carried. Safe for any thread. */
+  public Traffic traffic() {
+    return line.traffic();
   }
 
   @Override

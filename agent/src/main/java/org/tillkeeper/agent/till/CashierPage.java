@@ -10,8 +10,9 @@ import java.util.Base64;
 import java.util.Collections;
 
 /**
- * The cashier's page: one HTML file with its style and script inside, so that it needs nothing but
- * this server. Its content security policy allows exactly these two and calls to this server alone.
+ * The cashier's page, or the engineer's: one HTML file with its style and script inside, so that it
+ * needs nothing but this server. Its content security policy allows exactly these two and calls to
+ * this server alone.
  */
 final class CashierPage {
   private final byte[] html;
@@ -24,10 +25,19 @@ final class CashierPage {
 
   /** Puts the page together from its parts on the class path. */
   static CashierPage load() throws IOException {
-    String style = "\n" + resource("cashier.css");
-    String script = "\n" + resource("cashier-text.js") + resource("cashier.js");
+    return load("cashier");
+  }
+
+  /** The page that shows the diagnosis. */
+  static CashierPage ofEngineer() throws IOException {
+    return load("engineer");
+  }
+
+  private static CashierPage load(String name) throws IOException {
+    String style = "\n" + resource(name + ".css");
+    String script = "\n" + resource(name + "-text.js") + resource(name + ".js");
     String html =
-        resource("cashier.html")
+        resource(name + ".html")
             .replace("<style></style>", "<style>" + style + "</style>")
             .replace("<script></script>", "<script>" + script + "</script>");
     String policy =

@@ -23,6 +23,7 @@ final class PageAccess {
   private static final int MOST_WAITING = 2;
 
   private final CashierPage page;
+  private final CashierPage engineers;
   private final Access access;
   private final Pause pause;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -32,14 +33,16 @@ final class PageAccess {
     void after(Duration time, Runnable then);
   }
 
-  PageAccess(CashierPage page, Access access, Pause pause) {
+  PageAccess(CashierPage page, CashierPage engineers, Access access, Pause pause) {
     this.page = page;
+    this.engineers = engineers;
     this.access = access;
     this.pause = pause;
   }
 
   void addTo(Router router) {
-    router.path("/").get(this::page).readWithoutToken();
+    router.path("/").get(call -> page(call, page)).readWithoutToken();
+    router.path("/engineer").get(call -> page(call, engineers)).readWithoutToken();
     // Asking for the head alone would use the code up.
     router.path("/open/ID").get(this::open).withoutHead().readWithoutToken();
     router.path("/v1/page-address").post(this::address);
@@ -49,9 +52,9 @@ final class PageAccess {
   }
 
   /** Open to all: it holds no data. */
-  private CompletableFuture<Reply> page(Call call) {
+  private static CompletableFuture<Reply> page(Call call, CashierPage shown) {
     refuseOtherHosts(call);
-    return CompletableFuture.completedFuture(page.document(200));
+    return CompletableFuture.completedFuture(shown.document(200));
   }
 
   private CompletableFuture<Reply> address(Call call) {

@@ -1,9 +1,12 @@
 package org.tillkeeper.agent.till;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.tillkeeper.agent.diagnosis.Diagnosis;
 import org.tillkeeper.agent.terminal.Terminal;
 
 /**
@@ -14,11 +17,20 @@ final class TerminalApi {
   private static final Pattern EVENT_ID = Pattern.compile("[0-9]{1,18}");
 
   private final Terminal terminal;
+  private final Supplier<CompletableFuture<Diagnosis>> doctor;
   private final Replies replies;
   private final Access access;
 
-  TerminalApi(Terminal terminal, Replies replies, Access access) {
+  /**
+   * @param doctor looks at everything; on threads of its own
+   */
+  TerminalApi(
+      Terminal terminal,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
+      Replies replies,
+      Access access) {
     this.terminal = terminal;
+    this.doctor = doctor;
     this.replies = replies;
     this.access = access;
   }
@@ -42,7 +54,14 @@ final class TerminalApi {
     call.refuseParameters();
     return terminal
         .diagnosis()
-        .thenApply(findings -> Replies.ok(replies.json().diagnosis(findings)));
+        .thenCombine(
+            doctor.get(),
+            (findings, diagnosis) -> {
+              // What was there before the doctor keeps its form and its meaning.
+              Map<String, Object> json = replies.json().diagnosis(findings);
+              json.putAll(DiagnosisJson.of(diagnosis));
+              return Replies.ok(json);
+            });
   }
 
   private CompletableFuture<Reply> emvParameters(Call call) {

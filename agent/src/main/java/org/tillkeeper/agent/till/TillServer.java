@@ -22,9 +22,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.diagnosis.Diagnosis;
 import org.tillkeeper.agent.memory.WipedBuffers;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.Terminal;
@@ -48,6 +51,7 @@ public final class TillServer implements Closeable {
    * Listens, and serves until closed.
    *
    * @param terminal what the calls ask
+   * @param doctor looks at everything; on threads of its own
    * @param json how payments are shown
    * @param access who may call
    * @param currency the terminal's own, ISO 4217 letters
@@ -59,6 +63,7 @@ public final class TillServer implements Closeable {
    */
   public static TillServer start(
       Terminal terminal,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
       PaymentJson json,
       Access access,
       String currency,
@@ -66,11 +71,12 @@ public final class TillServer implements Closeable {
       AgentConfig.Api api,
       IoEventLoopGroup group)
       throws IOException, InvalidConfig {
-    return start(terminal, json, access, currency, shop, api, group, Limits.DEFAULT);
+    return start(terminal, doctor, json, access, currency, shop, api, group, Limits.DEFAULT);
   }
 
   static TillServer start(
       Terminal terminal,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
       PaymentJson json,
       Access access,
       String currency,
@@ -87,8 +93,9 @@ public final class TillServer implements Closeable {
               + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
     }
     Replies replies = new Replies(json);
-    PageAccess page = new PageAccess(CashierPage.load(), access, pauseOn(group));
-    Router router = router(terminal, replies, currency, shop, access, page);
+    PageAccess page =
+        new PageAccess(CashierPage.load(), CashierPage.ofEngineer(), access, pauseOn(group));
+    Router router = router(terminal, doctor, replies, currency, shop, access, page);
     Admission admission = new Admission(router, access);
     EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());
     TillConnection.Service service =
@@ -153,6 +160,7 @@ public final class TillServer implements Closeable {
   /** Every call there is. */
   static Router router(
       Terminal terminal,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
       Replies replies,
       String currency,
       Shop shop,
@@ -162,7 +170,7 @@ public final class TillServer implements Closeable {
     page.addTo(router);
     new PaymentApi(terminal, replies, currency).addTo(router);
     new ReceiptApi(terminal, replies, shop).addTo(router);
-    new TerminalApi(terminal, replies, access).addTo(router);
+    new TerminalApi(terminal, doctor, replies, access).addTo(router);
     new SettlementApi(terminal, currency).addTo(router);
     return router;
   }

@@ -45,7 +45,7 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /** Keys and certificates made for one test: an authority, and whoever it signs for. */
-final class Certificates {
+public final class Certificates {
   private static final AlgorithmIdentifier ECDSA_SHA256 =
       new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
 
@@ -59,7 +59,7 @@ final class Certificates {
     this.certificate = certificate;
   }
 
-  static Certificates authority(String name) throws Exception {
+  public static Certificates authority(String name) throws Exception {
     KeyPair keys = keyPair();
     Instant now = Instant.now();
     return new Certificates(
@@ -69,38 +69,47 @@ final class Certificates {
   }
 
   /** Valid now, for a DNS name. */
-  Certificates signs(String dnsName) throws Exception {
+  public Certificates signs(String dnsName) throws Exception {
     return signs(dnsName, Instant.now().plusSeconds(86_400));
   }
 
-  Certificates signsExpired(String dnsName) throws Exception {
+  public Certificates signsExpired(String dnsName) throws Exception {
     return signs(dnsName, Instant.now().minus(Duration.ofMinutes(1)));
   }
 
+  /** Valid from tomorrow on. */
+  public Certificates signsLater(String dnsName) throws Exception {
+    return signs(
+        dnsName, Instant.now().plus(Duration.ofDays(1)), Instant.now().plus(Duration.ofDays(2)));
+  }
+
   private Certificates signs(String dnsName, Instant until) throws Exception {
+    return signs(dnsName, Instant.now().minus(Duration.ofDays(2)), until);
+  }
+
+  private Certificates signs(String dnsName, Instant from, Instant until) throws Exception {
     KeyPair subject = keyPair();
-    Instant from = Instant.now().minus(Duration.ofDays(2));
     return new Certificates(
         dnsName, subject, sign(name, keys, dnsName, subject, dnsName, from, until));
   }
 
   /** SHA-256 of the SubjectPublicKeyInfo, in hex. */
-  String pin() throws Exception {
+  public String pin() throws Exception {
     byte[] hash =
         MessageDigest.getInstance("SHA-256").digest(certificate.getPublicKey().getEncoded());
     return String.format("%064x", new BigInteger(1, hash));
   }
 
-  File certificatePem(Path file) throws Exception {
+  public File certificatePem(Path file) throws Exception {
     return pem(file, "CERTIFICATE", certificate.getEncoded());
   }
 
-  File keyPem(Path file) throws Exception {
+  public File keyPem(Path file) throws Exception {
     return pem(file, "PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 
   /** A server with this certificate that trusts clients of an authority. */
-  SSLContext server(Certificates clientAuthority) throws Exception {
+  public SSLContext server(Certificates clientAuthority) throws Exception {
     return server(clientAuthority, managers -> managers);
   }
 

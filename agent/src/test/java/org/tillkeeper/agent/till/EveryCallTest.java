@@ -269,10 +269,19 @@ class EveryCallTest {
   private Set<String> calls() throws Exception {
     try (FakeTerminal terminal = new FakeTerminal()) {
       Access access = Access.ensure(folder.resolve("data").toFile(), Clock.systemUTC());
-      PageAccess page = new PageAccess(CashierPage.load(), access, (time, then) -> then.run());
+      PageAccess page =
+          new PageAccess(
+              CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
       Set<String> calls =
           new TreeSet<>(
-              TillServer.router(terminal, new Replies(null), "CNY", TillFixture.SHOP, access, page)
+              TillServer.router(
+                      terminal,
+                      FakeTerminal::examined,
+                      new Replies(null),
+                      "CNY",
+                      TillFixture.SHOP,
+                      access,
+                      page)
                   .calls());
       assertTrue(calls.remove(DELAYED));
       return calls;

@@ -20,6 +20,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.diagnosis.Check;
+import org.tillkeeper.agent.diagnosis.Condition;
+import org.tillkeeper.agent.diagnosis.Diagnosis;
+import org.tillkeeper.agent.diagnosis.Observation;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
@@ -385,6 +389,26 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Status> status() {
     return on(this::now);
+  }
+
+  /** Its gateway is silent, and the names behind it follow from that. */
+  static CompletableFuture<Diagnosis> examined() {
+    return CompletableFuture.completedFuture(
+        new Diagnosis(
+            Instant.EPOCH,
+            new Diagnosis.Who("00000001", "952718182217875"),
+            Arrays.asList(
+                seen(Condition.CONFIG_FINE, Optional.empty()),
+                seen(Condition.GATEWAY_SILENT, Optional.empty()),
+                seen(Condition.DNS_SILENT, Optional.of(Check.GATEWAY)),
+                seen(Condition.PRINTER_UNKNOWN, Optional.empty()))));
+  }
+
+  private static Observation seen(Condition condition, Optional<Check> followsFrom) {
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("gateway", "192.0.2.1");
+    evidence.put("interface", "eth<b>0");
+    return new Observation(condition, evidence, Optional.empty(), followsFrom);
   }
 
   @Override

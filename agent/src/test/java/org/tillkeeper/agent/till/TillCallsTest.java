@@ -145,6 +145,27 @@ class TillCallsTest extends TillCallsBench {
   }
 
   @Test
+  void the_diagnosis_names_the_first_cause_and_what_follows_from_it() throws Exception {
+    Map<String, Object> diagnosis = till.get("/v1/diagnosis").json();
+    Map<?, ?> verdict = (Map<?, ?>) diagnosis.get("verdict");
+    assertEquals("gateway", verdict.get("check"));
+    assertEquals(false, verdict.get("ok"));
+    assertEquals(List.of("gateway"), diagnosis.get("causes"));
+    List<?> findings = (List<?>) diagnosis.get("findings");
+    Map<?, ?> names = (Map<?, ?>) findings.get(2);
+    assertEquals("dns", names.get("check"));
+    assertEquals("gateway", ((Map<?, ?>) names.get("evidence")).get("followsFrom"));
+    assertTrue(String.valueOf(names.get("en")).startsWith("Follows from gateway: "));
+    assertEquals(Map.of("zh", "先解决“网关”。", "en", "Mend gateway first."), names.get("do"));
+    Map<?, ?> printer = (Map<?, ?>) findings.get(3);
+    assertTrue(printer.containsKey("ok"));
+    assertNull(printer.get("ok"));
+    Map<?, ?> call = (Map<?, ?>) ((List<?>) diagnosis.get("handOver")).get(0);
+    assertEquals("network-provider", call.get("to"));
+    assertTrue(String.valueOf(call.get("zh")).contains("商户号 952718182217875"));
+  }
+
+  @Test
   void the_payment_application_gets_keys_and_parameters_as_they_are_in_force() throws Exception {
     Map<String, String> key = new LinkedHashMap<>();
     key.put("rid", "A000000333");

@@ -88,6 +88,7 @@ final class TillFixture implements AutoCloseable {
     server =
         TillServer.start(
             terminal,
+            FakeTerminal::examined,
             json,
             access,
             currency,

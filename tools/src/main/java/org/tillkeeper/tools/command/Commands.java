@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AcquirerCommand.class,
       NetworkCommand.class,
       StatusCommand.class,
+      DoctorCommand.class,
       OpenCommand.class,
       PaymentsCommand.class,
       ShowCommand.class,

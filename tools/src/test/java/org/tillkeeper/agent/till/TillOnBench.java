@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.diagnosis.Diagnosis;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.Downloaded;
@@ -39,8 +41,18 @@ public final class TillOnBench {
    */
   public TillOnBench(Consumer<PaymentOrder> orders, File data) throws IOException, InvalidConfig {
     Access access = Access.ensure(data, Clock.systemUTC());
-    PageAccess page = new PageAccess(CashierPage.load(), access, (time, then) -> then.run());
-    router = TillServer.router(terminal(orders), new Replies(json()), "CNY", shop(), access, page);
+    PageAccess page =
+        new PageAccess(
+            CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
+    router =
+        TillServer.router(
+            terminal(orders),
+            TillOnBench::examined,
+            new Replies(json()),
+            "CNY",
+            shop(),
+            access,
+            page);
   }
 
   /** Answers a call; none for a stream of events. */
@@ -68,6 +80,12 @@ public final class TillOnBench {
   /** As {@code GET /v1/emv-parameters} shows it. */
   public static Map<String, Object> emvParameters(List<Downloaded> downloaded) {
     return EmvParametersJson.of(downloaded);
+  }
+
+  /** Nothing was looked at. */
+  public static CompletableFuture<Diagnosis> examined() {
+    return CompletableFuture.completedFuture(
+        new Diagnosis(Instant.EPOCH, new Diagnosis.Who("00000001", "952718182217875"), List.of()));
   }
 
   /** A terminal that knows no payment and carries nothing out. */

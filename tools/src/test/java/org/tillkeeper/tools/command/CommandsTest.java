@@ -328,12 +328,14 @@ class CommandsTest {
     assertTrue(
         run(2, "reboot", "--help")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, doctor, help"));
+    assertTrue(run(2, "doctor", "--lang", "fr").contains("--lang is \"fr\": allowed is one of"));
+    assertTrue(run(2, "doctor", "--config", "no.yaml").contains("no.yaml"));
     assertTrue(run(2, "show").contains("ID"));
     assertTrue(
         run(2, "reboot")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, doctor, help"));
     assertTrue(run(2, "void").contains("ID"));
     assertTrue(run(2, "void", "0193", "--wait", "61").contains("--wait is 61: allowed is 0 to 60"));
     assertTrue(run(2, "refund", "0193", "--amount", "12.34").contains("--amount"));
@@ -391,6 +393,7 @@ class CommandsTest {
           "accept-no-original",
           "acknowledge",
           "sign-off",
+          "doctor",
           "decode",
           "settle",
           "report",
@@ -400,7 +403,7 @@ class CommandsTest {
         }) {
       assertTrue(text.contains("tools/tillkeeper " + command), command);
     }
-    for (String later : new String[] {"doctor", "bundle"}) {
+    for (String later : new String[] {"bundle"}) {
       assertFalse(text.contains("tillkeeper " + later), later);
       run(2, later);
     }
@@ -418,7 +421,7 @@ class CommandsTest {
     assertTrue(
         run(2, "help", "reboot")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, doctor, help"));
   }
 
   @ParameterizedTest

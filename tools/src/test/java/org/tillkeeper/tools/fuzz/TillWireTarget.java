@@ -39,6 +39,7 @@ final class TillWireTarget implements Target {
     server =
         TillServer.start(
             TillOnBench.terminal(order -> {}),
+            TillOnBench::examined,
             TillOnBench.json(),
             Access.ensure(folder.path().toFile(), Clock.systemUTC()),
             "CNY",

@@ -28,6 +28,7 @@ final class SmallLab implements AutoCloseable {
   private Child agent;
   private Till till;
   private int calls;
+  private String timeZone = "Asia/Shanghai";
 
   /**
    * What is set of them.
@@ -121,7 +122,7 @@ final class SmallLab implements AutoCloseable {
     Files.writeString(
         yaml,
         """
-        terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: Asia/Shanghai}
+        terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: "%s"}
         data: ./data
         api: {listen: "127.0.0.1:0"}
         host:
@@ -134,13 +135,18 @@ final class SmallLab implements AutoCloseable {
         keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key}
         %s
         """
-            .formatted(setup.dialect(), setup.options(), linePort, setup.agent()));
+            .formatted(timeZone, setup.dialect(), setup.options(), linePort, setup.agent()));
     agent =
         keep(
             Child.start(
                 "agent-" + children.size(), folder, tool("agent", "--config", yaml.toString())));
     InetSocketAddress api = agent.announced("agent listening on");
     till = new Till(api, Files.readString(folder.resolve("data/api-token")).trim());
+  }
+
+  /** The agent's zone at its next start. */
+  void inZone(String zone) {
+    timeZone = zone;
   }
 
   /** Process id of the agent that runs now. */

@@ -1,0 +1,43 @@
+package org.tillkeeper.agent.words;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tillkeeper.agent.diagnosis.Check;
+import org.tillkeeper.agent.diagnosis.Condition;
+import org.tillkeeper.agent.diagnosis.Observation;
+import org.tillkeeper.agent.upkeep.Finding;
+
+/** Every condition has its sentences in both languages, and what is wrong says what to do. */
+class DiagnosisTextTest {
+  private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
+
+  @ParameterizedTest
+  @EnumSource(Condition.class)
+  void each_condition_is_said_in_both_languages(Condition condition) {
+    Observation seen =
+        new Observation(
+            condition,
+            Collections.emptyMap(),
+            Optional.of(new Finding.Attention(2)),
+            Optional.empty());
+    Bilingual said = DiagnosisText.of(seen);
+    assertTrue(CHINESE.matcher(said.zh()).find(), said.zh());
+    assertFalse(said.en().isEmpty() || CHINESE.matcher(said.en()).find(), said.en());
+    Bilingual toDo = DiagnosisText.whatToDo(seen);
+    assertEquals(condition.isWrong(), !toDo.zh().isEmpty(), condition + " " + toDo.zh());
+    assertEquals(condition.isWrong(), !toDo.en().isEmpty(), condition + " " + toDo.en());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Check.class)
+  void each_check_has_a_name(Check check) {
+    assertTrue(CHINESE.matcher(DiagnosisText.name(check).zh()).find());
+  }
+}
