@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
+import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
@@ -35,6 +36,7 @@ import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
+import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.settlement.BatchTotals;
@@ -298,6 +300,20 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     return on(() -> Optional.ofNullable(payments.get(id)));
   }
 
+  private static boolean isFound(Payment p, Search search) {
+    boolean sent = !search.stan().isPresent();
+    for (Attempt attempt : p.attempts()) {
+      sent |= search.stan().equals(Optional.of(attempt.request().stan()));
+    }
+    return sent
+        && search.since().map(it -> !p.createdAt().isBefore(it)).orElse(true)
+        && search.until().map(it -> p.createdAt().isBefore(it)).orElse(true)
+        && search.rrn().map(it -> p.decision().rrn().equals(Optional.of(it))).orElse(true)
+        && search.reference().map(it -> p.reference().equals(Optional.of(it))).orElse(true)
+        && (!search.amount().isPresent() || search.amount().getAsLong() == p.amount())
+        && search.last4().map(p.instrument().masked()::endsWith).orElse(true);
+  }
+
   @Override
   public CompletableFuture<Page> payments(Query query) {
     return on(
@@ -312,8 +328,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               p ->
                   (query.state().isPresent() && query.state().get() != p.state())
                       || (query.display().isPresent() && query.display().get() != Display.of(p))
-                      || (query.since().isPresent()
-                          && p.createdAt().isBefore(query.since().get())));
+                      || !isFound(p, query.search()));
           listedAtOnce.accumulateAndGet(query.limit(), Math::max);
           boolean more = newestFirst.size() > query.limit();
           List<Payment> page = more ? newestFirst.subList(0, query.limit()) : newestFirst;
