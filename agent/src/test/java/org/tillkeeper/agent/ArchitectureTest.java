@@ -49,6 +49,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("payment", Set.of()),
           Map.entry("settlement", Set.of("payment")),
+          Map.entry("story", Set.of("payment", "settlement")),
           Map.entry("time", Set.of()),
           Map.entry("memory", Set.of()),
           Map.entry("files", Set.of()),
@@ -89,13 +90,15 @@ class ArchitectureTest {
                   "management",
                   "session",
                   "messages",
+                  "story",
                   "payment",
                   "settlement",
                   "ledger",
                   "host",
                   "keys",
                   "time")),
-          Map.entry("words", Set.of("terminal", "upkeep", "session", "payment", "settlement")),
+          Map.entry(
+              "words", Set.of("terminal", "upkeep", "session", "story", "payment", "settlement")),
           Map.entry(
               "till",
               Set.of(
@@ -103,6 +106,7 @@ class ArchitectureTest {
                   "terminal",
                   "upkeep",
                   "receipt",
+                  "story",
                   "payment",
                   "settlement",
                   "config",
@@ -111,6 +115,7 @@ class ArchitectureTest {
           Map.entry(
               "",
               Set.of(
+                  "story",
                   "payment",
                   "settlement",
                   "time",
@@ -141,6 +146,7 @@ class ArchitectureTest {
           "till",
           "payment",
           "settlement",
+          "story",
           "receipt",
           "keys");
 
@@ -192,7 +198,7 @@ class ArchitectureTest {
   void the_pure_core_uses_nothing_but_language_collections_and_the_words_of_the_wire() {
     classes()
         .that()
-        .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..")
+        .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..", ROOT + ".story..")
         .should()
         .onlyDependOnClassesThat(arePure())
         .check(AGENT);
@@ -203,7 +209,7 @@ class ArchitectureTest {
     ArchRule rule =
         noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..")
+            .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..", ROOT + ".story..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -340,7 +346,8 @@ class ArchitectureTest {
           String outermost = used.getName().split("\\$")[0];
           if (used.isPrimitive()
               || home.equals(ROOT + ".payment")
-              || home.equals(ROOT + ".settlement")) {
+              || home.equals(ROOT + ".settlement")
+              || home.equals(ROOT + ".story")) {
             return true;
           }
           if (home.equals("org.tillkeeper.iso8583")) {

@@ -9,6 +9,7 @@ import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
 
@@ -43,6 +44,9 @@ public interface Terminal {
 
   /** A payment's history in order; empty if there is no such payment. */
   CompletableFuture<Optional<List<HistoryEvent>>> history(String id);
+
+  /** Where a payment's money is, and what proves it; empty if there is no such payment. */
+  CompletableFuture<Optional<Story>> story(String id);
 
   /** The cashier gives up on a payment. */
   CompletableFuture<Payment> cancel(String id);

@@ -51,6 +51,7 @@ final class PaymentApi {
     router.path(PAYMENTS).get(this::list).post(this::start);
     router.path(PAYMENT).get(this::one);
     router.path(PAYMENT + "/history").get(this::history);
+    router.path(PAYMENT + "/why").get(this::why);
     router.path(PAYMENT + "/cancel").post(this::cancel);
     router.path(PAYMENT + "/retry").post(this::retry);
     router.path(PAYMENT + "/resolve").post(this::resolve);
@@ -106,6 +107,14 @@ final class PaymentApi {
         .thenApply(found -> found.orElseThrow(PaymentApi::unknown))
         .thenApply(
             all -> LongList.reply("events", LongList.of(all, LINES_AT_ONCE, PaymentJson::event)));
+  }
+
+  private CompletableFuture<Reply> why(Call call, String id) {
+    call.refuseParameters();
+    return terminal
+        .story(id)
+        .thenApply(found -> StoryJson.of(found.orElseThrow(PaymentApi::unknown), json.text()))
+        .thenApply(Replies::ok);
   }
 
   private CompletableFuture<Reply> start(Call call) {

@@ -126,6 +126,11 @@ public final class PaymentJson {
     return json;
   }
 
+  /** What the cashier reads of a payment. */
+  PaymentText text() {
+    return text;
+  }
+
   /** A line of a payment's history. */
   static Map<String, Object> event(Terminal.HistoryEvent event) {
     Map<String, Object> json = new LinkedHashMap<>();

@@ -43,6 +43,7 @@ import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.terminal.CallRules;
 import org.tillkeeper.agent.terminal.DayReport;
 import org.tillkeeper.agent.terminal.Downloaded;
@@ -340,6 +341,12 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Optional<List<HistoryEvent>>> history(String id) {
     return on(() -> Optional.ofNullable(histories.get(id)).map(ArrayList::new));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Story>> story(String id) {
+    return on(
+        () -> Optional.ofNullable(payments.get(id)).map(it -> Story.of(it, Optional.empty())));
   }
 
   @Override

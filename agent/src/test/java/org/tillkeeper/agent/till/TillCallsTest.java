@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +100,20 @@ class TillCallsTest extends TillCallsBench {
     assertNull(((Map<?, ?>) events.get(0)).get("attempt"));
     assertEquals("sent", ((Map<?, ?>) events.get(1)).get("kind"));
     assertEquals(1, ((Map<?, ?>) events.get(1)).get("attempt"));
+  }
+
+  @Test
+  void a_payments_story_says_where_its_money_is_and_what_proves_it() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    till.terminal.send(id);
+    Map<String, Object> story = till.get("/v1/payments/" + id + "/why").json();
+    assertEquals(
+        List.of("id", "where", "proof", "merchant", "customer"), List.copyOf(story.keySet()));
+    assertEquals("unknown", story.get("where"));
+    Map<?, ?> sent = (Map<?, ?>) ((List<?>) story.get("proof")).get(0);
+    assertEquals("sent", sent.get("fact"));
+    assertEquals(Set.of("zh", "en"), ((Map<?, ?>) story.get("customer")).keySet());
+    assertProblem(till.get("/v1/payments/0193-9999/why"), 404, "not-found");
   }
 
   @Test
