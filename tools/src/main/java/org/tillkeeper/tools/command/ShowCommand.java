@@ -32,7 +32,7 @@ final class ShowCommand extends AgentCall {
       if (one instanceof Map<?, ?> event) {
         out.println(
             "  "
-                + text(event, "at")
+                + clock.shown(event.get("at"))
                 + "  "
                 + text(event, "kind")
                 + "  "
