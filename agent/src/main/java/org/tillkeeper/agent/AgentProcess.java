@@ -183,7 +183,10 @@ public final class AgentProcess implements AutoCloseable {
       throws InvalidConfig, CannotStart {
     PaymentJson json =
         new PaymentJson(
-            new PaymentText(dialect::responseCode), loop::next, config.terminal().currency());
+            new PaymentText(dialect::responseCode),
+            loop::next,
+            config.terminal().currency(),
+            config.terminal().timeZone());
     try {
       return TillServer.start(
           loop, json, access, config.terminal().currency(), shop(config), config.api(), group);

@@ -254,7 +254,20 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                   id, Samples.of(order), instrument(order), Optional.of(now.plusSeconds(60)), now);
           keys.put(idempotencyKey, new Used(id, ByteBuffer.wrap(canonicalRequest.clone())));
           histories.put(id, new ArrayList<>());
-          histories.get(id).add(new HistoryEvent(now, "recorded", 0, "The payment is recorded."));
+          histories
+              .get(id)
+              .add(
+                  new HistoryEvent(
+                      now,
+                      "recorded",
+                      0,
+                      "Recorded: "
+                          + order.type().label()
+                          + " of "
+                          + order.amount()
+                          + " "
+                          + order.currency()
+                          + "."));
           changed(payment);
           return new Started(payment, true);
         });

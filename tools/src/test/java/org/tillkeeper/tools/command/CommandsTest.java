@@ -64,7 +64,8 @@ class CommandsTest {
     answer("/v1/payments/0193", PAYMENT);
     answer(
         "/v1/payments/0193/history",
-        "{\"events\":[{\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"recorded\",\"attempt\":1,\"message\":\"x\"}]}");
+        "{\"events\":[{\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"recorded\",\"attempt\":1,\"message\":\"x\","
+            + "\"text\":{\"zh\":\"已记录\",\"en\":\"Recorded: 88.88\"}}]}");
     agent.start();
     Files.createDirectories(folder.resolve("data"));
     Files.writeString(folder.resolve("data/api-token"), "secret\n");
@@ -191,7 +192,8 @@ class CommandsTest {
     String text = run(0, "payments", "--config", config(), "--limit", "5");
     assertTrue(text.contains("0.05 CNY") && text.contains("622500******0006"), text);
     text = run(0, "show", "0193", "--config", config());
-    assertTrue(text.contains("recorded") && text.contains("000001"), text);
+    assertTrue(text.contains("Recorded: 88.88") && text.contains("000001"), text);
+    assertTrue(text.contains("2026-01-01 08:00:00"), text);
     assertEquals(PAYMENT, run(0, "show", "0193", "--config", config(), "--json").trim());
   }
 
