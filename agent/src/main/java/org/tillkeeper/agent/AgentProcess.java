@@ -191,7 +191,10 @@ public final class AgentProcess implements AutoCloseable {
     Doctor doctor = Examination.doctor(config, version);
     PaymentJson json =
         new PaymentJson(
-            new PaymentText(dialect::responseCode), loop::next, config.terminal().currency());
+            new PaymentText(dialect::responseCode),
+            loop::next,
+            config.terminal().currency(),
+            config.terminal().timeZone());
     try {
       return TillServer.start(
           loop,

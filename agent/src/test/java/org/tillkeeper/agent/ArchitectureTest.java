@@ -49,6 +49,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("payment", Set.of()),
           Map.entry("settlement", Set.of("payment")),
+          Map.entry("story", Set.of("payment", "settlement")),
           Map.entry("time", Set.of()),
           Map.entry("memory", Set.of()),
           Map.entry("files", Set.of()),
@@ -89,6 +90,7 @@ class ArchitectureTest {
                   "management",
                   "session",
                   "messages",
+                  "story",
                   "payment",
                   "settlement",
                   "ledger",
@@ -98,7 +100,8 @@ class ArchitectureTest {
           Map.entry("diagnosis", Set.of("upkeep", "session", "ledger", "host", "keys", "config")),
           Map.entry(
               "words",
-              Set.of("terminal", "diagnosis", "upkeep", "session", "payment", "settlement")),
+              Set.of(
+                  "terminal", "diagnosis", "upkeep", "session", "story", "payment", "settlement")),
           Map.entry(
               "till",
               Set.of(
@@ -107,6 +110,7 @@ class ArchitectureTest {
                   "diagnosis",
                   "upkeep",
                   "receipt",
+                  "story",
                   "payment",
                   "settlement",
                   "config",
@@ -115,6 +119,7 @@ class ArchitectureTest {
           Map.entry(
               "",
               Set.of(
+                  "story",
                   "payment",
                   "settlement",
                   "time",
@@ -147,6 +152,7 @@ class ArchitectureTest {
           "till",
           "payment",
           "settlement",
+          "story",
           "receipt",
           "keys");
 
@@ -198,7 +204,7 @@ class ArchitectureTest {
   void the_pure_core_uses_nothing_but_language_collections_and_the_words_of_the_wire() {
     classes()
         .that()
-        .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..")
+        .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..", ROOT + ".story..")
         .should()
         .onlyDependOnClassesThat(arePure())
         .check(AGENT);
@@ -209,7 +215,7 @@ class ArchitectureTest {
     ArchRule rule =
         noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..")
+            .resideInAnyPackage(ROOT + ".payment..", ROOT + ".settlement..", ROOT + ".story..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -346,7 +352,8 @@ class ArchitectureTest {
           String outermost = used.getName().split("\\$")[0];
           if (used.isPrimitive()
               || home.equals(ROOT + ".payment")
-              || home.equals(ROOT + ".settlement")) {
+              || home.equals(ROOT + ".settlement")
+              || home.equals(ROOT + ".story")) {
             return true;
           }
           if (home.equals("org.tillkeeper.iso8583")) {

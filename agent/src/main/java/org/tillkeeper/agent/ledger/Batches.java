@@ -125,6 +125,12 @@ public final class Batches {
     return sql.first(BATCH + "WHERE seq = ?", Batches::read, seq);
   }
 
+  /** The batch that a payment belongs to; empty where it belongs to none yet. */
+  public Optional<Batch> of(String payment) {
+    return sql.first(
+        BATCH + "WHERE seq = (SELECT batch FROM payment WHERE id = ?)", Batches::read, payment);
+  }
+
   /**
    * Dates the first batch. The schema opened it, and knows no clock. Part of the transaction that
    * makes a ledger.

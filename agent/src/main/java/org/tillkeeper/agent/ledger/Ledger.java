@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 
@@ -409,7 +410,12 @@ public final class Ledger implements AutoCloseable {
    */
   public List<Payment> page(
       Set<State> states, Optional<Instant> since, Optional<String> before, int limit) {
-    return queries.page(states, since, before, limit);
+    return page(states, Search.since(since), before, limit);
+  }
+
+  /** As the other, with all that a payment may be looked for by. */
+  public List<Payment> page(Set<State> states, Search search, Optional<String> before, int limit) {
+    return queries.page(states, search, before, limit);
   }
 
   /** A payment's history in order. */

@@ -1,11 +1,11 @@
 package org.tillkeeper.agent.ledger;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
 
 /**
@@ -49,14 +49,13 @@ final class PaymentQueries {
     return payments.where("WHERE changed > ? ORDER BY changed LIMIT ?", change, limit);
   }
 
-  List<Payment> page(
-      Set<State> states, Optional<Instant> since, Optional<String> before, int limit) {
-    return payments.where(
-        "WHERE seq < ? AND created_at >= ?"
-            + (states.isEmpty() ? "" : " AND" + Payments.in(states))
-            + "ORDER BY seq DESC LIMIT ?",
+  List<Payment> page(Set<State> states, Search search, Optional<String> before, int limit) {
+    return PaymentPage.read(
+        sql,
+        payments,
+        states,
+        search,
         before.isPresent() ? payments.seqOf(before.get()) : Long.MAX_VALUE,
-        since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
         limit);
   }
 

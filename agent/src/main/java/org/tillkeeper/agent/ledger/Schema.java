@@ -29,7 +29,8 @@ final class Schema {
     "011-known-again.sql",
     "012-retry-end.sql",
     "013-sign-in-wanted.sql",
-    "014-foreign-totals.sql"
+    "014-foreign-totals.sql",
+    "015-found-by.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -38,6 +38,7 @@ import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.PaymentBook;
 import org.tillkeeper.agent.session.TerminalMessages;
+import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.DamageWatch;
 import org.tillkeeper.agent.upkeep.Erasing;
@@ -331,6 +332,11 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Optional<List<HistoryEvent>>> history(String id) {
     return call(() -> paymentCalls.history(id));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Story>> story(String id) {
+    return call(() -> new Stories(ledger).of(id));
   }
 
   @Override

@@ -45,7 +45,7 @@ final class PaymentPages {
     int step = query.limit() + 1;
     Optional<String> before = query.after();
     while (found.size() < step) {
-      List<Payment> rows = ledger.page(states, query.since(), before, step);
+      List<Payment> rows = ledger.page(states, query.search(), before, step);
       for (Payment payment : rows) {
         if (!query.display().isPresent() || query.display().get() == Display.of(payment)) {
           found.add(payment);

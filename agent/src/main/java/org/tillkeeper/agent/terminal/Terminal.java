@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
 
@@ -42,6 +44,9 @@ public interface Terminal {
 
   /** A payment's history in order; empty if there is no such payment. */
   CompletableFuture<Optional<List<HistoryEvent>>> history(String id);
+
+  /** Where a payment's money is, and what proves it; empty if there is no such payment. */
+  CompletableFuture<Optional<Story>> story(String id);
 
   /** The cashier gives up on a payment. */
   CompletableFuture<Payment> cancel(String id);
@@ -173,19 +178,19 @@ public interface Terminal {
   /**
    * @param state only these, empty for all
    * @param display only these by {@link org.tillkeeper.agent.payment.Display} label, empty for all
-   * @param since only those created at or after this, empty for all
+   * @param search what else they are looked for by
    * @param limit 1 to 500
    * @param after id of the last payment of the page before
    */
   record Query(
       Optional<State> state,
       Optional<org.tillkeeper.agent.payment.Display> display,
-      Optional<java.time.Instant> since,
+      Search search,
       int limit,
       Optional<String> after) {
     /** The same from another payment on. */
     public Query from(Optional<String> other, int many) {
-      return new Query(state, display, since, many, other);
+      return new Query(state, display, search, many, other);
     }
   }
 

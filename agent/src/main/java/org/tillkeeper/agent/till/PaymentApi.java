@@ -16,6 +16,7 @@ import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.words.HistoryText;
 import org.tillkeeper.agent.words.ProblemText;
 import org.tillkeeper.iso8583.BerTlv;
 
@@ -51,6 +52,7 @@ final class PaymentApi {
     router.path(PAYMENTS).get(this::list).post(this::start);
     router.path(PAYMENT).get(this::one);
     router.path(PAYMENT + "/history").get(this::history);
+    router.path(PAYMENT + "/why").get(this::why);
     router.path(PAYMENT + "/cancel").post(this::cancel);
     router.path(PAYMENT + "/retry").post(this::retry);
     router.path(PAYMENT + "/resolve").post(this::resolve);
@@ -105,7 +107,25 @@ final class PaymentApi {
         .history(id)
         .thenApply(found -> found.orElseThrow(PaymentApi::unknown))
         .thenApply(
-            all -> LongList.reply("events", LongList.of(all, LINES_AT_ONCE, PaymentJson::event)));
+            all ->
+                LongList.reply(
+                    "events",
+                    LongList.of(
+                        all, LINES_AT_ONCE, event -> PaymentJson.event(event, named(all)))));
+  }
+
+  private String named(List<Terminal.HistoryEvent> history) {
+    return history.isEmpty()
+        ? currency
+        : HistoryText.currency(history.get(0).message()).orElse(currency);
+  }
+
+  private CompletableFuture<Reply> why(Call call, String id) {
+    call.refuseParameters();
+    return terminal
+        .story(id)
+        .thenApply(found -> StoryJson.of(found.orElseThrow(PaymentApi::unknown), json.text()))
+        .thenApply(Replies::ok);
   }
 
   private CompletableFuture<Reply> start(Call call) {

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.FindingText;
+import org.tillkeeper.agent.words.HistoryText;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.CurrencyCode;
 
@@ -41,6 +43,7 @@ public final class PaymentJson {
   private final PaymentText text;
   private final Function<Payment, Set<NextCall>> next;
   private final String currency;
+  private final ZoneId zone;
 
   /**
    * @param text what the cashier reads
@@ -48,9 +51,18 @@ public final class PaymentJson {
    * @param currency the terminal's own, for what belongs to no payment
    */
   public PaymentJson(PaymentText text, Function<Payment, Set<NextCall>> next, String currency) {
+    this(text, next, currency, ZoneId.systemDefault());
+  }
+
+  /**
+   * @param zone the shop's, by which people are shown times
+   */
+  public PaymentJson(
+      PaymentText text, Function<Payment, Set<NextCall>> next, String currency, ZoneId zone) {
     this.currency = currency;
     this.text = text;
     this.next = next;
+    this.zone = zone;
   }
 
   /**
@@ -126,13 +138,23 @@ public final class PaymentJson {
     return json;
   }
 
-  /** A line of a payment's history. */
-  static Map<String, Object> event(Terminal.HistoryEvent event) {
+  /** What the cashier reads of a payment. */
+  PaymentText text() {
+    return text;
+  }
+
+  /**
+   * A line of a payment's history.
+   *
+   * @param currency of the payment, ISO 4217 letters
+   */
+  static Map<String, Object> event(Terminal.HistoryEvent event, String currency) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("at", time(event.at()));
     json.put("kind", event.kind());
     json.put("attempt", event.attempt() == 0 ? null : event.attempt());
     json.put("message", event.message());
+    json.put("text", bilingual(HistoryText.of(event.kind(), event.message(), currency)));
     return json;
   }
 
@@ -152,6 +174,7 @@ public final class PaymentJson {
     json.put("version", status.version());
     json.put("openReversals", status.openReversals());
     json.put("ledgerLoss", status.ledgerLoss());
+    json.put("timeZone", zone.getId());
     putCurrency(json, currency);
     return json;
   }

@@ -10,9 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.payment.Display;
+import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.terminal.Terminal;
 
@@ -27,6 +29,10 @@ final class Query {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern AN_ID = Pattern.compile(ID);
+  private static final Pattern STAN = Pattern.compile("[0-9]{6}");
+  private static final Pattern RRN = Pattern.compile("[A-Za-z0-9]{1,12}");
+  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,12}");
+  private static final Pattern LAST_4 = Pattern.compile("[0-9]{4}");
 
   /** The years that RFC 3339 can write. */
   private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
@@ -79,13 +85,39 @@ final class Query {
   Terminal.Query payments() {
     Optional<State> state = value("state").map(Query::state);
     Optional<Display> display = value("display").map(Query::display);
-    Optional<Instant> since = value("since").map(Query::since);
+    Search search = search();
     int limit = value("limit").map(Query::limit).orElse(DEFAULT_LIMIT);
     Optional<String> after = value("after");
     if (after.isPresent() && !AN_ID.matcher(after.get()).matches()) {
       throw Problem.invalid("after", "must be the id of a payment.");
     }
-    return new Terminal.Query(state, display, since, limit, after);
+    return new Terminal.Query(state, display, search, limit, after);
+  }
+
+  private Search search() {
+    Optional<Instant> since = value("since").map(text -> time("since", text));
+    Optional<Instant> until = value("until").map(text -> time("until", text));
+    if (since.isPresent() && until.isPresent() && !since.get().isBefore(until.get())) {
+      throw Problem.invalid("until", "must be later than since.");
+    }
+    Optional<String> amount =
+        matching("amount", AMOUNT, "must be a whole number of the minor unit, 0 to 999999999999.");
+    return new Search(
+        since,
+        until,
+        matching("stan", STAN, "must be a trace number of 6 digits."),
+        matching("rrn", RRN, "must be a reference number, 1 to 12 letters and digits."),
+        value("reference"),
+        amount.isPresent() ? OptionalLong.of(Long.parseLong(amount.get())) : OptionalLong.empty(),
+        matching("last4", LAST_4, "must be the last 4 digits of a card or code."));
+  }
+
+  private Optional<String> matching(String name, Pattern form, String allowed) {
+    Optional<String> given = value(name);
+    if (given.isPresent() && !form.matcher(given.get()).matches()) {
+      throw Problem.invalid(name, allowed);
+    }
+    return given;
   }
 
   /** One of some words; the first if it is not given. */
@@ -149,17 +181,17 @@ final class Query {
     throw Problem.invalid("display", "must be one of " + String.join(", ", allowed) + ".");
   }
 
-  private static Instant since(String text) {
+  private static Instant time(String name, String text) {
     try {
-      Instant since = OffsetDateTime.parse(text).toInstant();
-      if (!since.isBefore(EARLIEST) && !since.isAfter(LATEST)) {
-        return since;
+      Instant time = OffsetDateTime.parse(text).toInstant();
+      if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
+        return time;
       }
     } catch (DateTimeException e) {
       // as one out of the range
     }
     throw Problem.invalid(
-        "since",
+        name,
         "must be an RFC 3339 time such as 2026-01-31T08:00:00Z (a '+' is written %2B), from "
             + EARLIEST
             + " to "

@@ -257,7 +257,8 @@ public final class PaymentText {
     return payment.type() == PaymentType.SALE ? reason : reason.then(words.undone());
   }
 
-  private Bilingual reason(String responseCode) {
+  /** What a response code says. */
+  Bilingual reason(String responseCode) {
     ResponseCode code = codes.apply(responseCode);
     return new Bilingual(code.zh(), code.en());
   }

@@ -252,14 +252,50 @@
     const fits = digits ? new RegExp(`^\\d{1,10}(\\.\\d{1,${digits}})?$`) : /^\d{1,10}$/;
     return fits.test(given) ? Math.round(Number(given) * 10 ** digits) : 0;
   }
+  // One clock in the whole shop: the terminal's zone, whatever the browser's is. Zones that a browser does not know by their name
+  // are offsets such as +08:00, and are counted by hand.
+  // Asking the browser takes long, and no zone changes within a quarter of an hour.
+  const offsets = new Map();
+  function offset(when) {
+    const zone = (status && status.timeZone) || '';
+    const quarter = zone + Math.floor(new Date(when).getTime() / 900000);
+    if (!offsets.has(quarter)) {
+      if (offsets.size > 5000) offsets.clear();
+      offsets.set(quarter, offsetOf(zone, when));
+    }
+    return offsets.get(quarter);
+  }
+  function offsetOf(zone, when) {
+    const minutes = (text) => {
+      const parts = /([+-])(\d\d):?(\d\d)$/.exec(text);
+      return parts ? (parts[1] === '-' ? -1 : 1) * (60 * parts[2] + 1 * parts[3]) : 0;
+    };
+    if (/[+-]\d\d:?\d\d$/.test(zone)) return minutes(zone);
+    try {
+      const format = new Intl.DateTimeFormat('en', {timeZone: zone || undefined, timeZoneName: 'longOffset'});
+      return minutes(format.formatToParts(when).find((part) => part.type === 'timeZoneName').value);
+    } catch {
+      return -new Date(when).getTimezoneOffset();
+    }
+  }
+  // The shop's clock, as if it were that of UTC.
+  function inShop(when) { return new Date(new Date(when).getTime() + offset(when) * 60000); }
+  function written(minutes) {
+    const part = (number) => String(Math.floor(number)).padStart(2, '0');
+    return (minutes < 0 ? '-' : '+') + part(Math.abs(minutes) / 60) + ':' + part(Math.abs(minutes) % 60);
+  }
   function clock(when, timeStyle = 'medium') {
     const time = new Date(when);
-    const today = time.toDateString() === new Date().toDateString();
-    return time.toLocaleString(language, today ? {timeStyle} : {dateStyle: 'short', timeStyle});
+    const shown = inShop(time).toLocaleString(language, isToday(time) ? {timeStyle, timeZone: 'UTC'} : {dateStyle: 'short', timeStyle, timeZone: 'UTC'});
+    return offset(time) === -time.getTimezoneOffset() ? shown : `${shown} ${written(offset(time))}`;
   }
 
-  function midnight() { return new Date().setHours(0, 0, 0, 0); }
-  function isToday(when) { return new Date(when).toDateString() === new Date().toDateString(); }
+  function midnight() {
+    const now = inShop(Date.now());
+    return now.setUTCHours(0, 0, 0, 0) - offset(new Date()) * 60000;
+  }
+  function day(when) { return Math.floor(inShop(when).getTime() / 86400000); }
+  function isToday(when) { return day(when) === day(Date.now()); }
 
   /** What became of it, in a word; a charge that was taken back since does not read as one. */
   function word(data) {
@@ -347,7 +383,7 @@
     call(`/v1/payments/${encodeURIComponent(data.id)}/history`).then(({events}) => {
       row.querySelector('.history').replaceChildren(...events.map((event) => {
         const item = element('li', '');
-        item.append(element('b', t().kind(event.kind)), ` ${clock(event.at)}`, english(event.message));
+        item.append(element('b', t().kind(event.kind)), ` ${clock(event.at)}`, element('small', event.text[language]));
         return item;
       }));
     }, () => {});
@@ -356,12 +392,6 @@
   function element(name, content) {
     const node = document.createElement(name);
     node.textContent = content;
-    return node;
-  }
-
-  function english(content) {
-    const node = element('small', content);
-    node.lang = 'en';
     return node;
   }
 

@@ -43,7 +43,8 @@ class MigrationTest {
           "011-known-again.sql",
           "012-retry-end.sql",
           "013-sign-in-wanted.sql",
-          "014-foreign-totals.sql");
+          "014-foreign-totals.sql",
+          "015-found-by.sql");
 
   @TempDir private File folder;
 
@@ -205,6 +206,14 @@ class MigrationTest {
           List.of(
               "DROP INDEX payment_cryptogram",
               "DROP INDEX payment_given_back",
+              "DROP INDEX payment_created",
+              "DROP INDEX payment_amount",
+              "DROP INDEX payment_approved",
+              "DROP INDEX payment_reference",
+              "DROP INDEX payment_rrn",
+              "DROP INDEX payment_last4",
+              "DROP INDEX attempt_rrn",
+              "DROP INDEX attempt_approved_again",
               "ALTER TABLE payment DROP COLUMN cryptogram_hash",
               "ALTER TABLE payment DROP COLUMN given_back_hash")) {
         LedgerOnBench.execute(ledger, later);

@@ -1,12 +1,21 @@
 package org.tillkeeper.agent.terminal;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.tillkeeper.agent.ledger.HistoryRow;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Search;
+import org.tillkeeper.agent.words.HistoryText;
 
 /**
  * Every conversation of {@code src/test/resources/conversations} is played: what the till asks,
@@ -31,6 +40,18 @@ class ConversationsTest {
     try (ScriptPlayer player = new ScriptPlayer(script, FOLDERS.next())) {
       player.play(talk.lines());
       player.end(talk.lines().get(talk.lines().size() - 1));
+      everyLineOfHistorySpeaksChinese(player);
+    }
+  }
+
+  private static void everyLineOfHistorySpeaksChinese(ScriptPlayer player) {
+    Ledger ledger = player.ledger();
+    for (Payment payment : ledger.page(Set.of(), Search.ALL, Optional.empty(), 500)) {
+      for (HistoryRow row : ledger.history(payment.id())) {
+        String zh = HistoryText.of(row.kind(), row.message(), payment.currency()).zh();
+        assertTrue(zh.codePoints().anyMatch(Character::isIdeographic), row.toString());
+        assertFalse(zh.matches("(?s).*[a-z]{3,} [a-z]{2,} [a-z]{2,}.*"), zh);
+      }
     }
   }
 }

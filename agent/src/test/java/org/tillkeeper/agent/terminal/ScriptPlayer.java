@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Payment;
@@ -285,6 +286,11 @@ final class ScriptPlayer implements AutoCloseable {
       case "batch" -> payment.batchClosed() ? "closed" : "open";
       default -> throw line.wrong("nothing is known as " + what.toLowerCase(Locale.ROOT));
     };
+  }
+
+  /** As it is now. */
+  Ledger ledger() {
+    return stage.bench.ledger();
   }
 
   @Override

@@ -313,7 +313,7 @@ class WaitingTillTest {
                         new Terminal.Query(
                             Optional.empty(),
                             Optional.of(display),
-                            Optional.empty(),
+                            org.tillkeeper.agent.payment.Search.ALL,
                             50,
                             Optional.empty())))
             .payments()

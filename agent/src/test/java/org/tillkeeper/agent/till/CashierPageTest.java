@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +72,28 @@ class CashierPageTest {
       assertEquals("true", browser.value(element(row(id) + " .cancel") + ".hidden"));
       till.terminal.online(false);
       browser.waitFor("document.getElementById('bar').className === 'offline'");
+    }
+  }
+
+  @Test
+  void the_page_has_the_terminals_clock_and_tells_a_history_in_its_own_language() throws Exception {
+    try (Browser browser = new Browser(profile, "zh-CN")) {
+      open(browser);
+      String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+      till.terminal.send(id);
+      waitForWord(browser, id, "处理中");
+      Instant at = Instant.parse(till.get("/v1/payments/" + id).text("createdAt"));
+      String shop =
+          DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.of("Asia/Shanghai")).format(at);
+      String shown = text(browser, row(id) + " time");
+      assertTrue(shown.contains(shop), shown + " of " + shop);
+      boolean readersOwn =
+          ZoneId.systemDefault().getRules().getOffset(at).equals(ZoneOffset.ofHours(8));
+      assertEquals(!readersOwn, shown.contains("+08:00"), shown);
+      browser.click(row(id) + " .more");
+      browser.waitFor(element(row(id) + " .history") + ".children.length > 1");
+      String history = text(browser, row(id) + " .history");
+      assertTrue(history.contains("12.34 CNY") && history.contains("已记录"), history);
     }
   }
 

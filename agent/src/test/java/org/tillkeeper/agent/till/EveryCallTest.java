@@ -38,8 +38,25 @@ class EveryCallTest {
 
   private static final List<String> PARAMETERS =
       List.of(
-          "wait", "state", "display", "since", "limit", "after", "batch", "copy", "lang", "columns",
-          "format", "reprint", "other");
+          "wait",
+          "state",
+          "display",
+          "since",
+          "limit",
+          "after",
+          "batch",
+          "copy",
+          "lang",
+          "columns",
+          "format",
+          "reprint",
+          "until",
+          "stan",
+          "rrn",
+          "reference",
+          "amount",
+          "last4",
+          "other");
 
   private static final List<String> HEADERS =
       List.of(

@@ -27,6 +27,7 @@ import org.tillkeeper.agent.diagnosis.Observation;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
+import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
@@ -39,12 +40,14 @@ import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
+import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.terminal.CallRules;
 import org.tillkeeper.agent.terminal.DayReport;
 import org.tillkeeper.agent.terminal.Downloaded;
@@ -255,7 +258,20 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                   id, Samples.of(order), instrument(order), Optional.of(now.plusSeconds(60)), now);
           keys.put(idempotencyKey, new Used(id, ByteBuffer.wrap(canonicalRequest.clone())));
           histories.put(id, new ArrayList<>());
-          histories.get(id).add(new HistoryEvent(now, "recorded", 0, "The payment is recorded."));
+          histories
+              .get(id)
+              .add(
+                  new HistoryEvent(
+                      now,
+                      "recorded",
+                      0,
+                      "Recorded: "
+                          + order.type().label()
+                          + " of "
+                          + order.amount()
+                          + " "
+                          + order.currency()
+                          + "."));
           changed(payment);
           return new Started(payment, true);
         });
@@ -302,6 +318,20 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     return on(() -> Optional.ofNullable(payments.get(id)));
   }
 
+  private static boolean isFound(Payment p, Search search) {
+    boolean sent = !search.stan().isPresent();
+    for (Attempt attempt : p.attempts()) {
+      sent |= search.stan().equals(Optional.of(attempt.request().stan()));
+    }
+    return sent
+        && search.since().map(it -> !p.createdAt().isBefore(it)).orElse(true)
+        && search.until().map(it -> p.createdAt().isBefore(it)).orElse(true)
+        && search.rrn().map(it -> p.decision().rrn().equals(Optional.of(it))).orElse(true)
+        && search.reference().map(it -> p.reference().equals(Optional.of(it))).orElse(true)
+        && (!search.amount().isPresent() || search.amount().getAsLong() == p.amount())
+        && search.last4().map(p.instrument().masked()::endsWith).orElse(true);
+  }
+
   @Override
   public CompletableFuture<Page> payments(Query query) {
     return on(
@@ -316,8 +346,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
               p ->
                   (query.state().isPresent() && query.state().get() != p.state())
                       || (query.display().isPresent() && query.display().get() != Display.of(p))
-                      || (query.since().isPresent()
-                          && p.createdAt().isBefore(query.since().get())));
+                      || !isFound(p, query.search()));
           listedAtOnce.accumulateAndGet(query.limit(), Math::max);
           boolean more = newestFirst.size() > query.limit();
           List<Payment> page = more ? newestFirst.subList(0, query.limit()) : newestFirst;
@@ -329,6 +358,12 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Optional<List<HistoryEvent>>> history(String id) {
     return on(() -> Optional.ofNullable(histories.get(id)).map(ArrayList::new));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Story>> story(String id) {
+    return on(
+        () -> Optional.ofNullable(payments.get(id)).map(it -> Story.of(it, Optional.empty())));
   }
 
   @Override

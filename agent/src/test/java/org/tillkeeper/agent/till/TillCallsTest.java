@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,22 @@ class TillCallsTest extends TillCallsBench {
     assertProblem(till.get("/v1/payments?after=0193-9999"), 404, "not-found");
   }
 
+  @Test
+  void payments_are_found_by_what_a_person_knows_of_them() throws Exception {
+    for (int i = 1; i <= 2; i++) {
+      till.pay("key-" + i, TillFixture.SWIPE);
+    }
+    till.terminal.send("0193-0002");
+    Answered sent = till.get("/v1/payments/0193-0002");
+    assertEquals(List.of("0193-0002"), ids(till.get("/v1/payments?stan=" + sent.text("stan"))));
+    String all = "/v1/payments?last4=0006&reference=" + sent.text("reference") + "&amount=";
+    assertEquals(2, ids(till.get(all + sent.json().get("amount"))).size());
+    assertEquals(0, ids(till.get(all + "1")).size());
+    assertEquals(0, ids(till.get("/v1/payments?last4=0007")).size());
+    assertEquals(0, ids(till.get("/v1/payments?until=2020-01-01T00:00:00Z")).size());
+    assertEquals(0, ids(till.get("/v1/payments?rrn=123456789012")).size());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "state, state=open",
@@ -51,6 +68,15 @@ class TillCallsTest extends TillCallsBench {
     "since, since=-999999999-01-01T00:00:00Z",
     "since, since=%2B10000-01-01T00:00:00Z",
     "since, since=0000-01-01T00:00:00%2B00:01",
+    "until, until=tomorrow",
+    "until, since=2026-01-31T08:00:00Z&until=2026-01-31T08:00:00Z",
+    "stan, stan=101",
+    "stan, stan=00010a",
+    "rrn, rrn=1234567890123",
+    "rrn, rrn=12%2034",
+    "amount, amount=44.44",
+    "amount, amount=-1",
+    "last4, last4=006",
     "limit, limit=0",
     "limit, limit=501",
     "limit, limit=ten",
@@ -74,6 +100,20 @@ class TillCallsTest extends TillCallsBench {
     assertNull(((Map<?, ?>) events.get(0)).get("attempt"));
     assertEquals("sent", ((Map<?, ?>) events.get(1)).get("kind"));
     assertEquals(1, ((Map<?, ?>) events.get(1)).get("attempt"));
+  }
+
+  @Test
+  void a_payments_story_says_where_its_money_is_and_what_proves_it() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    till.terminal.send(id);
+    Map<String, Object> story = till.get("/v1/payments/" + id + "/why").json();
+    assertEquals(
+        List.of("id", "where", "proof", "merchant", "customer"), List.copyOf(story.keySet()));
+    assertEquals("unknown", story.get("where"));
+    Map<?, ?> sent = (Map<?, ?>) ((List<?>) story.get("proof")).get(0);
+    assertEquals("sent", sent.get("fact"));
+    assertEquals(Set.of("zh", "en"), ((Map<?, ?>) story.get("customer")).keySet());
+    assertProblem(till.get("/v1/payments/0193-9999/why"), 404, "not-found");
   }
 
   @Test

@@ -84,7 +84,8 @@ final class TillFixture implements AutoCloseable {
                         "余额不足，请换卡。",
                         "Not enough money. Ask for another card.")),
             terminal::next,
-            currency);
+            currency,
+            ZoneId.of("Asia/Shanghai"));
     server =
         TillServer.start(
             terminal,

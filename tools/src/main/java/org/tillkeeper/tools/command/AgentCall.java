@@ -27,6 +27,22 @@ abstract class AgentCall implements Callable<Integer> {
   @Option(names = "--json", order = LAST)
   private boolean json;
 
+  /** By which times are shown; there once the path is known. */
+  ShopClock clock;
+
+  /** The terminal's, in which sums are typed; there once the path is known. */
+  String currency;
+
+  /** By which times are typed. */
+  ShopClock clock() throws InvalidSettings {
+    return ShopClock.of(config);
+  }
+
+  /** Which agent is asked. */
+  Path config() {
+    return config;
+  }
+
   /** What to ask for. */
   abstract String path() throws InvalidSettings;
 
@@ -37,6 +53,8 @@ abstract class AgentCall implements Callable<Integer> {
   public Integer call() throws InvalidSettings, IOException {
     String path = path();
     AgentApi api = AgentApi.of(config);
+    clock = clock();
+    currency = api.currency();
     String body = ask(api, path);
     PrintStream out = Console.out();
     Map<String, Object> answer = AgentApi.parsed(body);

@@ -5,12 +5,11 @@ import static org.tillkeeper.tools.command.CommandWords.say;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.words.TypedMoney;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,6 +42,27 @@ final class PaymentsCommand extends AgentCall {
   @Option(names = "--since", paramLabel = "TIME")
   private String since;
 
+  @Option(names = "--until", paramLabel = "TIME")
+  private String until;
+
+  @Option(names = "--date", paramLabel = "DAY")
+  private String date;
+
+  @Option(names = "--stan", paramLabel = "STAN")
+  private String stan;
+
+  @Option(names = "--rrn", paramLabel = "RRN")
+  private String rrn;
+
+  @Option(names = "--reference", paramLabel = "REFERENCE")
+  private String reference;
+
+  @Option(names = "--amount", paramLabel = "SUM")
+  private String amount;
+
+  @Option(names = "--last4", paramLabel = "DIGITS")
+  private String last4;
+
   @Option(names = "--limit", paramLabel = "N")
   private Integer limit;
 
@@ -54,22 +74,24 @@ final class PaymentsCommand extends AgentCall {
     List<String> query = new ArrayList<>();
     add(query, "state", oneOf("--state", state, STATES));
     add(query, "display", oneOf("--display", display, DISPLAYS));
-    add(query, "since", time(since));
+    PaymentSearch search = new PaymentSearch();
+    if (since != null || until != null || date != null) {
+      search.times(since, until, date, clock());
+    }
+    search.text("stan", stan);
+    search.text("rrn", rrn);
+    search.text("reference", reference);
+    search.text("last4", last4);
+    if (amount != null) {
+      search.number("amount", TypedMoney.of("--amount", amount, AgentApi.of(config()).currency()));
+    }
     if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
       throw new InvalidSettings("--limit is " + limit + ": allowed is 1 to " + MAX_LIMIT);
     }
     add(query, "limit", limit == null ? null : String.valueOf(limit));
     add(query, "after", after);
+    query.addAll(search.parameters());
     return "/v1/payments" + (query.isEmpty() ? "" : "?" + String.join("&", query));
-  }
-
-  private static String time(String since) throws InvalidSettings {
-    try {
-      return since == null ? null : OffsetDateTime.parse(since).toString();
-    } catch (DateTimeException e) {
-      throw new InvalidSettings(
-          "--since is \"" + since + "\": allowed is a time such as 2026-01-31T08:00:00Z");
-    }
   }
 
   private static void add(List<String> query, String key, String value) {
@@ -91,7 +113,7 @@ final class PaymentsCommand extends AgentCall {
             String.join(
                 "  ",
                 text(payment, "id"),
-                text(payment, "createdAt"),
+                clock.shown(payment.get("createdAt")),
                 type(payment.get("type")),
                 money(payment.get("amount"), payment.get("currency")),
                 standing(payment),

@@ -35,7 +35,7 @@ final class ReportCommand extends AgentCall {
                   + " (--batch "
                   + text(closed, "seq")
                   + "), "
-                  + text(closed, "closedAt"));
+                  + clock.shown(closed.get("closedAt")));
         }
       }
     }
@@ -46,7 +46,7 @@ final class ReportCommand extends AgentCall {
               text(shown, "number"),
               text(shown, "seq"),
               text(shown, "state"),
-              text(shown, "openedAt")));
+              clock.shown(shown.get("openedAt"))));
     }
     for (Object one : list(report, "payments")) {
       if (one instanceof Map<?, ?> line) {

@@ -1,6 +1,5 @@
 package org.tillkeeper.tools.command;
 
-import static org.tillkeeper.tools.command.CommandWords.WORDS;
 import static org.tillkeeper.tools.command.CommandWords.say;
 
 import java.io.IOException;
@@ -32,11 +31,11 @@ final class ShowCommand extends AgentCall {
       if (one instanceof Map<?, ?> event) {
         out.println(
             "  "
-                + text(event, "at")
+                + clock.shown(event.get("at"))
                 + "  "
                 + text(event, "kind")
                 + "  "
-                + message(event.get("message")));
+                + message(event));
       }
     }
   }
@@ -107,11 +106,10 @@ final class ShowCommand extends AgentCall {
     return numbers.toString();
   }
 
-  private static String message(Object message) {
-    if (message instanceof Map<?, ?> texts && texts.containsKey(WORDS.language().code())) {
-      return inLanguage(texts);
-    }
-    return message == null ? "" : String.valueOf(message);
+  private static String message(Map<?, ?> event) {
+    return event.get("text") instanceof Map<?, ?> texts
+        ? inLanguage(texts)
+        : text(event, "message");
   }
 
   private static List<?> list(Object value) {

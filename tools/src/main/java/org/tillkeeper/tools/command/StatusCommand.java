@@ -17,7 +17,7 @@ final class StatusCommand extends AgentCall {
   @Override
   void show(Map<String, Object> status, AgentApi api, PrintStream out) {
     boolean online = Boolean.TRUE.equals(status.get("online"));
-    String since = text(status, "since");
+    String since = clock.shown(status.get("since"));
     out.println(online ? say("status.online", since) : say("status.offline", since));
     out.println(say("status.route", text(status, "route")));
     boolean signedIn = Boolean.TRUE.equals(status.get("signedIn"));
@@ -28,5 +28,13 @@ final class StatusCommand extends AgentCall {
     out.println(say("status.pending", text(pending, "count"), amount));
     out.println(say("status.attention", text(status, "attention")));
     out.println(say("status.version", text(status, "version")));
+  }
+
+  /** Offline, or a person is needed. */
+  @Override
+  int exitCode(Map<String, Object> status) {
+    boolean needed = status.get("attention") instanceof Number count && count.longValue() > 0;
+    boolean lost = Boolean.TRUE.equals(status.get("ledgerLoss"));
+    return Boolean.TRUE.equals(status.get("online")) && !needed && !lost ? 0 : 1;
   }
 }

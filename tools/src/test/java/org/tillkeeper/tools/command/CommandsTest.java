@@ -12,8 +12,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.Instrument;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.tools.words.Language;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -55,7 +64,8 @@ class CommandsTest {
     answer("/v1/payments/0193", PAYMENT);
     answer(
         "/v1/payments/0193/history",
-        "{\"events\":[{\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"recorded\",\"attempt\":1,\"message\":\"x\"}]}");
+        "{\"events\":[{\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"recorded\",\"attempt\":1,\"message\":\"x\","
+            + "\"text\":{\"zh\":\"已记录\",\"en\":\"Recorded: 88.88\"}}]}");
     agent.start();
     Files.createDirectories(folder.resolve("data"));
     Files.writeString(folder.resolve("data/api-token"), "secret\n");
@@ -63,7 +73,7 @@ class CommandsTest {
         folder.resolve("agent.yaml"),
         "api: {listen: \"127.0.0.1:"
             + agent.getAddress().getPort()
-            + "\"}\ndata: ./data\nhost: {}\n");
+            + "\"}\nterminal: {timeZone: Asia/Shanghai, currency: CNY}\ndata: ./data\nhost: {}\n");
   }
 
   @AfterEach
@@ -103,9 +113,26 @@ class CommandsTest {
 
   @Test
   void status_is_readable_or_raw() {
-    String text = run(0, "status", "--config", config());
-    assertTrue(text.contains("2026-01-01T00:00:00Z") && text.contains("12.05"), text);
-    assertEquals(STATUS, run(0, "status", "--config", config(), "--json").trim());
+    String text = run(1, "status", "--config", config());
+    assertTrue(text.contains("2026-01-01 08:00:00") && text.contains("12.05"), text);
+    assertEquals(STATUS, run(1, "status", "--config", config(), "--json").trim());
+  }
+
+  @Test
+  void a_status_is_a_problem_when_offline_or_when_a_person_is_needed() {
+    String online = STATUS.replace("\"online\":false", "\"online\":true");
+    for (String problem :
+        List.of(
+            STATUS,
+            online.replace("\"attention\":0", "\"attention\":1"),
+            online.replace("\"version", "\"ledgerLoss\":true,\"version"))) {
+      agent.removeContext("/v1/status");
+      answer("/v1/status", problem);
+      run(1, "status", "--config", config());
+    }
+    agent.removeContext("/v1/status");
+    answer("/v1/status", online);
+    run(0, "status", "--config", config());
   }
 
   @Test
@@ -165,8 +192,144 @@ class CommandsTest {
     String text = run(0, "payments", "--config", config(), "--limit", "5");
     assertTrue(text.contains("0.05 CNY") && text.contains("622500******0006"), text);
     text = run(0, "show", "0193", "--config", config());
-    assertTrue(text.contains("recorded") && text.contains("000001"), text);
+    assertTrue(text.contains("Recorded: 88.88") && text.contains("000001"), text);
+    assertTrue(text.contains("2026-01-01 08:00:00"), text);
     assertEquals(PAYMENT, run(0, "show", "0193", "--config", config(), "--json").trim());
+  }
+
+  private String askedOfPayments(String... options) {
+    List<String> queries = new ArrayList<>();
+    agent.removeContext("/v1/payments");
+    agent.createContext(
+        "/v1/payments",
+        exchange -> {
+          queries.add(String.valueOf(exchange.getRequestURI().getRawQuery()));
+          byte[] body = "{\"payments\":[],\"next\":null}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    List<String> line = new ArrayList<>(List.of("payments", "--config", config()));
+    line.addAll(List.of(options));
+    run(0, line.toArray(new String[0]));
+    return queries.get(0);
+  }
+
+  @Test
+  void payments_are_asked_for_by_what_a_person_types() {
+    assertEquals(
+        "since=2026-11-27T16%3A00%3A00Z&until=2026-11-28T16%3A00%3A00Z&stan=000101&amount=4444",
+        askedOfPayments("--date", "2026-11-28", "--stan", "000101", "--amount", "44.44"));
+    assertEquals(
+        "until=2026-11-28T02%3A30%3A00Z&rrn=123456789012&reference=A+1&last4=0006",
+        askedOfPayments(
+            "--until",
+            "2026-11-28 10:30",
+            "--rrn",
+            "123456789012",
+            "--reference",
+            "A 1",
+            "--last4",
+            "0006"));
+    assertTrue(
+        run(2, "payments", "--config", config(), "--since", "noonish").contains("yesterday 10:30"));
+    assertTrue(
+        run(2, "payments", "--config", config(), "--amount", "4.444").contains("such as 44.44"));
+    assertTrue(
+        run(2, "payments", "--config", config(), "--date", "2026-11-28", "--since", "2h")
+            .contains("--date"));
+  }
+
+  private static final String STORY =
+      "{\"id\":\"0193\",\"where\":\"in-batch\",\"proof\":[{\"fact\":\"sent\",\"at\":\"2026-01-01T00:00:00Z\","
+          + "\"zh\":\"已发送\",\"en\":\"it was sent\"}],\"merchant\":{\"zh\":\"商\",\"en\":\"to you\"},"
+          + "\"customer\":{\"zh\":\"顾\",\"en\":\"to them\"}}";
+
+  @Test
+  void a_payments_story_is_found_by_id_amount_and_trace_number() {
+    answer("/v1/payments/0193/why", STORY);
+    for (String which : List.of("0193", "0.05", "000001")) {
+      String text = run(0, "why", which, "--config", config());
+      assertTrue(
+          text.contains("0.05 CNY") && text.contains("it was sent") && text.contains("to them"),
+          text);
+      assertTrue(text.contains("2026-01-01 08:00:00"), text);
+    }
+    assertEquals(
+        "{\"payments\":[" + STORY + "]}",
+        run(0, "why", "0193", "--config", config(), "--json").trim());
+  }
+
+  @Test
+  void a_story_is_told_from_the_ledger_of_an_agent_that_is_stopped() throws Exception {
+    agent.stop(0);
+    assertTrue(run(1, "why", "44.44", "--config", config()).contains("tools/tillkeeper agent"));
+    Instant now = Instant.parse("2026-11-28T12:00:00Z");
+    try (Ledger ledger = Ledger.open(folder.resolve("data").toFile(), now)) {
+      for (String id : List.of("0193", "0194")) {
+        Payment payment =
+            Payment.recorded(
+                id,
+                new Terms(
+                    PaymentType.SALE, Kind.SALE, 4444, "CNY", Optional.of(id), Optional.empty()),
+                new Instrument(Entry.SWIPE, "622500******0006", 0),
+                Optional.empty(),
+                now);
+        ledger.transaction(() -> ledger.insert(payment, "key" + id, new byte[32]));
+      }
+    }
+    String both = run(0, "why", "44.44", "--date", "2026-11-28", "--config", config());
+    assertTrue(both.contains("The agent is stopped") && both.contains("not sent"), both);
+    assertTrue(both.contains("0193") && both.contains("tools/tillkeeper why ID"), both);
+    assertFalse(both.contains("to the customer"), both);
+    String one = run(0, "why", "0194", "--config", config());
+    assertTrue(one.contains("to the customer") && one.contains("44.44 CNY"), one);
+    assertTrue(
+        run(1, "why", "44.44", "--date", "2026-11-27", "--config", config()).contains("nothing"));
+  }
+
+  @Test
+  void a_story_of_nothing_is_a_problem_and_says_what_may_be_asked_for() {
+    agent.removeContext("/v1/payments");
+    answer("/v1/payments", "{\"payments\":[],\"next\":null}");
+    assertTrue(run(1, "why", "7.77", "--config", config()).contains("44.44"));
+    assertEquals("{\"payments\":[]}", run(1, "why", "0999", "--config", config(), "--json").trim());
+  }
+
+  @Test
+  void a_payment_is_cancelled_retried_and_resolved_by_name() throws Exception {
+    posted("/v1/payments/0193/cancel", PAYMENT);
+    posted("/v1/payments/0193/retry", PAYMENT);
+    posted("/v1/payments/0193/resolve", PAYMENT);
+    run(0, "cancel", "0193", "--config", config());
+    run(0, "retry", "0193", "--config", config());
+    String[] resolve = {
+      "resolve",
+      "0193",
+      "--outcome",
+      "cancelled",
+      "--by",
+      "Li",
+      "--evidence",
+      "list",
+      "--config",
+      config()
+    };
+    run(0, resolve);
+    assertEquals(
+        List.of(
+            "POST null {}", "POST null {}", "POST null {by=Li, evidence=list, outcome=cancelled}"),
+        asked);
+    resolve[3] = "paid";
+    assertTrue(run(2, resolve).contains("confirmed, cancelled"));
+  }
+
+  @Test
+  void a_diagnosis_is_listed_and_a_problem_where_a_check_is_not_ok() {
+    answer(
+        "/v1/diagnosis",
+        "{\"ok\":false,\"checks\":[{\"check\":\"line\",\"ok\":false,\"message\":{\"zh\":\"离线\",\"en\":\"offline\"}}]}");
+    assertTrue(run(1, "diagnosis", "--config", config()).contains("NOT OK  line: offline"));
   }
 
   @Test
@@ -175,8 +338,8 @@ class CommandsTest {
     assertEquals("1.234 KWD", AgentCall.money(1234, "KWD"));
     assertEquals("-0.05 CNY", AgentCall.money(-5, "CNY"));
     Path config = folder.resolve("agent.yaml");
-    Files.writeString(config, Files.readString(config) + "terminal: {currency: JPY}\n");
-    assertTrue(run(0, "status", "--config", config()).contains("1205 JPY"));
+    Files.writeString(config, Files.readString(config).replace("CNY", "JPY"));
+    assertTrue(run(1, "status", "--config", config()).contains("1205 JPY"));
     answer(
         "/v1/report",
         "{\"payments\":[{\"type\":\"sale\",\"state\":\"confirmed\",\"count\":2,\"amount\":1205}],"
@@ -324,18 +487,19 @@ class CommandsTest {
     assertTrue(run(2, "payments", "--limit", "0").contains("--limit is 0: allowed is 1 to"));
     assertTrue(
         run(2, "payments", "--limit", "501").contains("--limit is 501: allowed is 1 to 500"));
-    assertTrue(run(2, "payments", "--since", "yesterday").contains("--since is \"yesterday\""));
     assertTrue(
         run(2, "reboot", "--help")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, doctor, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, cancel, decode,"
+                    + " diagnosis, doctor, help"));
     assertTrue(run(2, "doctor", "--lang", "fr").contains("--lang is \"fr\": allowed is one of"));
     assertTrue(run(2, "doctor", "--config", "no.yaml").contains("no.yaml"));
     assertTrue(run(2, "show").contains("ID"));
     assertTrue(
         run(2, "reboot")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, doctor, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, cancel, decode,"
+                    + " diagnosis, doctor, help"));
     assertTrue(run(2, "void").contains("ID"));
     assertTrue(run(2, "void", "0193", "--wait", "61").contains("--wait is 61: allowed is 0 to 60"));
     assertTrue(run(2, "refund", "0193", "--amount", "12.34").contains("--amount"));
@@ -392,6 +556,11 @@ class CommandsTest {
           "accept-loss",
           "accept-no-original",
           "acknowledge",
+          "why",
+          "cancel",
+          "retry",
+          "resolve",
+          "diagnosis",
           "sign-off",
           "doctor",
           "decode",
@@ -421,7 +590,8 @@ class CommandsTest {
     assertTrue(
         run(2, "help", "reboot")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, doctor, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, cancel, decode,"
+                    + " diagnosis, doctor, help"));
   }
 
   @ParameterizedTest

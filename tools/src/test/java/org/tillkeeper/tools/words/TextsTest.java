@@ -28,7 +28,7 @@ class TextsTest {
   private static final Pattern SAID = Pattern.compile("\\bsay\\(\\s*\"([^\"]+)\"\\s*[,)]");
 
   @ParameterizedTest
-  @ValueSource(strings = {"command", "decode", "demo", "usage"})
+  @ValueSource(strings = {"command", "decode", "demo", "typed", "usage"})
   void both_languages_have_the_same_texts_with_the_same_values(String room) throws IOException {
     ResourceBundle english = Words.texts(room, Language.ENGLISH);
     ResourceBundle chinese = Words.texts(room, Language.CHINESE);

@@ -1,0 +1,111 @@
+package org.tillkeeper.agent.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tillkeeper.agent.payment.Approval;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Search;
+import org.tillkeeper.agent.payment.State;
+
+/**
+ * One page of the payments that a search finds, newest first by their number and never by the
+ * clock. Every condition has an index of its own.
+ */
+final class PaymentPage {
+  /** The reference number in an approval list, as the index on it has it. See ApprovalList. */
+  private static final String FIRST_RRN =
+      "substr(approvals, instr(approvals, '|') + 1,"
+          + " instr(substr(approvals, instr(approvals, '|') + 1), '|') - 1)";
+
+  private final StringBuilder where = new StringBuilder("WHERE seq < ?");
+  private final List<Object> values = new ArrayList<>();
+
+  private PaymentPage(long before) {
+    values.add(before);
+  }
+
+  /**
+   * @param before only payments with a lower seq
+   */
+  static List<Payment> read(
+      Sql sql, Payments payments, Set<State> states, Search search, long before, int limit) {
+    PaymentPage page = new PaymentPage(before);
+    page.times(search.since(), search.until());
+    search.stan().ifPresent(page::stan);
+    search.rrn().ifPresent(it -> page.rrn(sql, it));
+    search.reference().ifPresent(it -> page.and("reference = ?", it));
+    search
+        .amount()
+        .ifPresent(
+            it ->
+                page.and(
+                    "(amount = ? OR (approved_amount = ? AND approved_amount IS NOT NULL))",
+                    it,
+                    it));
+    search.last4().ifPresent(it -> page.and("substr(masked, -4) = ?", it));
+    if (!states.isEmpty()) {
+      page.where.append(" AND").append(Payments.in(states));
+    }
+    page.values.add(limit);
+    return payments.where(page.where + " ORDER BY seq DESC LIMIT ?", page.values.toArray());
+  }
+
+  private void and(String condition, Object... given) {
+    where.append(" AND ").append(condition);
+    for (Object one : given) {
+      values.add(one);
+    }
+  }
+
+  /**
+   * The clock may have jumped, so that times do not rise with the numbers. The index on times tells
+   * between which numbers they all lie, and each is looked at.
+   */
+  private void times(Optional<Instant> since, Optional<Instant> until) {
+    if (!since.isPresent() && !until.isPresent()) {
+      return;
+    }
+    long from = since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
+    long to = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    String among =
+        " FROM payment INDEXED BY payment_created WHERE created_at >= ? AND created_at < ?)";
+    and("created_at >= ? AND created_at < ?", from, to);
+    and("seq >= (SELECT coalesce(min(seq), 1)" + among, from, to);
+    and("seq <= (SELECT coalesce(max(seq), 0)" + among, from, to);
+  }
+
+  private void stan(String stan) {
+    and("seq IN (SELECT payment FROM attempt WHERE stan = ?)", stan);
+  }
+
+  private void rrn(Sql sql, String rrn) {
+    and(
+        "(rrn = ? OR seq IN (SELECT payment FROM attempt WHERE approvals IS NOT NULL AND "
+            + FIRST_RRN
+            + " = ?) OR seq IN (SELECT value FROM json_each(?)))",
+        rrn,
+        rrn,
+        approvedAgain(sql, rrn));
+  }
+
+  /** Payments of which an attempt was approved a second time under it, which is rare, as JSON. */
+  private static String approvedAgain(Sql sql, String rrn) {
+    StringBuilder seqs = new StringBuilder("[0");
+    sql.all(
+        "SELECT payment, approvals FROM attempt WHERE instr(approvals, char(10)) > 0"
+            + " AND instr(approvals, ?) > 0",
+        row -> {
+          for (Approval approval : ApprovalList.read(Optional.of(row.getString(2)))) {
+            if (approval.rrn().equals(Optional.of(rrn))) {
+              seqs.append(", ").append(row.getLong(1));
+            }
+          }
+          return null;
+        },
+        "|" + rrn + "|");
+    return seqs.append(']').toString();
+  }
+}

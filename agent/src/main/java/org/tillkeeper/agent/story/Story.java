@@ -1,0 +1,145 @@
+package org.tillkeeper.agent.story;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.tillkeeper.agent.payment.Attention;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.settlement.Result;
+import org.tillkeeper.agent.settlement.Settlement;
+
+/**
+ * One payment's story.
+ *
+ * @param payment whose
+ * @param verdict what is to be said of its money
+ * @param proof what shows that, in order
+ */
+public record Story(Payment payment, Verdict verdict, List<Proof> proof) {
+  /** Makes the list read-only. */
+  public Story {
+    proof = Collections.unmodifiableList(new ArrayList<>(proof));
+  }
+
+  /** Where the money is. */
+  public Whereabouts where() {
+    return verdict.where();
+  }
+
+  /**
+   * The story of a payment.
+   *
+   * @param batch that it belongs to; empty where it belongs to none
+   */
+  public static Story of(Payment payment, Optional<BatchFacts> batch) {
+    return new Story(payment, verdict(payment, batch), Proofs.of(payment, batch));
+  }
+
+  private static Verdict verdict(Payment payment, Optional<BatchFacts> batch) {
+    boolean damaged =
+        payment.state() == State.ATTENTION
+            && payment.attention().equals(Optional.of(Attention.RECORD_DAMAGED));
+    if (damaged) {
+      return Verdict.NEEDS_PERSON;
+    }
+    boolean money = payment.type() != PaymentType.BALANCE;
+    return switch (payment.state()) {
+      case RECORDED -> recorded(payment);
+      case SENT -> payment.delivered() ? Verdict.DELIVERED : Verdict.UNANSWERED;
+      case STORED -> payment.delivered() ? Verdict.STORED_AND_DELIVERED : Verdict.STORED;
+      case INQUIRING -> Verdict.UNANSWERED;
+      case REVERSING -> Verdict.REVERSING;
+      case CONFIRMED -> money ? confirmed(payment, batch) : Verdict.NO_MONEY;
+      case DECLINED -> uncharged(payment, batch, Verdict.DECLINED);
+      case CANCELLED ->
+          uncharged(
+              payment,
+              batch,
+              payment.resolution().isPresent() ? Verdict.REVERSED_BY_PERSON : Verdict.REVERSED);
+      case NOT_SENT -> Verdict.NOT_SENT;
+      case ATTENTION -> money ? attention(payment, batch) : Verdict.NO_MONEY;
+    };
+  }
+
+  private static Verdict recorded(Payment payment) {
+    if (payment.reversalMayStillSucceed()) {
+      return Verdict.REVERSING;
+    }
+    return payment.lastSent().isPresent() ? Verdict.TO_BE_SENT_AGAIN : Verdict.TO_BE_SENT;
+  }
+
+  /** What is uncharged as far as the terminal knows, unless the acquirer's totals say otherwise. */
+  private static Verdict uncharged(Payment payment, Optional<BatchFacts> batch, Verdict known) {
+    if (payment.reversalMayStillSucceed()) {
+      return Verdict.REVERSING;
+    }
+    boolean mayBeMeant = batch.filter(it -> it.leftOut(payment)).isPresent();
+    return mayBeMeant && batch.get().hasOneMore(payment) ? meant(payment, batch.get()) : known;
+  }
+
+  private static Verdict meant(Payment payment, BatchFacts batch) {
+    return batch.mayBeTheOneMore(payment) == 1
+        ? Verdict.VERY_PROBABLY_CHARGED
+        : Verdict.POSSIBLY_CHARGED;
+  }
+
+  private static Verdict confirmed(Payment payment, Optional<BatchFacts> batch) {
+    if (payment.links().voidedBy().isPresent()) {
+      return Verdict.TAKEN_BACK;
+    }
+    if (payment.type() == PaymentType.PREAUTH) {
+      return payment.links().completedBy().isPresent() ? Verdict.COMPLETED : Verdict.HELD;
+    }
+    boolean twice =
+        batch
+            .filter(it -> it.leftOut(payment) && it.hasOneMore(payment))
+            .filter(it -> it.mayBeTheOneMore(payment) == 1)
+            .isPresent();
+    if (twice) {
+      return Verdict.VERY_PROBABLY_CHARGED_TWICE;
+    }
+    if (!payment.batchClosed()) {
+      return Verdict.IN_BATCH;
+    }
+    return batch.isPresent() ? ofClosedBatch(payment, batch.get()) : Verdict.SETTLED;
+  }
+
+  private static Verdict ofClosedBatch(Payment payment, BatchFacts batch) {
+    if (batch.hasOneLess(payment)) {
+      return Verdict.POSSIBLY_MISSING;
+    }
+    return switch (batch.end()) {
+      case CLOSED_BY_ACQUIRER, CLOSED_BY_CHANGE -> Verdict.CLOSED_WITHOUT_SETTLEMENT;
+      case NONE, SETTLED -> isWhole(batch) ? Verdict.SETTLED : Verdict.SETTLED_UNEQUAL;
+    };
+  }
+
+  /** An upload names every payment, whatever the totals were. */
+  private static boolean isWhole(BatchFacts batch) {
+    Optional<Result> result = batch.ended().flatMap(Settlement::result);
+    return !result.isPresent()
+        || result.get() == Result.BALANCED
+        || result.get() == Result.UPLOADED
+        || !batch.disputed().isPresent();
+  }
+
+  private static Verdict attention(Payment payment, Optional<BatchFacts> batch) {
+    if (payment.attention().equals(Optional.of(Attention.DECLINED_OFFLINE))) {
+      return Verdict.DECLINED_AFTER_OFFLINE_ACCEPTANCE;
+    }
+    if (!batch.isPresent() || payment.type().money() == PaymentType.Money.NONE) {
+      return Verdict.NEEDS_PERSON;
+    }
+    boolean counted = batch.get().counted(payment);
+    if (batch.get().hasOneMore(payment)) {
+      return counted ? Verdict.VERY_PROBABLY_CHARGED_TWICE : meant(payment, batch.get());
+    }
+    if (batch.get().isAgreed()) {
+      return counted ? Verdict.VERY_PROBABLY_CHARGED_ONCE : Verdict.VERY_PROBABLY_NOT_CHARGED;
+    }
+    return Verdict.NEEDS_PERSON;
+  }
+}

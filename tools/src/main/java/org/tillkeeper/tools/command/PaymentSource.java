@@ -1,0 +1,142 @@
+package org.tillkeeper.tools.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.terminal.Stories;
+import org.tillkeeper.agent.till.PaymentJson;
+import org.tillkeeper.agent.till.StoryJson;
+import org.tillkeeper.agent.words.PaymentText;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.config.Settings;
+import org.tillkeeper.tools.stopped.StoppedLedger;
+
+/**
+ * Where payments and their stories are read: in a running agent, or in the ledger of one that is
+ * stopped.
+ */
+interface PaymentSource {
+  /** A list as {@code GET /v1/payments} has it. */
+  Map<String, Object> payments(PaymentSearch search) throws IOException, InvalidSettings;
+
+  /** One payment; empty if there is none with that id. */
+  Optional<Map<String, Object>> payment(String id) throws IOException;
+
+  /** Its story; empty if there is none with that id. */
+  Optional<Map<String, Object>> story(String id) throws IOException;
+
+  /** A running agent. */
+  record OfAgent(AgentApi api) implements PaymentSource {
+    @Override
+    public Map<String, Object> payments(PaymentSearch search) throws IOException {
+      return AgentApi.parsed(api.get("/v1/payments?" + String.join("&", search.parameters())));
+    }
+
+    @Override
+    public Optional<Map<String, Object>> payment(String id) throws IOException {
+      return found("/v1/payments/" + WhyCommand.encoded(id));
+    }
+
+    @Override
+    public Optional<Map<String, Object>> story(String id) throws IOException {
+      return found("/v1/payments/" + WhyCommand.encoded(id) + "/why");
+    }
+
+    private Optional<Map<String, Object>> found(String path) throws IOException {
+      try {
+        return Optional.of(AgentApi.parsed(api.get(path)));
+      } catch (AgentApi.Refused e) {
+        if (String.valueOf(e.getMessage()).startsWith(path + ": 404 ")) {
+          return Optional.empty();
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** The ledger of an agent that is stopped. */
+  final class OfLedger implements PaymentSource, AutoCloseable {
+    private static final int MOST = 20;
+
+    private final StoppedLedger ledger;
+    private final PaymentText text;
+    private final PaymentJson json;
+
+    private OfLedger(StoppedLedger ledger, PaymentText text, String currency) {
+      this.ledger = ledger;
+      this.text = text;
+      json = new PaymentJson(text, payment -> Set.of(), currency);
+    }
+
+    /**
+     * The ledger of the agent that a configuration names.
+     *
+     * @param stopped why the agent was not reached; said again where there is no ledger to read
+     */
+    static OfLedger of(Path config, String currency, IOException stopped)
+        throws IOException, InvalidSettings {
+      Settings settings = Settings.ofFile(config);
+      Path data = settings.path("data", "./data");
+      if (!StoppedLedger.isThere(data)) {
+        throw stopped;
+      }
+      PaymentText text = new PaymentText(dialect(settings)::responseCode);
+      try {
+        return new OfLedger(StoppedLedger.open(data), text, currency);
+      } catch (IOException e) {
+        throw new IOException(stopped.getMessage() + "\n" + e.getMessage(), e);
+      }
+    }
+
+    /** Only for what a response code says: a dialect of one's own is read as the default one. */
+    private static Dialect dialect(Settings settings) throws InvalidSettings {
+      Optional<Settings> host = settings.group("host");
+      String byDefault = "unionpay-pos";
+      String name =
+          host.isPresent()
+              ? host.get().text("dialect", ".*", "a dialect's name or file", byDefault)
+              : byDefault;
+      try {
+        return Dialect.named(name);
+      } catch (IllegalArgumentException ofOnesOwn) {
+        return Dialect.named(byDefault);
+      }
+    }
+
+    @Override
+    public Map<String, Object> payments(PaymentSearch search) {
+      List<Payment> found =
+          ledger.ledger().page(Set.of(), search.search(), Optional.empty(), MOST + 1);
+      List<Object> shown = new ArrayList<>();
+      for (Payment payment : found.subList(0, Math.min(MOST, found.size()))) {
+        shown.add(json.payment(payment));
+      }
+      Map<String, Object> page = new LinkedHashMap<>();
+      page.put("payments", shown);
+      page.put("next", found.size() > MOST ? found.get(MOST).id() : null);
+      return page;
+    }
+
+    @Override
+    public Optional<Map<String, Object>> payment(String id) {
+      return ledger.ledger().payment(id).map(json::payment);
+    }
+
+    @Override
+    public Optional<Map<String, Object>> story(String id) {
+      return new Stories(ledger.ledger()).of(id).map(story -> StoryJson.of(story, text));
+    }
+
+    @Override
+    public void close() throws IOException {
+      ledger.close();
+    }
+  }
+}
