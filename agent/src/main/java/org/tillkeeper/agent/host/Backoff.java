@@ -23,9 +23,27 @@ public final class Backoff {
 
   /** The pause before the next try. */
   public Duration next() {
+    return nextWithin(Duration.ofMillis(capMillis));
+  }
+
+  /**
+   * The pause before the next try, which somebody waits for.
+   *
+   * @param longest it is no longer than this
+   */
+  public Duration nextWithin(Duration longest) {
     long most = Math.min(capMillis, baseMillis << Math.min(failures, 30));
     failures++;
-    return Duration.ofMillis((long) (random.nextDouble() * (most + 1)));
+    return jittered(Math.min(most, longest.toMillis()));
+  }
+
+  /** Anything up to so much, each as likely. No try has failed. */
+  public Duration upTo(Duration longest) {
+    return jittered(longest.toMillis());
+  }
+
+  private Duration jittered(long mostMillis) {
+    return Duration.ofMillis((long) (random.nextDouble() * (mostMillis + 1)));
   }
 
   /** A try has succeeded. */

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.host;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ final class Connecting implements Link.Holder {
   /** A network that changes all the time must not keep a slow connection from ever being made. */
   private static final int BEGUN_AGAIN_MOST = 8;
 
+  /** The longest pause while a customer waits. */
+  private static final Duration WAITED_FOR = Duration.ofSeconds(1);
+
   private static final Duration BEGIN_AGAIN_AFTER = Duration.ofMillis(300);
 
   private final Transport transport;
@@ -35,10 +39,12 @@ final class Connecting implements Link.Holder {
   private final RouteOrder routes;
   private final Traffic traffic;
   private final Backoff backoff;
+  private final BooleanSupplier customerWaits;
   private final Consumer<Link.Made> made;
   private final Consumer<String> notMade;
 
   private boolean pausing;
+  private long pauseEndsNanos;
   private boolean hasFailed;
   private Scheduler.Timer timer = () -> {};
 
@@ -51,6 +57,7 @@ final class Connecting implements Link.Holder {
 
   /**
    * @param traffic told of each connection that is made or not
+   * @param customerWaits whether a customer waits: pauses are no longer than a second then
    * @param made who gets the connection
    * @param notMade is told why an attempt failed, once what follows has begun
    */
@@ -61,6 +68,7 @@ final class Connecting implements Link.Holder {
       Duration connectTimeout,
       RouteOrder routes,
       Traffic traffic,
+      BooleanSupplier customerWaits,
       Consumer<Link.Made> made,
       Consumer<String> notMade) {
     this.transport = transport;
@@ -68,6 +76,7 @@ final class Connecting implements Link.Holder {
     this.connectTimeout = connectTimeout;
     this.routes = routes;
     this.traffic = traffic;
+    this.customerWaits = customerWaits;
     this.made = made;
     this.notMade = notMade;
     backoff = new Backoff(random, FIRST_PAUSE, LONGEST_PAUSE);
@@ -102,8 +111,21 @@ final class Connecting implements Link.Holder {
   }
 
   private void pause() {
+    pauseFor(customerWaits.getAsBoolean() ? backoff.nextWithin(WAITED_FOR) : backoff.next());
+  }
+
+  private void pauseFor(Duration pause) {
     pausing = true;
-    timer = scheduler.after(backoff.next(), this::tryNow);
+    pauseEndsNanos = scheduler.nanoTime() + pause.toNanos();
+    timer = scheduler.after(pause, this::tryNow);
+  }
+
+  /** A customer has come, and a pause is no longer than a second from now on. */
+  void customerCame() {
+    if (pausing && pauseEndsNanos - scheduler.nanoTime() > WAITED_FOR.toNanos()) {
+      timer.cancel();
+      pauseFor(backoff.upTo(WAITED_FOR));
+    }
   }
 
   /** Ends a pause. */

@@ -88,6 +88,7 @@ public final class Line {
             within,
             routes,
             traffic,
+            () -> owner.customerWaits(),
             this::connected,
             this::notConnected);
     move = new RouteMove(transport, scheduler, within, routes, this::online, this::moveIfQuiet);
@@ -334,6 +335,11 @@ public final class Line {
       owner.flooded(what);
       down("flooded with " + what);
     }
+  }
+
+  /** A customer has come who waits for what the line would carry. */
+  public void customerCame() {
+    connecting.customerCame();
   }
 
   /** Ends a pause between two tries to connect. */

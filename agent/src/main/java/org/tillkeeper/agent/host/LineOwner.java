@@ -5,6 +5,9 @@ public interface LineOwner {
   /** Connected and not proven: send an echo or a sign-in. */
   void greet();
 
+  /** Whether a customer waits for what the line would carry. */
+  boolean customerWaits();
+
   /** A whole frame came in. */
   void received(byte[] frame);
 

@@ -245,6 +245,12 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   /** How long the customer of a payment waits for it. */
   public void open(String payment, Duration within) {
     windows.open(payment, within);
+    line.customerCame();
+  }
+
+  @Override
+  public boolean customerWaits() {
+    return windows.isAnyOpen();
   }
 
   /** Runs whenever the status of the terminal may have changed. */

@@ -49,6 +49,17 @@ final class RetryWindows {
     return false;
   }
 
+  /** Whether any customer still waits. What a payment leaves open beyond its window nobody does. */
+  boolean isAnyOpen() {
+    long now = scheduler.nanoTime();
+    for (Window window : windows.values()) {
+      if (window.untilNanos() - now > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void close(String payment) {
     Window window = windows.remove(payment);
     if (window != null) {

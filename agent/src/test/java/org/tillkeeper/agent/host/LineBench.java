@@ -22,6 +22,7 @@ abstract class LineBench {
   final long start = time.nanoTime();
   double jitter = 0.5;
   boolean hasItsAddress = true;
+  boolean customerWaits;
   final LineOwner owner = new Noted();
   Line line = line(1);
   Exchange last;
@@ -122,6 +123,11 @@ abstract class LineBench {
     @Override
     public void flooded(String what) {
       note("flooded with " + what);
+    }
+
+    @Override
+    public boolean customerWaits() {
+      return customerWaits;
     }
 
     @Override
