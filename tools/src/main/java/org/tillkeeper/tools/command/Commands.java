@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ActCommand.Retry.class,
       ActCommand.Resolve.class,
       DiagnosisCommand.class,
+      ReconcileCommand.class,
       DecodeCommand.class,
       SimulateCommand.class,
       ProveCommand.class,

@@ -559,6 +559,7 @@ class CommandsTest {
           "retry",
           "resolve",
           "diagnosis",
+          "reconcile",
           "sign-off",
           "decode",
           "settle",
