@@ -20,6 +20,9 @@ final class PaymentPage {
       "substr(approvals, instr(approvals, '|') + 1,"
           + " instr(substr(approvals, instr(approvals, '|') + 1), '|') - 1)";
 
+  /** How many times a page is looked through before the index on times is asked. */
+  private static final int NEAR = 4;
+
   private final StringBuilder where = new StringBuilder("WHERE seq < ?");
   private final List<Object> values = new ArrayList<>();
 
@@ -28,29 +31,51 @@ final class PaymentPage {
   }
 
   /**
+   * Most often the payments that are looked for lie close together: where those just before are
+   * enough for a page, nothing else is read, however many there are of that time.
+   *
    * @param before only payments with a lower seq
    */
   static List<Payment> read(
       Sql sql, Payments payments, Set<State> states, Search search, long before, int limit) {
+    boolean timed = search.since().isPresent() || search.until().isPresent();
+    if (timed) {
+      long end = Math.min(before, sql.number("SELECT coalesce(max(seq), 0) FROM payment") + 1);
+      PaymentPage near = new PaymentPage(end);
+      near.and("seq >= ?", end - NEAR * (long) limit);
+      List<Payment> found = near.found(sql, payments, states, search, limit);
+      if (found.size() == limit) {
+        return found;
+      }
+    }
     PaymentPage page = new PaymentPage(before);
-    page.times(search.since(), search.until());
-    search.stan().ifPresent(page::stan);
-    search.rrn().ifPresent(it -> page.rrn(sql, it));
-    search.reference().ifPresent(it -> page.and("reference = ?", it));
+    if (timed) {
+      page.between(search);
+    }
+    return page.found(sql, payments, states, search, limit);
+  }
+
+  private List<Payment> found(
+      Sql sql, Payments payments, Set<State> states, Search search, int limit) {
+    search.since().ifPresent(it -> and("created_at >= ?", it.toEpochMilli()));
+    search.until().ifPresent(it -> and("created_at < ?", it.toEpochMilli()));
+    search.stan().ifPresent(this::stan);
+    search.rrn().ifPresent(it -> rrn(sql, it));
+    search.reference().ifPresent(it -> and("reference = ?", it));
     search
         .amount()
         .ifPresent(
             it ->
-                page.and(
+                and(
                     "(amount = ? OR (approved_amount = ? AND approved_amount IS NOT NULL))",
                     it,
                     it));
-    search.last4().ifPresent(it -> page.and("substr(masked, -4) = ?", it));
+    search.last4().ifPresent(it -> and("substr(masked, -4) = ?", it));
     if (!states.isEmpty()) {
-      page.where.append(" AND").append(Payments.in(states));
+      where.append(" AND").append(Payments.in(states));
     }
-    page.values.add(limit);
-    return payments.where(page.where + " ORDER BY seq DESC LIMIT ?", page.values.toArray());
+    values.add(limit);
+    return payments.where(where + " ORDER BY seq DESC LIMIT ?", values.toArray());
   }
 
   private void and(String condition, Object... given) {
@@ -62,17 +87,13 @@ final class PaymentPage {
 
   /**
    * The clock may have jumped, so that times do not rise with the numbers. The index on times tells
-   * between which numbers they all lie, and each is looked at.
+   * between which numbers they all lie, and each of these is looked at.
    */
-  private void times(Optional<Instant> since, Optional<Instant> until) {
-    if (!since.isPresent() && !until.isPresent()) {
-      return;
-    }
-    long from = since.map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
-    long to = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+  private void between(Search search) {
+    long from = search.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
+    long to = search.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     String among =
         " FROM payment INDEXED BY payment_created WHERE created_at >= ? AND created_at < ?)";
-    and("created_at >= ? AND created_at < ?", from, to);
     and("seq >= (SELECT coalesce(min(seq), 1)" + among, from, to);
     and("seq <= (SELECT coalesce(max(seq), 0)" + among, from, to);
   }

@@ -209,10 +209,10 @@ public final class FindingText implements Finding.Cases<Bilingual> {
   @Override
   public Bilingual on(Finding.ScriptNotices found) {
     if (found.ok()) {
-      return new Bilingual("发卡行脚本结果均已上送。", "Every result of an issuer's script is delivered.");
+      return new Bilingual("发卡银行脚本结果均已上送。", "Every result of an issuer's script is delivered.");
     }
     return new Bilingual(
-        "发卡行脚本结果：" + found.waiting() + " 笔待上送（自动重发），近 7 天被拒 " + found.refused() + " 笔（请告知收单机构）。",
+        "发卡银行脚本结果：" + found.waiting() + " 笔待上送（自动重发），近 7 天被拒 " + found.refused() + " 笔（请告知收单机构）。",
         "Results of issuers' scripts: "
             + found.waiting()
             + " wait and are sent by themselves, "

@@ -30,18 +30,18 @@ public final class ReceiptText {
   public static final Bilingual VOIDED_SINCE = new Bilingual("本交易已撤销", "VOIDED SINCE");
 
   /** An amount follows. */
-  public static final Bilingual REFUNDED_SINCE = new Bilingual("其中已退货 ", "REFUNDED SINCE: ");
+  public static final Bilingual REFUNDED_SINCE = new Bilingual("其中已退款 ", "REFUNDED SINCE: ");
 
   // Labels; a value stands on the right of each.
-  public static final Bilingual MERCHANT = new Bilingual("商户编号", "Merchant");
-  public static final Bilingual TERMINAL = new Bilingual("终端编号", "Terminal");
+  public static final Bilingual MERCHANT = new Bilingual("商户号", "Merchant");
+  public static final Bilingual TERMINAL = new Bilingual("终端号", "Terminal");
   public static final Bilingual ADDRESS = new Bilingual("地址", "Address");
   public static final Bilingual PHONE = new Bilingual("电话", "Phone");
   public static final Bilingual CODE = new Bilingual("付款码", "Code");
   public static final Bilingual CARD = new Bilingual("卡号", "Card");
   public static final Bilingual ENTRY = new Bilingual("方式", "Entry");
   public static final Bilingual BATCH = new Bilingual("批次号", "Batch");
-  public static final Bilingual TRACE = new Bilingual("凭证号", "Trace no.");
+  public static final Bilingual TRACE = new Bilingual("流水号", "Trace no.");
   public static final Bilingual REFERENCE = new Bilingual("参考号", "Reference");
   public static final Bilingual AUTH_CODE = new Bilingual("授权码", "Auth. code");
   public static final Bilingual VOUCHER = new Bilingual("付款凭证", "Voucher");
@@ -49,7 +49,7 @@ public final class ReceiptText {
   public static final Bilingual DATE = new Bilingual("日期时间", "Date");
   public static final Bilingual ORDER = new Bilingual("订单号", "Order");
   public static final Bilingual ORIGINAL_BATCH = new Bilingual("原批次号", "Original batch");
-  public static final Bilingual ORIGINAL_TRACE = new Bilingual("原凭证号", "Original trace");
+  public static final Bilingual ORIGINAL_TRACE = new Bilingual("原流水号", "Original trace");
   public static final Bilingual ORIGINAL_REFERENCE = new Bilingual("原参考号", "Original ref.");
   public static final Bilingual BALANCE = new Bilingual("余额", "BALANCE");
   public static final Bilingual ASKED_FOR = new Bilingual("请求金额", "Asked for");

@@ -268,7 +268,7 @@ public final class RefusalText {
       case ERASED -> Optional.of("原交易的卡片信息已过保存期。请读卡做无原交易的退款，或联系收单机构。");
       case WRONG_ORIGINAL -> Optional.of("不能对原交易做这项操作：类型或币种不符，含有小费（请结算后退款），或账户信息已不再保存。");
       case ORIGINAL_LACKS ->
-          Optional.of("收单机构批准原交易时没有给出所需的号码（检索参考号、授权码或付款凭证），不能发送。请向收单机构索取该号码，凭签购单退款。");
+          Optional.of("收单机构批准原交易时没有给出所需的号码（参考号、授权码或付款凭证），不能发送。请向收单机构索取该号码，凭签购单退款。");
       case OPERATION_OPEN -> Optional.of("还有交易或冲正没有完成，或需要人工处理；请等它有了结果再试。");
       case AMOUNT_DIFFERS -> Optional.of("只能按原交易的全额操作。");
       case AMOUNT_EXCEEDED -> Optional.of("金额超过原交易可用的余额。");
@@ -277,7 +277,7 @@ public final class RefusalText {
       case REFUND_OPEN -> Optional.of("同一张卡、同一参考号的退还还没有结果，可能已退款；请先查清，不要重复退款。");
       case BATCH_FULL -> Optional.of("加上这笔，本批次金额将超过结算报文能表示的上限；请先结算，再重新提交。");
       case CODE_USED -> Optional.of("这个付款码已用过，请顾客出示新的付款码。");
-      case OFFLINE_REFUSED -> Optional.of("芯片的脱机批准不能离线受理。");
+      case OFFLINE_REFUSED -> Optional.of("芯片的离线批准不能离线受理。");
       case NOT_CANCELLABLE -> Optional.of("已发送的请求不能取消；请等待结果，再撤销或退款。");
       case CARD_NOT_AWAITED -> Optional.of("这笔交易不在等待芯片的结果。");
       case NOT_SUPPORTED -> Optional.of("与收单机构的接口没有这项交易。");

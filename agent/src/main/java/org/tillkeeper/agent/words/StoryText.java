@@ -142,13 +142,13 @@ public final class StoryText {
       case TAKEN_BACK ->
           about(
               payment,
-              "{sum} 已扣款，随后已撤销。何时回到账户由发卡行决定。",
+              "{sum} 已扣款，随后已撤销。何时回到账户由发卡银行决定。",
               "{sum} was charged and then taken back. When it is back in the account is up to the bank"
                   + " that issued the card.");
       case REVERSED, REVERSED_BY_PERSON, TO_BE_SENT_AGAIN ->
           about(
               payment,
-              "{sum} 没有收取。如账户显示扣款，该款已被撤回；何时恢复请询问发卡行。",
+              "{sum} 没有收取。如账户显示扣款，该款已被撤回；何时恢复请询问发卡银行。",
               "{sum} was not kept. If the account shows it, it was taken back: the bank that issued the"
                   + " card can say when that shows.");
       case DECLINED ->
@@ -223,7 +223,7 @@ public final class StoryText {
     String sum = money(back, payment);
     return charged.then(
         new Bilingual(
-            "其中 " + sum + " 已退款，何时到账由发卡行决定。",
+            "其中 " + sum + " 已退款，何时到账由发卡银行决定。",
             "Of it "
                 + sum
                 + " was refunded; when that arrives is up to the bank that issued the card."));
@@ -241,7 +241,7 @@ public final class StoryText {
                   .then(
                       about(
                           payment,
-                          "{sum} 何时到账由发卡行决定。",
+                          "{sum} 何时到账由发卡银行决定。",
                           "When {sum} arrives is up to the bank that issued the card."))
               : words.done();
       case REVERSED, DECLINED, NOT_SENT -> words.undone();

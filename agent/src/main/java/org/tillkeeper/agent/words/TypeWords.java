@@ -108,7 +108,7 @@ record TypeWords(
 
   private static final TypeWords REFUND =
       new TypeWords(
-          new Bilingual("退货", "REFUND"),
+          new Bilingual("退款", "REFUND"),
           new Bilingual("退款成功。", "Refunded."),
           new Bilingual("没有退款。", "Not refunded."),
           WITHOUT_EFFECT,

@@ -47,8 +47,8 @@ class ReceiptTest {
                     老王面馆
                      签购单
         --------------------------------
-        商户编号         952718182217875
-        终端编号                00000001
+        商户号           952718182217875
+        终端号                  00000001
         地址
         北京市朝阳区建国门外大街一号国贸
                         大厦三期地下一层
@@ -60,7 +60,7 @@ class ReceiptTest {
         卡号            622500******0006
         方式                        刷卡
         批次号                    000001
-        凭证号                    000002
+        流水号                    000002
         参考号              123456789012
         授权码                    654321
         日期时间     2026-02-01 00:30:05
@@ -153,7 +153,7 @@ class ReceiptTest {
       String text = new Paper(32).text(receipt.lines());
       assertEquals(-1234, receipt.total());
       assertTrue(text.contains("CNY -12.34") && text.contains(receipt.title()), text);
-      assertTrue(text.contains("原凭证号                  000002"), text);
+      assertTrue(text.contains("原流水号                  000002"), text);
       assertTrue(text.contains("原参考号            123456789012"), text);
     }
   }
@@ -182,7 +182,7 @@ class ReceiptTest {
     Payment refunded =
         Samples.linked(
             sale(State.CONFIRMED), new Links(Optional.empty(), Optional.empty(), 234, 0));
-    assertTrue(text(refunded, Copy.CUSTOMER, Language.ZH, 32).contains("其中已退货 CNY -2.34"));
+    assertTrue(text(refunded, Copy.CUSTOMER, Language.ZH, 32).contains("其中已退款 CNY -2.34"));
   }
 
   @Test

@@ -108,14 +108,14 @@ class RefusalTextTest {
       NOT_SETTLED: 原交易的批次还没有结算：请撤销，或结算后再退款。
       ERASED: 原交易的卡片信息已过保存期。请读卡做无原交易的退款，或联系收单机构。
       WRONG_ORIGINAL: 不能对原交易做这项操作：类型或币种不符，含有小费（请结算后退款），或账户信息已不再保存。
-      ORIGINAL_LACKS: 收单机构批准原交易时没有给出所需的号码（检索参考号、授权码或付款凭证），不能发送。请向收单机构索取该号码，凭签购单退款。
+      ORIGINAL_LACKS: 收单机构批准原交易时没有给出所需的号码（参考号、授权码或付款凭证），不能发送。请向收单机构索取该号码，凭签购单退款。
       OPERATION_OPEN: 还有交易或冲正没有完成，或需要人工处理；请等它有了结果再试。
       AMOUNT_DIFFERS: 只能按原交易的全额操作。
       AMOUNT_EXCEEDED: 金额超过原交易可用的余额。
       POSSIBLE_DUPLICATE: 刚用同一张卡收过相同的金额。确实要再收一次时，请加 "allowDuplicate": true 重新提交。
       REFUND_OPEN: 同一张卡、同一参考号的退还还没有结果，可能已退款；请先查清，不要重复退款。
       CODE_USED: 这个付款码已用过，请顾客出示新的付款码。
-      OFFLINE_REFUSED: 芯片的脱机批准不能离线受理。
+      OFFLINE_REFUSED: 芯片的离线批准不能离线受理。
       NOT_CANCELLABLE: 已发送的请求不能取消；请等待结果，再撤销或退款。
       CARD_NOT_AWAITED: 这笔交易不在等待芯片的结果。
       NOT_SUPPORTED: 与收单机构的接口没有这项交易。

@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ActCommand.Retry.class,
       ActCommand.Resolve.class,
       DiagnosisCommand.class,
+      ReconcileCommand.class,
       DecodeCommand.class,
       SimulateCommand.class,
       ProveCommand.class,

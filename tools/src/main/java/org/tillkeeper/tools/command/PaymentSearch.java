@@ -70,6 +70,16 @@ final class PaymentSearch {
         given("last4"));
   }
 
+  /** How many at most; it was given. */
+  int limit() {
+    return Integer.parseInt(values.get("limit"));
+  }
+
+  /** Behind which payment the list goes on. */
+  Optional<String> after() {
+    return given("after");
+  }
+
   private Optional<String> given(String name) {
     return Optional.ofNullable(values.get(name));
   }

@@ -26,6 +26,9 @@ interface PaymentSource {
   /** A list as {@code GET /v1/payments} has it. */
   Map<String, Object> payments(PaymentSearch search) throws IOException, InvalidSettings;
 
+  /** How many payments a list may have at most. */
+  int page();
+
   /** One payment; empty if there is none with that id. */
   Optional<Map<String, Object>> payment(String id) throws IOException;
 
@@ -34,6 +37,11 @@ interface PaymentSource {
 
   /** A running agent. */
   record OfAgent(AgentApi api) implements PaymentSource {
+    @Override
+    public int page() {
+      return 500;
+    }
+
     @Override
     public Map<String, Object> payments(PaymentSearch search) throws IOException {
       return AgentApi.parsed(api.get("/v1/payments?" + String.join("&", search.parameters())));
@@ -63,8 +71,6 @@ interface PaymentSource {
 
   /** The ledger of an agent that is stopped. */
   final class OfLedger implements PaymentSource, AutoCloseable {
-    private static final int MOST = 20;
-
     private final StoppedLedger ledger;
     private final PaymentText text;
     private final PaymentJson json;
@@ -111,16 +117,23 @@ interface PaymentSource {
     }
 
     @Override
+    public int page() {
+      return 5_000;
+    }
+
+    @Override
     public Map<String, Object> payments(PaymentSearch search) {
+      int most = search.limit();
       List<Payment> found =
-          ledger.ledger().page(Set.of(), search.search(), Optional.empty(), MOST + 1);
+          ledger.ledger().page(Set.of(), search.search(), search.after(), most + 1);
+      boolean more = found.size() > most;
       List<Object> shown = new ArrayList<>();
-      for (Payment payment : found.subList(0, Math.min(MOST, found.size()))) {
+      for (Payment payment : more ? found.subList(0, most) : found) {
         shown.add(json.payment(payment));
       }
       Map<String, Object> page = new LinkedHashMap<>();
       page.put("payments", shown);
-      page.put("next", found.size() > MOST ? found.get(MOST).id() : null);
+      page.put("next", more ? found.get(most - 1).id() : null);
       return page;
     }
 

@@ -49,6 +49,15 @@ public final class Settings {
       throw new InvalidSettings(
           file + ": cannot be read (" + e.getClass().getSimpleName() + "): a readable YAML file");
     }
+    return ofYaml(file.toString(), file.toAbsolutePath().getParent(), text);
+  }
+
+  /** The settings of a YAML text that lies in no folder. */
+  public static Settings ofYaml(String source, String text) throws InvalidSettings {
+    return ofYaml(source, Path.of("").toAbsolutePath(), text);
+  }
+
+  private static Settings ofYaml(String file, Path folder, String text) throws InvalidSettings {
     String keys = ": must be keys with values, such as \"listen: ...\"";
     YamlValue root;
     try {
@@ -62,7 +71,7 @@ public final class Settings {
     if (!root.isMap()) {
       throw new InvalidSettings(file + keys);
     }
-    return new Settings(file.toString(), "", file.toAbsolutePath().getParent(), members(root));
+    return new Settings(file, "", folder, members(root));
   }
 
   /** As if they had come from JSON; a map within is opened when it is asked for. */
@@ -209,6 +218,26 @@ public final class Settings {
       }
     }
     throw refused(key, value, "a whole number from " + min + " to " + max);
+  }
+
+  /** A list of whole numbers within limits; none where the key is absent. */
+  public List<Long> numbers(String key, long min, long max) throws InvalidSettings {
+    if (!has(key)) {
+      return List.of();
+    }
+    String list = "a list of whole numbers from " + min + " to " + max;
+    if (!(values.get(key) instanceof List<?> all)) {
+      throw refused(key, values.get(key), list);
+    }
+    List<Long> numbers = new ArrayList<>();
+    for (Object one : all) {
+      boolean whole = one instanceof Integer || one instanceof Long;
+      if (!whole || ((Number) one).longValue() < min || ((Number) one).longValue() > max) {
+        throw refused(key, one, list);
+      }
+      numbers.add(((Number) one).longValue());
+    }
+    return numbers;
   }
 
   /** A whole number within limits that has to be there. */

@@ -561,6 +561,7 @@ class CommandsTest {
           "retry",
           "resolve",
           "diagnosis",
+          "reconcile",
           "sign-off",
           "doctor",
           "decode",

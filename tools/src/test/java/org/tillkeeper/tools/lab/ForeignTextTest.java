@@ -46,6 +46,7 @@ class ForeignTextTest {
       for (String command :
           List.of(
               "show " + paid,
+              "why " + paid,
               "payments",
               "report",
               "status",
@@ -61,6 +62,7 @@ class ForeignTextTest {
               "/v1/payments",
               "/v1/payments/" + paid,
               "/v1/payments/" + paid + "/history",
+              "/v1/payments/" + paid + "/why",
               "/v1/payments/" + paid + "/receipt",
               "/v1/report",
               "/v1/diagnosis",

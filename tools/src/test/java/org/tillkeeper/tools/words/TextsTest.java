@@ -28,7 +28,7 @@ class TextsTest {
   private static final Pattern SAID = Pattern.compile("\\bsay\\(\\s*\"([^\"]+)\"\\s*[,)]");
 
   @ParameterizedTest
-  @ValueSource(strings = {"command", "decode", "demo", "typed", "usage"})
+  @ValueSource(strings = {"command", "decode", "demo", "reconcile", "typed", "usage"})
   void both_languages_have_the_same_texts_with_the_same_values(String room) throws IOException {
     ResourceBundle english = Words.texts(room, Language.ENGLISH);
     ResourceBundle chinese = Words.texts(room, Language.CHINESE);
@@ -53,7 +53,7 @@ class TextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"command", "decode", "demo"})
+  @ValueSource(strings = {"command", "decode", "demo", "reconcile"})
   void every_text_that_a_room_says_is_there(String room) throws IOException {
     ResourceBundle texts = Words.texts(room, Language.ENGLISH);
     List<String> missing = new ArrayList<>();

@@ -1,0 +1,162 @@
+package org.tillkeeper.tools.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A statement against what an agent has: what is said, written and returned. */
+class ReconcileCommandTest {
+  private static final Path SAMPLES = Path.of("src/test/resources/statements");
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final List<String> payments = new ArrayList<>();
+  private final List<String> queries = new ArrayList<>();
+  private PrintStream out;
+  private PrintStream err;
+  private HttpServer agent;
+
+  @BeforeEach
+  void listen() throws Exception {
+    out = System.out;
+    err = System.err;
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    agent.createContext(
+        "/v1/payments",
+        exchange -> {
+          queries.add(exchange.getRequestURI().getQuery());
+          byte[] body =
+              ("{\"payments\":[" + String.join(",", payments) + "],\"next\":null}")
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    agent.start();
+    Files.createDirectories(folder.resolve("data"));
+    Files.writeString(folder.resolve("data/api-token"), "secret\n");
+    Files.writeString(
+        folder.resolve("agent.yaml"),
+        "api: {listen: \"127.0.0.1:"
+            + agent.getAddress().getPort()
+            + "\"}\nterminal: {id: \"00000001\", timeZone: Asia/Shanghai, currency: CNY}\n"
+            + "data: ./data\n");
+  }
+
+  @AfterEach
+  void restore() {
+    agent.stop(0);
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  private void payment(
+      String id, String type, long amount, String utc, String stan, String rrn, String voidedBy) {
+    payments.add(
+        "{\"id\":\""
+            + id
+            + "\",\"type\":\""
+            + type
+            + "\",\"display\":\"confirmed\",\"amount\":"
+            + amount
+            + ",\"currency\":\"CNY\",\"createdAt\":\"2026-11-28T"
+            + utc
+            + ".000Z\",\"rrn\":\""
+            + rrn
+            + "\",\"voidedBy\":"
+            + (voidedBy == null ? "null" : '"' + voidedBy + '"')
+            + ",\"attempts\":[{\"stan\":\""
+            + stan
+            + "\",\"batch\":\"000001\",\"outcome\":\"confirmed\",\"sends\":1,\"approvals\":[]}]}");
+  }
+
+  private void theDayOfThePosStatement() {
+    payment("p1", "sale", 1234, "00:15:00", "000301", "200000000301", null);
+    payment("p2", "sale", 8800, "01:01:38", "000302", "200000000302", "p3");
+    payment("p3", "void", 8800, "01:09:09", "000303", "200000000303", null);
+  }
+
+  private String run(int expected, String... options) {
+    said.reset();
+    List<String> line = new ArrayList<>(List.of("reconcile", "--config"));
+    line.add(folder.resolve("agent.yaml").toString());
+    line.addAll(List.of(options));
+    int code = Commands.run(line.toArray(new String[0]));
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertEquals(expected, code, text);
+    return text;
+  }
+
+  @Test
+  void what_the_ledger_lacks_is_the_headline_and_exit_1() {
+    theDayOfThePosStatement();
+    String text = run(1, "--statement", SAMPLES.resolve("pos.csv").toString());
+    assertTrue(text.contains("In the statement and not in the ledger: 1."), text);
+    assertTrue(text.contains("In the ledger and not in the statement: 0."), text);
+    assertTrue(text.contains("2026-11-28 10:02:33  45.00") && text.contains("Matched: 3"), text);
+    assertEquals("since=2026-11-27T15:50:00Z&until=2026-11-28T16:10:00Z&limit=500", queries.get(1));
+  }
+
+  @Test
+  void all_that_matches_is_exit_0() {
+    theDayOfThePosStatement();
+    payment("p4", "sale", 4500, "02:02:31", "000304", "200000000304", null);
+    assertTrue(
+        run(0, "--statement", SAMPLES.resolve("pos.csv").toString()).contains("All match: 4"));
+  }
+
+  @Test
+  void the_json_has_its_members_and_the_files_are_written() throws Exception {
+    theDayOfThePosStatement();
+    payment("p5", "sale", 777, "05:00:00", "000305", "200000000305", null);
+    Path csv = folder.resolve("a.csv");
+    Path html = folder.resolve("a.html");
+    String json =
+        run(
+            1,
+            "--statement",
+            SAMPLES.resolve("pos.csv").toString(),
+            "--layout",
+            "pos",
+            "--date",
+            "2026-11-28",
+            "--json",
+            "--csv",
+            csv.toString(),
+            "--html",
+            html.toString());
+    assertTrue(json.startsWith("{\"matched\":3,\"onlyInLedger\":[{\"id\":\"p5\""), json);
+    for (String member : List.of("onlyInStatement", "differs", "unreadable")) {
+      assertTrue(json.contains("\"" + member + "\":["), member);
+    }
+    assertTrue(Files.readString(csv).contains("45.00"));
+    assertTrue(Files.readString(html).contains("45.00"));
+  }
+
+  @Test
+  void what_is_wrong_is_a_sentence_and_wrong_usage_is_2() {
+    String pos = SAMPLES.resolve("pos.csv").toString();
+    assertTrue(run(1, "--statement", pos, "--date", "2026-11-27").contains("--date 2026-11-28"));
+    assertTrue(run(1, "--statement", pos, "--layout", "alipay").contains("but as pos"));
+    assertTrue(run(2, "--statement", pos, "--layout", "paypal").contains("wechat, alipay"));
+    assertTrue(run(2, "--statement", pos, "--date", "noonish").contains("a day such as"));
+    assertTrue(run(2).contains("--statement"));
+    assertTrue(run(1, "--statement", "none.csv").contains("no such file"));
+  }
+}
