@@ -139,9 +139,9 @@ public final class Doctor {
    */
   public Diagnosis lookWithout(AgentState state, List<String> kept) {
     Instant now = clock.instant();
-    Traffic traffic = new Traffic(() -> now);
+    Traffic traffic = new Traffic(now, System::nanoTime);
     traffic.take(kept);
-    AnswerChecks answers = new AnswerChecks(traffic.view(), now, zone());
+    AnswerChecks answers = new AnswerChecks(traffic.view(now), now, zone());
     List<Observation> known = new ArrayList<>();
     known.add(
         Observation.of(
@@ -155,7 +155,7 @@ public final class Doctor {
                         .with("lastCode", it.code())
                         .with("lastAt", it.at().toString())));
     known.addAll(answered(answers));
-    known.add(LatencyCheck.of(traffic.view(), now, zone()));
+    known.add(LatencyCheck.of(traffic.view(now), now, zone()));
     long end = System.nanoTime() + NETWORK.toNanos();
     List<Callable<List<Observation>>> more = new ArrayList<>();
     more.add(() -> new StoppedLedger(config, now, end).look());
