@@ -3,6 +3,7 @@ package org.tillkeeper.agent;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,9 @@ final class KeptTraffic implements AutoCloseable {
     }
     try {
       OwnerOnly.write(
-          file, (String.join("\n", traffic.kept()) + "\n").getBytes(StandardCharsets.US_ASCII));
+          file,
+          (String.join("\n", traffic.kept(Instant.now())) + "\n")
+              .getBytes(StandardCharsets.US_ASCII));
       written = changes;
     } catch (IOException | RuntimeException e) {
       LOG.info("what the line carried was not kept: {}", e.toString());

@@ -13,14 +13,10 @@ import org.tillkeeper.agent.upkeep.Inside;
 final class AgentChecks {
   private AgentChecks() {}
 
-  /**
-   * @param answers what the acquirer answered last
-   */
-  static List<Observation> of(Inside inside, AnswerChecks answers) {
+  static List<Observation> of(Inside inside) {
     List<Observation> all = new ArrayList<>();
     all.add(Observation.of(Condition.AGENT_RUNS).with("version", inside.status().version()));
     inside.finding(Finding.SignIn.class).ifPresent(it -> all.add(signIn(it, inside)));
-    all.add(echo(inside, answers));
     inside.finding(Finding.Keys.class).ifPresent(it -> all.add(keys(it, inside)));
     inside
         .finding(Finding.LedgerWritable.class)
@@ -113,8 +109,12 @@ final class AgentChecks {
         .with("why", trouble.why() == Trouble.Why.REFUSED ? "" : code);
   }
 
-  /** Whether the acquirer answers at all on a connection that is there. */
-  private static Observation echo(Inside inside, AnswerChecks answers) {
+  /**
+   * Whether the acquirer answers at all.
+   *
+   * @param reached whether a connection is there, or can be made
+   */
+  static Observation echo(Inside inside, AnswerChecks answers, boolean reached) {
     boolean none =
         inside.finding(Finding.Host.class).filter(AgentChecks::isWithoutEcho).isPresent();
     if (inside.status().online()) {
@@ -128,7 +128,7 @@ final class AgentChecks {
         inside.finding(Finding.SignIn.class).filter(it -> it.trouble().isPresent()).isPresent();
     List<Traffic.Hour> hours = inside.traffic().hours();
     boolean unanswered =
-        !hours.isEmpty() && hours.get(hours.size() - 1).unanswered() > 0 && isReached(inside);
+        !hours.isEmpty() && hours.get(hours.size() - 1).unanswered() > 0 && reached;
     return unanswered && !signInAnswered
         ? Observation.of(Condition.ECHO_SILENT)
             .with("route", inside.status().route().orElse("-"))
@@ -144,11 +144,6 @@ final class AgentChecks {
       }
     }
     return false;
-  }
-
-  /** Whether the last try to connect by the route in use brought a connection. */
-  static boolean isReached(Inside inside) {
-    return inside.connected() || reached(inside).isPresent();
   }
 
   /** The route on which a connection stands, or was made on when it was last tried. */

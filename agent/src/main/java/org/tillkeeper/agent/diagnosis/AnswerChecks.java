@@ -112,8 +112,6 @@ final class AnswerChecks {
 
   /**
    * Whether this terminal's account is the trouble; empty where the acquirer has answered nothing.
-   *
-   * @param signedIn whether it is signed in, where that is known
    */
   Optional<Observation> account() {
     List<Traffic.Code> all = newestFirst(it -> !it.message().equals("echo"));
@@ -180,11 +178,11 @@ final class AnswerChecks {
     boolean otherZone =
         Math.abs(seconds) > HALF_HOUR - NEAR
             && Math.abs(overHalfHours) <= NEAR
-            && Math.abs(seconds) <= ZONE_MOST.getSeconds();
+            && Math.abs(seconds) <= ZONE_MOST.toMillis() / 1000;
     Condition condition =
         otherZone
             ? Condition.CLOCK_OTHER_ZONE
-            : Math.abs(seconds) > CLOCK_MOST.getSeconds()
+            : Math.abs(seconds) > CLOCK_MOST.toMillis() / 1000
                 ? Condition.CLOCK_WRONG
                 : Condition.CLOCK_FINE;
     return Optional.of(
@@ -210,11 +208,11 @@ final class AnswerChecks {
                 Integer.parseInt(host.time().substring(0, 2)),
                 Integer.parseInt(host.time().substring(2, 4)),
                 Integer.parseInt(host.time().substring(4)));
-        long seconds = Duration.between(here, there).getSeconds();
+        long seconds = Duration.between(here, there).toMillis() / 1000;
         boolean nearer = !best.isPresent() || Math.abs(seconds) < Math.abs(best.get());
         best = nearer ? Optional.of(seconds) : best;
-      } catch (DateTimeException | NumberFormatException | StringIndexOutOfBoundsException e) {
-        continue;
+      } catch (DateTimeException e) {
+        // Not in this year: the 29th of February, or what is no date at all.
       }
     }
     return best;

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,8 @@ public final class Doctor {
     Check.BATTERY, Check.SIGNAL, Check.PRINTER, Check.SCANNER, Check.TEMPERATURE
   };
   private static final int TEXT_LENGTH = 200;
+  private static final Set<Condition> REACHED =
+      EnumSet.of(Condition.TCP_PROVEN, Condition.TCP_FINE);
 
   private final SystemFiles files;
   private final Probes probes;
@@ -123,13 +127,16 @@ public final class Doctor {
   private Diagnosis look(Inside inside) {
     Instant now = clock.instant();
     AnswerChecks answers = new AnswerChecks(inside.traffic(), now, zone());
-    List<Observation> known = new ArrayList<>(AgentChecks.of(inside, answers));
+    List<Observation> known = new ArrayList<>(AgentChecks.of(inside));
     known.addAll(answered(answers));
     known.add(LatencyCheck.of(inside.traffic(), now, zone()));
     known.add(machine().parameters(inside.ages(), now));
     NetworkChecks.Line line =
         new NetworkChecks.Line(AgentChecks.reached(inside), inside.status().online());
-    return look(now, known, line, Collections.emptyList(), NETWORK);
+    List<Observation> found = look(now, known, line, Collections.emptyList(), NETWORK);
+    boolean reached = found.stream().anyMatch(one -> REACHED.contains(one.condition()));
+    found.add(AgentChecks.echo(inside, answers, reached));
+    return told(now, found);
   }
 
   /**
@@ -139,9 +146,9 @@ public final class Doctor {
    */
   public Diagnosis lookWithout(AgentState state, List<String> kept) {
     Instant now = clock.instant();
-    Traffic traffic = new Traffic(() -> now);
+    Traffic traffic = new Traffic(now, System::nanoTime);
     traffic.take(kept);
-    AnswerChecks answers = new AnswerChecks(traffic.view(), now, zone());
+    AnswerChecks answers = new AnswerChecks(traffic.view(now), now, zone());
     List<Observation> known = new ArrayList<>();
     known.add(
         Observation.of(
@@ -155,11 +162,11 @@ public final class Doctor {
                         .with("lastCode", it.code())
                         .with("lastAt", it.at().toString())));
     known.addAll(answered(answers));
-    known.add(LatencyCheck.of(traffic.view(), now, zone()));
+    known.add(LatencyCheck.of(traffic.view(now), now, zone()));
     long end = System.nanoTime() + NETWORK.toNanos();
     List<Callable<List<Observation>>> more = new ArrayList<>();
     more.add(() -> new StoppedLedger(config, now, end).look());
-    return look(now, known, NetworkChecks.Line.UNKNOWN, more, NETWORK_ALONE);
+    return told(now, look(now, known, NetworkChecks.Line.UNKNOWN, more, NETWORK_ALONE));
   }
 
   private static List<Observation> answered(AnswerChecks answers) {
@@ -178,7 +185,12 @@ public final class Doctor {
     return new MachineChecks(files, config);
   }
 
-  private Diagnosis look(
+  private Diagnosis told(Instant now, List<Observation> found) {
+    Diagnosis.Who who = new Diagnosis.Who(config.terminal().id(), config.terminal().merchant());
+    return Diagnosis.of(now, who, withUnknown(found));
+  }
+
+  private List<Observation> look(
       Instant now,
       List<Observation> known,
       NetworkChecks.Line line,
@@ -212,8 +224,7 @@ public final class Doctor {
         found.addAll(await(one, end));
       }
       found.add(machine().clock(now));
-      Diagnosis.Who who = new Diagnosis.Who(config.terminal().id(), config.terminal().merchant());
-      return Diagnosis.of(now, who, withUnknown(found));
+      return found;
     } finally {
       threads.shutdownNow();
     }

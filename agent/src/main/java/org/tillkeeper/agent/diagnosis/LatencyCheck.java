@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.host.Traffic;
@@ -93,10 +94,10 @@ final class LatencyCheck {
       int bad = 0;
       int days = 0;
       for (Traffic.Hour one : hours) {
-        long ended = one.answered() + one.unanswered();
+        int ended = one.answered() + one.unanswered();
         if (one.at().atZone(zone).getHour() == hourOfDay && ended >= FEW) {
           days++;
-          Sum sum = Sum.of(java.util.Collections.singletonList(one));
+          Sum sum = Sum.of(Collections.singletonList(one));
           boolean slow =
               sum.average() >= NOTICED_MILLIS && sum.average() >= 2 * Math.max(1, all.average());
           boolean lossy =

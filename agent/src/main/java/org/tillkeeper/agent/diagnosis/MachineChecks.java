@@ -49,8 +49,8 @@ final class MachineChecks {
         .with("timeZone", config.terminal().timeZone().getId())
         .with("routes", config.host().routes().size())
         .with("routesWithoutTls", plain.isEmpty() ? "-" : String.join(", ", plain))
-        .with("duplicateWithinSeconds", config.guards().duplicateWithin().getSeconds())
-        .with("qrValiditySeconds", config.guards().qrValidity().getSeconds())
+        .with("duplicateWithinSeconds", config.guards().duplicateWithin().toMillis() / 1000)
+        .with("qrValiditySeconds", config.guards().qrValidity().toMillis() / 1000)
         .with("offline", config.offline().enabled())
         .with("settlesByItself", config.settlement().at().isPresent());
   }
@@ -184,7 +184,7 @@ final class MachineChecks {
               .with("interface", words[0].replace(":", ""))
               .with("dbm", dbm);
         } catch (NumberFormatException e) {
-          continue;
+          // A driver that writes no number there tells nothing.
         }
       }
     }

@@ -23,6 +23,9 @@ final class PathCheck {
   /** The system's resolver asks several servers several times, each for seconds. */
   private static final Duration LOOKUP = Duration.ofMillis(2500);
 
+  /** What was seen by the end of the time has to be told within it. */
+  private static final Duration MARGIN = Duration.ofMillis(300);
+
   private static final Duration CONNECT = Duration.ofMillis(2500);
 
   private final SystemFiles files;
@@ -283,7 +286,8 @@ final class PathCheck {
 
   private Future<Gateway.Seen> ask(InetAddress router) {
     Gateway gateway = new Gateway(files, probes);
-    return threads.submit(() -> gateway.look(router, left(Duration.ofSeconds(9)), answered::get));
+    return threads.submit(
+        () -> gateway.look(router, left(Duration.ofSeconds(9)).minus(MARGIN), answered::get));
   }
 
   private void gateway(

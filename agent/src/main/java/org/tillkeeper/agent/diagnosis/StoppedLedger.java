@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.config.AgentConfig;
@@ -168,7 +169,7 @@ final class StoppedLedger {
             new SecureRandom())) {
       if (ofLedger.isPresent()) {
         try {
-          java.util.Arrays.fill(vault.unwrap(ofLedger.get()), (byte) 0);
+          Arrays.fill(vault.unwrap(ofLedger.get()), (byte) 0);
         } catch (KeyCheckFailed e) {
           found.add(
               Observation.of(Condition.KEYS_FILE_UNUSABLE)

@@ -77,8 +77,9 @@ public final class Line {
     this.scheduler = scheduler;
     this.settings = settings;
     this.transport = transport;
+    since = scheduler.wallClock();
+    traffic = new Traffic(since, scheduler::nanoTime);
     Duration within = settings.connectTimeout();
-    traffic = new Traffic(scheduler::wallClock);
     routes = new RouteOrder(settings.routes(), scheduler, random);
     connecting =
         new Connecting(
@@ -97,7 +98,6 @@ public final class Line {
         new AnswersPerConnection(
             scheduler, settings.connection() == LineSettings.Connections.SINGLE);
     empties = new Allowance(EMPTY_FRAMES_AT_MOST, EMPTY_FRAME_EVERY, scheduler.nanoTime());
-    since = scheduler.wallClock();
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -29,11 +29,15 @@ public final class Traffic {
   static final int CODES = 64;
   private static final Pattern CODE = Pattern.compile("[0-9A-Za-z]{1,4}");
 
-  private final Supplier<Instant> wallClock;
+  private final LongSupplier nanoTime;
   private final TreeMap<Long, Hour> hours = new TreeMap<>();
+  private final Deque<Code> earlier = new ArrayDeque<>();
   private final Deque<Code> codes = new ArrayDeque<>();
   private final Map<String, Connect> connects = new TreeMap<>();
+  private Optional<HostClock> earlierClock = Optional.empty();
   private Optional<HostClock> hostClock = Optional.empty();
+  private Instant asOf;
+  private long asOfNanos;
   private long changes;
 
   /**
@@ -98,10 +102,34 @@ public final class Traffic {
       List<Hour> hours, List<Code> codes, List<Connect> connects, Optional<HostClock> hostClock) {}
 
   /**
-   * @param wallClock the time now
+   * Begins to count.
+   *
+   * @param now by the wall clock
+   * @param nanoTime the monotonic clock. The wall clock is not asked at each message: it is told
+   *     again when this is read, and what was counted moves with it where it was set meanwhile
    */
-  public Traffic(Supplier<Instant> wallClock) {
-    this.wallClock = wallClock;
+  public Traffic(Instant now, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    asOf = now;
+    asOfNanos = nanoTime.getAsLong();
+  }
+
+  private Instant now() {
+    return asOf.plusNanos(nanoTime.getAsLong() - asOfNanos);
+  }
+
+  /** The wall clock says something else than it would without having been set. */
+  private void set(Instant wallClock) {
+    Duration by = Duration.between(now(), wallClock);
+    asOf = asOf.plus(by);
+    List<Code> moved = new ArrayList<>();
+    for (Code it : codes) {
+      moved.add(new Code(it.at().plus(by), it.message(), it.code(), it.wrongMac()));
+    }
+    codes.clear();
+    codes.addAll(moved);
+    connects.replaceAll((route, it) -> new Connect(route, it.at().plus(by), it.failure()));
+    hostClock = hostClock.map(it -> new HostClock(it.at().plus(by), it.date(), it.time()));
   }
 
   // ---- What the line says
@@ -135,33 +163,33 @@ public final class Traffic {
 
   synchronized void connected(String route) {
     put(hour -> plus(hour, 0, 0, 0, 1, 0));
-    connects.put(route, new Connect(route, wallClock.get(), Optional.empty()));
+    connects.put(route, new Connect(route, now(), Optional.empty()));
   }
 
   synchronized void notConnected(String route, String why) {
     put(hour -> plus(hour, 0, 0, 0, 0, 1));
-    connects.put(route, new Connect(route, wallClock.get(), Optional.of(why)));
+    connects.put(route, new Connect(route, now(), Optional.of(why)));
   }
 
   // ---- What the session hears
 
   /** An answer came. */
   public synchronized void code(String message, String code, boolean wrongMac) {
-    add(new Code(wallClock.get(), message, plain(code), wrongMac));
+    add(new Code(now(), message, plain(code), wrongMac));
     changes++;
   }
 
   /** An answer named the acquirer's date and time. */
   public synchronized void hostClock(String date, String time) {
     if (date.matches("[0-9]{4}") && time.matches("[0-9]{6}")) {
-      hostClock = Optional.of(new HostClock(wallClock.get(), date, time));
+      hostClock = Optional.of(new HostClock(now(), date, time));
     }
   }
 
   private void add(Code code) {
     codes.addLast(code);
-    if (codes.size() > CODES) {
-      codes.removeFirst();
+    if (earlier.size() + codes.size() > CODES) {
+      (earlier.isEmpty() ? codes : earlier).removeFirst();
     }
   }
 
@@ -175,7 +203,7 @@ public final class Traffic {
   }
 
   private void put(Change change) {
-    long hour = Math.floorDiv(wallClock.get().getEpochSecond(), 3600L);
+    long hour = Math.floorDiv(now().getEpochSecond(), 3600L);
     hours.put(hour, change.of(hours.getOrDefault(hour, Hour.empty(hour))));
     trim();
     changes++;
@@ -202,13 +230,28 @@ public final class Traffic {
 
   // ---- Reading and keeping it
 
-  /** As it is now. */
-  public synchronized View view() {
+  /**
+   * As it is now.
+   *
+   * @param wallClock the time now
+   */
+  public synchronized View view(Instant wallClock) {
+    set(wallClock);
     return new View(
         new ArrayList<>(hours.values()),
-        new ArrayList<>(codes),
+        allCodes(),
         new ArrayList<>(connects.values()),
-        hostClock);
+        lastHostClock());
+  }
+
+  private List<Code> allCodes() {
+    List<Code> all = new ArrayList<>(earlier);
+    all.addAll(codes);
+    return all;
+  }
+
+  private Optional<HostClock> lastHostClock() {
+    return hostClock.isPresent() ? hostClock : earlierClock;
   }
 
   /** A number that changes with what is worth keeping. */
@@ -224,8 +267,11 @@ public final class Traffic {
    *   code 1785000000000 sign-in 97 0
    *   host 1785000000000 0612 101500
    * </pre>
+   *
+   * @param wallClock the time now
    */
-  public synchronized List<String> kept() {
+  public synchronized List<String> kept(Instant wallClock) {
+    set(wallClock);
     List<String> lines = new ArrayList<>();
     for (Hour it : hours.values()) {
       lines.add(
@@ -241,7 +287,7 @@ public final class Traffic {
               it.millis(),
               it.millisMost()));
     }
-    for (Code it : codes) {
+    for (Code it : allCodes()) {
       lines.add(
           "code "
               + it.at().toEpochMilli()
@@ -252,12 +298,13 @@ public final class Traffic {
               + " "
               + (it.wrongMac() ? 1 : 0));
     }
-    hostClock.ifPresent(
-        it -> lines.add("host " + it.at().toEpochMilli() + " " + it.date() + " " + it.time()));
+    lastHostClock()
+        .ifPresent(
+            it -> lines.add("host " + it.at().toEpochMilli() + " " + it.date() + " " + it.time()));
     return lines;
   }
 
-  /** Takes lines that were kept. One that cannot be read is passed over. */
+  /** Takes lines that an earlier life kept. One that cannot be read is passed over. */
   public synchronized void take(List<String> lines) {
     for (String line : lines) {
       String[] words = line.trim().split(" ", -1);
@@ -266,12 +313,16 @@ public final class Traffic {
           Hour hour = hour(words);
           hours.put(hour.hour(), hour);
         } else if (words[0].equals("code") && words.length == 5) {
-          add(new Code(millis(words[1]), words[2], plain(words[3]), words[4].equals("1")));
+          earlier.addLast(
+              new Code(millis(words[1]), words[2], plain(words[3]), words[4].equals("1")));
+          if (earlier.size() > CODES) {
+            earlier.removeFirst();
+          }
         } else if (words[0].equals("host") && words.length == 4) {
-          hostClock = Optional.of(new HostClock(millis(words[1]), words[2], words[3]));
+          earlierClock = Optional.of(new HostClock(millis(words[1]), words[2], words[3]));
         }
       } catch (NumberFormatException e) {
-        continue;
+        // Of a file that was damaged; the other lines are as good as they were.
       }
     }
     trim();

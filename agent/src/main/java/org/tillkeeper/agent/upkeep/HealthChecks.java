@@ -52,6 +52,10 @@ public final class HealthChecks {
   /** These, and what else only a running agent knows. */
   public Inside inside() {
     return new Inside(
-        health.status(), findings(), line.isConnected(), line.traffic().view(), ledger.ages());
+        health.status(),
+        findings(),
+        line.isConnected(),
+        line.traffic().view(scheduler.wallClock()),
+        ledger.ages());
   }
 }

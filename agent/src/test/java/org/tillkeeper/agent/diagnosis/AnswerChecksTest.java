@@ -15,10 +15,10 @@ class AnswerChecksTest {
   private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
 
   private Instant now = Instant.parse("2026-06-12T04:00:00Z");
-  private final Traffic traffic = new Traffic(() -> now);
+  private final Traffic traffic = new Traffic(now, () -> now.getEpochSecond() * 1_000_000_000L);
 
   private AnswerChecks checks() {
-    return new AnswerChecks(traffic.view(), now, SHANGHAI);
+    return new AnswerChecks(traffic.view(now), now, SHANGHAI);
   }
 
   private void answered(String message, String... codes) {

@@ -61,6 +61,30 @@ class DeadNetworkTest {
   }
 
   @Test
+  void a_running_agent_says_the_same() throws Exception {
+    network.servers("10.99.0.53", "10.88.0.1");
+    network.agent();
+    DoctorRun silent = verdict("echo", "echo-silent");
+    assertEquals("agent-runs", silent.condition("agent"));
+    network.inShop("ip link set eth0 down");
+    // The connection that the agent has is not known to be dead before its time is over.
+    DoctorRun later = network.doctorUntil("interface");
+    assertEquals(
+        "interface interface-off",
+        later.verdict(),
+        later.seconds() + " s " + later.json().get("findings"));
+    network.inWorld("ip addr del 10.77.0.1/24 dev lan0");
+    network.inShop("ip link set eth0 up");
+    network.inShop("ip route add default via 10.77.0.1");
+    DoctorRun dead = network.doctorUntil("gateway");
+    assertEquals(
+        "gateway gateway-silent",
+        dead.verdict(),
+        dead.seconds() + " s " + dead.json().get("findings"));
+    assertTrue(dead.seconds() < SECONDS_MOST, dead.seconds() + " s");
+  }
+
+  @Test
   void an_interface_that_is_switched_off() throws Exception {
     network.inShop("ip link set eth0 down");
     verdict("interface", "interface-off");

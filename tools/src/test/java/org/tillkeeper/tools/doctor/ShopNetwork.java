@@ -29,6 +29,7 @@ final class ShopNetwork implements AutoCloseable {
   private final String shop;
   private final String world;
   private Optional<Process> servers = Optional.empty();
+  private Optional<Process> agent = Optional.empty();
 
   static boolean isPossible() {
     return System.getProperty("user.name").equals("root")
@@ -83,6 +84,7 @@ final class ShopNetwork implements AutoCloseable {
         api: {listen: "127.0.0.1:18583"}
         host:
           dialect: unionpay-pos
+          responseTimeout: 1s
           routes: [{name: primary, address: "%s", tls: false}]
         keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key}
         """
@@ -91,23 +93,42 @@ final class ShopNetwork implements AutoCloseable {
 
   /** Starts the world's servers; a dash for one that is not there. */
   void servers(String names, String acquirer) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", world));
-    command.addAll(DoctorRun.java());
-    command.addAll(List.of(World.class.getName(), names, acquirer, "8600"));
-    Path printed = folder.resolve("world.out");
     servers =
+        Optional.of(started(world, "world.out", World.class.getName(), names, acquirer, "8600"));
+  }
+
+  /** Starts the agent in the shop. */
+  void agent() throws Exception {
+    agent =
         Optional.of(
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile())
-                .start());
+            started(
+                shop,
+                "agent.out",
+                "org.tillkeeper.tools.Tillkeeper",
+                "agent",
+                "--config",
+                folder.resolve("agent.yaml").toString()));
+  }
+
+  /** Waits until it says that it listens. */
+  private Process started(String room, String prints, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", room));
+    command.addAll(DoctorRun.java());
+    command.addAll(List.of(arguments));
+    Path printed = folder.resolve(prints);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!Files.readString(printed).contains("listening")) {
-      if (System.nanoTime() > end || !servers.get().isAlive()) {
-        throw new IOException("the world does not start: " + Files.readString(printed));
+      if (System.nanoTime() > end || !process.isAlive()) {
+        throw new IOException(prints + ": " + Files.readString(printed));
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
+    return process;
   }
 
   void inShop(String command) throws Exception {
@@ -123,6 +144,16 @@ final class ShopNetwork implements AutoCloseable {
     return DoctorRun.of(List.of("ip", "netns", "exec", shop), folder.resolve("agent.yaml"), folder);
   }
 
+  /** The doctor, again and again until it names a check first, for half a minute. */
+  DoctorRun doctorUntil(String check) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS / 2);
+    DoctorRun run = doctor();
+    while (!run.verdict().startsWith(check + " ") && System.nanoTime() < end) {
+      run = doctor();
+    }
+    return run;
+  }
+
   private void run(String... command) throws Exception {
     File said = folder.resolve("command.out").toFile();
     Process process =
@@ -135,6 +166,7 @@ final class ShopNetwork implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    agent.ifPresent(Process::destroyForcibly);
     servers.ifPresent(Process::destroyForcibly);
     run("ip", "netns", "del", shop);
     run("ip", "netns", "del", world);
