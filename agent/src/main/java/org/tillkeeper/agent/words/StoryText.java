@@ -285,6 +285,8 @@ public final class StoryText {
             .replace("{noagain}", words.notAgain().zh())
             .replace("{sum}", sum)
             .replace("{batch}", batch)
+            // A number stands apart from the words behind it.
+            .replaceAll("\\{ref\\}(?=\\p{IsHan})", ref.zh() + " ")
             .replace("{ref}", ref.zh()),
         en.replace("{probably}", probably.en())
             .replace("{unlikely}", unlikely.en())

@@ -87,8 +87,13 @@ abstract class AgentCall implements Callable<Integer> {
 
   /** What a payment is, in words. */
   static String type(Object type) {
-    String name = String.valueOf(type);
-    return WORDS.meaning("type", name).orElse(name);
+    return word("type", type);
+  }
+
+  /** A stable word of the API's for a person; as it is where there is none for it. */
+  static String word(String group, Object value) {
+    String name = String.valueOf(value);
+    return WORDS.meaning(group, name).orElse(name);
   }
 
   /** What the cashier sees of a payment, in words. */
@@ -130,7 +135,7 @@ abstract class AgentCall implements Callable<Integer> {
   /** The card or code a payment was made with, masked. */
   static String card(Map<?, ?> payment) {
     if (payment.get("card") instanceof Map<?, ?> card) {
-      return text(card, "pan") + " " + text(card, "entry");
+      return text(card, "pan") + " " + word("entry", card.get("entry"));
     }
     return payment.get("qr") instanceof Map<?, ?> ? "QR" : "-";
   }

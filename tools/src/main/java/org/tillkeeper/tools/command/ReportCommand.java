@@ -45,16 +45,16 @@ final class ReportCommand extends AgentCall {
               "report.batch",
               text(shown, "number"),
               text(shown, "seq"),
-              text(shown, "state"),
+              word("batch", shown.get("state")),
               clock.shown(shown.get("openedAt"))));
     }
     for (Object one : list(report, "payments")) {
       if (one instanceof Map<?, ?> line) {
         out.println(
             "  "
-                + text(line, "type")
+                + type(line.get("type"))
                 + "  "
-                + text(line, "state")
+                + word("state", line.get("state"))
                 + "  "
                 + text(line, "count")
                 + "  "
@@ -80,7 +80,7 @@ final class ReportCommand extends AgentCall {
             "  "
                 + text(payment, "id")
                 + "  "
-                + text(payment, "type")
+                + type(payment.get("type"))
                 + "  "
                 + money(payment.get("amount"), currency)
                 + "  "

@@ -73,20 +73,21 @@ final class SettleCommand implements Callable<Integer> {
 
   /** Shows a settlement to a person. */
   static void show(Map<?, ?> settlement, String currency, PrintStream out) {
-    String result = settlement.get("result") == null ? "" : ", " + text(settlement, "result");
+    Object result = settlement.get("result");
+    String ended = result == null ? "" : ", " + AgentCall.word("result", result);
     out.println(
         say(
             "settlement",
             text(settlement, "id"),
             text(settlement, "batch"),
-            text(settlement, "state") + result));
+            AgentCall.word("settling", settlement.get("state")) + ended));
     if (settlement.get("message") instanceof Map<?, ?> message) {
       out.println(AgentCall.inLanguage(message));
     }
     totals("settlement.ours", settlement.get("totals"), currency, out);
     if (settlement.get("acquirer") instanceof Map<?, ?> acquirer) {
       totals("settlement.acquirer", acquirer.get("totals"), currency, out);
-      out.println(say("settlement.verdict", text(acquirer, "verdict")));
+      out.println(say("settlement.verdict", AgentCall.word("verdict", acquirer.get("verdict"))));
     }
   }
 
