@@ -35,6 +35,7 @@ final class LineParser {
   private final int digits;
   private final Instant now;
   private final DateTimeFormatter time;
+  private final Optional<DigitTime> digitTime;
   private final boolean hasYear;
   private final Map<String, Integer> places = new HashMap<>();
 
@@ -53,6 +54,7 @@ final class LineParser {
       form.parseDefaulting(ChronoField.HOUR_OF_DAY, 0);
     }
     time = form.toFormatter(Locale.ROOT);
+    digitTime = DigitTime.of(layout.timePattern(), now.atZone(zone).getYear());
   }
 
   /** A line that is not what the layout says, and why. */
@@ -153,7 +155,8 @@ final class LineParser {
     }
     String text = String.join(" ", parts);
     try {
-      LocalDateTime local = LocalDateTime.parse(text, time);
+      Optional<LocalDateTime> read = digitTime.flatMap(it -> it.read(text));
+      LocalDateTime local = read.isPresent() ? read.get() : LocalDateTime.parse(text, time);
       Instant at = local.atZone(zone).toInstant();
       boolean toCome = !hasYear && at.isAfter(now.plus(Duration.ofDays(1)));
       return Optional.of(toCome ? local.minusYears(1).atZone(zone).toInstant() : at);

@@ -234,8 +234,18 @@ public final class Matching {
             || booking.rrns().contains(line.rrn().get());
     boolean sameStan = line.stan().map(booking.stan()::equals).orElse(true);
     boolean sameBatch = line.batch().map(booking.batch()::equals).orElse(true);
-    return sameRrn
-        && (line.rrn().isPresent() && !booking.rrns().isEmpty() || sameStan && sameBatch);
+    boolean byRrn = line.rrn().isPresent() && !booking.rrns().isEmpty();
+    return sameRrn && (byRrn || (sameStan && sameBatch && isNearOrSame(line, booking)));
+  }
+
+  /** A trace number without its batch may be another's: then the amount or the time has to fit. */
+  private static boolean isNearOrSame(StatementLine line, Booking booking) {
+    boolean alone = line.stan().isPresent() && line.batch().isEmpty();
+    return !alone
+        || line.amount() == booking.amount()
+        || line.time()
+            .filter(time -> Duration.between(booking.at(), time).abs().compareTo(CLOCKS) <= 0)
+            .isPresent();
   }
 
   private void pair(StatementLine line, Booking booking) {

@@ -126,6 +126,8 @@ final class TillCallTarget implements Target {
             "GET /v1/payments?state=attention&limit=5&after=p-1&since=2026-01-31T08:00:00%2B08:00\n",
             "GET /v1/payments?display=pending\n",
             "GET /v1/payments/p-1/history\n",
+            "GET /v1/payments/p-1/why\n",
+            "GET /v1/payments?until=2026-01-31T08:00:00Z&stan=000101&rrn=123456789012&reference=x&amount=1&last4=0006\n",
             "GET /v1/status\n",
             "GET /v1/diagnosis\n",
             "GET /v1/emv-parameters\n",

@@ -118,6 +118,33 @@ class MatchingTest {
   }
 
   @Test
+  void a_trace_number_without_its_batch_needs_the_amount_or_the_time_too() throws Exception {
+    booking("a", 100, NOON, true, "000001", null, null);
+    booking("b", 200, NOON, true, "000002", null, null);
+    booking("c", 300, NOON, true, "000003", null, null);
+    for (int i = 1; i <= 3; i++) {
+      lines.add(
+          new StatementLine(
+              i,
+              "S22",
+              true,
+              i == 2 ? 200 : 999,
+              Optional.of(i == 1 ? NOON.plusSeconds(30) : NOON.plusSeconds(7200)),
+              Optional.of("00000001"),
+              Optional.empty(),
+              Optional.of("00000" + i),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
+    }
+    Findings found = found();
+    assertEquals(1, found.matched());
+    assertEquals(List.of("a"), found.differs().stream().map(it -> it.booking().payment()).toList());
+    assertEquals(List.of("c"), found.onlyInLedger().stream().map(Booking::payment).toList());
+    assertEquals(1, found.onlyInStatement().size());
+  }
+
+  @Test
   void what_names_another_number_is_not_taken_for_the_same_by_its_amount() throws Exception {
     booking("a", 100, NOON, true, "000001", "R1", null);
     line(100, NOON, "000002", "R2", null);

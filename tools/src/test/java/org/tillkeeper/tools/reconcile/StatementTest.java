@@ -82,6 +82,22 @@ class StatementTest {
     assertEquals(Optional.of(at("09:15:02")), first.time());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "uuuu-MM-dd HH:mm:ss, 2026-11-28 09:15:02, 2026-11-28T09:15:02",
+    "MMddHHmmss, 1128091502, 2026-11-28T09:15:02",
+    "dd.MM.yyyy HH:mm, 28.11.2026 09:15, 2026-11-28T09:15",
+    "uuuuMMdd, 20261128, 2026-11-28T00:00"
+  })
+  void a_time_of_digits_is_what_the_formatter_of_java_makes_of_it(
+      String pattern, String text, java.time.LocalDateTime expected) {
+    DigitTime time = DigitTime.of(pattern, 2026).orElseThrow();
+    assertEquals(Optional.of(expected), time.read(text));
+    assertEquals(Optional.empty(), time.read(text.replace('1', 'x')));
+    assertEquals(Optional.empty(), time.read(text + "0"));
+    assertEquals(Optional.empty(), DigitTime.of("d MMM uuuu", 2026));
+  }
+
   @Test
   void a_pos_statement_has_batch_voucher_and_reference_number() throws Exception {
     Statement statement = sample("pos.csv");
