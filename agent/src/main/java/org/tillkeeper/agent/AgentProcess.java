@@ -13,15 +13,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.host.Framing;
@@ -29,7 +25,9 @@ import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.NettyTransport;
 import org.tillkeeper.agent.host.NetworkWatch;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.host.UnusableTls;
+import org.tillkeeper.agent.host.WatchedTransport;
 import org.tillkeeper.agent.keys.FileKeyVault;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
@@ -38,8 +36,12 @@ import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.log.Digest;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.messages.Identity;
+import org.tillkeeper.agent.messages.MaskedFrames;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.session.Patience;
@@ -50,6 +52,8 @@ import org.tillkeeper.agent.till.Access;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
+import org.tillkeeper.agent.upkeep.AgentLog;
+import org.tillkeeper.agent.upkeep.LogLevel;
 import org.tillkeeper.agent.upkeep.Upkeep;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.CurrencyCode;
@@ -61,13 +65,13 @@ import org.tillkeeper.iso8583.security.KeyCheckFailed;
  * in the other order.
  */
 public final class AgentProcess implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+  private static final Log LOG = Log.of(AgentProcess.class);
   private static final int LEDGER_KEY_BYTES = 32;
   private static final long STOP_SECONDS = 5;
 
   private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
-  private List<String> closedFiles = Collections.emptyList();
+  private Optional<AgentLog> log = Optional.empty();
 
   private AgentProcess() {}
 
@@ -100,14 +104,26 @@ public final class AgentProcess implements AutoCloseable {
       started = true;
       return process;
     } catch (LedgerUnusable | UnusableKeyFile | InvalidConfig e) {
-      throw new CannotStart(e.getMessage(), e);
+      throw process.cannotStart(new CannotStart(e.getMessage(), e));
     } catch (IOException e) {
-      throw new CannotStart("data: " + e.getMessage(), e);
+      throw process.cannotStart(new CannotStart("data: " + e.getMessage(), e));
+    } catch (CannotStart e) {
+      throw process.cannotStart(e);
     } finally {
       if (!started) {
         process.close();
       }
     }
+  }
+
+  private CannotStart cannotStart(CannotStart why) {
+    endsBy("cannot start: " + why.getMessage());
+    return why;
+  }
+
+  /** Why this life will end, for the last line of its log. */
+  void endsBy(String why) {
+    log.ifPresent(it -> it.endsBy(why));
   }
 
   private <T extends AutoCloseable> T part(T part) {
@@ -119,7 +135,15 @@ public final class AgentProcess implements AutoCloseable {
       throws LedgerUnusable, UnusableKeyFile, InvalidConfig, IOException, CannotStart {
     SecureRandom random = new SecureRandom();
     File data = config.data();
-    closedFiles = part(FolderLock.take(data)).closed();
+    FolderLock folder = part(FolderLock.take(data));
+    RealScheduler scheduler = new RealScheduler(this::stopAtOnce);
+    AgentLog agentLog = part(beginLog(config, version, scheduler));
+    log = Optional.of(agentLog);
+    part(scheduler);
+    folder
+        .closed()
+        .forEach(
+            file -> LOG.warn("what was open to other users is closed", Fact.text("file", file)));
     boolean hasLedger = Ledger.exists(data);
     Dialect dialect = config.host().dialect();
     MacKeys keys = MacKeys.of(dialect);
@@ -138,7 +162,6 @@ public final class AgentProcess implements AutoCloseable {
     }
     LedgerCipher cipher = part(cipher(ledger, vault, random, now, config.terminal()));
     ledger.keepWitnessOutside(outerWitness(config.keys().ledgerKeyFile(), ledger), now);
-    RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
     for (Route route : config.host().routes()) {
@@ -150,7 +173,15 @@ public final class AgentProcess implements AutoCloseable {
     }
     Access access = Access.ensure(data, Clock.systemUTC());
     AgentLoop loop =
-        new AgentLoop(settings, scheduler, random, ledger, transport, dialect, vault, cipher);
+        new AgentLoop(
+            settings,
+            scheduler,
+            random,
+            ledger,
+            watched(transport, dialect, agentLog, scheduler),
+            dialect,
+            vault,
+            cipher);
     loop.forgetBy(System::gc);
     part(() -> await(loop.stop()));
     await(loop.recover());
@@ -168,7 +199,34 @@ public final class AgentProcess implements AutoCloseable {
     await(loop.connect());
     part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     LOG.info(
-        "agent {} of terminal {}, ledger {}", version, config.terminal().id(), ledger.opening());
+        "the agent is ready",
+        Fact.event("ready"),
+        Fact.of("port", port),
+        Fact.of("ledger", ledger.opening()));
+  }
+
+  private static AgentLog beginLog(AgentConfig config, String version, RealScheduler scheduler) {
+    AgentConfig.LogKept kept = config.log();
+    return AgentLog.begin(
+        config.data(),
+        new AgentLog.Settings(
+            LogLevel.labelled(kept.level()).orElse(LogLevel.INFO), kept.files(), kept.bytes()),
+        scheduler,
+        Fact.text("version", version),
+        Fact.of("configuration", Digest.of(config.source().content())),
+        Fact.acceptor("terminal", config.terminal().id()),
+        Fact.acceptor("merchant", config.terminal().merchant()),
+        Fact.text("dialect", config.host().dialect().name()),
+        Fact.text("java", System.getProperty("java.version", "")));
+  }
+
+  private static Transport watched(
+      Transport transport, Dialect dialect, AgentLog log, RealScheduler scheduler) {
+    MaskedFrames masked = new MaskedFrames(dialect);
+    return new WatchedTransport(
+        transport,
+        (direction, route, frame) ->
+            log.frame(masked.of(scheduler.wallClock(), direction, route.name(), frame)));
   }
 
   private static void refuseOtherIdentity(Identity identity, Ledger ledger) throws CannotStart {
@@ -298,8 +356,10 @@ public final class AgentProcess implements AutoCloseable {
    * A defect: what is in memory cannot be trusted any more, what is in the ledger can. The next
    * start recovers from there, so nothing is tidied up first.
    */
-  private static void stopAtOnce(Throwable defect) {
-    LOG.error("stopping at once, the ledger has everything", defect);
+  private void stopAtOnce(Throwable defect) {
+    LOG.defect("stopping at once, the ledger has everything", defect);
+    endsBy("a defect: " + defect.getClass().getName());
+    log.ifPresent(AgentLog::close);
     Runtime.getRuntime().halt(70);
   }
 
@@ -311,11 +371,6 @@ public final class AgentProcess implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the agent's thread did not finish: " + e, e);
     }
-  }
-
-  /** What of the data folder was open to other users until this start, each as a sentence. */
-  List<String> closedFiles() {
-    return closedFiles;
   }
 
   /** The port the till API listens on. */
@@ -330,7 +385,7 @@ public final class AgentProcess implements AutoCloseable {
       try {
         parts.pop().close();
       } catch (Exception e) {
-        LOG.warn("while stopping: {}", e.toString());
+        LOG.warn("while stopping", Fact.text("why", e.toString()));
       }
     }
   }

@@ -52,14 +52,17 @@ class ArchitectureTest {
           Map.entry("time", Set.of()),
           Map.entry("memory", Set.of()),
           Map.entry("files", Set.of()),
+          Map.entry("log", Set.of()),
           Map.entry("keys", Set.of("files")),
-          Map.entry("ledger", Set.of("payment", "settlement", "files")),
-          Map.entry("host", Set.of("time", "memory")),
+          Map.entry("ledger", Set.of("payment", "settlement", "files", "log")),
+          Map.entry("host", Set.of("time", "memory", "log")),
           Map.entry("config", Set.of("host")),
           Map.entry("receipt", Set.of("words", "payment")),
           Map.entry(
-              "messages", Set.of("payment", "settlement", "ledger", "keys", "time", "memory")),
-          Map.entry("session", Set.of("messages", "payment", "ledger", "host", "keys", "time")),
+              "messages",
+              Set.of("payment", "settlement", "ledger", "keys", "time", "memory", "log")),
+          Map.entry(
+              "session", Set.of("messages", "payment", "ledger", "host", "keys", "time", "log")),
           Map.entry(
               "management",
               Set.of(
@@ -81,7 +84,8 @@ class ArchitectureTest {
                   "payment",
                   "settlement",
                   "time",
-                  "files")),
+                  "files",
+                  "log")),
           Map.entry(
               "terminal",
               Set.of(
@@ -94,7 +98,8 @@ class ArchitectureTest {
                   "ledger",
                   "host",
                   "keys",
-                  "time")),
+                  "time",
+                  "log")),
           Map.entry("words", Set.of("terminal", "upkeep", "session", "payment", "settlement")),
           Map.entry(
               "till",
@@ -107,7 +112,8 @@ class ArchitectureTest {
                   "settlement",
                   "config",
                   "memory",
-                  "files")),
+                  "files",
+                  "log")),
           Map.entry(
               "",
               Set.of(
@@ -116,6 +122,7 @@ class ArchitectureTest {
                   "time",
                   "memory",
                   "files",
+                  "log",
                   "keys",
                   "ledger",
                   "host",
@@ -142,7 +149,8 @@ class ArchitectureTest {
           "payment",
           "settlement",
           "receipt",
-          "keys");
+          "keys",
+          "log");
 
   private static final Set<String> CORE_MAY_USE =
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");
@@ -286,6 +294,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(classes)
         .because(library + " is at home in " + Arrays.toString(packages))
+        .check(AGENT);
+  }
+
+  @Test
+  void nothing_is_logged_but_by_the_agents_own_log() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".log", ROOT + ".upkeep")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.slf4j..", "java.util.logging.."))
+        .because("a value that is secret has no way into org.tillkeeper.agent.log")
         .check(AGENT);
   }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DataFolderTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Pattern MADE =
-      Pattern.compile("(?:openat|mkdir|mkdirat)\\(.*?\"([^\"]+)\".*?(O_CREAT.*)?, (0[0-7]+)\\)");
+      Pattern.compile(
+          "(?:openat|mkdir|mkdirat)\\(.*?\"([^\"]+)\".*?(O_CREAT.*)?, (0[0-7]+)(?:\\)| <unfinished)");
 
   @TempDir private Path folder;
 
@@ -110,7 +111,7 @@ class DataFolderTest {
             "data/ledger.db-wal",
             "data/lock",
             "data/witness",
-            "data/logs/agent-0.log",
+            "data/logs/agent.jsonl",
             "ledger.key",
             "ledger.key.N.witness")) {
       closed.put(file, "rw-------");
@@ -171,14 +172,14 @@ class DataFolderTest {
     started("first", agent("022")).close();
     mode(data(), "rwxrwxrwx");
     mode(data().resolve("logs"), "rwxr-xr-x");
-    for (String file : List.of("ledger.db", "lock", "witness", "logs/agent-0.log")) {
+    for (String file : List.of("ledger.db", "lock", "witness", "logs/agent.jsonl")) {
       mode(data().resolve(file), "rw-rw-rw-");
     }
     try (Child agent = started("second", agent("022"))) {
       assertEquals(closed(), modes());
       assertTrue(agent.isAlive());
-      String log = Files.readString(data().resolve("logs/agent-0.log"));
-      for (String file : List.of("data", "ledger.db", "lock", "witness", "logs", "agent-0.log")) {
+      String log = Files.readString(data().resolve("logs/agent.jsonl"));
+      for (String file : List.of("data", "ledger.db", "lock", "witness", "logs", "agent.jsonl")) {
         assertTrue(log.contains(file + " was open to other users ("), file + ": " + log);
       }
     }
