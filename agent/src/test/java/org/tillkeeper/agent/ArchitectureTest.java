@@ -53,6 +53,7 @@ class ArchitectureTest {
           Map.entry("memory", Set.of()),
           Map.entry("files", Set.of()),
           Map.entry("log", Set.of()),
+          Map.entry("bundle", Set.of("keys", "log")),
           Map.entry("keys", Set.of("files")),
           Map.entry("ledger", Set.of("payment", "settlement", "files", "log")),
           Map.entry("host", Set.of("time", "memory", "log")),
@@ -99,7 +100,8 @@ class ArchitectureTest {
                   "host",
                   "keys",
                   "time",
-                  "log")),
+                  "log",
+                  "bundle")),
           Map.entry("words", Set.of("terminal", "upkeep", "session", "payment", "settlement")),
           Map.entry(
               "till",
@@ -113,7 +115,10 @@ class ArchitectureTest {
                   "config",
                   "memory",
                   "files",
-                  "log")),
+                  "log",
+                  "bundle",
+                  "keys",
+                  "time")),
           Map.entry(
               "",
               Set.of(
@@ -123,6 +128,7 @@ class ArchitectureTest {
                   "memory",
                   "files",
                   "log",
+                  "bundle",
                   "keys",
                   "ledger",
                   "host",
@@ -150,7 +156,8 @@ class ArchitectureTest {
           "settlement",
           "receipt",
           "keys",
-          "log");
+          "log",
+          "bundle");
 
   private static final Set<String> CORE_MAY_USE =
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");

@@ -3,6 +3,8 @@ package org.tillkeeper.agent.log;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -15,6 +17,12 @@ public final class Log {
   /** Above the names of the agent's own loggers. */
   public static final String ROOT = "org.tillkeeper.agent";
 
+  /**
+   * Who keeps the lines. Java's own handlers are taken away when the process is told to end, before
+   * the last lines of a life.
+   */
+  private static final List<Consumer<LogLine>> KEEPERS = new CopyOnWriteArrayList<>();
+
   private final Logger logger;
 
   private Log(Logger logger) {
@@ -24,6 +32,16 @@ public final class Log {
   /** The log of a class; its name is the logger's. */
   public static Log of(Class<?> user) {
     return new Log(Logger.getLogger(user.getName()));
+  }
+
+  /** Lets somebody keep each line of the agent's own, on the thread that logs it. */
+  public static void keep(Consumer<LogLine> keeper) {
+    KEEPERS.add(keeper);
+  }
+
+  /** Lets it be. */
+  public static void keepNoMore(Consumer<LogLine> keeper) {
+    KEEPERS.remove(keeper);
   }
 
   /** For who looks for a fault, at a level that is set for a time. */
@@ -60,7 +78,9 @@ public final class Log {
 
   private void log(Level level, String message, Fact... facts) {
     if (logger.isLoggable(level)) {
-      logger.log(LogLine.of(level, logger.getName(), message, facts));
+      LogLine line = LogLine.of(level, logger.getName(), message, facts);
+      logger.log(line);
+      KEEPERS.forEach(keeper -> keeper.accept(line));
     }
   }
 }

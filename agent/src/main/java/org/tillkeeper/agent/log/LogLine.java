@@ -24,6 +24,7 @@ public final class LogLine extends LogRecord {
   }
 
   /** What a library logs. It logs by itself, so its text is treated as a stranger's. */
+  @SuppressWarnings("deprecation") // Android 8 has no setInstant
   public static LogLine ofLibrary(LogRecord record, String message) {
     LogLine line =
         new LogLine(

@@ -33,12 +33,12 @@ final class ShownText {
             : text;
     Matcher found = LOOKED_FOR.matcher(cut);
     StringBuilder shown = new StringBuilder();
-    int end = 0;
+    int from = 0;
     while (found.find()) {
-      shown.append(cut, end, found.start()).append(replacement(found));
-      end = found.end();
+      shown.append(cut.substring(from, found.start())).append(replacement(found));
+      from = found.end();
     }
-    return Printable.escaped(shown.append(cut.substring(end)).toString());
+    return Printable.escaped(shown.append(cut.substring(from)).toString());
   }
 
   private static String replacement(Matcher found) {
