@@ -28,6 +28,7 @@ import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.host.UnusableTls;
 import org.tillkeeper.agent.host.WatchedTransport;
+import org.tillkeeper.agent.keys.DeviceKey;
 import org.tillkeeper.agent.keys.FileKeyVault;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
@@ -49,6 +50,8 @@ import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.terminal.Limits;
 import org.tillkeeper.agent.terminal.TerminalSettings;
 import org.tillkeeper.agent.till.Access;
+import org.tillkeeper.agent.till.EngineerServer;
+import org.tillkeeper.agent.till.Field;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
@@ -71,6 +74,7 @@ public final class AgentProcess implements AutoCloseable {
 
   private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
+  private int engineersPort;
   private Optional<AgentLog> log = Optional.empty();
 
   private AgentProcess() {}
@@ -172,6 +176,9 @@ public final class AgentProcess implements AutoCloseable {
       }
     }
     Access access = Access.ensure(data, Clock.systemUTC());
+    Field field =
+        new Field(
+            config, version, deviceKey(config, random), Optional.of(agentLog.levels()), scheduler);
     AgentLoop loop =
         new AgentLoop(
             settings,
@@ -193,8 +200,11 @@ public final class AgentProcess implements AutoCloseable {
     part(
         () ->
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
-    TillServer server = part(serve(loop, dialect, access, config, group));
+    TillServer server = part(serve(loop, access, config, group, field));
     port = server.port();
+    if (config.engineer().isPresent()) {
+      engineersPort = part(engineer(loop, config, config.engineer().get(), group, field)).port();
+    }
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
     part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
@@ -202,6 +212,7 @@ public final class AgentProcess implements AutoCloseable {
         "the agent is ready",
         Fact.event("ready"),
         Fact.of("port", port),
+        Fact.of("engineersPort", engineersPort),
         Fact.of("ledger", ledger.opening()));
   }
 
@@ -237,16 +248,61 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   private static TillServer serve(
-      AgentLoop loop, Dialect dialect, Access access, AgentConfig config, IoEventLoopGroup group)
+      AgentLoop loop, Access access, AgentConfig config, IoEventLoopGroup group, Field field)
       throws InvalidConfig, CannotStart {
-    PaymentJson json =
-        new PaymentJson(
-            new PaymentText(dialect::responseCode), loop::next, config.terminal().currency());
     try {
       return TillServer.start(
-          loop, json, access, config.terminal().currency(), shop(config), config.api(), group);
+          loop,
+          json(loop, config, field.fingerprint()),
+          access,
+          config.terminal().currency(),
+          shop(config),
+          config.api(),
+          group,
+          field);
     } catch (IOException e) {
       throw new CannotStart("api.listen: " + e.getMessage(), e);
+    }
+  }
+
+  private static EngineerServer engineer(
+      AgentLoop loop,
+      AgentConfig config,
+      AgentConfig.Engineer engineer,
+      IoEventLoopGroup group,
+      Field field)
+      throws InvalidConfig, CannotStart {
+    try {
+      return EngineerServer.start(
+          loop,
+          json(loop, config, field.fingerprint()),
+          field,
+          config.terminal().currency(),
+          engineer,
+          group);
+    } catch (IOException e) {
+      throw new CannotStart("engineer.listen: " + e.getMessage(), e);
+    }
+  }
+
+  /** How payments are shown. */
+  static PaymentJson json(AgentLoop loop, AgentConfig config, Optional<String> fingerprint) {
+    PaymentJson json =
+        new PaymentJson(
+            new PaymentText(config.host().dialect()::responseCode),
+            loop::next,
+            config.terminal().currency());
+    return fingerprint.map(json::withDeviceKey).orElse(json);
+  }
+
+  /** A shop sells without it, and only signs nothing. */
+  private static Optional<DeviceKey> deviceKey(AgentConfig config, SecureRandom random) {
+    try {
+      File file = DeviceKey.beside(config.keys().ledgerKeyFile());
+      return Optional.of(DeviceKey.ensure(file, random));
+    } catch (UnusableKeyFile e) {
+      LOG.error("there is no device key", Fact.text("why", e.getMessage()));
+      return Optional.empty();
     }
   }
 
@@ -262,7 +318,7 @@ public final class AgentProcess implements AutoCloseable {
         config.terminal().timeZone());
   }
 
-  private static LedgerCipher cipher(
+  static LedgerCipher cipher(
       Ledger ledger,
       KeyVault vault,
       SecureRandom random,
@@ -309,7 +365,7 @@ public final class AgentProcess implements AutoCloseable {
     return new File(ledgerKey.getPath() + "." + ledgers + ".witness");
   }
 
-  private static TerminalSettings settings(AgentConfig config, String version) {
+  static TerminalSettings settings(AgentConfig config, String version) {
     AgentConfig.Host host = config.host();
     return new TerminalSettings(
         new Station(
@@ -376,6 +432,11 @@ public final class AgentProcess implements AutoCloseable {
   /** The port the till API listens on. */
   public int port() {
     return port;
+  }
+
+  /** The port for engineers from afar; 0 where there is none. */
+  public int engineersPort() {
+    return engineersPort;
   }
 
   /** Drains nothing and loses nothing: what is open is settled after the next start. */

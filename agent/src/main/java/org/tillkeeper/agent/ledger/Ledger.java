@@ -401,6 +401,11 @@ public final class Ledger implements AutoCloseable {
     return history.of(payments.seqOf(payment));
   }
 
+  /** The history's rows with their places in its chain. */
+  public ChainRows chain() {
+    return new ChainRows(sql);
+  }
+
   /**
    * The first row of the history whose hash does not fit the chain; 0 if the whole chain holds.
    * Reads all of it.

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.terminal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.bundle.ChainLine;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.keys.KeyVault;
@@ -329,6 +331,16 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Optional<List<HistoryEvent>>> history(String id) {
     return call(() -> paymentCalls.history(id));
+  }
+
+  @Override
+  public CompletableFuture<List<ChainLine>> chain(long after, Optional<String> payment, int limit) {
+    return call(() -> paymentCalls.chain(after, payment, limit));
+  }
+
+  @Override
+  public CompletableFuture<Long> lastRowBefore(Instant time) {
+    return call(() -> ledger.chain().lastBefore(time));
   }
 
   @Override

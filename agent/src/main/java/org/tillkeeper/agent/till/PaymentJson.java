@@ -41,6 +41,7 @@ public final class PaymentJson {
   private final PaymentText text;
   private final Function<Payment, Set<NextCall>> next;
   private final String currency;
+  private final Optional<String> deviceKey;
 
   /**
    * @param text what the cashier reads
@@ -48,9 +49,23 @@ public final class PaymentJson {
    * @param currency the terminal's own, for what belongs to no payment
    */
   public PaymentJson(PaymentText text, Function<Payment, Set<NextCall>> next, String currency) {
+    this(text, next, currency, Optional.empty());
+  }
+
+  private PaymentJson(
+      PaymentText text,
+      Function<Payment, Set<NextCall>> next,
+      String currency,
+      Optional<String> deviceKey) {
     this.currency = currency;
     this.text = text;
     this.next = next;
+    this.deviceKey = deviceKey;
+  }
+
+  /** The same, telling the fingerprint of the device's key with the status. */
+  public PaymentJson withDeviceKey(String fingerprint) {
+    return new PaymentJson(text, next, currency, Optional.of(fingerprint));
   }
 
   /**
@@ -153,6 +168,7 @@ public final class PaymentJson {
     json.put("openReversals", status.openReversals());
     json.put("ledgerLoss", status.ledgerLoss());
     putCurrency(json, currency);
+    deviceKey.ifPresent(fingerprint -> json.put("deviceKey", fingerprint));
     return json;
   }
 

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.till;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
@@ -66,6 +68,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private final Admission admission;
   private final EventBroadcast broadcast;
   private final Limits limits;
+  private final Visits visits;
   private final Places.Place place;
   private final ChunkedWriteHandler pieces = new ChunkedWriteHandler();
 
@@ -83,7 +86,22 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       Replies replies,
       Admission admission,
       EventBroadcast broadcast,
-      Limits limits) {}
+      Limits limits,
+      Visits visits) {
+    Service(
+        Router router,
+        Replies replies,
+        Admission admission,
+        EventBroadcast broadcast,
+        Limits limits) {
+      this(router, replies, admission, broadcast, limits, (channel, request) -> {});
+    }
+  }
+
+  /** Is told of each request before it is looked at. */
+  interface Visits {
+    void asks(Channel channel, HttpRequest request);
+  }
 
   private TillConnection(Service service, Places.Place place) {
     router = service.router();
@@ -91,6 +109,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     admission = service.admission();
     broadcast = service.broadcast();
     limits = service.limits();
+    visits = service.visits();
     this.place = place;
   }
 
@@ -180,6 +199,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     ctx.channel().config().setAutoRead(false);
     version = request.protocolVersion();
     keepAlive = HttpUtil.isKeepAlive(request);
+    visits.asks(ctx.channel(), request);
     Optional<Problem> refusal = admission.refusal(request);
     if (request.decoderResult().isFailure()) {
       write(ctx, Responses.last(replies.problem(refusal.get())));
@@ -266,7 +286,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   /** A list that is made as the till takes it. Without chunks its end is the connection's. */
   private void list(ChannelHandlerContext ctx, Reply.Listed list) {
-    HttpResponse head = Responses.listed(version);
+    HttpResponse head = Responses.listed(version, list.contentType());
     if (!place.isKept()) {
       HttpUtil.setKeepAlive(head, false);
     }

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -40,7 +41,8 @@ public final class AgentLog implements AutoCloseable {
 
   private final LogFiles files;
   private final LogFiles frames;
-  private final Handler handler;
+  private final Handler libraries;
+  private final Consumer<LogLine> own;
   private final LogLevels levels;
   private volatile String end = "closed";
 
@@ -48,7 +50,8 @@ public final class AgentLog implements AutoCloseable {
     this.files = files;
     this.frames = frames;
     this.levels = levels;
-    handler = new ToFiles(files);
+    libraries = new OfLibraries(files);
+    own = line -> files.write(LogText.bytes(LogText.members(line)));
   }
 
   /**
@@ -97,7 +100,8 @@ public final class AgentLog implements AutoCloseable {
     LogFiles frames = new LogFiles(folder, FRAMES, FRAMES_BYTES, FRAMES_FILES, AgentLog::leftOut);
     String before = files.lastLine();
     AgentLog log = new AgentLog(files, frames, new LogLevels(folder, settings.level(), scheduler));
-    ROOT.addHandler(log.handler);
+    ROOT.addHandler(log.libraries);
+    Log.keep(log.own);
     log.levels.begin();
     LOG.info("the agent starts", firstLine(before, facts));
     files.force();
@@ -147,7 +151,8 @@ public final class AgentLog implements AutoCloseable {
   public void close() {
     levels.back();
     LOG.info("the agent ends", Fact.event("end"), Fact.text("why", end));
-    ROOT.removeHandler(handler);
+    Log.keepNoMore(own);
+    ROOT.removeHandler(libraries);
     files.close();
     frames.close();
   }
@@ -162,16 +167,17 @@ public final class AgentLog implements AutoCloseable {
     return LogText.bytes(members);
   }
 
-  private static final class ToFiles extends Handler {
+  /** What others log beside the agent. */
+  private static final class OfLibraries extends Handler {
     private final LogFiles files;
 
-    ToFiles(LogFiles files) {
+    OfLibraries(LogFiles files) {
       this.files = files;
     }
 
     @Override
     public void publish(LogRecord record) {
-      if (isLoggable(record)) {
+      if (isLoggable(record) && !(record instanceof LogLine)) {
         files.write(LogText.bytes(LogText.members(LogText.line(record))));
       }
     }
@@ -183,7 +189,7 @@ public final class AgentLog implements AutoCloseable {
 
     @Override
     public void close() {
-      files.close();
+      // The files are closed with the log.
     }
   }
 

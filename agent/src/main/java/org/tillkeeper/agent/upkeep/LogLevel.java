@@ -8,22 +8,21 @@ import java.util.logging.Level;
 /** How much is logged. Each level has what is above it, too. */
 public enum LogLevel {
   /** What payments need fails. */
-  ERROR(Level.SEVERE),
+  ERROR,
   /** Something is not as it should be. */
-  WARN(Level.WARNING),
+  WARN,
   /** The life of a terminal: its payments, its line, its settlements. */
-  INFO(Level.INFO),
+  INFO,
   /** For who looks for a fault. */
-  DEBUG(Level.FINE);
-
-  private final Level level;
-
-  LogLevel(Level level) {
-    this.level = level;
-  }
+  DEBUG;
 
   Level level() {
-    return level;
+    return switch (this) {
+      case ERROR -> Level.SEVERE;
+      case WARN -> Level.WARNING;
+      case INFO -> Level.INFO;
+      case DEBUG -> Level.FINE;
+    };
   }
 
   /** The word for it, as in the configuration. */

@@ -100,7 +100,7 @@ public final class LogLevels {
     kept.put("level", level.label());
     part.ifPresent(name -> kept.put("logger", name));
     kept.put("until", until.toString());
-    kept.put("seconds", time.getSeconds());
+    kept.put("seconds", time.toMillis() / 1000);
     try {
       OwnerOnly.write(file, JSON.std.asBytes(kept));
     } catch (IOException e) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.bundle.ChainLine;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
@@ -325,6 +326,16 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Optional<List<HistoryEvent>>> history(String id) {
     return on(() -> Optional.ofNullable(histories.get(id)).map(ArrayList::new));
+  }
+
+  @Override
+  public CompletableFuture<List<ChainLine>> chain(long after, Optional<String> payment, int limit) {
+    return on(ArrayList::new);
+  }
+
+  @Override
+  public CompletableFuture<Long> lastRowBefore(Instant time) {
+    return on(() -> 0L);
   }
 
   @Override

@@ -328,12 +328,12 @@ class CommandsTest {
     assertTrue(
         run(2, "reboot", "--help")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, decode, help"));
     assertTrue(run(2, "show").contains("ID"));
     assertTrue(
         run(2, "reboot")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, decode, help"));
     assertTrue(run(2, "void").contains("ID"));
     assertTrue(run(2, "void", "0193", "--wait", "61").contains("--wait is 61: allowed is 0 to 60"));
     assertTrue(run(2, "refund", "0193", "--amount", "12.34").contains("--amount"));
@@ -394,13 +394,17 @@ class CommandsTest {
           "decode",
           "settle",
           "report",
+          "logs",
+          "log-level",
+          "bundle",
+          "verify",
           "simulate",
           "prove",
           "help"
         }) {
       assertTrue(text.contains("tools/tillkeeper " + command), command);
     }
-    for (String later : new String[] {"doctor", "bundle"}) {
+    for (String later : new String[] {"doctor"}) {
       assertFalse(text.contains("tillkeeper " + later), later);
       run(2, later);
     }
@@ -418,7 +422,7 @@ class CommandsTest {
     assertTrue(
         run(2, "help", "reboot")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, decode, help"));
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, decode, help"));
   }
 
   @ParameterizedTest

@@ -93,7 +93,7 @@ class DataFolderTest {
     try (Stream<Path> beside = Files.list(folder)) {
       for (Path path : beside.filter(one -> one.toString().contains("ledger.key")).toList()) {
         modes.put(
-            path.getFileName().toString().replaceFirst("key\\.[0-9a-f]+", "key.N"),
+            path.getFileName().toString().replaceFirst("key\\.[0-9a-f]{8}", "key.N"),
             PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
       }
     }
@@ -113,6 +113,7 @@ class DataFolderTest {
             "data/witness",
             "data/logs/agent.jsonl",
             "ledger.key",
+            "ledger.key.device",
             "ledger.key.N.witness")) {
       closed.put(file, "rw-------");
     }
