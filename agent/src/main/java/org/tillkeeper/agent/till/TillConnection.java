@@ -2,7 +2,6 @@ package org.tillkeeper.agent.till;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,7 +14,6 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
@@ -68,7 +66,6 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private final Admission admission;
   private final EventBroadcast broadcast;
   private final Limits limits;
-  private final Visits visits;
   private final Places.Place place;
   private final ChunkedWriteHandler pieces = new ChunkedWriteHandler();
 
@@ -87,7 +84,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       Admission admission,
       EventBroadcast broadcast,
       Limits limits,
-      Visits visits) {
+      Door.Visits visits) {
     Service(
         Router router,
         Replies replies,
@@ -98,18 +95,12 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  /** Is told of each request before it is looked at. */
-  interface Visits {
-    void asks(Channel channel, HttpRequest request);
-  }
-
   private TillConnection(Service service, Places.Place place) {
     router = service.router();
     replies = service.replies();
     admission = service.admission();
     broadcast = service.broadcast();
     limits = service.limits();
-    visits = service.visits();
     this.place = place;
   }
 
@@ -158,7 +149,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         .addLast(new FlowControlHandler())
         .addLast(new LingeringClose(limits.linger()))
         .addLast(new HttpServerKeepAliveHandler())
-        .addLast(new Door(admission, replies, place))
+        .addLast(new Door(admission, replies, place, service.visits()))
         .addLast(new Deadlines(limits, place, replies))
         .addLast(new RequestAggregator(admission, replies, limits.bodyBytes()))
         .addLast(connection.pieces)
@@ -199,7 +190,6 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     ctx.channel().config().setAutoRead(false);
     version = request.protocolVersion();
     keepAlive = HttpUtil.isKeepAlive(request);
-    visits.asks(ctx.channel(), request);
     Optional<Problem> refusal = admission.refusal(request);
     if (request.decoderResult().isFailure()) {
       write(ctx, Responses.last(replies.problem(refusal.get())));

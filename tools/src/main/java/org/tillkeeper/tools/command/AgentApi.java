@@ -6,9 +6,13 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -16,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.tools.config.GivenFile;
@@ -237,13 +240,14 @@ final class AgentApi {
         return say("from.not-trusted", base, one.getMessage());
       }
     }
-    // In TLS 1.3 a client hears only after its own part that its certificate is not taken.
-    boolean isTold = String.valueOf(why.getMessage()).matches(".*(certificate|alert).*");
-    boolean isCut =
-        why instanceof SSLException || String.valueOf(why.getMessage()).contains("reset");
-    return isTold || isCut
-        ? say("from.refused", base, why.getMessage())
-        : say("from.no-answer", base, why.getMessage());
+    boolean isUnreached =
+        why instanceof ConnectException
+            || why instanceof NoRouteToHostException
+            || why instanceof UnknownHostException
+            || why instanceof SocketTimeoutException;
+    // In TLS 1.3 a client hears only after its own part that its certificate is not taken, or finds
+    // the connection ended.
+    return say(isUnreached ? "from.no-answer" : "from.refused", base, why.getMessage());
   }
 
   /** An object as JSON on one line. */

@@ -3,12 +3,14 @@ package org.tillkeeper.tools.command;
 import static org.tillkeeper.tools.command.CommandWords.say;
 
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -213,7 +215,7 @@ final class BundleCommand extends LookCall {
   private BundleCheck.Verdict copied(InputStream in, Path part) throws IOException {
     try {
       OwnerOnly.file(part.toFile());
-      OutputStream file = Files.newOutputStream(part);
+      OutputStream file = new ToDisk(Files.newOutputStream(part));
       try (OutputStream to =
           recipient == null ? file : AgeFile.to(recipient, file, new SecureRandom())) {
         return BundleCheck.of(new Copying(in, to), Optional.empty());
@@ -221,9 +223,11 @@ final class BundleCommand extends LookCall {
     } catch (CannotWrite e) {
       throw new IOException(
           say("bundle.no-space", part.toAbsolutePath().getParent(), e.getMessage()), e);
-    } catch (java.nio.file.FileSystemException e) {
+    } catch (FileSystemException e) {
       throw new IOException(
           say("bundle.no-space", part.toAbsolutePath().getParent(), e.getReason()), e);
+    } catch (IOException e) {
+      throw new IOException(say("bundle.not-whole", e.getMessage() + "."), e);
     }
   }
 
@@ -233,6 +237,31 @@ final class BundleCommand extends LookCall {
 
     CannotWrite(IOException why) {
       super(why.getMessage(), why);
+    }
+  }
+
+  /** Tells a disk that takes nothing from a line that brings nothing. */
+  private static final class ToDisk extends FilterOutputStream {
+    ToDisk(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        throw new CannotWrite(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } catch (IOException e) {
+        throw new CannotWrite(e);
+      }
     }
   }
 
@@ -255,11 +284,7 @@ final class BundleCommand extends LookCall {
     public int read(byte[] into, int from, int length) throws IOException {
       int count = super.read(into, from, length);
       if (count > 0) {
-        try {
-          to.write(into, from, count);
-        } catch (IOException e) {
-          throw new CannotWrite(e);
-        }
+        to.write(into, from, count);
       }
       return count;
     }
