@@ -2,15 +2,15 @@ package org.tillkeeper.agent;
 
 import java.io.File;
 import java.io.PrintStream;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.AgentProcess.OtherIdentity;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.upkeep.AgentLog;
 import org.tillkeeper.iso8583.yaml.Printable;
 
@@ -19,7 +19,7 @@ import org.tillkeeper.iso8583.yaml.Printable;
  * cannot start; the message says why.
  */
 public final class AgentMain {
-  private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
+  private static final Log LOG = Log.of(AgentMain.class);
   private static final int DEFECT = 1;
   private static final int WRONG = 2;
   private static final String ACCEPT_IDENTITY = "--accept-identity";
@@ -41,12 +41,14 @@ public final class AgentMain {
     // Before all else: the process may be told to end at any moment.
     Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "tillkeeper-stop"));
     try {
-      AgentLog.format();
+      AgentLog.toPerson(ZoneId.systemDefault());
       agent.exitCode = agent.run(args, System.out, System.err);
     } catch (RuntimeException | Error e) {
       if (agent.stopping) {
         return; // what was begun cannot be finished any more
       }
+      LOG.defect("the agent fails", e);
+      agent.running.ifPresent(it -> it.endsBy("a defect: " + e.getClass().getName()));
       agent.exitCode = DEFECT;
       throw e;
     }
@@ -70,13 +72,11 @@ public final class AgentMain {
     }
     try {
       AgentConfig config = AgentConfig.read(new File(file));
+      AgentLog.toPerson(config.terminal().timeZone());
       AgentProcess agent =
           AgentProcess.start(
               config, Version.text(), accepted ? OtherIdentity.ACCEPTED : OtherIdentity.REFUSED);
       running = Optional.of(agent);
-      AgentLog.toFolder(config.data());
-      // Only now, so that it stands in the files too.
-      agent.closedFiles().forEach(LOG::warn);
       out.println("agent listening on " + config.api().host() + ":" + agent.port());
       out.flush();
       return 0;
@@ -92,6 +92,9 @@ public final class AgentMain {
    */
   private void stop() {
     stopping = true;
+    if (exitCode == 0) {
+      running.ifPresent(agent -> agent.endsBy("SIGTERM"));
+    }
     running.ifPresent(AgentProcess::close);
     Runtime.getRuntime().halt(exitCode);
   }

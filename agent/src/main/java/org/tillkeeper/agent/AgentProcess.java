@@ -13,24 +13,26 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.diagnosis.Diagnosis;
 import org.tillkeeper.agent.diagnosis.Doctor;
 import org.tillkeeper.agent.host.Framing;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.NettyTransport;
 import org.tillkeeper.agent.host.NetworkWatch;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.host.UnusableTls;
+import org.tillkeeper.agent.host.WatchedTransport;
+import org.tillkeeper.agent.keys.DeviceKey;
 import org.tillkeeper.agent.keys.FileKeyVault;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
@@ -39,8 +41,12 @@ import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
+import org.tillkeeper.agent.log.Digest;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.messages.Identity;
+import org.tillkeeper.agent.messages.MaskedFrames;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.session.Patience;
@@ -48,9 +54,13 @@ import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.terminal.Limits;
 import org.tillkeeper.agent.terminal.TerminalSettings;
 import org.tillkeeper.agent.till.Access;
+import org.tillkeeper.agent.till.EngineerServer;
+import org.tillkeeper.agent.till.Field;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.TillServer;
 import org.tillkeeper.agent.time.RealScheduler;
+import org.tillkeeper.agent.upkeep.AgentLog;
+import org.tillkeeper.agent.upkeep.LogLevel;
 import org.tillkeeper.agent.upkeep.Upkeep;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.CurrencyCode;
@@ -62,13 +72,14 @@ import org.tillkeeper.iso8583.security.KeyCheckFailed;
  * in the other order.
  */
 public final class AgentProcess implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AgentProcess.class);
+  private static final Log LOG = Log.of(AgentProcess.class);
   private static final int LEDGER_KEY_BYTES = 32;
   private static final long STOP_SECONDS = 5;
 
   private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
-  private List<String> closedFiles = Collections.emptyList();
+  private int engineersPort;
+  private Optional<AgentLog> log = Optional.empty();
 
   private AgentProcess() {}
 
@@ -101,14 +112,26 @@ public final class AgentProcess implements AutoCloseable {
       started = true;
       return process;
     } catch (LedgerUnusable | UnusableKeyFile | InvalidConfig e) {
-      throw new CannotStart(e.getMessage(), e);
+      throw process.cannotStart(new CannotStart(e.getMessage(), e));
     } catch (IOException e) {
-      throw new CannotStart("data: " + e.getMessage(), e);
+      throw process.cannotStart(new CannotStart("data: " + e.getMessage(), e));
+    } catch (CannotStart e) {
+      throw process.cannotStart(e);
     } finally {
       if (!started) {
         process.close();
       }
     }
+  }
+
+  private CannotStart cannotStart(CannotStart why) {
+    endsBy("cannot start: " + why.getMessage());
+    return why;
+  }
+
+  /** Why this life will end, for the last line of its log. */
+  void endsBy(String why) {
+    log.ifPresent(it -> it.endsBy(why));
   }
 
   private <T extends AutoCloseable> T part(T part) {
@@ -120,7 +143,15 @@ public final class AgentProcess implements AutoCloseable {
       throws LedgerUnusable, UnusableKeyFile, InvalidConfig, IOException, CannotStart {
     SecureRandom random = new SecureRandom();
     File data = config.data();
-    closedFiles = part(FolderLock.take(data)).closed();
+    FolderLock folder = part(FolderLock.take(data));
+    RealScheduler scheduler = new RealScheduler(this::stopAtOnce);
+    AgentLog agentLog = part(beginLog(config, version, scheduler));
+    log = Optional.of(agentLog);
+    part(scheduler);
+    folder
+        .closed()
+        .forEach(
+            file -> LOG.warn("what was open to other users is closed", Fact.text("file", file)));
     boolean hasLedger = Ledger.exists(data);
     Dialect dialect = config.host().dialect();
     MacKeys keys = MacKeys.of(dialect);
@@ -139,7 +170,6 @@ public final class AgentProcess implements AutoCloseable {
     }
     LedgerCipher cipher = part(cipher(ledger, vault, random, now, config.terminal()));
     ledger.keepWitnessOutside(ledger.outerWitness(config.keys().ledgerKeyFile()), now);
-    RealScheduler scheduler = part(new RealScheduler(AgentProcess::stopAtOnce));
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
     for (Route route : config.host().routes()) {
@@ -151,11 +181,29 @@ public final class AgentProcess implements AutoCloseable {
     }
     Access access = Access.ensure(data, Clock.systemUTC());
     AgentLoop loop =
-        new AgentLoop(settings, scheduler, random, ledger, transport, dialect, vault, cipher);
+        new AgentLoop(
+            settings,
+            scheduler,
+            random,
+            ledger,
+            watched(transport, dialect, agentLog, scheduler),
+            dialect,
+            vault,
+            cipher);
     loop.forgetBy(System::gc);
     part(() -> await(loop.stop()));
     part(KeptTraffic.start(loop.traffic(), data));
     await(loop.recover());
+    Doctor checks = Examination.doctor(config, version);
+    Supplier<CompletableFuture<Diagnosis>> doctor = () -> checks.look(loop.inside());
+    Field field =
+        new Field(
+            config,
+            version,
+            deviceKey(config, random),
+            Optional.of(agentLog.levels()),
+            scheduler,
+            doctor);
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -164,13 +212,44 @@ public final class AgentProcess implements AutoCloseable {
     part(
         () ->
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
-    TillServer server = part(serve(loop, dialect, access, config, version, group));
+    TillServer server = part(serve(loop, doctor, access, config, group, field));
     port = server.port();
+    if (config.engineer().isPresent()) {
+      engineersPort = part(engineer(loop, config, config.engineer().get(), group, field)).port();
+    }
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
     part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     LOG.info(
-        "agent {} of terminal {}, ledger {}", version, config.terminal().id(), ledger.opening());
+        "the agent is ready",
+        Fact.event("ready"),
+        Fact.of("port", port),
+        Fact.of("engineersPort", engineersPort),
+        Fact.of("ledger", ledger.opening()));
+  }
+
+  private static AgentLog beginLog(AgentConfig config, String version, RealScheduler scheduler) {
+    AgentConfig.LogKept kept = config.log();
+    return AgentLog.begin(
+        config.data(),
+        new AgentLog.Settings(
+            LogLevel.labelled(kept.level()).orElse(LogLevel.INFO), kept.files(), kept.bytes()),
+        scheduler,
+        Fact.text("version", version),
+        Fact.of("configuration", Digest.of(config.source().content())),
+        Fact.acceptor("terminal", config.terminal().id()),
+        Fact.acceptor("merchant", config.terminal().merchant()),
+        Fact.text("dialect", config.host().dialect().name()),
+        Fact.text("java", System.getProperty("java.version", "")));
+  }
+
+  private static Transport watched(
+      Transport transport, Dialect dialect, AgentLog log, RealScheduler scheduler) {
+    MaskedFrames masked = new MaskedFrames(dialect);
+    return new WatchedTransport(
+        transport,
+        (direction, route, frame) ->
+            log.frame(masked.of(scheduler.wallClock(), direction, route.name(), frame)));
   }
 
   private static void refuseOtherIdentity(Identity identity, Ledger ledger) throws CannotStart {
@@ -182,31 +261,67 @@ public final class AgentProcess implements AutoCloseable {
 
   private static TillServer serve(
       AgentLoop loop,
-      Dialect dialect,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
       Access access,
       AgentConfig config,
-      String version,
-      IoEventLoopGroup group)
+      IoEventLoopGroup group,
+      Field field)
       throws InvalidConfig, CannotStart {
-    Doctor doctor = Examination.doctor(config, version);
-    PaymentJson json =
-        new PaymentJson(
-            new PaymentText(dialect::responseCode),
-            loop::next,
-            config.terminal().currency(),
-            config.terminal().timeZone());
     try {
       return TillServer.start(
           loop,
-          () -> doctor.look(loop.inside()),
-          json,
+          doctor,
+          json(loop, config, field.fingerprint()),
           access,
           config.terminal().currency(),
           shop(config),
           config.api(),
-          group);
+          group,
+          field);
     } catch (IOException e) {
       throw new CannotStart("api.listen: " + e.getMessage(), e);
+    }
+  }
+
+  private static EngineerServer engineer(
+      AgentLoop loop,
+      AgentConfig config,
+      AgentConfig.Engineer engineer,
+      IoEventLoopGroup group,
+      Field field)
+      throws InvalidConfig, CannotStart {
+    try {
+      return EngineerServer.start(
+          loop,
+          json(loop, config, field.fingerprint()),
+          field,
+          config.terminal().currency(),
+          engineer,
+          group);
+    } catch (IOException e) {
+      throw new CannotStart("engineer.listen: " + e.getMessage(), e);
+    }
+  }
+
+  /** How payments are shown. */
+  static PaymentJson json(AgentLoop loop, AgentConfig config, Optional<String> fingerprint) {
+    PaymentJson json =
+        new PaymentJson(
+            new PaymentText(config.host().dialect()::responseCode),
+            loop::next,
+            config.terminal().currency(),
+            config.terminal().timeZone());
+    return fingerprint.map(json::withDeviceKey).orElse(json);
+  }
+
+  /** A shop sells without it, and only signs nothing. */
+  private static Optional<DeviceKey> deviceKey(AgentConfig config, SecureRandom random) {
+    try {
+      File file = DeviceKey.beside(config.keys().ledgerKeyFile());
+      return Optional.of(DeviceKey.ensure(file, random));
+    } catch (UnusableKeyFile e) {
+      LOG.error("there is no device key", Fact.text("why", e.getMessage()));
+      return Optional.empty();
     }
   }
 
@@ -222,7 +337,7 @@ public final class AgentProcess implements AutoCloseable {
         config.terminal().timeZone());
   }
 
-  private static LedgerCipher cipher(
+  static LedgerCipher cipher(
       Ledger ledger,
       KeyVault vault,
       SecureRandom random,
@@ -259,7 +374,7 @@ public final class AgentProcess implements AutoCloseable {
     }
   }
 
-  private static TerminalSettings settings(AgentConfig config, String version) {
+  static TerminalSettings settings(AgentConfig config, String version) {
     AgentConfig.Host host = config.host();
     return new TerminalSettings(
         new Station(
@@ -306,8 +421,10 @@ public final class AgentProcess implements AutoCloseable {
    * A defect: what is in memory cannot be trusted any more, what is in the ledger can. The next
    * start recovers from there, so nothing is tidied up first.
    */
-  private static void stopAtOnce(Throwable defect) {
-    LOG.error("stopping at once, the ledger has everything", defect);
+  private void stopAtOnce(Throwable defect) {
+    LOG.defect("stopping at once, the ledger has everything", defect);
+    endsBy("a defect: " + defect.getClass().getName());
+    log.ifPresent(AgentLog::close);
     Runtime.getRuntime().halt(70);
   }
 
@@ -321,14 +438,14 @@ public final class AgentProcess implements AutoCloseable {
     }
   }
 
-  /** What of the data folder was open to other users until this start, each as a sentence. */
-  List<String> closedFiles() {
-    return closedFiles;
-  }
-
   /** The port the till API listens on. */
   public int port() {
     return port;
+  }
+
+  /** The port for engineers from afar; 0 where there is none. */
+  public int engineersPort() {
+    return engineersPort;
   }
 
   /** Drains nothing and loses nothing: what is open is settled after the next start. */
@@ -338,7 +455,7 @@ public final class AgentProcess implements AutoCloseable {
       try {
         parts.pop().close();
       } catch (Exception e) {
-        LOG.warn("while stopping: {}", e.toString());
+        LOG.warn("while stopping", Fact.text("why", e.toString()));
       }
     }
   }

@@ -47,6 +47,12 @@ public final class Examination {
     return doctor(config, Version.text()).lookWithout(state, kept(config.data()));
   }
 
+  /** The same for who holds the folder's lock, so that no agent runs. */
+  static Diagnosis ofStopped(AgentConfig config) {
+    return doctor(config, Version.text())
+        .lookWithout(Doctor.AgentState.STOPPED, kept(config.data()));
+  }
+
   static Doctor doctor(AgentConfig config, String version) {
     return new Doctor(new SystemFiles(new File("/")), config, version, Clock.systemUTC());
   }

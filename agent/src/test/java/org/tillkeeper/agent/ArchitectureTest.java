@@ -53,14 +53,18 @@ class ArchitectureTest {
           Map.entry("time", Set.of()),
           Map.entry("memory", Set.of()),
           Map.entry("files", Set.of()),
+          Map.entry("log", Set.of()),
+          Map.entry("bundle", Set.of("keys", "log")),
           Map.entry("keys", Set.of("files")),
-          Map.entry("ledger", Set.of("payment", "settlement", "files")),
-          Map.entry("host", Set.of("time", "memory")),
+          Map.entry("ledger", Set.of("payment", "settlement", "files", "log")),
+          Map.entry("host", Set.of("time", "memory", "log")),
           Map.entry("config", Set.of("host")),
           Map.entry("receipt", Set.of("words", "payment")),
           Map.entry(
-              "messages", Set.of("payment", "settlement", "ledger", "keys", "time", "memory")),
-          Map.entry("session", Set.of("messages", "payment", "ledger", "host", "keys", "time")),
+              "messages",
+              Set.of("payment", "settlement", "ledger", "keys", "time", "memory", "log")),
+          Map.entry(
+              "session", Set.of("messages", "payment", "ledger", "host", "keys", "time", "log")),
           Map.entry(
               "management",
               Set.of(
@@ -82,7 +86,8 @@ class ArchitectureTest {
                   "payment",
                   "settlement",
                   "time",
-                  "files")),
+                  "files",
+                  "log")),
           Map.entry(
               "terminal",
               Set.of(
@@ -96,7 +101,9 @@ class ArchitectureTest {
                   "ledger",
                   "host",
                   "keys",
-                  "time")),
+                  "time",
+                  "log",
+                  "bundle")),
           Map.entry("diagnosis", Set.of("upkeep", "session", "ledger", "host", "keys", "config")),
           Map.entry(
               "words",
@@ -115,7 +122,11 @@ class ArchitectureTest {
                   "settlement",
                   "config",
                   "memory",
-                  "files")),
+                  "files",
+                  "log",
+                  "bundle",
+                  "keys",
+                  "time")),
           Map.entry(
               "",
               Set.of(
@@ -125,6 +136,8 @@ class ArchitectureTest {
                   "time",
                   "memory",
                   "files",
+                  "log",
+                  "bundle",
                   "keys",
                   "ledger",
                   "host",
@@ -154,7 +167,9 @@ class ArchitectureTest {
           "settlement",
           "story",
           "receipt",
-          "keys");
+          "keys",
+          "log",
+          "bundle");
 
   private static final Set<String> CORE_MAY_USE =
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");
@@ -298,6 +313,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(classes)
         .because(library + " is at home in " + Arrays.toString(packages))
+        .check(AGENT);
+  }
+
+  @Test
+  void nothing_is_logged_but_by_the_agents_own_log() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".log", ROOT + ".upkeep")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.slf4j..", "java.util.logging.."))
+        .because("a value that is secret has no way into org.tillkeeper.agent.log")
         .check(AGENT);
   }
 

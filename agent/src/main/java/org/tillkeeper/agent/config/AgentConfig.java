@@ -25,6 +25,9 @@ import org.tillkeeper.iso8583.Dialect;
  * @param receipt what stands on every receipt
  * @param settlement when batches are settled without being asked
  * @param retention how long what is settled is kept
+ * @param log how much is logged and kept
+ * @param engineer where engineers may look from afar; empty: nowhere
+ * @param source the file it was read from
  */
 public record AgentConfig(
     TerminalId terminal,
@@ -36,7 +39,10 @@ public record AgentConfig(
     Offline offline,
     ReceiptHead receipt,
     Settlement settlement,
-    Retention retention) {
+    Retention retention,
+    LogKept log,
+    Optional<Engineer> engineer,
+    Source source) {
   /**
    * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
    * reached is no fault of the configuration.
@@ -155,4 +161,27 @@ public record AgentConfig(
    *     beyond; 0: no limit
    */
   public record Retention(Duration payments, long bytes) {}
+
+  /**
+   * @param level error, warn, info or debug
+   * @param files how many, 2 to 100
+   * @param bytes of each at most
+   */
+  public record LogKept(String level, int files, long bytes) {}
+
+  /**
+   * @param host name or address to listen on
+   * @param port 0 to 65535; 0 lets the system choose
+   * @param certificate of this terminal, PEM
+   * @param key its private key, PEM PKCS#8
+   * @param clients PEM certificates of the CA that signs engineers' certificates
+   */
+  public record Engineer(String host, int port, File certificate, File key, File clients) {}
+
+  /**
+   * @param file agent.yaml
+   * @param content its bytes
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  public record Source(File file, byte[] content) {}
 }

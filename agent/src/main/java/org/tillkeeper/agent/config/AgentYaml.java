@@ -61,7 +61,9 @@ final class AgentYaml {
             "offline",
             "receipt",
             "settlement",
-            "retention");
+            "retention",
+            "log",
+            "engineer");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
@@ -79,7 +81,10 @@ final class AgentYaml {
         MerchantYaml.receipt(keys.get("receipt")),
         UpkeepYaml.settlement(
             keys.get("settlement"), host.dialect().kinds(), host.dialect().name()),
-        UpkeepYaml.retention(keys.get("retention")));
+        UpkeepYaml.retention(keys.get("retention")),
+        LogYaml.log(keys.get("log")),
+        LogYaml.engineer(keys.get("engineer")),
+        new AgentConfig.Source(file, YamlFile.bytes(file)));
   }
 
   private static TerminalId terminal(Setting terminal) throws InvalidConfig {

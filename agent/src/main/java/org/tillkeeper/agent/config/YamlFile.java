@@ -45,6 +45,11 @@ final class YamlFile {
     }
   }
 
+  /** The configuration's bytes, for its digest. */
+  static byte[] bytes(File file) throws InvalidConfig {
+    return bytes(file, "a configuration", CONFIGURATION_MAX_KB);
+  }
+
   private static String complaint(InvalidYaml e) {
     return switch (e.why()) {
       case EMPTY -> "is empty; at least terminal, host.routes and keys.masterKeyFile are needed";

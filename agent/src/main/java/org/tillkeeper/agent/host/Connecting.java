@@ -2,11 +2,13 @@ package org.tillkeeper.agent.host;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
+import org.tillkeeper.agent.log.Sparing;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -20,7 +22,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * </pre>
  */
 final class Connecting implements Link.Holder {
-  private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
+  private static final Log LOG = Log.of(Connecting.class);
 
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -42,6 +44,9 @@ final class Connecting implements Link.Holder {
   private final BooleanSupplier customerWaits;
   private final Consumer<Link.Made> made;
   private final Consumer<String> notMade;
+
+  /** A line that is down for days must not push all else out of the log. */
+  private final Sparing failures = new Sparing(Duration.ofMinutes(10));
 
   private boolean pausing;
   private long pauseEndsNanos;
@@ -200,14 +205,26 @@ final class Connecting implements Link.Holder {
     timer.cancel();
     trying = Optional.empty();
     traffic.connected(connection.link().route().name());
-    LOG.info("connected by route {}", connection.link().route().name());
+    LOG.info(
+        "connected",
+        Fact.event("connection"),
+        Fact.text("route", connection.link().route().name()));
     made.accept(connection);
   }
 
   @Override
   public void failed(String why) {
-    LOG.info("route {}: {}", routes.current().name(), why);
-    traffic.notConnected(routes.current().name(), why);
+    String route = routes.current().name();
+    traffic.notConnected(route, why);
+    OptionalLong leftOut = failures.take(route + " " + why, scheduler.nanoTime());
+    if (leftOut.isPresent()) {
+      LOG.info(
+          "not connected",
+          Fact.event("connection-failed"),
+          Fact.text("route", route),
+          Fact.text("why", why),
+          Fact.of("leftOut", leftOut.getAsLong()));
+    }
     hasFailed = true;
     stop();
     nextRoute();

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -27,7 +27,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * <p>Belongs to the agent's thread.
  */
 public final class Line {
-  private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+  private static final Log LOG = Log.of(Line.class);
 
   private static final Duration FIRST_CHANCE = Duration.ofSeconds(5);
 
@@ -396,7 +396,11 @@ public final class Line {
 
   private void down(String why) {
     boolean wasOnline = online();
-    LOG.info("line down: {}", why);
+    LOG.info(
+        "line down",
+        Fact.event("connection-ended"),
+        Fact.text("route", route().name()),
+        Fact.text("why", why));
     Exchange.Ending ending = current.isPresent() ? Exchange.Ending.CUT : Exchange.Ending.NEVER_LEFT;
     List<Exchange> cut = outstanding.removeAll();
     traffic.unanswered(cut.size());

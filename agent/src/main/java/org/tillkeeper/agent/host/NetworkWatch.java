@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 
 /**
  * Notices that the system's network has changed, so that the line comes back within round trips and
@@ -26,7 +26,7 @@ public final class NetworkWatch implements AutoCloseable {
   /** Changes come in bursts: a link, then its address, then its routes. */
   private static final int QUICK_LOOKS = 150;
 
-  private static final Logger LOG = LoggerFactory.getLogger(NetworkWatch.class);
+  private static final Log LOG = Log.of(NetworkWatch.class);
 
   private final Probe probe;
   private final BooleanSupplier online;
@@ -88,7 +88,8 @@ public final class NetworkWatch implements AutoCloseable {
     }
     last = now;
     if (differs) {
-      LOG.info("the network has changed: {}", now);
+      LOG.info(
+          "the network has changed", Fact.event("network"), Fact.text("now", String.valueOf(now)));
       changed.run();
     }
     quickLooks = differs ? QUICK_LOOKS : Math.max(0, quickLooks - 1);

@@ -3,8 +3,8 @@ package org.tillkeeper.agent.host;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -13,7 +13,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * lets the next try come later each time.
  */
 final class RouteMove implements Link.Holder {
-  private static final Logger LOG = LoggerFactory.getLogger(RouteMove.class);
+  private static final Log LOG = Log.of(RouteMove.class);
 
   private final Transport transport;
   private final Scheduler scheduler;
@@ -101,7 +101,12 @@ final class RouteMove implements Link.Holder {
 
   @Override
   public void failed(String why) {
-    LOG.info("route {}: {}; stays on {}", routes.home().name(), why, routes.current().name());
+    LOG.info(
+        "not moved to another route",
+        Fact.event("connection"),
+        Fact.text("route", routes.home().name()),
+        Fact.text("why", why),
+        Fact.text("stays", routes.current().name()));
     giveUp();
     routes.moveFailed();
     plan();

@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 
 /**
  * One route's TLS, made anew when its files have changed. A certificate is renewed on disk while
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for any thread.
  */
 final class TlsFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+  private static final Log LOG = Log.of(TlsFiles.class);
 
   /** More than every authority that a system trusts. */
   static final int CA_MAX_KB = 1024;
@@ -63,7 +63,7 @@ final class TlsFiles {
         throw e;
       }
       if (!trouble.equals(Optional.of(e.getMessage()))) {
-        LOG.warn("the certificates before stay in use: {}", e.getMessage());
+        LOG.warn("the certificates before stay in use", Fact.text("why", e.getMessage()));
       }
       trouble = Optional.of(e.getMessage());
     }

@@ -4,8 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 
 /**
  * Keeps the {@link Witness} up with the ledger, and compares the two when the ledger is opened. A
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * its own witness with it, and the two agree; the one outside remembers what came after.
  */
 final class HighWaterMark implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HighWaterMark.class);
+  private static final Log LOG = Log.of(HighWaterMark.class);
 
   private final Witness witness;
   private Optional<Witness> outside = Optional.empty();
@@ -61,7 +61,8 @@ final class HighWaterMark implements AutoCloseable {
       outside = Optional.of(second);
       return second.found().map(this::has).orElse(true);
     } catch (IOException e) {
-      LOG.warn("no second witness can be kept beside the ledger key: {}", e.getMessage());
+      LOG.warn(
+          "no second witness can be kept beside the ledger key", Fact.text("why", e.getMessage()));
       return true;
     }
   }
@@ -88,7 +89,9 @@ final class HighWaterMark implements AutoCloseable {
         outside.get().write(mark);
       }
     } catch (IOException | LedgerUnavailable e) {
-      LOG.warn("the witness cannot be written, it stays behind the ledger: {}", e.getMessage());
+      LOG.warn(
+          "the witness cannot be written, it stays behind the ledger",
+          Fact.text("why", e.getMessage()));
     }
   }
 
@@ -100,7 +103,9 @@ final class HighWaterMark implements AutoCloseable {
         outside.get().sync();
       }
     } catch (IOException e) {
-      LOG.warn("the witness cannot be synced, a power cut may take it: {}", e.getMessage());
+      LOG.warn(
+          "the witness cannot be synced, a power cut may take it",
+          Fact.text("why", e.getMessage()));
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Search;
@@ -31,7 +31,7 @@ import org.tillkeeper.agent.payment.Step;
  */
 public final class Ledger implements AutoCloseable {
   private static final String LOSS = "ledger-loss";
-  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final Log LOG = Log.of(Ledger.class);
 
   /** More STANs than this are never given between the last mark of the witness and a crash. */
   private static final int STAN_MARGIN = 100;
@@ -53,6 +53,7 @@ public final class Ledger implements AutoCloseable {
   private final StanCounter stans;
   private final PaymentQueries queries;
   private final HighWaterMark mark;
+  private final CommittedLines lines = new CommittedLines();
   private final Opening opening;
 
   /** What was found when the ledger was opened. */
@@ -289,9 +290,11 @@ public final class Ledger implements AutoCloseable {
       T result = sql.transaction(work);
       done = true;
       mark.move();
+      lines.committed();
       return result;
     } finally {
       if (!done) {
+        lines.undone();
         history.forgetEnd();
         stans.forgetUndone();
       }
@@ -310,6 +313,7 @@ public final class Ledger implements AutoCloseable {
             + payment.currency()
             + ".";
     history.add(payments.seqOf(payment.id()), payment.createdAt(), "recorded", 0, what);
+    lines.add(payment, new Step.Entry("recorded", 0, what));
   }
 
   /**
@@ -321,6 +325,7 @@ public final class Ledger implements AutoCloseable {
     long seq = payments.seqOf(payment.id());
     for (Step.Entry entry : step.history()) {
       history.add(seq, payment.updatedAt(), entry.kind(), entry.attempt(), entry.message());
+      lines.add(payment, entry);
     }
     payments.update(payment, history.lastSeq());
   }
@@ -328,6 +333,7 @@ public final class Ledger implements AutoCloseable {
   /** Adds an event of the terminal's own, such as a sign-in. Part of a transaction. */
   public void journal(Instant at, String kind, String message) {
     history.add(0, at, kind, 0, message);
+    lines.add(kind, message);
   }
 
   /** One payment; empty if there is none with that id. */
@@ -423,6 +429,11 @@ public final class Ledger implements AutoCloseable {
     return history.of(payments.seqOf(payment));
   }
 
+  /** The history's rows with their places in its chain. */
+  public ChainRows chain() {
+    return new ChainRows(sql);
+  }
+
   /**
    * The first row of the history whose hash does not fit the chain; 0 if the whole chain holds.
    * Reads all of it.
@@ -470,7 +481,7 @@ public final class Ledger implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        LOG.debug("not closed: {}", e.getMessage());
+        LOG.debug("not closed", Fact.text("why", e.getMessage()));
       }
     }
   }

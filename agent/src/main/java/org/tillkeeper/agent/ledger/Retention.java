@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
@@ -26,7 +26,7 @@ import org.tillkeeper.agent.payment.State;
  * from its sale.
  */
 public final class Retention {
-  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+  private static final Log LOG = Log.of(Retention.class);
   private static final int INCREMENTAL = 2;
 
   /**
@@ -60,7 +60,7 @@ public final class Retention {
         statement.execute("VACUUM");
       }
     } catch (SQLException e) {
-      LOG.warn("the ledger cannot be made to give space back: {}", e.getMessage());
+      LOG.warn("the ledger cannot be made to give space back", Fact.text("why", e.getMessage()));
     }
   }
 

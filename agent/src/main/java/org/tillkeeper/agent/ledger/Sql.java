@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 
 /**
  * Statements and transactions on the one connection. Every failure of SQLite becomes {@link
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * which undoes it, and is opened anew before the next statement.
  */
 final class Sql implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
+  private static final Log LOG = Log.of(Sql.class);
 
   /** Opens the database, ready for use. */
   interface Source {
@@ -174,7 +174,7 @@ final class Sql implements AutoCloseable {
       control("ROLLBACK");
     } catch (SQLException e) {
       if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
-        LOG.warn("opening the ledger anew, it did not roll back: {}", e.getMessage());
+        LOG.warn("opening the ledger anew, it did not roll back", Fact.text("why", e.getMessage()));
         drop();
       }
     }
@@ -233,7 +233,7 @@ final class Sql implements AutoCloseable {
       try {
         statement.close();
       } catch (SQLException e) {
-        LOG.debug("a failed statement says so again: {}", e.getMessage());
+        LOG.debug("a failed statement says so again", Fact.text("why", e.getMessage()));
       }
     }
     prepared.clear();
@@ -258,8 +258,8 @@ final class Sql implements AutoCloseable {
       open.close();
     } catch (SQLException e) {
       LOG.warn(
-          "the ledger did not close cleanly; nothing committed is lost by that: {}",
-          e.getMessage());
+          "the ledger did not close cleanly; nothing committed is lost by that",
+          Fact.text("why", e.getMessage()));
     }
   }
 }

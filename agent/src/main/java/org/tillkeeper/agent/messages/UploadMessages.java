@@ -6,10 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.Settlements.Upload;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
@@ -32,7 +32,7 @@ import org.tillkeeper.iso8583.unionpay.BatchRows;
  * come from where they lie sealed and go nowhere else.
  */
 public final class UploadMessages {
-  private static final Logger LOG = LoggerFactory.getLogger(UploadMessages.class);
+  private static final Log LOG = Log.of(UploadMessages.class);
 
   private final Ledger ledger;
   private final SealedMessages sealedMessages;
@@ -98,7 +98,10 @@ public final class UploadMessages {
       return messages.other(kind, settlement.batchNumber(), at, values);
     } catch (InvalidField e) {
       // What is left of it in the ledger does not make this message; a row can always be made.
-      LOG.warn("payment {} is uploaded as a row: {}", upload.attempts(), e.getMessage());
+      LOG.warn(
+          "a payment is uploaded as a row",
+          Fact.text("attempts", String.valueOf(upload.attempts())),
+          Fact.text("why", e.getMessage()));
       values = rows(upload);
       values.put(Element.STAN, stan);
       return messages.other(Kind.BATCH_ROWS, settlement.batchNumber(), at, values);

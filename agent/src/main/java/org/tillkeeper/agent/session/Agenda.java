@@ -2,10 +2,9 @@ package org.tillkeeper.agent.session;
 
 import java.util.List;
 import java.util.Random;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
@@ -20,7 +19,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * ledger. The agenda keeps only the times, which a restart may forget.
  */
 final class Agenda {
-  private static final Logger LOG = LoggerFactory.getLogger(Agenda.class);
+  private static final Log LOG = Log.of(Agenda.class);
 
   private final Scheduler scheduler;
   final SignInState signIn;

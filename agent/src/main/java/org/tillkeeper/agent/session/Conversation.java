@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.LineOwner;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.messages.Station;
@@ -29,7 +29,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * changes.
  */
 public final class Conversation implements LineOwner, Turn.Carrier, Session {
-  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final Log LOG = Log.of(Conversation.class);
   private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
 
   private final Scheduler scheduler;
@@ -371,7 +371,8 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
       turn.carryOut(this);
       return true;
     } catch (LedgerUnavailable e) {
-      LOG.error("nothing is sent while the ledger cannot be written: {}", e.getMessage());
+      LOG.error(
+          "nothing is sent while the ledger cannot be written", Fact.text("why", e.getMessage()));
       wakeUpAfter(LEDGER_PAUSE);
       return false;
     }
@@ -457,6 +458,12 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
 
   @Override
   public void signInFailed(Trouble why) {
+    LOG.warn(
+        "the sign-in failed",
+        Fact.event("sign-in-refused"),
+        Fact.of("reason", why.why()),
+        Fact.text("code", why.why() == Trouble.Why.REFUSED ? why.detail() : ""),
+        Fact.text("why", why.text()));
     noted("sign-in-failed", "Sign-in failed: " + why.text() + ".");
     agenda.signIn.failed(why, scheduler.nanoTime());
     whenStatusChanges.run();

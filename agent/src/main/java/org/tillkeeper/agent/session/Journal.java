@@ -3,10 +3,10 @@ package org.tillkeeper.agent.session;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -15,7 +15,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * are written in an hour. What was left out since is counted in the next entry of its kind.
  */
 final class Journal {
-  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final Log LOG = Log.of(Journal.class);
 
   private static final int MOST_AN_HOUR = 20;
 
@@ -47,7 +47,7 @@ final class Journal {
         ledger.transaction(() -> ledger.journal(scheduler.wallClock(), kind, counted));
       }
     } catch (LedgerUnavailable e) {
-      LOG.warn("not journalled: {} {}", kind, message);
+      LOG.warn("not journalled", Fact.event(kind), Fact.text("what", message));
     }
   }
 

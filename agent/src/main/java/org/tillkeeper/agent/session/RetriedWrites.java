@@ -2,9 +2,9 @@ package org.tillkeeper.agent.session;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -17,7 +17,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * the payments it makes due cannot be read for a moment.
  */
 final class RetriedWrites {
-  private static final Logger LOG = LoggerFactory.getLogger(RetriedWrites.class);
+  private static final Log LOG = Log.of(RetriedWrites.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Scheduler scheduler;
@@ -63,7 +63,7 @@ final class RetriedWrites {
     try {
       task.run();
     } catch (LedgerUnavailable e) {
-      LOG.error("waiting for the ledger: {}", e.getMessage());
+      LOG.error("waiting for the ledger", Fact.text("why", e.getMessage()));
       left.addLast(task);
     }
   }
@@ -75,7 +75,7 @@ final class RetriedWrites {
       task.run();
       return true;
     } catch (LedgerUnavailable e) {
-      LOG.error("waiting for the ledger: {}", e.getMessage());
+      LOG.error("waiting for the ledger", Fact.text("why", e.getMessage()));
       left.clear();
       return false;
     } finally {

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.terminal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -8,8 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.bundle.ChainLine;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.host.Traffic;
 import org.tillkeeper.agent.host.Transport;
@@ -17,6 +17,8 @@ import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.management.AcquirerOrders;
 import org.tillkeeper.agent.management.BatchClosing;
 import org.tillkeeper.agent.management.Echo;
@@ -56,7 +58,7 @@ import org.tillkeeper.iso8583.Dialect;
  * Conversation} bring each to its end. Everything runs on the scheduler's one thread.
  */
 public final class AgentLoop implements Terminal {
-  private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
+  private static final Log LOG = Log.of(AgentLoop.class);
 
   private final Scheduler scheduler;
   private final Ledger ledger;
@@ -340,6 +342,16 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
+  public CompletableFuture<List<ChainLine>> chain(long after, Optional<String> payment, int limit) {
+    return call(() -> paymentCalls.chain(after, payment, limit));
+  }
+
+  @Override
+  public CompletableFuture<Long> lastRowBefore(Instant time) {
+    return call(() -> ledger.chain().lastBefore(time));
+  }
+
+  @Override
   public CompletableFuture<Payment> cancel(String id) {
     return call(() -> paymentCalls.cancel(id));
   }
@@ -485,7 +497,7 @@ public final class AgentLoop implements Terminal {
       }
     } catch (LedgerUnavailable e) {
       // The change itself is durable; who watches reads it when it comes back.
-      LOG.warn("a change was not told: {}", e.getMessage());
+      LOG.warn("a change was not told", Fact.text("why", e.getMessage()));
     }
   }
 

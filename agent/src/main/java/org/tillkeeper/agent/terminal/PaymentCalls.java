@@ -3,6 +3,8 @@ package org.tillkeeper.agent.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.agent.bundle.ChainLine;
+import org.tillkeeper.agent.ledger.ChainRows;
 import org.tillkeeper.agent.ledger.HistoryRow;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.management.ScriptResults;
@@ -111,6 +113,25 @@ final class PaymentCalls {
       events.add(new Terminal.HistoryEvent(row.at(), row.kind(), row.attempt(), row.message()));
     }
     return Optional.of(events);
+  }
+
+  /** The history's rows with their places in its chain; see {@link Terminal#chain}. */
+  List<ChainLine> chain(long after, Optional<String> payment, int limit) {
+    List<ChainLine> lines = new ArrayList<>();
+    for (ChainRows.Row row : ledger.chain().rows(after, payment, limit)) {
+      lines.add(
+          new ChainLine(
+              row.seq(),
+              row.paymentSeq(),
+              row.payment(),
+              row.at(),
+              row.kind(),
+              row.attempt(),
+              row.message(),
+              ChainLine.hex(row.before()),
+              ChainLine.hex(row.hash())));
+    }
+    return lines;
   }
 
   /**

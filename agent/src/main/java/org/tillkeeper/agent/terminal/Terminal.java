@@ -1,9 +1,11 @@
 package org.tillkeeper.agent.terminal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.tillkeeper.agent.bundle.ChainLine;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.Resolution;
@@ -47,6 +49,18 @@ public interface Terminal {
 
   /** Where a payment's money is, and what proves it; empty if there is no such payment. */
   CompletableFuture<Optional<Story>> story(String id);
+
+  /**
+   * The history's rows with their places in its chain, in order.
+   *
+   * @param after seq of the last row already read, 0 for none
+   * @param payment only its rows; empty for all
+   * @param limit how many at most
+   */
+  CompletableFuture<List<ChainLine>> chain(long after, Optional<String> payment, int limit);
+
+  /** Seq of the last row of the history before a time; 0 if there is none. */
+  CompletableFuture<Long> lastRowBefore(Instant time);
 
   /** The cashier gives up on a payment. */
   CompletableFuture<Payment> cancel(String id);

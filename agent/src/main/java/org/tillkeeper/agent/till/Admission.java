@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -12,17 +13,23 @@ import java.util.Optional;
  */
 final class Admission {
   private final Router router;
-  private final Access access;
+  private final Callers callers;
 
-  Admission(Router router, Access access) {
+  /** Who may call. */
+  interface Callers {
+    /** What speaks against a call that is not open to all. */
+    Optional<Problem> refusal(String method, HttpHeaders headers);
+  }
+
+  Admission(Router router, Callers callers) {
     this.router = router;
-    this.access = access;
+    this.callers = callers;
   }
 
   /** Whether a request that can be read shows the token, or a session of the page. */
   boolean isCaller(HttpRequest request) {
     return !request.decoderResult().isFailure()
-        && !access.refusal(request.method().name(), request.headers()).isPresent();
+        && !callers.refusal(request.method().name(), request.headers()).isPresent();
   }
 
   /** The first thing that speaks against a request; empty if nothing does. */
@@ -43,7 +50,7 @@ final class Admission {
     }
     return router.isOpen(request.method().name(), Call.path(request.uri()))
         ? Optional.empty()
-        : access.refusal(request.method().name(), request.headers());
+        : callers.refusal(request.method().name(), request.headers());
   }
 
   private static Problem unreadable(Throwable cause) {

@@ -33,6 +33,12 @@ record Call(String method, String uri, HttpHeaders headers, byte[] body, Waits.W
     return end < 0 ? uri : uri.substring(0, end);
   }
 
+  /** Without the headers, which hold the token, and without the body, which may hold a card. */
+  @Override
+  public String toString() {
+    return method + " " + path();
+  }
+
   Query query() {
     return Query.of(uri);
   }

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.till;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequest;
@@ -14,8 +15,15 @@ final class Door extends ChannelInboundHandlerAdapter {
   private final Admission admission;
   private final Replies replies;
   private final Places.Place place;
+  private final Visits visits;
 
-  Door(Admission admission, Replies replies, Places.Place place) {
+  /** Is told of each request, answered or not, by its head. */
+  interface Visits {
+    void asks(Channel channel, HttpRequest request);
+  }
+
+  Door(Admission admission, Replies replies, Places.Place place, Visits visits) {
+    this.visits = visits;
     this.admission = admission;
     this.replies = replies;
     this.place = place;
@@ -24,6 +32,9 @@ final class Door extends ChannelInboundHandlerAdapter {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // Deadlines listens to every answer
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpRequest request) {
+      visits.asks(ctx.channel(), request);
+    }
     boolean calls = message instanceof HttpRequest request && admission.isCaller(request);
     if (!calls || place.call()) {
       ctx.fireChannelRead(message);

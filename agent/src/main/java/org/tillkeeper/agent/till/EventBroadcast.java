@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.upkeep.Status;
@@ -30,7 +30,7 @@ final class EventBroadcast implements Terminal.Subscriber {
   /** Payments in a page: about a millisecond of the agent's thread, and 32 kB. */
   private static final int PAGE = 16;
 
-  private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
+  private static final Log LOG = Log.of(EventBroadcast.class);
 
   /** One stream of it. Every call is from any thread. */
   interface Listener {
@@ -197,7 +197,7 @@ final class EventBroadcast implements Terminal.Subscriber {
             try {
               work.run();
             } catch (RuntimeException e) {
-              LOG.error("An event could not be told: {}", e.getClass().getName());
+              LOG.error("An event could not be told", Fact.text("defect", e.getClass().getName()));
               all().forEach(Listener::cut);
             }
           });

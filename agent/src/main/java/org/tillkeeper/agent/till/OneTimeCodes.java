@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 
 /**
  * The codes in the one-time addresses of the cashier's page. A code has 128 random bits, opens the
@@ -20,7 +20,7 @@ final class OneTimeCodes {
   static final int MOST_OPEN = 8;
 
   private static final int BYTES = 16;
-  private static final Logger LOG = LoggerFactory.getLogger(OneTimeCodes.class);
+  private static final Log LOG = Log.of(OneTimeCodes.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final int MOST_DOUBLINGS = 5;
   private static final Duration FORGOTTEN = Duration.ofMinutes(10);
@@ -85,7 +85,7 @@ final class OneTimeCodes {
     lastWrongNanos = now;
     // Told at 1, 10, 100: whoever tries on does not fill the log.
     if (String.valueOf(wrong).matches("10*")) {
-      LOG.warn("Wrong or old one-time addresses of the cashier's page: {}", wrong);
+      LOG.warn("Wrong or old one-time addresses of the cashier's page", Fact.of("count", wrong));
     }
   }
 

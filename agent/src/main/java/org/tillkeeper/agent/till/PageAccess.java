@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.words.ProblemText;
 
 /**
@@ -17,7 +17,7 @@ import org.tillkeeper.agent.words.ProblemText;
  * address. Safe for any thread.
  */
 final class PageAccess {
-  private static final Logger LOG = LoggerFactory.getLogger(PageAccess.class);
+  private static final Log LOG = Log.of(PageAccess.class);
 
   /** Wrong codes that wait for their answer; they hold connections. */
   private static final int MOST_WAITING = 2;
@@ -133,7 +133,7 @@ final class PageAccess {
     call.refuseContent();
     try {
       int ended = access.sessions().endAll();
-      LOG.info("The cashier's page was closed in {} browsers", ended);
+      LOG.info("The cashier's page was closed", Fact.of("browsers", ended));
       return CompletableFuture.completedFuture(
           Replies.ok(Collections.singletonMap("ended", ended)));
     } catch (IOException e) {

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.files.OwnerOnly;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 
 /**
  * The browsers that may show the cashier's page. Each has a session: a secret in its cookie, of
@@ -37,7 +37,7 @@ final class PageSessions {
   static final int MOST = 16;
 
   private static final int SECRET_BYTES = 32;
-  private static final Logger LOG = LoggerFactory.getLogger(PageSessions.class);
+  private static final Log LOG = Log.of(PageSessions.class);
 
   /** One line of the file: digest of the cookie, of the page's key or -, end in epoch seconds. */
   private static final Pattern LINE =
@@ -158,7 +158,10 @@ final class PageSessions {
         }
       }
     } catch (IOException e) {
-      LOG.warn("The cashier's page has to be opened again; {}: {}", file, e.toString());
+      LOG.warn(
+          "The cashier's page has to be opened again",
+          Fact.text("file", file.toString()),
+          Fact.text("why", e.toString()));
     }
   }
 
@@ -166,7 +169,9 @@ final class PageSessions {
     try {
       write();
     } catch (IOException e) {
-      LOG.warn("After a restart the cashier's page has to be opened again; {}", e.toString());
+      LOG.warn(
+          "After a restart the cashier's page has to be opened again",
+          Fact.text("why", e.toString()));
     }
   }
 

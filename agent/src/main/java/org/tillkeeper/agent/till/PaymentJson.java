@@ -44,6 +44,7 @@ public final class PaymentJson {
   private final Function<Payment, Set<NextCall>> next;
   private final String currency;
   private final ZoneId zone;
+  private final Optional<String> deviceKey;
 
   /**
    * @param text what the cashier reads
@@ -59,10 +60,25 @@ public final class PaymentJson {
    */
   public PaymentJson(
       PaymentText text, Function<Payment, Set<NextCall>> next, String currency, ZoneId zone) {
+    this(text, next, currency, zone, Optional.empty());
+  }
+
+  private PaymentJson(
+      PaymentText text,
+      Function<Payment, Set<NextCall>> next,
+      String currency,
+      ZoneId zone,
+      Optional<String> deviceKey) {
     this.currency = currency;
     this.text = text;
     this.next = next;
     this.zone = zone;
+    this.deviceKey = deviceKey;
+  }
+
+  /** The same, telling the fingerprint of the device's key with the status. */
+  public PaymentJson withDeviceKey(String fingerprint) {
+    return new PaymentJson(text, next, currency, zone, Optional.of(fingerprint));
   }
 
   /**
@@ -176,6 +192,7 @@ public final class PaymentJson {
     json.put("ledgerLoss", status.ledgerLoss());
     json.put("timeZone", zone.getId());
     putCurrency(json, currency);
+    deviceKey.ifPresent(fingerprint -> json.put("deviceKey", fingerprint));
     return json;
   }
 

@@ -17,6 +17,8 @@ import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.upkeep.LogLevel;
+import org.tillkeeper.agent.upkeep.LogSearch;
 
 /**
  * The parameters after the {@code ?} of a call, read strictly: none twice, none left unread. With
@@ -120,6 +122,36 @@ final class Query {
     return given;
   }
 
+  /** Which lines of the log. */
+  LogSearch.Wanted lines() {
+    return new LogSearch.Wanted(
+        since(), payment(), value("level").map(Query::level).orElse(LogLevel.DEBUG));
+  }
+
+  /** A time after which something is wanted. */
+  Optional<Instant> since() {
+    return value("since").map(text -> time("since", text));
+  }
+
+  /** The id of a payment. */
+  Optional<String> payment() {
+    Optional<String> payment = value("payment");
+    if (payment.isPresent() && !AN_ID.matcher(payment.get()).matches()) {
+      throw Problem.invalid("payment", "must be the id of a payment.");
+    }
+    return payment;
+  }
+
+  /** How many of the newest. */
+  int newest(int otherwise, int most) {
+    return value("limit").map(text -> whole("limit", text, most)).orElse(otherwise);
+  }
+
+  private static LogLevel level(String label) {
+    return LogLevel.labelled(label)
+        .orElseThrow(() -> Problem.invalid("level", "must be one of " + LogLevel.labels() + "."));
+  }
+
   /** One of some words; the first if it is not given. */
   String oneOf(String name, String... allowed) {
     String given = value(name).orElse(allowed[0]);
@@ -200,10 +232,14 @@ final class Query {
   }
 
   private static int limit(String text) {
+    return whole("limit", text, MAX_LIMIT);
+  }
+
+  private static int whole(String name, String text, int most) {
     if (!DIGITS.matcher(text).matches()
         || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > MAX_LIMIT) {
-      throw Problem.invalid("limit", "must be a whole number from 1 to " + MAX_LIMIT + ".");
+        || Integer.parseInt(text) > most) {
+      throw Problem.invalid(name, "must be a whole number from 1 to " + most + ".");
     }
     return Integer.parseInt(text);
   }

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.upkeep.Status;
@@ -19,7 +19,7 @@ import org.tillkeeper.iso8583.yaml.Printable;
 
 /** Writes answers, problems and the data of events. Safe for any thread. */
 final class Replies {
-  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+  private static final Log LOG = Log.of(Replies.class);
   private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
 
   private final PaymentJson json;
@@ -77,9 +77,9 @@ final class Replies {
     // Its text is left out: nobody has looked whether it quotes a card.
     StackTraceElement[] trace = cause.getStackTrace();
     LOG.error(
-        "A call failed with {} at {}",
-        cause.getClass().getName(),
-        trace.length == 0 ? "an unknown place" : trace[0]);
+        "A call failed",
+        Fact.text("defect", cause.getClass().getName()),
+        Fact.text("at", trace.length == 0 ? "an unknown place" : trace[0].toString()));
     return problem(Problem.of(500, "internal-error", ProblemText.INTERNAL_ERROR));
   }
 

@@ -20,8 +20,17 @@ sealed interface Reply {
   record Document(int status, String contentType, byte[] body, Map<String, String> headers)
       implements Reply {}
 
-  /** A long list in JSON, 200, made piece by piece. */
-  record Listed(Piece first) implements Reply {}
+  /**
+   * A long answer, 200, made piece by piece.
+   *
+   * @param contentType of the body
+   */
+  record Listed(Piece first, String contentType) implements Reply {
+    /** A long list in JSON. */
+    Listed(Piece first) {
+      this(first, "application/json");
+    }
+  }
 
   /**
    * A piece of a long answer.

@@ -69,13 +69,13 @@ final class Responses {
   }
 
   /**
-   * The head of a list that is made as it is taken.
+   * The head of a long answer that is made as it is taken.
    *
    * @param version of the request; before HTTP/1.1 there are no chunks
    */
-  static HttpResponse listed(HttpVersion version) {
+  static HttpResponse listed(HttpVersion version, String contentType) {
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    common(head.headers(), "application/json");
+    common(head.headers(), contentType);
     HttpUtil.setTransferEncodingChunked(head, version.isKeepAliveDefault());
     return head;
   }

@@ -75,6 +75,11 @@ final class Router {
       return this;
     }
 
+    Path put(Function<Call, CompletableFuture<Reply>> action) {
+      methods.put("PUT", (call, id) -> action.apply(call));
+      return this;
+    }
+
     /** Whoever asks may read it: it holds no data. Only reading is open, never a POST. */
     Path readWithoutToken() {
       needsToken = false;
@@ -91,6 +96,23 @@ final class Router {
     Path path = new Path(template);
     paths.add(path);
     return path;
+  }
+
+  /**
+   * A router with these paths alone, and of each only its GET.
+   *
+   * @param templates paths of this router
+   */
+  Router onlyReading(List<String> templates) {
+    Router reads = new Router(replies);
+    for (Path path : paths) {
+      BiFunction<Call, String, CompletableFuture<Reply>> get = path.methods.get("GET");
+      if (get != null && templates.contains(path.template)) {
+        Path copy = reads.path(path.template).get(get);
+        copy.answersHead = path.answersHead;
+      }
+    }
+    return reads;
   }
 
   /** Each call there is, as {@code GET /v1/payments/ID}. */

@@ -52,15 +52,21 @@ final class TerminalApi {
 
   private CompletableFuture<Reply> diagnosis(Call call) {
     call.refuseParameters();
+    return diagnosis(terminal, doctor, replies.json()).thenApply(Replies::ok);
+  }
+
+  /** The agent's own health checks, and what the doctor found. */
+  static CompletableFuture<Map<String, Object>> diagnosis(
+      Terminal terminal, Supplier<CompletableFuture<Diagnosis>> doctor, PaymentJson json) {
     return terminal
         .diagnosis()
         .thenCombine(
             doctor.get(),
             (findings, diagnosis) -> {
               // What was there before the doctor keeps its form and its meaning.
-              Map<String, Object> json = replies.json().diagnosis(findings);
-              json.putAll(DiagnosisJson.of(diagnosis));
-              return Replies.ok(json);
+              Map<String, Object> all = json.diagnosis(findings);
+              all.putAll(DiagnosisJson.of(diagnosis));
+              return all;
             });
   }
 

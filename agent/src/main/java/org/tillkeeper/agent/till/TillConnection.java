@@ -28,8 +28,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 
 /**
  * One connection of a till: one request after the other, each answered before the next is looked
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what must follow a write or a close listens to it
 final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
-  private static final Logger LOG = LoggerFactory.getLogger(TillConnection.class);
+  private static final Log LOG = Log.of(TillConnection.class);
   private static final int MAX_LINE_BYTES = 4096;
   private static final int MAX_HEADER_BYTES = 8192;
 
@@ -83,7 +83,17 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       Replies replies,
       Admission admission,
       EventBroadcast broadcast,
-      Limits limits) {}
+      Limits limits,
+      Door.Visits visits) {
+    Service(
+        Router router,
+        Replies replies,
+        Admission admission,
+        EventBroadcast broadcast,
+        Limits limits) {
+      this(router, replies, admission, broadcast, limits, (channel, request) -> {});
+    }
+  }
 
   private TillConnection(Service service, Places.Place place) {
     router = service.router();
@@ -139,7 +149,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         .addLast(new FlowControlHandler())
         .addLast(new LingeringClose(limits.linger()))
         .addLast(new HttpServerKeepAliveHandler())
-        .addLast(new Door(admission, replies, place))
+        .addLast(new Door(admission, replies, place, service.visits()))
         .addLast(new Deadlines(limits, place, replies))
         .addLast(new RequestAggregator(admission, replies, limits.bodyBytes()))
         .addLast(connection.pieces)
@@ -167,7 +177,9 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!(cause instanceof IOException || cause instanceof CodecException)) {
-      LOG.error("A till's connection failed with {} and is closed", cause.getClass().getName());
+      LOG.error(
+          "A till's connection failed and is closed",
+          Fact.text("defect", cause.getClass().getName()));
     }
     ctx.close();
   }
@@ -264,7 +276,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   /** A list that is made as the till takes it. Without chunks its end is the connection's. */
   private void list(ChannelHandlerContext ctx, Reply.Listed list) {
-    HttpResponse head = Responses.listed(version);
+    HttpResponse head = Responses.listed(version, list.contentType());
     if (!place.isKept()) {
       HttpUtil.setKeepAlive(head, false);
     }

@@ -22,6 +22,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -74,6 +75,34 @@ public final class TillServer implements Closeable {
     return start(terminal, doctor, json, access, currency, shop, api, group, Limits.DEFAULT);
   }
 
+  /**
+   * Serves as {@link #start(Terminal, PaymentJson, Access, String, Shop, AgentConfig.Api,
+   * IoEventLoopGroup)}, and what a field engineer asks for.
+   */
+  public static TillServer start(
+      Terminal terminal,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
+      PaymentJson json,
+      Access access,
+      String currency,
+      Shop shop,
+      AgentConfig.Api api,
+      IoEventLoopGroup group,
+      Field field)
+      throws IOException, InvalidConfig {
+    return start(
+        terminal,
+        doctor,
+        json,
+        access,
+        currency,
+        shop,
+        api,
+        group,
+        Limits.DEFAULT,
+        Optional.of(field));
+  }
+
   static TillServer start(
       Terminal terminal,
       Supplier<CompletableFuture<Diagnosis>> doctor,
@@ -84,6 +113,22 @@ public final class TillServer implements Closeable {
       AgentConfig.Api api,
       IoEventLoopGroup group,
       Limits limits)
+      throws IOException, InvalidConfig {
+    return start(
+        terminal, doctor, json, access, currency, shop, api, group, limits, Optional.empty());
+  }
+
+  private static TillServer start(
+      Terminal terminal,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
+      PaymentJson json,
+      Access access,
+      String currency,
+      Shop shop,
+      AgentConfig.Api api,
+      IoEventLoopGroup group,
+      Limits limits,
+      Optional<Field> field)
       throws IOException, InvalidConfig {
     InetAddress address = InetAddress.getByName(api.host());
     if (!address.isLoopbackAddress()) {
@@ -96,39 +141,25 @@ public final class TillServer implements Closeable {
     PageAccess page =
         new PageAccess(CashierPage.load(), CashierPage.ofEngineer(), access, pauseOn(group));
     Router router = router(terminal, doctor, replies, currency, shop, access, page);
-    Admission admission = new Admission(router, access);
+    field.ifPresent(it -> new FieldApi(terminal, replies, it, currency).addTo(router));
+    Admission admission = new Admission(router, access::refusal);
     EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());
     TillConnection.Service service =
         new TillConnection.Service(router, replies, admission, broadcast, limits);
-    WriteBufferWaterMark unread =
-        new WriteBufferWaterMark(limits.unreadBytes() / 2, limits.unreadBytes());
     Places places = new Places(limits);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
-    Class<? extends ServerChannel> kind =
-        group.isIoType(EpollIoHandler.class)
-            ? EpollServerSocketChannel.class
-            : NioServerSocketChannel.class;
     ChannelFuture bound =
-        new ServerBootstrap()
-            .group(group)
-            .channel(kind)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.ALLOCATOR, WipedBuffers.SHARED)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, accepting())
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, unread)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, TillConnection.readSizes())
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    connections.add(channel);
-                    TillConnection.serve(channel, service, places.enter(channel));
-                  }
-                })
-            .bind(new InetSocketAddress(address, api.port()))
-            .awaitUninterruptibly();
+        listen(
+            group,
+            limits,
+            new InetSocketAddress(address, api.port()),
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                connections.add(channel);
+                TillConnection.serve(channel, service, places.enter(channel));
+              }
+            });
     if (!bound.isSuccess()) {
       throw new IOException(
           "The till API cannot listen on "
@@ -141,6 +172,37 @@ public final class TillServer implements Closeable {
           bound.cause());
     }
     return new TillServer(bound.channel(), connections);
+  }
+
+  /**
+   * Binds a port whose connections are served so.
+   *
+   * @return done
+   */
+  static ChannelFuture listen(
+      IoEventLoopGroup group,
+      Limits limits,
+      InetSocketAddress at,
+      ChannelInitializer<SocketChannel> serving) {
+    WriteBufferWaterMark unread =
+        new WriteBufferWaterMark(limits.unreadBytes() / 2, limits.unreadBytes());
+    Class<? extends ServerChannel> kind =
+        group.isIoType(EpollIoHandler.class)
+            ? EpollServerSocketChannel.class
+            : NioServerSocketChannel.class;
+    return new ServerBootstrap()
+        .group(group)
+        .channel(kind)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.ALLOCATOR, WipedBuffers.SHARED)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, accepting())
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, unread)
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, TillConnection.readSizes())
+        .childHandler(serving)
+        .bind(at)
+        .awaitUninterruptibly();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what runs then answers by itself

@@ -3,11 +3,11 @@ package org.tillkeeper.agent.upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.ledger.Retention;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
@@ -15,7 +15,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * only while the terminal has nothing else to do.
  */
 public final class Erasing {
-  private static final Logger LOG = LoggerFactory.getLogger(Erasing.class);
+  private static final Log LOG = Log.of(Erasing.class);
   private static final Duration ROUND = Duration.ofHours(1);
   private static final Duration BETWEEN_STEPS = Duration.ofMillis(100);
   private static final Duration WHILE_BUSY = Duration.ofSeconds(5);
@@ -61,7 +61,7 @@ public final class Erasing {
     try {
       before = olderThan(keepEvents());
     } catch (LedgerUnavailable e) {
-      LOG.warn("nothing is erased for now: {}", e.getMessage());
+      LOG.warn("nothing is erased for now", Fact.text("why", e.getMessage()));
       scheduler.after(ROUND, this::round);
       return;
     }
@@ -94,7 +94,7 @@ public final class Erasing {
         rest(untilSmall ? olderThan(keepEvents()) : before);
       }
     } catch (LedgerUnavailable e) {
-      LOG.warn("nothing is erased for now: {}", e.getMessage());
+      LOG.warn("nothing is erased for now", Fact.text("why", e.getMessage()));
       scheduler.after(ROUND, this::round);
     }
   }
@@ -119,7 +119,7 @@ public final class Erasing {
         shrink();
       }
     } catch (LedgerUnavailable e) {
-      LOG.warn("nothing is erased for now: {}", e.getMessage());
+      LOG.warn("nothing is erased for now", Fact.text("why", e.getMessage()));
       scheduler.after(ROUND, this::round);
     }
   }
@@ -130,7 +130,7 @@ public final class Erasing {
         ledger.retention().shrink(PAGES_AT_ONCE);
       }
     } catch (LedgerUnavailable e) {
-      LOG.warn("no space is given back for now: {}", e.getMessage());
+      LOG.warn("no space is given back for now", Fact.text("why", e.getMessage()));
       scheduler.after(ROUND, this::round);
       return;
     }

@@ -6,10 +6,10 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.management.SettlementRun;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.agent.time.Scheduler;
@@ -20,7 +20,7 @@ import org.tillkeeper.agent.time.Scheduler;
  * whatever the clock does. A time that passed while the agent was off is made up for.
  */
 public final class SettlementClock {
-  private static final Logger LOG = LoggerFactory.getLogger(SettlementClock.class);
+  private static final Log LOG = Log.of(SettlementClock.class);
 
   /**
    * How often the wall clock is read. It may be set at any moment, so that one long timer would not
@@ -70,7 +70,7 @@ public final class SettlementClock {
     try {
       settleIfDue(at);
     } catch (LedgerUnavailable e) {
-      LOG.warn("not settled yet: {}", e.getMessage());
+      LOG.warn("not settled yet", Fact.text("why", e.getMessage()));
     }
     scheduler.after(LOOK, () -> look(at));
   }

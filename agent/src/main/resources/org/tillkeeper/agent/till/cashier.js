@@ -420,7 +420,9 @@
     text($('batch'), status.batch);
     paintReport();
     paintToday();
-    text($('version'), t().version + status.version);
+    const key = status.deviceKey || '';
+    text($('version'), t().version + status.version + (key && ` · ${t().deviceKey}${key.slice(0, 16)}…`));
+    $('version').title = key;
     $('loss').hidden = !status.ledgerLoss;
   }
 

@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,8 @@ class AgentConfigTest {
       receipt: {merchantName: "老王面馆", address: "Long Street 1", phone: "010-1234", footer: "谢谢惠顾"}
       settlement: {at: "23:30", whenFull: 0, giveUp: 10m, waitForReversals: 10m} # once a day by the terminal's clock; when the batch holds so many payments, 0: never; how long it may keep sales waiting, and wait for what the acquirer puts off
       retention: {payments: 90d, megabytes: 0} # erase what was settled so long ago; keep the ledger this small; 0: no limit
+      log: {level: info, files: 4, megabytes: 1}
+      engineer: {listen: "0.0.0.0:8584", certificate: ./e.pem, key: ./e.key, clients: ./engineers-ca.pem}
       """;
 
   private static final String SHORTEST =
@@ -64,6 +68,13 @@ class AgentConfigTest {
       """;
 
   @TempDir Path folder;
+
+  @BeforeEach
+  void files_of_the_engineers_port() throws IOException {
+    for (String name : List.of("e.pem", "e.key", "engineers-ca.pem")) {
+      Files.writeString(folder.resolve(name), "");
+    }
+  }
 
   @Test
   void a_connection_is_kept_unless_the_file_says_single() throws Exception {
@@ -115,6 +126,17 @@ class AgentConfigTest {
                     Duration.ofMinutes(10)),
                 config.settlement()),
         () -> assertEquals(new AgentConfig.Retention(Duration.ofDays(90), 0), config.retention()),
+        () -> assertEquals(new AgentConfig.LogKept("info", 4, 1_000_000), config.log()),
+        () ->
+            assertEquals(
+                Optional.of(
+                    new AgentConfig.Engineer(
+                        "0.0.0.0",
+                        8584,
+                        folder.resolve("./e.pem").toFile(),
+                        folder.resolve("./e.key").toFile(),
+                        folder.resolve("./engineers-ca.pem").toFile())),
+                config.engineer()),
         () -> assertEquals("6000030000", config.host().tpdu()),
         () -> assertEquals("603100310000", config.host().header()),
         () -> assertEquals(Duration.ofSeconds(10), config.host().connectTimeout()),
@@ -473,6 +495,15 @@ class AgentConfigTest {
           payments: 90d | payments: 90 | retention.payments: 90 must be a time with its unit
           payments: 90d | payments: 4000d | retention.payments: 4000d must be a time
           megabytes: 0 | megabytes: some | retention.megabytes: some must be a whole number
+          level: info | level: trace | log.level: trace must be error, warn, info or debug
+          files: 4 | files: 1 | log.files: 1 must be a whole number from 2 to 100
+          files: 4 | files: 101 | log.files: 101 must be a whole number from 2 to 100
+          megabytes: 1} | megabytes: 0} | log.megabytes: 0 must be a whole number from 1 to 100
+          megabytes: 1} | kilobytes: 1} | log.kilobytes: unknown key; allowed here: level, files, megabytes
+          "0.0.0.0:8584" | "0.0.0.0" | engineer.listen: "0.0.0.0" must be HOST:PORT with a port from 0 to 65535
+          certificate: ./e.pem, | certificate: ./none.pem, | engineer.certificate: ./none.pem must be a PEM file that can be read
+          certificate: ./e.pem, | `` | engineer.certificate: is missing; this terminal's certificate, a PEM file
+          , clients: ./engineers-ca.pem | `` | engineer.clients: is missing; the CA that signs engineers' certificates
           """)
   void a_value_that_cannot_be_used_is_named_with_its_key_and_what_is_allowed(
       String from, String to, String expected) throws Exception {

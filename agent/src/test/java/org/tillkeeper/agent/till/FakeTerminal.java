@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.tillkeeper.agent.bundle.ChainLine;
 import org.tillkeeper.agent.diagnosis.Check;
 import org.tillkeeper.agent.diagnosis.Condition;
 import org.tillkeeper.agent.diagnosis.Diagnosis;
@@ -364,6 +365,16 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   public CompletableFuture<Optional<Story>> story(String id) {
     return on(
         () -> Optional.ofNullable(payments.get(id)).map(it -> Story.of(it, Optional.empty())));
+  }
+
+  @Override
+  public CompletableFuture<List<ChainLine>> chain(long after, Optional<String> payment, int limit) {
+    return on(ArrayList::new);
+  }
+
+  @Override
+  public CompletableFuture<Long> lastRowBefore(Instant time) {
+    return on(() -> 0L);
   }
 
   @Override

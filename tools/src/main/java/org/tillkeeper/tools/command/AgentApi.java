@@ -6,14 +6,21 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.tools.config.GivenFile;
 import org.tillkeeper.tools.config.InvalidSettings;
@@ -23,6 +30,7 @@ import org.tillkeeper.tools.words.Language;
 /** Asks the agent that a configuration names, by its HTTP API. */
 final class AgentApi {
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int ENGINEERS_PORT = 8584;
 
   /** Longer than a call that waits for a payment's end. */
   private static final int ANSWER_MILLIS = 75_000;
@@ -31,13 +39,40 @@ final class AgentApi {
       CurrencyCode.all().stream().map(CurrencyCode::letters).collect(Collectors.joining("|"));
 
   private final String base;
-  private final Path tokenFile;
+  private final Door door;
   private final String currency;
 
-  private AgentApi(String base, Path tokenFile, String currency) {
+  private AgentApi(String base, Door door, String currency) {
     this.base = base;
-    this.tokenFile = tokenFile;
+    this.door = door;
     this.currency = currency;
+  }
+
+  /** How who asks is let in. */
+  private interface Door {
+    void open(HttpURLConnection connection) throws IOException;
+  }
+
+  /**
+   * Another terminal's engineer's port.
+   *
+   * @param url https, host and port
+   * @throws InvalidSettings if it is none, or the files do not hold what they should
+   */
+  static AgentApi from(URI url, Path certificate, Path key, Path ca)
+      throws InvalidSettings, IOException {
+    boolean isWhole = "https".equals(url.getScheme()) && url.getHost() != null;
+    String path = url.getPath();
+    if (!isWhole || url.getRawQuery() != null || !(path == null || path.matches("/?"))) {
+      throw new InvalidSettings(
+          "--from is \"" + url + "\": allowed is a terminal's engineer's port, https://HOST:8584");
+    }
+    SSLSocketFactory tls = EngineerTls.of(certificate, key, ca);
+    int port = url.getPort() < 0 ? ENGINEERS_PORT : url.getPort();
+    String base = "https://" + url.getHost() + ":" + port;
+    Door door = connection -> ((HttpsURLConnection) connection).setSSLSocketFactory(tls);
+    Object currency = parsed(new AgentApi(base, door, "CNY").get("/v1/status")).get("currency");
+    return new AgentApi(base, door, currency == null ? "CNY" : currency.toString());
   }
 
   /**
@@ -56,10 +91,21 @@ final class AgentApi {
         address = (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort();
       }
     }
+    Path tokenFile = settings.path("data", "./data").resolve("api-token");
     return new AgentApi(
         "http://" + address,
-        settings.path("data", "./data").resolve("api-token"),
+        connection -> connection.setRequestProperty("Authorization", "Bearer " + token(tokenFile)),
         currency(settings));
+  }
+
+  private static String token(Path file) throws IOException {
+    try {
+      return GivenFile.text(file, "a token file", 1).trim();
+    } catch (IOException e) {
+      throw new IOException(say("no-token", file), e);
+    } catch (InvalidSettings e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   private static String currency(Settings settings) throws InvalidSettings {
@@ -111,6 +157,39 @@ final class AgentApi {
         });
   }
 
+  /** One PUT; otherwise as {@link #post}. */
+  String put(String path, Map<String, Object> body) throws IOException {
+    byte[] bytes = JSON.std.asBytes(body);
+    return call(
+        path,
+        connection -> {
+          connection.setRequestMethod("PUT");
+          connection.setDoOutput(true);
+          connection.setRequestProperty("Content-Type", "application/json");
+          try (OutputStream out = connection.getOutputStream()) {
+            out.write(bytes);
+          }
+        });
+  }
+
+  /**
+   * One GET of what may be long.
+   *
+   * @return the body as it comes; to be closed
+   */
+  InputStream stream(String path) throws IOException {
+    return answered(path, connection -> connection.setReadTimeout(ANSWER_MILLIS));
+  }
+
+  /** Nobody answers. */
+  static final class NoAnswer extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswer(String text, IOException why) {
+      super(text, why);
+    }
+  }
+
   /** The agent has answered, and says no. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
@@ -125,34 +204,55 @@ final class AgentApi {
   }
 
   private String call(String path, Request request) throws IOException {
-    String token;
-    try {
-      token = GivenFile.text(tokenFile, "a token file", 1).trim();
-    } catch (IOException e) {
-      throw new IOException(say("no-token", tokenFile), e);
-    } catch (InvalidSettings e) {
-      throw new IOException(e.getMessage(), e);
+    try (InputStream in = answered(path, request)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private InputStream answered(String path, Request request) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(base + path).toURL().openConnection();
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);
-    connection.setRequestProperty("Authorization", "Bearer " + token);
+    door.open(connection);
     int status;
     try {
       request.send(connection);
       status = connection.getResponseCode();
     } catch (IOException e) {
-      throw new IOException(say("no-answer", base, e.getMessage()), e);
+      throw new NoAnswer(noAnswer(e), e);
     }
-    try (InputStream in =
-        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+    if (status < 400) {
+      return connection.getInputStream();
+    }
+    try (InputStream in = connection.getErrorStream()) {
       String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      if (status >= 400) {
-        throw new Refused(path + ": " + status + " " + problem(body, Language.ofReader()));
-      }
-      return body;
+      throw new Refused(path + ": " + status + " " + problem(body, Language.ofReader()));
     }
+  }
+
+  private String noAnswer(IOException why) {
+    if (!base.startsWith("https")) {
+      return say("no-answer", base, why.getMessage());
+    }
+    for (Throwable one = why; one != null; one = one.getCause()) {
+      if (one instanceof CertificateException) {
+        return say("from.not-trusted", base, one.getMessage());
+      }
+    }
+    boolean isUnreached =
+        why instanceof ConnectException
+            || why instanceof NoRouteToHostException
+            || why instanceof UnknownHostException
+            || why instanceof SocketTimeoutException;
+    // In TLS 1.3 a client hears only after its own part that its certificate is not taken, or finds
+    // the connection ended.
+    return say(isUnreached ? "from.no-answer" : "from.refused", base, why.getMessage());
+  }
+
+  /** An object as JSON on one line. */
+  static String written(Map<?, ?> object) throws IOException {
+    return JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(object);
   }
 
   /** One GET, parsed. */

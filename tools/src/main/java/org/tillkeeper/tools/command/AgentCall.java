@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.config.Settings;
 import org.tillkeeper.tools.words.Console;
 import picocli.CommandLine.Option;
 
@@ -38,11 +41,6 @@ abstract class AgentCall implements Callable<Integer> {
     return ShopClock.of(config);
   }
 
-  /** Which agent is asked. */
-  Path config() {
-    return config;
-  }
-
   /** What to ask for. */
   abstract String path() throws InvalidSettings;
 
@@ -52,7 +50,7 @@ abstract class AgentCall implements Callable<Integer> {
   @Override
   public Integer call() throws InvalidSettings, IOException {
     String path = path();
-    AgentApi api = AgentApi.of(config);
+    AgentApi api = api();
     clock = clock();
     currency = api.currency();
     String body = ask(api, path);
@@ -64,6 +62,38 @@ abstract class AgentCall implements Callable<Integer> {
       show(answer, api, out);
     }
     return exitCode(answer);
+  }
+
+  /** Whom to ask. */
+  AgentApi api() throws InvalidSettings, IOException {
+    return AgentApi.of(config);
+  }
+
+  /** Which agent is asked. */
+  final Path config() {
+    return config;
+  }
+
+  /** Whether a program reads the answer. */
+  final boolean isJson() {
+    return json;
+  }
+
+  /** The data folder that the configuration names. */
+  final Path data() throws InvalidSettings {
+    return Settings.ofFile(config).path("data", "./data");
+  }
+
+  /** The terminal's time zone. */
+  final ZoneId timeZone() throws InvalidSettings {
+    Optional<Settings> terminal = Settings.ofFile(config).group("terminal");
+    try {
+      return terminal.isPresent() && terminal.get().has("timeZone")
+          ? ZoneId.of(terminal.get().text("timeZone", ".*", "a time zone"))
+          : ZoneId.systemDefault();
+    } catch (DateTimeException e) {
+      return ZoneId.systemDefault(); // the agent refuses it in a sentence of its own
+    }
   }
 
   /** 0 where the command found or did what it was asked for, else 1. */

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** The payments, newest first. */
 @Command(name = "payments", footer = "tools/tillkeeper payments --display pending")
-final class PaymentsCommand extends AgentCall {
+final class PaymentsCommand extends LookCall {
   private static final int MAX_LIMIT = 500;
   private static final List<String> STATES =
       List.of(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** One payment and all that happened to it. */
 @Command(name = "show", footer = "tools/tillkeeper show 01930000-0000-7000-8000-000000000001")
-final class ShowCommand extends AgentCall {
+final class ShowCommand extends LookCall {
   @Parameters(paramLabel = "ID", descriptionKey = "id")
   private String id;
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 
 /** Whether the terminal is online, and what is pending. */
 @Command(name = "status", footer = "tools/tillkeeper status --config agent.yaml")
-final class StatusCommand extends AgentCall {
+final class StatusCommand extends LookCall {
   @Override
   String path() {
     return "/v1/status";
@@ -28,6 +28,9 @@ final class StatusCommand extends AgentCall {
     out.println(say("status.pending", text(pending, "count"), amount));
     out.println(say("status.attention", text(status, "attention")));
     out.println(say("status.version", text(status, "version")));
+    if (status.get("deviceKey") != null) {
+      out.println(say("status.device-key", text(status, "deviceKey")));
+    }
   }
 
   /** Offline, or a person is needed. */

@@ -490,7 +490,7 @@ class CommandsTest {
     assertTrue(
         run(2, "reboot", "--help")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, cancel, decode,"
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, cancel, decode,"
                     + " diagnosis, doctor, help"));
     assertTrue(run(2, "doctor", "--lang", "fr").contains("--lang is \"fr\": allowed is one of"));
     assertTrue(run(2, "doctor", "--config", "no.yaml").contains("no.yaml"));
@@ -498,7 +498,7 @@ class CommandsTest {
     assertTrue(
         run(2, "reboot")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, cancel, decode,"
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, cancel, decode,"
                     + " diagnosis, doctor, help"));
     assertTrue(run(2, "void").contains("ID"));
     assertTrue(run(2, "void", "0193", "--wait", "61").contains("--wait is 61: allowed is 0 to 60"));
@@ -567,13 +567,17 @@ class CommandsTest {
           "decode",
           "settle",
           "report",
+          "logs",
+          "log-level",
+          "bundle",
+          "verify",
           "simulate",
           "prove",
           "help"
         }) {
       assertTrue(text.contains("tools/tillkeeper " + command), command);
     }
-    for (String later : new String[] {"bundle"}) {
+    for (String later : new String[] {"fleet"}) {
       assertFalse(text.contains("tillkeeper " + later), later);
       run(2, later);
     }
@@ -591,7 +595,7 @@ class CommandsTest {
     assertTrue(
         run(2, "help", "reboot")
             .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, cancel, decode,"
+                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, cancel, decode,"
                     + " diagnosis, doctor, help"));
   }
 

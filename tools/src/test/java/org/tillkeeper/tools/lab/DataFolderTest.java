@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DataFolderTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Pattern MADE =
-      Pattern.compile("(?:openat|mkdir|mkdirat)\\(.*?\"([^\"]+)\".*?(O_CREAT.*)?, (0[0-7]+)\\)");
+      Pattern.compile(
+          "(?:openat|mkdir|mkdirat)\\(.*?\"([^\"]+)\".*?(O_CREAT.*)?, (0[0-7]+)(?:\\)| <unfinished)");
 
   @TempDir private Path folder;
 
@@ -92,7 +93,7 @@ class DataFolderTest {
     try (Stream<Path> beside = Files.list(folder)) {
       for (Path path : beside.filter(one -> one.toString().contains("ledger.key")).toList()) {
         modes.put(
-            path.getFileName().toString().replaceFirst("key\\.[0-9a-f]+", "key.N"),
+            path.getFileName().toString().replaceFirst("key\\.[0-9a-f]{8}", "key.N"),
             PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
       }
     }
@@ -110,8 +111,9 @@ class DataFolderTest {
             "data/ledger.db-wal",
             "data/lock",
             "data/witness",
-            "data/logs/agent-0.log",
+            "data/logs/agent.jsonl",
             "ledger.key",
+            "ledger.key.device",
             "ledger.key.N.witness")) {
       closed.put(file, "rw-------");
     }
@@ -171,14 +173,14 @@ class DataFolderTest {
     started("first", agent("022")).close();
     mode(data(), "rwxrwxrwx");
     mode(data().resolve("logs"), "rwxr-xr-x");
-    for (String file : List.of("ledger.db", "lock", "witness", "logs/agent-0.log")) {
+    for (String file : List.of("ledger.db", "lock", "witness", "logs/agent.jsonl")) {
       mode(data().resolve(file), "rw-rw-rw-");
     }
     try (Child agent = started("second", agent("022"))) {
       assertEquals(closed(), modes());
       assertTrue(agent.isAlive());
-      String log = Files.readString(data().resolve("logs/agent-0.log"));
-      for (String file : List.of("data", "ledger.db", "lock", "witness", "logs", "agent-0.log")) {
+      String log = Files.readString(data().resolve("logs/agent.jsonl"));
+      for (String file : List.of("data", "ledger.db", "lock", "witness", "logs", "agent.jsonl")) {
         assertTrue(log.contains(file + " was open to other users ("), file + ": " + log);
       }
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +178,7 @@ class SecretsInMemoryTest {
         found = quick.file(dump);
       } while (!found.isEmpty() && !forgotten.isOver());
       assertEquals(Map.of(), counted(found));
+      takeOutputs(lab);
       lab.stopAgent();
     }
 
@@ -195,6 +198,44 @@ class SecretsInMemoryTest {
     needed.put("MAC key, bytes", blocks.size());
     assertEquals(needed, counted(new SecretScan(all).file(dump)));
     assertEquals(List.of(), new SecretScan(cards).folder(folder.resolve("data")));
+    all.hex("device key", deviceKey(Files.readString(folder.resolve("ledger.key.device"))));
+    assertEquals(List.of(), new SecretScan(all).folder(folder.resolve("data/logs")));
+    assertEquals(List.of(), new SecretScan(all).folder(folder.resolve("outputs")));
+  }
+
+  private static String deviceKey(String pem) {
+    byte[] der = java.util.Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]*-----", ""));
+    return HexFormat.of().formatHex(der, der.length - 32, der.length);
+  }
+
+  /** All that the agent gives out: answers, log, bundle. */
+  private void takeOutputs(SmallLab lab) throws Exception {
+    Path outputs = Files.createDirectory(folder.resolve("outputs"));
+    int number = 0;
+    for (String path :
+        List.of(
+            "/",
+            "/v1/status",
+            "/v1/diagnosis",
+            "/v1/payments?limit=500",
+            "/v1/settlements",
+            "/v1/report",
+            "/v1/emv-parameters",
+            "/v1/logs?limit=10000",
+            "/v1/bundle")) {
+      HttpResponse<InputStream> answer = Json.stream(lab.till().json().request(path).GET().build());
+      assertEquals(200, answer.statusCode(), path);
+      try (InputStream body = answer.body()) {
+        Files.copy(body, outputs.resolve("output-" + number++));
+      }
+    }
+    for (org.tillkeeper.tools.lab.Payment payment : lab.till().payments()) {
+      String history = lab.till().json().get("/v1/payments/" + payment.id() + "/history");
+      Files.writeString(outputs.resolve("history-" + payment.id()), history);
+    }
+    assertTrue(
+        new String(Files.readAllBytes(outputs.resolve("output-7")), StandardCharsets.UTF_8)
+            .contains("\"event\":\"payment\""));
   }
 
   @Test

@@ -1,0 +1,121 @@
+package org.tillkeeper.agent.bundle;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A row of the ledger's history with its place in the chain, as it stands in a bundle. Its hash is
+ * SHA-256 over: the hash before (32 bytes), seq, number of the payment, milliseconds since 1970 (8
+ * bytes each), attempt, length of kind (4 each), kind, length of message (4), message; big-endian,
+ * texts in UTF-8. A row that was erased keeps its hash alone.
+ *
+ * @param seq of the row
+ * @param paymentSeq the ledger's number of the payment, 0 for the terminal's own
+ * @param payment its id, empty for none
+ * @param at milliseconds since 1970
+ * @param attempt 0 for none
+ * @param before hash of the row before, hex
+ * @param hash of this row, hex
+ */
+public record ChainLine(
+    long seq,
+    long paymentSeq,
+    String payment,
+    long at,
+    String kind,
+    int attempt,
+    String message,
+    String before,
+    String hash) {
+  private static final String ERASED = "erased";
+
+  /** The members, in the order in which they are written. */
+  public Map<String, Object> members() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("seq", seq);
+    json.put("payment", payment.isEmpty() ? null : payment);
+    json.put("paymentSeq", paymentSeq);
+    json.put("at", at);
+    json.put("kind", kind);
+    json.put("attempt", attempt);
+    json.put("message", message);
+    json.put("before", before);
+    json.put("hash", hash);
+    return json;
+  }
+
+  /**
+   * A row that was read.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static ChainLine of(Map<String, Object> json) {
+    Object payment = json.get("payment");
+    return new ChainLine(
+        number(json, "seq"),
+        number(json, "paymentSeq"),
+        payment == null ? "" : payment.toString(),
+        number(json, "at"),
+        String.valueOf(json.get("kind")),
+        (int) number(json, "attempt"),
+        String.valueOf(json.get("message")),
+        String.valueOf(json.get("before")),
+        String.valueOf(json.get("hash")));
+  }
+
+  private static long number(Map<String, Object> json, String name) {
+    if (json.get(name) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalArgumentException("no " + name);
+  }
+
+  /** Whether its hash is that of what it says. */
+  boolean holds() {
+    boolean isErased = kind.equals(ERASED) && paymentSeq == 0;
+    return isErased || hash.equals(hex(chained()));
+  }
+
+  /** Whether this row may stand right behind another. */
+  boolean follows(ChainLine other) {
+    return before.equals(other.hash)
+        && (seq == other.seq + 1 || (kind.equals(ERASED) && seq > other.seq));
+  }
+
+  private byte[] chained() {
+    byte[] kindBytes = kind.getBytes(StandardCharsets.UTF_8);
+    byte[] messageBytes = message.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer row =
+        ByteBuffer.allocate(32 + 3 * 8 + 3 * 4 + kindBytes.length + messageBytes.length);
+    row.put(bytes(before)).putLong(seq).putLong(paymentSeq).putLong(at).putInt(attempt);
+    row.putInt(kindBytes.length).put(kindBytes).putInt(messageBytes.length).put(messageBytes);
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(row.array());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static byte[] bytes(String hex) {
+    byte[] bytes = new byte[32];
+    for (int i = 0; hex.length() == 64 && i < 32; i++) {
+      bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
+    }
+    return Arrays.copyOf(bytes, 32);
+  }
+
+  /** Bytes as lower-case hex. */
+  public static String hex(byte[] bytes) {
+    StringBuilder hex = new StringBuilder();
+    for (byte b : bytes) {
+      hex.append(String.format(Locale.ROOT, "%02x", b & 0xFF));
+    }
+    return hex.toString();
+  }
+}

@@ -1,0 +1,213 @@
+package org.tillkeeper.agent.till;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
+import org.tillkeeper.agent.log.Sparing;
+import org.tillkeeper.agent.terminal.Terminal;
+
+/**
+ * Serves engineers from afar, over TLS 1.3 and to who shows a certificate of the configured
+ * authority. Everything can be looked at and nothing changed: there is no call that writes. Each
+ * access is a line of the log, and thereby in the bundle. Places and time limits are those of the
+ * till's doors. Safe for any thread.
+ */
+public final class EngineerServer implements Closeable {
+  private static final Log LOG = Log.of(EngineerServer.class);
+
+  /** Who has no certificate shares a few places; who has one, a few more. */
+  private static final Limits LIMITS =
+      new Limits(
+          8,
+          8,
+          1,
+          4,
+          4 * 1024,
+          64 * 1024,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(15));
+
+  private final Channel listening;
+  private final ChannelGroup connections;
+
+  private EngineerServer(Channel listening, ChannelGroup connections) {
+    this.listening = listening;
+    this.connections = connections;
+  }
+
+  /**
+   * Listens, and serves until closed.
+   *
+   * @param group of NIO or epoll, not shut down by this server
+   * @throws InvalidConfig if the certificate, its key or the authority cannot be used
+   * @throws IOException if it cannot listen there; the text names the address
+   */
+  public static EngineerServer start(
+      Terminal terminal,
+      PaymentJson json,
+      Field field,
+      String currency,
+      AgentConfig.Engineer engineer,
+      IoEventLoopGroup group)
+      throws IOException, InvalidConfig {
+    SslContext tls = tls(engineer);
+    Replies replies = new Replies(json);
+    Router router = EngineerApi.router(terminal, replies, field, currency);
+    Admission admission = new Admission(router, (method, headers) -> Optional.empty());
+    EventBroadcast none = new EventBroadcast(terminal, replies, group.next());
+    TillConnection.Service service =
+        new TillConnection.Service(
+            router, replies, admission, none, LIMITS, EngineerServer::noteAccess);
+    Places places = new Places(LIMITS);
+    ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+    Sparing strangers = new Sparing(Duration.ofMinutes(1));
+    ChannelFuture bound =
+        TillServer.listen(
+            group,
+            LIMITS,
+            new InetSocketAddress(InetAddress.getByName(engineer.host()), engineer.port()),
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                connections.add(channel);
+                SslHandler handler = tls.newHandler(channel.alloc());
+                handler.setHandshakeTimeoutMillis(LIMITS.stranger().toMillis());
+                channel.pipeline().addLast(handler).addLast(new Handshake(strangers));
+                TillConnection.serve(channel, service, places.enter(channel));
+              }
+            });
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "The engineer's port cannot listen on "
+              + engineer.host()
+              + ":"
+              + engineer.port()
+              + ": "
+              + bound.cause().getMessage(),
+          bound.cause());
+    }
+    return new EngineerServer(bound.channel(), connections);
+  }
+
+  private static SslContext tls(AgentConfig.Engineer engineer) throws InvalidConfig {
+    SslContextBuilder builder;
+    try {
+      builder = SslContextBuilder.forServer(engineer.certificate(), engineer.key());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfig(
+          "engineer.certificate "
+              + engineer.certificate()
+              + " and engineer.key "
+              + engineer.key()
+              + ": must be a PEM certificate chain and its PEM PKCS#8 private key, not encrypted");
+    }
+    try {
+      return builder
+          .sslProvider(SslProvider.JDK)
+          .trustManager(engineer.clients())
+          .clientAuth(ClientAuth.REQUIRE)
+          .protocols("TLSv1.3")
+          .build();
+    } catch (IllegalArgumentException | SSLException e) {
+      throw new InvalidConfig(
+          "engineer.clients "
+              + engineer.clients()
+              + ": must hold PEM certificates of the CA that signs engineers' certificates, on a"
+              + " device that has TLS 1.3");
+    }
+  }
+
+  /** Who asked what, from where. */
+  private static void noteAccess(Channel channel, HttpRequest request) {
+    LOG.info(
+        "an engineer looks",
+        Fact.event("engineer"),
+        Fact.text("who", who(channel)),
+        Fact.text("from", String.valueOf(channel.remoteAddress())),
+        Fact.text("call", request.method() + " " + request.uri()));
+  }
+
+  private static String who(Channel channel) {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    try {
+      return handler == null
+          ? "nobody"
+          : handler.engine().getSession().getPeerPrincipal().getName();
+    } catch (SSLPeerUnverifiedException e) {
+      return "nobody";
+    }
+  }
+
+  /** Notes who is not let in. What follows need not know of the handshake. */
+  private static final class Handshake extends ChannelInboundHandlerAdapter {
+    private final Sparing strangers;
+
+    Handshake(Sparing strangers) {
+      this.strangers = strangers;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
+        ctx.fireUserEventTriggered(event);
+        return;
+      }
+      if (!handshake.isSuccess()) {
+        String why = String.valueOf(handshake.cause().getMessage());
+        OptionalLong leftOut;
+        synchronized (strangers) {
+          leftOut = strangers.take(why, System.nanoTime());
+        }
+        if (leftOut.isPresent()) {
+          LOG.warn(
+              "a stranger at the engineer's port is refused",
+              Fact.event("engineer-refused"),
+              Fact.text("from", String.valueOf(ctx.channel().remoteAddress())),
+              Fact.text("why", why),
+              Fact.of("leftOut", leftOut.getAsLong()));
+        }
+      }
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  @Override
+  public void close() {
+    listening.close().awaitUninterruptibly();
+    connections.close().awaitUninterruptibly();
+  }
+}
