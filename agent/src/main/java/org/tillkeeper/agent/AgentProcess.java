@@ -78,7 +78,6 @@ public final class AgentProcess implements AutoCloseable {
 
   private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
   private int port;
-  private int engineersPort;
   private Optional<AgentLog> log = Optional.empty();
 
   private AgentProcess() {}
@@ -214,6 +213,7 @@ public final class AgentProcess implements AutoCloseable {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
     TillServer server = part(serve(loop, doctor, access, config, group, field));
     port = server.port();
+    int engineersPort = 0;
     if (config.engineer().isPresent()) {
       engineersPort = part(engineer(loop, config, config.engineer().get(), group, field)).port();
     }
@@ -441,11 +441,6 @@ public final class AgentProcess implements AutoCloseable {
   /** The port the till API listens on. */
   public int port() {
     return port;
-  }
-
-  /** The port for engineers from afar; 0 where there is none. */
-  public int engineersPort() {
-    return engineersPort;
   }
 
   /** Drains nothing and loses nothing: what is open is settled after the next start. */
