@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -21,8 +22,8 @@ class DiagnosisPageTest {
   private static final Pattern ROW = Pattern.compile("\\| ([0-9]+) \\|.*");
   private static final Pattern NAME = Pattern.compile("`([a-z-]+)`");
 
-  private static TreeMap<Integer, String[]> rows() throws IOException {
-    TreeMap<Integer, String[]> rows = new TreeMap<>();
+  private static Map<Integer, String[]> rows() throws IOException {
+    Map<Integer, String[]> rows = new TreeMap<>();
     for (String line : Files.readAllLines(PAGE)) {
       if (ROW.matcher(line).matches()) {
         String[] cells = line.split("\\|", -1);
@@ -42,7 +43,7 @@ class DiagnosisPageTest {
     for (HandOver topic : HandOver.values()) {
       topics.add(topic.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
-    TreeMap<Integer, String[]> rows = rows();
+    Map<Integer, String[]> rows = rows();
     for (int number = 1; number <= 71; number++) {
       String[] cells = rows.get(number);
       assertTrue(cells != null, "row " + number + " is missing");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +36,7 @@ class TlsVerdictTest {
 
   @TempDir Path folder;
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Socket> accepted = Collections.synchronizedList(new ArrayList<>());
   private Optional<ServerSocket> listening = Optional.empty();
   private Optional<String> pin = Optional.empty();
   private Optional<Certificates> trusted = Optional.of(authority);
@@ -52,6 +54,9 @@ class TlsVerdictTest {
     if (listening.isPresent()) {
       listening.get().close();
     }
+    for (Socket one : new ArrayList<>(accepted)) {
+      one.close();
+    }
     threads.shutdownNow();
   }
 
@@ -60,11 +65,10 @@ class TlsVerdictTest {
     Thread thread =
         new Thread(
             () -> {
-              List<Socket> kept = new ArrayList<>();
               while (true) {
                 try {
                   Socket one = socket.accept();
-                  kept.add(one);
+                  accepted.add(one);
                   if (one instanceof SSLSocket tls) {
                     tls.startHandshake();
                   }
@@ -85,7 +89,7 @@ class TlsVerdictTest {
             server
                 .server(authority)
                 .getServerSocketFactory()
-                .createServerSocket(0, 8, InetAddress.getByName("127.0.0.1"));
+                .createServerSocket(0, 8, InetAddress.getLoopbackAddress());
     socket.setNeedClientAuth(wantsClient);
     serve(socket);
   }
@@ -194,7 +198,7 @@ class TlsVerdictTest {
 
   @Test
   void a_port_without_tls_that_is_silent() throws Exception {
-    serve(new ServerSocket(0, 8, InetAddress.getByName("127.0.0.1")));
+    serve(new ServerSocket(0, 8, InetAddress.getLoopbackAddress()));
     verdict(Condition.TLS_SILENT);
   }
 

@@ -154,7 +154,7 @@ final class ShopNetwork implements AutoCloseable {
     return run;
   }
 
-  private void run(String... command) throws Exception {
+  private void run(String... command) throws IOException, InterruptedException {
     File said = folder.resolve("command.out").toFile();
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said).start();
@@ -165,11 +165,16 @@ final class ShopNetwork implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     agent.ifPresent(Process::destroyForcibly);
     servers.ifPresent(Process::destroyForcibly);
-    run("ip", "netns", "del", shop);
-    run("ip", "netns", "del", world);
+    try {
+      run("ip", "netns", "del", shop);
+      run("ip", "netns", "del", world);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("not taken away: " + shop + ", " + world, e);
+    }
     Files.deleteIfExists(Path.of("/etc/netns", shop, "resolv.conf"));
     Files.deleteIfExists(Path.of("/etc/netns", shop));
   }

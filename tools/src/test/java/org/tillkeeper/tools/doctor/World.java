@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,9 @@ import java.util.List;
  */
 final class World {
   private static final int HEADER = 12;
+
+  /** Kept, so that none is closed by being forgotten. */
+  private static final List<Socket> ACCEPTED = new ArrayList<>();
 
   private World() {}
 
@@ -35,11 +39,11 @@ final class World {
   }
 
   private static void accept(ServerSocket acquirer) {
-    List<Socket> kept = new ArrayList<>();
     while (true) {
       try {
-        kept.add(acquirer.accept());
+        ACCEPTED.add(acquirer.accept());
       } catch (IOException e) {
+        ACCEPTED.clear();
         return;
       }
     }
@@ -52,7 +56,8 @@ final class World {
       try {
         names.receive(asked);
         byte[] query = asked.getData();
-        boolean known = new String(query, HEADER, 12, "ISO-8859-1").startsWith("\3pos\7example");
+        boolean known =
+            new String(query, HEADER, 12, StandardCharsets.ISO_8859_1).startsWith("\3pos\7example");
         boolean four = query[asked.getLength() - 3] == 1;
         int answers = known && four ? 1 : 0;
         byte[] reply = new byte[asked.getLength() + answers * 16];

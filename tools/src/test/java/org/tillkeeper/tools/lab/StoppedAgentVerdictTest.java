@@ -32,7 +32,7 @@ class StoppedAgentVerdictTest {
     lab = new SmallLab(folder, new SmallLab.Setup("unionpay-pos", "{}", "masterKeyFile", "", ""));
     assertTrue(Deadline.in(Duration.ofSeconds(20)).await(lab.till()::isOnline));
     for (int i = 1; i <= 3; i++) {
-      lab.pay("sale", 100 * i, Instrument.swipe());
+      lab.pay("sale", 100L * i, Instrument.swipe());
     }
   }
 
