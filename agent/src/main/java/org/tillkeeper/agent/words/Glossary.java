@@ -30,12 +30,12 @@ public enum Glossary {
 
   private final String zh;
   private final String en;
-  private final List<String> others;
+  private final String others;
 
   Glossary(String zh, String en, String... others) {
     this.zh = zh;
     this.en = en;
-    this.others = Collections.unmodifiableList(Arrays.asList(others));
+    this.others = String.join("\n", others);
   }
 
   /** Its one Chinese word. */
@@ -50,6 +50,8 @@ public enum Glossary {
 
   /** Words for the same that are used nowhere, in either language. */
   public List<String> others() {
-    return others;
+    return others.isEmpty()
+        ? Collections.emptyList()
+        : Collections.unmodifiableList(Arrays.asList(others.split("\n", -1)));
   }
 }

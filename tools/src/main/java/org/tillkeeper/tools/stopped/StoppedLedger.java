@@ -58,12 +58,15 @@ public final class StoppedLedger implements AutoCloseable {
 
   private static void copied(Path data, Path copy) throws IOException, LedgerUnusable {
     File folder = data.toFile();
-    try (FolderLock lock = FolderLock.take(folder)) {
+    FolderLock lock = FolderLock.take(folder);
+    try {
       for (String name : FILES) {
         if (Files.exists(data.resolve(name))) {
           Files.copy(data.resolve(name), copy.resolve(name));
         }
       }
+    } finally {
+      lock.close();
     }
   }
 

@@ -58,9 +58,12 @@ class StoppedLedgerTest {
   @Test
   void one_that_another_holds_is_refused_in_a_sentence() throws Exception {
     ledgerWithOnePayment();
-    try (FolderLock lock = FolderLock.take(folder.toFile())) {
+    FolderLock lock = FolderLock.take(folder.toFile());
+    try {
       IOException refused = assertThrows(IOException.class, () -> StoppedLedger.open(folder));
       assertTrue(refused.getMessage().contains(folder.toString()), refused.getMessage());
+    } finally {
+      lock.close();
     }
   }
 
