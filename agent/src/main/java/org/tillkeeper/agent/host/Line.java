@@ -2,6 +2,7 @@ package org.tillkeeper.agent.host;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -353,11 +354,28 @@ public final class Line {
     current = Optional.of(made);
     answers.connected();
     if (between) {
-      outstanding.frames().forEach(made.connection()::send);
+      sendWhatWaited(made);
       return;
     }
     phase = Phase.GREETING;
     owner.greet();
+  }
+
+  /** A customer's time may be over since a message was handed to the line. */
+  private void sendWhatWaited(Link.Made made) {
+    List<Exchange> never = new ArrayList<>();
+    for (Exchange exchange : outstanding.all()) {
+      if (owner.mayLeave(exchange)) {
+        made.connection().send(exchange.frame);
+      } else {
+        outstanding.remove(exchange);
+        never.add(exchange);
+      }
+    }
+    if (outstanding.isEmpty()) {
+      endForNext();
+    }
+    never.forEach(exchange -> owner.ended(exchange, Exchange.Ending.NEVER_LEFT));
   }
 
   /** No connection was made for the message that waits for one: nothing of it has left. */

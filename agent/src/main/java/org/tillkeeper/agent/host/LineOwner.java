@@ -8,6 +8,9 @@ public interface LineOwner {
   /** Whether a customer waits for what the line would carry. */
   boolean customerWaits();
 
+  /** Whether a request that has waited for its connection may still leave. */
+  boolean mayLeave(Exchange exchange);
+
   /** A whole frame came in. */
   void received(byte[] frame);
 

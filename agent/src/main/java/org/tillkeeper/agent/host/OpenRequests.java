@@ -45,11 +45,9 @@ final class OpenRequests {
     return exchange;
   }
 
-  /** What is to be sent, oldest first. */
-  List<byte[]> frames() {
-    List<byte[]> frames = new ArrayList<>();
-    open.forEach(exchange -> frames.add(exchange.frame));
-    return frames;
+  /** Those that are outstanding, oldest first. */
+  List<Exchange> all() {
+    return new ArrayList<>(open);
   }
 
   /** The request that was sent in this array. */

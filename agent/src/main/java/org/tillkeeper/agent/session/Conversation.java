@@ -249,6 +249,14 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   }
 
   @Override
+  public boolean mayLeave(Exchange exchange) {
+    return sending
+        .firstSend(exchange)
+        .map(payment -> !windows.isOver(payment))
+        .orElse(true);
+  }
+
+  @Override
   public boolean customerWaits() {
     return windows.isAnyOpen();
   }

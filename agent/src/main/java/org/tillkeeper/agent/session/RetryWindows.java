@@ -49,6 +49,11 @@ final class RetryWindows {
     return false;
   }
 
+  /** Whether a payment had a window, and it is over. */
+  boolean isOver(String payment) {
+    return windows.containsKey(payment) && !isOpen(payment);
+  }
+
   /** Whether any customer still waits. What a payment leaves open beyond its window nobody does. */
   boolean isAnyOpen() {
     long now = scheduler.nanoTime();

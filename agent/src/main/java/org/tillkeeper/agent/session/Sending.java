@@ -170,6 +170,16 @@ public final class Sending {
     return Optional.empty();
   }
 
+  /** The payment of which this is the first send of an attempt; empty for all else. */
+  Optional<String> firstSend(Exchange exchange) {
+    if (!(open.get(exchange) instanceof InFlight.Original original)) {
+      return Optional.empty();
+    }
+    AttemptKey key = original.attempt();
+    boolean first = book.payment(key.payment()).attempt(key.number()).sends() == 1;
+    return first ? Optional.of(key.payment()) : Optional.empty();
+  }
+
   private void send(InFlight request, byte[] frame) {
     open.put(line.send(frame), request);
   }

@@ -241,6 +241,8 @@ public final class BundleMaking {
     evidence.put("state", shown.get("state"));
     evidence.put("message", shown.get("message"));
     evidence.put("attempts", shown.get("attempts"));
+    await(terminal.story(payment.id()))
+        .ifPresent(story -> evidence.put("why", StoryJson.of(story, json.text())));
     List<Object> proved = new ArrayList<>();
     for (Terminal.HistoryEvent event :
         await(terminal.history(payment.id())).orElseGet(ArrayList::new)) {

@@ -73,6 +73,17 @@ class SingleConnectionsTest extends LineBench {
   }
 
   @Test
+  void a_message_whose_time_was_over_before_its_connection_was_made_never_leaves() {
+    single();
+    send();
+    mayLeave = false;
+    connected();
+    assertEquals(List.of("0 connect first", "0 end", "0 ended NEVER_LEFT"), trace);
+    assertTrue(line.isFree());
+    assertTrue(line.online());
+  }
+
+  @Test
   void a_message_whose_connection_ends_before_its_answer_is_cut() {
     single();
     send();

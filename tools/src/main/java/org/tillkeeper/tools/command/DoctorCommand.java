@@ -24,38 +24,46 @@ import picocli.CommandLine.Option;
  * Where none answers, this looks by itself.
  */
 @Command(name = "doctor", footer = "tools/tillkeeper doctor --lang zh")
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends LookCall {
   /** A running agent says how it stands within milliseconds. */
   private static final long AGENT_SECONDS = 2;
 
   @Option(names = "--lang", paramLabel = "LANGUAGE")
   private String language;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      defaultValue = "agent.yaml",
-      order = AgentCall.LAST)
-  private Path config;
-
-  @Option(names = "--json", order = AgentCall.LAST)
-  private boolean json;
-
   @Override
   public Integer call() throws InvalidSettings, IOException {
     AgentCall.oneOf("--lang", language, List.of("zh", "en"));
-    if (!Files.exists(config)) {
+    if (!isAfar() && !Files.exists(config())) {
       throw new InvalidSettings(
-          "--config is \"" + config + "\": allowed is a file with the agent's configuration");
+          "--config is \"" + config() + "\": allowed is a file with the agent's configuration");
     }
-    String body = diagnosis(config);
-    PrintStream out = Console.out();
+    String body = isAfar() ? api().get(path()) : diagnosis(config());
     Map<String, Object> diagnosis = AgentApi.parsed(body);
-    if (json) {
-      out.println(body.trim());
+    if (isJson()) {
+      Console.out().println(body.trim());
     } else {
-      new DiagnosisPage(words(), out).show(diagnosis);
+      show(diagnosis);
     }
+    return exitCode(diagnosis);
+  }
+
+  @Override
+  String path() {
+    return "/v1/diagnosis";
+  }
+
+  @Override
+  void show(Map<String, Object> diagnosis, AgentApi api, PrintStream out) {
+    show(diagnosis);
+  }
+
+  private void show(Map<String, Object> diagnosis) {
+    new DiagnosisPage(words(), Console.out()).show(diagnosis);
+  }
+
+  @Override
+  int exitCode(Map<String, Object> diagnosis) {
     boolean fine =
         diagnosis.get("verdict") instanceof Map<?, ?> verdict
             && Boolean.TRUE.equals(verdict.get("ok"));

@@ -30,6 +30,11 @@ abstract class LookCall extends AgentCall {
   }
 
   @Override
+  ShopClock clock() throws InvalidSettings {
+    return isAfar() ? ShopClock.ofReader() : super.clock();
+  }
+
+  @Override
   AgentApi api() throws InvalidSettings, IOException {
     if (from != null) {
       return AgentApi.from(from, certificate, key, ca);

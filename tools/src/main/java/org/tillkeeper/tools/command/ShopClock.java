@@ -34,6 +34,11 @@ final class ShopClock {
     this.readers = readers;
   }
 
+  /** Of a terminal whose configuration is elsewhere: the reader's own. */
+  static ShopClock ofReader() {
+    return new ShopClock(ZoneId.systemDefault(), ZoneId.systemDefault());
+  }
+
   /** The clock of the terminal that a configuration names. */
   static ShopClock of(Path config) throws InvalidSettings {
     ZoneId machine = ZoneId.systemDefault();

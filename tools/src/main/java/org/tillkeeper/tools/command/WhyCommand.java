@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
  * an amount, or the till's own name for it.
  */
 @Command(name = "why", footer = "tools/tillkeeper why 44.44 --date yesterday")
-final class WhyCommand extends AgentCall {
+final class WhyCommand extends LookCall {
   /** More than that are no answer to a question about one payment. */
   private static final int MOST = 20;
 
@@ -53,6 +53,9 @@ final class WhyCommand extends AgentCall {
     } catch (AgentApi.Refused e) {
       throw e;
     } catch (IOException stopped) {
+      if (isAfar()) {
+        throw stopped;
+      }
       return withStopped(stopped);
     }
     return stories(source);
