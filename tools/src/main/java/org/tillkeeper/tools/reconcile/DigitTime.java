@@ -28,7 +28,8 @@ final class DigitTime {
   static Optional<DigitTime> of(String pattern, int defaultYear) {
     String plain = pattern.replace('y', 'u');
     int[] widths = new int[LETTERS.length()];
-    for (char c : plain.toCharArray()) {
+    for (int i = 0; i < plain.length(); i++) {
+      char c = plain.charAt(i);
       int letter = LETTERS.indexOf(c);
       if (letter >= 0) {
         widths[letter]++;

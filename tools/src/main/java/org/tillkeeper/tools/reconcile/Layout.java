@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.tillkeeper.tools.config.GivenFile;
 import org.tillkeeper.tools.config.InvalidSettings;
@@ -179,7 +180,7 @@ record Layout(
     String allowed = "a pattern such as uuuu-MM-dd HH:mm:ss";
     String pattern = keys.text("time", ANY, allowed, "uuuu-MM-dd HH:mm:ss");
     try {
-      DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+      Objects.requireNonNull(DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
       return pattern;
     } catch (IllegalArgumentException e) {
       throw keys.refused("time", pattern, allowed);

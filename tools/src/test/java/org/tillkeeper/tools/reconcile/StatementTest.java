@@ -121,13 +121,22 @@ class StatementTest {
     Path layout =
         Files.writeString(
             folder.resolve("mine.yaml"),
-            "charset: [UTF-8]\ncolumns: {time: [\"1\"], kind: 2, amount: 3, rrn: 4}\n"
-                + "time: \"dd.MM.uuuu HH:mm\"\nunit: minor\nkinds: {BT: {sign: \"+\"}, BV: {sign: \"-\"}}\n"
-                + "delimiter: \";\"\n");
+            """
+            charset: [UTF-8]
+            columns: {time: ["1"], kind: 2, amount: 3, rrn: 4}
+            time: "dd.MM.uuuu HH:mm"
+            unit: minor
+            kinds: {BT: {sign: "+"}, BV: {sign: "-"}}
+            delimiter: ";"
+            """);
     Path file =
         Files.writeString(
             folder.resolve("mine.txt"),
-            "28.11.2026 09:15;BT;1234;\"2000;301\"\n28.11.2026 09:16;BV;1234;x\n28.11.2026 09:17;BX;1;y\n");
+            """
+            28.11.2026 09:15;BT;1234;"2000;301"
+            28.11.2026 09:16;BV;1234;x
+            28.11.2026 09:17;BX;1;y
+            """);
     Statement statement = read(file, layout.toString());
     assertEquals(List.of(1234L, -1234L), amounts(statement));
     assertEquals(Optional.of("2000;301"), statement.lines().get(0).rrn());
