@@ -250,10 +250,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
 
   @Override
   public boolean mayLeave(Exchange exchange) {
-    return sending
-        .firstSend(exchange)
-        .map(payment -> !windows.isOver(payment))
-        .orElse(true);
+    return sending.firstSend(exchange).map(payment -> !windows.isOver(payment)).orElse(true);
   }
 
   @Override

@@ -52,6 +52,7 @@ class FieldGuideTest {
 
   private static final Map<String, Trouble> TROUBLES =
       Map.of(
+          "evidence", FieldGuideTest::answerLost,
           "answer-lost", FieldGuideTest::answerLost,
           "line-cut", FieldGuideTest::lineCut,
           "settled", FieldGuideTest::settled,
@@ -154,6 +155,7 @@ class FieldGuideTest {
       await(lab.till()::isOnline);
       TROUBLES.get(trouble).happens(lab);
       for (Path page : pages) {
+        Files.deleteIfExists(home.resolve("evidence.tar.gz"));
         String shown = Files.readString(page);
         String real = withOutputs(shown, page.toString().contains(".zh.") ? "zh" : "en", home, lab);
         if (Boolean.getBoolean("tillkeeper.writePages")) {
@@ -196,8 +198,12 @@ class FieldGuideTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.tillkeeper.tools.Tillkeeper"));
-    command.addAll(List.of(halves[0].split(" ", 0)));
-    command.addAll(List.of("--config", config(home, lab)));
+    List<?> newest = (List<?>) lab.till().json().object("/v1/payments?limit=1").get("payments");
+    String id = String.valueOf(((Map<?, ?>) newest.get(0)).get("id"));
+    command.addAll(List.of(halves[0].replace(" ID", " " + id).split(" ", 0)));
+    if (!halves[0].startsWith("verify ")) {
+      command.addAll(List.of("--config", config(home, lab)));
+    }
     Path printed = Files.createTempFile(home, "printed", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     builder.environment().put("TILLKEEPER_LANG", language);
@@ -249,6 +255,16 @@ class FieldGuideTest {
         Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
         "019ac8f0-1b2c-7d3e-8f40-5a6b7c8d9e0f");
     DIFFERS.put(Pattern.compile("(?<![0-9])\\d{12}(?![0-9])"), "112810300001");
+    DIFFERS.put(Pattern.compile("(?<=10:30:00)\\.\\d{3}(?=\\+08:00)"), "");
+    DIFFERS.put(
+        Pattern.compile("(流水号 |trace number |STAN |Request |Reversal )0000\\d\\d"), "$1000004");
+    DIFFERS.put(Pattern.compile("0000\\d\\d(?=  -)"), "000004");
+    DIFFERS.put(Pattern.compile("[0-9a-f]{64}"), "3f9a0c51d27be846".repeat(4));
+    DIFFERS.put(Pattern.compile("(?<=version: |版本：).+"), "1.0.0");
+    DIFFERS.put(Pattern.compile("-20\\d{6}T\\d{6}Z"), "-20261128T023000Z");
+    DIFFERS.put(Pattern.compile("\\d+(?= bytes| 字节|字节)"), "12345");
+    DIFFERS.put(Pattern.compile("(?<=(指纹|fingerprint) )[0-9a-f:]{16,}"), "3f9a0c51d27be846");
+    DIFFERS.put(Pattern.compile("(?<= )(?:/[^ ]+)?/(tillkeeper-[^ ]+gz)"), "$1");
     DIFFERS.put(Pattern.compile("(?<=millis=)\\d+"), "1");
     DIFFERS.put(Pattern.compile("127\\.0\\.0\\.1:\\d{4,5}"), "127.0.0.1:8600");
     DIFFERS.put(Pattern.compile("(?<=date |日期 )\\d{4}"), "1128");
