@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tillkeeper.agent.diagnosis.Doctor;
 import org.tillkeeper.agent.files.OwnerOnly;
 import org.tillkeeper.agent.host.Traffic;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 
 /**
  * Keeps over a restart what the line carried: a file of some kilobytes, written every two minutes
@@ -19,7 +19,7 @@ import org.tillkeeper.agent.host.Traffic;
  * cut off loses two minutes of it. On a thread of its own, since a disk may be slow.
  */
 final class KeptTraffic implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(KeptTraffic.class);
+  private static final Log LOG = Log.of(KeptTraffic.class);
   private static final long EVERY_SECONDS = 120;
 
   private final Traffic traffic;
@@ -60,7 +60,7 @@ final class KeptTraffic implements AutoCloseable {
               .getBytes(StandardCharsets.US_ASCII));
       written = changes;
     } catch (IOException | RuntimeException e) {
-      LOG.info("what the line carried was not kept: {}", e.toString());
+      LOG.info("what the line carried was not kept", Fact.text("why", e.toString()));
     }
   }
 
