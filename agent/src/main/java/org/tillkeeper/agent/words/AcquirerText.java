@@ -144,7 +144,7 @@ final class AcquirerText {
     texts.put(
         Condition.HOST_ISSUERS,
         new ConditionText(
-            "发卡行或银行间网络延迟：自 {since} 连续 {count} 次答复 {codes}。",
+            "发卡银行或银行间网络延迟：自 {since} 连续 {count} 次答复 {codes}。",
             "Issuers or the network between banks are slow: {count} answers in a row were {codes}, since {since}.",
             "请顾客换一张卡或稍后再试；不是本机故障。",
             "Ask for another card or try later; nothing is wrong here."));
