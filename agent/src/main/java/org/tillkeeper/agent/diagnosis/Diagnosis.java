@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.diagnosis;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -23,10 +24,11 @@ public record Diagnosis(Instant at, Who who, List<Observation> observations) {
    *
    * @param terminal 8 characters; empty where the configuration cannot be read
    * @param merchant 15 characters; empty where the configuration cannot be read
+   * @param zone by whose clock people read times
    */
-  public record Who(String terminal, String merchant) {
+  public record Who(String terminal, String merchant, ZoneId zone) {
     /** Where the configuration cannot be read. */
-    static final Who UNKNOWN = new Who("", "");
+    static final Who UNKNOWN = new Who("", "", ZoneId.systemDefault());
   }
 
   /** Conditions of TLS that a wrong clock explains. */

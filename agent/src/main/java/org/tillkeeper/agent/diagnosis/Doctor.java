@@ -186,7 +186,9 @@ public final class Doctor {
   }
 
   private Diagnosis told(Instant now, List<Observation> found) {
-    Diagnosis.Who who = new Diagnosis.Who(config.terminal().id(), config.terminal().merchant());
+    Diagnosis.Who who =
+        new Diagnosis.Who(
+            config.terminal().id(), config.terminal().merchant(), config.terminal().timeZone());
     return Diagnosis.of(now, who, withUnknown(found));
   }
 

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class DiagnosisJson {
     diagnosis.causes().forEach(one -> causes.add(one.check().label()));
     json.put("causes", causes);
     List<Object> findings = new ArrayList<>();
-    diagnosis.observations().forEach(one -> findings.add(finding(one)));
+    diagnosis.observations().forEach(one -> findings.add(finding(one, diagnosis.who().zone())));
     json.put("findings", findings);
     json.put("handOver", handOver(diagnosis));
     return json;
@@ -44,21 +45,24 @@ public final class DiagnosisJson {
     Optional<Observation> first = diagnosis.firstCause();
     json.put("check", first.map(Observation::check).orElse(Check.AGENT).label());
     json.put("ok", !first.isPresent());
-    Bilingual said = first.map(DiagnosisText::of).orElseGet(() -> DiagnosisText.fine(diagnosis));
+    Bilingual said =
+        first
+            .map(one -> DiagnosisText.of(one, diagnosis.who().zone()))
+            .orElseGet(() -> DiagnosisText.fine(diagnosis));
     json.put("zh", said.zh());
     json.put("en", said.en());
     return json;
   }
 
-  private static Map<String, Object> finding(Observation one) {
+  private static Map<String, Object> finding(Observation one, ZoneId zone) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("check", one.check().label());
     json.put("name", PaymentJson.bilingual(DiagnosisText.name(one.check())));
     json.put("ok", one.ok().orElse(null));
-    Bilingual said = DiagnosisText.of(one);
+    Bilingual said = DiagnosisText.of(one, zone);
     json.put("zh", said.zh());
     json.put("en", said.en());
-    json.put("do", PaymentJson.bilingual(DiagnosisText.whatToDo(one)));
+    json.put("do", PaymentJson.bilingual(DiagnosisText.whatToDo(one, zone)));
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("condition", one.condition().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     evidence.putAll(one.evidence());

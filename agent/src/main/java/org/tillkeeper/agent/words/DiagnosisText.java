@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.words;
 
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 import org.tillkeeper.agent.diagnosis.Check;
@@ -20,9 +21,13 @@ public final class DiagnosisText {
 
   private DiagnosisText() {}
 
-  /** What was found. */
-  public static Bilingual of(Observation seen) {
-    Bilingual said = said(seen);
+  /**
+   * What was found.
+   *
+   * @param zone of the shop, by whose clock times are shown
+   */
+  public static Bilingual of(Observation seen, ZoneId zone) {
+    Bilingual said = said(seen, zone);
     if (seen.condition().isWrong() && seen.followsFrom().isPresent()) {
       Bilingual cause = name(seen.followsFrom().get());
       return new Bilingual(
@@ -31,7 +36,7 @@ public final class DiagnosisText {
     return said;
   }
 
-  private static Bilingual said(Observation seen) {
+  private static Bilingual said(Observation seen, ZoneId zone) {
     Object zh = seen.evidence().get("saidZh");
     Object en = seen.evidence().get("saidEn");
     if (zh != null && en != null) {
@@ -41,17 +46,21 @@ public final class DiagnosisText {
     if (text.en().isEmpty() && seen.finding().isPresent()) {
       return FindingText.of(seen.finding().get());
     }
-    return new Bilingual(filled(text.zh(), seen), filled(text.en(), seen));
+    return new Bilingual(filled(text.zh(), seen, zone), filled(text.en(), seen, zone));
   }
 
-  /** What to do; both texts are empty where nothing is. */
-  public static Bilingual whatToDo(Observation seen) {
+  /**
+   * What to do; both texts are empty where nothing is.
+   *
+   * @param zone of the shop, by whose clock times are shown
+   */
+  public static Bilingual whatToDo(Observation seen, ZoneId zone) {
     if (seen.condition().isWrong() && seen.followsFrom().isPresent()) {
       Bilingual cause = name(seen.followsFrom().get());
       return new Bilingual("先解决“" + cause.zh() + "”。", "Mend " + cause.en() + " first.");
     }
     ConditionText text = TEXTS.get(seen.condition());
-    return new Bilingual(filled(text.doZh(), seen), filled(text.doEn(), seen));
+    return new Bilingual(filled(text.doZh(), seen, zone), filled(text.doEn(), seen, zone));
   }
 
   /** The verdict where nothing is wrong. */
@@ -95,10 +104,10 @@ public final class DiagnosisText {
     };
   }
 
-  private static String filled(String text, Observation seen) {
+  private static String filled(String text, Observation seen, ZoneId zone) {
     String filled = text;
     for (Map.Entry<String, Object> one : seen.evidence().entrySet()) {
-      filled = filled.replace("{" + one.getKey() + "}", String.valueOf(one.getValue()));
+      filled = filled.replace("{" + one.getKey() + "}", ShopTime.of(one.getValue(), zone));
     }
     return filled;
   }

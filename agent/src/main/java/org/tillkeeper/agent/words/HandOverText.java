@@ -1,6 +1,5 @@
 package org.tillkeeper.agent.words;
 
-import java.time.temporal.ChronoUnit;
 import org.tillkeeper.agent.diagnosis.Diagnosis;
 import org.tillkeeper.agent.diagnosis.HandOver;
 import org.tillkeeper.agent.diagnosis.Observation;
@@ -11,7 +10,7 @@ public final class HandOverText {
 
   /** About the first cause. */
   public static Bilingual about(Observation cause, Diagnosis diagnosis) {
-    Bilingual found = DiagnosisText.of(cause).clause();
+    Bilingual found = DiagnosisText.of(cause, diagnosis.who().zone()).clause();
     return new Bilingual(
         "请告知：“" + found.zh() + "”" + who(diagnosis).zh() + "，检查时间 " + at(diagnosis) + "。",
         "Tell them: \""
@@ -81,7 +80,7 @@ public final class HandOverText {
 
   /** To the second, as people read it. */
   private static String at(Diagnosis diagnosis) {
-    return diagnosis.at().truncatedTo(ChronoUnit.SECONDS).toString();
+    return ShopTime.of(diagnosis.at(), diagnosis.who().zone());
   }
 
   private static Bilingual who(Diagnosis diagnosis) {

@@ -442,7 +442,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     return CompletableFuture.completedFuture(
         new Diagnosis(
             Instant.EPOCH,
-            new Diagnosis.Who("00000001", "952718182217875"),
+            new Diagnosis.Who("00000001", "952718182217875", ZoneOffset.UTC),
             Arrays.asList(
                 seen(Condition.CONFIG_FINE, Optional.empty()),
                 seen(Condition.GATEWAY_SILENT, Optional.empty()),

@@ -11,10 +11,12 @@ final class DiagnosisPage {
   private static final String GAP = "  ";
 
   private final Words words;
+  private final ShopClock clock;
   private final PrintStream out;
 
-  DiagnosisPage(Words words, PrintStream out) {
+  DiagnosisPage(Words words, ShopClock clock, PrintStream out) {
     this.words = words;
+    this.clock = clock;
     this.out = out;
   }
 
@@ -47,7 +49,7 @@ final class DiagnosisPage {
       out.println();
       out.println(say("doctor.call", whom(handOver.get(0)), text(handOver.get(0))));
     }
-    out.println(say("doctor.more", diagnosis.get("at")));
+    out.println(say("doctor.more", clock.shown(diagnosis.get("at"))));
   }
 
   private void toDo(Map<?, ?> finding) {
@@ -59,7 +61,8 @@ final class DiagnosisPage {
 
   private void evidence(Map<?, ?> finding) {
     List<String> parts = new ArrayList<>();
-    map(finding.get("evidence")).forEach((name, value) -> parts.add(name + "=" + value));
+    map(finding.get("evidence"))
+        .forEach((name, value) -> parts.add(name + "=" + clock.shown(value)));
     if (!parts.isEmpty()) {
       out.println(GAP + say("doctor.evidence", String.join(", ", parts)));
     }

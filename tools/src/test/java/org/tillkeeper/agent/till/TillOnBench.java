@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,10 @@ public final class TillOnBench {
   /** Nothing was looked at. */
   public static CompletableFuture<Diagnosis> examined() {
     return CompletableFuture.completedFuture(
-        new Diagnosis(Instant.EPOCH, new Diagnosis.Who("00000001", "952718182217875"), List.of()));
+        new Diagnosis(
+            Instant.EPOCH,
+            new Diagnosis.Who("00000001", "952718182217875", ZoneOffset.UTC),
+            List.of()));
   }
 
   /** A terminal that knows no payment and carries nothing out. */
