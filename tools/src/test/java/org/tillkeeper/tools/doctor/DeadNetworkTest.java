@@ -64,7 +64,9 @@ class DeadNetworkTest {
   void a_running_agent_says_the_same() throws Exception {
     network.servers("10.99.0.53", "10.88.0.1");
     network.agent();
-    DoctorRun silent = verdict("echo", "echo-silent");
+    // Until its first echo has gone unanswered nothing is known of the acquirer.
+    DoctorRun silent = network.doctorUntil("echo");
+    assertEquals("echo echo-silent", silent.verdict(), silent.json().toString());
     assertEquals("agent-runs", silent.condition("agent"));
     network.inShop("ip link set eth0 down");
     // The connection that the agent has is not known to be dead before its time is over.
