@@ -8,6 +8,7 @@ import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.yaml.Printable;
 
 /**
  * What a frame of the line says, without its secrets, for evidence. Which field is secret is the
@@ -65,7 +66,10 @@ public final class MaskedFrames {
   }
 
   private String shown(int number, String value) {
-    return dialect.isSecret(number) ? "(" + value.length() + " left out)" : value;
+    // What comes from outside may order a terminal about that shows it.
+    return dialect.isSecret(number)
+        ? "(" + value.length() + " left out)"
+        : Printable.escaped(value);
   }
 
   private static String masked(String pan) {

@@ -170,13 +170,18 @@ class SecretsInMemoryTest {
       payOfEveryKind(lab);
 
       assertTrue(Deadline.in(SOON).await(() -> lab.till().isDrained()), "drained");
+      // Each message leaves what its MAC was made with until memory is collected, as it does cards.
+      Secrets master = new Secrets();
+      master.hex("terminal master key", MASTER_KEY);
+      Map<String, Integer> once = Map.of("terminal master key, bytes", 1);
       SecretScan quick = new SecretScan(cards);
       Deadline forgotten = Deadline.in(SOON);
       List<SecretScan.Find> found;
       do {
         dump(lab.agentPid(), Of.EVERYTHING, dump);
         found = quick.file(dump);
-      } while (!found.isEmpty() && !forgotten.isOver());
+      } while ((!found.isEmpty() || !once.equals(counted(new SecretScan(master).file(dump))))
+          && !forgotten.isOver());
       assertEquals(Map.of(), counted(found));
       takeOutputs(lab);
       lab.stopAgent();
