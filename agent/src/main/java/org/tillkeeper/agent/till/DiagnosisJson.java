@@ -15,6 +15,7 @@ import org.tillkeeper.agent.diagnosis.Observation;
 import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.DiagnosisText;
 import org.tillkeeper.agent.words.HandOverText;
+import org.tillkeeper.agent.words.ShopTime;
 
 /** A diagnosis as the API, the command and a bundle show it: maps, ready for a JSON writer. */
 public final class DiagnosisJson {
@@ -24,6 +25,7 @@ public final class DiagnosisJson {
   public static Map<String, Object> of(Diagnosis diagnosis) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("at", PaymentJson.time(diagnosis.at()));
+    json.put("shown", ShopTime.of(diagnosis.at(), diagnosis.who().zone()));
     json.put("verdict", verdict(diagnosis));
     List<Object> causes = new ArrayList<>();
     diagnosis.causes().forEach(one -> causes.add(one.check().label()));

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Times for people, by the shop's clock and with its offset. */
-final class ShopTime {
+public final class ShopTime {
   private static final Pattern INSTANT =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,18}Z");
   private static final DateTimeFormatter SHOWN =
@@ -17,7 +17,7 @@ final class ShopTime {
   private ShopTime() {}
 
   /** To the second. */
-  static String of(Instant at, ZoneId zone) {
+  public static String of(Instant at, ZoneId zone) {
     return SHOWN.format(at.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
   }
 

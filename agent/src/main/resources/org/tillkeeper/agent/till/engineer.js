@@ -69,7 +69,7 @@
     rows.replaceChildren();
     for (const id of ['checks', 'checks-title', 'call-title']) $(id).hidden = !known;
     if (!known) return;
-    $('checks-title').textContent = t().checks + ' · ' + shown.at;
+    $('checks-title').textContent = t().checks + ' · ' + shown.shown;
     $('call-title').textContent = t().call;
     const of = new Map(shown.findings.map((finding) => [finding.check, finding]));
     for (const cause of shown.causes) {

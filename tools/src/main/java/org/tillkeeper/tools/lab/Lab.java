@@ -195,6 +195,7 @@ public final class Lab implements AutoCloseable {
     Files.writeString(
         commandsConfig(),
         """
+        terminal: {timeZone: Asia/Shanghai}
         data: ./data
         api: {listen: "%s:%d"}
         """
