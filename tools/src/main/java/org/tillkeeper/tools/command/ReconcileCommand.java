@@ -137,7 +137,9 @@ final class ReconcileCommand implements Callable<Integer> {
     if (json) {
       out.println(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(ReportJson.of(found)));
     } else {
-      out.println(String.join("\n", report.text()));
+      for (String line : report.text()) {
+        out.println(line);
+      }
     }
     if (csv != null) {
       ReportFiles.csv(report, csv);
