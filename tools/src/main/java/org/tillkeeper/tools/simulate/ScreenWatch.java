@@ -8,6 +8,7 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.State;
 
@@ -107,7 +108,9 @@ final class ScreenWatch {
       return;
     }
     for (Payment payment : run.ledger().open()) {
-      boolean waits = payment.state() == State.STORED || payment.delivered();
+      boolean notice = payment.type() == PaymentType.TIP || payment.terms().acceptedOffline();
+      // What the acquirer says that it has already waits for the settlement alone.
+      boolean waits = notice && !payment.delivered();
       boolean itself =
           payment.attempts().stream().anyMatch(it -> it.request().stan().equals(putOff));
       run.check(
