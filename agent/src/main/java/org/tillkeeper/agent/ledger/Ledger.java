@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.log.Fact;
 import org.tillkeeper.agent.log.Log;
@@ -357,13 +356,11 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Shows payments in states that are not final, oldest first, for as long as more are wanted. It
-   * costs what it shows, however many wait.
-   *
-   * @param goesOn whether the next is wanted. It changes no payment
+   * Payments in some states that are not final, oldest first. Going through them costs what is
+   * looked at, however many wait. No payment may be changed meanwhile.
    */
-  public void eachOpen(Set<State> states, Predicate<Payment> goesOn) {
-    queries.open().each(states, goesOn);
+  public Iterable<Payment> open(Set<State> states) {
+    return queries.open().in(states);
   }
 
   /** Payments that refer to a payment, such as its refunds, oldest first. */

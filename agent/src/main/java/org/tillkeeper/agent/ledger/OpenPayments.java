@@ -7,10 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 
@@ -70,57 +70,39 @@ final class OpenPayments {
   }
 
   /**
-   * Shows payments in these states, oldest first, for as long as more are wanted.
+   * Payments in these states, oldest first. It is read as far as it is asked, and costs no more.
    *
-   * @param goesOn whether the next is wanted. It changes no payment
+   * @param states none of them final
    */
-  void each(Set<State> states, Predicate<Payment> goesOn) {
+  Iterable<Payment> in(Set<State> states) {
     bringUpToDate();
-    List<Ahead> queues = new ArrayList<>();
-    for (State state : states) {
-      queues.add(new Ahead(byState.get(state)));
-    }
-    while (true) {
-      Optional<Ahead> oldest = Optional.empty();
-      for (Ahead queue : queues) {
-        boolean older = !oldest.isPresent() || queue.seq() < oldest.get().seq();
-        if (!queue.isOver() && older) {
-          oldest = Optional.of(queue);
-        }
-      }
-      if (!oldest.isPresent() || !goesOn.test(oldest.get().take())) {
-        return;
-      }
-    }
+    return () ->
+        new Iterator<Payment>() {
+          private Optional<Map.Entry<Long, Payment>> next = after(0, states);
+
+          @Override
+          public boolean hasNext() {
+            return next.isPresent();
+          }
+
+          @Override
+          public Payment next() {
+            Map.Entry<Long, Payment> entry = next.orElseThrow(NoSuchElementException::new);
+            next = after(entry.getKey(), states);
+            return entry.getValue();
+          }
+        };
   }
 
-  /** A queue of which the next entry can be looked at. */
-  private static final class Ahead {
-    private final Iterator<Map.Entry<Long, Payment>> entries;
-    private Optional<Map.Entry<Long, Payment>> next = Optional.empty();
-
-    Ahead(NavigableMap<Long, Payment> queue) {
-      entries = queue.entrySet().iterator();
-      step();
+  private Optional<Map.Entry<Long, Payment>> after(long seq, Set<State> states) {
+    Optional<Map.Entry<Long, Payment>> oldest = Optional.empty();
+    for (State state : states) {
+      Map.Entry<Long, Payment> entry = byState.get(state).higherEntry(seq);
+      if (entry != null && (!oldest.isPresent() || entry.getKey() < oldest.get().getKey())) {
+        oldest = Optional.of(entry);
+      }
     }
-
-    private void step() {
-      next = entries.hasNext() ? Optional.of(entries.next()) : Optional.empty();
-    }
-
-    boolean isOver() {
-      return !next.isPresent();
-    }
-
-    long seq() {
-      return next.map(Map.Entry::getKey).orElse(Long.MAX_VALUE);
-    }
-
-    Payment take() {
-      Payment payment = next.get().getValue();
-      step();
-      return payment;
-    }
+    return oldest;
   }
 
   private void bringUpToDate() {

@@ -1,11 +1,9 @@
 package org.tillkeeper.agent.session;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -74,23 +72,18 @@ final class RepeatQueue {
    */
   Due<Task> sales(long nowNanos, Predicate<String> busy) {
     Soonest soonest = new Soonest();
-    List<Task> due = new ArrayList<>();
-    ledger.eachOpen(
-        saleStates,
-        payment -> {
-          Optional<What> what =
-              rules.isAdvice(payment) || busy.test(payment.id()) ? Optional.empty() : task(payment);
-          if (what.isPresent()) {
-            Duration left = pauses.left(key(payment), nowNanos);
-            if (left.isZero()) {
-              due.add(new Task(what.get(), payment));
-            } else {
-              soonest.of(left);
-            }
-          }
-          return due.isEmpty();
-        });
-    return due.isEmpty() ? Due.after(soonest.pause()) : Due.now(due.get(0));
+    for (Payment payment : ledger.open(saleStates)) {
+      Optional<What> what =
+          rules.isAdvice(payment) || busy.test(payment.id()) ? Optional.empty() : task(payment);
+      if (what.isPresent()) {
+        Duration left = pauses.left(key(payment), nowNanos);
+        if (left.isZero()) {
+          return Due.now(new Task(what.get(), payment));
+        }
+        soonest.of(left);
+      }
+    }
+    return Due.after(soonest.pause());
   }
 
   /**
@@ -102,40 +95,35 @@ final class RepeatQueue {
    */
   Due<Task> notices(long nowNanos, Predicate<String> busy) {
     Soonest soonest = new Soonest();
-    List<Task> passed = new ArrayList<>();
-    List<Task> due = new ArrayList<>();
-    boolean[] oneIsUnderWay = new boolean[1];
-    eachNotice(
-        task -> {
-          Payment payment = task.payment();
-          oneIsUnderWay[0] = busy.test(payment.id());
-          if (oneIsUnderWay[0]) {
-            return false;
-          }
-          Duration left = pauses.left(key(payment), nowNanos);
-          boolean isPassed = isPassed(payment, nowNanos);
-          if (left.isZero()) {
-            (isPassed ? passed : due).add(task);
-          } else {
-            soonest.of(left);
-          }
-          return isPassed; // else it holds up those behind it
-        });
-    if (oneIsUnderWay[0]) {
-      return Due.nothing();
+    Optional<Task> passed = Optional.empty();
+    for (Payment payment : ledger.open(WAITING)) {
+      Optional<Task> task = notice(payment);
+      if (!task.isPresent()) {
+        continue;
+      }
+      if (busy.test(payment.id())) {
+        return Due.nothing();
+      }
+      Duration left = pauses.left(key(payment), nowNanos);
+      if (!left.isZero()) {
+        soonest.of(left);
+      } else if (!isPassed(payment, nowNanos)) {
+        return Due.now(task.get());
+      } else if (!passed.isPresent()) {
+        passed = task;
+      }
+      if (!isPassed(payment, nowNanos)) {
+        break; // it holds up those behind it
+      }
     }
-    due.addAll(passed);
-    return due.isEmpty() ? Due.after(soonest.pause()) : Due.now(due.get(0));
+    return passed.isPresent() ? Due.now(passed.get()) : Due.after(soonest.pause());
   }
 
-  /** Shows each notice, oldest first, for as long as more are wanted. */
-  private void eachNotice(Predicate<Task> goesOn) {
-    ledger.eachOpen(
-        WAITING,
-        payment -> {
-          Optional<What> what = rules.isAdvice(payment) ? task(payment) : Optional.empty();
-          return !what.isPresent() || goesOn.test(new Task(what.get(), payment));
-        });
+  /** What is to be done for a payment that is a notice; empty for all else. */
+  private Optional<Task> notice(Payment payment) {
+    return rules.isAdvice(payment)
+        ? task(payment).map(what -> new Task(what, payment))
+        : Optional.empty();
   }
 
   /** Whether a notice waits for its delivery. */
@@ -149,24 +137,21 @@ final class RepeatQueue {
   }
 
   private boolean hasNotice(Predicate<Payment> fits) {
-    boolean[] found = new boolean[1];
-    eachNotice(
-        task -> {
-          found[0] = fits.test(task.payment());
-          return !found[0];
-        });
-    return found[0];
+    for (Payment payment : ledger.open(WAITING)) {
+      if (notice(payment).isPresent() && fits.test(payment)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many notices were put off for so long that others pass them. */
   int passed(long nowNanos) {
-    int[] passed = new int[1];
-    eachNotice(
-        task -> {
-          passed[0] += isPassed(task.payment(), nowNanos) ? 1 : 0;
-          return true;
-        });
-    return passed[0];
+    int passed = 0;
+    for (Payment payment : ledger.open(WAITING)) {
+      passed += notice(payment).isPresent() && isPassed(payment, nowNanos) ? 1 : 0;
+    }
+    return passed;
   }
 
   private boolean isPassed(Payment payment, long nowNanos) {

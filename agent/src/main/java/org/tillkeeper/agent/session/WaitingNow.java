@@ -1,13 +1,10 @@
 package org.tillkeeper.agent.session;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.AttemptKey;
@@ -153,26 +150,17 @@ final class WaitingNow implements Waiting {
 
   @Override
   public boolean isSaleRecorded() {
-    return !recorded(payment -> true).isEmpty();
-  }
-
-  /** The oldest recorded payment that fits; none or one. */
-  private List<Payment> recorded(Predicate<Payment> fits) {
-    List<Payment> found = new ArrayList<>();
-    ledger.eachOpen(
-        RECORDED,
-        payment -> {
-          if (fits.test(payment)) {
-            found.add(payment);
-          }
-          return found.isEmpty();
-        });
-    return found;
+    return ledger.open(RECORDED).iterator().hasNext();
   }
 
   @Override
   public boolean isChangeOfBatchRecorded() {
-    return !recorded(payment -> payment.type().changesOpenBatch()).isEmpty();
+    for (Payment payment : ledger.open(RECORDED)) {
+      if (payment.type().changesOpenBatch()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -203,24 +191,20 @@ final class WaitingNow implements Waiting {
   private Due<Payment> waitingSale(long now) {
     long generation = keys.generation();
     Soonest soonest = new Soonest();
-    List<Payment> due =
-        recorded(
-            payment -> {
-              boolean pinStillGood =
-                  payment.instrument().pinKeys() == 0
-                      || payment.instrument().pinKeys() == generation;
-              if (!payment.maySendNow()
-                  || !pinStillGood
-                  || !windows.isOpen(payment.id())
-                  || sending.isBusy(payment.id())) {
-                return false;
-              }
-              Duration left = agenda.attempts.left(payment.id(), now);
-              if (!left.isZero()) {
-                soonest.of(left);
-              }
-              return left.isZero();
-            });
-    return due.isEmpty() ? Due.after(soonest.pause()) : Due.now(due.get(0));
+    for (Payment payment : ledger.open(RECORDED)) {
+      boolean pinStillGood =
+          payment.instrument().pinKeys() == 0 || payment.instrument().pinKeys() == generation;
+      if (payment.maySendNow()
+          && pinStillGood
+          && windows.isOpen(payment.id())
+          && !sending.isBusy(payment.id())) {
+        Duration left = agenda.attempts.left(payment.id(), now);
+        if (left.isZero()) {
+          return Due.now(payment);
+        }
+        soonest.of(left);
+      }
+    }
+    return Due.after(soonest.pause());
   }
 }
