@@ -1,8 +1,9 @@
 package org.tillkeeper.iso8583;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
-/** Bytes as upper-case hex, and back. */
+/** Bytes as hex, and back. */
 public final class Hex {
   private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
@@ -11,6 +12,11 @@ public final class Hex {
   /** Two upper-case digits a byte. */
   public static String encode(byte[] bytes) {
     return encode(bytes, 0, bytes.length);
+  }
+
+  /** Two lower-case digits a byte, as fingerprints and digests are written. */
+  public static String lowerCase(byte[] bytes) {
+    return encode(bytes).toLowerCase(Locale.ROOT);
   }
 
   /** Two upper-case digits a byte, of a part. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 import org.tillkeeper.agent.keys.DeviceKey;
 import org.tillkeeper.agent.keys.Minisign;
+import org.tillkeeper.iso8583.Hex;
 
 /**
  * Checks a bundle, whoever made the file. Nothing of it is unpacked to disk, what is kept of it in
@@ -208,7 +209,7 @@ public final class BundleCheck {
       if (!isEmpty(padding)) {
         fault(Fault.Kind.CHANGED, entry, "there is something behind its content");
       }
-      return ChainLine.hex(sha256.digest());
+      return Hex.lowerCase(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

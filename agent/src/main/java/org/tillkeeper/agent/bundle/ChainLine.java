@@ -4,10 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import org.tillkeeper.iso8583.Hex;
 
 /**
  * A row of the ledger's history with its place in the chain, as it stands in a bundle. Its hash is
@@ -33,6 +32,7 @@ public record ChainLine(
     String message,
     String before,
     String hash) {
+  private static final int HASH_BYTES = 32;
   private static final String ERASED = "erased";
 
   /** The members, in the order in which they are written. */
@@ -79,7 +79,7 @@ public record ChainLine(
   /** Whether its hash is that of what it says. */
   boolean holds() {
     boolean isErased = kind.equals(ERASED) && paymentSeq == 0;
-    return isErased || hash.equals(hex(chained()));
+    return isErased || hash.equals(Hex.lowerCase(chained()));
   }
 
   /** Whether this row may stand right behind another. */
@@ -92,7 +92,7 @@ public record ChainLine(
     byte[] kindBytes = kind.getBytes(StandardCharsets.UTF_8);
     byte[] messageBytes = message.getBytes(StandardCharsets.UTF_8);
     ByteBuffer row =
-        ByteBuffer.allocate(32 + 3 * 8 + 3 * 4 + kindBytes.length + messageBytes.length);
+        ByteBuffer.allocate(HASH_BYTES + 3 * 8 + 3 * 4 + kindBytes.length + messageBytes.length);
     row.put(bytes(before)).putLong(seq).putLong(paymentSeq).putLong(at).putInt(attempt);
     row.putInt(kindBytes.length).put(kindBytes).putInt(messageBytes.length).put(messageBytes);
     try {
@@ -102,20 +102,8 @@ public record ChainLine(
     }
   }
 
+  /** The bytes of a hash; zeros for a text of another length. */
   private static byte[] bytes(String hex) {
-    byte[] bytes = new byte[32];
-    for (int i = 0; hex.length() == 64 && i < 32; i++) {
-      bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
-    }
-    return Arrays.copyOf(bytes, 32);
-  }
-
-  /** Bytes as lower-case hex. */
-  public static String hex(byte[] bytes) {
-    StringBuilder hex = new StringBuilder();
-    for (byte b : bytes) {
-      hex.append(String.format(Locale.ROOT, "%02x", b & 0xFF));
-    }
-    return hex.toString();
+    return hex.length() == 2 * HASH_BYTES ? Hex.decode(hex) : new byte[HASH_BYTES];
   }
 }

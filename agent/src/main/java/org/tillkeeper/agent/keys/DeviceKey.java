@@ -9,11 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.tillkeeper.agent.files.OwnerOnly;
+import org.tillkeeper.iso8583.Hex;
 
 /**
  * The device's own Ed25519 key, by which others know that a bundle is this terminal's. It opens
@@ -162,11 +162,7 @@ public final class DeviceKey {
       try {
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         sha256.update(SPKI);
-        StringBuilder hex = new StringBuilder();
-        for (byte b : sha256.digest(raw())) {
-          hex.append(String.format(Locale.ROOT, "%02x", b & 0xFF));
-        }
-        return hex.toString();
+        return Hex.lowerCase(sha256.digest(raw()));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every Java has SHA-256", e);
       }

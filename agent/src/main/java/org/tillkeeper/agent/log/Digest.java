@@ -2,7 +2,7 @@ package org.tillkeeper.agent.log;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Locale;
+import org.tillkeeper.iso8583.Hex;
 
 /**
  * SHA-256 of something that is itself not shown, for example of the configuration. It is made here
@@ -18,11 +18,7 @@ public final class Digest {
   /** The digest of these bytes. */
   public static Digest of(byte[] content) {
     try {
-      StringBuilder hex = new StringBuilder();
-      for (byte b : MessageDigest.getInstance("SHA-256").digest(content)) {
-        hex.append(String.format(Locale.ROOT, "%02x", b & 0xFF));
-      }
-      return new Digest(hex.toString());
+      return new Digest(Hex.lowerCase(MessageDigest.getInstance("SHA-256").digest(content)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -17,6 +17,7 @@ import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.session.PaymentBook;
+import org.tillkeeper.iso8583.Hex;
 
 /** Carries out what a till asks of a payment that exists, or refuses it and says what to do. */
 final class PaymentCalls {
@@ -128,8 +129,8 @@ final class PaymentCalls {
               row.kind(),
               row.attempt(),
               row.message(),
-              ChainLine.hex(row.before()),
-              ChainLine.hex(row.hash())));
+              Hex.lowerCase(row.before()),
+              Hex.lowerCase(row.hash())));
     }
     return lines;
   }

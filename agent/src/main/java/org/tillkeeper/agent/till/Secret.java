@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Locale;
+import org.tillkeeper.iso8583.Hex;
 
 /** Secrets that this server gives out and knows again by their digest alone. */
 final class Secret {
@@ -14,13 +14,13 @@ final class Secret {
   static String random(SecureRandom random, int bytes) {
     byte[] bits = new byte[bytes];
     random.nextBytes(bits);
-    return hex(bits);
+    return Hex.lowerCase(bits);
   }
 
   /** SHA-256 in 64 hex digits. What is random through and through needs no salt. */
   static String digest(String secret) {
     try {
-      return hex(
+      return Hex.lowerCase(
           MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
@@ -31,13 +31,5 @@ final class Secret {
   static boolean same(String digest, String other) {
     return MessageDigest.isEqual(
         digest.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static String hex(byte[] bytes) {
-    StringBuilder hex = new StringBuilder();
-    for (byte b : bytes) {
-      hex.append(String.format(Locale.ROOT, "%02x", b & 0xff));
-    }
-    return hex.toString();
   }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.bundle.Fault.Kind;
 import org.tillkeeper.agent.keys.DeviceKey;
+import org.tillkeeper.iso8583.Hex;
 
 class BundleTest {
   private static final Instant AT = Instant.parse("2026-01-31T08:00:00Z");
@@ -79,7 +80,7 @@ class BundleTest {
           row.attempt(),
           row.message(),
           row.before(),
-          ChainLine.hex(sha.digest(all.toByteArray())));
+          Hex.lowerCase(sha.digest(all.toByteArray())));
     } catch (IOException | java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
