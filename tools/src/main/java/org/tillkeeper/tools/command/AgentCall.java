@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,15 +82,12 @@ abstract class AgentCall implements Callable<Integer> {
     return Settings.ofFile(config).path("data", "./data");
   }
 
-  /** The terminal's time zone. */
-  final ZoneId timeZone() throws InvalidSettings {
-    Optional<Settings> terminal = Settings.ofFile(config).group("terminal");
+  /** The reader's clock where the configuration has none that can be read; others refuse that. */
+  final ShopClock clockOrReaders() {
     try {
-      return terminal.isPresent() && terminal.get().has("timeZone")
-          ? ZoneId.of(terminal.get().text("timeZone", ".*", "a time zone"))
-          : ZoneId.systemDefault();
-    } catch (DateTimeException e) {
-      return ZoneId.systemDefault(); // the agent refuses it in a sentence of its own
+      return clock();
+    } catch (InvalidSettings e) {
+      return ShopClock.ofReader();
     }
   }
 

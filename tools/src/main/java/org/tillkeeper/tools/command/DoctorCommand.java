@@ -58,15 +58,6 @@ final class DoctorCommand extends LookCall {
     show(diagnosis);
   }
 
-  /** Where the configuration cannot be read, the doctor says so, by the reader's clock. */
-  private ShopClock clockOrReaders() {
-    try {
-      return clock();
-    } catch (InvalidSettings e) {
-      return ShopClock.ofReader();
-    }
-  }
-
   private void show(Map<String, Object> diagnosis) {
     new DiagnosisPage(words(), clockOrReaders(), Console.out()).show(diagnosis);
   }

@@ -84,7 +84,7 @@ final class LogsCommand extends LookCall {
       return afar(from, out);
     }
     File folder = AgentLog.folder(data().toFile());
-    ZoneId zone = timeZone();
+    ZoneId zone = clockOrReaders().zone();
     LogFollow behind = new LogFollow(folder, AgentLog.AGENT);
     boolean any = false;
     try (LogSearch search = new LogSearch(folder, AgentLog.AGENT, wanted)) {
@@ -108,6 +108,7 @@ final class LogsCommand extends LookCall {
 
   private int afar(Optional<Instant> from, PrintStream out) throws InvalidSettings, IOException {
     AgentApi api = api();
+    ZoneId zone = clockOrReaders().zone();
     Set<String> known = new LinkedHashSet<>();
     Optional<Instant> last = from;
     do {
@@ -116,7 +117,7 @@ final class LogsCommand extends LookCall {
           String text = AgentApi.written(members);
           Optional<LogSearch.Line> line = LogSearch.parsed(text);
           if (line.isPresent() && known.add(text)) {
-            print(line.get(), ZoneId.systemDefault(), out);
+            print(line.get(), zone, out);
             last = Optional.of(Instant.parse(String.valueOf(members.get("at"))));
           }
         }
