@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,7 +75,8 @@ public final class AgentProcess implements AutoCloseable {
   private static final int LEDGER_KEY_BYTES = 32;
   private static final long STOP_SECONDS = 5;
 
-  private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts =
+      new Parts(e -> LOG.warn("while stopping", Fact.text("why", e.toString())));
   private int port;
   private Optional<AgentLog> log = Optional.empty();
 
@@ -134,8 +134,7 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T part(T part) {
-    parts.push(part);
-    return part;
+    return parts.add(part);
   }
 
   private void wire(AgentConfig config, String version, OtherIdentity otherIdentity)
@@ -446,12 +445,6 @@ public final class AgentProcess implements AutoCloseable {
   /** Drains nothing and loses nothing: what is open is settled after the next start. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        LOG.warn("while stopping", Fact.text("why", e.toString()));
-      }
-    }
+    parts.close();
   }
 }

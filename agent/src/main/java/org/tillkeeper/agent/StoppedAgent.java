@@ -5,7 +5,6 @@ import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.config.AgentConfig;
@@ -37,16 +36,19 @@ import org.tillkeeper.agent.time.RealScheduler;
 public final class StoppedAgent implements AutoCloseable {
   private static final Log LOG = Log.of(StoppedAgent.class);
 
-  private final ArrayDeque<AutoCloseable> parts = new ArrayDeque<>();
+  // What was only read needs no end.
+  private final Parts parts =
+      new Parts(e -> LOG.debug("not closed", Fact.text("why", e.toString())));
   private final AgentConfig config;
   private final RealScheduler scheduler;
   private final Field field;
   private Terminal terminal;
   private PaymentJson json;
 
-  private StoppedAgent(AgentConfig config, String version, DeviceKey key) {
+  private StoppedAgent(AgentConfig config, String version, DeviceKey key, FolderLock lock) {
     this.config = config;
-    scheduler = part(new RealScheduler(defect -> {}));
+    parts.add(lock);
+    scheduler = parts.add(new RealScheduler(defect -> {}));
     field =
         new Field(
             config,
@@ -55,11 +57,6 @@ public final class StoppedAgent implements AutoCloseable {
             Optional.empty(),
             scheduler,
             () -> CompletableFuture.completedFuture(Examination.ofStopped(config)));
-  }
-
-  private <T extends AutoCloseable> T part(T part) {
-    parts.push(part);
-    return part;
   }
 
   /**
@@ -78,8 +75,7 @@ public final class StoppedAgent implements AutoCloseable {
     } catch (LedgerUnusable | UnusableKeyFile e) {
       throw new CannotStart(e.getMessage(), e);
     }
-    StoppedAgent agent = new StoppedAgent(config, version, key);
-    agent.parts.addLast(lock);
+    StoppedAgent agent = new StoppedAgent(config, version, key, lock);
     agent.openLedger(version, random);
     return agent;
   }
@@ -90,16 +86,16 @@ public final class StoppedAgent implements AutoCloseable {
         throw new IOException("there is no ledger in " + config.data());
       }
       KeyVault vault =
-          part(
+          parts.add(
               FileKeyVault.forExistingLedger(
                   config.keys().masterKeyFile(),
                   config.keys().ledgerKeyFile(),
                   MacKeys.of(config.host().dialect()),
                   random));
       Instant now = scheduler.wallClock();
-      Ledger ledger = part(Ledger.open(config.data(), now));
+      Ledger ledger = parts.add(Ledger.open(config.data(), now));
       LedgerCipher cipher =
-          part(AgentProcess.cipher(ledger, vault, random, now, config.terminal()));
+          parts.add(AgentProcess.cipher(ledger, vault, random, now, config.terminal()));
       AgentLoop loop =
           new AgentLoop(
               AgentProcess.settings(config, version),
@@ -150,14 +146,7 @@ public final class StoppedAgent implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        // What was only read needs no end.
-        LOG.debug("not closed", Fact.text("why", e.toString()));
-      }
-    }
+    parts.close();
   }
 
   /** There is no line. */
