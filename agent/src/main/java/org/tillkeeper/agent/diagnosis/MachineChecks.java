@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.ledger.LedgerCopy;
 import org.tillkeeper.agent.upkeep.LedgerChecks;
 
 /** The machine itself: storage, clock, versions, and the devices that the system shows. */
@@ -79,7 +80,7 @@ final class MachineChecks {
         .with("folder", data.getPath())
         .with("freeMegabytes", free >> 20)
         .with("totalMegabytes", total >> 20)
-        .with("ledgerBytes", bytes(data, "ledger.db", "ledger.db-wal"))
+        .with("ledgerBytes", LedgerCopy.bytes(data))
         .with("logBytes", logBytes(new File(data, "logs")));
   }
 

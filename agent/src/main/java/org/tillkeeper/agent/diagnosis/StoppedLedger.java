@@ -17,6 +17,7 @@ import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.MacKeys;
 import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerCopy;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
 import org.tillkeeper.agent.upkeep.Finding;
@@ -30,12 +31,9 @@ import org.tillkeeper.iso8583.security.KeyCheckFailed;
  * in a folder of this user's alone and is gone when this returns.
  */
 final class StoppedLedger {
-  private static final String[] PARTS = {"ledger.db", "ledger.db-wal", "witness"};
-
   /** A copy of more than this takes longer than a person waits. */
   private static final long BYTES_MOST = 512L << 20;
 
-  private static final int TRIES = 3;
   private static final int ROWS = 500;
 
   private final AgentConfig config;
@@ -56,22 +54,16 @@ final class StoppedLedger {
       found.add(Observation.of(Condition.LEDGER_NONE).with("folder", data.getPath()));
       return found;
     }
-    if (new File(data, PARTS[0]).length() + new File(data, PARTS[1]).length() > BYTES_MOST) {
+    if (LedgerCopy.bytes(data) > BYTES_MOST) {
       found.add(unknown("it is too large to be looked at beside the agent"));
       return found;
     }
-    Path folder = null;
-    try {
-      folder = Files.createTempDirectory("tillkeeper-doctor-");
-      if (copy(data.toPath(), folder)) {
-        open(folder, usableKeys);
-      } else {
-        found.add(unknown("it is being written"));
-      }
+    try (LedgerCopy copy = LedgerCopy.of(data, "tillkeeper-doctor-")) {
+      open(copy.folder().toPath(), usableKeys);
+    } catch (LedgerCopy.BeingWritten e) {
+      found.add(unknown("it is being written"));
     } catch (IOException e) {
       found.add(unknown("no copy of it can be made: " + e.getMessage()));
-    } finally {
-      delete(folder);
     }
     return found;
   }
@@ -93,37 +85,6 @@ final class StoppedLedger {
       found.add(Observation.of(Condition.KEYS_FILE_UNUSABLE).with("message", e.getMessage()));
       return false;
     }
-  }
-
-  /** Copies it as it was in one moment; false where an agent goes on writing it. */
-  private static boolean copy(Path data, Path folder) throws IOException {
-    for (int i = 0; i < TRIES; i++) {
-      String before = state(data);
-      for (String part : PARTS) {
-        Path file = data.resolve(part);
-        if (Files.exists(file)) {
-          Files.copy(file, folder.resolve(part), StandardCopyOption.REPLACE_EXISTING);
-        } else {
-          Files.deleteIfExists(folder.resolve(part));
-        }
-      }
-      if (state(data).equals(before)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String state(Path data) throws IOException {
-    StringBuilder state = new StringBuilder();
-    for (String part : PARTS) {
-      Path file = data.resolve(part);
-      if (Files.exists(file)) {
-        state.append(Files.getLastModifiedTime(file)).append(' ').append(Files.size(file));
-      }
-      state.append(';');
-    }
-    return state.toString();
   }
 
   private void open(Path folder, boolean usableKeys) throws IOException {
@@ -214,16 +175,5 @@ final class StoppedLedger {
                       + " payments"
                       + (broken == 0 ? "" : ", row " + broken + " of the history")));
     }
-  }
-
-  private static void delete(Path folder) {
-    if (folder == null) {
-      return;
-    }
-    File[] files = folder.toFile().listFiles();
-    for (File one : files == null ? new File[0] : files) {
-      one.delete();
-    }
-    folder.toFile().delete();
   }
 }

@@ -36,8 +36,12 @@ public final class LedgerFile {
         return config.createConnection("jdbc:sqlite:" + file.getPath());
       };
 
-  private static final String FILE = "ledger.db";
-  private static final String WITNESS = "witness";
+  static final String FILE = "ledger.db";
+
+  /** The log that SQLite keeps beside it. */
+  static final String WAL = FILE + "-wal";
+
+  static final String WITNESS = "witness";
 
   /**
    * The lock comes first, before anything is read. Otherwise SQLite shares memory through a file,

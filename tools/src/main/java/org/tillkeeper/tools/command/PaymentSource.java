@@ -148,7 +148,7 @@ interface PaymentSource {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       ledger.close();
     }
   }

@@ -2,14 +2,11 @@ package org.tillkeeper.tools.stopped;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.LedgerCopy;
 import org.tillkeeper.agent.ledger.LedgerUnusable;
 
 /**
@@ -18,12 +15,10 @@ import org.tillkeeper.agent.ledger.LedgerUnusable;
  * lock is held, so that nobody writes meanwhile.
  */
 public final class StoppedLedger implements AutoCloseable {
-  private static final List<String> FILES = List.of("ledger.db", "ledger.db-wal", "witness");
-
-  private final Path copy;
+  private final LedgerCopy copy;
   private final Ledger ledger;
 
-  private StoppedLedger(Path copy, Ledger ledger) {
+  private StoppedLedger(LedgerCopy copy, Ledger ledger) {
     this.copy = copy;
     this.ledger = ledger;
   }
@@ -40,33 +35,31 @@ public final class StoppedLedger implements AutoCloseable {
    *     ledger cannot be read
    */
   public static StoppedLedger open(Path data) throws IOException {
-    Path copy = Files.createTempDirectory("tillkeeper-ledger");
+    LedgerCopy copy = copied(data.toFile());
     boolean open = false;
     try {
-      copied(data, copy);
-      StoppedLedger ledger = new StoppedLedger(copy, Ledger.open(copy.toFile(), Instant.now()));
+      StoppedLedger ledger = new StoppedLedger(copy, Ledger.open(copy.folder(), Instant.now()));
       open = true;
       return ledger;
     } catch (LedgerUnusable e) {
       throw new IOException(e.getMessage(), e);
     } finally {
       if (!open) {
-        delete(copy);
+        copy.close();
       }
     }
   }
 
-  private static void copied(Path data, Path copy) throws IOException, LedgerUnusable {
-    File folder = data.toFile();
-    FolderLock lock = FolderLock.take(folder);
+  private static LedgerCopy copied(File data) throws IOException {
     try {
-      for (String name : FILES) {
-        if (Files.exists(data.resolve(name))) {
-          Files.copy(data.resolve(name), copy.resolve(name));
-        }
+      FolderLock lock = FolderLock.take(data);
+      try {
+        return LedgerCopy.of(data, "tillkeeper-ledger-");
+      } finally {
+        lock.close();
       }
-    } finally {
-      lock.close();
+    } catch (LedgerUnusable e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -76,18 +69,8 @@ public final class StoppedLedger implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     ledger.close();
-    delete(copy);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> all = Files.walk(folder)) {
-      paths = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
-    }
+    copy.close();
   }
 }
