@@ -3,13 +3,13 @@ package org.tillkeeper.agent.upkeep;
 import java.util.Optional;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
-import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.session.Conversation;
 
 /** How the terminal stands: whether it is online, and what is open. */
 public final class Health {
   private final String version;
   private final Ledger ledger;
+  private final LedgerChecks checks;
   private final Line line;
   private final Conversation conversation;
 
@@ -19,6 +19,7 @@ public final class Health {
   public Health(String version, Ledger ledger, Line line, Conversation conversation) {
     this.version = version;
     this.ledger = ledger;
+    checks = new LedgerChecks(ledger);
     this.line = line;
     this.conversation = conversation;
   }
@@ -42,10 +43,6 @@ public final class Health {
   /** As a till sees it. */
   public Status status() {
     Ledger.Pending pending = ledger.pending();
-    long open = 0;
-    for (Payment payment : ledger.withReversalsToSend()) {
-      open += payment.openReversals();
-    }
     return new Status(
         line.wasOnline(),
         line.since(),
@@ -55,7 +52,7 @@ public final class Health {
         pending.count(),
         pending.amount(),
         ledger.attention() + ledger.settlements().disputed().size() + reversalsUnansweredForLong(),
-        open,
+        checks.openReversals(),
         ledger.lossWaits(),
         version);
   }
