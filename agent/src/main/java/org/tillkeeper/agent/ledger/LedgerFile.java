@@ -52,6 +52,9 @@ public final class LedgerFile {
           + " PRAGMA secure_delete = ON; PRAGMA cache_size = -2000;"
           + " PRAGMA journal_size_limit = 1048576";
 
+  /** A checkpoint comes after so many pages: about 1 MB, which the log's size limit is made for. */
+  private static final int WAL_PAGES = 1024;
+
   /** SQLite's smallest page, in bytes. */
   private static final int LEAST_PAGE = 512;
 
@@ -96,12 +99,9 @@ public final class LedgerFile {
       // file.
       verifyIntact(connection);
       Schema.verifyOurs(connection);
-      if (isNew) {
-        Retention.giveBackSpace(connection);
-      }
+      PageLayout.bringAbout(connection);
       makeDurable(connection);
       Schema.migrate(connection);
-      Retention.giveBackSpace(connection);
       usable = true;
       return connection;
     } finally {
@@ -164,7 +164,7 @@ public final class LedgerFile {
   private static void makeDurable(Connection connection) throws SQLException {
     pragma(connection, "journal_mode = WAL");
     verifyDurable(connection);
-    pragma(connection, "wal_autocheckpoint = 256");
+    pragma(connection, "wal_autocheckpoint = " + WAL_PAGES);
   }
 
   private static void verifyDurable(Connection connection) throws SQLException {

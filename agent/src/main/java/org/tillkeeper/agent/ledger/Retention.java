@@ -1,15 +1,9 @@
 package org.tillkeeper.agent.ledger;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.tillkeeper.agent.log.Fact;
-import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
@@ -26,9 +20,6 @@ import org.tillkeeper.agent.payment.State;
  * from its sale.
  */
 public final class Retention {
-  private static final Log LOG = Log.of(Retention.class);
-  private static final int INCREMENTAL = 2;
-
   /**
    * A pre-authorisation that was neither completed nor voided is kept for this long, however little
    * room there is. It holds a customer's money, and is needed to give it back. UnionPay's rules let
@@ -44,30 +35,6 @@ public final class Retention {
     this.sql = sql;
     this.payments = payments;
     this.history = history;
-  }
-
-  /**
-   * Lets a database give free pages back. One that was made without this has to be written anew
-   * once. Where there is no room for that, it only stays larger than it must.
-   */
-  static void giveBackSpace(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      if (number(statement, "PRAGMA auto_vacuum") == INCREMENTAL) {
-        return;
-      }
-      statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
-      if (number(statement, "SELECT count(*) FROM sqlite_master") > 0) {
-        statement.execute("VACUUM");
-      }
-    } catch (SQLException e) {
-      LOG.warn("the ledger cannot be made to give space back", Fact.text("why", e.getMessage()));
-    }
-  }
-
-  private static long number(Statement statement, String query) throws SQLException {
-    try (ResultSet row = statement.executeQuery(query)) {
-      return row.next() ? row.getLong(1) : 0;
-    }
   }
 
   /**

@@ -187,7 +187,7 @@ class LedgerLossTest {
   @Test
   void a_wal_cut_short_at_any_frame_is_a_loss() throws Exception {
     long length = new File(folder, "ledger.db-wal").length();
-    long frame = 24 + 4096;
+    long frame = 24 + PageLayout.PAGE;
     for (long at = 0; at < length; at += frame * 3 + 100) {
       File copy = killed();
       try (RandomAccessFile wal = new RandomAccessFile(new File(copy, "ledger.db-wal"), "rw")) {
@@ -355,12 +355,12 @@ class LedgerLossTest {
   void a_page_of_the_database_that_is_damaged_is_refused_or_noticed() throws Exception {
     ledger.close();
     File file = new File(folder, "ledger.db");
-    long pages = file.length() / 4096;
+    long pages = file.length() / PageLayout.PAGE;
     int noticed = 0;
     for (long page = 0; page < pages; page++) {
       File copy = killed();
       try (RandomAccessFile bytes = new RandomAccessFile(new File(copy, "ledger.db"), "rw")) {
-        bytes.seek(page * 4096);
+        bytes.seek(page * PageLayout.PAGE);
         bytes.write(new byte[512]);
       }
       noticed += opening(copy) == Opening.LOSS ? 1 : 0;

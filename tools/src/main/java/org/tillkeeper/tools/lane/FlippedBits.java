@@ -53,9 +53,12 @@ final class FlippedBits implements Lane {
           "sqlite_sequence.seq");
 
   private static final int ALL_AT_ONCE = 10_000;
-  private static final int PAGE = 4096;
+
+  /** Where a database says how large its pages are: two bytes. */
+  private static final int PAGE_SIZE_AT = 16;
+
   private static final int WAL_HEADER = 32;
-  private static final int FRAME = 24 + PAGE;
+  private static final int FRAME_HEADER = 24;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Lab.Times TIMES =
       new Lab.Times(Duration.ofMillis(500), Duration.ofMillis(300), Duration.ofSeconds(3));
@@ -159,9 +162,10 @@ final class FlippedBits implements Lane {
   /** The bits to flip: per page some of its header, its cell pointers and the rest. */
   private List<Bit> bits(Path data, Random random) throws IOException {
     List<Bit> bits = new ArrayList<>();
-    long pages = Files.size(data.resolve("ledger.db")) / PAGE;
-    for (long page = 0; page < pages; page++) {
-      page("ledger.db", page * PAGE, page == 0 ? 100 : 0, random, bits);
+    byte[] database = Files.readAllBytes(data.resolve("ledger.db"));
+    int size = ByteBuffer.wrap(database).getShort(PAGE_SIZE_AT) & 0xFFFF;
+    for (int at = 0; at + size <= database.length; at += size) {
+      page("ledger.db", at, size, at == 0 ? 100 : 0, random, bits);
     }
     Path wal = data.resolve("ledger.db-wal");
     ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(wal));
@@ -169,16 +173,17 @@ final class FlippedBits implements Lane {
     for (int i = 0; i < perPage; i++) {
       bits.add(new Bit("ledger.db-wal", random.nextInt(WAL_HEADER), random.nextInt(8)));
     }
-    for (int at = WAL_HEADER; at + FRAME <= header.limit(); at += FRAME) {
+    int frame = FRAME_HEADER + size;
+    for (int at = WAL_HEADER; at + frame <= header.limit(); at += frame) {
       if (header.getLong(at + 8) == salts) {
-        bits.add(new Bit("ledger.db-wal", at + random.nextInt(24), random.nextInt(8)));
-        page("ledger.db-wal", at + 24L, 0, random, bits);
+        bits.add(new Bit("ledger.db-wal", at + random.nextInt(FRAME_HEADER), random.nextInt(8)));
+        page("ledger.db-wal", at + FRAME_HEADER, size, 0, random, bits);
       }
     }
     return bits;
   }
 
-  private void page(String file, long start, int before, Random random, List<Bit> bits) {
+  private void page(String file, long start, int size, int before, Random random, List<Bit> bits) {
     for (int i = 0; i < before; i += Math.max(1, 4 * 12 / perPage)) {
       bits.add(new Bit(file, start + i, random.nextInt(8)));
     }
@@ -187,7 +192,7 @@ final class FlippedBits implements Lane {
           switch (i % 4) {
             case 0 -> before + random.nextInt(12);
             case 1 -> before + 8 + random.nextInt(32);
-            default -> before + random.nextInt(PAGE - before);
+            default -> before + random.nextInt(size - before);
           };
       bits.add(new Bit(file, start + within, random.nextInt(8)));
     }

@@ -23,7 +23,7 @@ import java.util.List;
 final class Disk {
   private static final String[] FILES = {"ledger.db", "ledger.db-wal", "witness"};
   private static final String SCRATCH = "tillkeeper-simulate-";
-  private static final int PAGE = 4096;
+  private static final int BLOCK = 4096;
   private static final int WAL_HEADER = 32;
   private static final int FRAME_HEADER = 24;
 
@@ -117,12 +117,12 @@ final class Disk {
     return lost;
   }
 
-  /** Makes zeros of a page of the database, as a disk that gives up on a block does. */
+  /** Makes zeros of a part of the database, as a disk that gives up on a block does. */
   static void losePage(File folder, long which) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(new File(folder, "ledger.db"), "rw")) {
-      byte[] page = new byte[PAGE];
-      file.seek(which % (file.length() / PAGE) * PAGE);
-      file.write(page);
+      byte[] zeros = new byte[BLOCK];
+      file.seek(which % (file.length() / BLOCK) * BLOCK);
+      file.write(zeros);
     }
   }
 
