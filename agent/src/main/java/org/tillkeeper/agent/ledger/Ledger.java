@@ -383,6 +383,11 @@ public final class Ledger implements AutoCloseable {
     return queries.attention();
   }
 
+  /** Payments that show what nobody has been told, the latest change first. */
+  public List<Payment> unseen(int limit) {
+    return queries.unseen(limit);
+  }
+
   /** Payments of which a reversal will be sent again, oldest first. */
   public List<Payment> withReversalsToSend() {
     return queries.open().withReversalsToSend();

@@ -49,6 +49,11 @@ final class PaymentQueries {
     return payments.where("WHERE changed > ? ORDER BY changed LIMIT ?", change, limit);
   }
 
+  List<Payment> unseen(int limit) {
+    return payments.where(
+        "WHERE unseen_since IS NOT NULL ORDER BY unseen_since DESC, seq DESC LIMIT ?", limit);
+  }
+
   List<Payment> page(Set<State> states, Search search, Optional<String> before, int limit) {
     return PaymentPage.read(
         sql,

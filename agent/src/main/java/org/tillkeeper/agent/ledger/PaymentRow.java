@@ -81,6 +81,7 @@ record PaymentRow(TextRow text, List<TextRow> attempts, byte[] digest, Payment b
         sound ? bare.resolution() : Optional.empty(),
         bare.retryEnd(),
         bare.retryUntil(),
+        bare.unseenSince(),
         bare.createdAt(),
         bare.updatedAt());
   }

@@ -159,6 +159,9 @@ final class PaymentTable {
               Payment::retryEnd)
           .addedLater();
 
+  private static final Column<Payment, Optional<Instant>> UNSEEN_SINCE =
+      column("unseen_since", TIME.optional(), ALWAYS, Payment::unseenSince).addedLater();
+
   private static final String INSERT = PAYMENT.insert();
   private static final String UPDATE = PAYMENT.update("seq = ?");
 
@@ -243,6 +246,7 @@ final class PaymentTable {
                         RESOLVED_EVIDENCE.of(row).orElse(""))),
         RETRY_END.of(row),
         RETRY_UNTIL.of(row),
+        UNSEEN_SINCE.of(row),
         CREATED_AT.of(row),
         UPDATED_AT.of(row));
   }

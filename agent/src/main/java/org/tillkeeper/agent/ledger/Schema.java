@@ -30,7 +30,8 @@ final class Schema {
     "012-retry-end.sql",
     "013-sign-in-wanted.sql",
     "014-foreign-totals.sql",
-    "015-found-by.sql"
+    "015-found-by.sql",
+    "017-unseen.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

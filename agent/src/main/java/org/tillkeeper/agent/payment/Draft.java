@@ -202,6 +202,7 @@ final class Draft {
         resolution,
         retryEnd,
         before.retryUntil(),
+        before.unseenSince(),
         before.createdAt(),
         before.updatedAt());
   }

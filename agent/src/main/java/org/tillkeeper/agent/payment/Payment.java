@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param retryEnd why it may not be sent again, where something other than its cashier or a restart
  *     ended that
  * @param retryUntil until when it may be sent again, by the wall clock; only for display
+ * @param unseenSince since when it shows what nobody has been told; empty where somebody has
  * @param createdAt by the wall clock
  * @param updatedAt by the wall clock
  */
@@ -45,6 +46,7 @@ public record Payment(
     Optional<Resolution> resolution,
     Optional<Event.RetryEnd> retryEnd,
     Optional<Instant> retryUntil,
+    Optional<Instant> unseenSince,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -72,6 +74,7 @@ public record Payment(
         Optional.empty(),
         Optional.empty(),
         retryUntil,
+        Optional.empty(),
         now,
         now);
   }
@@ -326,7 +329,40 @@ public record Payment(
         resolution,
         retryEnd,
         retryUntil,
+        unseenSince,
         createdAt,
         now);
+  }
+
+  /** The same payment, which shows what nobody has been told. */
+  public Payment unseen(Instant since) {
+    return unseen(Optional.of(since));
+  }
+
+  /** The same payment once somebody has been told. */
+  public Payment seen() {
+    return unseen(Optional.empty());
+  }
+
+  private Payment unseen(Optional<Instant> since) {
+    return new Payment(
+        id,
+        terms,
+        instrument,
+        state,
+        retryOpen,
+        cancelRequested,
+        attempts,
+        decision,
+        cardResult,
+        links,
+        batchClosed,
+        attention,
+        resolution,
+        retryEnd,
+        retryUntil,
+        since,
+        createdAt,
+        updatedAt);
   }
 }

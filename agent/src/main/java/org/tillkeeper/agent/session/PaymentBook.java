@@ -8,8 +8,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.LateChange;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
@@ -28,9 +30,15 @@ public final class PaymentBook {
   private final Recovery recovery;
   private final Scheduler scheduler;
   private final KnownStan knownStan;
+  private final Predicate<String> attended;
   private final List<Consumer<Payment>> watching = new ArrayList<>();
 
-  public PaymentBook(Ledger ledger, Recovery recovery, Scheduler scheduler) {
+  /**
+   * @param attended whether somebody stands at the till for a payment, or waits for its end
+   */
+  public PaymentBook(
+      Ledger ledger, Recovery recovery, Scheduler scheduler, Predicate<String> attended) {
+    this.attended = attended;
     this.ledger = ledger;
     this.recovery = recovery;
     this.scheduler = scheduler;
@@ -85,9 +93,8 @@ public final class PaymentBook {
   /** Part of a transaction of the caller, who calls {@link #published} after it. */
   public Step record(Payment payment, Event event) {
     Step decided = recovery.after(payment, event);
-    Step step =
-        new Step(
-            decided.payment().updated(scheduler.wallClock()), decided.history(), decided.todo());
+    Payment changed = decided.payment().updated(scheduler.wallClock());
+    Step step = new Step(noticed(payment, event, changed), decided.history(), decided.todo());
     ledger.save(step);
     tellOriginal(payment, step.payment());
     if (step.todo().contains(new Todo.JumpStan())) {
@@ -102,6 +109,16 @@ public final class PaymentBook {
       HostWord.disproveNoOriginal(ledger, scheduler.wallClock());
     }
     return step;
+  }
+
+  /** With what a person has to be told, or has seen by now. */
+  private Payment noticed(Payment before, Event event, Payment after) {
+    if (LateChange.isSeenBy(event)) {
+      return after.seen();
+    }
+    return LateChange.calls(before, event, after, attended.test(after.id()))
+        ? after.unseen(after.updatedAt())
+        : after;
   }
 
   /**

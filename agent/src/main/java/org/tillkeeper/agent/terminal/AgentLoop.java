@@ -108,7 +108,14 @@ public final class AgentLoop implements Terminal {
     Station station = settings.station();
     sealing = new Sealing(cipher);
     Messages messages = new Messages(dialect, vault, station, ledger);
-    book = new PaymentBook(ledger, recovery, scheduler);
+    waitingTills = new WaitingTills(scheduler);
+    Presence presence =
+        new Presence(
+            scheduler,
+            settings.patience().retryWithin(),
+            settings.line().responseTimeout(),
+            waitingTills::isWaitedFor);
+    book = new PaymentBook(ledger, recovery, scheduler, presence);
     sealedMessages =
         new SealedMessages(ledger, sealing, messages, vault, recovery.rules(), scheduler, station);
 
@@ -190,14 +197,14 @@ public final class AgentLoop implements Terminal {
             sealedMessages,
             conversation,
             line,
+            presence,
             () -> closing);
     reports = new DayReports(ledger, uploads.counting());
-    paymentCalls = new PaymentCalls(ledger, sealing, book, rules, scripts, conversation);
+    paymentCalls = new PaymentCalls(ledger, sealing, book, rules, scripts, conversation, presence);
     settlementCalls =
         new SettlementCalls(
             ledger, sealing, messages, paymentStart, settlementRun, reports, conversation);
     managementCalls = new ManagementCalls(scheduler, ledger, messages, line, signOff, conversation);
-    waitingTills = new WaitingTills(scheduler);
     referrers = new Referrers(ledger);
     feed = new Feed(ledger, referrers, health::status);
 
@@ -364,6 +371,16 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Payment> resolve(String id, Resolution resolution) {
     return call(() -> paymentCalls.resolve(id, resolution));
+  }
+
+  @Override
+  public CompletableFuture<List<Payment>> unseen(int limit) {
+    return call(() -> ledger.unseen(limit));
+  }
+
+  @Override
+  public CompletableFuture<Payment> seen(String id, Optional<String> by) {
+    return call(() -> paymentCalls.seen(id, by));
   }
 
   @Override

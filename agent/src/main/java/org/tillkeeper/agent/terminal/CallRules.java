@@ -82,6 +82,7 @@ public final class CallRules {
       case RETRY -> refusesRetry(payment);
       case RESOLVE -> refusesResolve(payment);
       case CARD_RESULT -> refusesCardResult(payment, referring);
+      case ACKNOWLEDGE -> refusesSeen(payment);
       case VOID, REFUND, COMPLETION, PREAUTH_VOID, COMPLETION_VOID, TIP -> {
         PaymentType type = call.type().get();
         yield first(
@@ -166,6 +167,12 @@ public final class CallRules {
       }
     }
     return Optional.empty();
+  }
+
+  Optional<Refusal> refusesSeen(Payment payment) {
+    return payment.unseenSince().isPresent()
+        ? Optional.empty()
+        : about(payment, Ground.NOTHING_UNSEEN);
   }
 
   Optional<Refusal> refusesUnspoken(PaymentType type, Kind kind) {

@@ -13,6 +13,8 @@ public enum NextCall {
   RESOLVE("resolve"),
   /** Says what the chip said to the approval. */
   CARD_RESULT("card-result"),
+  /** Somebody has seen what it shows by now. */
+  ACKNOWLEDGE("acknowledge"),
   VOID(PaymentType.VOID),
   REFUND(PaymentType.REFUND),
   COMPLETION(PaymentType.COMPLETION),

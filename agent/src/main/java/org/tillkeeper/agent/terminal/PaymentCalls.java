@@ -21,12 +21,15 @@ import org.tillkeeper.iso8583.Hex;
 
 /** Carries out what a till asks of a payment that exists, or refuses it and says what to do. */
 final class PaymentCalls {
+  private static final String SEEN = "seen";
+
   private final Ledger ledger;
   private final Sealing sealing;
   private final PaymentBook book;
   private final CallRules rules;
   private final ScriptResults scriptResults;
   private final Conversation conversation;
+  private final Presence presence;
 
   PaymentCalls(
       Ledger ledger,
@@ -34,18 +37,21 @@ final class PaymentCalls {
       PaymentBook book,
       CallRules rules,
       ScriptResults scriptResults,
-      Conversation conversation) {
+      Conversation conversation,
+      Presence presence) {
     this.ledger = ledger;
     this.sealing = sealing;
     this.book = book;
     this.rules = rules;
     this.scriptResults = scriptResults;
     this.conversation = conversation;
+    this.presence = presence;
   }
 
   /** The cashier gives a payment up. */
   Payment cancel(String id) {
     Refused.where(rules.refusesCancel(existing(id)));
+    presence.asks(id);
     conversation.takeBack(id);
     Payment payment = existing(id);
     if (payment.state().isFinal()) {
@@ -62,6 +68,7 @@ final class PaymentCalls {
   Payment retry(String id) {
     Payment payment = existing(id);
     Refused.where(rules.refusesRetry(payment));
+    presence.asks(id);
     if (payment.mayBeDeliveredAgain()) {
       payment = book.apply(payment, new Event.DeliveredAgain()).payment();
     }
@@ -84,6 +91,7 @@ final class PaymentCalls {
       return payment;
     }
     Refused.where(rules.refusesCardResult(payment, ledger.referringTo(id)));
+    presence.asks(id);
     Step step =
         book.apply(
             payment,
@@ -95,6 +103,30 @@ final class PaymentCalls {
     conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
     conversation.proceed();
     return book.payment(id);
+  }
+
+  /** Somebody has seen what a payment shows. Said again, after a lost answer, it is taken once. */
+  Payment seen(String id, Optional<String> by) {
+    Payment payment = existing(id);
+    Optional<Refusal> refusal = rules.refusesSeen(payment);
+    if (refusal.isPresent() && wasSeen(id)) {
+      return payment;
+    }
+    Refused.where(refusal);
+    String what = by.map(name -> "Seen by " + name + ".").orElse("Seen.");
+    Step.Entry line = new Step.Entry(SEEN, 0, what);
+    Payment seen = ledger.transaction(() -> book.note(payment.seen(), line));
+    book.published(seen);
+    return seen;
+  }
+
+  private boolean wasSeen(String id) {
+    for (HistoryRow row : ledger.history(id)) {
+      if (row.kind().equals(SEEN)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The till has printed a receipt; for the history. */

@@ -58,6 +58,7 @@ final class PaymentStart {
   private final KeptKeys keys;
   private final Conversation conversation;
   private final Line line;
+  private final Presence presence;
   private final BooleanSupplier closing;
 
   /**
@@ -75,6 +76,7 @@ final class PaymentStart {
       SealedMessages sealedMessages,
       Conversation conversation,
       Line line,
+      Presence presence,
       BooleanSupplier closing) {
     this.settings = settings;
     this.scheduler = scheduler;
@@ -87,6 +89,7 @@ final class PaymentStart {
     this.sealedMessages = sealedMessages;
     this.conversation = conversation;
     this.line = line;
+    this.presence = presence;
     this.closing = closing;
     keys = new KeptKeys(ledger, sealing);
     originals = new OriginalRules(ledger, sealedMessages, messages, rules);
@@ -117,6 +120,7 @@ final class PaymentStart {
     byte[] fingerprint = sealing.fingerprint(canonicalRequest);
     Optional<Payment> known = known(idempotencyKey, fingerprint);
     if (known.isPresent()) {
+      presence.asks(known.get().id());
       return new Terminal.Started(known.get(), false);
     }
     refuseWhereNothingMayStart();
@@ -138,6 +142,7 @@ final class PaymentStart {
     Payment payment =
         Payment.recorded(
             TimeOrderedId.next(now, random), asked.terms(), asked.instrument(), retryUntil, now);
+    presence.begins(payment.id());
     Payment started = recordAndSend(payment, asked, idempotencyKey, fingerprint);
     if (started.state().isFinal()) {
       return new Terminal.Started(started, true);

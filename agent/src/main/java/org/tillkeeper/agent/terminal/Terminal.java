@@ -72,6 +72,20 @@ public interface Terminal {
   CompletableFuture<Payment> resolve(String id, Resolution resolution);
 
   /**
+   * Payments that show what nobody has been told, the latest change first.
+   *
+   * @param limit how many at most
+   */
+  CompletableFuture<List<Payment>> unseen(int limit);
+
+  /**
+   * Somebody has seen what a payment shows.
+   *
+   * @param by who, where that is known
+   */
+  CompletableFuture<Payment> seen(String id, Optional<String> by);
+
+  /**
    * What the chip said to the acquirer's approval.
    *
    * @param emv what the chip gave with it, BER-TLV in hex

@@ -77,6 +77,11 @@ final class WaitingTills {
     }
   }
 
+  /** Whether a till waits for a payment's end. */
+  boolean isWaitedFor(String payment) {
+    return waiting.containsKey(payment);
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.till;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.words.ProblemText;
 
@@ -29,6 +30,19 @@ record Attestation(String by, String evidence) {
             "evidence",
             EVIDENCE,
             "must say what was looked at, in 1 to 1000 characters without control and invisible characters"));
+  }
+
+  /** The member {@code by} of a body in which nobody has to answer for anything. */
+  static Optional<String> optionalBy(JsonObject body) {
+    return body.has("by")
+        ? Optional.of(
+            withoutCardNumber(
+                body,
+                "by",
+                BY,
+                "must say who has seen it, in 1 to 100 characters without control and invisible"
+                    + " characters"))
+        : Optional.empty();
   }
 
   private static String withoutCardNumber(

@@ -144,6 +144,7 @@ public final class PaymentJson {
       labels.add(call.label());
     }
     json.put("next", labels);
+    json.put("unseen", payment.unseenSince().isPresent());
     Decision decision = payment.decision();
     if (decision.approvedAmount().isPresent()) {
       json.put("approvedAmount", decision.approvedAmount().getAsLong());

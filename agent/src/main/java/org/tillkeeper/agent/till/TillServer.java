@@ -234,6 +234,7 @@ public final class TillServer implements Closeable {
     new ReceiptApi(terminal, replies, shop).addTo(router);
     new TerminalApi(terminal, doctor, replies, access).addTo(router);
     new SettlementApi(terminal, currency).addTo(router);
+    new NoticeApi(terminal, replies).addTo(router);
     return router;
   }
 

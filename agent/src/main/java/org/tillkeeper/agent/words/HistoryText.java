@@ -222,6 +222,8 @@ public final class HistoryText {
         "identity-changed",
         "The acquirer's dialect is another now; nothing is sent.",
         "收单机构的报文格式已更换，没有发送。");
+    plain("seen", "Seen.", "已查看。");
+    form("seen", "Seen by (.*)\\.", "{1} 已查看。");
     form("receipt-merchant", "The till printed the (.*)\\.", "收银系统已打印{1}。");
     form("receipt-customer", "The till printed the (.*)\\.", "收银系统已打印{1}。");
     form(

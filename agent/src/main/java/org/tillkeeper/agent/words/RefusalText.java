@@ -189,6 +189,8 @@ public final class RefusalText {
       case NOTHING_TO_ACKNOWLEDGE ->
           "Acquirer and terminal agree on this settlement, or its batch is still open; nothing is to be"
               + " acknowledged.";
+      case NOTHING_UNSEEN ->
+          "This payment has not changed since somebody was told of it; nothing is to be acknowledged.";
       case NO_LEDGER_LOSS ->
           "The ledger lost no records that wait to be accepted; nothing is to be done.";
       case LEDGER_LOSS ->
@@ -287,7 +289,7 @@ public final class RefusalText {
       case NOT_ONLINE -> Optional.of("连不上收单机构，请等线路恢复后再试。");
       case INVALID -> Optional.empty();
       case ALREADY_ACKNOWLEDGED -> Optional.of("该结算已由其他人确认，不能更改。");
-      case NOTHING_TO_ACKNOWLEDGE -> Optional.of("该结算没有需要确认的差异。");
+      case NOTHING_TO_ACKNOWLEDGE -> Optional.of("没有需要确认的差异或变化。");
       case NO_LEDGER_LOSS -> Optional.of("账本没有待确认的记录丢失，不需要操作。");
       case LEDGER_LOSS -> Optional.of("账本丢失了记录，暂不接受新的交易。请与收单机构核对最近的交易，再确认。");
       case LEDGER_UNAVAILABLE -> Optional.of("账本无法写入，请清理存储空间。");

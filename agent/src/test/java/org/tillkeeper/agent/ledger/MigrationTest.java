@@ -44,7 +44,8 @@ class MigrationTest {
           "012-retry-end.sql",
           "013-sign-in-wanted.sql",
           "014-foreign-totals.sql",
-          "015-found-by.sql");
+          "015-found-by.sql",
+          "017-unseen.sql");
 
   @TempDir private File folder;
 
@@ -214,6 +215,8 @@ class MigrationTest {
               "DROP INDEX payment_last4",
               "DROP INDEX attempt_rrn",
               "DROP INDEX attempt_approved_again",
+              "DROP INDEX payment_unseen",
+              "ALTER TABLE payment DROP COLUMN unseen_since",
               "ALTER TABLE payment DROP COLUMN cryptogram_hash",
               "ALTER TABLE payment DROP COLUMN given_back_hash")) {
         LedgerOnBench.execute(ledger, later);

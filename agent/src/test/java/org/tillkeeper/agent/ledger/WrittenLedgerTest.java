@@ -154,6 +154,7 @@ class WrittenLedgerTest {
         Optional.of(new Resolution(Resolution.Outcome.CANCELLED, "李", "流水 \"42\"")),
         Optional.empty(),
         Optional.of(at(60)),
+        Optional.empty(),
         at(1),
         at(2));
   }
@@ -193,6 +194,7 @@ class WrittenLedgerTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of(at(60)),
+        Optional.empty(),
         at(4),
         at(5));
   }

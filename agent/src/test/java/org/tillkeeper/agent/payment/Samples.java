@@ -94,6 +94,7 @@ public final class Samples {
         payment.resolution(),
         payment.retryEnd(),
         payment.retryUntil(),
+        payment.unseenSince(),
         payment.createdAt(),
         payment.updatedAt());
   }
@@ -116,6 +117,7 @@ public final class Samples {
         payment.resolution(),
         payment.retryEnd(),
         payment.retryUntil(),
+        payment.unseenSince(),
         payment.createdAt(),
         payment.updatedAt());
   }
@@ -138,6 +140,7 @@ public final class Samples {
         Optional.of(resolution),
         payment.retryEnd(),
         payment.retryUntil(),
+        payment.unseenSince(),
         payment.createdAt(),
         payment.updatedAt());
   }
@@ -160,6 +163,7 @@ public final class Samples {
         payment.resolution(),
         Optional.of(why),
         payment.retryUntil(),
+        payment.unseenSince(),
         payment.createdAt(),
         payment.updatedAt());
   }
@@ -182,6 +186,7 @@ public final class Samples {
         payment.resolution(),
         payment.retryEnd(),
         payment.retryUntil(),
+        payment.unseenSince(),
         payment.createdAt(),
         payment.updatedAt());
   }

@@ -64,6 +64,7 @@ class UploadPlanTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         NOW,
         NOW);
   }
@@ -185,6 +186,7 @@ class UploadPlanTest {
         Links.NONE,
         false,
         state == State.ATTENTION ? Optional.of(Attention.MAY_BE_CHARGED_TWICE) : Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -337,6 +339,7 @@ class UploadPlanTest {
         CardResult.NONE,
         Links.NONE,
         false,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

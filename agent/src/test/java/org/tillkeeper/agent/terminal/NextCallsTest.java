@@ -150,7 +150,7 @@ class NextCallsTest {
         return sale;
       }
     },
-    NEEDS_A_PERSON(State.ATTENTION, "resolve") {
+    NEEDS_A_PERSON(State.ATTENTION, "resolve", "acknowledge") {
       @Override
       Payment reach(TerminalOnBench bench) {
         bench.acquirer.saleCodes.add("94");
@@ -239,6 +239,7 @@ class NextCallsTest {
       case RESOLVE ->
           agent.resolve(id, new Resolution(Resolution.Outcome.CANCELLED, "Li", "statement"));
       case CARD_RESULT -> agent.cardResult(id, true, "9F3602000195050000000000");
+      case ACKNOWLEDGE -> agent.seen(id, Optional.empty());
       case VOID, REFUND, COMPLETION, PREAUTH_VOID, COMPLETION_VOID, TIP ->
           agent.start(
               PaymentOrder.referring(

@@ -139,40 +139,49 @@ class EveryCallTest {
           "\"\\ud83d\\ude00\"");
 
   private static final Map<String, List<String>> BODIES =
-      Map.of(
-          "POST /v1/payments",
-          List.of(
-              TillFixture.SWIPE,
-              """
+      and(
+          Map.of("POST /v1/payments/ID/acknowledge", List.of("{\"by\":\"A\"}")),
+          Map.of(
+              "POST /v1/payments",
+              List.of(
+                  TillFixture.SWIPE,
+                  """
               {"type":"sale","amount":1,"currency":"CNY","allowDuplicate":true,"card":{"entry":"chip",
                "pan":"6225000000000006","expiry":"3012","sequence":"001","pinBlock":"9FD70511ED75347D",
                "emv":"9F26080102030405060708","offline":"Y1"}}""",
-              """
+                  """
               {"type":"sale","amount":2,"currency":"CNY","qr":{"code":"6212345678901234567"}}""",
-              """
+                  """
               {"type":"refund","amount":5,"currency":"CNY","originalSlip":{"rrn":"123456789012",
                "date":"0102","batch":"000001","stan":"000002"},
                "card":{"entry":"swipe","track2":"6225000000000006=3012520"}}""",
-              """
+                  """
               {"type":"completion","amount":5,"original":"p-1","advice":true,"reference":"x"}"""),
-          "POST /v1/payments/ID/refund",
-          List.of("{\"amount\":5,\"reference\":\"x\",\"attempt\":1,\"allowDuplicate\":true}"),
-          "POST /v1/payments/ID/void",
-          List.of("{\"reference\":\"x\",\"allowDuplicate\":true}"),
-          "POST /v1/payments/ID/card-result",
-          List.of("{\"accepted\":false,\"emv\":\"9F1001AA\"}"),
-          "POST /v1/payments/ID/resolve",
-          List.of("{\"outcome\":\"confirmed\",\"by\":\"A\",\"evidence\":\"slip\"}"),
-          "POST /v1/payments/ID/receipt",
-          List.of("{\"copy\":\"merchant\"}"),
-          "POST /v1/settlements/ID/acknowledge",
-          List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
-          "POST /v1/ledger-loss/accept",
-          List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
-          "POST /v1/no-original/accept",
-          List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
-          "PUT /v1/log-level",
-          List.of("{\"level\":\"info\",\"logger\":\"host\",\"for\":\"1s\"}"));
+              "POST /v1/payments/ID/refund",
+              List.of("{\"amount\":5,\"reference\":\"x\",\"attempt\":1,\"allowDuplicate\":true}"),
+              "POST /v1/payments/ID/void",
+              List.of("{\"reference\":\"x\",\"allowDuplicate\":true}"),
+              "POST /v1/payments/ID/card-result",
+              List.of("{\"accepted\":false,\"emv\":\"9F1001AA\"}"),
+              "POST /v1/payments/ID/resolve",
+              List.of("{\"outcome\":\"confirmed\",\"by\":\"A\",\"evidence\":\"slip\"}"),
+              "POST /v1/payments/ID/receipt",
+              List.of("{\"copy\":\"merchant\"}"),
+              "POST /v1/settlements/ID/acknowledge",
+              List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
+              "POST /v1/ledger-loss/accept",
+              List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
+              "POST /v1/no-original/accept",
+              List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
+              "PUT /v1/log-level",
+              List.of("{\"level\":\"info\",\"logger\":\"host\",\"for\":\"1s\"}")));
+
+  private static Map<String, List<String>> and(
+      Map<String, List<String>> some, Map<String, List<String>> others) {
+    Map<String, List<String>> all = new LinkedHashMap<>(some);
+    all.putAll(others);
+    return all;
+  }
 
   @TempDir Path folder;
   private AgentProcess agent;

@@ -291,6 +291,38 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         });
   }
 
+  /** It has changed, and nobody was there. */
+  void unseen(String id) {
+    call(
+        () -> {
+          changed(find(id).unseen(Instant.now()));
+          return id;
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<Payment>> unseen(int limit) {
+    return on(
+        () -> {
+          List<Payment> found = new ArrayList<>(payments.values());
+          found.removeIf(payment -> !payment.unseenSince().isPresent());
+          Collections.reverse(found);
+          return found;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Payment> seen(String id, Optional<String> by) {
+    return on(
+        () -> {
+          if (!find(id).unseenSince().isPresent()) {
+            throw new Refused(Refusal.of(Ground.NOTHING_UNSEEN, find(id)));
+          }
+          changed(find(id).seen());
+          return find(id);
+        });
+  }
+
   @Override
   public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
     return on(() -> happen(find(id).id(), new Event.CardAnswered(accepted)));

@@ -75,6 +75,7 @@ class RefusalTextTest {
       SETTLEMENT_NOT_ENDED: This settlement has not ended; acknowledge it once it has.
       SETTLEMENT_ACKNOWLEDGED: This settlement was acknowledged by 96; what was said stays.
       NOTHING_TO_ACKNOWLEDGE: Acquirer and terminal agree on this settlement, or its batch is still open; nothing is to be acknowledged.
+      NOTHING_UNSEEN: This payment has not changed since somebody was told of it; nothing is to be acknowledged.
       NOT_ONLINE: The acquirer cannot be reached; sign off when the line is back.
       OPEN_BEFORE_SIGN_OFF: A payment or a reversal is open; sign off once everything has its end.
       SIGN_OFF_REFUSED: The acquirer answered the sign-off with 96; the terminal stays signed in.
@@ -122,7 +123,7 @@ class RefusalTextTest {
       BATCH_FULL: 加上这笔，本批次金额将超过结算报文能表示的上限；请先结算，再重新提交。
       SETTLEMENT_OPEN: 正在结算，请等结算结束后再操作。
       ALREADY_ACKNOWLEDGED: 该结算已由其他人确认，不能更改。
-      NOTHING_TO_ACKNOWLEDGE: 该结算没有需要确认的差异。
+      NOTHING_TO_ACKNOWLEDGE: 没有需要确认的差异或变化。
       ACQUIRER_REFUSED: 收单机构拒绝了这项操作。
       NOT_ANSWERED: 收单机构没有应答，请稍后再试。
       NOT_ONLINE: 连不上收单机构，请等线路恢复后再试。
