@@ -1,11 +1,6 @@
 package org.tillkeeper.agent;
 
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -47,6 +42,7 @@ import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.messages.MaskedFrames;
 import org.tillkeeper.agent.messages.Station;
+import org.tillkeeper.agent.metrics.Metrics;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.session.Patience;
 import org.tillkeeper.agent.terminal.AgentLoop;
@@ -189,6 +185,9 @@ public final class AgentProcess implements AutoCloseable {
             vault,
             cipher);
     loop.forgetBy(System::gc);
+    IoEventLoopGroup group = part(new TillThreads()).group();
+    Metrics metrics = new Metrics(System::nanoTime, version, dialect.name());
+    Field.Figures figures = Figures.begin(loop, ledger, metrics, group);
     part(() -> await(loop.stop()));
     part(KeptTraffic.start(loop.traffic(), data));
     await(loop.recover());
@@ -201,15 +200,8 @@ public final class AgentProcess implements AutoCloseable {
             deviceKey(config, random),
             Optional.of(agentLog.levels()),
             scheduler,
-            doctor);
-    MultiThreadIoEventLoopGroup group =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            new DefaultThreadFactory("tillkeeper-till", true),
-            Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    part(
-        () ->
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS));
+            doctor,
+            Optional.of(figures));
     TillServer server = part(serve(loop, doctor, access, config, group, field));
     port = server.port();
     int engineersPort = 0;

@@ -104,6 +104,7 @@ class ArchitectureTest {
                   "time",
                   "log",
                   "bundle")),
+          Map.entry("metrics", Set.of("upkeep", "ledger", "host", "payment")),
           Map.entry("diagnosis", Set.of("upkeep", "session", "ledger", "host", "keys", "config")),
           Map.entry(
               "words",
@@ -150,6 +151,7 @@ class ArchitectureTest {
                   "diagnosis",
                   "terminal",
                   "words",
+                  "metrics",
                   "till")));
 
   /** The packages in which files may not need each other in a circle. */
@@ -169,6 +171,7 @@ class ArchitectureTest {
           "receipt",
           "keys",
           "log",
+          "metrics",
           "bundle");
 
   private static final Set<String> CORE_MAY_USE =
@@ -298,6 +301,7 @@ class ArchitectureTest {
     staysIn("SQL", resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."), "ledger");
     staysIn("BouncyCastle", resideInAPackage("org.bouncycastle.."), "keys");
     staysIn("YAML", resideInAPackage("org.snakeyaml.."));
+    staysIn("Prometheus", resideInAPackage("io.prometheus.."), "metrics");
     staysIn("jPOS", resideInAPackage("org.jpos.."));
   }
 

@@ -27,6 +27,7 @@ import org.tillkeeper.iso8583.Dialect;
  * @param retention how long what is settled is kept
  * @param log how much is logged and kept
  * @param engineer where engineers may look from afar; empty: nowhere
+ * @param metrics who may read the figures
  * @param source the file it was read from
  */
 public record AgentConfig(
@@ -42,6 +43,7 @@ public record AgentConfig(
     Retention retention,
     LogKept log,
     Optional<Engineer> engineer,
+    Metrics metrics,
     Source source) {
   /**
    * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
@@ -177,6 +179,12 @@ public record AgentConfig(
    * @param clients PEM certificates of the CA that signs engineers' certificates
    */
   public record Engineer(String host, int port, File certificate, File key, File clients) {}
+
+  /**
+   * @param open whether every program of this machine may read the figures; else they take the
+   *     token or a session of the page
+   */
+  public record Metrics(boolean open) {}
 
   /**
    * @param file agent.yaml

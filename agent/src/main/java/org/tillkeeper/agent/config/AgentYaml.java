@@ -63,7 +63,8 @@ final class AgentYaml {
             "settlement",
             "retention",
             "log",
-            "engineer");
+            "engineer",
+            "metrics");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
@@ -84,6 +85,7 @@ final class AgentYaml {
         UpkeepYaml.retention(keys.get("retention")),
         LogYaml.log(keys.get("log")),
         LogYaml.engineer(keys.get("engineer")),
+        WatchersYaml.metrics(keys.get("metrics")),
         new AgentConfig.Source(file, YamlFile.bytes(file)));
   }
 

@@ -357,6 +357,7 @@ public final class Line {
       sendWhatWaited(made);
       return;
     }
+    traffic.begun();
     phase = Phase.GREETING;
     owner.greet();
   }

@@ -39,6 +39,8 @@ public final class Traffic {
   private Instant asOf;
   private long asOfNanos;
   private long changes;
+  private LineMeter meter = LineMeter.NONE;
+  private boolean hasBegun;
 
   /**
    * What happened in an hour.
@@ -114,6 +116,11 @@ public final class Traffic {
     asOfNanos = nanoTime.getAsLong();
   }
 
+  /** Tells of what is carried from now on. */
+  public synchronized void measureBy(LineMeter newMeter) {
+    meter = newMeter;
+  }
+
   private Instant now() {
     return asOf.plusNanos(nanoTime.getAsLong() - asOfNanos);
   }
@@ -139,6 +146,7 @@ public final class Traffic {
   }
 
   synchronized void answered(long roundTripNanos) {
+    meter.answered(roundTripNanos);
     long millis = TimeUnit.NANOSECONDS.toMillis(roundTripNanos);
     put(
         hour -> {
@@ -153,6 +161,14 @@ public final class Traffic {
               more.millis() + millis,
               Math.max(more.millisMost(), millis));
         });
+  }
+
+  /** The line was down and has a connection now: its first, or one after another was lost. */
+  synchronized void begun() {
+    if (hasBegun) {
+      meter.reconnected();
+    }
+    hasBegun = true;
   }
 
   synchronized void unanswered(int requests) {

@@ -54,6 +54,7 @@ public final class Ledger implements AutoCloseable {
   private final HighWaterMark mark;
   private final CommittedLines lines = new CommittedLines();
   private final Opening opening;
+  private LedgerMeter meter = LedgerMeter.NONE;
 
   /** What was found when the ledger was opened. */
   public enum Opening {
@@ -285,14 +286,18 @@ public final class Ledger implements AutoCloseable {
    */
   public <T> T transaction(Supplier<T> work) {
     boolean done = false;
+    long began = meter.nanoTime();
     try {
       T result = sql.transaction(work);
       done = true;
+      payments.tally().committed(meter);
       mark.move();
+      meter.committed(meter.nanoTime() - began);
       lines.committed();
       return result;
     } finally {
       if (!done) {
+        payments.tally().undone();
         lines.undone();
         history.forgetEnd();
         stans.forgetUndone();
@@ -386,6 +391,16 @@ public final class Ledger implements AutoCloseable {
   /** Payments that show what nobody has been told, the latest change first. */
   public List<Payment> unseen(int limit) {
     return queries.unseen(limit);
+  }
+
+  /** How many payments there are in a state, erased ones too. */
+  public long count(State state) {
+    return payments.tally().in(state);
+  }
+
+  /** Tells of what is done from now on. */
+  public void measureBy(LedgerMeter newMeter) {
+    meter = newMeter;
   }
 
   /** Payments of which a reversal will be sent again, oldest first. */

@@ -43,11 +43,18 @@ final class Payments {
   private final Map<String, Long> seqs = new Latest<>(KEPT);
   private final Set<Long> withoutDigest = new TreeSet<>();
   private final Set<Long> changed = new TreeSet<>();
+  private final Tally tally;
   private long keptAsOf;
 
   Payments(Sql sql, StanCounter stans) {
     this.sql = sql;
     this.stans = stans;
+    tally = new Tally(sql);
+  }
+
+  /** How many there are in each state. */
+  Tally tally() {
+    return tally;
   }
 
   /** The entries that were used last. */
@@ -91,6 +98,7 @@ final class Payments {
 
   void insert(Payment payment, String idempotencyKey, byte[] requestHmac, long changed) {
     PaymentTable.insert(sql, payment, idempotencyKey, requestHmac, changed);
+    tally.inserted(payment.state());
     changed(seqOf(payment.id()));
   }
 
@@ -198,6 +206,7 @@ final class Payments {
   void update(Payment payment, long changed) {
     long seq = seqOf(payment.id());
     Payment before = payment(seq);
+    tally(seq, before, payment);
     PaymentTable.update(sql, seq, payment, changed);
     for (Attempt attempt : payment.attempts()) {
       if (isDamaged(before) || !before.attempts().contains(attempt)) {
@@ -218,6 +227,17 @@ final class Payments {
           seq);
     }
     changed(seq);
+  }
+
+  private void tally(long seq, Payment before, Payment after) {
+    if (!isDamaged(before)) {
+      tally.moved(before.state(), after.state());
+      after.attempts().forEach(attempt -> tally.written(before, attempt));
+    } else {
+      // It only shows as in need of a person; its row says something else until it is written.
+      sql.first("SELECT state FROM payment WHERE seq = ?", row -> row.getString(1), seq)
+          .ifPresent(label -> tally.moved(label, after.state()));
+    }
   }
 
   /**

@@ -126,6 +126,20 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  /** Reads rows by a statement that is not kept ready: it is asked once in the ledger's life. */
+  <T> List<T> once(String sql, Row<T> reader) {
+    try (Statement statement = current().createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(reader.read(rows));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
   <T> Optional<T> first(String sql, Row<T> reader, Object... values) {
     List<T> found = all(sql, reader, values);
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));

@@ -49,6 +49,7 @@ import org.tillkeeper.agent.upkeep.Forgetting;
 import org.tillkeeper.agent.upkeep.Health;
 import org.tillkeeper.agent.upkeep.HealthChecks;
 import org.tillkeeper.agent.upkeep.Inside;
+import org.tillkeeper.agent.upkeep.Measures;
 import org.tillkeeper.agent.upkeep.SettlementClock;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.Dialect;
@@ -438,6 +439,11 @@ public final class AgentLoop implements Terminal {
   /** What only this agent knows of how it stands. Safe for any thread. */
   public CompletableFuture<Inside> inside() {
     return call(healthChecks::inside);
+  }
+
+  /** How it stands, in figures. Safe for any thread. */
+  public CompletableFuture<Measures> measures() {
+    return call(() -> health.measures(scheduler.wallClock()));
   }
 
   /** What the line has carried. Safe for any thread. */

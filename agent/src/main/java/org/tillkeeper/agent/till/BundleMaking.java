@@ -101,6 +101,7 @@ public final class BundleMaking {
     add(
         "diagnosis.json",
         once(() -> Replies.bytes(await(TerminalApi.diagnosis(terminal, field.doctor(), json)))));
+    field.figures().ifPresent(it -> add("metrics.txt", once(() -> await(it.text().get()))));
     add("config/agent.yaml", once(() -> MaskedConfig.of(field.configuration())));
     // The head first: what happens while the bundle is made comes behind it.
     add("history.%04d.jsonl", new Histories());

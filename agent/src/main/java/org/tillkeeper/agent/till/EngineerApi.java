@@ -22,7 +22,8 @@ final class EngineerApi {
               "/v1/settlements",
               "/v1/settlements/ID",
               "/v1/logs",
-              "/v1/bundle"));
+              "/v1/bundle",
+              MetricsApi.PATH));
 
   private EngineerApi() {}
 
@@ -35,6 +36,7 @@ final class EngineerApi {
     all.path("/v1/diagnosis").get(call -> diagnosis(terminal, field, replies, call));
     new SettlementApi(terminal, currency).addTo(all);
     new FieldApi(terminal, replies, field, currency).addReadsTo(all);
+    MetricsApi.addTo(all, field);
     return all.onlyReading(READS);
   }
 

@@ -35,7 +35,16 @@ public final class Field {
   private final Optional<LogLevels> levels;
   private final Scheduler scheduler;
   private final Supplier<CompletableFuture<Diagnosis>> doctor;
+  private final Optional<Figures> figures;
   private final ThreadPoolExecutor worker;
+
+  /**
+   * The agent's figures for a monitoring system.
+   *
+   * @param contentType of the text
+   * @param text the figures of now
+   */
+  public record Figures(String contentType, Supplier<CompletableFuture<byte[]>> text) {}
 
   /**
    * @param version of the agent
@@ -51,12 +60,29 @@ public final class Field {
       Optional<LogLevels> levels,
       Scheduler scheduler,
       Supplier<CompletableFuture<Diagnosis>> doctor) {
+    this(config, version, key, levels, scheduler, doctor, Optional.empty());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param figures of the agent; empty where it does not run
+   */
+  public Field(
+      AgentConfig config,
+      String version,
+      Optional<DeviceKey> key,
+      Optional<LogLevels> levels,
+      Scheduler scheduler,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
+      Optional<Figures> figures) {
     this.config = config;
     this.version = version;
     this.key = key;
     this.levels = levels;
     this.scheduler = scheduler;
     this.doctor = doctor;
+    this.figures = figures;
     worker =
         new ThreadPoolExecutor(
             0,
@@ -99,6 +125,16 @@ public final class Field {
   /** Who looks at everything. */
   Supplier<CompletableFuture<Diagnosis>> doctor() {
     return doctor;
+  }
+
+  /** The agent's figures; empty where it does not run. */
+  Optional<Figures> figures() {
+    return figures;
+  }
+
+  /** Whether every program of this machine may read the figures. */
+  boolean showsFiguresToAll() {
+    return config.metrics().open();
   }
 
   /** The folder of the logs. */

@@ -142,6 +142,7 @@ public final class TillServer implements Closeable {
         new PageAccess(CashierPage.load(), CashierPage.ofEngineer(), access, pauseOn(group));
     Router router = router(terminal, doctor, replies, currency, shop, access, page);
     field.ifPresent(it -> new FieldApi(terminal, replies, it, currency).addTo(router));
+    field.ifPresent(it -> MetricsApi.addTo(router, it, access));
     Admission admission = new Admission(router, access::refusal);
     EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());
     TillConnection.Service service =

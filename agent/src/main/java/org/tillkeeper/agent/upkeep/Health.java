@@ -1,8 +1,15 @@
 package org.tillkeeper.agent.upkeep;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.payment.Display;
+import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.session.Conversation;
 
 /** How the terminal stands: whether it is online, and what is open. */
@@ -55,5 +62,28 @@ public final class Health {
         checks.openReversals(),
         ledger.lossWaits(),
         version);
+  }
+
+  /**
+   * As figures. What has its end is not counted anew: the ledger keeps these sums.
+   *
+   * @param now by the wall clock
+   */
+  public Measures measures(Instant now) {
+    Map<Display, Long> payments = new EnumMap<>(Display.class);
+    payments.put(Display.PENDING, 0L);
+    payments.put(Display.CANCELLING, 0L);
+    payments.put(Display.CONFIRMED, ledger.count(State.CONFIRMED));
+    payments.put(Display.DECLINED, ledger.count(State.DECLINED));
+    payments.put(Display.CANCELLED, ledger.count(State.CANCELLED));
+    payments.put(Display.NOT_SENT, ledger.count(State.NOT_SENT));
+    payments.put(Display.ATTENTION, ledger.count(State.ATTENTION));
+    Duration oldest = Duration.ZERO;
+    for (Payment payment : ledger.open()) {
+      payments.merge(Display.of(payment), 1L, Long::sum);
+      Duration age = Duration.between(payment.createdAt(), now);
+      oldest = age.compareTo(oldest) > 0 ? age : oldest;
+    }
+    return new Measures(status(), payments, oldest, ledger.retention().usedBytes());
   }
 }

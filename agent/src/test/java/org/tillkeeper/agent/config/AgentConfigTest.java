@@ -58,6 +58,7 @@ class AgentConfigTest {
       retention: {payments: 90d, megabytes: 0} # erase what was settled so long ago; keep the ledger this small; 0: no limit
       log: {level: info, files: 4, megabytes: 1}
       engineer: {listen: "0.0.0.0:8584", certificate: ./e.pem, key: ./e.key, clients: ./engineers-ca.pem}
+      metrics: {open: false}             # GET /metrics: with the token, or open on loopback
       """;
 
   private static final String SHORTEST =
@@ -137,6 +138,7 @@ class AgentConfigTest {
                         folder.resolve("./e.key").toFile(),
                         folder.resolve("./engineers-ca.pem").toFile())),
                 config.engineer()),
+        () -> assertEquals(new AgentConfig.Metrics(false), config.metrics()),
         () -> assertEquals("6000030000", config.host().tpdu()),
         () -> assertEquals("603100310000", config.host().header()),
         () -> assertEquals(Duration.ofSeconds(10), config.host().connectTimeout()),
@@ -503,6 +505,8 @@ class AgentConfigTest {
           "0.0.0.0:8584" | "0.0.0.0" | engineer.listen: "0.0.0.0" must be HOST:PORT with a port from 0 to 65535
           certificate: ./e.pem, | certificate: ./none.pem, | engineer.certificate: ./none.pem must be a PEM file that can be read
           certificate: ./e.pem, | `` | engineer.certificate: is missing; this terminal's certificate, a PEM file
+          open: false | open: 1 | metrics.open: 1 must be true (every program of this machine may read /metrics) or false (it takes the token
+          open: false | opened: true | metrics.opened: unknown key; allowed here: open
           , clients: ./engineers-ca.pem | `` | engineer.clients: is missing; the CA that signs engineers' certificates
           """)
   void a_value_that_cannot_be_used_is_named_with_its_key_and_what_is_allowed(

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,10 @@ class EngineerApiTest {
             Optional.empty(),
             Optional.empty(),
             new VirtualTime(),
-            FakeTerminal::examined);
+            FakeTerminal::examined,
+            Optional.of(
+                new Field.Figures(
+                    "text/plain", () -> CompletableFuture.completedFuture(new byte[0]))));
   }
 
   private int status(Router router, String method, String path) throws Exception {

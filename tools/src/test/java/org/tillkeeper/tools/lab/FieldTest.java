@@ -163,6 +163,7 @@ class FieldTest {
       assertTrue(entries.get("frames.0001.jsonl").contains("622500******0006"));
       assertTrue(entries.get("logs/agent.0001.jsonl").contains("\"event\":\"start\""));
       assertTrue(entries.get("config/agent.yaml").contains("952718182217875"));
+      assertTrue(entries.get("metrics.txt").contains("tillkeeper_line_online 1"));
       assertTrue(entries.get("bundle.json").contains("\"agentRuns\":true"));
       entries.forEach((name, content) -> assertFalse(content.contains(PAN), name));
       Path key = Files.writeString(folder.resolve("device.pem"), entries.get("device.pem"));

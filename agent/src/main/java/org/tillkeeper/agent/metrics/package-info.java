@@ -1,0 +1,2 @@
+/** Figures for a monitoring system, as text in the form of Prometheus. */
+package org.tillkeeper.agent.metrics;
