@@ -28,6 +28,7 @@ import org.tillkeeper.iso8583.Dialect;
  * @param log how much is logged and kept
  * @param engineer where engineers may look from afar; empty: nowhere
  * @param metrics who may read the figures
+ * @param device what is attached to this terminal
  * @param source the file it was read from
  */
 public record AgentConfig(
@@ -44,6 +45,7 @@ public record AgentConfig(
     LogKept log,
     Optional<Engineer> engineer,
     Metrics metrics,
+    Device device,
     Source source) {
   /**
    * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
@@ -185,6 +187,19 @@ public record AgentConfig(
    *     token or a session of the page
    */
   public record Metrics(boolean open) {}
+
+  /**
+   * @param reader how the card reader is reached
+   */
+  public record Device(Reader reader) {}
+
+  /** How the card reader is reached. */
+  public enum Reader {
+    /** There is none: whoever wants a payment sends the card or code. */
+    NONE,
+    /** A payment application that owns it asks for work by the till API. */
+    API
+  }
 
   /**
    * @param file agent.yaml

@@ -64,7 +64,8 @@ final class AgentYaml {
             "retention",
             "log",
             "engineer",
-            "metrics");
+            "metrics",
+            "device");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
@@ -86,6 +87,7 @@ final class AgentYaml {
         LogYaml.log(keys.get("log")),
         LogYaml.engineer(keys.get("engineer")),
         WatchersYaml.metrics(keys.get("metrics")),
+        DeviceYaml.device(keys.get("device")),
         new AgentConfig.Source(file, YamlFile.bytes(file)));
   }
 

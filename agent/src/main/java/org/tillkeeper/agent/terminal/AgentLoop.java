@@ -303,6 +303,12 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
+  public CompletableFuture<Optional<Payment>> mayStart(
+      PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    return call(() -> paymentStart.beforeCard(order, idempotencyKey, canonicalRequest));
+  }
+
+  @Override
   public CompletableFuture<SettlementStarted> settle(
       String idempotencyKey, byte[] canonicalRequest) {
     return call(() -> settlementCalls.settle(idempotencyKey, canonicalRequest));

@@ -115,6 +115,44 @@ final class PaymentStart {
     return known;
   }
 
+  /**
+   * The payment a key started before. Where there is none, what no card makes right is refused, and
+   * what takes a while is begun.
+   *
+   * @param order without entry
+   */
+  Optional<Payment> beforeCard(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    Optional<Payment> known = known(idempotencyKey, sealing.fingerprint(canonicalRequest));
+    if (!known.isPresent()) {
+      refuseWhereNothingMayStart();
+      refuseTerms(terms(order, kind(order.type())));
+      signInAgain();
+    }
+    return known;
+  }
+
+  private void signInAgain() {
+    if (conversation.isSignedOff()) {
+      conversation.orderSignIn();
+      conversation.proceed();
+    }
+  }
+
+  private static Terms terms(PaymentOrder order, Kind kind) {
+    return new Terms(
+        order.type(), kind, order.amount(), order.currency(), order.reference(), Optional.empty());
+  }
+
+  /** Refuses what the acquirer has no message for, or the batch no room. */
+  private void refuseTerms(Terms terms) {
+    Refused.where(rules.refusesUnspoken(terms.type(), terms.kind()));
+    // What is taken while the batch is being settled belongs to the next one, which is empty.
+    if (messages.has(Kind.BATCH_ROWS) && !conversation.isSettling()) {
+      long most = messages.conventions().uploads().amountMost();
+      Refused.where(guards.refusesOverfullBatch(terms, most));
+    }
+  }
+
   /** Starts a payment, or finds the one this key started before. */
   Terminal.Started start(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
     byte[] fingerprint = sealing.fingerprint(canonicalRequest);
@@ -124,18 +162,10 @@ final class PaymentStart {
       return new Terminal.Started(known.get(), false);
     }
     refuseWhereNothingMayStart();
-    if (conversation.isSignedOff()) {
-      conversation.orderSignIn();
-      conversation.proceed();
-    }
+    signInAgain();
     Instant now = scheduler.wallClock();
     Asked asked = order.original().isPresent() ? referring(order) : alone(order, now);
-    Refused.where(rules.refusesUnspoken(asked.terms().type(), asked.terms().kind()));
-    // What is taken while the batch is being settled belongs to the next one, which is empty.
-    if (messages.has(Kind.BATCH_ROWS) && !conversation.isSettling()) {
-      long most = messages.conventions().uploads().amountMost();
-      Refused.where(guards.refusesOverfullBatch(asked.terms(), most));
-    }
+    refuseTerms(asked.terms());
     Duration within = within(order);
     Optional<Instant> retryUntil =
         within.isZero() || asked.offline() ? Optional.empty() : Optional.of(now.plus(within));
@@ -187,16 +217,8 @@ final class PaymentStart {
       throw new Refused(
           guards.refusesOffline(order, now).orElse(Refusal.of(Ground.NOT_FOR_OFFLINE)));
     }
-    Terms terms =
-        new Terms(
-            order.type(),
-            offline.orElse(kind(order.type())),
-            order.amount(),
-            order.currency(),
-            order.reference(),
-            Optional.empty());
     return new Asked(
-        terms,
+        terms(order, offline.orElse(kind(order.type()))),
         instrument(order),
         order.data(),
         fingerprints,

@@ -38,6 +38,16 @@ public interface Terminal {
    */
   CompletableFuture<Optional<Payment>> started(String idempotencyKey, byte[] canonicalRequest);
 
+  /**
+   * The payment that a key started before; empty if there is none. Refused as {@link #start} where
+   * no card could help: while nothing is taken, of a type that the acquirer has not, with a batch
+   * that is full.
+   *
+   * @param order without entry, before the customer is asked for a card
+   */
+  CompletableFuture<Optional<Payment>> mayStart(
+      PaymentOrder order, String idempotencyKey, byte[] canonicalRequest);
+
   /** One payment; empty if there is none with that id. */
   CompletableFuture<Optional<Payment>> payment(String id);
 

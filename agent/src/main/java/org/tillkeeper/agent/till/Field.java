@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import java.io.File;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.diagnosis.Diagnosis;
 import org.tillkeeper.agent.keys.DeviceKey;
+import org.tillkeeper.agent.reader.CardReader;
+import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.AgentLog;
 import org.tillkeeper.agent.upkeep.LogLevel;
@@ -154,6 +157,13 @@ public final class Field {
 
   boolean isRunning() {
     return levels.isPresent();
+  }
+
+  /** The card reader that is attached to this terminal; empty for none. */
+  Optional<CardReader> reader(Terminal terminal) {
+    return config.device().reader() == AgentConfig.Reader.API
+        ? Optional.of(CardReader.ofApplication(terminal, scheduler, new SecureRandom()))
+        : Optional.empty();
   }
 
   String terminal() {

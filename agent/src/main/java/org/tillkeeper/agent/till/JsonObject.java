@@ -13,9 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -185,6 +187,28 @@ final class JsonObject {
     return value;
   }
 
+  /**
+   * A list of texts that must be there.
+   *
+   * @param allowed says what the list is
+   */
+  List<String> texts(String name, String allowed) {
+    if (!has(name)) {
+      throw invalid(name, "is missing: it " + allowed);
+    }
+    if (!(value(name) instanceof List<?> list)) {
+      throw invalid(name, allowed);
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object one : list) {
+      if (!(one instanceof String text)) {
+        throw invalid(name, allowed);
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
   /** An object that must be there. */
   JsonObject object(String name) {
     Object value = value(name);
@@ -231,6 +255,16 @@ final class JsonObject {
     return members;
   }
 
+  private static List<Object> list(JsonParser parser) throws IOException {
+    List<Object> values = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      values.add(value(parser, token));
+    }
+    return values;
+  }
+
   private static Object value(JsonParser parser, JsonToken token) throws IOException {
     return switch (token) {
       case START_OBJECT -> object(parser);
@@ -238,11 +272,10 @@ final class JsonObject {
       case VALUE_NUMBER_INT -> new BigInteger(parser.getText());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      case START_ARRAY, VALUE_NUMBER_FLOAT, VALUE_NULL -> {
-        // No call takes a list, a fraction or null. All three become a value that fits nowhere.
-        parser.skipChildren();
-        yield Collections.singletonList(token.name());
-      }
+      case START_ARRAY -> list(parser);
+      // No call takes a fraction or null. Both become a value that fits nowhere.
+      case VALUE_NUMBER_FLOAT, VALUE_NULL ->
+          Collections.singletonList(Collections.singletonList(token.name()));
       case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
           throw malformed("The body is not JSON.");
     };

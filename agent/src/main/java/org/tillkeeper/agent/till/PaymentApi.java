@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.reader.CardReader;
+import org.tillkeeper.agent.reader.Wish;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.words.HistoryText;
 import org.tillkeeper.agent.words.ProblemText;
@@ -35,15 +36,34 @@ final class PaymentApi {
 
   private final Terminal terminal;
   private final Replies replies;
+  private final PaymentEnds ends;
+  private final Collecting collecting;
   private final PaymentJson json;
   private final String currency;
+
+  /** Where no card reader is attached. */
+  PaymentApi(Terminal terminal, Replies replies, String currency) {
+    this(
+        terminal,
+        replies,
+        currency,
+        new PaymentEnds(terminal, replies.json()),
+        new Collecting(CardReader.none(terminal)));
+  }
 
   /**
    * @param currency the terminal's own, ISO 4217 letters
    */
-  PaymentApi(Terminal terminal, Replies replies, String currency) {
+  PaymentApi(
+      Terminal terminal,
+      Replies replies,
+      String currency,
+      PaymentEnds ends,
+      Collecting collecting) {
     this.terminal = terminal;
     this.replies = replies;
+    this.ends = ends;
+    this.collecting = collecting;
     json = replies.json();
     this.currency = currency;
   }
@@ -97,7 +117,7 @@ final class PaymentApi {
     call.refuseParameters();
     return terminal
         .payment(id)
-        .thenCompose(found -> withChip(found.orElseThrow(PaymentApi::unknown)))
+        .thenCompose(found -> ends.withChip(found.orElseThrow(PaymentApi::unknown)))
         .thenApply(Replies::ok);
   }
 
@@ -129,27 +149,44 @@ final class PaymentApi {
   }
 
   private CompletableFuture<Reply> start(Call call) {
-    return pay(call, JsonObject::parse, body -> PaymentRequest.order(body, currency));
+    return pay(call, JsonObject::parse, this::alone);
+  }
+
+  private Beginning alone(JsonObject body) {
+    if (body.has(CollectRequest.COLLECT)) {
+      Wish wish = CollectRequest.wish(body, currency);
+      return (key, canonical, waiting) -> collecting.begin(wish, key, canonical, waiting);
+    }
+    return by(PaymentRequest.order(body, currency));
+  }
+
+  private Beginning by(PaymentOrder order) {
+    return (key, canonical, waiting) -> terminal.start(order, key, canonical);
+  }
+
+  /** How a payment begins, once its body has been read. */
+  private interface Beginning {
+    CompletableFuture<Terminal.Started> begin(String key, byte[] canonical, Waits.Waiting waiting);
   }
 
   private CompletableFuture<Reply> startOf(Call call, PaymentType type, String original) {
     return pay(
         call,
         JsonObject::parseOrNone,
-        body -> PaymentRequest.ofPath(body, type, original, currency));
+        body -> by(PaymentRequest.ofPath(body, type, original, currency)));
   }
 
   private CompletableFuture<Reply> pay(
-      Call call, Function<byte[], JsonObject> parse, Function<JsonObject, PaymentOrder> read) {
+      Call call, Function<byte[], JsonObject> parse, Function<JsonObject, Beginning> read) {
     String key = call.idempotencyKey();
     Query query = call.query();
     Duration wait = query.waitTime();
     query.refuseUnread();
     JsonObject body = parse.apply(call.body());
     byte[] canonical = body.canonical(call.method() + " " + call.path());
-    PaymentOrder order;
+    Beginning beginning;
     try {
-      order = read.apply(body);
+      beginning = read.apply(body);
     } catch (Problem refused) {
       // What a key has started stays its answer for ever, whatever this version thinks of a body.
       return wiping(canonical, terminal.started(key, canonical))
@@ -160,7 +197,7 @@ final class PaymentApi {
                       wait,
                       call.waiting()));
     }
-    return wiping(canonical, terminal.start(order, key, canonical))
+    return wiping(canonical, beginning.begin(key, canonical, call.waiting()))
         .thenCompose(started -> started(started, wait, call.waiting()));
   }
 
@@ -171,41 +208,14 @@ final class PaymentApi {
 
   private CompletableFuture<Reply> started(
       Terminal.Started started, Duration wait, Waits.Waiting waiting) {
-    Payment payment = started.payment();
-    if (wait.isZero() || payment.state().isFinal()) {
-      return started(started, payment);
-    }
-    // The payment is recorded whatever becomes of the waiting, and the till must learn its id.
-    CompletableFuture<Payment> end = terminal.whenFinal(payment.id(), wait);
-    waiting.until(payment.id(), end);
-    return end.thenApply(Optional::of)
-        .exceptionally(failure -> Optional.empty())
-        .thenCompose(
-            now -> now.isPresent() ? CompletableFuture.completedFuture(now.get()) : asItIs(payment))
-        .thenCompose(now -> started(started, now));
-  }
-
-  private CompletableFuture<Payment> asItIs(Payment before) {
-    return terminal
-        .payment(before.id())
-        .thenApply(now -> now.orElse(before))
-        .exceptionally(failure -> before);
+    return ends.await(started.payment(), wait, waiting).thenCompose(now -> started(started, now));
   }
 
   private CompletableFuture<Reply> started(Terminal.Started started, Payment now) {
     Map<String, String> headers =
         Collections.singletonMap("Location", PAYMENTS + "/" + started.payment().id());
     int status = started.created() ? 201 : 200;
-    return withChip(now)
-        .exceptionally(failure -> json.payment(now))
-        .thenApply(body -> Replies.document(status, body, headers));
-  }
-
-  /** With what the acquirer said to the chip, as long as the chip is waited for. */
-  private CompletableFuture<Map<String, Object>> withChip(Payment payment) {
-    return payment.cardResult() == CardResult.AWAITED
-        ? terminal.chipAnswer(payment.id()).thenApply(said -> json.payment(payment, said))
-        : CompletableFuture.completedFuture(json.payment(payment));
+    return ends.shown(now).thenApply(body -> Replies.document(status, body, headers));
   }
 
   private CompletableFuture<Reply> cardResult(Call call, String id) {

@@ -70,52 +70,82 @@ final class PaymentRequest {
     if (referring) {
       return referring(body, type, currency, reference);
     }
-    if (type == PaymentType.BALANCE && body.has("amount")) {
-      throw body.invalid("amount", "must not be there: a balance inquiry has none");
-    }
-    long amount = type == PaymentType.BALANCE ? 0 : body.integer("amount", 1, MAX_AMOUNT);
-    if (body.has("qr") && type != PaymentType.SALE) {
-      throw body.invalid(
-          "qr", "is for a sale alone; what a code paid is taken back by naming its original");
-    }
+    PaymentOrder wanted = withoutCard(body, type, currency, reference);
     if (body.has("card") == body.has("qr")) {
       throw Problem.invalid(
           "card", "or qr must be there, and only one of them: what the customer pays with.");
     }
+    PaymentOrder order = paidWith(wanted, body);
+    if (namesItsCard(order)) {
+      throw Problem.cardNumber(body.path("reference"), ProblemText.CARD_NUMBER_AS_REFERENCE);
+    }
+    body.refuseUnread();
+    return order;
+  }
+
+  /** What stands alone, before the card or code is looked at. */
+  static PaymentOrder withoutCard(
+      JsonObject body, PaymentType type, String currency, Optional<String> reference) {
+    if (type == PaymentType.BALANCE && body.has("amount")) {
+      throw body.invalid("amount", "must not be there: a balance inquiry has none");
+    }
+    long amount = type == PaymentType.BALANCE ? 0 : body.integer("amount", 1, MAX_AMOUNT);
     Map<Element, String> data = new EnumMap<>(Element.class);
     if (type == PaymentType.REFUND && body.has("originalSlip")) {
       slip(body.object("originalSlip"), data);
     }
-    Entry entry;
-    boolean approvedOffline = false;
-    if (body.has("card")) {
-      JsonObject card = body.object("card");
-      approvedOffline = approvedOffline(card, type);
-      entry = card(card, data);
-      refuseCardNumber(body, reference, data);
-      refuseOtherThanTheChipSaw(type, amount, currency, data);
-    } else {
-      entry = Entry.QR;
-      qr(body.object("qr"), data);
-    }
-    boolean allowDuplicate = allowDuplicate(body);
-    body.refuseUnread();
     return new PaymentOrder(
         type,
         amount,
         currency,
         reference,
         Optional.empty(),
+        Optional.empty(),
+        new SensitiveData(data),
+        new PaymentOrder.Manner(false, false, allowDuplicate(body)));
+  }
+
+  /**
+   * The order with the card or code that a body brings.
+   *
+   * @param wanted without them
+   * @param body has either card or qr
+   */
+  static PaymentOrder paidWith(PaymentOrder wanted, JsonObject body) {
+    PaymentType type = wanted.type();
+    if (body.has("qr") && type != PaymentType.SALE) {
+      throw body.invalid(
+          "qr", "is for a sale alone; what a code paid is taken back by naming its original");
+    }
+    Map<Element, String> data = new EnumMap<>(Element.class);
+    data.putAll(wanted.data().values());
+    Entry entry;
+    boolean approvedOffline = false;
+    if (body.has("card")) {
+      JsonObject card = body.object("card");
+      approvedOffline = approvedOffline(card, type);
+      entry = card(card, data);
+      refuseOtherThanTheChipSaw(type, wanted.amount(), wanted.currency(), data);
+    } else {
+      entry = Entry.QR;
+      qr(body.object("qr"), data);
+    }
+    return new PaymentOrder(
+        type,
+        wanted.amount(),
+        wanted.currency(),
+        wanted.reference(),
+        Optional.empty(),
         Optional.of(entry),
         new SensitiveData(data),
-        new PaymentOrder.Manner(false, approvedOffline, allowDuplicate));
+        new PaymentOrder.Manner(false, approvedOffline, wanted.manner().allowDuplicate()));
   }
 
   /**
    * The till's own name of it, which is kept and shown in plain: what an issuer may have given out
    * as a card's number is refused, whatever card it comes with.
    */
-  private static Optional<String> reference(JsonObject body) {
+  static Optional<String> reference(JsonObject body) {
     Optional<String> reference =
         body.optionalText(
             "reference",
@@ -136,7 +166,7 @@ final class PaymentRequest {
     return body.has("allowDuplicate") && body.bool("allowDuplicate");
   }
 
-  private static String currency(JsonObject body, String terminalCurrency, boolean needed) {
+  static String currency(JsonObject body, String terminalCurrency, boolean needed) {
     return !needed && !body.has("currency")
         ? terminalCurrency
         : body.text(
@@ -146,18 +176,19 @@ final class PaymentRequest {
   }
 
   /**
-   * Refuses a reference with the number of the very card it comes with, also among more digits and
-   * where the number has no right check digit.
+   * Whether its reference holds the number of the very card it comes with, also among more digits
+   * and where the number has no right check digit.
    */
-  private static void refuseCardNumber(
-      JsonObject body, Optional<String> reference, Map<Element, String> data) {
+  static boolean namesItsCard(PaymentOrder order) {
+    Map<Element, String> data = order.data().values();
     String track2 = data.getOrDefault(Element.TRACK2, "=");
     String read = track2.substring(0, track2.indexOf('='));
     for (String pan : Arrays.asList(data.getOrDefault(Element.PAN, read), read)) {
-      if (!pan.isEmpty() && CardNumber.isIn(reference.orElse(""), pan)) {
-        throw Problem.cardNumber(body.path("reference"), ProblemText.CARD_NUMBER_AS_REFERENCE);
+      if (!pan.isEmpty() && CardNumber.isIn(order.reference().orElse(""), pan)) {
+        return true;
       }
     }
+    return false;
   }
 
   /**
@@ -246,7 +277,7 @@ final class PaymentRequest {
     return true;
   }
 
-  private static PaymentType type(JsonObject body) {
+  static PaymentType type(JsonObject body) {
     String type = body.text("type", ANY, "must be a text, one of " + TYPES);
     return PaymentType.of(type).orElseThrow(() -> body.invalid("type", "must be one of " + TYPES));
   }

@@ -174,6 +174,12 @@ final class Problem extends RuntimeException {
     return this;
   }
 
+  /** The same text as another problem, about no payment. */
+  Problem as(int otherStatus, String otherType) {
+    return new Problem(
+        otherStatus, otherType, getMessage(), chinese, Optional.empty(), Optional.empty());
+  }
+
   int status() {
     return status;
   }

@@ -83,6 +83,11 @@ final class Query {
     return Duration.ofSeconds(Integer.parseInt(text));
   }
 
+  /** The request that a reader knows of; empty for none. */
+  Optional<String> seen() {
+    return matching("seen", AN_ID, "must be the id of a request.");
+  }
+
   /** Which payments to list. An empty filter, as in {@code ?state=}, filters nothing. */
   Terminal.Query payments() {
     Optional<State> state = value("state").map(Query::state);

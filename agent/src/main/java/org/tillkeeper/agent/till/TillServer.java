@@ -30,6 +30,7 @@ import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.diagnosis.Diagnosis;
 import org.tillkeeper.agent.memory.WipedBuffers;
+import org.tillkeeper.agent.reader.CardReader;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.Terminal;
 
@@ -100,7 +101,8 @@ public final class TillServer implements Closeable {
         api,
         group,
         Limits.DEFAULT,
-        Optional.of(field));
+        Optional.of(field),
+        field.reader(terminal));
   }
 
   static TillServer start(
@@ -115,10 +117,21 @@ public final class TillServer implements Closeable {
       Limits limits)
       throws IOException, InvalidConfig {
     return start(
-        terminal, doctor, json, access, currency, shop, api, group, limits, Optional.empty());
+        terminal,
+        doctor,
+        json,
+        access,
+        currency,
+        shop,
+        api,
+        group,
+        limits,
+        Optional.empty(),
+        Optional.empty());
   }
 
-  private static TillServer start(
+  /** As above, with a card reader. */
+  static TillServer start(
       Terminal terminal,
       Supplier<CompletableFuture<Diagnosis>> doctor,
       PaymentJson json,
@@ -128,7 +141,8 @@ public final class TillServer implements Closeable {
       AgentConfig.Api api,
       IoEventLoopGroup group,
       Limits limits,
-      Optional<Field> field)
+      Optional<Field> field,
+      Optional<CardReader> reader)
       throws IOException, InvalidConfig {
     InetAddress address = InetAddress.getByName(api.host());
     if (!address.isLoopbackAddress()) {
@@ -140,7 +154,7 @@ public final class TillServer implements Closeable {
     Replies replies = new Replies(json);
     PageAccess page =
         new PageAccess(CashierPage.load(), CashierPage.ofEngineer(), access, pauseOn(group));
-    Router router = router(terminal, doctor, replies, currency, shop, access, page);
+    Router router = router(terminal, doctor, replies, currency, shop, access, page, reader);
     field.ifPresent(it -> new FieldApi(terminal, replies, it, currency).addTo(router));
     field.ifPresent(it -> MetricsApi.addTo(router, it, access));
     Admission admission = new Admission(router, access::refusal);
@@ -220,7 +234,7 @@ public final class TillServer implements Closeable {
     return new FixedRecvByteBufAllocator(1).maxMessagesPerRead(ACCEPTED_AT_ONCE);
   }
 
-  /** Every call there is. */
+  /** Every call there is, where no card reader is attached. */
   static Router router(
       Terminal terminal,
       Supplier<CompletableFuture<Diagnosis>> doctor,
@@ -229,9 +243,24 @@ public final class TillServer implements Closeable {
       Shop shop,
       Access access,
       PageAccess page) {
+    return router(terminal, doctor, replies, currency, shop, access, page, Optional.empty());
+  }
+
+  private static Router router(
+      Terminal terminal,
+      Supplier<CompletableFuture<Diagnosis>> doctor,
+      Replies replies,
+      String currency,
+      Shop shop,
+      Access access,
+      PageAccess page,
+      Optional<CardReader> attached) {
+    CardReader reader = attached.orElseGet(() -> CardReader.none(terminal));
     Router router = new Router(replies);
     page.addTo(router);
-    new PaymentApi(terminal, replies, currency).addTo(router);
+    PaymentEnds ends = new PaymentEnds(terminal, replies.json());
+    new PaymentApi(terminal, replies, currency, ends, new Collecting(reader)).addTo(router);
+    new ReaderApi(reader, ends).addTo(router);
     new ReceiptApi(terminal, replies, shop).addTo(router);
     new TerminalApi(terminal, doctor, replies, access).addTo(router);
     new SettlementApi(terminal, currency).addTo(router);

@@ -59,6 +59,7 @@ class AgentConfigTest {
       log: {level: info, files: 4, megabytes: 1}
       engineer: {listen: "0.0.0.0:8584", certificate: ./e.pem, key: ./e.key, clients: ./engineers-ca.pem}
       metrics: {open: false}             # GET /metrics: with the token, or open on loopback
+      device: {reader: api}
       """;
 
   private static final String SHORTEST =
@@ -139,6 +140,7 @@ class AgentConfigTest {
                         folder.resolve("./engineers-ca.pem").toFile())),
                 config.engineer()),
         () -> assertEquals(new AgentConfig.Metrics(false), config.metrics()),
+        () -> assertEquals(new AgentConfig.Device(AgentConfig.Reader.API), config.device()),
         () -> assertEquals("6000030000", config.host().tpdu()),
         () -> assertEquals("603100310000", config.host().header()),
         () -> assertEquals(Duration.ofSeconds(10), config.host().connectTimeout()),
@@ -372,6 +374,13 @@ class AgentConfigTest {
   }
 
   /** Each row: what stands in the sample | what is written instead | what the message must name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "device: {}", "device: {reader: none}"})
+  void without_a_reader_in_the_configuration_there_is_none(String device) throws Exception {
+    AgentConfig config = AgentConfig.read(write(SAMPLE.replace("device: {reader: api}", device)));
+    assertEquals(AgentConfig.Reader.NONE, config.device().reader());
+  }
+
   @ParameterizedTest(name = "{1}")
   @CsvSource(
       delimiter = '|',
@@ -508,6 +517,9 @@ class AgentConfigTest {
           open: false | open: 1 | metrics.open: 1 must be true (every program of this machine may read /metrics) or false (it takes the token
           open: false | opened: true | metrics.opened: unknown key; allowed here: open
           , clients: ./engineers-ca.pem | `` | engineer.clients: is missing; the CA that signs engineers' certificates
+          reader: api | reader: usb | device.reader: usb must be none or api
+          reader: api | reader: true | device.reader: true must be text
+          reader: api | readers: api | device.readers: unknown key; allowed here: reader
           """)
   void a_value_that_cannot_be_used_is_named_with_its_key_and_what_is_allowed(
       String from, String to, String expected) throws Exception {

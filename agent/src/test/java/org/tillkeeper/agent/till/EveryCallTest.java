@@ -58,6 +58,7 @@ class EveryCallTest {
           "last4",
           "payment",
           "level",
+          "seen",
           "other");
 
   private static final List<String> HEADERS =
@@ -139,9 +140,9 @@ class EveryCallTest {
           "\"\\ud83d\\ude00\"");
 
   private static final Map<String, List<String>> BODIES =
-      and(
-          Map.of("POST /v1/payments/ID/acknowledge", List.of("{\"by\":\"A\"}")),
-          Map.of(
+      Map.ofEntries(
+          Map.entry("POST /v1/payments/ID/acknowledge", List.of("{\"by\":\"A\"}")),
+          Map.entry(
               "POST /v1/payments",
               List.of(
                   TillFixture.SWIPE,
@@ -156,32 +157,37 @@ class EveryCallTest {
                "date":"0102","batch":"000001","stan":"000002"},
                "card":{"entry":"swipe","track2":"6225000000000006=3012520"}}""",
                   """
-              {"type":"completion","amount":5,"original":"p-1","advice":true,"reference":"x"}"""),
+              {"type":"completion","amount":5,"original":"p-1","advice":true,"reference":"x"}""",
+                  """
+              {"type":"sale","amount":5,"currency":"CNY","collect":{"within":"100ms",
+               "entries":["chip","qr"]}}""")),
+          Map.entry(
               "POST /v1/payments/ID/refund",
-              List.of("{\"amount\":5,\"reference\":\"x\",\"attempt\":1,\"allowDuplicate\":true}"),
+              List.of("{\"amount\":5,\"reference\":\"x\",\"attempt\":1,\"allowDuplicate\":true}")),
+          Map.entry(
               "POST /v1/payments/ID/void",
-              List.of("{\"reference\":\"x\",\"allowDuplicate\":true}"),
+              List.of("{\"reference\":\"x\",\"allowDuplicate\":true}")),
+          Map.entry(
               "POST /v1/payments/ID/card-result",
-              List.of("{\"accepted\":false,\"emv\":\"9F1001AA\"}"),
+              List.of("{\"accepted\":false,\"emv\":\"9F1001AA\"}")),
+          Map.entry(
               "POST /v1/payments/ID/resolve",
-              List.of("{\"outcome\":\"confirmed\",\"by\":\"A\",\"evidence\":\"slip\"}"),
-              "POST /v1/payments/ID/receipt",
-              List.of("{\"copy\":\"merchant\"}"),
+              List.of("{\"outcome\":\"confirmed\",\"by\":\"A\",\"evidence\":\"slip\"}")),
+          Map.entry("POST /v1/payments/ID/receipt", List.of("{\"copy\":\"merchant\"}")),
+          Map.entry(
               "POST /v1/settlements/ID/acknowledge",
-              List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
-              "POST /v1/ledger-loss/accept",
-              List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
-              "POST /v1/no-original/accept",
-              List.of("{\"by\":\"A\",\"evidence\":\"slip\"}"),
+              List.of("{\"by\":\"A\",\"evidence\":\"slip\"}")),
+          Map.entry("POST /v1/ledger-loss/accept", List.of("{\"by\":\"A\",\"evidence\":\"slip\"}")),
+          Map.entry("POST /v1/no-original/accept", List.of("{\"by\":\"A\",\"evidence\":\"slip\"}")),
+          Map.entry(
               "PUT /v1/log-level",
-              List.of("{\"level\":\"info\",\"logger\":\"host\",\"for\":\"1s\"}")));
-
-  private static Map<String, List<String>> and(
-      Map<String, List<String>> some, Map<String, List<String>> others) {
-    Map<String, List<String>> all = new LinkedHashMap<>(some);
-    all.putAll(others);
-    return all;
-  }
+              List.of("{\"level\":\"info\",\"logger\":\"host\",\"for\":\"1s\"}")),
+          Map.entry(
+              "POST /v1/reader/requests/ID",
+              List.of(
+                  "{\"card\":{\"entry\":\"manual\",\"pan\":\"6225000000000006\",\"expiry\":\"3012\"}}",
+                  "{\"qr\":{\"code\":\"6212345678901234567\"}}",
+                  "{\"refused\":\"removed\"}")));
 
   @TempDir Path folder;
   private AgentProcess agent;
@@ -209,6 +215,7 @@ class EveryCallTest {
           routes: [{name: primary, address: "127.0.0.1:1", tls: false}]
           retry: {within: 0s}
         keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key}
+        device: {reader: api}
         """);
     agent = AgentProcess.start(AgentConfig.read(yaml.toFile()), "test");
     token = Files.readString(folder.resolve("data/api-token")).trim();
@@ -378,6 +385,7 @@ class EveryCallTest {
   /** What a call without a sample is posted with: the empty object, or nothing. */
   private static final Set<String> WITHOUT_MEMBERS =
       Set.of(
+          "POST /v1/collections/cancel",
           "POST /v1/page-address",
           "POST /v1/payments/ID/cancel",
           "POST /v1/payments/ID/retry",

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +62,7 @@ import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.SampleRefusals;
 import org.tillkeeper.agent.terminal.SettlementView;
 import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.AnswerRule;
@@ -321,6 +323,38 @@ final class FakeTerminal implements Terminal, AutoCloseable {
           changed(find(id).seen());
           return find(id);
         });
+  }
+
+  @Override
+  public CompletableFuture<Optional<Payment>> mayStart(
+      PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
+    return started(idempotencyKey, canonicalRequest);
+  }
+
+  /** Real time on its own thread, for what decides there. */
+  Scheduler scheduler() {
+    return new Scheduler() {
+      @Override
+      public Instant wallClock() {
+        return Instant.now();
+      }
+
+      @Override
+      public long nanoTime() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public void execute(Runnable task) {
+        thread.execute(task);
+      }
+
+      @Override
+      public Timer after(Duration delay, Runnable task) {
+        Future<?> future = thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+      }
+    };
   }
 
   @Override

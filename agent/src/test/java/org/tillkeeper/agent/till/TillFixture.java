@@ -12,12 +12,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.agent.reader.CardReader;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.ResponseCode;
@@ -71,6 +74,28 @@ final class TillFixture implements AutoCloseable {
 
   /** A till of a terminal with another currency. */
   TillFixture(File data, Limits limits, int port, String currency) throws Exception {
+    this(data, limits, port, currency, terminal -> Optional.empty());
+  }
+
+  /** A till of a terminal with a card reader, whose payment application is the test. */
+  static TillFixture withReader(File data, Limits limits) throws Exception {
+    return new TillFixture(
+        data,
+        limits,
+        0,
+        "CNY",
+        terminal ->
+            Optional.of(
+                CardReader.ofApplication(terminal, terminal.scheduler(), new SecureRandom())));
+  }
+
+  private TillFixture(
+      File data,
+      Limits limits,
+      int port,
+      String currency,
+      Function<FakeTerminal, Optional<CardReader>> reader)
+      throws Exception {
     terminal = new FakeTerminal(currency);
     token = ApiToken.ensure(data);
     Access access = Access.ensure(data, Clock.systemUTC());
@@ -96,7 +121,9 @@ final class TillFixture implements AutoCloseable {
             SHOP,
             new AgentConfig.Api("127.0.0.1", port),
             group,
-            limits);
+            limits,
+            Optional.empty(),
+            reader.apply(terminal));
   }
 
   /** An answer, its body read as JSON. */
