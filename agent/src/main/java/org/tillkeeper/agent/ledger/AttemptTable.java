@@ -130,9 +130,12 @@ final class AttemptTable {
 
   private static final String PUT = ATTEMPT.insertOrUpdate("payment, number");
 
-  /** Selects the texts of a payment's rows, by the payment's seq. */
+  /** What is selected of rows: their text. */
+  static final String COLUMNS = ATTEMPT.text() + " AS text";
+
+  /** Selects a payment's rows, by the payment's seq. */
   static final String SELECT =
-      "SELECT " + ATTEMPT.text() + " AS text FROM attempt WHERE payment = ? ORDER BY number";
+      "SELECT " + COLUMNS + " FROM attempt WHERE payment = ? ORDER BY number";
 
   private AttemptTable() {}
 

@@ -1,7 +1,5 @@
 package org.tillkeeper.agent.ledger;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +22,9 @@ record PaymentRow(TextRow text, List<TextRow> attempts, byte[] digest, Payment b
   static PaymentRow read(Sql sql, long seq) {
     List<TextRow> attempts =
         sql.all(AttemptTable.SELECT, row -> AttemptTable.read(row.getString(1)), seq);
-    return sql.first(PaymentTable.SELECT, columns -> read(columns, attempts), seq).get();
+    return sql.first(
+            PaymentTable.SELECT, row -> of(row.getBytes(1), row.getString(2), attempts), seq)
+        .get();
   }
 
   /** The digest of the rows as they are now. */
@@ -32,15 +32,19 @@ record PaymentRow(TextRow text, List<TextRow> attempts, byte[] digest, Payment b
     return RecordDigest.of(text, attempts);
   }
 
-  private static PaymentRow read(ResultSet columns, List<TextRow> attempts) throws SQLException {
-    TextRow row = PaymentTable.read(columns.getString(2));
+  /**
+   * The payment of a row.
+   *
+   * @param digest null where the row has none
+   */
+  static PaymentRow of(byte[] digest, String text, List<TextRow> attempts) {
+    TextRow row = PaymentTable.read(text);
     Payment bare;
     try {
       bare = PaymentTable.payment(row);
     } catch (IllegalArgumentException e) {
       bare = PaymentTable.unreadable(row);
     }
-    byte[] digest = columns.getBytes(1);
     return new PaymentRow(row, attempts, digest == null ? new byte[0] : digest, bare);
   }
 

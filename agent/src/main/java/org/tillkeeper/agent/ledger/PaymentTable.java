@@ -165,9 +165,11 @@ final class PaymentTable {
   private static final String INSERT = PAYMENT.insert();
   private static final String UPDATE = PAYMENT.update("seq = ?");
 
-  /** Selects the text of one row, by its seq, and the digest it had when it was last written. */
-  static final String SELECT =
-      "SELECT digest, " + PAYMENT.text() + " AS text FROM payment WHERE seq = ?";
+  /** What is selected of rows: the digest that each had when it was last written, and its text. */
+  static final String COLUMNS = "digest, " + PAYMENT.text() + " AS text";
+
+  /** Selects one row, by its seq. */
+  static final String SELECT = "SELECT " + COLUMNS + " FROM payment WHERE seq = ?";
 
   private PaymentTable() {}
 

@@ -26,9 +26,6 @@ interface PaymentSource {
   /** A list as {@code GET /v1/payments} has it. */
   Map<String, Object> payments(PaymentSearch search) throws IOException, InvalidSettings;
 
-  /** How many payments a list may have at most. */
-  int page();
-
   /** One payment; empty if there is none with that id. */
   Optional<Map<String, Object>> payment(String id) throws IOException;
 
@@ -37,11 +34,6 @@ interface PaymentSource {
 
   /** A running agent. */
   record OfAgent(AgentApi api) implements PaymentSource {
-    @Override
-    public int page() {
-      return 500;
-    }
-
     @Override
     public Map<String, Object> payments(PaymentSearch search) throws IOException {
       return AgentApi.parsed(api.get("/v1/payments?" + String.join("&", search.parameters())));
@@ -114,11 +106,6 @@ interface PaymentSource {
       } catch (IllegalArgumentException ofOnesOwn) {
         return Dialect.named(byDefault);
       }
-    }
-
-    @Override
-    public int page() {
-      return 5_000;
     }
 
     @Override

@@ -9,14 +9,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
-import org.tillkeeper.tools.reconcile.Booking;
 import org.tillkeeper.tools.reconcile.Findings;
 import org.tillkeeper.tools.reconcile.Matching;
 import org.tillkeeper.tools.reconcile.Report;
@@ -65,18 +61,20 @@ final class ReconcileCommand implements Callable<Integer> {
     Instant now = Instant.now();
     Optional<TypedTime> day =
         date == null ? Optional.empty() : Optional.of(TypedTime.day("--date", date, zone, now));
-    Statement read =
-        Statement.read(
-            statement,
-            Optional.ofNullable(layout),
-            zone,
-            api.currency(),
-            day.map(TypedTime::to).orElse(now));
-    TypedTime compared = day.isPresent() ? day.get() : days(read, zone);
-    List<Booking> bookings = bookings(api, compared);
-    Findings found =
-        new Matching(terminal(), zone, compared.from(), compared.to())
-            .of(read, bookings, api.currency());
+    Findings found;
+    try (BookedPayments booked = BookedPayments.begin(config, api)) {
+      Statement read =
+          Statement.read(
+              statement,
+              Optional.ofNullable(layout),
+              zone,
+              api.currency(),
+              day.map(TypedTime::to).orElse(now));
+      TypedTime compared = day.isPresent() ? day.get() : days(read, zone);
+      found =
+          new Matching(terminal(), zone, compared.from(), compared.to())
+              .of(read, booked.of(compared), api.currency());
+    }
     tell(found, new Report(found, zone));
     return found.allMatch() ? 0 : 1;
   }
@@ -94,42 +92,6 @@ final class ReconcileCommand implements Callable<Integer> {
     return group.isPresent()
         ? group.get().text("id", ".{1,8}", "8 characters, given by the acquirer", "")
         : "";
-  }
-
-  private List<Booking> bookings(AgentApi api, TypedTime compared)
-      throws IOException, InvalidSettings {
-    try {
-      api.get("/v1/payments?limit=1");
-    } catch (AgentApi.Refused e) {
-      throw e;
-    } catch (IOException stopped) {
-      try (PaymentSource.OfLedger ledger =
-          PaymentSource.OfLedger.of(config, api.currency(), stopped)) {
-        return bookings(ledger, compared);
-      }
-    }
-    return bookings(new PaymentSource.OfAgent(api), compared);
-  }
-
-  private static List<Booking> bookings(PaymentSource source, TypedTime compared)
-      throws IOException, InvalidSettings {
-    List<Booking> bookings = new ArrayList<>();
-    String after = null;
-    do {
-      PaymentSearch search = new PaymentSearch();
-      search.text("since", compared.from().minus(Matching.margin()).toString());
-      search.text("until", compared.to().plus(Matching.margin()).toString());
-      search.number("limit", source.page());
-      search.text("after", after);
-      Map<String, Object> page = source.payments(search);
-      for (Object one : page.get("payments") instanceof List<?> list ? list : List.of()) {
-        if (one instanceof Map<?, ?> payment) {
-          bookings.addAll(Booking.of(payment));
-        }
-      }
-      after = page.get("next") == null ? null : String.valueOf(page.get("next"));
-    } while (after != null);
-    return bookings;
   }
 
   private void tell(Findings found, Report report) throws IOException {

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.tillkeeper.agent.payment.Approval;
+import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.Display;
+import org.tillkeeper.agent.payment.Payment;
 
 /**
  * One request of a payment as the ledger has it: what the acquirer has booked, or what it may have
@@ -64,6 +68,64 @@ public record Booking(
     return bookings;
   }
 
+  /**
+   * The requests of a payment.
+   *
+   * @param payment as the ledger has it
+   */
+  public static List<Booking> of(Payment payment) {
+    List<Booking> bookings = new ArrayList<>();
+    String type = payment.type().label();
+    if (MOVES_NOTHING.contains(type)) {
+      return bookings;
+    }
+    List<Attempt> attempts = payment.attempts();
+    boolean confirmed = Display.of(payment) == Display.CONFIRMED;
+    boolean anyBooked = false;
+    for (Attempt attempt : attempts) {
+      anyBooked |= isBooked(attempt);
+    }
+    for (int i = 0; i < attempts.size(); i++) {
+      Attempt attempt = attempts.get(i);
+      if (attempt.sends() != 0) {
+        boolean last = i == attempts.size() - 1;
+        boolean booked = isBooked(attempt) || (confirmed && !anyBooked && last);
+        bookings.add(of(payment, type, attempt, booked, last));
+      }
+    }
+    return bookings;
+  }
+
+  private static boolean isBooked(Attempt attempt) {
+    return attempt.outcome() == Attempt.Outcome.CONFIRMED && attempt.givenBackBy().isEmpty();
+  }
+
+  private static Booking of(
+      Payment payment, String type, Attempt attempt, boolean booked, boolean last) {
+    List<String> rrns = new ArrayList<>(1);
+    for (Approval approval : attempt.approvals().all()) {
+      approval.rrn().ifPresent(rrns::add);
+    }
+    Optional<String> rrn = payment.decision().rrn();
+    if (last && rrn.isPresent() && !rrns.contains(rrn.get())) {
+      rrns.add(rrn.get());
+    }
+    long amount = payment.decision().approvedAmount().orElse(payment.amount());
+    return new Booking(
+        payment.id(),
+        type,
+        Display.of(payment).label(),
+        booked,
+        BACK.contains(type) ? -amount : amount,
+        payment.createdAt(),
+        attempt.request().stan(),
+        attempt.request().batch(),
+        List.copyOf(rrns),
+        payment.reference(),
+        last4(payment.instrument().masked()),
+        payment.links().voidedBy());
+  }
+
   private static boolean isBooked(Object attempt) {
     return attempt instanceof Map<?, ?> it
         && "confirmed".equals(it.get("outcome"))
@@ -114,8 +176,16 @@ public record Booking(
     } else if (payment.get("qr") instanceof Map<?, ?> code) {
       masked = text(code, "code").orElse("");
     }
-    return masked.matches(".*[0-9]{4}")
-        ? Optional.of(masked.substring(masked.length() - 4))
-        : Optional.empty();
+    return last4(masked);
+  }
+
+  private static Optional<String> last4(String masked) {
+    int from = masked.length() - 4;
+    for (int i = Math.max(from, 0); i < masked.length(); i++) {
+      if (masked.charAt(i) < '0' || masked.charAt(i) > '9') {
+        return Optional.empty();
+      }
+    }
+    return from < 0 ? Optional.empty() : Optional.of(masked.substring(from));
   }
 }

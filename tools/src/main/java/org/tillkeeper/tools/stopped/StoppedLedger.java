@@ -15,6 +15,8 @@ import org.tillkeeper.agent.ledger.LedgerUnusable;
  * lock is held, so that nobody writes meanwhile.
  */
 public final class StoppedLedger implements AutoCloseable {
+  private static final String PREFIX = "tillkeeper-ledger-";
+
   private final LedgerCopy copy;
   private final Ledger ledger;
 
@@ -35,7 +37,20 @@ public final class StoppedLedger implements AutoCloseable {
    *     ledger cannot be read
    */
   public static StoppedLedger open(Path data) throws IOException {
-    LedgerCopy copy = copied(data.toFile());
+    return of(copied(data.toFile()));
+  }
+
+  /**
+   * Opens the ledger of a running agent as it was in one moment, for whoever reads so much of it
+   * that the agent would be held up by telling it.
+   *
+   * @throws IOException if no copy can be made, or the agent writes all the time; it can be asked
+   */
+  public static StoppedLedger besideAgent(Path data) throws IOException {
+    return of(LedgerCopy.of(data.toFile(), PREFIX));
+  }
+
+  private static StoppedLedger of(LedgerCopy copy) throws IOException {
     boolean open = false;
     try {
       StoppedLedger ledger = new StoppedLedger(copy, Ledger.open(copy.folder(), Instant.now()));
@@ -54,7 +69,7 @@ public final class StoppedLedger implements AutoCloseable {
     try {
       FolderLock lock = FolderLock.take(data);
       try {
-        return LedgerCopy.of(data, "tillkeeper-ledger-");
+        return LedgerCopy.of(data, PREFIX);
       } finally {
         lock.close();
       }

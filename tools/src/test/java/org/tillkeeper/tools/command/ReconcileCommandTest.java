@@ -3,9 +3,12 @@ package org.tillkeeper.tools.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +16,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.ledger.LargeLedger;
+import org.tillkeeper.agent.ledger.PaymentScan;
+import org.tillkeeper.agent.till.PaymentJson;
+import org.tillkeeper.agent.words.PaymentText;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.tools.stopped.StoppedLedger;
 
 /** A statement against what an agent has: what is said, written and returned. */
 class ReconcileCommandTest {
@@ -36,6 +46,12 @@ class ReconcileCommandTest {
     err = System.err;
     System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    Files.createDirectories(folder.resolve("data"));
+    Files.writeString(folder.resolve("data/api-token"), "secret\n");
+    start();
+  }
+
+  private void start() throws IOException {
     agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     agent.createContext(
         "/v1/payments",
@@ -49,8 +65,6 @@ class ReconcileCommandTest {
           exchange.close();
         });
     agent.start();
-    Files.createDirectories(folder.resolve("data"));
-    Files.writeString(folder.resolve("data/api-token"), "secret\n");
     Files.writeString(
         folder.resolve("agent.yaml"),
         "api: {listen: \"127.0.0.1:"
@@ -147,6 +161,50 @@ class ReconcileCommandTest {
     }
     assertTrue(Files.readString(csv).contains("45.00"));
     assertTrue(Files.readString(html).contains("45.00"));
+  }
+
+  @Test
+  void the_same_is_said_of_a_stopped_agent_beside_a_running_one_and_by_one_that_is_asked()
+      throws Exception {
+    Path data = folder.resolve("data");
+    LargeLedger.write(data.toFile(), 500);
+    PaymentJson json =
+        new PaymentJson(
+            new PaymentText(Dialect.named("unionpay-pos")::responseCode),
+            payment -> Set.of(),
+            "CNY");
+    try (StoppedLedger ledger = StoppedLedger.open(data)) {
+      PaymentScan.each(
+          ledger.ledger(),
+          LargeLedger.DAY,
+          LargeLedger.DAY.plusSeconds(86_400),
+          it -> payments.add(write(json.payment(it))));
+    }
+    List<String> options =
+        List.of("--statement", SAMPLES.resolve("pos.csv").toString(), "--date", "2026-11-28");
+    String[] asked = options.toArray(new String[0]);
+
+    queries.clear();
+    String beside = run(1, asked);
+    assertEquals(List.of("limit=1"), queries);
+    agent.stop(0);
+    String stopped = run(1, asked);
+    start();
+    for (String file : List.of("ledger.db", "witness")) {
+      Files.delete(data.resolve(file));
+    }
+    String told = run(1, asked);
+    assertTrue(told.contains("p000334") && told.contains("Said otherwise: 4"), told);
+    assertEquals(told, beside);
+    assertEquals(told, stopped);
+  }
+
+  private static String write(Object json) {
+    try {
+      return JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
