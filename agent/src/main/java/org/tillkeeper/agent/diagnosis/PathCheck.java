@@ -68,8 +68,7 @@ final class PathCheck {
         addresses.isEmpty() ? Optional.empty() : Optional.of(addresses.get(0));
     boolean dnsAnswers = !target.isPresent() && has(Condition.DNS_NO_SUCH_NAME);
     answered.set(proven || dnsAnswers);
-    Optional<RoutingTable.Entry> way =
-        table.flatMap(it -> target.isPresent() ? it.to(target.get()) : it.toEverywhere());
+    Optional<RoutingTable.Entry> way = way(target);
     interfaces(way, target, proven);
     boolean unplugged =
         found.stream().anyMatch(one -> isStop(one) && one.check() == Check.INTERFACE);
@@ -87,6 +86,29 @@ final class PathCheck {
     way(way, target, proven);
     gateway(way, target, gateway, proven || dnsAnswers);
     return found;
+  }
+
+  /** What goes to the device itself goes by no table that it shows. */
+  private Optional<RoutingTable.Entry> way(Optional<InetAddress> target) {
+    Optional<String> itself = target.isPresent() ? itself(target.get()) : Optional.empty();
+    return itself.isPresent()
+        ? Optional.of(RoutingTable.Entry.within(itself.get()))
+        : table.flatMap(it -> target.isPresent() ? it.to(target.get()) : it.toEverywhere());
+  }
+
+  /** The interface for what stays on this device; empty for an address of elsewhere. */
+  private Optional<String> itself(InetAddress target) {
+    boolean own =
+        target.isLoopbackAddress()
+            || links.stream().anyMatch(it -> probes.addresses(it.name()).contains(target));
+    return own
+        ? links.stream().filter(NetworkLink::loopback).map(NetworkLink::name).findFirst()
+        : Optional.empty();
+  }
+
+  private boolean staysHere(Optional<RoutingTable.Entry> way) {
+    return links.stream()
+        .anyMatch(it -> it.loopback() && way.isPresent() && it.name().equals(way.get().link()));
   }
 
   private Observation of(Condition condition) {
@@ -295,7 +317,7 @@ final class PathCheck {
       Optional<InetAddress> target,
       Optional<Future<Gateway.Seen>> asked,
       boolean proven) {
-    if (!table.isPresent()) {
+    if (!table.isPresent() && !way.isPresent()) {
       found.add(of(proven ? Condition.GATEWAY_NOT_NEEDED : Condition.GATEWAY_UNKNOWN));
       return;
     }
@@ -332,7 +354,7 @@ final class PathCheck {
     String shown = target.map(PathCheck::text).orElse(route.host());
     Optional<InetAddress> from = target.flatMap(probes::sourceTowards);
     Optional<NetworkLink> vpnDown =
-        links.stream().filter(it -> it.vpn() && !it.works()).findFirst();
+        links.stream().filter(it -> it.vpn() && !it.works() && !staysHere(way)).findFirst();
     boolean fails = found.stream().anyMatch(one -> one.check() == Check.TCP && isStop(one));
     if (proven) {
       found.add(fine(way, shown, from));

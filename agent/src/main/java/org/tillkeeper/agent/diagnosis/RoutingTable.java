@@ -38,6 +38,16 @@ final class RoutingTable {
       Optional<InetAddress> gateway,
       boolean rejected,
       long metric) {
+    /**
+     * The way to the device itself, which stands in a table of its own that the system does not
+     * show.
+     *
+     * @param link the loopback interface
+     */
+    static Entry within(String link) {
+      return new Entry(link, new byte[0], 0, Optional.empty(), false, 0);
+    }
+
     private boolean leadsTo(byte[] address) {
       if (address.length != destination.length) {
         return false;
