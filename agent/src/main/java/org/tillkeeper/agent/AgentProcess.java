@@ -49,7 +49,6 @@ import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.terminal.Limits;
 import org.tillkeeper.agent.terminal.TerminalSettings;
 import org.tillkeeper.agent.till.Access;
-import org.tillkeeper.agent.till.EngineerServer;
 import org.tillkeeper.agent.till.Field;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.TillServer;
@@ -206,7 +205,18 @@ public final class AgentProcess implements AutoCloseable {
     port = server.port();
     int engineersPort = 0;
     if (config.engineer().isPresent()) {
-      engineersPort = part(engineer(loop, config, config.engineer().get(), group, field)).port();
+      PaymentJson json = json(loop, config, field.fingerprint());
+      engineersPort =
+          part(OtherPorts.engineer(loop, config, config.engineer().get(), json, group, field))
+              .port();
+    }
+    int nexoPort = 0;
+    if (config.nexo().isPresent()) {
+      PaymentJson json = json(loop, config, field.fingerprint());
+      AgentConfig.Nexo nexo = config.nexo().get();
+      nexoPort =
+          part(OtherPorts.nexo(loop, config, nexo, json, shop(config), access, scheduler, group))
+              .port();
     }
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
@@ -216,6 +226,7 @@ public final class AgentProcess implements AutoCloseable {
         Fact.event("ready"),
         Fact.of("port", port),
         Fact.of("engineersPort", engineersPort),
+        Fact.of("nexoPort", nexoPort),
         Fact.of("ledger", ledger.opening()));
   }
 
@@ -271,26 +282,6 @@ public final class AgentProcess implements AutoCloseable {
           field);
     } catch (IOException e) {
       throw new CannotStart("api.listen: " + e.getMessage(), e);
-    }
-  }
-
-  private static EngineerServer engineer(
-      AgentLoop loop,
-      AgentConfig config,
-      AgentConfig.Engineer engineer,
-      IoEventLoopGroup group,
-      Field field)
-      throws InvalidConfig, CannotStart {
-    try {
-      return EngineerServer.start(
-          loop,
-          json(loop, config, field.fingerprint()),
-          field,
-          config.terminal().currency(),
-          engineer,
-          group);
-    } catch (IOException e) {
-      throw new CannotStart("engineer.listen: " + e.getMessage(), e);
     }
   }
 

@@ -138,6 +138,19 @@ class ArchitectureTest {
                   "keys",
                   "time")),
           Map.entry(
+              "nexo",
+              Set.of(
+                  "till",
+                  "words",
+                  "terminal",
+                  "receipt",
+                  "payment",
+                  "upkeep",
+                  "config",
+                  "memory",
+                  "log",
+                  "time")),
+          Map.entry(
               "",
               Set.of(
                   "story",
@@ -161,7 +174,8 @@ class ArchitectureTest {
                   "terminal",
                   "words",
                   "metrics",
-                  "till")));
+                  "till",
+                  "nexo")));
 
   /** The packages in which files may not need each other in a circle. */
   private static final List<String> ROOMS =
@@ -175,6 +189,7 @@ class ArchitectureTest {
           "reader",
           "words",
           "till",
+          "nexo",
           "payment",
           "settlement",
           "story",

@@ -29,6 +29,7 @@ import org.tillkeeper.iso8583.Dialect;
  * @param engineer where engineers may look from afar; empty: nowhere
  * @param metrics who may read the figures
  * @param device what is attached to this terminal
+ * @param nexo where tills may speak nexo; empty: nowhere
  * @param source the file it was read from
  */
 public record AgentConfig(
@@ -46,6 +47,7 @@ public record AgentConfig(
     Optional<Engineer> engineer,
     Metrics metrics,
     Device device,
+    Optional<Nexo> nexo,
     Source source) {
   /**
    * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
@@ -200,6 +202,31 @@ public record AgentConfig(
     /** A payment application that owns it asks for work by the till API. */
     API
   }
+
+  /**
+   * @param host name or address to listen on
+   * @param port 0 to 65535; 0 lets the system choose
+   * @param certificate of this terminal, PEM
+   * @param key its private key, PEM PKCS#8
+   * @param poiId the terminal's name in messages
+   * @param passphrase by which messages are encrypted; empty: they are plain
+   * @param isOpen whether plain messages need no token, on loopback alone
+   */
+  public record Nexo(
+      String host,
+      int port,
+      File certificate,
+      File key,
+      String poiId,
+      Optional<Passphrase> passphrase,
+      boolean isOpen) {}
+
+  /**
+   * @param identifier what tills call it
+   * @param version 0 to 999999
+   * @param file holds it alone; the owner's alone to read
+   */
+  public record Passphrase(String identifier, int version, File file) {}
 
   /**
    * @param file agent.yaml

@@ -65,7 +65,8 @@ final class AgentYaml {
             "log",
             "engineer",
             "metrics",
-            "device");
+            "device",
+            "nexo");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
@@ -88,6 +89,7 @@ final class AgentYaml {
         LogYaml.engineer(keys.get("engineer")),
         WatchersYaml.metrics(keys.get("metrics")),
         DeviceYaml.device(keys.get("device")),
+        NexoYaml.nexo(keys.get("nexo"), terminal.id()),
         new AgentConfig.Source(file, YamlFile.bytes(file)));
   }
 

@@ -309,6 +309,11 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
+  public CompletableFuture<Optional<Payment>> startedBy(String idempotencyKey) {
+    return call(() -> paymentStart.startedBy(idempotencyKey));
+  }
+
+  @Override
   public CompletableFuture<SettlementStarted> settle(
       String idempotencyKey, byte[] canonicalRequest) {
     return call(() -> settlementCalls.settle(idempotencyKey, canonicalRequest));

@@ -153,6 +153,11 @@ final class PaymentStart {
     }
   }
 
+  /** The payment that a key started, whatever was asked. */
+  Optional<Payment> startedBy(String idempotencyKey) {
+    return keys.payment(idempotencyKey);
+  }
+
   /** Starts a payment, or finds the one this key started before. */
   Terminal.Started start(PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
     byte[] fingerprint = sealing.fingerprint(canonicalRequest);

@@ -48,6 +48,9 @@ public interface Terminal {
   CompletableFuture<Optional<Payment>> mayStart(
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest);
 
+  /** The payment that a key started, whatever was asked; empty if there is none. */
+  CompletableFuture<Optional<Payment>> startedBy(String idempotencyKey);
+
   /** One payment; empty if there is none with that id. */
   CompletableFuture<Optional<Payment>> payment(String id);
 

@@ -67,6 +67,11 @@ public final class Access {
         .isPresent();
   }
 
+  /** Whether a call shows the token in the header that clients of other protocols have for it. */
+  boolean byKey(HttpHeaders headers) {
+    return SameOrigin.one(headers, "X-API-Key").filter(token::matches).isPresent();
+  }
+
   /** Whether a call shows a session of the page. */
   private boolean bySession(HttpHeaders headers) {
     String pageKey = SameOrigin.one(headers, PAGE_KEY).orElse("");

@@ -16,14 +16,24 @@ final class Door extends ChannelInboundHandlerAdapter {
   private final Replies replies;
   private final Places.Place place;
   private final Visits visits;
+  private final Full full;
+
+  /** What becomes of a call for which there is no room. */
+  enum Full {
+    /** It is answered with 503: its caller asks again. */
+    REFUSED,
+    /** It is answered as it would be, without waiting for anything: 503 means something else. */
+    ANSWERED_AT_ONCE
+  }
 
   /** Is told of each request, answered or not, by its head. */
   interface Visits {
     void asks(Channel channel, HttpRequest request);
   }
 
-  Door(Admission admission, Replies replies, Places.Place place, Visits visits) {
+  Door(Admission admission, Replies replies, Places.Place place, Visits visits, Full full) {
     this.visits = visits;
+    this.full = full;
     this.admission = admission;
     this.replies = replies;
     this.place = place;
@@ -36,7 +46,7 @@ final class Door extends ChannelInboundHandlerAdapter {
       visits.asks(ctx.channel(), request);
     }
     boolean calls = message instanceof HttpRequest request && admission.isCaller(request);
-    if (!calls || place.call()) {
+    if (!calls || place.call() || full == Full.ANSWERED_AT_ONCE) {
       ctx.fireChannelRead(message);
       return;
     }

@@ -1,36 +1,23 @@
 package org.tillkeeper.agent.till;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.log.Fact;
 import org.tillkeeper.agent.log.Log;
-import org.tillkeeper.agent.log.Sparing;
 import org.tillkeeper.agent.terminal.Terminal;
 
 /**
@@ -57,12 +44,10 @@ public final class EngineerServer implements Closeable {
           Duration.ofSeconds(2),
           Duration.ofSeconds(15));
 
-  private final Channel listening;
-  private final ChannelGroup connections;
+  private final TlsPort port;
 
-  private EngineerServer(Channel listening, ChannelGroup connections) {
-    this.listening = listening;
-    this.connections = connections;
+  private EngineerServer(TlsPort port) {
+    this.port = port;
   }
 
   /**
@@ -88,35 +73,8 @@ public final class EngineerServer implements Closeable {
     TillConnection.Service service =
         new TillConnection.Service(
             router, replies, admission, none, LIMITS, EngineerServer::noteAccess);
-    Places places = new Places(LIMITS);
-    ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
-    Sparing strangers = new Sparing(Duration.ofMinutes(1));
-    ChannelFuture bound =
-        TillServer.listen(
-            group,
-            LIMITS,
-            new InetSocketAddress(InetAddress.getByName(engineer.host()), engineer.port()),
-            new ChannelInitializer<SocketChannel>() {
-              @Override
-              protected void initChannel(SocketChannel channel) {
-                connections.add(channel);
-                SslHandler handler = tls.newHandler(channel.alloc());
-                handler.setHandshakeTimeoutMillis(LIMITS.stranger().toMillis());
-                channel.pipeline().addLast(handler).addLast(new Handshake(strangers));
-                TillConnection.serve(channel, service, places.enter(channel));
-              }
-            });
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "The engineer's port cannot listen on "
-              + engineer.host()
-              + ":"
-              + engineer.port()
-              + ": "
-              + bound.cause().getMessage(),
-          bound.cause());
-    }
-    return new EngineerServer(bound.channel(), connections);
+    return new EngineerServer(
+        TlsPort.listen("engineer", engineer.host(), engineer.port(), tls, service, group));
   }
 
   private static SslContext tls(AgentConfig.Engineer engineer) throws InvalidConfig {
@@ -168,46 +126,13 @@ public final class EngineerServer implements Closeable {
     }
   }
 
-  /** Notes who is not let in. What follows need not know of the handshake. */
-  private static final class Handshake extends ChannelInboundHandlerAdapter {
-    private final Sparing strangers;
-
-    Handshake(Sparing strangers) {
-      this.strangers = strangers;
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
-        ctx.fireUserEventTriggered(event);
-        return;
-      }
-      if (!handshake.isSuccess()) {
-        String why = String.valueOf(handshake.cause().getMessage());
-        OptionalLong leftOut;
-        synchronized (strangers) {
-          leftOut = strangers.take(why, System.nanoTime());
-        }
-        if (leftOut.isPresent()) {
-          LOG.warn(
-              "a stranger at the engineer's port is refused",
-              Fact.event("engineer-refused"),
-              Fact.text("from", String.valueOf(ctx.channel().remoteAddress())),
-              Fact.text("why", why),
-              Fact.of("leftOut", leftOut.getAsLong()));
-        }
-      }
-    }
-  }
-
   /** The port it listens on. */
   public int port() {
-    return ((InetSocketAddress) listening.localAddress()).getPort();
+    return port.number();
   }
 
   @Override
   public void close() {
-    listening.close().awaitUninterruptibly();
-    connections.close().awaitUninterruptibly();
+    port.close();
   }
 }

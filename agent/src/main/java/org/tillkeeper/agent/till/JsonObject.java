@@ -100,6 +100,11 @@ final class JsonObject {
     }
   }
 
+  /** Members that were read elsewhere: texts, whole numbers, booleans and maps of these. */
+  static JsonObject of(Map<String, Object> members) {
+    return new JsonObject("", members);
+  }
+
   /** Reads a body that may be left out where nothing has to be said. */
   static JsonObject parseOrNone(byte[] body) {
     return body.length == 0 ? new JsonObject("", new TreeMap<>()) : parse(body);

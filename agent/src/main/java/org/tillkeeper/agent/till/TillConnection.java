@@ -84,7 +84,8 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       Admission admission,
       EventBroadcast broadcast,
       Limits limits,
-      Door.Visits visits) {
+      Door.Visits visits,
+      Door.Full full) {
     Service(
         Router router,
         Replies replies,
@@ -92,6 +93,16 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         EventBroadcast broadcast,
         Limits limits) {
       this(router, replies, admission, broadcast, limits, (channel, request) -> {});
+    }
+
+    Service(
+        Router router,
+        Replies replies,
+        Admission admission,
+        EventBroadcast broadcast,
+        Limits limits,
+        Door.Visits visits) {
+      this(router, replies, admission, broadcast, limits, visits, Door.Full.REFUSED);
     }
   }
 
@@ -149,7 +160,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         .addLast(new FlowControlHandler())
         .addLast(new LingeringClose(limits.linger()))
         .addLast(new HttpServerKeepAliveHandler())
-        .addLast(new Door(admission, replies, place, service.visits()))
+        .addLast(new Door(admission, replies, place, service.visits(), service.full()))
         .addLast(new Deadlines(limits, place, replies))
         .addLast(new RequestAggregator(admission, replies, limits.bodyBytes()))
         .addLast(connection.pieces)
@@ -203,7 +214,8 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
   private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
     byte[] body = ByteBufUtil.getBytes(request.content());
     Waits.Waiting waiting = place.begin();
-    if (inputEnded) {
+    if (inputEnded || !place.isKnown()) {
+      // Nobody may read it any more, or there was no room for a caller who waits.
       waiting.end();
     }
     CompletableFuture<Reply> answer =

@@ -60,6 +60,7 @@ class AgentConfigTest {
       engineer: {listen: "0.0.0.0:8584", certificate: ./e.pem, key: ./e.key, clients: ./engineers-ca.pem}
       metrics: {open: false}             # GET /metrics: with the token, or open on loopback
       device: {reader: api}
+      nexo: {listen: "127.0.0.1:8443", certificate: ./n.pem, key: ./n.key, poiid: "TK-00000001", passphrase: {identifier: key1, version: 1, file: ./n.pass}}
       """;
 
   private static final String SHORTEST =
@@ -73,7 +74,7 @@ class AgentConfigTest {
 
   @BeforeEach
   void files_of_the_engineers_port() throws IOException {
-    for (String name : List.of("e.pem", "e.key", "engineers-ca.pem")) {
+    for (String name : List.of("e.pem", "e.key", "engineers-ca.pem", "n.pem", "n.key")) {
       Files.writeString(folder.resolve(name), "");
     }
   }
@@ -141,6 +142,20 @@ class AgentConfigTest {
                 config.engineer()),
         () -> assertEquals(new AgentConfig.Metrics(false), config.metrics()),
         () -> assertEquals(new AgentConfig.Device(AgentConfig.Reader.API), config.device()),
+        () ->
+            assertEquals(
+                Optional.of(
+                    new AgentConfig.Nexo(
+                        "127.0.0.1",
+                        8443,
+                        folder.resolve("./n.pem").toFile(),
+                        folder.resolve("./n.key").toFile(),
+                        "TK-00000001",
+                        Optional.of(
+                            new AgentConfig.Passphrase(
+                                "key1", 1, folder.resolve("./n.pass").toFile())),
+                        false)),
+                config.nexo()),
         () -> assertEquals("6000030000", config.host().tpdu()),
         () -> assertEquals("603100310000", config.host().header()),
         () -> assertEquals(Duration.ofSeconds(10), config.host().connectTimeout()),
@@ -153,6 +168,19 @@ class AgentConfigTest {
         () ->
             assertEquals(
                 canonical("ledger.key"), config.keys().ledgerKeyFile().getCanonicalFile()));
+  }
+
+  @Test
+  void the_nexo_port_is_open_to_all_on_loopback_alone_and_only_where_the_file_says_so()
+      throws Exception {
+    String plain = "nexo: {listen: \"127.0.0.1:0\", certificate: n.pem, key: n.key";
+    AgentConfig.Nexo closed = read(SHORTEST + plain + "}\n").nexo().get();
+    assertFalse(closed.isOpen());
+    assertEquals(Optional.empty(), closed.passphrase());
+    assertEquals("TK-00000001", closed.poiId());
+    assertTrue(read(SHORTEST + plain + ", open: true}\n").nexo().get().isOpen());
+    String network = SHORTEST + plain.replace("127.0.0.1", "0.0.0.0") + ", open: true}\n";
+    assertTrue(refusal(write(network)).contains("nexo.open: true must be left out or false"));
   }
 
   @Test
@@ -520,6 +548,18 @@ class AgentConfigTest {
           reader: api | reader: usb | device.reader: usb must be none or api
           reader: api | reader: true | device.reader: true must be text
           reader: api | readers: api | device.readers: unknown key; allowed here: reader
+          "127.0.0.1:8443" | "8443" | nexo.listen: "8443" must be HOST:PORT with a port from 0 to 65535
+          certificate: ./n.pem, | certificate: ./none.pem, | nexo.certificate: ./none.pem must be a PEM file that can be read
+          key: ./n.key, | `` | nexo.key: is missing; its private key, a PEM PKCS#8 file
+          "TK-00000001" | "TK 1" | nexo.poiid: "TK 1" must be 1 to 64 letters, digits, dots, - or _
+          identifier: key1, | `` | nexo.passphrase.identifier: is missing; what the tills call the passphrase
+          identifier: key1, | identifier: "a b", | nexo.passphrase.identifier: "a b" must be 1 to 64 letters
+          version: 1, | `` | nexo.passphrase.version: is missing; the passphrase's version
+          version: 1, | version: -1, | nexo.passphrase.version: -1 must be a whole number from 0 to 999999
+          version: 1, file: ./n.pass | version: 1 | nexo.passphrase.file: is missing; the file that holds the passphrase alone
+          file: ./n.pass}} | file: ./n.pass, word: x}} | nexo.passphrase.word: unknown key; allowed here: identifier, version, file
+          poiid: "TK-00000001", | open: true, | nexo.open: true must be left out or false, unless nexo.listen is loopback and there is no nexo.passphrase
+          poiid: "TK-00000001", | open: maybe, | nexo.open: maybe must be true or false
           """)
   void a_value_that_cannot_be_used_is_named_with_its_key_and_what_is_allowed(
       String from, String to, String expected) throws Exception {

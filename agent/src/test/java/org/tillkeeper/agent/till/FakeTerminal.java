@@ -79,7 +79,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * A terminal in memory for tests of what a till sees: payments move by the real rules, but only as
  * far as the test says. It has one thread of its own, as the agent has.
  */
-final class FakeTerminal implements Terminal, AutoCloseable {
+public final class FakeTerminal implements Terminal, AutoCloseable {
   private final Recovery rules =
       new Recovery(
           new Rules(
@@ -123,7 +123,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
   final AtomicInteger listedAtOnce = new AtomicInteger();
 
   /** A terminal for one currency, ISO 4217 letters. */
-  FakeTerminal(String currency) {
+  public FakeTerminal(String currency) {
     String number = CurrencyCode.of(currency).get().number();
     Station station = new Station("00000001", "952718182217875", number, ZoneOffset.UTC, "", "");
     calls =
@@ -137,7 +137,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
             payment -> false);
   }
 
-  FakeTerminal() {
+  public FakeTerminal() {
     this("CNY");
   }
 
@@ -153,17 +153,19 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     return calls.next(payment, referring);
   }
 
-  PaymentOrder lastOrder;
+  /** What was asked for last. */
+  public PaymentOrder lastOrder;
+
   List<Downloaded> downloaded = new ArrayList<>();
 
   private record Used(String id, ByteBuffer request) {}
 
   /** Every call from now on is refused so. */
-  void refuse(Optional<Why> why) {
+  public void refuse(Optional<Why> why) {
     call(() -> refusal = why.map(w -> new Refused(SampleRefusals.of(w))));
   }
 
-  void online(boolean now) {
+  public void online(boolean now) {
     call(
         () -> {
           online = now;
@@ -173,12 +175,12 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         });
   }
 
-  void ledgerLoss() {
+  public void ledgerLoss() {
     call(() -> ledgerLoss = true);
   }
 
   /** How many payments there are. */
-  int count() {
+  public int count() {
     return call(payments::size);
   }
 
@@ -191,12 +193,12 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         });
   }
 
-  int subscriberCount() {
+  public int subscriberCount() {
     return call(subscribers::size);
   }
 
   /** The next attempt of a payment is handed to the network. */
-  void send(String id) {
+  public void send(String id) {
     call(
         () ->
             happen(
@@ -205,11 +207,11 @@ final class FakeTerminal implements Terminal, AutoCloseable {
                     Samples.request(String.format("%06d", ++stan), "000001", 1, Instant.EPOCH))));
   }
 
-  void approve(String id) {
+  public void approve(String id) {
     answer(id, "00", ResponseCode.Meaning.APPROVED);
   }
 
-  void decline(String id, String code) {
+  public void decline(String id, String code) {
     answer(id, code, ResponseCode.Meaning.DECLINED);
   }
 
@@ -217,15 +219,15 @@ final class FakeTerminal implements Terminal, AutoCloseable {
     event(id, new Event.Answered(lastAttempt(id), answer(code, meaning, ReversalMeaning.REFUSED)));
   }
 
-  void loseAnswer(String id) {
+  public void loseAnswer(String id) {
     event(id, new Event.Unanswered(lastAttempt(id), Event.Silence.TIMED_OUT));
   }
 
-  void endRetry(String id) {
+  public void endRetry(String id) {
     event(id, new Event.RetryEnded(Event.RetryEnd.WINDOW_OVER));
   }
 
-  void answerReversal(String id, String code, ReversalMeaning meaning) {
+  public void answerReversal(String id, String code, ReversalMeaning meaning) {
     int attempt = lastAttempt(id);
     event(id, new Event.ReversalSending(attempt, 1, "primary"));
     event(
@@ -236,7 +238,7 @@ final class FakeTerminal implements Terminal, AutoCloseable {
             new Event.Circumstances(true, true, false, false)));
   }
 
-  void event(String id, Event event) {
+  public void event(String id, Event event) {
     call(() -> happen(id, event));
   }
 
@@ -355,6 +357,12 @@ final class FakeTerminal implements Terminal, AutoCloseable {
         return () -> future.cancel(false);
       }
     };
+  }
+
+  @Override
+  public CompletableFuture<Optional<Payment>> startedBy(String idempotencyKey) {
+    return on(
+        () -> Optional.ofNullable(keys.get(idempotencyKey)).map(known -> payments.get(known.id())));
   }
 
   @Override
