@@ -258,6 +258,7 @@ public final class TillServer implements Closeable {
     CardReader reader = attached.orElseGet(() -> CardReader.none(terminal));
     Router router = new Router(replies);
     page.addTo(router);
+    OpenApi.addTo(router);
     PaymentEnds ends = new PaymentEnds(terminal, replies.json());
     new PaymentApi(terminal, replies, currency, ends, new Collecting(reader)).addTo(router);
     new ReaderApi(reader, ends).addTo(router);
