@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.AgentProcess;
 import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.agent.contract.RawExchanges;
 
 /**
  * Every parameter, header and body member of every call, each with every value that once troubled
@@ -374,6 +375,10 @@ class EveryCallTest {
           n = socket.getInputStream().read(buffer)) {
         answer.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
       }
+      RawExchanges exchanges = new RawExchanges();
+      exchanges.sent(
+          new String(request.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+      exchanges.answeredAndEnded(answer.toString());
       return answer.toString();
     } catch (SocketTimeoutException e) {
       throw e;

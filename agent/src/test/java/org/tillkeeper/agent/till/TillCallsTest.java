@@ -335,6 +335,7 @@ class TillCallsTest extends TillCallsBench {
   @EnumSource(Why.class)
   void every_refusal_of_the_terminal_is_a_problem_of_its_name(Why why) throws Exception {
     till.terminal.refuse(Optional.of(why));
+    till.goBeyondDocument();
     Answered refused = till.pay("key-1", TillFixture.SWIPE);
     int status =
         switch (why) {

@@ -20,12 +20,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.agent.contract.ApiContract;
+import org.tillkeeper.agent.contract.JdkExchanges;
 import org.tillkeeper.agent.reader.CardReader;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.ResponseCode;
 
-/** A till server on a free port over a fake terminal, and a till that calls it. */
+/**
+ * A till server on a free port over a fake terminal, and a till that calls it. Each exchange is
+ * compared with the API's document.
+ */
 final class TillFixture implements AutoCloseable {
   /** Limits that a test can reach: small, and over soon. */
   static final Limits SHORT =
@@ -63,6 +68,7 @@ final class TillFixture implements AutoCloseable {
   private final IoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final HttpClient client = HttpClient.newHttpClient();
+  private boolean beyondDocument;
 
   TillFixture(File data, Limits limits) throws Exception {
     this(data, limits, 0);
@@ -96,6 +102,7 @@ final class TillFixture implements AutoCloseable {
       String currency,
       Function<FakeTerminal, Optional<CardReader>> reader)
       throws Exception {
+    ApiContract.ofAgent();
     terminal = new FakeTerminal(currency);
     token = ApiToken.ensure(data);
     Access access = Access.ensure(data, Clock.systemUTC());
@@ -143,6 +150,11 @@ final class TillFixture implements AutoCloseable {
     return "http://127.0.0.1:" + server.port();
   }
 
+  /** From now on the terminal says what no terminal says, and no document has it. */
+  void goBeyondDocument() {
+    beyondDocument = true;
+  }
+
   Answered get(String path) throws Exception {
     return send(request(path).GET().build());
   }
@@ -179,6 +191,9 @@ final class TillFixture implements AutoCloseable {
 
   Answered send(HttpRequest request) throws Exception {
     HttpResponse<String> raw = client.send(request, HttpResponse.BodyHandlers.ofString());
+    if (!beyondDocument) {
+      JdkExchanges.check(request, raw);
+    }
     Map<String, Object> json = Map.of();
     if (raw.headers().firstValue("Content-Type").orElse("").contains("json")
         && !raw.body().isEmpty()) {

@@ -8,9 +8,13 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.tillkeeper.agent.contract.ApiContract;
+import org.tillkeeper.agent.contract.RawExchanges;
 
-/** A till's end of a connection, byte by byte. */
+/** A till's end of a connection, byte by byte; what it reads is as the API's document has it. */
 final class Wire {
   record Answer(int status, String body) {}
 
@@ -18,6 +22,8 @@ final class Wire {
 
   final Socket socket;
   final BufferedReader in;
+  private final RawExchanges exchanges = new RawExchanges();
+  private boolean readByHand;
 
   Wire(Socket socket) throws IOException {
     this.socket = socket;
@@ -27,10 +33,17 @@ final class Wire {
   }
 
   void send(String text) throws IOException {
+    exchanges.sent(text);
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** A line; answers that are read so are not compared with the API's document. */
   String line() throws IOException {
+    readByHand = true;
+    return read();
+  }
+
+  private String read() throws IOException {
     String line = in.readLine();
     assertFalse(line == null, "the server closed the connection");
     return line;
@@ -48,12 +61,22 @@ final class Wire {
   }
 
   Answer answer() throws IOException {
-    String statusLine = line();
-    char[] body = new char[headers()];
+    List<String> head = new ArrayList<>();
+    int length = 0;
+    for (String line = read(); !line.isEmpty(); line = read()) {
+      head.add(line);
+      if (line.toLowerCase(Locale.ROOT).startsWith("content-length: ")) {
+        length = Integer.parseInt(line.substring(16));
+      }
+    }
+    char[] body = new char[length];
     for (int n = 0; n < body.length; ) {
       n += in.read(body, n, body.length - n);
     }
-    return new Answer(Integer.parseInt(statusLine.substring(9, 12)), new String(body));
+    if (!readByHand) {
+      exchanges.answered(head, new String(body));
+    }
+    return new Answer(Integer.parseInt(head.get(0).substring(9, 12)), new String(body));
   }
 
   /** Events come in chunks; their sizes are lines of their own and are passed over. */
@@ -67,9 +90,14 @@ final class Wire {
       } else if (line.startsWith("event: ")) {
         name = line.substring(7);
       } else if (line.startsWith("data: ")) {
+        ApiContract.ofAgent().checkEvent(name, utf8(line.substring(6)));
         return new SseEvent(id, name, line.substring(6));
       }
     }
+  }
+
+  private static String utf8(String latin1) {
+    return new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   String rest() throws IOException {
