@@ -221,6 +221,7 @@ public final class AgentProcess implements AutoCloseable {
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
     part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
+    part(Supervision.start(System.getenv(), loop, data, group, port));
     LOG.info(
         "the agent is ready",
         Fact.event("ready"),

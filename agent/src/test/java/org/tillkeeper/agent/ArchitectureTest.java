@@ -54,6 +54,7 @@ class ArchitectureTest {
           Map.entry("memory", Set.of()),
           Map.entry("files", Set.of()),
           Map.entry("log", Set.of()),
+          Map.entry("service", Set.of("log")),
           Map.entry("bundle", Set.of("keys", "log")),
           Map.entry("keys", Set.of("files")),
           Map.entry("ledger", Set.of("payment", "settlement", "files", "log")),
@@ -160,6 +161,7 @@ class ArchitectureTest {
                   "memory",
                   "files",
                   "log",
+                  "service",
                   "bundle",
                   "keys",
                   "ledger",
@@ -322,7 +324,7 @@ class ArchitectureTest {
 
   @Test
   void each_library_stays_in_the_package_that_is_about_it() {
-    staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "memory", "");
+    staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "memory", "service", "");
     staysIn("SQL", resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."), "ledger");
     staysIn("BouncyCastle", resideInAPackage("org.bouncycastle.."), "keys");
     staysIn("YAML", resideInAPackage("org.snakeyaml.."));

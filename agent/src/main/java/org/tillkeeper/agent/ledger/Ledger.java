@@ -305,6 +305,15 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  /**
+   * Begins a transaction and gives it up: nothing is written, so it may be asked often.
+   *
+   * @throws LedgerUnavailable if none can begin
+   */
+  public void verifyWritable() {
+    sql.verifyWritable();
+  }
+
   /** Adds a payment that is new. Part of a transaction. */
   public void insert(Payment payment, String idempotencyKey, byte[] requestHmac) {
     payments.insert(payment, idempotencyKey, requestHmac, history.lastSeq() + 1);

@@ -177,6 +177,15 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  void verifyWritable() {
+    try {
+      control("BEGIN IMMEDIATE");
+      control("ROLLBACK");
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
   private void undo() {
     undone++;
     if (!connection.isPresent()) {

@@ -442,6 +442,18 @@ public final class AgentLoop implements Terminal {
     return call(health::status);
   }
 
+  /** The status, told only by an agent whose loop turns and whose ledger can be written. */
+  public CompletableFuture<Status> working() {
+    return call(
+        () -> {
+          ledger.verifyWritable();
+          if (conversation.isStalled()) {
+            throw new LedgerUnavailable("a write waits for the ledger", null);
+          }
+          return health.status();
+        });
+  }
+
   @Override
   public CompletableFuture<List<Finding>> diagnosis() {
     return call(healthChecks::findings);
