@@ -11,7 +11,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.log.Fact;
+import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.words.ProblemText;
 
 /**
@@ -23,15 +26,26 @@ public final class Access {
   static final String PAGE_KEY = "Page-Key";
 
   private static final String SESSIONS_FILE = "page-sessions";
+  private static final String PIN_FILE = "supervisor-pin";
+  private static final Log LOG = Log.of(Access.class);
 
   private final ApiToken token;
   private final PageSessions sessions;
   private final OneTimeCodes codes;
+  private final SupervisorPin pin;
+  private final Supervisors supervisors;
 
-  private Access(ApiToken token, PageSessions sessions, OneTimeCodes codes) {
+  private Access(
+      ApiToken token,
+      PageSessions sessions,
+      OneTimeCodes codes,
+      SupervisorPin pin,
+      Supervisors supervisors) {
     this.token = token;
     this.sessions = sessions;
     this.codes = codes;
+    this.pin = pin;
+    this.supervisors = supervisors;
   }
 
   /**
@@ -47,7 +61,9 @@ public final class Access {
     return new Access(
         ApiToken.ensure(dataFolder),
         PageSessions.in(dataFolder.toPath().resolve(SESSIONS_FILE), random, clock),
-        new OneTimeCodes(random, System::nanoTime));
+        new OneTimeCodes(random, System::nanoTime),
+        new SupervisorPin(dataFolder.toPath().resolve(PIN_FILE), random, System::nanoTime),
+        new Supervisors(clock, System::nanoTime));
   }
 
   PageSessions sessions() {
@@ -56,6 +72,14 @@ public final class Access {
 
   OneTimeCodes codes() {
     return codes;
+  }
+
+  SupervisorPin pin() {
+    return pin;
+  }
+
+  Supervisors supervisors() {
+    return supervisors;
   }
 
   /** Whether a call shows the token. */
@@ -72,14 +96,57 @@ public final class Access {
     return SameOrigin.one(headers, "X-API-Key").filter(token::matches).isPresent();
   }
 
-  /** Whether a call shows a session of the page. */
-  private boolean bySession(HttpHeaders headers) {
-    String pageKey = SameOrigin.one(headers, PAGE_KEY).orElse("");
-    boolean admitted = false;
-    for (String secret : sessionSecrets(headers)) {
-      admitted |= sessions.admits(secret, pageKey);
+  /** The open session of the page that a call shows; empty where it shows the token. */
+  Optional<String> session(HttpHeaders headers) {
+    Optional<String> shown = Optional.empty();
+    if (!headers.contains(HttpHeaderNames.AUTHORIZATION)) {
+      String pageKey = SameOrigin.one(headers, PAGE_KEY).orElse("");
+      for (String secret : sessionSecrets(headers)) {
+        if (sessions.admits(secret, pageKey)) {
+          shown = Optional.of(secret);
+        }
+      }
     }
-    return admitted;
+    return shown;
+  }
+
+  /** What a session is called in the log. */
+  static String named(String session) {
+    return Secret.digest(session).substring(0, 8);
+  }
+
+  /**
+   * What a call lacks that its caller would need. It was admitted already.
+   *
+   * @param call its path as it is declared, such as {@code POST /v1/payments/ID/void}
+   */
+  Optional<Problem> lacks(Supplier<Need> asked, String call, HttpHeaders headers) {
+    Optional<String> session = session(headers);
+    if (!session.isPresent()) {
+      return Optional.empty();
+    }
+    Need need = asked.get();
+    if (need == Need.CASHIER) {
+      return Optional.empty();
+    }
+    if (need == Need.TOKEN) {
+      return Optional.of(
+          Problem.of(
+              403, "token-needed", "This call takes the token alone, not a session of the page."));
+    }
+    if (!pin.isSet()) {
+      return Optional.empty();
+    }
+    if (!supervisors.until(session.get()).isPresent()) {
+      return Optional.of(Problem.of(403, "supervisor-needed", ProblemText.SUPERVISOR_NEEDED));
+    }
+    supervisors.begin(session.get());
+    LOG.info(
+        "A supervisor asks",
+        Fact.event("supervisor-call"),
+        Fact.text("call", call),
+        Fact.text("session", named(session.get())));
+    return Optional.empty();
   }
 
   /** What speaks against a call that is not open to all. */
@@ -90,7 +157,7 @@ public final class Access {
     if (!headers.contains(HttpHeaderNames.AUTHORIZATION) && !sessionSecrets(headers).isEmpty()) {
       // Before the session is looked at: another site must not even bind it.
       Optional<Problem> foreign = SameOrigin.refusal(method, headers);
-      if (foreign.isPresent() || bySession(headers)) {
+      if (foreign.isPresent() || session(headers).isPresent()) {
         return foreign;
       }
     }

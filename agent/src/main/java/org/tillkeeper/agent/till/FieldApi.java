@@ -49,13 +49,13 @@ final class FieldApi {
 
   void addTo(Router router) {
     addReadsTo(router);
-    router.path("/v1/log-level").put(this::level);
+    router.path("/v1/log-level").put(this::level).bySupervisor();
   }
 
   /** What only looks. */
   void addReadsTo(Router router) {
     router.path("/v1/logs").get(this::logs);
-    router.path("/v1/bundle").get(this::bundle).withoutHead();
+    router.path("/v1/bundle").get(this::bundle).bySupervisor().withoutHead();
   }
 
   private CompletableFuture<Reply> level(Call call) {

@@ -31,7 +31,7 @@ final class NoticeApi {
 
   void addTo(Router router) {
     router.path("/v1/notices").get(this::notices);
-    router.path("/v1/payments/ID/acknowledge").post(this::acknowledge);
+    router.path("/v1/payments/ID/acknowledge").post(this::acknowledge).byCashier();
   }
 
   private CompletableFuture<Reply> notices(Call call) {

@@ -45,10 +45,13 @@ final class PageAccess {
     router.path("/engineer").get(call -> page(call, engineers)).readWithoutToken();
     // Asking for the head alone would use the code up.
     router.path("/open/ID").get(this::open).withoutHead().readWithoutToken();
-    router.path("/v1/page-address").post(this::address);
-    router.path("/v1/session").post(this::begin);
-    router.path("/v1/session/end").post(this::end);
-    router.path("/v1/sessions/end-all").post(this::endAll);
+    router.path("/v1/page-address").post(this::address).byToken();
+    SupervisorApi supervisors = new SupervisorApi(access);
+    // A session that could make another would never end.
+    router.path("/v1/session").get(supervisors::session).post(this::begin).byToken();
+    router.path("/v1/session/end").post(this::end).byCashier();
+    router.path("/v1/sessions/end-all").post(this::endAll).byToken();
+    supervisors.addTo(router);
   }
 
   /** Open to all: it holds no data. */
@@ -58,7 +61,6 @@ final class PageAccess {
   }
 
   private CompletableFuture<Reply> address(Call call) {
-    refuseWithoutToken(call);
     call.refuseContent();
     String host = SameOrigin.host(call.headers()).orElseThrow(SameOrigin::misdirected);
     Map<String, Object> json = new LinkedHashMap<>();
@@ -109,7 +111,6 @@ final class PageAccess {
 
   /** For the address with the token behind {@code #}, which the page changes into a session. */
   private CompletableFuture<Reply> begin(Call call) {
-    refuseWithoutToken(call);
     call.refuseContent();
     String cookie = cookie(call, access.sessions().begin(), PageSessions.AGE_LIMIT);
     return CompletableFuture.completedFuture(
@@ -129,7 +130,6 @@ final class PageAccess {
   }
 
   private CompletableFuture<Reply> endAll(Call call) {
-    refuseWithoutToken(call);
     call.refuseContent();
     try {
       int ended = access.sessions().endAll();
@@ -143,6 +143,7 @@ final class PageAccess {
 
   private void endSession(String secret) {
     try {
+      access.supervisors().end(secret);
       access.sessions().end(secret);
     } catch (IOException e) {
       throw notKept();
@@ -151,14 +152,6 @@ final class PageAccess {
 
   private static Problem notKept() {
     return Problem.of(503, "not-kept", ProblemText.SESSION_END_NOT_KEPT);
-  }
-
-  /** A session that could make another would never end. */
-  private void refuseWithoutToken(Call call) {
-    if (!access.byToken(call.headers())) {
-      throw Problem.of(
-          403, "token-needed", "This call takes the token alone, not a session of the page.");
-    }
   }
 
   /** Only a browser that was led here under another name names another host. */

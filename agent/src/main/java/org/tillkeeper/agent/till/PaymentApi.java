@@ -69,20 +69,22 @@ final class PaymentApi {
   }
 
   void addTo(Router router) {
-    router.path(PAYMENTS).get(this::list).post(this::start);
+    router.path(PAYMENTS).get(this::list).post(this::start).by(PaymentRequest::need);
     router.path(PAYMENT).get(this::one);
     router.path(PAYMENT + "/history").get(this::history);
     router.path(PAYMENT + "/why").get(this::why);
-    router.path(PAYMENT + "/cancel").post(this::cancel);
-    router.path(PAYMENT + "/retry").post(this::retry);
-    router.path(PAYMENT + "/resolve").post(this::resolve);
+    router.path(PAYMENT + "/cancel").post(this::cancel).byCashier();
+    router.path(PAYMENT + "/retry").post(this::retry).byCashier();
+    router.path(PAYMENT + "/resolve").post(this::resolve).bySupervisor();
     router
         .path(PAYMENT + "/void")
-        .post((call, original) -> startOf(call, PaymentType.VOID, original));
+        .post((call, original) -> startOf(call, PaymentType.VOID, original))
+        .bySupervisor();
     router
         .path(PAYMENT + "/refund")
-        .post((call, original) -> startOf(call, PaymentType.REFUND, original));
-    router.path(PAYMENT + "/card-result").post(this::cardResult);
+        .post((call, original) -> startOf(call, PaymentType.REFUND, original))
+        .bySupervisor();
+    router.path(PAYMENT + "/card-result").post(this::cardResult).byCashier();
   }
 
   private CompletableFuture<Reply> list(Call call) {

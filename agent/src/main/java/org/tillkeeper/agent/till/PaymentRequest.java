@@ -56,6 +56,22 @@ final class PaymentRequest {
 
   private PaymentRequest() {}
 
+  /** Who may ask for what a call asks for. One that cannot be read asks for nothing. */
+  static Need need(Call call) {
+    try {
+      return need(type(JsonObject.parse(call.body())));
+    } catch (Problem wrong) {
+      return Need.CASHIER; // and is refused for what is wrong with it
+    }
+  }
+
+  private static Need need(PaymentType type) {
+    return switch (type) {
+      case SALE, PREAUTH, BALANCE, COMPLETION, TIP -> Need.CASHIER;
+      case VOID, REFUND, PREAUTH_VOID, COMPLETION_VOID -> Need.SUPERVISOR;
+    };
+  }
+
   /**
    * The order a body asks for.
    *

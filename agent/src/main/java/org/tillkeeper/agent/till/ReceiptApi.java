@@ -40,7 +40,7 @@ final class ReceiptApi {
   }
 
   void addTo(Router router) {
-    router.path("/v1/payments/ID/receipt").get(this::show).post(this::printed);
+    router.path("/v1/payments/ID/receipt").get(this::show).post(this::printed).byCashier();
   }
 
   /** How the receipt is wanted. */

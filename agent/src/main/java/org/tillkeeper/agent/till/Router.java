@@ -1,12 +1,16 @@
 package org.tillkeeper.agent.till;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.words.ProblemText;
@@ -15,6 +19,8 @@ import org.tillkeeper.agent.words.ProblemText;
  * Which calls there are: by path and method, what answers each. A path has at most one {@code ID},
  * which stands for the id of a payment or settlement, as in {@code /v1/payments/ID/void}.
  *
+ * <p>Each call that changes something says who may make it, in the place where it is added.
+ *
  * <p>A path that is not here is answered with 404, a method that its path does not have with 405
  * and {@code Allow}. Knows nothing of connections. Filled before the first call, then safe for any
  * thread.
@@ -22,6 +28,17 @@ import org.tillkeeper.agent.words.ProblemText;
 final class Router {
   private final Replies replies;
   private final List<Path> paths = new ArrayList<>();
+  private Guard guard = (need, call, headers) -> Optional.empty();
+
+  /** Who keeps calls from those who may not make them. */
+  interface Guard {
+    /**
+     * What a caller lacks, who was admitted already.
+     *
+     * @param call as it is declared, such as {@code POST /v1/payments/ID/void}
+     */
+    Optional<Problem> lacks(Supplier<Need> need, String call, HttpHeaders headers);
+  }
 
   Router(Replies replies) {
     this.replies = replies;
@@ -33,6 +50,8 @@ final class Router {
     private final Pattern form;
     private final Map<String, BiFunction<Call, String, CompletableFuture<Reply>>> methods =
         new LinkedHashMap<>();
+    private final Map<String, Function<Call, Need>> needs = new HashMap<>();
+    private String last = "";
     private boolean answersHead = true;
     private boolean needsToken = true;
 
@@ -43,13 +62,18 @@ final class Router {
 
     /** A HEAD is answered by it too; the codec leaves the body out. */
     Path get(Function<Call, CompletableFuture<Reply>> action) {
-      methods.put("GET", (call, id) -> action.apply(call));
-      return this;
+      return get((call, id) -> action.apply(call));
     }
 
     /** As above, given the id that stands in the path. */
     Path get(BiFunction<Call, String, CompletableFuture<Reply>> action) {
-      methods.put("GET", action);
+      // Whoever has opened the page may look.
+      return add("GET", action).byCashier();
+    }
+
+    private Path add(String method, BiFunction<Call, String, CompletableFuture<Reply>> action) {
+      methods.put(method, action);
+      last = method;
       return this;
     }
 
@@ -65,18 +89,36 @@ final class Router {
     }
 
     Path post(Function<Call, CompletableFuture<Reply>> action) {
-      methods.put("POST", (call, id) -> action.apply(call));
-      return this;
+      return add("POST", (call, id) -> action.apply(call));
     }
 
     /** As above, given the id that stands in the path. */
     Path post(BiFunction<Call, String, CompletableFuture<Reply>> action) {
-      methods.put("POST", action);
-      return this;
+      return add("POST", action);
     }
 
     Path put(Function<Call, CompletableFuture<Reply>> action) {
-      methods.put("PUT", (call, id) -> action.apply(call));
+      return add("PUT", (call, id) -> action.apply(call));
+    }
+
+    /** The call that was added last may be made by whoever has opened the page. */
+    Path byCashier() {
+      return by(call -> Need.CASHIER);
+    }
+
+    /** The call that was added last needs a supervisor, where there is a PIN. */
+    Path bySupervisor() {
+      return by(call -> Need.SUPERVISOR);
+    }
+
+    /** The call that was added last takes the token alone. */
+    Path byToken() {
+      return by(call -> Need.TOKEN);
+    }
+
+    /** Who may make the call that was added last depends on what it asks for. */
+    Path by(Function<Call, Need> need) {
+      needs.put(last, need);
       return this;
     }
 
@@ -113,6 +155,24 @@ final class Router {
       }
     }
     return reads;
+  }
+
+  /** Who keeps calls from those who may not make them; without one, whoever is admitted may all. */
+  void guardedBy(Guard keeper) {
+    guard = keeper;
+  }
+
+  /** The calls of which nobody has said who may make them. A supervisor may. */
+  List<String> undecided() {
+    List<String> calls = new ArrayList<>();
+    for (Path path : paths) {
+      for (String method : path.methods.keySet()) {
+        if (!path.needs.containsKey(method)) {
+          calls.add(method + " " + path.template);
+        }
+      }
+    }
+    return calls;
   }
 
   /** Each call there is, as {@code GET /v1/payments/ID}. */
@@ -158,9 +218,22 @@ final class Router {
           throw Problem.of(405, "method-not-allowed", "Allowed here: " + allowed + ".")
               .with("Allow", allowed);
         }
+        refuseWithoutRight(path, call);
         return action.apply(call, matcher.groupCount() > 0 ? matcher.group(1) : "");
       }
     }
     throw Problem.notFound(ProblemText.NO_SUCH_CALL);
+  }
+
+  private void refuseWithoutRight(Path path, Call call) {
+    String method = path.read(call.method());
+    if (path.needsToken || !method.equals("GET")) {
+      Function<Call, Need> need = path.needs.getOrDefault(method, any -> Need.SUPERVISOR);
+      Optional<Problem> lacks =
+          guard.lacks(() -> need.apply(call), method + " " + path.template, call.headers());
+      if (lacks.isPresent()) {
+        throw lacks.get();
+      }
+    }
   }
 }

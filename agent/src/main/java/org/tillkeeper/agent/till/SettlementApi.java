@@ -34,9 +34,9 @@ final class SettlementApi {
   }
 
   void addTo(Router router) {
-    router.path(SETTLEMENTS).get(this::list).post(this::settle);
+    router.path(SETTLEMENTS).get(this::list).post(this::settle).bySupervisor();
     router.path(SETTLEMENTS + "/ID").get(this::one);
-    router.path(SETTLEMENTS + "/ID/acknowledge").post(this::acknowledge);
+    router.path(SETTLEMENTS + "/ID/acknowledge").post(this::acknowledge).bySupervisor();
     router.path("/v1/report").get(this::report);
   }
 

@@ -40,9 +40,9 @@ final class TerminalApi {
     router.path("/v1/diagnosis").get(this::diagnosis);
     router.path("/v1/events").stream(this::events);
     router.path("/v1/emv-parameters").get(this::emvParameters);
-    router.path("/v1/sign-off").post(this::signOff);
-    router.path("/v1/ledger-loss/accept").post(this::acceptLedgerLoss);
-    router.path("/v1/no-original/accept").post(this::acceptNoOriginal);
+    router.path("/v1/sign-off").post(this::signOff).bySupervisor();
+    router.path("/v1/ledger-loss/accept").post(this::acceptLedgerLoss).bySupervisor();
+    router.path("/v1/no-original/accept").post(this::acceptNoOriginal).bySupervisor();
   }
 
   private CompletableFuture<Reply> status(Call call) {

@@ -257,6 +257,7 @@ public final class TillServer implements Closeable {
       Optional<CardReader> attached) {
     CardReader reader = attached.orElseGet(() -> CardReader.none(terminal));
     Router router = new Router(replies);
+    router.guardedBy(access::lacks);
     page.addTo(router);
     OpenApi.addTo(router);
     PaymentEnds ends = new PaymentEnds(terminal, replies.json());

@@ -49,5 +49,43 @@ public final class ProblemText {
               + " begin and end as a card's do. Give the order's own number, with a letter between"
               + " its digits where it looks like one.");
 
+  public static final Bilingual SUPERVISOR_NEEDED =
+      new Bilingual(
+          "需要店长密码：请店长输入密码后再操作。",
+          "A supervisor is needed: enter the supervisor's PIN, then do it again.");
+
+  public static final Bilingual NO_PIN =
+      new Bilingual(
+          "还没有设置店长密码，不需要输入。",
+          "No supervisor's PIN is set ('tillkeeper pin' sets it), so none is needed.");
+
+  public static final Bilingual PIN_NOT_KEPT =
+      new Bilingual(
+          "磁盘写不进去，密码没有核对或保存。请清理存储空间后再试。",
+          "The disk cannot be written, so the PIN was neither looked at nor kept. Try again once it can.");
+
   private ProblemText() {}
+
+  /**
+   * Of a PIN that is not the supervisor's.
+   *
+   * @param seconds until the next try, 0 for at once
+   */
+  public static Bilingual wrongPin(long seconds) {
+    return seconds == 0
+        ? new Bilingual("密码不正确。", "The PIN is wrong.")
+        : new Bilingual(
+            "密码不正确。请 " + seconds + " 秒后再试。", "The PIN is wrong. Try again in " + seconds + " s.");
+  }
+
+  /**
+   * Of a PIN that was not looked at.
+   *
+   * @param seconds until the next try
+   */
+  public static Bilingual pinDelayed(long seconds) {
+    return new Bilingual(
+        "密码错误次数过多，请 " + seconds + " 秒后再试。",
+        "Too many wrong PINs: this one was not looked at. Try again in " + seconds + " s.");
+  }
 }

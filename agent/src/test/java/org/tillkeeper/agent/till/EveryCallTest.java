@@ -143,6 +143,8 @@ class EveryCallTest {
   private static final Map<String, List<String>> BODIES =
       Map.ofEntries(
           Map.entry("POST /v1/payments/ID/acknowledge", List.of("{\"by\":\"A\"}")),
+          Map.entry("POST /v1/session/supervisor", List.of("{\"pin\":\"271828\"}")),
+          Map.entry("PUT /v1/pin", List.of("{\"pin\":\"271828\"}")),
           Map.entry(
               "POST /v1/payments",
               List.of(
@@ -395,6 +397,7 @@ class EveryCallTest {
           "POST /v1/payments/ID/cancel",
           "POST /v1/payments/ID/retry",
           "POST /v1/session",
+          "POST /v1/session/cashier",
           "POST /v1/session/end",
           "POST /v1/sessions/end-all",
           "POST /v1/settlements",

@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       DoctorCommand.class,
       OpenCommand.class,
+      PinCommand.class,
       PaymentsCommand.class,
       ShowCommand.class,
       BackCommand.OfOpenBatch.class,

@@ -147,6 +147,34 @@ class CommandsTest {
   }
 
   @Test
+  void pin_takes_a_line_of_standard_input_and_never_an_argument() {
+    List<String> given = new ArrayList<>();
+    agent.createContext(
+        "/v1/pin",
+        exchange -> {
+          given.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          byte[] body = "{\"pinSet\":true}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    java.io.InputStream in = System.in;
+    try {
+      System.setIn(new java.io.ByteArrayInputStream("271828\n".getBytes(StandardCharsets.UTF_8)));
+      assertTrue(run(0, "pin", "--config", config()).contains("PIN"));
+      assertEquals(List.of("PUT {\"pin\":\"271828\"}"), given);
+      System.setIn(new java.io.ByteArrayInputStream(new byte[0]));
+      assertTrue(run(1, "pin", "--config", config()).contains("nothing was changed"));
+    } finally {
+      System.setIn(in);
+    }
+    run(2, "pin", "271828", "--config", config());
+  }
+
+  @Test
   void a_file_that_is_too_long_for_what_it_is_to_be_is_refused_in_a_sentence() throws Exception {
     Path big = folder.resolve("big");
     Files.writeString(big, "k: 1\n".repeat(180 * 1024));
