@@ -77,13 +77,18 @@ public final class AgentMain {
           AgentProcess.start(
               config, Version.text(), accepted ? OtherIdentity.ACCEPTED : OtherIdentity.REFUSED);
       running = Optional.of(agent);
-      out.println("agent listening on " + config.api().host() + ":" + agent.port());
+      out.println("agent listening on " + shown(config.api().host()) + ":" + agent.port());
       out.flush();
       return 0;
     } catch (InvalidConfig | CannotStart e) {
       err.println("agent: " + Printable.escapedLines(e.getMessage()));
       return WRONG;
     }
+  }
+
+  /** As it stands in a URL. */
+  private static String shown(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   /**

@@ -4,6 +4,8 @@ import java.io.File;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,8 +81,19 @@ public record AgentConfig(
   /**
    * @param host loopback name or address
    * @param port 0 to 65535; 0 lets the system choose
+   * @param origins sites whose pages may call with the token, as browsers write them
    */
-  public record Api(String host, int port) {}
+  public record Api(String host, int port, List<String> origins) {
+    /** Makes the list read-only. */
+    public Api {
+      origins = Collections.unmodifiableList(new ArrayList<>(origins));
+    }
+
+    /** One that no other site's page may call. */
+    public Api(String host, int port) {
+      this(host, port, Collections.emptyList());
+    }
+  }
 
   /**
    * @param dialect built in or from a file, its options set

@@ -145,9 +145,14 @@ final class AgentYaml {
   }
 
   private static Api api(Setting api) throws InvalidConfig {
-    Setting listen = api == null ? null : api.map("listen").get("listen");
-    if (listen == null) {
+    if (api == null) {
       return new Api("127.0.0.1", 8583);
+    }
+    Map<String, Setting> keys = api.map("listen", "origins");
+    List<String> origins = ApiYaml.origins(keys.get("origins"));
+    Setting listen = keys.get("listen");
+    if (listen == null) {
+      return new Api("127.0.0.1", 8583, origins);
     }
     String allowed =
         "must be loopback and a port from 0 to 65535, such as 127.0.0.1:8583: the till API is never"
@@ -156,7 +161,7 @@ final class AgentYaml {
     if (!address.isLoopback()) {
       throw listen.refused(allowed);
     }
-    return new Api(address.host(), address.port());
+    return new Api(address.host(), address.port(), origins);
   }
 
   /** Kept where the file says nothing. */

@@ -45,6 +45,8 @@ final class JsonObject {
 
   private static final JSON WRITER = new JSON(FACTORY);
 
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
   /** Names that a refusal may repeat. A card number in a name's place is not one of them. */
   private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z][A-Za-z_-]{0,31}");
 
@@ -84,7 +86,10 @@ final class JsonObject {
   }
 
   private static JsonObject parse(char[] text, int length) {
-    try (JsonParser parser = FACTORY.createParser(text, 0, length)) {
+    // Some editors and libraries begin a text with a byte order mark (RFC 8259, 8.1: it may be
+    // ignored).
+    int from = length > 0 && text[0] == BYTE_ORDER_MARK ? 1 : 0;
+    try (JsonParser parser = FACTORY.createParser(text, from, length - from)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("The body must be one JSON object.");
       }

@@ -137,7 +137,8 @@ public final class MessagePort implements Closeable {
             new EventBroadcast(terminal, replies, group.next()),
             LIMITS,
             (channel, request) -> {},
-            Door.Full.ANSWERED_AT_ONCE);
+            Door.Full.ANSWERED_AT_ONCE,
+            Origins.NONE);
     return new MessagePort(
         TlsPort.listen(place.name(), place.host(), place.port(), tls, connections, group));
   }

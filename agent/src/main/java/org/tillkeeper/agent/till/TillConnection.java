@@ -85,14 +85,24 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       EventBroadcast broadcast,
       Limits limits,
       Door.Visits visits,
-      Door.Full full) {
+      Door.Full full,
+      Origins origins) {
     Service(
         Router router,
         Replies replies,
         Admission admission,
         EventBroadcast broadcast,
-        Limits limits) {
-      this(router, replies, admission, broadcast, limits, (channel, request) -> {});
+        Limits limits,
+        Origins origins) {
+      this(
+          router,
+          replies,
+          admission,
+          broadcast,
+          limits,
+          (channel, request) -> {},
+          Door.Full.REFUSED,
+          origins);
     }
 
     Service(
@@ -102,7 +112,15 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         EventBroadcast broadcast,
         Limits limits,
         Door.Visits visits) {
-      this(router, replies, admission, broadcast, limits, visits, Door.Full.REFUSED);
+      this(
+          router,
+          replies,
+          admission,
+          broadcast,
+          limits,
+          visits,
+          Door.Full.REFUSED,
+          Origins.NONE);
     }
   }
 
@@ -134,11 +152,13 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
    * ReadAhead                   reads on while a request is worked on
    * HttpServerCodec             bytes, requests and answers
    * FlowControlHandler          holds back what was read while a request is worked on
+   * AbsoluteForm                requests that name their whole address
    * LingeringClose              what follows the last answer
    * HttpServerKeepAliveHandler  which answer is the last
    * Door                        who has shown the token
    * Deadlines                   the time limits
    * RequestAggregator           whole requests, bounded
+   * CorsHandler                 what other sites' pages may ask, where some may
    * ChunkedWriteHandler         what is made as the till takes it
    * TillConnection              one after the other
    * </pre>
@@ -158,13 +178,14 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                     .setMaxHeaderSize(MAX_HEADER_BYTES),
                 MAX_PIPELINED))
         .addLast(new FlowControlHandler())
+        .addLast(AbsoluteForm.READER)
         .addLast(new LingeringClose(limits.linger()))
         .addLast(new HttpServerKeepAliveHandler())
         .addLast(new Door(admission, replies, place, service.visits(), service.full()))
         .addLast(new Deadlines(limits, place, replies))
-        .addLast(new RequestAggregator(admission, replies, limits.bodyBytes()))
-        .addLast(connection.pieces)
-        .addLast(connection);
+        .addLast(new RequestAggregator(admission, replies, limits.bodyBytes()));
+    service.origins().handler().ifPresent(channel.pipeline()::addLast);
+    channel.pipeline().addLast(connection.pieces).addLast(connection);
   }
 
   @Override

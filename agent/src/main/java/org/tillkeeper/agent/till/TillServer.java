@@ -22,6 +22,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +42,14 @@ import org.tillkeeper.agent.terminal.Terminal;
  */
 public final class TillServer implements Closeable {
   private static final int ACCEPTED_AT_ONCE = 64;
+  private static final int FREE_PORTS_TRIED = 8;
 
-  private final Channel listening;
+  /** One, or one for each family of addresses. */
+  private final List<Channel> listening;
+
   private final ChannelGroup connections;
 
-  private TillServer(Channel listening, ChannelGroup connections) {
+  private TillServer(List<Channel> listening, ChannelGroup connections) {
     this.listening = listening;
     this.connections = connections;
   }
@@ -58,7 +63,8 @@ public final class TillServer implements Closeable {
    * @param access who may call
    * @param currency the terminal's own, ISO 4217 letters
    * @param shop what stands on receipts
-   * @param api where to listen; loopback alone, port 0 for any free one
+   * @param api where to listen; loopback alone, port 0 for any free one, {@code localhost} for both
+   *     families
    * @param group of NIO or epoll, not shut down by this server
    * @throws InvalidConfig if the address is not one of loopback
    * @throws IOException if it cannot listen there; the text names the address
@@ -144,12 +150,14 @@ public final class TillServer implements Closeable {
       Optional<Field> field,
       Optional<CardReader> reader)
       throws IOException, InvalidConfig {
-    InetAddress address = InetAddress.getByName(api.host());
-    if (!address.isLoopbackAddress()) {
-      throw new InvalidConfig(
-          "api.listen: "
-              + api.host()
-              + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
+    List<InetAddress> addresses = Loopback.of(api.host());
+    for (InetAddress address : addresses) {
+      if (!address.isLoopbackAddress()) {
+        throw new InvalidConfig(
+            "api.listen: "
+                + api.host()
+                + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
+      }
     }
     Replies replies = new Replies(json);
     PageAccess page =
@@ -160,33 +168,61 @@ public final class TillServer implements Closeable {
     Admission admission = new Admission(router, access::refusal);
     EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());
     TillConnection.Service service =
-        new TillConnection.Service(router, replies, admission, broadcast, limits);
+        new TillConnection.Service(
+            router, replies, admission, broadcast, limits, new Origins(api.origins()));
     Places places = new Places(limits);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
-    ChannelFuture bound =
-        listen(
-            group,
-            limits,
-            new InetSocketAddress(address, api.port()),
-            new ChannelInitializer<SocketChannel>() {
-              @Override
-              protected void initChannel(SocketChannel channel) {
-                connections.add(channel);
-                TillConnection.serve(channel, service, places.enter(channel));
-              }
-            });
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "The till API cannot listen on "
-              + api.host()
-              + ":"
-              + api.port()
-              + ": "
-              + bound.cause().getMessage()
-              + ". Is another agent running there?",
-          bound.cause());
+    ChannelInitializer<SocketChannel> serving =
+        new ChannelInitializer<SocketChannel>() {
+          @Override
+          protected void initChannel(SocketChannel channel) {
+            connections.add(channel);
+            TillConnection.serve(channel, service, places.enter(channel));
+          }
+        };
+    return new TillServer(bound(group, limits, addresses, api.port(), serving), connections);
+  }
+
+  /** The same port of each address; a free one of the first is mostly free of the next too. */
+  private static List<Channel> bound(
+      IoEventLoopGroup group,
+      Limits limits,
+      List<InetAddress> addresses,
+      int port,
+      ChannelInitializer<SocketChannel> serving)
+      throws IOException {
+    for (int tries = 1; ; tries++) {
+      List<Channel> bound = new ArrayList<>();
+      int at = port;
+      for (InetAddress address : addresses) {
+        ChannelFuture one = listen(group, limits, new InetSocketAddress(address, at), serving);
+        if (one.isSuccess()) {
+          bound.add(one.channel());
+          at = port(one.channel());
+          continue;
+        }
+        bound.forEach(channel -> channel.close().awaitUninterruptibly());
+        if (port == 0 && !bound.isEmpty() && tries < FREE_PORTS_TRIED) {
+          break;
+        }
+        throw new IOException(
+            "The till API cannot listen on "
+                + Loopback.shown(address)
+                + ":"
+                + at
+                + ": "
+                + one.cause().getMessage()
+                + ". Is another agent running there?",
+            one.cause());
+      }
+      if (bound.size() == addresses.size()) {
+        return bound;
+      }
     }
-    return new TillServer(bound.channel(), connections);
+  }
+
+  private static int port(Channel listening) {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
   /**
@@ -272,7 +308,7 @@ public final class TillServer implements Closeable {
 
   /** The port it listens on. */
   public int port() {
-    return ((InetSocketAddress) listening.localAddress()).getPort();
+    return port(listening.get(0));
   }
 
   /** What waits in memory for the till that has left most unread, in bytes. */
@@ -288,7 +324,7 @@ public final class TillServer implements Closeable {
   /** Listens no more and ends every connection at once. Nothing of a payment is lost by it. */
   @Override
   public void close() {
-    listening.close().awaitUninterruptibly();
+    listening.forEach(channel -> channel.close().awaitUninterruptibly());
     connections.close().awaitUninterruptibly();
   }
 }

@@ -304,6 +304,37 @@ class AgentConfigTest {
         new AgentConfig.Api(host, port), read(SAMPLE.replace("127.0.0.1:8583", listen)).api());
   }
 
+  @Test
+  void the_sites_that_may_call_are_named_each_and_none_is_unless_it_says_so() throws Exception {
+    assertEquals(List.of(), read(SAMPLE).api().origins());
+    String named = "[\"https://till.example\", \"http://10.0.0.7:8080\", \"http://[::1]:3000\"]";
+    assertEquals(
+        List.of("https://till.example", "http://10.0.0.7:8080", "http://[::1]:3000"),
+        read(SAMPLE.replace("8583\"}", "8583\", origins: " + named + "}")).api().origins());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "null",
+        "till.example",
+        "https://till.example/",
+        "https://till.example:443",
+        "http://till.example:80",
+        "https://till.example:0",
+        "https://till.example:65536",
+        "https://till.example:08443",
+        "https://Till.example",
+        "https://*.example",
+        "https://a@till.example",
+        "file:///till.html"
+      })
+  void what_no_browser_writes_as_an_origin_is_refused(String origin) {
+    String text = refusal(SAMPLE.replace("8583\"}", "8583\", origins: [\"" + origin + "\"]}"));
+    assertTrue(text.contains("api.origins") && text.contains("https://till.example"), text);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "pos.acquirer.example:1, pos.acquirer.example, 1",

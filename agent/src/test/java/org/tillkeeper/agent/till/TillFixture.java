@@ -80,7 +80,12 @@ final class TillFixture implements AutoCloseable {
 
   /** A till of a terminal with another currency. */
   TillFixture(File data, Limits limits, int port, String currency) throws Exception {
-    this(data, limits, port, currency, terminal -> Optional.empty());
+    this(data, limits, new AgentConfig.Api("127.0.0.1", port), currency);
+  }
+
+  /** A till server that listens elsewhere, or is called by other sites' pages. */
+  TillFixture(File data, Limits limits, AgentConfig.Api api, String currency) throws Exception {
+    this(data, limits, api, currency, terminal -> Optional.empty());
   }
 
   /** A till of a terminal with a card reader, whose payment application is the test. */
@@ -88,7 +93,7 @@ final class TillFixture implements AutoCloseable {
     return new TillFixture(
         data,
         limits,
-        0,
+        new AgentConfig.Api("127.0.0.1", 0),
         "CNY",
         terminal ->
             Optional.of(
@@ -98,7 +103,7 @@ final class TillFixture implements AutoCloseable {
   private TillFixture(
       File data,
       Limits limits,
-      int port,
+      AgentConfig.Api api,
       String currency,
       Function<FakeTerminal, Optional<CardReader>> reader)
       throws Exception {
@@ -126,7 +131,7 @@ final class TillFixture implements AutoCloseable {
             access,
             currency,
             SHOP,
-            new AgentConfig.Api("127.0.0.1", port),
+            api,
             group,
             limits,
             Optional.empty(),
