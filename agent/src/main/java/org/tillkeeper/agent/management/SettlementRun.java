@@ -58,6 +58,7 @@ public final class SettlementRun implements SettlementMessages {
   private final Scheduler scheduler;
   private final Random random;
   private final Pauses<String> pauses;
+  private final SettlementEnds ends;
   private volatile boolean holding;
   private final OnlineTime online = new OnlineTime();
   private Optional<String> timed = Optional.empty();
@@ -71,7 +72,9 @@ public final class SettlementRun implements SettlementMessages {
       BatchClosing closing,
       SettlementPatience patience,
       Scheduler scheduler,
-      Random random) {
+      Random random,
+      SettlementEnds ends) {
+    this.ends = ends;
     this.ledger = ledger;
     this.messages = messages;
     this.uploads = uploads;
@@ -241,6 +244,7 @@ public final class SettlementRun implements SettlementMessages {
     Instant now = scheduler.wallClock();
     Step step = new Step(decided.settlement().updated(now), decided.note(), decided.todo());
     ledger.settlements().save(step.settlement());
+    ends.written(step.settlement());
     holding = step.settlement().stage().holdsPayments();
     ledger.journal(now, "settlement", step.note());
     return step;

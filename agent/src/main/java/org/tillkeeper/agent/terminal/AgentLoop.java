@@ -24,6 +24,7 @@ import org.tillkeeper.agent.management.BatchClosing;
 import org.tillkeeper.agent.management.Echo;
 import org.tillkeeper.agent.management.IdentityChange;
 import org.tillkeeper.agent.management.ScriptResults;
+import org.tillkeeper.agent.management.SettlementEnds;
 import org.tillkeeper.agent.management.SettlementRun;
 import org.tillkeeper.agent.management.SignIn;
 import org.tillkeeper.agent.management.SignOff;
@@ -123,9 +124,10 @@ public final class AgentLoop implements Terminal {
     // The messages of the terminal's own.
     BatchClosing closingBatch = new BatchClosing(ledger, book);
     UploadMessages uploads = new UploadMessages(ledger, sealedMessages, messages);
+    SettlementEnds ends = new SettlementEnds(scheduler);
     settlementRun =
         new SettlementRun(
-            ledger, messages, uploads, closingBatch, settings.settling(), scheduler, random);
+            ledger, messages, uploads, closingBatch, settings.settling(), scheduler, random, ends);
     IdentityChange identity =
         new IdentityChange(station, dialect, ledger, scheduler, book, settlementRun, closingBatch);
     ScriptResults scripts =
@@ -204,7 +206,7 @@ public final class AgentLoop implements Terminal {
     paymentCalls = new PaymentCalls(ledger, sealing, book, rules, scripts, conversation, presence);
     settlementCalls =
         new SettlementCalls(
-            ledger, sealing, messages, paymentStart, settlementRun, reports, conversation);
+            ledger, sealing, messages, paymentStart, settlementRun, ends, reports, conversation);
     managementCalls = new ManagementCalls(scheduler, ledger, messages, line, signOff, conversation);
     referrers = new Referrers(ledger);
     feed = new Feed(ledger, referrers, health::status);
@@ -322,6 +324,14 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Optional<SettlementView>> settlement(String id) {
     return call(() -> settlementCalls.settlement(id));
+  }
+
+  @Override
+  public CompletableFuture<Optional<SettlementView>> whenSettled(String id, Duration atMost) {
+    CompletableFuture<Optional<SettlementView>> end = new CompletableFuture<>();
+    Runnable told = () -> answer(end, () -> end.complete(settlementCalls.settlement(id)));
+    scheduler.execute(() -> answer(end, () -> settlementCalls.whenEnded(id, atMost, end, told)));
+    return end;
   }
 
   @Override

@@ -1,10 +1,13 @@
 package org.tillkeeper.agent.terminal;
 
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.management.SettlementEnds;
 import org.tillkeeper.agent.management.SettlementRun;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.Sealing;
@@ -22,6 +25,7 @@ final class SettlementCalls {
   private final Messages messages;
   private final PaymentStart paymentStart;
   private final SettlementRun settlementRun;
+  private final SettlementEnds ends;
   private final DayReports reports;
   private final Conversation conversation;
 
@@ -31,6 +35,7 @@ final class SettlementCalls {
       Messages messages,
       PaymentStart paymentStart,
       SettlementRun settlementRun,
+      SettlementEnds ends,
       DayReports reports,
       Conversation conversation) {
     this.ledger = ledger;
@@ -39,6 +44,7 @@ final class SettlementCalls {
     this.messages = messages;
     this.paymentStart = paymentStart;
     this.settlementRun = settlementRun;
+    this.ends = ends;
     this.reports = reports;
     this.conversation = conversation;
   }
@@ -97,6 +103,21 @@ final class SettlementCalls {
     }
     return Optional.of(
         view(same ? settlement : settlementRun.acknowledge(settlement, by, evidence)));
+  }
+
+  /**
+   * Tells once of a settlement's end, or that the time is up.
+   *
+   * @param end who cancels it waits no more
+   */
+  void whenEnded(String id, Duration atMost, CompletableFuture<?> end, Runnable told) {
+    boolean open =
+        ledger.settlements().settlement(id).filter(it -> it.stage() != Stage.ENDED).isPresent();
+    if (open) {
+      ends.add(id, atMost, end, told);
+    } else {
+      told.run();
+    }
   }
 
   Optional<SettlementView> settlement(String id) {

@@ -149,6 +149,12 @@ public interface Terminal {
   CompletableFuture<Optional<SettlementView>> settlement(String id);
 
   /**
+   * Completes with the settlement once it has ended, or as it is when the time is up. Who cancels
+   * it waits no more, and nothing is kept for it.
+   */
+  CompletableFuture<Optional<SettlementView>> whenSettled(String id, Duration atMost);
+
+  /**
    * A person has looked at what acquirer and terminal do not agree on after a settlement. Empty if
    * there is no settlement with that id.
    */

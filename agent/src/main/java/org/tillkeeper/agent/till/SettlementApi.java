@@ -1,9 +1,12 @@
 package org.tillkeeper.agent.till;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.SettlementView;
@@ -42,12 +45,37 @@ final class SettlementApi {
 
   private CompletableFuture<Reply> settle(Call call) {
     String key = call.idempotencyKey();
-    call.refuseParameters();
+    Query query = call.query();
+    Duration wait = query.waitTime();
+    query.refuseUnread();
     JsonObject body = JsonObject.parseOrNone(call.body());
     body.refuseUnread();
     return terminal
         .settle(key, body.canonical(call.method() + " " + call.path()))
-        .thenCombine(terminal.status(), this::started);
+        .thenCompose(started -> waited(started, wait, call.waiting()))
+        .thenCompose(now -> terminal.status().thenApply(status -> started(now, status)));
+  }
+
+  private CompletableFuture<SettlementStarted> waited(
+      SettlementStarted started, Duration wait, Waits.Waiting waiting) {
+    if (wait.isZero() || started.how() == SettlementStarted.How.ANOTHER_IS_OPEN) {
+      return CompletableFuture.completedFuture(started);
+    }
+    // It is recorded whatever becomes of the waiting, and the till must learn its id.
+    return ended(started.settlement().settlement().id(), wait, waiting)
+        .exceptionally(failure -> Optional.empty())
+        .thenApply(now -> new SettlementStarted(now.orElse(started.settlement()), started.how()));
+  }
+
+  /** A settlement at its end, or as it is when nobody waits any more. */
+  private CompletableFuture<Optional<SettlementView>> ended(
+      String id, Duration wait, Waits.Waiting waiting) {
+    CompletableFuture<Optional<SettlementView>> end = terminal.whenSettled(id, wait);
+    waiting.until(id, end);
+    return end.handle(
+            (now, failure) ->
+                failure instanceof CancellationException ? terminal.settlement(id) : end)
+        .thenCompose(Function.identity());
   }
 
   private Reply started(SettlementStarted started, Status status) {
@@ -76,18 +104,19 @@ final class SettlementApi {
   }
 
   private CompletableFuture<Reply> one(Call call, String id) {
-    call.refuseParameters();
-    return shown(terminal.settlement(id));
+    Query query = call.query();
+    Duration wait = query.waitTime();
+    query.refuseUnread();
+    return shown(wait.isZero() ? terminal.settlement(id) : ended(id, wait, call.waiting()));
   }
 
   private CompletableFuture<Reply> shown(CompletableFuture<Optional<SettlementView>> settlement) {
-    return settlement.thenCombine(
-        terminal.status(),
-        (found, status) ->
-            Replies.ok(
-                settlement(
-                    found.orElseThrow(() -> Problem.notFound(ProblemText.NO_SUCH_SETTLEMENT)),
-                    status)));
+    return settlement.thenCompose(
+        found -> {
+          SettlementView view =
+              found.orElseThrow(() -> Problem.notFound(ProblemText.NO_SUCH_SETTLEMENT));
+          return terminal.status().thenApply(status -> Replies.ok(settlement(view, status)));
+        });
   }
 
   private CompletableFuture<Reply> acknowledge(Call call, String id) {

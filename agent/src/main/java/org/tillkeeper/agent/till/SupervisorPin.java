@@ -27,9 +27,9 @@ import org.tillkeeper.iso8583.Hex;
 /**
  * The supervisor's PIN of this terminal, in {@code DATA/supervisor-pin} as a slow salted hash,
  * beside how often it was guessed wrong since it was right. A try is counted on the disk before it
- * is looked at, so that neither a kill nor a restart gives one for nothing. {@link #FREE} tries
- * are free; after the last of them, and each that is wrong after it, everybody waits, twice as long
- * as before, from 30 s to 15 min. After a restart the last wait begins anew.
+ * is looked at, so that neither a kill nor a restart gives one for nothing. {@link #FREE} tries are
+ * free; after the last of them, and each that is wrong after it, everybody waits, twice as long as
+ * before, from 30 s to 15 min. After a restart the last wait begins anew.
  *
  * <p>A file that cannot be read or that others may write is a PIN that nothing matches: setting
  * another one mends it. Safe for any thread; {@link #set} and {@link #check} take long.

@@ -577,6 +577,15 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
     return on(() -> Optional.ofNullable(settlements.get(id)).map(FakeTerminal::view));
   }
 
+  @Override
+  public CompletableFuture<Optional<SettlementView>> whenSettled(String id, Duration atMost) {
+    return new CompletableFuture<Optional<SettlementView>>()
+        .completeOnTimeout(
+            Optional.ofNullable(settlements.get(id)).map(FakeTerminal::view),
+            atMost.toMillis() / 10,
+            TimeUnit.MILLISECONDS);
+  }
+
   private static SettlementView view(Settlement settlement) {
     return new SettlementView(settlement, List.of(), List.of(), Optional.of("CNY"));
   }

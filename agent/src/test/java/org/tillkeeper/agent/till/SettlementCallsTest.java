@@ -52,6 +52,22 @@ class SettlementCallsTest {
   }
 
   @Test
+  void a_call_may_wait_for_the_end_and_the_wait_is_no_part_of_its_key() throws Exception {
+    Answered first =
+        till.send(
+            till.request("/v1/settlements?wait=1")
+                .header("Idempotency-Key", "one")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+    assertEquals(201, first.status(), first.raw().body());
+    assertEquals(200, settle("one", "{}").status());
+    Answered waited = till.get("/v1/settlements/" + first.text("id") + "?wait=1");
+    assertEquals(first.json(), waited.json());
+    assertEquals("wait", till.get("/v1/settlements/x?wait=61").text("field"));
+    assertEquals(404, till.get("/v1/settlements/x?wait=1").status());
+  }
+
+  @Test
   void a_settlement_that_waits_for_the_line_says_so() throws Exception {
     till.terminal.online(false);
     Answered first = settle("one", "{}");
