@@ -6,8 +6,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The cashier's page, or the engineer's: one HTML file with its style and script inside, so that it
@@ -15,6 +18,52 @@ import java.util.Collections;
  * this server alone.
  */
 final class CashierPage {
+  /**
+   * The scripts of the cashier's page: a module each for whoever reads, checks and lints them, one
+   * script for the browser. Each is there before those that use it while the page starts.
+   */
+  static final List<String> CASHIER =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              "lean-qr.js",
+              "cashier-dom.js",
+              "cashier-text.js",
+              "cashier-known.js",
+              "cashier-money.js",
+              "cashier-clock.js",
+              "cashier-agent.js",
+              "cashier-stream.js",
+              "cashier-act.js",
+              "cashier-sound.js",
+              "cashier-keys.js",
+              "cashier-scan.js",
+              "cashier-receipt.js",
+              "cashier-list.js",
+              "cashier-ask.js",
+              "cashier-sheet.js",
+              "cashier-notices.js",
+              "cashier-bar.js",
+              "cashier-day.js",
+              "cashier-search.js",
+              "cashier-supervisor.js",
+              "cashier-tour.js",
+              "cashier-pay.js",
+              "cashier.js"));
+
+  private static final List<String> ENGINEER =
+      Collections.unmodifiableList(Arrays.asList("engineer-text.js", "engineer.js"));
+
+  /** The form that all imports of the modules have. */
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)^import \\{[^}]*\\} from '\\./[a-z-]+\\.js';\\n");
+
+  private static final Pattern EXPORT =
+      Pattern.compile("(?m)^export (?=const|function|async|class)");
+
+  /** Types and comments on what is exported are for readers; a licence begins otherwise. */
+  private static final Pattern COMMENT =
+      Pattern.compile("(?s)[ \\t]*/\\*\\*.*?\\*/[ \\t]*\\n?|(?m)^[ \\t]*//[^\\n]*\\n");
+
   private final byte[] html;
   private final String policy;
 
@@ -25,17 +74,17 @@ final class CashierPage {
 
   /** Puts the page together from its parts on the class path. */
   static CashierPage load() throws IOException {
-    return load("cashier");
+    return load("cashier", CASHIER);
   }
 
   /** The page that shows the diagnosis. */
   static CashierPage ofEngineer() throws IOException {
-    return load("engineer");
+    return load("engineer", ENGINEER);
   }
 
-  private static CashierPage load(String name) throws IOException {
+  private static CashierPage load(String name, List<String> modules) throws IOException {
     String style = "\n" + resource(name + ".css");
-    String script = "\n" + resource(name + "-text.js") + resource(name + ".js");
+    String script = script(modules);
     String html =
         resource(name + ".html")
             .replace("<style></style>", "<style>" + style + "</style>")
@@ -48,6 +97,17 @@ final class CashierPage {
             + "'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
             + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
     return new CashierPage(html.getBytes(StandardCharsets.UTF_8), policy);
+  }
+
+  /** The modules as one script, whose names nobody else sees. */
+  static String script(List<String> modules) throws IOException {
+    StringBuilder script = new StringBuilder("\n'use strict';\n(() => {\n");
+    for (String module : modules) {
+      String text = IMPORT.matcher(resource(module)).replaceAll("");
+      text = COMMENT.matcher(EXPORT.matcher(text).replaceAll("")).replaceAll("");
+      script.append(text);
+    }
+    return script.append("})();\n").toString();
   }
 
   /** The page with a status; it holds no data. */
@@ -69,7 +129,7 @@ final class CashierPage {
     }
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream in = CashierPage.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("the program is incomplete: " + name + " is missing");

@@ -20,6 +20,7 @@ import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
+import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.NextCall;
 import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.upkeep.Finding;
@@ -45,6 +46,7 @@ public final class PaymentJson {
   private final String currency;
   private final ZoneId zone;
   private final Optional<String> deviceKey;
+  private final Optional<Shop> shop;
 
   /**
    * @param text what the cashier reads
@@ -60,7 +62,7 @@ public final class PaymentJson {
    */
   public PaymentJson(
       PaymentText text, Function<Payment, Set<NextCall>> next, String currency, ZoneId zone) {
-    this(text, next, currency, zone, Optional.empty());
+    this(text, next, currency, zone, Optional.empty(), Optional.empty());
   }
 
   private PaymentJson(
@@ -68,7 +70,9 @@ public final class PaymentJson {
       Function<Payment, Set<NextCall>> next,
       String currency,
       ZoneId zone,
-      Optional<String> deviceKey) {
+      Optional<String> deviceKey,
+      Optional<Shop> shop) {
+    this.shop = shop;
     this.currency = currency;
     this.text = text;
     this.next = next;
@@ -78,7 +82,12 @@ public final class PaymentJson {
 
   /** The same, telling the fingerprint of the device's key with the status. */
   public PaymentJson withDeviceKey(String fingerprint) {
-    return new PaymentJson(text, next, currency, zone, Optional.of(fingerprint));
+    return new PaymentJson(text, next, currency, zone, Optional.of(fingerprint), shop);
+  }
+
+  /** The same, telling with the status whose terminal this is. */
+  PaymentJson withShop(Shop whose) {
+    return new PaymentJson(text, next, currency, zone, deviceKey, Optional.of(whose));
   }
 
   /**
@@ -194,6 +203,15 @@ public final class PaymentJson {
     json.put("timeZone", zone.getId());
     putCurrency(json, currency);
     deviceKey.ifPresent(fingerprint -> json.put("deviceKey", fingerprint));
+    shop.ifPresent(whose -> json.put("shop", shop(whose)));
+    return json;
+  }
+
+  private static Map<String, Object> shop(Shop shop) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", shop.name().orElse(null));
+    json.put("merchant", shop.merchant());
+    json.put("terminal", shop.terminal());
     return json;
   }
 

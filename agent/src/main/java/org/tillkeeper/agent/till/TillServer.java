@@ -159,7 +159,7 @@ public final class TillServer implements Closeable {
                 + " is not a loopback address; allowed are 127.0.0.1, [::1] and localhost");
       }
     }
-    Replies replies = new Replies(json);
+    Replies replies = new Replies(json.withShop(shop));
     PageAccess page =
         new PageAccess(CashierPage.load(), CashierPage.ofEngineer(), access, pauseOn(group));
     Router router = router(terminal, doctor, replies, currency, shop, access, page, reader);

@@ -84,15 +84,17 @@ class CashierPageTest {
       waitForWord(browser, id, "处理中");
       Instant at = Instant.parse(till.get("/v1/payments/" + id).text("createdAt"));
       String shop =
-          DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.of("Asia/Shanghai")).format(at);
+          DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.of("Asia/Shanghai")).format(at);
       String shown = text(browser, row(id) + " time");
       assertTrue(shown.contains(shop), shown + " of " + shop);
       boolean readersOwn =
           ZoneId.systemDefault().getRules().getOffset(at).equals(ZoneOffset.ofHours(8));
-      assertEquals(!readersOwn, shown.contains("+08:00"), shown);
-      browser.click(row(id) + " .more");
-      browser.waitFor(element(row(id) + " .history") + ".children.length > 1");
-      String history = text(browser, row(id) + " .history");
+      assertEquals(!readersOwn, text(browser, "#shop-zone").equals("+08:00"), shown);
+      sheet(browser, id);
+      String whole = text(browser, "#sheet-what");
+      assertEquals(!readersOwn, whole.contains("+08:00"), whole);
+      browser.waitFor(element("#history") + ".children.length > 1");
+      String history = text(browser, "#history");
       assertTrue(history.contains("12.34 CNY") && history.contains("已记录"), history);
     }
   }
@@ -182,15 +184,15 @@ class CashierPageTest {
       assertEquals("Resolve…", text(browser, row(id) + " .resolve"));
       browser.click(row(id) + " .resolve");
       browser.click("#resolve-yes");
-      assertFalse(text(browser, "#resolve-error").isEmpty());
+      assertFalse(text(browser, "#resolve-outcome-error").isEmpty());
+      assertFalse(text(browser, "#resolve-by-error").isEmpty());
       browser.click("[value=cancelled]");
       browser.value("document.getElementById('resolve-by').value = 'Li'");
       browser.value("document.getElementById('resolve-evidence').value = 'refunded'");
       browser.click("#resolve-yes");
       waitForWord(browser, id, "Cancelled");
-      browser.click(row(id) + " .more");
-      browser.waitFor(
-          element(row(id) + " .history") + ".textContent.includes('Settled as cancelled by Li')");
+      sheet(browser, id);
+      browser.waitFor(element("#history") + ".textContent.includes('Settled as cancelled by Li')");
     }
   }
 
@@ -291,7 +293,7 @@ class CashierPageTest {
       open(browser);
       waitForWord(browser, id, "Pending");
       assertEquals("{\"ended\":1}", till.post("/v1/sessions/end-all", "").raw().body());
-      browser.click(row(id) + " .more");
+      browser.click(row(id) + " .open");
       waitForWhy(browser, "not been opened here");
       assertEquals("0", browser.value("document.querySelectorAll('.payment').length"));
     }
@@ -335,29 +337,30 @@ class CashierPageTest {
       open(browser);
       waitForWord(browser, id, "Pending");
       assertEquals("Charge again? Wait for its end. Do not charge again.", again(browser, id));
-      assertEquals("true", browser.value(element(next(id, "void")) + ".hidden"));
+      sheet(browser, id);
+      assertEquals("true", browser.value(element(next("void")) + ".hidden"));
       till.terminal.approve(id);
       waitForWord(browser, id, "Confirmed");
-      browser.click(next(id, "void"));
+      browser.click(next("void"));
       assertTrue(text(browser, "#next-text").contains("The whole ¥12.34 goes back"));
       browser.click("#next-no");
       assertEquals(1, till.terminal.count());
-      browser.click(next(id, "void"));
+      browser.click(next("void"));
       browser.value("(" + element("#next-yes") + ".click(), " + element("#next-yes") + ".click())");
       waitForWord(browser, "0193-0002", "Pending");
       assertEquals("Void", text(browser, row("0193-0002") + " .type"));
       assertEquals(2, till.terminal.count());
       assertEquals(PaymentType.VOID, till.terminal.lastOrder.type());
-      browser.waitFor(element(next(id, "void")) + ".hidden");
+      browser.waitFor(element(next("void")) + ".hidden");
       till.terminal.endRetry("0193-0002");
-      browser.waitFor("!" + element(next(id, "void")) + ".hidden");
+      browser.waitFor("!" + element(next("void")) + ".hidden");
       till.terminal.event(id, new Event.BatchClosed(Event.BatchEnd.AGREED));
-      browser.waitFor("!" + element(next(id, "refund")) + ".hidden");
-      assertEquals("true", browser.value(element(next(id, "void")) + ".hidden"));
-      browser.click(next(id, "refund"));
+      browser.waitFor("!" + element(next("refund")) + ".hidden");
+      assertEquals("true", browser.value(element(next("void")) + ".hidden"));
+      browser.click(next("refund"));
       browser.value(element("#next-amount") + ".value = '12.35'");
       browser.click("#next-yes");
-      browser.waitFor(element("#next-error") + ".textContent.includes('at most')");
+      browser.waitFor(element("#next-amount-error") + ".textContent.includes('at most')");
       browser.value(element("#next-amount") + ".value = '2.30'");
       browser.click("#next-yes");
       waitForWord(browser, "0193-0003", "Pending");
@@ -392,9 +395,10 @@ class CashierPageTest {
       till.terminal.send(id);
       till.terminal.approve(id);
       till.terminal.event(id, new Event.BatchClosed(Event.BatchEnd.AGREED));
-      browser.waitFor("!" + element(next(id, "refund")) + ".hidden");
+      sheet(browser, id);
+      browser.waitFor("!" + element(next("refund")) + ".hidden");
       assertTrue(text(browser, "#today-amount").endsWith(shown), currency);
-      browser.click(next(id, "refund"));
+      browser.click(next("refund"));
       assertEquals(shown.replace(",", ""), browser.value(element("#next-amount") + ".value"));
       browser.value(element("#next-amount") + ".value = '" + typed + "'");
       browser.click("#next-yes");
@@ -413,11 +417,13 @@ class CashierPageTest {
       till.terminal.send(id);
       till.terminal.approve(id);
       till.terminal.event(id, new Event.BatchClosed(Event.BatchEnd.AGREED));
-      browser.waitFor("!" + element(next(id, "refund")) + ".hidden");
-      browser.click(next(id, "refund"));
+      waitForWord(browser, id, "Confirmed");
+      sheet(browser, id);
+      browser.waitFor("!" + element(next("refund")) + ".hidden");
+      browser.click(next("refund"));
       browser.value(element("#next-amount") + ".value = '10.6'");
       browser.click("#next-yes");
-      browser.waitFor(element("#next-error") + ".textContent.includes('at most')");
+      browser.waitFor(element("#next-amount-error") + ".textContent.includes('at most')");
       assertEquals(1, till.terminal.count());
     }
   }
@@ -486,6 +492,17 @@ class CashierPageTest {
     return row(id) + " [data-next=\"" + what + "\"]";
   }
 
+  /** In the sheet of one payment. */
+  private static String next(String what) {
+    return "#sheet [data-next=\"" + what + "\"]";
+  }
+
+  /** Opens one payment in full. */
+  private static void sheet(Browser browser, String id) throws Exception {
+    browser.click(row(id) + " .open");
+    browser.waitFor(element("#sheet") + ".open");
+  }
+
   @Test
   void what_others_wrote_is_shown_as_text() throws Exception {
     String reference = "<img src=x onerror=document.title='owned'><b>x</b>";
@@ -514,20 +531,22 @@ class CashierPageTest {
         browser.click("#language");
       }
       browser.resize(320, 900);
-      browser.click(row("0193-0003") + " .more");
-      browser.waitFor(element(row("0193-0003") + " .history") + ".children.length > 2");
-      browser.value(element(row("0193-0003")) + ".scrollIntoView()");
+      sheet(browser, "0193-0003");
+      browser.waitFor(element("#history") + ".children.length > 2");
       browser.picture(PICTURES.resolve("zh-320-details.png"));
+      browser.click("#sheet-close");
       browser.click(row("0193-0007") + " .cancel");
       browser.picture(PICTURES.resolve("zh-320-cancel.png"));
       browser.click("#cancel-no");
       browser.click(row("0193-0006") + " .resolve");
       browser.picture(PICTURES.resolve("zh-320-resolve.png"));
       browser.click("#resolve-no");
-      browser.click(next("0193-0001", "void"));
+      sheet(browser, "0193-0001");
+      browser.click(next("void"));
       browser.picture(PICTURES.resolve("zh-320-void.png"));
       browser.click("#next-no");
-      browser.click(next("0193-0010", "refund"));
+      sheet(browser, "0193-0010");
+      browser.click(next("refund"));
       browser.picture(PICTURES.resolve("zh-320-refund.png"));
     }
   }

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
-import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,10 +64,7 @@ class MinorUnitsTest {
 
   @Test
   void the_page_asks_no_browser_for_the_digits_of_a_currency() throws Exception {
-    String page;
-    try (InputStream in = CashierPage.class.getResourceAsStream("cashier.js")) {
-      page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    String page = CashierPage.script(CashierPage.CASHIER);
     assertFalse(page.contains("resolvedOptions"), "the digits come with the amount");
     assertTrue(page.contains("minimumFractionDigits: digits, maximumFractionDigits: digits"));
     assertEquals(1, page.split("NumberFormat", -1).length - 1, "amounts are written in one place");

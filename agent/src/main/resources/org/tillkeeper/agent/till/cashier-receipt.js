@@ -1,0 +1,94 @@
+import {notice} from './cashier-act.js';
+import {call, ofPayment, whyNot} from './cashier-agent.js';
+import {$, dialog, every, openDialog, text} from './cashier-dom.js';
+import {meet, speech, t, when} from './cashier-known.js';
+import {leanQr} from './lean-qr.js';
+
+/** A receipt on the screen, on paper of 58 or 80 mm, and as a code that the customer scans. */
+
+const form = {id: '', copy: 'customer', millimetres: '58'};
+/** Of modules, on each side, where a scanner finds the code. */
+const QUIET = 4;
+
+/** @param {string} id */
+export async function showReceipt(id) {
+  form.id = id;
+  form.copy = 'customer';
+  openDialog('receipt-dialog', 'receipt-close');
+  await askReceipt();
+}
+
+async function askReceipt() {
+  for (const node of every($('receipt-dialog'), '[data-copy]')) node.setAttribute('aria-pressed', String(node.dataset.copy === form.copy));
+  for (const node of every($('receipt-dialog'), '[data-paper]')) node.setAttribute('aria-pressed', String(node.dataset.paper === form.millimetres));
+  $('receipt-asked').hidden = true;
+  $('paper').className = 'mm' + form.millimetres;
+  try {
+    const columns = form.millimetres === '80' ? 48 : 32;
+    const receipt = await call(`${ofPayment(form.id)}/receipt?copy=${form.copy}&columns=${columns}&lang=${speech.language}`);
+    text($('receipt-title'), t().receipt);
+    text($('paper'), receipt.text);
+    text($('receipt-error'), '');
+    draw(form.copy === 'customer' ? receipt.text : '');
+  } catch (e) {
+    text($('paper'), '');
+    draw('');
+    text($('receipt-error'), whyNot(e));
+  }
+}
+
+/** The text without what only paper needs: spaces that set it in columns. @param {string} paper */
+function draw(paper) {
+  const canvas = /** @type {HTMLCanvasElement} */ ($('receipt-code'));
+  $('receipt-code-row').hidden = !paper;
+  if (!paper) return;
+  const said = paper.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' ')).filter((line) => !/^[-=*]*$/.test(line)).join('\n');
+  let code;
+  try {
+    code = leanQr.generate(said);
+  } catch (e) {
+    text($('receipt-code-text'), t().codeTooLong);
+    canvas.hidden = true;
+    return;
+  }
+  text($('receipt-code-text'), t().receiptCode);
+  canvas.hidden = false;
+  const size = code.size + 2 * QUIET;
+  const scale = Math.max(2, Math.floor(360 / size));
+  canvas.width = canvas.height = size * scale;
+  const pen = canvas.getContext('2d');
+  if (!pen) return;
+  pen.fillStyle = '#fff';
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.fillStyle = '#000';
+  for (let y = 0; y < code.size; y++) {
+    for (let x = 0; x < code.size; x++) if (code.get(x, y)) pen.fillRect((x + QUIET) * scale, (y + QUIET) * scale, scale, scale);
+  }
+}
+
+export function startReceipt() {
+  $('receipt-close').onclick = () => dialog('receipt-dialog').close();
+  for (const node of every($('receipt-dialog'), '[data-copy]')) node.onclick = () => { form.copy = node.dataset.copy || 'customer'; askReceipt(); };
+  for (const node of every($('receipt-dialog'), '[data-paper]')) node.onclick = () => { form.millimetres = node.dataset.paper || '58'; askReceipt(); };
+  $('receipt-print').onclick = () => {
+    document.documentElement.dataset.printing = 'receipt';
+    window.print();
+    delete document.documentElement.dataset.printing;
+    $('receipt-asked').hidden = false;
+  };
+  // Only the person sees whether paper came out; from then on a copy is marked as a reprint.
+  $('receipt-yes').onclick = async () => {
+    try {
+      meet(await call(ofPayment(form.id) + '/receipt', {copy: form.copy}));
+      await askReceipt();
+    } catch (e) {
+      notice(whyNot(e));
+    }
+  };
+  $('receipt-no').onclick = () => { $('receipt-asked').hidden = true; };
+  when('all', () => {
+    for (const node of every($('receipt-dialog'), '[data-copy]')) text(node, t().copy[node.dataset.copy || '']);
+    if (dialog('receipt-dialog').open) askReceipt();
+  });
+  when('closed', () => { text($('paper'), ''); draw(''); });
+}
