@@ -3,10 +3,7 @@ package org.tillkeeper.agent.reader;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +37,6 @@ public final class CardReader {
   public static final Duration PRESENCE = Duration.ofSeconds(30);
 
   private static final Log LOG = Log.of(CardReader.class);
-  private static final int OVER_KEPT = 64;
 
   private final Terminal terminal;
   private final Scheduler scheduler;
@@ -50,16 +46,7 @@ public final class CardReader {
   private Optional<Collecting> current = Optional.empty();
   private Optional<Long> lastSeen = Optional.empty();
 
-  /** The last that are over, the oldest first, so that an answer that comes late is told so. */
-  private final Map<String, Collecting> over =
-      new LinkedHashMap<String, Collecting>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Collecting> eldest) {
-          return size() > OVER_KEPT;
-        }
-      };
+  private final Ended ended = new Ended();
 
   private CardReader(Terminal terminal, Scheduler scheduler, Random random, boolean attached) {
     this.terminal = terminal;
@@ -82,29 +69,6 @@ public final class CardReader {
   /** Where there is none: whoever wants a card is told so. */
   public static CardReader none(Terminal terminal) {
     return new CardReader(terminal, new AtOnce(), new Random(0), false);
-  }
-
-  /** Where nothing is ever asked for, nothing waits and nothing is kept. */
-  private static final class AtOnce implements Scheduler {
-    @Override
-    public Instant wallClock() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long nanoTime() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      task.run();
-    }
-
-    @Override
-    public Timer after(Duration delay, Runnable task) {
-      throw new UnsupportedOperationException();
-    }
   }
 
   /** How a reader stands. */
@@ -148,7 +112,7 @@ public final class CardReader {
   public CompletableFuture<Terminal.Started> collect(Wish wish, String key, byte[] canonical) {
     Asking asking = new Asking(wish, key, canonical);
     onAgent(
-        asking.caller,
+        asking.caller(),
         () -> {
           if (current.filter(it -> it.key().equals(key)).isPresent()) {
             // At once: of a crowd with one key there is no moment at which nobody waits.
@@ -157,39 +121,24 @@ public final class CardReader {
             begin(asking);
           }
         });
-    asking.caller.whenComplete((started, failure) -> scheduler.execute(() -> left(asking)));
-    return asking.caller;
-  }
-
-  /** A call of a till. It belongs to the agent's thread, but for its end. */
-  private static final class Asking {
-    private final CompletableFuture<Terminal.Started> caller = new CompletableFuture<>();
-    private final Wish wish;
-    private final String key;
-    private final byte[] canonical;
-    private boolean left;
-
-    Asking(Wish wish, String key, byte[] canonical) {
-      this.wish = wish;
-      this.key = key;
-      this.canonical = canonical.clone();
-    }
+    asking.caller().whenComplete((started, failure) -> scheduler.execute(() -> left(asking)));
+    return asking.caller();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what comes of it is the caller's
   private void begin(Asking asking) {
     terminal
-        .mayStart(asking.wish.order(), asking.key, asking.canonical)
+        .mayStart(asking.wish().order(), asking.key(), asking.canonical())
         .whenComplete(
             (known, failure) ->
                 answering(
-                    asking.caller,
+                    asking.caller(),
                     () -> {
                       if (failure != null) {
-                        asking.caller.completeExceptionally(unwrapped(failure));
+                        asking.caller().completeExceptionally(unwrapped(failure));
                       } else if (known.isPresent()) {
-                        asking.caller.complete(new Terminal.Started(known.get(), false));
-                      } else if (!asking.left) {
+                        asking.caller().complete(new Terminal.Started(known.get(), false));
+                      } else if (!asking.hasLeft()) {
                         join(asking);
                       }
                     }));
@@ -198,13 +147,13 @@ public final class CardReader {
   /** One that has given up is still counted until its turn to leave comes. */
   private void join(Asking asking) {
     if (!current.isPresent()) {
-      open(asking.wish, asking.key, asking.canonical);
-    } else if (!current.get().key().equals(asking.key)) {
+      open(asking.wish(), asking.key(), asking.canonical());
+    } else if (!current.get().key().equals(asking.key())) {
       throw new NotCollected(NotCollected.Why.READER_BUSY);
-    } else if (!MessageDigest.isEqual(current.get().canonical(), asking.canonical)) {
+    } else if (!MessageDigest.isEqual(current.get().canonical(), asking.canonical())) {
       throw new NotCollected(NotCollected.Why.KEY_OF_ANOTHER);
     }
-    current.get().callers().add(asking.caller);
+    current.get().callers().add(asking.caller());
   }
 
   private void open(Wish wish, String key, byte[] canonical) {
@@ -245,10 +194,9 @@ public final class CardReader {
   }
 
   private void left(Asking asking) {
-    asking.left = true;
-    Arrays.fill(asking.canonical, (byte) 0);
+    asking.leave();
     if (current.isPresent()
-        && current.get().callers().remove(asking.caller)
+        && current.get().callers().remove(asking.caller())
         && current.get().callers().isEmpty()) {
       end(current.get(), NotCollected.Why.ABANDONED);
     }
@@ -363,8 +311,7 @@ public final class CardReader {
           Collecting asked =
               current
                   .filter(it -> it.request().id().equals(id))
-                  .orElseGet(
-                      () -> Optional.ofNullable(over.get(id)).orElseThrow(CardReader::unknown));
+                  .orElseGet(() -> ended.with(id).orElseThrow(CardReader::unknown));
           boolean isOpen = current.equals(Optional.of(asked)) && !asked.isPresented();
           if (isOpen && scheduler.wallClock().isAfter(asked.request().expiresAt())) {
             // The other clock stands still while the device sleeps. The customer has gone by now.
@@ -452,7 +399,7 @@ public final class CardReader {
    */
   private List<CompletableFuture<Terminal.Started>> close(Collecting open) {
     current = Optional.empty();
-    over.put(open.request().id(), open);
+    ended.add(open);
     return open.over();
   }
 

@@ -62,6 +62,7 @@ class VerdictTest {
         resolution,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         NOW,
         NOW);
   }

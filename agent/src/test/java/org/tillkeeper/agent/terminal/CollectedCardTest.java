@@ -84,8 +84,19 @@ class CollectedCardTest extends AgentLoopBench {
   }
 
   private static void assertWhy(Why expected, CompletableFuture<?> asked) {
-    CompletionException thrown = assertThrows(CompletionException.class, asked::join);
+    CompletionException thrown = assertThrows(CompletionException.class, () -> done(asked));
     assertEquals(expected, ((NotCollected) thrown.getCause()).why());
+  }
+
+  /** What a future has come to; a test that waits for one that never ends would hang. */
+  private static <T> T done(CompletableFuture<T> future) {
+    assertTrue(future.isDone(), "it has no end");
+    return future.join();
+  }
+
+  private static Refused refused(CompletableFuture<?> future) {
+    assertTrue(future.isDone(), "it has no end");
+    return refusal(future);
   }
 
   private int recorded() {
@@ -121,7 +132,7 @@ class CollectedCardTest extends AgentLoopBench {
   }
 
   private static void assertNotOpen(NotOpen.How how, CompletableFuture<?> answer) {
-    CompletionException thrown = assertThrows(CompletionException.class, answer::join);
+    CompletionException thrown = assertThrows(CompletionException.class, () -> done(answer));
     assertEquals(how, ((NotOpen) thrown.getCause()).how());
   }
 
@@ -136,9 +147,9 @@ class CollectedCardTest extends AgentLoopBench {
     assertEquals(0, recorded());
     CompletableFuture<Optional<Payment>> answer = swipe(request.id());
     bench.time.settle();
-    Terminal.Started started = asked.join();
+    Terminal.Started started = done(asked);
     assertTrue(started.created());
-    assertEquals(started.payment().id(), answer.join().get().id());
+    assertEquals(started.payment().id(), done(answer).get().id());
     pass(seconds(1));
     assertEnds(State.CONFIRMED, started.payment(), 1);
     assertEquals(Optional.empty(), poll());
@@ -154,9 +165,9 @@ class CollectedCardTest extends AgentLoopBench {
     bench.time.settle();
     swipe(poll().get().id());
     bench.time.settle();
-    long made = calls.stream().filter(call -> call.join().created()).count();
+    long made = calls.stream().filter(call -> done(call).created()).count();
     assertEquals(1, made);
-    assertEquals(1, calls.stream().map(call -> call.join().payment().id()).distinct().count());
+    assertEquals(1, calls.stream().map(call -> done(call).payment().id()).distinct().count());
     assertEquals(1, recorded());
   }
 
@@ -164,10 +175,10 @@ class CollectedCardTest extends AgentLoopBench {
   void a_key_whose_payment_is_recorded_asks_for_no_card_again() {
     swipe(fetched("key"));
     bench.time.settle();
-    Terminal.Started again = collect("key").join();
+    Terminal.Started again = done(collect("key"));
     assertFalse(again.created());
     assertEquals(Optional.empty(), poll());
-    assertEquals(Ground.Why.IDEMPOTENCY_CONFLICT, refusal(collect("key", "other body")).why());
+    assertEquals(Ground.Why.IDEMPOTENCY_CONFLICT, refused(collect("key", "other body")).why());
   }
 
   @Test
@@ -183,9 +194,9 @@ class CollectedCardTest extends AgentLoopBench {
     bench.start(TerminalOnBench.swipeOrder(100), "key");
     CompletableFuture<Optional<Payment>> answer = swipe(id);
     bench.time.settle();
-    assertEquals(Ground.Why.IDEMPOTENCY_CONFLICT, refusal(second).why());
+    assertEquals(Ground.Why.IDEMPOTENCY_CONFLICT, refused(second).why());
     assertTrue(
-        assertThrows(CompletionException.class, answer::join).getCause() instanceof NotTaken);
+        assertThrows(CompletionException.class, () -> done(answer)).getCause() instanceof NotTaken);
     assertEquals(1, recorded());
   }
 
@@ -208,8 +219,8 @@ class CollectedCardTest extends AgentLoopBench {
       CompletableFuture<Terminal.Started> asked = collect("key");
       CompletableFuture<Optional<Payment>> answer = swipe(poll().get().id());
       bench.time.settle();
-      assertEquals(Ground.Why.POSSIBLE_DUPLICATE, refusal(asked).why());
-      Throwable told = assertThrows(CompletionException.class, answer::join).getCause();
+      assertEquals(Ground.Why.POSSIBLE_DUPLICATE, refused(asked).why());
+      Throwable told = assertThrows(CompletionException.class, () -> done(answer)).getCause();
       assertEquals(Ground.Why.POSSIBLE_DUPLICATE, ((Refused) told.getCause()).why());
       assertEquals(1, recorded());
       assertEquals(CardReader.Standing.READY, bench.now(reader.standing()));
@@ -220,7 +231,7 @@ class CollectedCardTest extends AgentLoopBench {
   void what_no_card_makes_right_is_refused_before_the_customer_is_asked() {
     poll();
     bench.agent().stop();
-    assertEquals(Ground.Why.SHUTTING_DOWN, refusal(collect("key")).why());
+    assertEquals(Ground.Why.SHUTTING_DOWN, refused(collect("key")).why());
     assertEquals(Optional.empty(), poll());
   }
 
@@ -246,7 +257,7 @@ class CollectedCardTest extends AgentLoopBench {
             });
     bench.time.settle();
     assertTrue(
-        assertThrows(CompletionException.class, wrong::join).getCause()
+        assertThrows(CompletionException.class, () -> done(wrong)).getCause()
             instanceof IllegalArgumentException);
     assertEquals(id, poll().get().id());
     swipe(id);
@@ -373,7 +384,7 @@ class CollectedCardTest extends AgentLoopBench {
     assertEquals(id, poll().get().id());
     swipe(id);
     bench.time.settle();
-    assertTrue(before.join().created());
+    assertTrue(done(before).created());
   }
 
   private CompletableFuture<Terminal.Started> followed(CompletableFuture<Terminal.Started> before) {
@@ -394,11 +405,11 @@ class CollectedCardTest extends AgentLoopBench {
       }
     }
     bench.time.settle();
-    String id = waits.join().get().id();
+    String id = done(waits).get().id();
     assertEquals(id, poll().get().id());
     swipe(id);
     bench.time.settle();
-    assertTrue(last.join().created());
+    assertTrue(done(last).created());
   }
 
   @ParameterizedTest
@@ -418,7 +429,7 @@ class CollectedCardTest extends AgentLoopBench {
     assertEquals(cardFirst ? 1 : 0, recorded());
     assertEquals(CardReader.Standing.READY, bench.now(reader.standing()));
     if (cardFirst) {
-      assertFalse(collect("key").join().created());
+      assertFalse(done(collect("key")).created());
     }
   }
 
@@ -437,10 +448,10 @@ class CollectedCardTest extends AgentLoopBench {
       swipe(id);
     }
     bench.time.settle();
-    assertEquals(!cardFirst, cancelled.join());
+    assertEquals(!cardFirst, done(cancelled));
     assertEquals(cardFirst ? 1 : 0, recorded());
     if (cardFirst) {
-      assertTrue(asked.join().created());
+      assertTrue(done(asked).created());
     } else {
       assertWhy(Why.CANCELLED_BY_TILL, asked);
     }
@@ -468,7 +479,7 @@ class CollectedCardTest extends AgentLoopBench {
     pass(MINUTE.minusNanos(1));
     swipe(id);
     pass(MINUTE);
-    assertTrue(inTime.join().created());
+    assertTrue(done(inTime).created());
     assertEquals(1, recorded());
   }
 
@@ -495,12 +506,12 @@ class CollectedCardTest extends AgentLoopBench {
     CompletableFuture<Optional<Payment>> again =
         present(id, "first", TerminalOnBench.swipeOrder(100));
     bench.time.settle();
-    assertEquals(first.join().get().id(), again.join().get().id());
+    assertEquals(done(first).get().id(), done(again).get().id());
     assertNotOpen(NotOpen.How.OVER, second);
     pass(seconds(5));
     CompletableFuture<Optional<Payment>> later =
         settled(present(id, "first", TerminalOnBench.swipeOrder(100)));
-    assertEquals(first.join().get().id(), later.join().get().id());
+    assertEquals(done(first).get().id(), done(later).get().id());
     assertEquals(1, recorded());
   }
 
@@ -521,14 +532,14 @@ class CollectedCardTest extends AgentLoopBench {
     CompletableFuture<Optional<ReaderRequest>> two = reader.request(Optional.empty(), MINUTE);
     bench.time.settle();
     CompletableFuture<Terminal.Started> asked = collect("key");
-    String id = one.join().get().id();
-    assertEquals(id, two.join().get().id());
+    String id = done(one).get().id();
+    assertEquals(id, done(two).get().id());
     CompletableFuture<Optional<ReaderRequest>> knows = reader.request(Optional.of(id), MINUTE);
     pass(seconds(30));
     assertFalse(knows.isDone());
     asked.cancel(false);
     bench.time.settle();
-    assertEquals(Optional.empty(), knows.join());
+    assertEquals(Optional.empty(), done(knows));
     assertEquals(
         Optional.empty(), bench.now(reader.request(Optional.of(id), MINUTE)), "it is over");
   }
@@ -539,7 +550,7 @@ class CollectedCardTest extends AgentLoopBench {
     pass(MINUTE.minusMillis(1));
     assertFalse(none.isDone());
     pass(Duration.ofMillis(1));
-    assertEquals(Optional.empty(), none.join());
+    assertEquals(Optional.empty(), done(none));
   }
 
   @Test
@@ -549,7 +560,7 @@ class CollectedCardTest extends AgentLoopBench {
     bench.time.settle();
     swipe(id);
     bench.time.settle();
-    assertEquals(Optional.empty(), knows.join());
+    assertEquals(Optional.empty(), done(knows));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -142,11 +143,17 @@ final class AgentApi {
    */
   String post(String path, Map<String, String> headers, Map<String, Object> body)
       throws IOException {
+    return post(path, headers, body, Duration.ZERO);
+  }
+
+  /** As {@link #post(String, Map, Map)}, which may take this much longer to answer. */
+  String post(String path, Map<String, String> headers, Map<String, Object> body, Duration longer)
+      throws IOException {
     byte[] bytes = JSON.std.asBytes(body);
     return call(
         path,
         connection -> {
-          connection.setReadTimeout(ANSWER_MILLIS);
+          connection.setReadTimeout(ANSWER_MILLIS + (int) longer.toMillis());
           connection.setRequestMethod("POST");
           connection.setDoOutput(true);
           connection.setRequestProperty("Content-Type", "application/json");
@@ -181,6 +188,25 @@ final class AgentApi {
     return answered(path, connection -> connection.setReadTimeout(ANSWER_MILLIS));
   }
 
+  /** One GET that waits for something to come; otherwise as {@link #get}. */
+  String await(String path) throws IOException {
+    return call(path, connection -> connection.setReadTimeout(ANSWER_MILLIS));
+  }
+
+  /**
+   * The events, as they come; to be closed. They have no end of their own.
+   *
+   * @param lastId of the last event that was seen; empty to begin with the present
+   */
+  InputStream events(Optional<String> lastId) throws IOException {
+    return answered(
+        "/v1/events",
+        connection -> {
+          connection.setReadTimeout(ANSWER_MILLIS);
+          lastId.ifPresent(id -> connection.setRequestProperty("Last-Event-ID", id));
+        });
+  }
+
   /** Nobody answers. */
   static final class NoAnswer extends IOException {
     private static final long serialVersionUID = 1L;
@@ -194,8 +220,25 @@ final class AgentApi {
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
-    Refused(String text) {
+    private final int status;
+    private final String type;
+
+    /**
+     * @param status of HTTP
+     * @param type the problem's stable word; empty where it has none
+     */
+    Refused(String text, int status, String type) {
       super(text);
+      this.status = status;
+      this.type = type;
+    }
+
+    int status() {
+      return status;
+    }
+
+    String type() {
+      return type;
     }
   }
 
@@ -227,7 +270,8 @@ final class AgentApi {
     }
     try (InputStream in = connection.getErrorStream()) {
       String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      throw new Refused(path + ": " + status + " " + problem(body, Language.ofReader()));
+      throw new Refused(
+          path + ": " + status + " " + problem(body, Language.ofReader()), status, type(body));
     }
   }
 
@@ -258,6 +302,14 @@ final class AgentApi {
   /** One GET, parsed. */
   static Map<String, Object> parsed(String body) throws IOException {
     return JSON.std.mapFrom(body);
+  }
+
+  private static String type(String body) {
+    try {
+      return String.valueOf(JSON.std.mapFrom(body).getOrDefault("type", ""));
+    } catch (IOException notJson) {
+      return "";
+    }
   }
 
   /** What the agent refuses, in this language where it has a text in it. */

@@ -85,6 +85,11 @@ final class Child implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Of one that has ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /** SIGKILL, and waits until it is gone. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

@@ -107,7 +107,8 @@ final class SmallLab implements AutoCloseable {
     return child;
   }
 
-  private static List<String> tool(String... arguments) {
+  /** The command line of a command. */
+  static List<String> tool(String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(Lab.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));
