@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,13 @@ import picocli.CommandLine.Option;
 @Command(name = "doctor", footer = "tools/tillkeeper doctor --lang zh")
 final class DoctorCommand extends LookCall {
   /** A running agent says how it stands within milliseconds. */
-  private static final long AGENT_SECONDS = 2;
+  private static final Duration AGENT = Duration.ofSeconds(2);
+
+  /** On a machine that is busy with other things it may need longer. */
+  private static final Duration SLOW_AGENT = Duration.ofSeconds(6);
+
+  /** For all of it, after the start of Java. */
+  private static final Duration ALL = Duration.ofMillis(13_500);
 
   @Option(names = "--lang", paramLabel = "LANGUAGE")
   private String language;
@@ -83,36 +90,81 @@ final class DoctorCommand extends LookCall {
    * Takes at most fifteen seconds.
    */
   static String diagnosis(Path config) {
-    try {
-      AgentApi api = AgentApi.of(config);
-      within(AGENT_SECONDS, () -> api.get("/v1/status"));
-      return api.get("/v1/diagnosis");
-    } catch (InvalidSettings | IOException e) {
-      return Examination.of(config.toFile());
-    }
+    return new Asking(config).answer();
   }
 
-  /** A thread that hangs is left behind: this process ends soon. */
-  private static String within(long seconds, Callable<String> call) throws IOException {
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                answer.complete(call.call());
-              } catch (Exception e) {
-                answer.completeExceptionally(e);
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return answer.get(seconds, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("no answer", e);
+  /**
+   * Asks a running agent, and looks without it where that says nothing for a while. On a busy
+   * machine it may only be slow, so what it says later still counts. Threads that hang are left
+   * behind: this process ends soon.
+   */
+  private static final class Asking {
+    private final Path config;
+
+    /** It runs. */
+    private final CompletableFuture<Boolean> runs = new CompletableFuture<>();
+
+    /** What it says. */
+    private final CompletableFuture<String> told = new CompletableFuture<>();
+
+    Asking(Path config) {
+      this.config = config;
+    }
+
+    String answer() {
+      long begun = System.nanoTime();
+      begin(this::ask);
+      if (isTrue(runs, until(begun, AGENT))) {
+        return value(told, until(begun, ALL)).orElseGet(() -> Examination.of(config.toFile()));
+      }
+      CompletableFuture<String> alone =
+          CompletableFuture.supplyAsync(() -> Examination.of(config.toFile()), Asking::begin);
+      // That nobody listens is known at once, that one who listens is silent only after a while.
+      if (!isTrue(runs, until(begun, SLOW_AGENT))) {
+        String found = alone.join();
+        if (!isTrue(runs, Duration.ZERO)) {
+          return found;
+        }
+      }
+      return value(told, until(begun, ALL)).orElseGet(alone::join);
+    }
+
+    private void ask() {
+      try {
+        AgentApi api = AgentApi.of(config);
+        api.get("/v1/status");
+        runs.complete(true);
+        told.complete(api.get("/v1/diagnosis"));
+      } catch (InvalidSettings | IOException e) {
+        runs.completeExceptionally(e);
+        told.completeExceptionally(e);
+      }
+    }
+
+    private static void begin(Runnable work) {
+      Thread thread = new Thread(work);
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private static Duration until(long begun, Duration end) {
+      return end.minusNanos(System.nanoTime() - begun);
+    }
+
+    private static boolean isTrue(CompletableFuture<Boolean> value, Duration most) {
+      return value(value, most).orElse(false);
+    }
+
+    /** Its value; empty where it failed, or is not there in time. */
+    private static <T> Optional<T> value(CompletableFuture<T> value, Duration most) {
+      try {
+        return Optional.of(value.get(Math.max(0, most.toNanos()), TimeUnit.NANOSECONDS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      } catch (ExecutionException | TimeoutException e) {
+        return Optional.empty();
+      }
     }
   }
 }

@@ -22,6 +22,7 @@ final class SmallLab implements AutoCloseable {
   private final Path folder;
   private final ArrayDeque<Child> children = new ArrayDeque<>();
   private final Setup setup;
+  private final String responseTimeout;
   private final Json acquirer;
   private final Json network;
   private final int linePort;
@@ -61,8 +62,19 @@ final class SmallLab implements AutoCloseable {
 
   /** Starts them; they answer when this returns, the agent perhaps not yet online. */
   SmallLab(Path folder, Setup setup) throws Exception {
+    this(folder, setup, "1s");
+  }
+
+  /**
+   * The same with an agent that waits longer for answers, where a machine that is busy with other
+   * things must not look like a line that loses them.
+   *
+   * @param responseTimeout such as {@code 1s}
+   */
+  SmallLab(Path folder, Setup setup, String responseTimeout) throws Exception {
     this.folder = folder;
     this.setup = setup;
+    this.responseTimeout = responseTimeout;
     Path key = folder.resolve("master.key");
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -130,13 +142,19 @@ final class SmallLab implements AutoCloseable {
           dialect: %s
           options: %s
           routes: [{name: primary, address: "127.0.0.1:%d", tls: false}]
-          responseTimeout: 1s
+          responseTimeout: %s
           originalLifetime: 500ms
           retry: {within: 20s}
         keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key}
         %s
         """
-            .formatted(timeZone, setup.dialect(), setup.options(), linePort, setup.agent()));
+            .formatted(
+                timeZone,
+                setup.dialect(),
+                setup.options(),
+                linePort,
+                responseTimeout,
+                setup.agent()));
     agent =
         keep(
             Child.start(

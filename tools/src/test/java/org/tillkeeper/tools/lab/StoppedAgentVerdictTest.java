@@ -29,7 +29,8 @@ class StoppedAgentVerdictTest {
 
   @BeforeEach
   void paid() throws Exception {
-    lab = new SmallLab(folder, new SmallLab.Setup("unionpay-pos", "{}", "masterKeyFile", "", ""));
+    SmallLab.Setup setup = new SmallLab.Setup("unionpay-pos", "{}", "masterKeyFile", "", "");
+    lab = new SmallLab(folder, setup, "10s");
     assertTrue(Deadline.in(Duration.ofSeconds(20)).await(lab.till()::isOnline));
     for (int i = 1; i <= 3; i++) {
       lab.pay("sale", 100L * i, Instrument.swipe());
