@@ -90,6 +90,7 @@ public final class Cashier implements AutoCloseable {
         } else if (line.startsWith(EVENT)) {
           event = line.substring(EVENT.length());
         } else if (line.startsWith(DATA)) {
+          Json.heard(event, line.substring(DATA.length()));
           if (event.equals("payment")) {
             show(Payment.of(JSON.std.mapFrom(line.substring(DATA.length()))));
           }

@@ -11,15 +11,30 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 
 /** Calls to one address that take and give JSON. Safe for any thread. */
 public final class Json {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final List<Watch> WATCHES =
+      ServiceLoader.load(Watch.class).stream().map(ServiceLoader.Provider::get).toList();
 
   private final String base;
   private final Map<String, String> headers;
+
+  /**
+   * Looks at what was said and heard, from whichever thread. Found as a service: tests compare it
+   * with the API's document, a program has none.
+   */
+  public interface Watch {
+    /** An answer came. */
+    void exchanged(HttpRequest request, HttpResponse<String> response);
+
+    /** An event of the agent's stream came. */
+    void heard(String event, String data);
+  }
 
   /** An answer that is neither 200 nor 201. */
   public static final class Refused extends IOException {
@@ -107,9 +122,15 @@ public final class Json {
     return CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
   }
 
+  /** An event was read from such an answer. */
+  static void heard(String event, String data) {
+    WATCHES.forEach(watch -> watch.heard(event, data));
+  }
+
   private String text(HttpRequest.Builder builder) throws IOException, InterruptedException {
     HttpRequest request = builder.build();
     HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    WATCHES.forEach(watch -> watch.exchanged(request, response));
     if (response.statusCode() / 100 != 2) {
       throw new Refused(
           response.statusCode(),
