@@ -213,11 +213,8 @@ final class ReaderCommand extends AgentCall {
   private boolean told(AgentApi api, String body, PrintStream out) throws IOException {
     Map<String, Object> answer = AgentApi.parsed(body);
     Map<?, ?> payment = answer.get("payment") instanceof Map<?, ?> it ? it : Map.of();
-    boolean chipIsAsked =
-        payment.get("card") instanceof Map<?, ?> shown
-            && "awaited".equals(payment.get("cardResult"))
-            && shown.get("emvResponse") != null;
-    if (chipIsAsked) {
+    // Also where the acquirer said nothing to it: the chip decides either way.
+    if ("awaited".equals(payment.get("cardResult"))) {
       Map<String, Object> taken = Map.of("accepted", true, "emv", CERTIFICATE);
       payment =
           AgentApi.parsed(
