@@ -116,14 +116,18 @@ public final class Access {
   }
 
   /**
-   * What a call lacks that its caller would need. It was admitted already.
+   * What a call lacks that its caller would need. It was admitted already, but a session may have
+   * ended since: who shows neither it nor the token may nothing.
    *
    * @param call its path as it is declared, such as {@code POST /v1/payments/ID/void}
    */
   Optional<Problem> lacks(Supplier<Need> asked, String call, HttpHeaders headers) {
+    if (byToken(headers)) {
+      return Optional.empty();
+    }
     Optional<String> session = session(headers);
     if (!session.isPresent()) {
-      return Optional.empty();
+      return Optional.of(unauthorized());
     }
     Need need = asked.get();
     if (need == Need.CASHIER) {
@@ -161,9 +165,12 @@ public final class Access {
         return foreign;
       }
     }
-    return Optional.of(
-        Problem.of(401, "unauthorized", ProblemText.UNAUTHORIZED)
-            .with("WWW-Authenticate", "Bearer"));
+    return Optional.of(unauthorized());
+  }
+
+  private static Problem unauthorized() {
+    return Problem.of(401, "unauthorized", ProblemText.UNAUTHORIZED)
+        .with("WWW-Authenticate", "Bearer");
   }
 
   /** What the cookie of a session is called: one browser may show the pages of several agents. */

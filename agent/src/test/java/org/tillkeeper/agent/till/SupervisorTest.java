@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -234,6 +235,16 @@ class SupervisorTest {
       assertTrue(!weak.matches("0000|12|abcd") || !answer.text("detail").contains(weak + "\""));
     }
     assertEquals(false, till.get("/v1/session").json().get("pinSet"));
+  }
+
+  @Test
+  void a_session_that_has_ended_since_its_call_was_admitted_is_not_taken_for_the_token()
+      throws Exception {
+    Access access = Access.ensure(data.toFile(), Clock.systemUTC());
+    for (Need need : Need.values()) {
+      Problem lacks = access.lacks(() -> need, "GET /x", new DefaultHttpHeaders()).get();
+      assertEquals(401, lacks.status(), need.name());
+    }
   }
 
   @Test
