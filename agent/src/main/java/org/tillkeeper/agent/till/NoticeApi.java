@@ -21,12 +21,10 @@ final class NoticeApi {
 
   private final Terminal terminal;
   private final Replies replies;
-  private final NoticeText text;
 
   NoticeApi(Terminal terminal, Replies replies) {
     this.terminal = terminal;
     this.replies = replies;
-    text = new NoticeText(replies.json().text());
   }
 
   void addTo(Router router) {
@@ -47,7 +45,7 @@ final class NoticeApi {
     json.put("payment", payment.id());
     json.put("at", payment.unseenSince().map(PaymentJson::time).orElse(null));
     json.put("display", Display.of(payment).label());
-    json.putAll(PaymentJson.bilingual(text.of(payment)));
+    json.putAll(PaymentJson.bilingual(new NoticeText(replies.json().text()).of(payment)));
     return json;
   }
 

@@ -56,7 +56,8 @@ class PaymentCallsTest extends TillCallsBench {
             "cardResult",
             "voucher",
             "mayCancel",
-            "next"),
+            "next",
+            "unseen"),
         new ArrayList<>(created.json().keySet()));
     assertEquals("recorded", created.text("state"));
     assertEquals("pending", created.text("display"));
