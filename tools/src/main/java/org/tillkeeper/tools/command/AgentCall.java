@@ -22,7 +22,10 @@ abstract class AgentCall implements Callable<Integer> {
   /** Where help shows what all of these commands take: behind what is their own. */
   static final int LAST = 100;
 
-  @Option(names = "--config", paramLabel = "FILE", defaultValue = "agent.yaml", order = LAST)
+  /** Here, or where the package of a distribution has it. */
+  static final String DEFAULT_CONFIG = "${env:TILLKEEPER_CONFIG:-agent.yaml}";
+
+  @Option(names = "--config", paramLabel = "FILE", defaultValue = DEFAULT_CONFIG, order = LAST)
   private Path config;
 
   @Option(names = "--json", order = LAST)

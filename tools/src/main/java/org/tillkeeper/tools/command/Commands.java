@@ -18,9 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "tillkeeper",
     subcommands = {
+      SetupCommand.class,
       AgentCommand.class,
-      AcquirerCommand.class,
-      NetworkCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       OpenCommand.class,
@@ -50,8 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BundleCommand.class,
       VerifyCommand.class,
       DecodeCommand.class,
-      SimulateCommand.class,
-      ProveCommand.class,
+      UnsettledCommand.class,
       HelpCommand.class
     })
 public final class Commands implements Callable<Integer> {

@@ -47,7 +47,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      defaultValue = "agent.yaml",
+      defaultValue = AgentCall.DEFAULT_CONFIG,
       order = AgentCall.LAST)
   private Path config;
 

@@ -25,7 +25,7 @@ final class SettleCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      defaultValue = "agent.yaml",
+      defaultValue = AgentCall.DEFAULT_CONFIG,
       order = AgentCall.LAST)
   private Path config;
 

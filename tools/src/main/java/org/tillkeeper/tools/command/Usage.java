@@ -1,11 +1,13 @@
 package org.tillkeeper.tools.command;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ResourceBundle;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.tillkeeper.tools.words.Language;
 import org.tillkeeper.tools.words.Words;
 import picocli.CommandLine;
@@ -28,6 +30,7 @@ final class Usage {
   /** Every command, with its texts in this language. */
   static CommandLine line(Language language) {
     CommandLine all = new CommandLine(new Commands());
+    ofBench().forEach(all::addSubcommand);
     ResourceBundle texts = Words.texts("usage", language);
     all.getCommandSpec().addOption(help()).resourceBundle(texts);
     for (CommandLine one : all.getSubcommands().values()) {
@@ -37,17 +40,33 @@ final class Usage {
     return all.setUsageHelpWidth(COLUMNS).setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS);
   }
 
+  /** Asked for by name: what is packed for a terminal is what is referred to, and lacks these. */
+  private static List<?> ofBench() {
+    try {
+      Class<?> commands = Class.forName(Usage.class.getPackageName() + ".BenchCommands");
+      return (List<?>) ((Supplier<?>) commands.getDeclaredConstructor().newInstance()).get();
+    } catch (ClassNotFoundException e) {
+      return List.of();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static OptionSpec help() {
     return OptionSpec.builder("--help").usageHelp(true).order(AgentCall.LAST).build();
   }
 
   /** One command with all its options; of the program itself every command with an example. */
   static void print(CommandLine line, PrintWriter out) {
+    StringWriter text = new StringWriter();
+    PrintWriter whole = new PrintWriter(text);
     if (line.getParent() == null) {
-      everyCommand(line, out);
+      everyCommand(line, whole);
     } else {
-      line.usage(out);
+      line.usage(whole);
     }
+    whole.flush();
+    out.print(Words.asStarted(text.toString()));
     out.flush();
   }
 

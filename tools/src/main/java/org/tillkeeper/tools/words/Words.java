@@ -11,6 +11,8 @@ import java.util.ResourceBundle.Control;
  * the demonstration's English, {@code demo_zh.properties} its Chinese. Immutable.
  */
 public final class Words {
+  private static final boolean IS_PACKAGED = System.getenv("TILLKEEPER_PACKAGED") != null;
+
   private final ResourceBundle texts;
   private final Language language;
 
@@ -49,8 +51,13 @@ public final class Words {
    * @throws java.util.MissingResourceException if there is no such text
    */
   public String say(String key, Object... values) {
-    String text = texts.getString(key);
+    String text = asStarted(texts.getString(key));
     return values.length == 0 ? text : String.format(Locale.ROOT, text, values);
+  }
+
+  /** A text that names the program, by the name that it was started by: a package has no tools. */
+  public static String asStarted(String text) {
+    return IS_PACKAGED ? text.replace("tools/tillkeeper", "tillkeeper") : text;
   }
 
   /** A text as {@link #say}, with its values in a list. */

@@ -1,0 +1,225 @@
+# What tools/package-check tries. Read by it.
+
+published_key=0123456789ABCDEFFEDCBA9876543210 # a test vector
+port= control=
+
+acquirer_outside() {
+  mkdir -p "$work/acquirer"
+  (
+    umask 077
+    printf '%s\n' "$published_key" >"$work/acquirer/master.key"
+  )
+  cat >"$work/acquirer/acquirer.yaml" <<END
+listen: "127.0.0.1:0"
+dialect: unionpay-pos
+terminals: [{id: "00000001", merchant: "952718182217875", masterKeyFile: ./master.key, batch: "000001"}]
+ledger: ./acquirer.db
+control: {listen: "127.0.0.1:0"}
+END
+  "$root/tools/tillkeeper" acquirer --config "$work/acquirer/acquirer.yaml" >"$work/acquirer.log" 2>&1 &
+  acquirer=$!
+  children+=("$acquirer")
+  until_ 60 'the acquirer' grep -q 'acquirer listening' "$work/acquirer.log"
+  port=$(sed -n 's/.*acquirer listening on [0-9.]*:\([0-9]*\).*/\1/p' "$work/acquirer.log")
+  control=$(sed -n 's/.*control listening on [0-9.]*:\([0-9]*\).*/\1/p' "$work/acquirer.log")
+  done_ "an acquirer outside listens on $port"
+}
+
+# The same sources give the same bytes.
+twice_the_same() {
+  local first second
+  first=$(sha256sum <"$deb")
+  "$root/tools/package" deb --arch "$arch" >/dev/null
+  second=$(sha256sum <"$deb")
+  [[ $first == "$second" ]] || fail "$deb: two builds differ"
+  done_ 'built twice: the same bytes'
+}
+
+policy() {
+  lintian --fail-on error --suppress-tags embedded-library "$deb" >"$work/lintian.log" 2>&1 || fail 'lintian finds errors'
+  mkdir "$work/files"
+  dpkg-deb -x "$deb" "$work/files"
+  systemd-analyze security --offline=true --threshold=15 "$work/files/lib/systemd/system/tillkeeper.service" >"$work/unit.log" 2>&1 ||
+    fail 'the unit may do too much'
+  done_ "lintian: no errors; the unit: $(tail -1 "$work/unit.log" | grep -o '[0-9.]* [A-Z]*')"
+}
+
+# A fresh Debian: made once, and used through an overlay.
+fresh_root() {
+  local base=$packages/.base-$own
+  if [[ ! -f $base/.whole ]]; then
+    rm -rf -- "$base"
+    debootstrap --variant=minbase bookworm "$base" >"$work/debootstrap.log" 2>&1 || fail 'debootstrap has failed'
+    touch "$base/.whole"
+  fi
+  mkdir -p "$work"/{root,overlay}
+  mount -t tmpfs tmpfs "$work/overlay"
+  mkdir "$work"/overlay/{upper,work}
+  mount -t overlay overlay -o "lowerdir=$base,upperdir=$work/overlay/upper,workdir=$work/overlay/work" "$work/root" 2>/dev/null ||
+    cp -a "$base/." "$work/root/"
+  mount --rbind /proc "$work/root/proc"
+  mount --rbind /dev "$work/root/dev"
+  mount -t tmpfs tmpfs "$work/root/run"
+  # Nothing is started while packages are installed: there is no systemd.
+  done_ 'a fresh Debian'
+}
+
+inside() { # inside COMMAND...: in the fresh Debian, as its root would
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive TILLKEEPER_LANG=en \
+    chroot "$work/root" "$@"
+}
+
+# As systemd would: the unit's user, its command, a socket to be told by.
+start_service() {
+  local unit=$work/root/lib/systemd/system/tillkeeper.service line
+  line=$(sed -n 's/^ExecStart=//p' "$unit")
+  : >"$work/notified.log"
+  python3 - "$work/root/run/notify" >"$work/notified.log" <<'END' &
+import os, socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o777)
+while True:
+    print(s.recv(4096).decode(), flush=True)
+END
+  listener=$!
+  children+=("$listener")
+  until_ 10 'a socket to be told by' test -S "$work/root/run/notify"
+  # shellcheck disable=SC2086 # the command has several words
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TILLKEEPER_LANG=en NOTIFY_SOCKET=/run/notify WATCHDOG_USEC=6000000 \
+    chroot "$work/root" setpriv --reuid tillkeeper --regid tillkeeper --clear-groups --no-new-privs \
+    sh -c "cd /var/lib/tillkeeper && exec $line" >"$work/agent.log" 2>&1 &
+  agent=$!
+  children+=("$agent")
+  until_ 60 'READY=1' grep -q '^READY=1' "$work/notified.log"
+  until_ 20 'WATCHDOG=1' grep -q '^WATCHDOG=1' "$work/notified.log"
+}
+
+stop_service() {
+  kill -TERM "$agent"
+  wait "$agent" || fail 'the agent did not end with 0'
+  until_ 5 'STOPPING=1' grep -q '^STOPPING=1' "$work/notified.log"
+  kill "$listener" 2>/dev/null || true
+  rm -f "$work/root/run/notify"
+}
+
+till() { # till METHOD PATH [BODY [KEY]]: the till API
+  local given=()
+  [[ -z ${3:-} ]] || given=(-d "$3" -H 'Content-Type: application/json')
+  [[ -z ${4:-} ]] || given+=(-H "Idempotency-Key: $4")
+  { printf 'Authorization: Bearer '; cat -- "$data/api-token"; } |
+    curl -sS -m 90 -H @- -X "$1" "${given[@]}" "http://127.0.0.1:8583$2"
+}
+
+member() { # member NAME: of the JSON object on standard input
+  python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+}
+
+sale() { # sale KEY AMOUNT WAIT: prints the payment
+  till POST "/v1/payments?wait=$3" \
+    "{\"type\":\"sale\",\"amount\":$2,\"currency\":\"CNY\",\"qr\":{\"code\":\"62$(printf '%017d' "$2")\"}}" "$1"
+}
+
+display_of() { till GET "/v1/payments/$1" | member display; }
+is_final() { [[ $(display_of "$1") =~ ^(confirmed|declined|cancelled|not-sent)$ ]]; }
+is_online() { [[ $(till GET /v1/status | member signedIn) == True ]]; }
+
+installed_fresh() {
+  fresh_root
+  local begun=$SECONDS version lower
+  data=$work/root/var/lib/tillkeeper/data
+  # The version before, as far as dpkg knows.
+  dpkg-deb -R "$deb" "$work/lower"
+  version=$(dpkg-deb -f "$deb" Version)
+  lower=0.0.1
+  sed -i "s/^Version: .*/Version: $lower/" "$work/lower/DEBIAN/control"
+  sed -i "s/^ours=.*/ours=$lower/" "$work/lower/DEBIAN/preinst"
+  dpkg-deb -Zgzip -z1 --root-owner-group -b "$work/lower" "$work/root/root/lower.deb" >/dev/null
+  cp -- "$deb" "$work/root/root/tillkeeper.deb"
+
+  inside dpkg -i /root/lower.deb >"$work/dpkg.log" 2>&1 || fail 'dpkg -i has failed'
+  [[ $(stat -c '%a %U %G' "$work/root/var/lib/tillkeeper") == '700 '* ]] || fail '/var/lib/tillkeeper is open'
+
+  # A mistake costs a sentence, and nothing is written.
+  local code=0
+  inside tillkeeper setup --terminal 1 --merchant 952718182217875 --address "127.0.0.1:$port" --key-file - --yes \
+    <<<"$published_key" >"$work/mistake.log" 2>&1 || code=$?
+  [[ $code == 2 ]] && grep -q 'terminal.id' "$work/mistake.log" || fail 'a wrong terminal number is not refused'
+  [[ ! -e $work/root/etc/tillkeeper/agent.yaml ]] || fail 'a configuration was written although an answer was wrong'
+
+  inside tillkeeper setup --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
+    --time-zone Asia/Shanghai --key-file - --yes <<<"$published_key" >"$work/setup.log" 2>&1 || fail 'setup finds something wrong'
+  grep -q 'has signed this terminal in' "$work/setup.log" || fail 'setup says nothing of the sign-in'
+  [[ $(stat -c '%a' "$work/root/etc/tillkeeper/agent.yaml") == 640 ]] || fail 'agent.yaml is open'
+  [[ -z $(find "$work/root/var/lib/tillkeeper" ! -user "$(stat -c %u "$work/root/var/lib/tillkeeper")") ]] ||
+    fail 'not everything is the agent'"'"'s'
+  code=0
+  inside tillkeeper setup --terminal 00000002 --merchant 952718182217875 --address 127.0.0.1:1 --key-file - --yes \
+    <<<"$published_key" >"$work/again.log" 2>&1 || code=$?
+  [[ $code == 2 ]] || fail 'setup overwrites a configuration unasked'
+
+  start_service
+  until_ 60 'sign-in' is_online
+  [[ $(sale first 1234 60 | member display) == confirmed ]] || fail 'the first sale is not confirmed'
+  ((SECONDS - begun < 300)) || fail 'five minutes were not enough for the first sale'
+  done_ "first sale $((SECONDS - begun)) s after dpkg -i"
+  quiet_commands
+
+  # One payment is open while the package is replaced.
+  kill -STOP "$acquirer"
+  local open
+  open=$(sale second 4321 0 | member id)
+  until_ 20 'a payment on its way' test "$(display_of "$open")" = pending
+  stop_service
+  inside dpkg -i /root/tillkeeper.deb >"$work/upgrade.log" 2>&1 || fail 'the upgrade has failed'
+  code=0
+  inside dpkg -i /root/lower.deb >"$work/downgrade.log" 2>&1 || code=$?
+  [[ $code != 0 ]] && grep -q 'nothing was changed' "$work/downgrade.log" || fail 'a downgrade is not refused'
+  [[ $(inside dpkg-query -W -f '${Version} ${Status}' tillkeeper) == "$version install ok installed" ]] ||
+    fail 'the refused downgrade has left something behind'
+  kill -CONT "$acquirer"
+  start_service
+  until_ 90 'the end of the payment that was open' is_final "$open"
+  [[ $(till GET '/v1/payments?limit=10' | grep -o '"id"' | wc -l) -ge 2 ]] || fail 'a payment is lost'
+  done_ "upgraded with a payment open, which is $(display_of "$open") now; a downgrade is refused"
+
+  stop_service
+  inside dpkg -r tillkeeper >"$work/remove.log" 2>&1 || fail 'dpkg -r has failed'
+  [[ -s $data/ledger.db && -s $work/root/var/lib/tillkeeper/unsettled ]] || fail 'removal does not keep the ledger, or says not what is open'
+  inside dpkg -P tillkeeper >"$work/purge.log" 2>&1 || fail 'dpkg -P has failed'
+  [[ -s $data/ledger.db && ! -e $work/root/etc/tillkeeper ]] || fail 'a purge deletes a ledger that is not settled, or keeps the configuration'
+  done_ 'removal and purge keep a ledger that is not settled'
+
+  # Again, settled, and asked to delete.
+  inside dpkg -i /root/tillkeeper.deb >"$work/dpkg.log" 2>&1 || fail 'dpkg -i has failed'
+  inside tillkeeper setup --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
+    --time-zone Asia/Shanghai --yes >"$work/setup.log" 2>&1 || fail 'setup finds something wrong beside the ledger that was kept'
+  start_service
+  until_ 60 'sign-in' is_online
+  inside tillkeeper settle --wait 60 >"$work/settle.log" 2>&1 || fail 'the batch is not settled'
+  stop_service
+  inside dpkg -r tillkeeper >"$work/remove.log" 2>&1 || fail 'dpkg -r has failed'
+  [[ ! -e $work/root/var/lib/tillkeeper/unsettled ]] || fail 'a settled ledger counts as open'
+  inside dpkg -P tillkeeper >"$work/purge.log" 2>&1 || fail 'dpkg -P has failed'
+  [[ -s $data/ledger.db ]] || fail 'a purge that nobody answered deletes the ledger'
+  inside dpkg -i /root/tillkeeper.deb >"$work/dpkg.log" 2>&1 || fail 'dpkg -i has failed'
+  inside sh -c 'echo tillkeeper tillkeeper/delete-ledger boolean true | debconf-set-selections && echo set'
+  inside dpkg -P tillkeeper >"$work/purge.log" 2>&1 || fail 'dpkg -P has failed'
+  [[ ! -e $work/root/var/lib/tillkeeper ]] || fail 'a purge that was told to does not delete the ledger'
+  done_ 'a settled ledger is deleted where that was the answer, and only there'
+}
+
+# No command says anything that is not for its reader.
+quiet_commands() {
+  local command
+  for command in status 'payments' 'why 12.34' 'logs --since 1h' help 'help settle' 'report' 'doctor --json'; do
+    # shellcheck disable=SC2086 # a command and its options
+    inside tillkeeper $command >"$work/said.log" 2>"$work/noise.log" || true
+    [[ ! -s $work/noise.log ]] || fail "tillkeeper $command says on standard error: $(head -1 "$work/noise.log")"
+    [[ -s $work/said.log ]] || fail "tillkeeper $command says nothing"
+    ! grep -q 'tools/tillkeeper\|WARNING\|OpenJDK' "$work/said.log" || fail "tillkeeper $command speaks of what is not there"
+  done
+  [[ ! -s $work/agent.log || $(grep -c 'agent listening' "$work/agent.log") == 1 ]] || true
+  ! grep -q 'OpenJDK\|warning:' "$work/agent.log" || fail 'the runtime warns of something'
+  done_ 'the commands say what is for their reader'
+}
