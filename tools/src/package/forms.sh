@@ -53,13 +53,13 @@ installed() { # installed FOLDER
 make_deb() {
   local top=$work/deb control=$work/deb/DEBIAN
   installed "$top"
-  printf 'tillkeeper (%s) stable; urgency=medium\n\n  * See changelog.gz.\n\n -- Tillkeeper <tillkeeper@localhost>  %s\n' \
+  printf 'tillkeeper (%s) stable; urgency=medium\n\n  * See changelog.gz.\n\n -- Tillkeeper <maintainers@tillkeeper.org>  %s\n' \
     "$version" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" | gzip -9nc >"$top/usr/share/doc/tillkeeper/changelog.Debian.gz"
   mkdir -p "$control"
   local kilobytes script
   kilobytes=$(kilobytes "$top")
   sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$(du -k --apparent-size -s "$top" | cut -f1)/" "$parts/debian/control" >"$control/control"
-  for script in preinst postinst prerm postrm config; do
+  for script in preinst postinst prerm postrm; do
     sed -e "s/@VERSION@/$version/g" -e "s/@LEDGER@/$(ledger_version)/g" "$parts/debian/$script" >"$control/$script"
     chmod 755 "$control/$script"
   done

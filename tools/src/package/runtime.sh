@@ -147,6 +147,21 @@ runtime() { # runtime ARCH TREE
   chmod 755 "$2/runtime/lib/jspawnhelper"
 }
 
+# Names that only a debugger reads: some megabytes of the virtual machine.
+stripped() { # stripped ARCH TREE
+  local strip=strip
+  case $1 in
+    "$(dpkg --print-architecture)") needs strip binutils ;;
+    arm64) strip=aarch64-linux-gnu-strip ;;
+    armhf) strip=arm-linux-gnueabihf-strip ;;
+  esac
+  if ! command -v "$strip" >/dev/null; then
+    say "the natives of $1 keep the names for debuggers: $strip is not installed (binutils-aarch64-linux-gnu, binutils-arm-linux-gnueabihf)"
+    return
+  fi
+  find "$2/natives" "$2/runtime" -type f \( -name '*.so' -o -path '*/bin/java' -o -name jspawnhelper \) -exec "$strip" --strip-unneeded {} +
+}
+
 kilobytes() { # of a tree as installed, without the class-data archive
   find "$1" -type f ! -name '*.jsa' -printf '%s\n' | awk '{ n += int(($1 + 4095) / 4096) * 4 } END { print n }'
 }
