@@ -59,7 +59,7 @@ make_deb() {
   local kilobytes script
   kilobytes=$(kilobytes "$top")
   sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$(du -k --apparent-size -s "$top" | cut -f1)/" "$parts/debian/control" >"$control/control"
-  for script in preinst postinst prerm postrm; do
+  for script in config preinst postinst prerm postrm; do
     sed -e "s/@VERSION@/$version/g" -e "s/@LEDGER@/$(ledger_version)/g" "$parts/debian/$script" >"$control/$script"
     chmod 755 "$control/$script"
   done
@@ -74,4 +74,60 @@ make_deb() {
 # The form of the ledger that this program writes: a program that knows less must not be put over it.
 ledger_version() {
   grep -c '^    "[0-9]*-.*\.sql"' "$root/agent/src/main/java/org/tillkeeper/agent/ledger/Schema.java"
+}
+
+blob() { # blob FILE: into the image, under its digest, which is printed
+  local digest
+  digest=$(sha256sum <"$1" | cut -d' ' -f1)
+  cp -- "$1" "$image/blobs/sha256/$digest"
+  printf '%s' "$digest"
+}
+
+# An image of what the package installs and of the few libraries below it, in one layer.
+make_oci() {
+  local image=$work/image top=$work/top cpu=$arch variant='' diff layer config manifest size
+  [[ $arch != armhf ]] || cpu=arm variant=',"variant":"v7"'
+  mkdir -p "$image/blobs/sha256" "$top"/{etc/tillkeeper,tmp,var/lib/tillkeeper,proc,dev,bin,sbin,lib}
+  fetched "$arch" "$work/below" libc6 libgcc-s1 libstdc++6 zlib1g busybox-static
+  # In Debian's new layout the old places are links.
+  rm -rf -- "$top"/{bin,sbin,lib}
+  mkdir -p "$top"/usr/{bin,sbin,lib}
+  for each in bin sbin lib lib64; do
+    [[ ! -d $work/below/$each ]] || cp -a -- "$work/below/$each/." "$(mkdir -p "$top/usr/$each" && printf '%s' "$top/usr/$each")/"
+    [[ ! -d $top/usr/$each ]] || ln -s "usr/$each" "$top/$each"
+  done
+  cp -a -- "$work/below/usr/lib/." "$top/usr/lib/"
+  cp -a -- "$work/below/usr/bin/." "$top/usr/bin/" 2>/dev/null || true
+  rm -rf -- "$top"/usr/lib/*/gconv "$top"/usr/lib/*/audit
+  for each in sh cat dirname id ls readlink rm mv chmod; do
+    ln -sf busybox "$top/usr/bin/$each"
+  done
+  printf 'root:x:0:0:root:/:/bin/sh\ntillkeeper:x:10001:10001::/var/lib/tillkeeper:/bin/sh\n' >"$top/etc/passwd"
+  printf 'root:x:0:\ntillkeeper:x:10001:\n' >"$top/etc/group"
+  mv -- "$tree" "$top/usr/lib/tillkeeper"
+  ln -s ../lib/tillkeeper/tillkeeper "$top/usr/bin/tillkeeper"
+  mkdir -p "$top/usr/share/doc/tillkeeper"
+  documents "$top/usr/share/doc/tillkeeper"
+  same_time "$top"
+  chmod 1777 "$top/tmp"
+  # The agent's state is its own; everything else is root's.
+  packed "$top" --exclude ./var/lib/tillkeeper . >"$work/layer"
+  tar --append --file "$work/layer" --format=gnu --owner=10001 --group=10001 --numeric-owner --mode=0700 -C "$top" ./var/lib/tillkeeper
+  diff=$(sha256sum <"$work/layer" | cut -d' ' -f1)
+  gzip -9n "$work/layer"
+  layer=$(blob "$work/layer.gz")
+  size=$(stat -c %s "$work/layer.gz")
+  printf '{"created":"%s","architecture":"%s"%s,"os":"linux","config":{"User":"10001:10001","Env":["PATH=/usr/bin","LANG=C.UTF-8","HOME=/var/lib/tillkeeper"],"Entrypoint":["/usr/bin/tillkeeper"],"Cmd":["agent","--config","/etc/tillkeeper/agent.yaml"],"WorkingDir":"/var/lib/tillkeeper","Volumes":{"/etc/tillkeeper":{},"/var/lib/tillkeeper":{}},"StopSignal":"SIGTERM"},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
+    "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" "$cpu" "$variant" "$diff" >"$work/config"
+  config=$(blob "$work/config")
+  printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:%s","size":%s},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:%s","size":%s}]}' \
+    "$config" "$(stat -c %s "$work/config")" "$layer" "$size" >"$work/manifest"
+  manifest=$(blob "$work/manifest")
+  printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:%s","size":%s,"platform":{"architecture":"%s","os":"linux"%s},"annotations":{"org.opencontainers.image.ref.name":"%s"}}]}' \
+    "$manifest" "$(stat -c %s "$work/manifest")" "$cpu" "$variant" "$version" >"$image/index.json"
+  printf '{"imageLayoutVersion":"1.0.0"}' >"$image/oci-layout"
+  same_time "$image"
+  local file=$packages/tillkeeper-$version-$arch.oci.tar
+  packed "$image" . >"$file"
+  printf '%s\n' "$file"
 }

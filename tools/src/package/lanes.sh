@@ -223,3 +223,67 @@ quiet_commands() {
   ! grep -q 'OpenJDK\|warning:' "$work/agent.log" || fail 'the runtime warns of something'
   done_ 'the commands say what is for their reader'
 }
+
+# ---- Another architecture, under qemu-user: its runtime, its natives, the network of this machine.
+
+# As the wrapper starts it; qemu looks for each path below the architecture's root first.
+emulated() { # emulated OPTION... -- ARGUMENT...
+  local cpu options=()
+  case $arch in arm64) cpu=aarch64 ;; armhf) cpu=arm ;; esac
+  while [[ $1 != -- ]]; do
+    options+=("$1")
+    shift
+  done
+  shift
+  TILLKEEPER_PACKAGED=/usr/lib/tillkeeper TILLKEEPER_LANG=en LANG=C.UTF-8 \
+    "qemu-$cpu-static" -L "$below" "$below/usr/lib/tillkeeper/runtime/bin/java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
+    -Djava.library.path=/usr/lib/tillkeeper/natives -Dorg.sqlite.lib.path=/usr/lib/tillkeeper/natives \
+    -Djava.io.tmpdir="$work/tmp" "${options[@]}" -cp /usr/lib/tillkeeper/tillkeeper.jar org.tillkeeper.tools.Tillkeeper "$@"
+}
+
+start_emulated() {
+  emulated "@$below/usr/lib/tillkeeper/agent.options" -- agent --config "$work/shop/agent.yaml" >>"$work/agent.log" 2>&1 &
+  agent=$!
+  children+=("$agent")
+  until_ 180 'the emulated agent' curl -sf -o /dev/null http://127.0.0.1:8583/
+  until_ 120 'sign-in' is_online
+}
+
+emulated_day() {
+  command -v qemu-arm-static >/dev/null || fail 'qemu-arm-static is not found: install the Debian package qemu-user-static'
+  below=$work/below data=$work/shop/data
+  mkdir -p "$work"/{shop,tmp}
+  cp -a -- "$packages/.sysroot-$arch/." "$below/"
+  rm -rf -- "$below/usr/lib/jvm"
+  dpkg-deb -x "$deb" "$below"
+  until_ 1 'a native of this architecture' test -s "$below/usr/lib/tillkeeper/natives/libsqlitejdbc.so"
+  emulated -- setup --config "$work/shop/agent.yaml" --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
+    --time-zone Asia/Shanghai --key-file - --yes --untried <<<"$published_key" >"$work/setup.log" 2>&1 || fail 'setup has failed'
+  start_emulated
+  done_ "the agent runs on $arch: $(grep -o 'tillkeeper-[a-z]*' "$work/agent.log" | head -1)"
+
+  local number ids=() id sum=0
+  for number in $(seq 1 20); do
+    id=$(sale "day-$number" "$((1000 + number))" 60 | member id)
+    [[ $(display_of "$id") == confirmed ]] || fail "sale $number is $(display_of "$id")"
+  done
+  # Its power fails while a payment is on its way.
+  kill -STOP "$acquirer"
+  id=$(sale torn 5555 0 | member id)
+  kill -9 "$agent"
+  wait "$agent" 2>/dev/null || true
+  kill -CONT "$acquirer"
+  start_emulated
+  until_ 180 'the end of the payment that was open' is_final "$id"
+  done_ "20 sales and one that was torn, which is $(display_of "$id") now"
+
+  till POST /v1/settlements '{}' settle-1 >"$work/settlement.log"
+  local settlement
+  settlement=$(member id <"$work/settlement.log")
+  settled() { till GET "/v1/settlements/$settlement" >"$work/settlement.log" && [[ $(member state <"$work/settlement.log") == ended ]]; }
+  until_ 180 'the settlement' settled
+  [[ $(member result <"$work/settlement.log") == balanced ]] || fail "the settlement is $(member result <"$work/settlement.log")"
+  kill -TERM "$agent"
+  wait "$agent" || fail 'the agent did not end with 0'
+  done_ 'settled, and both sides have the same totals'
+}

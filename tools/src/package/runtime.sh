@@ -72,41 +72,42 @@ jmods() { # jmods ARCH: prints where they are
 
 # What a program of another architecture needs to run here, and that architecture's JDK. Kept between builds.
 sysroot() { # sysroot ARCH: prints where it is
-  local folder=$packages/.sysroot-$1 apt=$packages/.apt-$1
-  if [[ ! -f $folder/.whole ]]; then
-    needs apt-get apt
-    rm -rf -- "$folder" "$apt"
-    mkdir -p "$folder" "$apt"/{lists/partial,archives/partial,preferences.d,downloads}
-    : >"$apt/status"
-    local sources=${TILLKEEPER_APT_SOURCES:-}
-    if [[ -z $sources ]]; then
-      sources=$apt/sources.list
-      local archive
-      archive=$({ sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null || true; } | grep -m1 '/debian/*$' || true)
-      archive=${archive:-http://deb.debian.org/debian}
-      archive=${archive%/}
-      printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
-        "$archive" "$suite" "$archive" "$suite-updates" "$archive-security" "$suite-security" >"$sources"
-    fi
-    cat >"$apt/apt.conf" <<END
-APT::Architecture "$1"; APT::Architectures { "$1"; }; APT::Sandbox::User "root"; Acquire::Languages "none";
+  local folder=$packages/.sysroot-$1
+  [[ -f $folder/.whole ]] || fetched "$1" "$folder" openjdk-17-jdk-headless openjdk-17-jre-headless libc6 libgcc-s1 libstdc++6 zlib1g
+  printf '%s' "$folder"
+}
+
+# Debian packages of an architecture, unpacked, by an apt that knows that architecture alone and changes nothing of this machine.
+fetched() { # fetched ARCH FOLDER PACKAGE...
+  local target=$1 folder=$2 apt=$work/apt-$1 sources=${TILLKEEPER_APT_SOURCES:-} package archive
+  shift 2
+  needs apt-get apt
+  rm -rf -- "$folder" "$apt"
+  mkdir -p "$folder" "$apt"/{lists/partial,archives/partial,preferences.d,downloads}
+  : >"$apt/status"
+  if [[ -z $sources ]]; then
+    sources=$apt/sources.list
+    archive=$({ sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/debian.sources 2>/dev/null || true; } | grep -m1 '/debian/*$' || true)
+    archive=${archive:-http://deb.debian.org/debian}
+    archive=${archive%/}
+    printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' \
+      "$archive" "$suite" "$archive" "$suite-updates" "$archive-security" "$suite-security" >"$sources"
+  fi
+  cat >"$apt/apt.conf" <<END
+APT::Architecture "$target"; APT::Architectures { "$target"; }; APT::Sandbox::User "root"; Acquire::Languages "none";
 Dir::State "$apt"; Dir::State::Lists "$apt/lists"; Dir::State::status "$apt/status"; Dir::Cache "$apt"; Dir::Cache::archives "$apt/archives";
 Dir::Etc::sourcelist "$sources"; Dir::Etc::sourceparts "-"; Dir::Etc::preferencesparts "$apt/preferences.d";
 END
-    say "fetching the JDK of $1 ..."
-    local wanted=(openjdk-17-jdk-headless openjdk-17-jre-headless libc6 libgcc-s1 libstdc++6 zlib1g)
-    if ! (cd "$apt/downloads" && export APT_CONFIG=$apt/apt.conf && apt-get -q update && apt-get -q download "${wanted[@]}") >"$apt/log" 2>&1; then
-      cat -- "$apt/log" >&2
-      fail "the JDK of $1 cannot be fetched: apt needs an archive of Debian $suite that has $1 (TILLKEEPER_APT_SOURCES names a sources.list of your own)"
-    fi
-    local package
-    for package in "$apt"/downloads/*.deb; do
-      dpkg-deb -x "$package" "$folder"
-    done
-    rm -rf -- "$apt"
-    touch -- "$folder/.whole"
+  say "fetching $* of $target ..."
+  if ! (cd "$apt/downloads" && export APT_CONFIG=$apt/apt.conf && apt-get -q update && apt-get -q download "$@") >"$apt/log" 2>&1; then
+    cat -- "$apt/log" >&2
+    fail "$* of $target cannot be fetched: apt needs an archive of Debian $suite that has $target (TILLKEEPER_APT_SOURCES names a sources.list of your own)"
   fi
-  printf '%s' "$folder"
+  for package in "$apt"/downloads/*.deb; do
+    dpkg-deb -x "$package" "$folder"
+  done
+  rm -rf -- "$apt"
+  touch -- "$folder/.whole"
 }
 
 # What of the modules nothing on a terminal can reach. SQLite's driver needs the types of XML and none of the parsers: of each of
@@ -149,16 +150,15 @@ runtime() { # runtime ARCH TREE
 
 # Names that only a debugger reads: some megabytes of the virtual machine.
 stripped() { # stripped ARCH TREE
-  local strip=strip
-  case $1 in
-    "$(dpkg --print-architecture)") needs strip binutils ;;
-    arm64) strip=aarch64-linux-gnu-strip ;;
-    armhf) strip=arm-linux-gnueabihf-strip ;;
-  esac
-  if ! command -v "$strip" >/dev/null; then
-    say "the natives of $1 keep the names for debuggers: $strip is not installed (binutils-aarch64-linux-gnu, binutils-arm-linux-gnueabihf)"
-    return
+  local strip=strip package=binutils
+  if [[ $1 != "$(dpkg --print-architecture)" ]]; then
+    case $1 in
+      amd64) strip=x86_64-linux-gnu-strip package=binutils-x86-64-linux-gnu ;;
+      arm64) strip=aarch64-linux-gnu-strip package=binutils-aarch64-linux-gnu ;;
+      armhf) strip=arm-linux-gnueabihf-strip package=binutils-arm-linux-gnueabihf ;;
+    esac
   fi
+  needs "$strip" "$package"
   find "$2/natives" "$2/runtime" -type f \( -name '*.so' -o -path '*/bin/java' -o -name jspawnhelper \) -exec "$strip" --strip-unneeded {} +
 }
 

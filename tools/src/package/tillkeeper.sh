@@ -30,6 +30,14 @@ if [ "${TILLKEEPER_CONFIG:-}" = "$installed" ] && [ ! -x /etc/tillkeeper ]; then
   esac
 fi
 
+# Root is not the agent: what root would write beside the ledger, the agent could not read. Only setup writes for it, and hands over.
+as=
+if [ "${TILLKEEPER_CONFIG:-}" = "$installed" ] || [ "${2:-} ${3:-}" = "--config $installed" ]; then
+  if [ "${1:-}" != setup ] && [ -e "$installed" ] && [ "$(id -u)" = 0 ]; then
+    as='setpriv --reuid tillkeeper --regid tillkeeper --clear-groups'
+  fi
+fi
+
 export TILLKEEPER_PACKAGED="$here"
 set -- org.tillkeeper.tools.Tillkeeper "$@"
 if [ "${2:-}" = agent ]; then
@@ -47,6 +55,6 @@ fi
 # Made on this machine by class-data.
 [ ! -e "$here/tillkeeper.jsa" ] || set -- "-XX:SharedArchiveFile=$here/tillkeeper.jsa" "$@"
 
-# shellcheck disable=SC2086 # the variable holds several options, divided by spaces
-exec "$here/runtime/bin/java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
+# shellcheck disable=SC2086 # the variables hold several words, divided by spaces
+exec $as "$here/runtime/bin/java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
   "-Djava.library.path=$here/natives" "-Dorg.sqlite.lib.path=$here/natives" ${TILLKEEPER_JAVA_OPTS:-} "$@"

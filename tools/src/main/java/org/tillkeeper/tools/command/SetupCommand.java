@@ -119,7 +119,13 @@ final class SetupCommand implements Callable<Integer> {
       key.ifPresent(it -> Arrays.fill(it, (byte) 0));
     }
     out.println(words.say("written", place.config()));
-    boolean well = untried || tried(place);
+    boolean well;
+    try {
+      well = untried || tried(place);
+    } finally {
+      // Only now: an agent takes no folder of another user's.
+      place.handOver();
+    }
     next(place);
     return well ? 0 : 1;
   }

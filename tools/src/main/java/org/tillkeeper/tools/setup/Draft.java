@@ -214,6 +214,5 @@ public final class Draft {
       place.write(place.file(place.masterKey()), masterKey.get());
     }
     place.write(place.config(), yaml().getBytes(StandardCharsets.UTF_8));
-    place.handOver();
   }
 }

@@ -64,7 +64,7 @@ public record Place(
   /**
    * Gives what was made to whose it is. What lies beside the configuration is its maker's already.
    */
-  void handOver() throws IOException {
+  public void handOver() throws IOException {
     if (!isInstalled) {
       return;
     }

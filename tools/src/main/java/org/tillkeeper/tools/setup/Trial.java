@@ -119,7 +119,6 @@ public final class Trial {
       return new Result(SignIn.FAILED, List.of());
     } finally {
       agent.close();
-      place.handOver();
     }
   }
 }
