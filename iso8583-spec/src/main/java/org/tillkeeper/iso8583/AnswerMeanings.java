@@ -2,16 +2,19 @@ package org.tillkeeper.iso8583;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the codes of an acquirer's answers say, each by code.
  *
  * @param known the response codes that the file has texts for
  * @param other what is said of one that it has none for
+ * @param managed the codes that accept a message of management; empty where the file names none
  */
 record AnswerMeanings(
     Map<String, ResponseCode> known,
     ResponseCode other,
+    Set<String> managed,
     Map<String, ReversalMeaning> reversals,
     Map<String, InquiryMeaning> inquiries,
     Map<String, SettlementMeaning> settlements,
@@ -19,6 +22,13 @@ record AnswerMeanings(
   ResponseCode sale(String code) {
     ResponseCode found = known.get(code);
     return found != null ? found : other.of(code);
+  }
+
+  /** Where no codes are named for it, it is accepted by what needs nothing to be done. */
+  boolean isAccepted(String code) {
+    return managed.isEmpty()
+        ? sale(code).action() == ResponseCode.Action.SUCCESS
+        : managed.contains(code);
   }
 
   ReversalMeaning reversal(String code) {

@@ -374,6 +374,11 @@ public final class Dialect {
     return answers.sale(code);
   }
 
+  /** Whether a code says that a sign-in, a sign-off or an echo was accepted. */
+  public boolean acceptsManagement(String code) {
+    return answers.isAccepted(code);
+  }
+
   /** The response codes that the dialect has texts for, by code. */
   public Map<String, ResponseCode> responseCodes() {
     return Collections.unmodifiableMap(answers.known());

@@ -52,6 +52,7 @@ final class DialectReader {
             "settlement",
             "recovery",
             "actions",
+            "management",
             "answers",
             "hostRequests",
             "responseCodes");

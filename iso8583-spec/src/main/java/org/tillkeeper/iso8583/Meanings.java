@@ -34,6 +34,7 @@ final class Meanings {
     return new AnswerMeanings(
         responseCodes(sale()),
         otherResponseCode(),
+        management(),
         reversal(),
         inquiry(kinds),
         settlement(kinds),
@@ -50,6 +51,21 @@ final class Meanings {
     sets.put("signInAgain", ResponseCode.Meaning.SIGN_IN_AGAIN);
     sets.put("otherBatch", ResponseCode.Meaning.OTHER_BATCH);
     return meanings(root.section("sale"), sets);
+  }
+
+  /** Codes that accept a sign-in, a sign-off, an echo; the section may be missing. */
+  private Set<String> management() {
+    if (!root.has("management")) {
+      return Set.of();
+    }
+    Section section = root.section("management").only("accepted");
+    Set<String> codes = new TreeSet<>(options.texts(section, "accepted"));
+    for (String code : codes) {
+      if (!root.section("responseCodes").has(code)) {
+        throw root.section("responseCodes").wrong(code, "missing", "a text for every code");
+      }
+    }
+    return codes;
   }
 
   private Map<String, ReversalMeaning> reversal() {

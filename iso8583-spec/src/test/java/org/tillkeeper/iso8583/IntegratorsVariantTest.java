@@ -1,6 +1,7 @@
 package org.tillkeeper.iso8583;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,6 +66,24 @@ class IntegratorsVariantTest {
   void its_codes_mean_what_it_says() {
     assertEquals(ReversalMeaning.REVERSED, dialect.reversalMeaning("40"));
     assertEquals(ReversalMeaning.REFUSED, Dialect.named("unionpay-pos").reversalMeaning("40"));
+  }
+
+  @Test
+  void a_sign_in_is_accepted_by_codes_of_its_own_where_it_names_some() throws Exception {
+    assertTrue(dialect.acceptsManagement("00"));
+    assertFalse(dialect.acceptsManagement("51"));
+    String yaml;
+    try (InputStream in = Dialect.class.getResourceAsStream("unionpay-pos.yaml")) {
+      yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Dialect own = Dialect.read(yaml + "\nmanagement: {accepted: [\"40\"]}\n", "own.yaml");
+    assertTrue(own.acceptsManagement("40"));
+    assertFalse(own.acceptsManagement("00"), "what a sale is approved with is another thing");
+    String unknown = yaml + "\nmanagement: {accepted: [\"Q7\"]}\n";
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> Dialect.read(unknown, "own.yaml"))
+            .getMessage()
+            .contains("responseCodes.Q7 is 'missing'"));
   }
 
   @Test

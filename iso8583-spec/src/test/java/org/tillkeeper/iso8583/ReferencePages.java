@@ -34,6 +34,8 @@ final class ReferencePages {
     entries("Elements", "elements");
     messages();
     entries("MAC", "mac");
+    macKey();
+    entries("Accepted sign-ins, sign-offs and echoes", "management");
     entries("Batch numbers", "batches");
     entries("Orders in answers", "orders");
     entries("Chip data", "chip");
@@ -98,6 +100,16 @@ final class ReferencePages {
       shown.add(number + " `" + template + "`");
     }
     return String.join(", ", shown);
+  }
+
+  /** Where the key is, which no message says. */
+  private void macKey() {
+    page.append('\n')
+        .append(
+            dialect.carries(Element.WORKING_KEYS)
+                ? "The key comes with the answer to a sign-in, under the key of `keys.masterKeyFile`.\n"
+                : "The key is fixed: `keys.masterKeyFile` of the agent holds it, 16, 32 or 48 hex digits,"
+                    + " and so does `terminals[].macKeyFile` of the simulated acquirer.\n");
   }
 
   private void responseCodes() {

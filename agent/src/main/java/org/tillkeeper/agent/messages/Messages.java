@@ -39,7 +39,6 @@ import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.Received;
 import org.tillkeeper.iso8583.RecoveryPolicy;
-import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalCause;
 
 /**
@@ -403,7 +402,7 @@ public final class Messages {
 
   /** Whether a code says that a management message was accepted. */
   public boolean isSuccess(String code) {
-    return dialect.responseCode(code).action() == ResponseCode.Action.SUCCESS;
+    return dialect.acceptsManagement(code);
   }
 
   /** Whether a management answer says that the terminal must sign in. */

@@ -3,6 +3,7 @@ package org.tillkeeper.tools.acquirer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.tools.config.GivenFile;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
@@ -77,6 +79,10 @@ public final class AcquirerSettings {
   final Map<String, String> parameters;
   final List<byte[]> publicKeys;
   final List<byte[]> applications;
+
+  /** What approvals of chip payments carry in field 55; nothing by default. */
+  final byte[] chipAnswer;
+
   private final List<String> foreignCards;
   private final boolean generic;
 
@@ -103,11 +109,21 @@ public final class AcquirerSettings {
         "tips",
         "parameters",
         "capk",
-        "chipParameters");
+        "chipParameters",
+        "codes",
+        "chipAnswer");
     listen = settings.address("listen");
     Dialect dialect = dialect(settings);
-    generic = !dialect.name().equals(UNIONPAY);
-    protocol = generic ? new GenericProtocol(dialect) : new UnionPayProtocol(dialect);
+    // Of a file of one's own: only UnionPay's way of speaking has the upload of a batch.
+    generic = !dialect.kinds().contains(Kind.BATCH_ROWS);
+    protocol =
+        generic
+            ? new GenericProtocol(dialect, OwnCodes.of(settings))
+            : new UnionPayProtocol(dialect);
+    if (!generic && settings.has("codes")) {
+      throw settings.refused("codes", "there", "a dialect without batches");
+    }
+    chipAnswer = chipAnswer(settings);
     terminals = terminals(settings, generic);
     ledger = settings.path("ledger");
     faults = new FaultPlan();
@@ -147,8 +163,38 @@ public final class AcquirerSettings {
     applications = Downloads.tlv(settings, "chipParameters", Downloads.APPLICATIONS, "9F06");
   }
 
+  /** One that ships with Tillkeeper, or else a file, relative to the configuration. */
+  private static Dialect named(Settings settings) throws InvalidSettings {
+    String name = settings.text("dialect", "(?s).*", "a dialect's name or file", UNIONPAY);
+    if (Dialect.names().contains(name)) {
+      return Dialect.named(name);
+    }
+    Path own = settings.path("dialect");
+    if (!Files.isRegularFile(own)) {
+      throw settings.refused(
+          "dialect", name, "one of " + String.join(", ", Dialect.names()) + ", or a dialect file");
+    }
+    try {
+      return Dialect.read(GivenFile.text(own, "a dialect file", 256), name);
+    } catch (IOException e) {
+      throw settings.refused("dialect", name, "a readable file in UTF-8");
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettings("dialect: " + e.getMessage());
+    }
+  }
+
+  private static byte[] chipAnswer(Settings settings) throws InvalidSettings {
+    String tlv =
+        settings.text(
+            "chipAnswer",
+            "([0-9A-Fa-f]{2}){0,255}",
+            "BER-TLV in hex in quotes, at most 255 bytes, such as \"910A11223344556677883030\"",
+            "");
+    return HexFormat.of().parseHex(tlv);
+  }
+
   private static Dialect dialect(Settings settings) throws InvalidSettings {
-    Dialect dialect = Dialect.named(settings.choice("dialect", Dialect.names(), UNIONPAY));
+    Dialect dialect = named(settings);
     Settings group = settings.group("options").orElse(Settings.ofMap("options", Map.of()));
     Map<String, String> options = new TreeMap<>();
     for (String name : dialect.options().keySet()) {
@@ -185,8 +231,10 @@ public final class AcquirerSettings {
    *
    * <ul>
    *   <li>{@code listen}: HOST:PORT; port 0 means any.
-   *   <li>{@code dialect}: {@code unionpay-pos}, the default, {@code iso1987-ascii} or {@code
-   *       iso1993-binary}; {@code options}: the dialect's options.
+   *   <li>{@code dialect}: {@code unionpay-pos}, the default, {@code iso1987-ascii}, {@code
+   *       iso1993-binary}, or a dialect file of one's own; {@code options}: the dialect's options.
+   *   <li>{@code codes}: what is said instead of this acquirer's own codes; see {@link OwnCodes}.
+   *   <li>{@code chipAnswer}: BER-TLV in hex that approvals of chip payments carry in field 55.
    *   <li>{@code terminals}: a list of {@code id} (8 characters), {@code merchant} (15), {@code
    *       masterKeyFile} (32 or 48 hex digits) and {@code batch} (6 digits, the batch at the very
    *       first start; later the ledger knows). In the generic dialects there is no sign-in that

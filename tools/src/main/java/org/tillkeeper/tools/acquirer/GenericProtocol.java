@@ -11,6 +11,7 @@ import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOMsg;
 import org.jpos.iso.ISOPackager;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacAlgorithm;
 
 /**
@@ -21,6 +22,7 @@ import org.tillkeeper.iso8583.MacAlgorithm;
  */
 final class GenericProtocol implements Protocol {
   private static final String INSTITUTION = "48021000";
+  private static final int TPDU_BYTES = 5;
   private static final int MIN_BYTES = 20;
   private static final int MAX_BYTES = 9999;
   private static final DateTimeFormatter LOCAL_1993 = DateTimeFormatter.ofPattern("yyMMddHHmmss");
@@ -54,11 +56,35 @@ final class GenericProtocol implements Protocol {
           Map.entry("96", "909"));
 
   private final Dialect dialect;
+  private final OwnCodes codes;
   private final boolean is1993;
+  private final int headerBytes;
+  private final boolean hasTpdu;
+  private final int macBytes;
 
-  GenericProtocol(Dialect dialect) {
+  /** The standard's answers, as a file of one's own changes them. */
+  GenericProtocol(Dialect dialect, OwnCodes codes) {
     this.dialect = dialect;
-    is1993 = dialect.name().equals("iso1993-binary");
+    this.codes = codes;
+    is1993 = dialect.mti(Kind.SALE).startsWith("1");
+    hasTpdu = dialect.tpdu().length() == 2 * TPDU_BYTES;
+    headerBytes = (dialect.tpdu().length() + dialect.header().length()) / 2;
+    macBytes = packedBytes(64) - packedBytes(0);
+  }
+
+  /** Of a message with a certain field of bytes, and without where it is none. */
+  private int packedBytes(int field) {
+    try {
+      ISOMsg message = new ISOMsg(dialect.mti(Kind.SALE));
+      message.setPackager(packager());
+      message.set(11, "000001");
+      if (field > 0) {
+        message.set(field, new byte[8]);
+      }
+      return message.pack().length;
+    } catch (ISOException e) {
+      throw new IllegalStateException("a dialect's MAC is " + e.getMessage(), e);
+    }
   }
 
   private String option(String name, String otherwise) {
@@ -67,8 +93,11 @@ final class GenericProtocol implements Protocol {
 
   @Override
   public Line line(Socket socket) throws IOException {
-    return new Line(
-        this, new Line.Framing(!is1993, 0, is1993 ? MIN_BYTES / 2 : MIN_BYTES, MAX_BYTES), socket);
+    int least = is1993 ? MIN_BYTES / 2 : MIN_BYTES;
+    Line.Framing framing =
+        new Line.Framing(
+            dialect.lengthPrefixBytes() == 4, headerBytes, headerBytes + least, MAX_BYTES);
+    return new Line(this, framing, socket);
   }
 
   @Override
@@ -222,7 +251,7 @@ final class GenericProtocol implements Protocol {
 
   @Override
   public boolean wantsMac(String mti) {
-    return List.of(option("mac.messages", "").split(" ")).contains(mti.substring(0, 2));
+    return dialect.carriesMac(mti);
   }
 
   /** The last field there may be: 128 where there is a second bitmap. */
@@ -233,12 +262,12 @@ final class GenericProtocol implements Protocol {
 
   @Override
   public int macBytes() {
-    return is1993 ? 8 : 16;
+    return macBytes;
   }
 
   @Override
   public MacAlgorithm macAlgorithm(String keyLayout) {
-    return MacAlgorithm.valueOf(option("mac.algorithm", MacAlgorithm.X9_19_80.name()));
+    return dialect.macAlgorithm().orElse(MacAlgorithm.X9_19_80);
   }
 
   @Override
@@ -252,7 +281,10 @@ final class GenericProtocol implements Protocol {
     ISOMsg asked = request.message();
     ISOMsg answer = new ISOMsg();
     answer.setPackager(packager());
-    answer.setMTI(Protocol.answerTo(asked.getMTI()));
+    answer.setMTI(dialect.answerTo(asked.getMTI()));
+    if (headerBytes > 0) {
+      answer.setHeader(answerHeader(asked.getHeader()));
+    }
     Protocol.copy(asked, answer, is1993 ? ECHOED_1993 : ECHOED_1987);
     addTime(answer, time.local());
     answer.set(32, INSTITUTION);
@@ -264,6 +296,21 @@ final class GenericProtocol implements Protocol {
       answer.set(4, String.format("%012d", booking.amount()));
     }
     Protocol.addFields(decision, answer);
+    for (int number = 2; number <= answer.getMaxField(); number++) {
+      if (answer.hasField(number) && dialect.fieldName(number).isEmpty()) {
+        answer.unset(number);
+      }
+    }
+    return answer;
+  }
+
+  /** A TPDU's addresses change places. */
+  private byte[] answerHeader(byte[] request) {
+    byte[] answer = request.clone();
+    if (hasTpdu) {
+      System.arraycopy(request, 3, answer, 1, 2);
+      System.arraycopy(request, 1, answer, 3, 2);
+    }
     return answer;
   }
 
@@ -280,9 +327,13 @@ final class GenericProtocol implements Protocol {
     }
   }
 
-  /** Three digits are an action code already, from a fault. */
   private String code(RequestKind kind, String code) {
-    if (!is1993 || code.length() == 3) {
+    return codes.say(kind, code, is1993 ? actionCode(kind, code) : code);
+  }
+
+  /** Three digits are an action code already, from a fault. */
+  private static String actionCode(RequestKind kind, String code) {
+    if (code.length() == 3) {
       return code;
     }
     if (code.equals(Codes.APPROVED)) {

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -112,6 +113,7 @@ final class Host {
           String rrn = String.format("%012d", seq);
           Decision decision = decide(request, time, rrn, refuseWith);
           ISOMsg message = protocol.answer(request, decision, time, rrn, instructions.nextOrder());
+          tellChip(request, decision, message);
           Answer answer =
               withMac(request, decision)
                   ? keys.signed(message, request.terminal())
@@ -119,6 +121,21 @@ final class Host {
           ledger.record(entry(request, "answer", message, fault, decision.note()));
           return answer;
         });
+  }
+
+  /** In the form in which the chip's own data came. */
+  private void tellChip(Request request, Decision decision, ISOMsg answer) throws ISOException {
+    boolean asked = protocol.chipData(request.message()).length > 0;
+    if (asked
+        && settings.chipAnswer.length > 0
+        && decision.isApproved()
+        && request.kind().isBooked()) {
+      if (request.message().getValue(55) instanceof byte[]) {
+        answer.set(55, settings.chipAnswer);
+      } else {
+        answer.set(55, HexFormat.of().withUpperCase().formatHex(settings.chipAnswer));
+      }
+    }
   }
 
   private boolean withMac(Request request, Decision decision) {

@@ -18,9 +18,10 @@ import org.tillkeeper.iso8583.MacAlgorithm;
  * packing of fields is used, so that an error in its messages does not hide.
  */
 final class UnionPayProtocol implements Protocol {
-  private static final int HEADER_BYTES = 11;
-  private static final int TPDU_BYTES = 5;
-  private static final int MIN_BODY_BYTES = HEADER_BYTES + 2 + 8;
+
+  /** MTI and bitmap. */
+  private static final int MIN_BYTES = 2 + 8;
+
   private static final int MAX_BODY_BYTES = 4096;
   private static final int MAC_BYTES = 8;
 
@@ -91,7 +92,8 @@ final class UnionPayProtocol implements Protocol {
 
   @Override
   public Line line(Socket socket) throws IOException {
-    Line.Framing framing = new Line.Framing(false, HEADER_BYTES, MIN_BODY_BYTES, MAX_BODY_BYTES);
+    int header = (dialect.tpdu().length() + dialect.header().length()) / 2;
+    Line.Framing framing = new Line.Framing(false, header, header + MIN_BYTES, MAX_BODY_BYTES);
     return new Line(this, framing, socket);
   }
 
@@ -311,12 +313,13 @@ final class UnionPayProtocol implements Protocol {
   }
 
   /** TPDU with its addresses swapped, and the header with an order to the terminal, or none. */
-  private static byte[] answerHeader(byte[] request, String order) {
+  private byte[] answerHeader(byte[] request, String order) {
     byte[] answer = request.clone();
     System.arraycopy(request, 3, answer, 1, 2);
     System.arraycopy(request, 1, answer, 3, 2);
     int nibble = order.isEmpty() ? 0 : Integer.parseInt(order, 16);
-    answer[TPDU_BYTES + 2] = (byte) ((answer[TPDU_BYTES + 2] & 0xF0) | nibble);
+    int at = dialect.tpdu().length() / 2 + 2;
+    answer[at] = (byte) ((answer[at] & 0xF0) | nibble);
     return answer;
   }
 }

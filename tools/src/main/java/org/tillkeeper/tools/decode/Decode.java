@@ -118,7 +118,8 @@ public final class Decode {
   private static void line(PrintStream out, String key, String name, String value) {
     out.println(
         Printable.escaped(
-                String.format(Locale.ROOT, "%-8s%-36s%s", key, name.equals(key) ? "" : name, value))
+                String.format(
+                    Locale.ROOT, "%-8s%-34s  %s", key, name.equals(key) ? "" : name, value))
             .stripTrailing());
   }
 

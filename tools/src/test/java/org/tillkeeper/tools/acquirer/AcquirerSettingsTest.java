@@ -41,6 +41,9 @@ class AcquirerSettingsTest {
         "control: | faults: [{fault: boom}]\\ncontrol: | faults[0].fault is \"boom\": allowed is one of drop-before-read",
         "control: | faults: [{fault: late-answer, delay: 5}]\\ncontrol: | faults[0].delay is 5: allowed is a time such as 100ms",
         "control: | repeats: maybe\\ncontrol: | repeats is \"maybe\": allowed is one of refuse, first-answer",
+        "unionpay-pos | ./master.key | dialect: ./master.key",
+        "control: | codes: {\\\"25\\\": \\\"76\\\"}\\ncontrol: | codes is \"there\": allowed is a dialect without batches",
+        "control: | chipAnswer: \\\"910\\\"\\ncontrol: | chipAnswer is \"910\": allowed is BER-TLV in hex",
         "terminals: | terminals: []\\nterminal: | terminal is a list: the key is unknown",
       })
   void is_refused_with_key_value_and_what_is_allowed(String part, String instead, String said)

@@ -253,6 +253,22 @@ class TransactionsTest extends AcquirerFixture {
   }
 
   @Test
+  void a_chip_is_told_what_the_configuration_says_and_no_other_card_is() throws Exception {
+    start("chipAnswer: \"910A11223344556677883030\"\n");
+    try (TestTerminal terminal = signedIn()) {
+      Map<Integer, String> chip = Map.of(22, "052", 55, "9F36020007", 23, "001");
+      Message told = terminal.ask(terminal.payment("0200", "22", "000002", 300, chip));
+      assertEquals("910A11223344556677883030", field(told, 55));
+      Message swiped = terminal.ask(terminal.payment("0200", "22", "000003", 300, Map.of()));
+      assertEquals("00", field(swiped, 39));
+      assertTrue(swiped.field(55).isEmpty());
+      Message refused = terminal.ask(terminal.payment("0200", "22", "000004", 0, chip));
+      assertEquals("13", field(refused, 39));
+      assertTrue(refused.field(55).isEmpty());
+    }
+  }
+
+  @Test
   void offline_sales_are_booked_exactly_once_however_often_they_come() throws Exception {
     try (TestTerminal terminal = signedIn()) {
       byte[] offline = terminal.payment("0220", "30", "000002", 700, Map.of(38, "123456"));
