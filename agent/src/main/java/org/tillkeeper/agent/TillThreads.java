@@ -23,7 +23,9 @@ final class TillThreads implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(STOP_SECONDS, TimeUnit.SECONDS);
+  public void close() {
+    group
+        .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+        .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -146,7 +146,7 @@ public final class Metrics implements LedgerMeter, LineMeter {
       payments.dataPoint(
           GaugeDataPointSnapshot.builder()
               .labels(Labels.of("display", entry.getKey().label()))
-              .value(entry.getValue())
+              .value((double) entry.getValue())
               .build());
     }
     MetricSnapshots all =
@@ -159,11 +159,11 @@ public final class Metrics implements LedgerMeter, LineMeter {
             gauge(
                 "tillkeeper_open_reversals",
                 "Reversals that are still sent to the acquirer.",
-                now.status().openReversals()),
+                (double) now.status().openReversals()),
             gauge(
                 "tillkeeper_attention",
                 "Payments and settlements that need a person.",
-                now.status().attention()),
+                (double) now.status().attention()),
             gauge(
                 "tillkeeper_line_online",
                 "1 while the acquirer can be reached, else 0.",
@@ -171,7 +171,7 @@ public final class Metrics implements LedgerMeter, LineMeter {
             gauge(
                 "tillkeeper_ledger_bytes",
                 "Bytes of the ledger that hold something.",
-                now.ledgerBytes()),
+                (double) now.ledgerBytes()),
             roundTrips.collect(),
             commits.collect(),
             reconnects.collect(),
