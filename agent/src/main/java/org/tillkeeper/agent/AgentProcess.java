@@ -49,6 +49,7 @@ import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.terminal.Limits;
 import org.tillkeeper.agent.terminal.TerminalSettings;
 import org.tillkeeper.agent.till.Access;
+import org.tillkeeper.agent.till.EventBody;
 import org.tillkeeper.agent.till.Field;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.TillServer;
@@ -56,6 +57,7 @@ import org.tillkeeper.agent.time.RealScheduler;
 import org.tillkeeper.agent.upkeep.AgentLog;
 import org.tillkeeper.agent.upkeep.LogLevel;
 import org.tillkeeper.agent.upkeep.Upkeep;
+import org.tillkeeper.agent.webhook.Webhooks;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Dialect;
@@ -189,6 +191,10 @@ public final class AgentProcess implements AutoCloseable {
     Field.Figures figures = Figures.begin(loop, ledger, metrics, group);
     part(() -> await(loop.stop()));
     part(KeptTraffic.start(loop.traffic(), data));
+    PaymentJson json = json(loop, config, Optional.empty());
+    EventBody body = new EventBody(loop, json, config.terminal().currency());
+    Optional<Webhooks> webhooks =
+        Telling.record(config, version, ledger, scheduler, random, body).map(this::part);
     await(loop.recover());
     Doctor checks = Examination.doctor(config, version);
     Supplier<CompletableFuture<Diagnosis>> doctor = () -> checks.look(loop.inside());
@@ -220,6 +226,7 @@ public final class AgentProcess implements AutoCloseable {
     }
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
+    webhooks.ifPresent(Webhooks::start);
     part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     part(Supervision.start(System.getenv(), loop, data, group, port));
     LOG.info(

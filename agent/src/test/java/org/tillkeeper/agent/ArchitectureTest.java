@@ -105,6 +105,7 @@ class ArchitectureTest {
                   "time",
                   "log",
                   "bundle")),
+          Map.entry("webhook", Set.of("ledger", "time", "log")),
           Map.entry("metrics", Set.of("upkeep", "ledger", "host", "payment")),
           Map.entry("reader", Set.of("terminal", "payment", "time", "log")),
           Map.entry("diagnosis", Set.of("upkeep", "session", "ledger", "host", "keys", "config")),
@@ -176,6 +177,7 @@ class ArchitectureTest {
                   "terminal",
                   "words",
                   "metrics",
+                  "webhook",
                   "till",
                   "nexo")));
 
@@ -199,6 +201,7 @@ class ArchitectureTest {
           "keys",
           "log",
           "metrics",
+          "webhook",
           "bundle");
 
   private static final Set<String> CORE_MAY_USE =
@@ -324,7 +327,7 @@ class ArchitectureTest {
 
   @Test
   void each_library_stays_in_the_package_that_is_about_it() {
-    staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "memory", "service", "");
+    staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "webhook", "memory", "service", "");
     staysIn("SQL", resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."), "ledger");
     staysIn("BouncyCastle", resideInAPackage("org.bouncycastle.."), "keys");
     staysIn("YAML", resideInAPackage("org.snakeyaml.."));

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.config;
 
 import java.io.File;
+import java.net.URI;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -32,6 +33,7 @@ import org.tillkeeper.iso8583.Dialect;
  * @param metrics who may read the figures
  * @param device what is attached to this terminal
  * @param nexo where tills may speak nexo; empty: nowhere
+ * @param webhooks who is told what happens; none where left out
  * @param source the file it was read from
  */
 public record AgentConfig(
@@ -50,6 +52,7 @@ public record AgentConfig(
     Metrics metrics,
     Device device,
     Optional<Nexo> nexo,
+    List<Webhook> webhooks,
     Source source) {
   /**
    * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
@@ -240,6 +243,13 @@ public record AgentConfig(
    * @param file holds it alone; the owner's alone to read
    */
   public record Passphrase(String identifier, int version, File file) {}
+
+  /**
+   * @param url https to any host, http to loopback alone; no two are the same
+   * @param secretFile what the other side verifies by
+   * @param events labels, at least one
+   */
+  public record Webhook(URI url, File secretFile, List<String> events) {}
 
   /**
    * @param file agent.yaml

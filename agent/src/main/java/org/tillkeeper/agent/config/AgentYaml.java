@@ -66,7 +66,8 @@ final class AgentYaml {
             "engineer",
             "metrics",
             "device",
-            "nexo");
+            "nexo",
+            "webhooks");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
@@ -90,6 +91,7 @@ final class AgentYaml {
         WatchersYaml.metrics(keys.get("metrics")),
         DeviceYaml.device(keys.get("device")),
         NexoYaml.nexo(keys.get("nexo"), terminal.id()),
+        WatchersYaml.webhooks(keys.get("webhooks")),
         new AgentConfig.Source(file, YamlFile.bytes(file)));
   }
 

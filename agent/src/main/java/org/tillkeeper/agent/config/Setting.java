@@ -90,6 +90,11 @@ final class Setting {
     return members;
   }
 
+  /** Where it stands, with its dotted key. For a complaint that must not show the value. */
+  String key() {
+    return place() + value.key();
+  }
+
   boolean isMap() {
     return value.isMap();
   }

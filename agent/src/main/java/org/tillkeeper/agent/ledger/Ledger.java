@@ -52,6 +52,7 @@ public final class Ledger implements AutoCloseable {
   private final StanCounter stans;
   private final PaymentQueries queries;
   private final HighWaterMark mark;
+  private final Announcements announcements;
   private final CommittedLines lines = new CommittedLines();
   private final Opening opening;
   private LedgerMeter meter = LedgerMeter.NONE;
@@ -147,7 +148,8 @@ public final class Ledger implements AutoCloseable {
         });
     scriptNotices = new ScriptNotices(sql);
     downloads = new Downloads(sql);
-    settlements = new Settlements(sql);
+    announcements = new Announcements(sql);
+    settlements = new Settlements(sql, history, announcements);
     batches = new Batches(sql, payments);
     routes = new Routes(sql, facts, payments, history);
     retention = new Retention(sql, payments, history);
@@ -249,6 +251,11 @@ public final class Ledger implements AutoCloseable {
     return retention;
   }
 
+  /** What is still to be told to other programs. */
+  public Announcements announcements() {
+    return announcements;
+  }
+
   /** The search for records that the disk has changed. */
   public DamageScan damageScan() {
     return damageScan;
@@ -291,6 +298,7 @@ public final class Ledger implements AutoCloseable {
       T result = sql.transaction(work);
       done = true;
       payments.tally().committed(meter);
+      announcements.committed();
       mark.move();
       meter.committed(meter.nanoTime() - began);
       lines.committed();
@@ -298,6 +306,7 @@ public final class Ledger implements AutoCloseable {
     } finally {
       if (!done) {
         payments.tally().undone();
+        announcements.undone();
         lines.undone();
         history.forgetEnd();
         stans.forgetUndone();
@@ -340,7 +349,9 @@ public final class Ledger implements AutoCloseable {
       history.add(seq, payment.updatedAt(), entry.kind(), entry.attempt(), entry.message());
       lines.add(payment, entry);
     }
-    payments.update(payment, history.lastSeq());
+    if (payments.update(payment, history.lastSeq())) {
+      announcements.changed(payment, history.lastSeq());
+    }
   }
 
   /** Adds an event of the terminal's own, such as a sign-in. Part of a transaction. */

@@ -203,10 +203,15 @@ final class Payments {
     return seq;
   }
 
-  void update(Payment payment, long changed) {
+  /**
+   * Writes a payment anew.
+   *
+   * @return whether its row had another state
+   */
+  boolean update(Payment payment, long changed) {
     long seq = seqOf(payment.id());
     Payment before = payment(seq);
-    tally(seq, before, payment);
+    String stateBefore = tally(seq, before, payment);
     PaymentTable.update(sql, seq, payment, changed);
     for (Attempt attempt : payment.attempts()) {
       if (isDamaged(before) || !before.attempts().contains(attempt)) {
@@ -227,17 +232,21 @@ final class Payments {
           seq);
     }
     changed(seq);
+    return !stateBefore.equals(payment.state().label());
   }
 
-  private void tally(long seq, Payment before, Payment after) {
+  private String tally(long seq, Payment before, Payment after) {
     if (!isDamaged(before)) {
       tally.moved(before.state(), after.state());
       after.attempts().forEach(attempt -> tally.written(before, attempt));
-    } else {
-      // It only shows as in need of a person; its row says something else until it is written.
-      sql.first("SELECT state FROM payment WHERE seq = ?", row -> row.getString(1), seq)
-          .ifPresent(label -> tally.moved(label, after.state()));
+      return before.state().label();
     }
+    // It only shows as in need of a person; its row says something else until it is written.
+    String label =
+        sql.first("SELECT state FROM payment WHERE seq = ?", row -> row.getString(1), seq)
+            .orElse("");
+    tally.moved(label, after.state());
+    return label;
   }
 
   /**

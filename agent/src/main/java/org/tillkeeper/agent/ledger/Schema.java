@@ -31,6 +31,7 @@ final class Schema {
     "013-sign-in-wanted.sql",
     "014-foreign-totals.sql",
     "015-found-by.sql",
+    "016-announcements.sql",
     "017-unseen.sql"
   };
 

@@ -21,9 +21,13 @@ public final class Settlements {
   private final Sql sql;
   private final Kept<Optional<Settlement>> open;
   private final Kept<List<Settlement>> disputed;
+  private final History history;
+  private final Announcements announcements;
 
-  Settlements(Sql sql) {
+  Settlements(Sql sql, History history, Announcements announcements) {
     this.sql = sql;
+    this.history = history;
+    this.announcements = announcements;
     open = new Kept<>(sql, "settlement", () -> one("WHERE stage <> 'ended'"));
     disputed = new Kept<>(sql, "settlement", this::readDisputed);
   }
@@ -57,6 +61,9 @@ public final class Settlements {
 
   /** Writes what has changed of a settlement. Part of a transaction. */
   public void save(Settlement settlement) {
+    if (announcements.records(Announcements.Type.SETTLEMENT_ENDED)) {
+      announcements.changed(settlement(settlement.id()), settlement, history.lastSeq());
+    }
     SettlementTable.update(sql, settlement);
   }
 

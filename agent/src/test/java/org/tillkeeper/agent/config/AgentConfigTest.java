@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ class AgentConfigTest {
       metrics: {open: false}             # GET /metrics: with the token, or open on loopback
       device: {reader: api}
       nexo: {listen: "127.0.0.1:8443", certificate: ./n.pem, key: ./n.key, poiid: "TK-00000001", passphrase: {identifier: key1, version: 1, file: ./n.pass}}
+      webhooks: [{url: "http://127.0.0.1:9000/hook", secretFile: ./hook.secret, events: [payment.final, payment.attention, settlement.ended]}]
       """;
 
   private static final String SHORTEST =
@@ -156,6 +158,14 @@ class AgentConfigTest {
                                 "key1", 1, folder.resolve("./n.pass").toFile())),
                         false)),
                 config.nexo()),
+        () ->
+            assertEquals(
+                List.of(
+                    new AgentConfig.Webhook(
+                        URI.create("http://127.0.0.1:9000/hook"),
+                        folder.resolve("./hook.secret").toFile(),
+                        List.of("payment.final", "payment.attention", "settlement.ended"))),
+                config.webhooks()),
         () -> assertEquals("6000030000", config.host().tpdu()),
         () -> assertEquals("603100310000", config.host().header()),
         () -> assertEquals(Duration.ofSeconds(10), config.host().connectTimeout()),
@@ -168,6 +178,21 @@ class AgentConfigTest {
         () ->
             assertEquals(
                 canonical("ledger.key"), config.keys().ledgerKeyFile().getCanonicalFile()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:9000",
+        "http://[::1]:9000/a?b=c",
+        "http://127.1.2.3/",
+        "https://hooks.example/T0/B1",
+        "https://192.168.1.7:8443/hook"
+      })
+  void a_webhook_goes_to_loopback_in_plain_and_anywhere_by_tls(String url) throws Exception {
+    AgentConfig config = read(SAMPLE.replace("http://127.0.0.1:9000/hook", url));
+    assertEquals(URI.create(url), config.webhooks().get(0).url());
+    assertEquals(List.of(), read(SHORTEST).webhooks());
   }
 
   @Test
@@ -574,6 +599,22 @@ class AgentConfigTest {
           certificate: ./e.pem, | certificate: ./none.pem, | engineer.certificate: ./none.pem must be a PEM file that can be read
           certificate: ./e.pem, | `` | engineer.certificate: is missing; this terminal's certificate, a PEM file
           open: false | open: 1 | metrics.open: 1 must be true (every program of this machine may read /metrics) or false (it takes the token
+          "http://127.0.0.1:9000/hook" | "ftp://127.0.0.1/hook" | webhooks[0].url: "ftp://127.0.0.1/hook" must be an address of at most 1000 characters, https://HOST/PATH, or http:// to 127.0.0.1
+          "http://127.0.0.1:9000/hook" | "http://192.168.1.7/hook" | webhooks[0].url: "http://192.168.1.7/hook" must be https: over plain http whoever is on the way reads payments
+          "http://127.0.0.1:9000/hook" | "http://127.0.0.1.example/hook" | must be https
+          "http://127.0.0.1:9000/hook" | "https://u:p@h.example/" | must be an address
+          "http://127.0.0.1:9000/hook" | "https://h.example/#x" | must be an address
+          "http://127.0.0.1:9000/hook" | "https://h.example:70000/" | must be an address
+          "http://127.0.0.1:9000/hook" | "https://h.example:0/" | must be an address
+          "http://127.0.0.1:9000/hook" | "https:///hook" | must be an address
+          "http://127.0.0.1:9000/hook" | "not an address" | must be an address
+          secretFile: ./hook.secret | secretFile: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw | webhooks[0].secretFile: must be the name of a file that holds the secret, not the secret
+          secretFile: ./hook.secret, | `` | webhooks[0].secretFile: is missing; a file that holds whsec_ and base64
+          [payment.final, | [payment.started, | webhooks[0].events[0]: payment.started must be one of payment.final, payment.attention, settlement.ended
+          [payment.final, | [settlement.ended, | webhooks[0].events[2]: settlement.ended is there twice
+          events: [payment.final, payment.attention, settlement.ended]} | events: []} | webhooks[0].events: has 0 entries; allowed: 1 to 3
+          settlement.ended]} | settlement.ended]}, {url: "http://127.0.0.1:9000/hook", secretFile: x, events: [payment.final]} | webhooks[1].url: "http://127.0.0.1:9000/hook" is there twice
+          secretFile: ./hook.secret | secret: x | webhooks[0].secret: unknown key; allowed here: url, secretFile, events
           open: false | opened: true | metrics.opened: unknown key; allowed here: open
           , clients: ./engineers-ca.pem | `` | engineer.clients: is missing; the CA that signs engineers' certificates
           reader: api | reader: usb | device.reader: usb must be none or api

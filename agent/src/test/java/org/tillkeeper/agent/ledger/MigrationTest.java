@@ -45,6 +45,7 @@ class MigrationTest {
           "013-sign-in-wanted.sql",
           "014-foreign-totals.sql",
           "015-found-by.sql",
+          "016-announcements.sql",
           "017-unseen.sql");
 
   @TempDir private File folder;
@@ -165,7 +166,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -205,6 +206,8 @@ class MigrationTest {
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       for (String later :
           List.of(
+              "DROP TABLE announcement",
+              "DROP TABLE announcement_address",
               "DROP INDEX payment_cryptogram",
               "DROP INDEX payment_given_back",
               "DROP INDEX payment_created",

@@ -116,6 +116,7 @@ class EngineerApiTest {
         """
         a: {key: 0123456789ABCDEF0123456789ABCDEF} # 6225000000000006
         url: "https://user:word@host/x"
+        webhooks: [{url: "https://hooks.example/T0/B1?key=Xyz", secretFile: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}]
         passphrase: secret-word
         tpdu: "6000030000"
         """;
@@ -123,7 +124,8 @@ class EngineerApiTest {
     String expected =
         """
         a: {key: (left out)}
-        url: "https://(left out)@host/x"
+        url: "https://(left out)@host/(left out)"
+        webhooks: [{url: "https://hooks.example/(left out)", secretFile: (left out)}]
         passphrase: (left out)
         tpdu: "6000030000"
 

@@ -1,0 +1,2 @@
+/** Tells other programs by HTTP what has happened, as Standard Webhooks describes it. */
+package org.tillkeeper.agent.webhook;
