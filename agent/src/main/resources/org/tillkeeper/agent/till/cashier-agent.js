@@ -26,7 +26,6 @@ export class Refused extends Error {
     this.type = String(problem.type || '');
     this.field = String(problem.field || '');
     this.payment = problem.payment || null;
-    this.retryAfter = Number(problem.retryAfter || 0);
   }
 }
 
@@ -43,17 +42,15 @@ export const meeting = {
  * @param {string} path
  * @param {object} [body] of a POST; without one it is a GET
  * @param {string} [key] Idempotency-Key
- * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
-export async function call(path, body, key, signal) {
+export async function call(path, body, key) {
   for (;;) {
     const response = await fetch(path, {
       method: body === undefined ? 'GET' : 'POST',
       headers: {...headers(), ...(key && {'Idempotency-Key': key})},
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',
-      signal,
     });
     const json = await response.json();
     if (response.ok) return json;

@@ -1,5 +1,6 @@
 import {act, notice} from './cashier-act.js';
 import {Refused, call, newKey, ofPayment, whyNot} from './cashier-agent.js';
+import {settlementBegun} from './cashier-day.js';
 import {$, button, dialog, every, field, openDialog, remember, remembered, text} from './cashier-dom.js';
 import {FINAL, known, meet, t, tell, when} from './cashier-known.js';
 import {dataOf, describe, word} from './cashier-list.js';
@@ -118,7 +119,7 @@ export function askSettle() {
   $('settle-yes').onclick = async () => {
     button('settle-yes').disabled = true;
     try {
-      await call('/v1/settlements', {}, key);
+      settlementBegun(await call('/v1/settlements', {}, key));
       dialog('settle-dialog').close();
       notice(t().asked);
       askReport();

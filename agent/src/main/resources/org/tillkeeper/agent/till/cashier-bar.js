@@ -39,8 +39,10 @@ function paintShop() {
   text($('shop-name'), shop ? shop.name || 'Tillkeeper' : 'Tillkeeper');
   text($('shop-terminal'), shop ? t().terminal(shop.merchant, shop.terminal) : '');
   text($('menu-shop'), shop ? `${shop.name || ''} ${t().terminal(shop.merchant, shop.terminal)}` : '');
-  const role = known.session && known.session.role === 'supervisor'
-    ? (known.session.supervisorUntil ? t().roleUntil(hours(known.session.supervisorUntil)) : t().roleSupervisor) : t().roleCashier;
+  // Without a PIN there is one role, and nothing to say of it.
+  const session = known.session && known.session.pinSet ? known.session : null;
+  const until = session && session.supervisorUntil;
+  const role = !session ? '' : until && Date.parse(until) > Date.now() ? t().roleUntil(hours(until)) : session.role === 'supervisor' && !until ? t().roleSupervisor : t().roleCashier;
   text($('role'), [role, remembered('operator')].filter(Boolean).join(' · '));
   paintClock();
 }

@@ -16,6 +16,13 @@ let askingSettlement = false;
 /** Looks after a settlement until its end, which comes without a change of a payment. */
 const lookAgain = soon(() => { if (live() && settlement && settlement.state !== 'ended') askReport(); }, PATIENCE_MILLIS);
 
+/** What was just asked for is shown at once. @param {import('./cashier-types.js').Settlement} begun */
+export function settlementBegun(begun) {
+  if (remembered('settlement-seen') === null) remember('settlement-seen', '-');
+  settlement = begun;
+  paintDay();
+}
+
 async function askSettlement() {
   if (askingSettlement || !live()) return;
   askingSettlement = true;

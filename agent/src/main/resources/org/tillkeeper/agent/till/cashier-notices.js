@@ -2,7 +2,7 @@ import {announce} from './cashier-act.js';
 import {Refused, call, ofPayment} from './cashier-agent.js';
 import {hours} from './cashier-clock.js';
 import {$, attribute, element, one, remember, remembered, soon, text} from './cashier-dom.js';
-import {FINAL, known, live, speech, t, when} from './cashier-known.js';
+import {FINAL, known, live, meet, speech, t, when} from './cashier-known.js';
 import {describe, showList, word} from './cashier-list.js';
 import {money} from './cashier-money.js';
 import {openSheet} from './cashier-sheet.js';
@@ -61,10 +61,16 @@ function pins() {
     if (all.has(data.id)) continue;
     const attention = data.display === 'attention';
     if (attention && told === null && !seenHere.has(data.id) || letGo.has(data.id) && FINAL.has(data.display)) {
-      all.set(data.id, {id: data.id, at: data.updatedAt, text: `${word(data)}: ${data.message[speech.language]}`, attention});
+      all.set(data.id, {id: data.id, at: data.updatedAt, text: said(data), attention});
     }
   }
   return [...all.values()].sort((a, b) => Number(b.attention) - Number(a.attention) || (a.at < b.at ? 1 : -1));
+}
+
+/** Its state and what it means, where the one does not say the other. @param {import('./cashier-types.js').Payment} data */
+function said(data) {
+  const message = data.message[speech.language];
+  return message.startsWith(word(data)) ? message : `${word(data)} · ${message}`;
 }
 
 function paintNotices() {
@@ -75,7 +81,8 @@ function paintNotices() {
     const row = /** @type {HTMLElement} */ (old || newPin(pin.id));
     const data = known.payments.get(pin.id);
     row.classList.toggle('attention', pin.attention);
-    text(one(row, '.pin-what'), data ? describe(data) : pin.id);
+    if (data) row.dataset.display = data.display;
+    text(one(row, '.pin-what'), data ? describe(data).replace(/\*{7,}/, '****') : pin.id);
     text(one(row, '.pin-text'), `${hours(pin.at)} ${pin.text}`);
     text(one(row, '.pin-seen'), t().seen);
     attribute(one(row, '.pin-seen'), 'aria-label', `${t().seen} ${data ? describe(data) : pin.id}`);
@@ -125,7 +132,8 @@ async function see(id) {
   keepIds(LEFT, letGo);
   if (told && told.some((each) => each.payment === id)) {
     try {
-      await call(ofPayment(id) + '/acknowledge', {});
+      const by = remembered('operator');
+      meet(await call(ofPayment(id) + '/acknowledge', by ? {by} : {}));
       told = told.filter((each) => each.payment !== id);
     } catch (e) { /* it stays on top */ }
   } else {

@@ -16,6 +16,8 @@ import {startScan} from './cashier-scan.js';
 /** A lost answer is asked for with the whole request as long as the customer surely still stands there; then it is only found out. */
 const INSIST_MILLIS = 12000;
 const CARD_MILLIS = 60000;
+const LATE_MILLIS = 4000;
+const READER_MILLIS = 20000;
 
 /**
  * present: a code or a card is wanted; card: the reader has it; asking: the agent; following: it has it; over: nothing was
@@ -36,21 +38,26 @@ const paying = {
   until: 0,
   why: '',
   lost: false,
-  /** @type {AbortController | null} */
-  reader: null,
 };
 /** What the amount is for. */
 let kind = 'sale';
-/** None was found when it was asked for. */
-let readerMissing = false;
+/** How the card reader stands: none and absent where no card can be asked for. */
+let reader = 'none';
 
 const unit = () => known.status || {currency: 'CNY', minorUnits: 2};
+const mayRead = () => reader === 'ready' || reader === 'busy';
 
-function mayRead() {
-  const status = known.status;
-  if (!status || readerMissing) return false;
-  return !('reader' in status) || status.reader === true || (typeof status.reader === 'string' && status.reader !== 'none')
-    || (typeof status.reader === 'object' && status.reader !== null);
+/** An agent that knows of no readers has none. */
+async function askReader() {
+  if (!live()) return;
+  const before = reader;
+  try {
+    reader = String((await call('/v1/reader')).reader);
+  } catch (e) {
+    if (e instanceof Refused) reader = 'none';
+  }
+  if (!mayRead() && kind !== 'sale') kind = 'sale';
+  if (reader !== before) { paintPad(); paintPaying(); }
 }
 
 // --- the amount
@@ -134,13 +141,13 @@ const body = () => ({
 /** @param {string | null} code */
 function scanned(code) {
   const presenting = dialog('paying').open && paying.step === 'present';
-  const ended = dialog('paying').open && (paying.step === 'over' || paying.step === 'following' && isOver());
+  const finished = dialog('paying').open && (paying.step === 'over' || paying.step === 'following' && isOver());
   const another = document.querySelector('dialog[open]:not(#paying)');
   if (code === null) { notice(t().notCode); return; }
-  if (another || (dialog('paying').open && !presenting && !ended)) { notice(t().scanBusy); return; }
+  if (another || (dialog('paying').open && !presenting && !finished)) { notice(t().scanBusy); return; }
   if (!live()) { notice(t().payDown); return; }
   if (!presenting) {
-    if (ended) dialog('paying').close();
+    if (finished) dialog('paying').close();
     if (kind !== 'sale' || !amountTyped()) { notice(t().scanNoAmount); if (kind === 'sale') needAmount(); return; }
     begin();
   }
@@ -159,17 +166,23 @@ function readCard() {
   paying.step = 'card';
   paying.since = Date.now();
   paying.until = Date.now() + CARD_MILLIS;
-  paying.reader = new AbortController();
+  button('paying-stop').disabled = false;
   paintPaying();
   const entries = ['chip', 'contactless', 'swipe', 'manual'];
-  ask({...body(), collect: {within: CARD_MILLIS / 1000 + 's', entries}}, CARD_MILLIS, paying.reader.signal);
+  ask({...body(), collect: {within: CARD_MILLIS / 1000 + 's', entries}}, CARD_MILLIS);
+}
+
+/** The call that asked says what came of it: that it was given up, or a payment whose card was there first. */
+function stopReading() {
+  button('paying-stop').disabled = true;
+  call('/v1/collections/cancel', {}, paying.key).catch(() => { /* it is over, or ends by itself */ });
 }
 
 /**
  * Asks with one key until there is an answer. After a lost one the same is asked again, and later only what became of it.
- * @param {object} wanted @param {number} insist in milliseconds @param {AbortSignal} [signal]
+ * @param {object} wanted @param {number} insist in milliseconds
  */
-async function ask(wanted, insist, signal) {
+async function ask(wanted, insist) {
   const key = paying.key;
   const until = Date.now() + insist;
   const request = {key, type: paying.type, amount: paying.amount, reference: paying.reference, until};
@@ -177,13 +190,13 @@ async function ask(wanted, insist, signal) {
   const mine = () => paying.key === key;
   for (let wait = 400; ; wait = Math.min(2 * wait, 3000)) {
     try {
-      const payment = await call('/v1/payments', wanted, key, signal);
+      const payment = await call('/v1/payments', wanted, key);
       answered(key);
       followPayment(payment, mine());
       return;
     } catch (e) {
-      if (signal && signal.aborted) { stopped(request, mine()); return; }
-      if (e instanceof Refused) { answered(key); if (mine()) refusedPayment(e); return; }
+      // Its place was given to a later call; the reader still waits.
+      if (e instanceof Refused && e.type !== 'collecting') { answered(key); if (mine()) refusedPayment(e); return; }
     }
     if (Date.now() > until) break;
     if (mine()) { paying.lost = true; paintPaying(); }
@@ -202,12 +215,6 @@ async function findOut(request, shown) {
   } catch (e) { /* found out after the page is opened again */ }
 }
 
-/** The reader was told nothing; a card that is still presented is found by its key. @param {import('./cashier-keys.js').Open} request @param {boolean} shown */
-function stopped(request, shown) {
-  if (shown) over(t().cardStopped);
-  findOut(request, false);
-}
-
 /** @param {import('./cashier-types.js').Payment} payment @param {boolean} shown */
 function followPayment(payment, shown) {
   meet(payment);
@@ -224,9 +231,9 @@ function followPayment(payment, shown) {
 
 /** @param {Refused} e */
 function refusedPayment(e) {
-  if (e.type === 'no-reader') readerMissing = true;
+  if (e.type === 'no-reader') askReader();
   /** @type {Record<string, string>} */
-  const own = {'not-presented': t().notPresented, 'no-reader': t().noReader, 'reader-busy': t().readerBusy};
+  const own = {'not-presented': t().notPresented, 'no-reader': t().noReader, 'reader-busy': t().readerBusy, 'collection-cancelled': t().cardStopped};
   over(own[e.type] || (e.field === 'qr.code' && e.type === 'invalid-request' ? t().notCode : e.message));
   paintPad();
 }
@@ -268,8 +275,8 @@ function paintPaying() {
   text($('paying-more'), more.replace(/[.。]$/, '') === now ? '' : more);
   const balance = data && data.balance !== undefined ? t().balanceIs(money(data.balance, data)) : '';
   // The message of these says it already.
-  const again = data && finished && !['confirmed', 'cancelled', 'not-sent'].includes(data.display) ? t().again(data.type === 'sale') + data.chargeAgain[speech.language] : '';
-  text($('paying-again-text'), balance || again);
+  const advice = data && finished && !['confirmed', 'cancelled', 'not-sent'].includes(data.display) ? t().again(data.type === 'sale') + data.chargeAgain[speech.language] : '';
+  text($('paying-again-text'), balance || advice);
   const may = (/** @type {string} */ what) => Boolean(data && data.next.includes(what) && !bringsNothing(what, data));
   const presenting = paying.step === 'present';
   $('paying-card').hidden = !presenting || !mayRead();
@@ -304,8 +311,12 @@ function paintTime() {
   const seconds = Math.floor((Date.now() - paying.since) / 1000);
   const left = Math.max(0, Math.ceil((paying.until - Date.now()) / 1000));
   let said = '';
-  if (paying.step === 'card') said = t().cardLeft(left);
-  else if (data && !FINAL.has(data.display)) said = countdown(data) || t().waitText(seconds);
+  if (paying.step === 'card') {
+    said = t().cardLeft(left);
+    // A browser may have asked once more by itself.
+    if (Date.now() > paying.until + LATE_MILLIS && !button('paying-stop').disabled) stopReading();
+  }
+  if (data && !FINAL.has(data.display)) said = countdown(data) || t().waitText(seconds);
   else if (paying.step === 'asking') said = t().waitText(seconds);
   text($('paying-time'), said);
   const bar = $('paying-bar');
@@ -315,9 +326,10 @@ function paintTime() {
 
 /** Closed by the person: what has no end yet goes on, and is said when it has. */
 function leave() {
+  // Told a moment later: the next payment may have begun.
+  if (dialog('paying').open) return;
   if (paying.step === 'following' && paying.id && !isOver()) leftBehind(paying.id);
-  if (paying.reader) paying.reader.abort();
-  paying.reader = null;
+  if (paying.step === 'card') stopReading();
   if (paying.step !== 'following') paying.key = '';
   field('amount').focus();
 }
@@ -332,9 +344,9 @@ function again() {
   begin();
 }
 
-/** What was asked for when the page was left is found out, and said. */
-function afterReload() {
-  for (const request of openRequests()) {
+/** What was asked for when the page was left is found out, and said. @param {import('./cashier-keys.js').Open[]} requests */
+function afterReload(requests) {
+  for (const request of requests) {
     notice(t().checking);
     findOutLater(request);
   }
@@ -358,7 +370,7 @@ export function startPay() {
   for (const id of ['amount', 'pay-reference']) field(id).onkeydown = (event) => { if (event.key === 'Enter') begin(); };
   $('charge').onclick = begin;
   $('paying-card').onclick = () => { if (live()) readCard(); };
-  $('paying-stop').onclick = () => { if (paying.reader) paying.reader.abort(); };
+  $('paying-stop').onclick = stopReading;
   $('paying-type-code').onclick = () => { $('code-row').hidden = false; paintPaying(); field('code').focus(); };
   $('code-yes').onclick = () => {
     const code = field('code').value.replace(/\s/g, '');
@@ -379,16 +391,22 @@ export function startPay() {
   startScan(scanned, (key) => {
     // A digit that goes nowhere is the next amount.
     if (/^[0-9.]$/.test(key) && !(document.activeElement instanceof HTMLInputElement) && !document.querySelector('dialog[open]') && document.body.dataset.view === 'pay') field('amount').focus();
-  });
-  when('payment', (data, before) => {
+  }, () => dialog('paying').open && paying.step === 'present' && !(document.activeElement instanceof HTMLInputElement));
+  when('payment', (data, earlier) => {
     if (data.id !== paying.id) return;
     paintPaying();
-    if (dialog('paying').open && FINAL.has(data.display) && before && !FINAL.has(before.display)) ended(data);
+    if (dialog('paying').open && FINAL.has(data.display) && earlier && !FINAL.has(earlier.display)) ended(data);
   });
   when('all', () => { paintPad(); paintPaying(); });
   when('status', paintPad);
   when('second', paintTime);
   when('closed', () => { paying.id = null; field('amount').value = ''; field('pay-reference').value = ''; });
-  let checked = false;
-  when('list', () => { if (!checked && live()) { checked = true; afterReload(); } });
+  let reached = false;
+  when('all', () => {
+    if (live() && !reached) askReader();
+    reached = live();
+  });
+  setInterval(() => { if (!document.hidden) askReader(); }, READER_MILLIS);
+  let before = openRequests();
+  when('list', () => { if (live()) { const leftOpen = before; before = []; afterReload(leftOpen); } });
 }

@@ -5,6 +5,8 @@
 
 /** Between two keys of a scanner; the fastest fingers need twice that. */
 const GAP_MILLIS = 45;
+/** Where a code is wanted and nothing else can be typed, also a busy machine's keys are a scanner's. */
+const PATIENT_MILLIS = 400;
 /** Fewer are not from a scanner, or not a code. */
 const FEWEST = 6;
 const CODE = /^[0-9]{10,32}$/;
@@ -48,10 +50,12 @@ function undoFirst() {
 /**
  * @param {(code: string | null) => void} scanned the digits, or null for what is no payment code
  * @param {(key: string) => void} first before a key's own effect: it may choose where it goes
+ * @param {() => boolean} wanted whether a code is what is waited for, and nothing else takes keys
  */
-export function startScan(scanned, first) {
+export function startScan(scanned, first, wanted) {
   window.addEventListener('keydown', (event) => {
-    const fast = event.timeStamp - lastKey <= GAP_MILLIS;
+    const gap = wanted() ? PATIENT_MILLIS : GAP_MILLIS;
+    const fast = event.timeStamp - lastKey <= gap;
     if (event.key === 'Enter' && fast && typing.length >= FEWEST) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -79,6 +83,6 @@ export function startScan(scanned, first) {
       typing = event.key;
     }
     lastKey = event.timeStamp;
-    released = setTimeout(releaseHeld, 2 * GAP_MILLIS);
+    released = setTimeout(releaseHeld, 2 * gap);
   }, true);
 }

@@ -35,9 +35,9 @@ export async function follow() {
 
 /** @param {boolean} now */
 function setReachable(now) {
-  const changed = known.reachable !== now;
+  const another = known.reachable !== now;
   known.reachable = now;
-  if (changed) tell('all'); else tell('status');
+  if (another) tell('all'); else tell('status');
 }
 
 /** One connection, until it ends. Tells whether it ever worked. */

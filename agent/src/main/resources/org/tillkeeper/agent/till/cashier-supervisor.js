@@ -13,7 +13,7 @@ async function askSession() {
   } catch (e) {
     known.session = null;
   }
-  $('role-leave').hidden = !(known.session && known.session.role === 'supervisor');
+  $('role-leave').hidden = !(known.session && known.session.pinSet && known.session.role === 'supervisor');
   tell('status');
 }
 
@@ -45,9 +45,7 @@ async function givePin() {
     finish(true);
   } catch (e) {
     field('pin-value').value = '';
-    say(!(e instanceof Refused) ? whyNot(e)
-      : e.type === 'wrong-pin' ? t().pinWrong + (e.retryAfter ? ' ' + t().pinLater(e.retryAfter) : '')
-        : e.type === 'pin-delayed' && e.retryAfter ? t().pinLater(e.retryAfter) : e.message);
+    say(e instanceof Refused ? e.message : whyNot(e));
   }
   button('pin-yes').disabled = false;
 }
@@ -63,7 +61,7 @@ export function startSupervisor() {
   meeting.supervisor = askPin;
   $('pin-yes').onclick = givePin;
   $('pin-no').onclick = () => finish(false);
-  dialog('pin-dialog').onclose = () => finish(false);
+  dialog('pin-dialog').onclose = () => { if (!dialog('pin-dialog').open) finish(false); };
   field('pin-value').onkeydown = (event) => { if (event.key === 'Enter') { event.preventDefault(); givePin(); } };
   $('role-leave').onclick = async () => {
     await call('/v1/session/cashier', {}).catch(() => {});

@@ -101,7 +101,7 @@ const EN = {
   presentCard: 'Use the card reader', typeCode: 'Type the code instead', typeCodeYes: 'Charge', codeLabel: 'Payment code, 18 or 19 digits',
   cardNow: 'Insert, tap or swipe the card', cardText: 'The reader shows the amount. Wait here until the card was read.',
   cardLeft: (/** @type {number} */ s) => `${s} s left`, cardStop: 'Do not wait',
-  cardStopped: 'No longer waited for. If a card is still presented, the payment appears in the list.',
+  cardStopped: 'No longer waited for. Nothing was charged.',
   asking: 'Asking the agent…', askingLost: 'No answer yet. Asking again for the same payment; it is never charged twice.',
   notPresented: 'No card was presented. Nothing was charged.', noReader: 'There is no card reader. Nothing was charged.',
   readerBusy: 'The reader is busy with another payment. Nothing was charged.', notCode: 'That is not a payment code. Nothing was charged.',
@@ -120,10 +120,10 @@ const EN = {
   copy: /** @type {Words} */ ({customer: 'Customer’s copy', merchant: 'Merchant’s copy'}), print: 'Print', paper: 'Paper', receiptCode: 'The same as a code: whoever scans it has the receipt as text.',
   printed: 'Did the paper come out?', printedYes: 'Yes, it is printed', printedNo: 'No', codeTooLong: 'Too long for a code.',
   // Supervisor.
-  pinTitle: 'This needs the supervisor', pinText: 'The call goes on once the PIN is right.', pin: 'PIN', pinYes: 'Go on', pinWrong: 'The PIN is wrong.',
-  pinLater: (/** @type {number} */ s) => `Wait ${s} s before the next try.`, roleCashier: 'Cashier', roleSupervisor: 'Supervisor',
+  pinTitle: 'This needs the supervisor', pinText: 'The call goes on once the PIN is right.', pin: 'PIN', pinYes: 'Go on',
+  roleCashier: 'Cashier', roleSupervisor: 'Supervisor',
   roleUntil: (/** @type {string} */ time) => `Supervisor until ${time}`, roleLeave: 'Back to cashier', operator: 'Who is at the till',
-  tour: 'The first day', tourShow: 'How this works, in ten sentences', device: 'This terminal', supervisorNeeded: 'a supervisor’s PIN is needed',
+  tour: 'The first day', tourShow: 'How this works, in ten sentences', device: 'This terminal',
 };
 
 /** @type {typeof EN} */
@@ -205,7 +205,7 @@ const ZH = {
   presentCard: '使用读卡器', typeCode: '手工输入付款码', typeCodeYes: '收款', codeLabel: '付款码，18 或 19 位数字',
   cardNow: '请插卡、挥卡或刷卡', cardText: '读卡器上显示金额。读到卡之前请在此等候。',
   cardLeft: (s) => `还剩 ${s} 秒`, cardStop: '不再等待',
-  cardStopped: '已不再等待。如果顾客仍然刷了卡，交易会出现在列表中。',
+  cardStopped: '已不再等待，没有扣款。',
   asking: '正在请求…', askingLost: '还没有答复，正在就同一笔收款再次询问，不会重复扣款。',
   notPresented: '没有读到卡，没有扣款。', noReader: '没有读卡器，没有扣款。',
   readerBusy: '读卡器正忙于另一笔交易，没有扣款。', notCode: '这不是付款码，没有扣款。',
@@ -220,10 +220,10 @@ const ZH = {
   searchOver: '返回全部', searchFound: (n) => `找到 ${n} 笔`, searchMore: '只显示最近的。',
   copy: {customer: '持卡人存根', merchant: '商户存根'}, print: '打印', paper: '纸宽', receiptCode: '同样内容的二维码，扫一扫即得文字小票。',
   printed: '小票打印出来了吗？', printedYes: '已打印', printedNo: '没有', codeTooLong: '内容太长，无法生成二维码。',
-  pinTitle: '需要主管', pinText: '主管密码正确后继续操作。', pin: '主管密码', pinYes: '继续', pinWrong: '密码不正确。',
-  pinLater: (s) => `请等 ${s} 秒后再试。`, roleCashier: '收银员', roleSupervisor: '主管',
+  pinTitle: '需要主管', pinText: '主管密码正确后继续操作。', pin: '主管密码', pinYes: '继续',
+  roleCashier: '收银员', roleSupervisor: '主管',
   roleUntil: (time) => `主管，至 ${time}`, roleLeave: '恢复为收银员', operator: '当班人姓名',
-  tour: '第一天上岗', tourShow: '十句话学会收款', device: '本终端', supervisorNeeded: '需要主管密码',
+  tour: '第一天上岗', tourShow: '十句话学会收款', device: '本终端',
 };
 
 export const TEXT = {en: EN, zh: ZH};

@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +120,60 @@ final class Browser implements AutoCloseable {
     return String.valueOf(((Map<?, ?>) answer.get("result")).get("value"));
   }
 
+  /** The value that a JavaScript promise ends with, as text. */
+  String awaited(String promise) throws Exception {
+    Map<String, Object> answer =
+        command(
+            "Runtime.evaluate",
+            Map.of("expression", promise, "returnByValue", true, "awaitPromise", true));
+    return String.valueOf(((Map<?, ?>) answer.get("result")).get("value"));
+  }
+
+  /**
+   * Presses keys as a keyboard does, each a fixed time after the one before; {@code \n} is Enter.
+   * The times are told to the page, however slow this machine is.
+   */
+  void keys(String text, long gapMillis) throws Exception {
+    double at = System.currentTimeMillis() / 1000.0;
+    List<CompletableFuture<Map<String, Object>>> pressed = new ArrayList<>();
+    for (char c : text.toCharArray()) {
+      boolean enter = c == '\n';
+      String key = enter ? "Enter" : String.valueOf(c);
+      boolean named = enter || Character.isLetterOrDigit(c);
+      Map<String, Object> up = new HashMap<>();
+      up.put("type", "keyUp");
+      up.put("key", key);
+      up.put("windowsVirtualKeyCode", enter ? 13 : named ? (int) Character.toUpperCase(c) : 0);
+      up.put("timestamp", at);
+      Map<String, Object> down = new HashMap<>(up);
+      down.put("type", "keyDown");
+      down.put("text", enter ? "\r" : key);
+      pressed.add(send("Input.dispatchKeyEvent", down));
+      pressed.add(send("Input.dispatchKeyEvent", up));
+      at += gapMillis / 1000.0;
+    }
+    for (CompletableFuture<Map<String, Object>> one : pressed) {
+      one.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * What the person has asked the system for.
+   *
+   * @param features for example {@code prefers-color-scheme} and {@code dark}
+   */
+  void prefers(Map<String, String> features) throws Exception {
+    List<Map<String, String>> all = new ArrayList<>();
+    features.forEach((name, value) -> all.add(Map.of("name", name, "value", value)));
+    command("Emulation.setEmulatedMedia", Map.of("features", all));
+  }
+
+  /** Bytes that scripts hold, once what nobody holds is gone. */
+  long heap() throws Exception {
+    command("HeapProfiler.collectGarbage", Map.of());
+    return ((Number) command("Runtime.getHeapUsage", Map.of()).get("usedSize")).longValue();
+  }
+
   void click(String selector) throws Exception {
     waitFor("!!document.querySelector('" + selector + "')");
     value("document.querySelector('" + selector + "').click()");
@@ -143,12 +199,17 @@ final class Browser implements AutoCloseable {
 
   private Map<String, Object> command(String method, Map<String, Object> parameters)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    return send(method, parameters).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<Map<String, Object>> send(String method, Map<String, Object> parameters)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
     int id = lastId.incrementAndGet();
     CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
     open.put(id, answer);
     String text = JSON.std.asString(Map.of("id", id, "method", method, "params", parameters));
     socket.sendText(text, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return answer;
   }
 
   @Override
@@ -180,7 +241,12 @@ final class Browser implements AutoCloseable {
             @SuppressWarnings("unchecked") // an answer's result is an object
             Map<String, Object> result =
                 (Map<String, Object>) message.getOrDefault("result", Map.of());
-            open.remove(id).complete(result);
+            if (message.containsKey("error")) {
+              open.remove(id)
+                  .completeExceptionally(new IOException(message.get("error").toString()));
+            } else {
+              open.remove(id).complete(result);
+            }
           }
         } catch (IOException e) {
           open.values().forEach(waiting -> waiting.completeExceptionally(e));

@@ -124,10 +124,10 @@ class CashierPageTest {
       open(browser);
       waitForWord(browser, id, "处理中");
       till.terminal.refuse(Optional.of(Why.SHUTTING_DOWN));
-      browser.click(row(id) + " .retry");
+      browser.click(next(id, "retry"));
       browser.waitFor(element("#notice") + ".textContent === '操作没有成功：收款程序正在关闭，请稍后再试。'");
       browser.click("#language");
-      browser.click(row(id) + " .retry");
+      browser.click(next(id, "retry"));
       browser.waitFor(
           element("#notice")
               + ".textContent === 'That did not work: The agent is shutting down; try again.'");
@@ -442,7 +442,8 @@ class CashierPageTest {
       browser.click("#settle");
       browser.value(
           "(" + element("#settle-yes") + ".click(), " + element("#settle-yes") + ".click())");
-      browser.waitFor(element("#settling") + ".textContent.includes('Waiting for what is open')");
+      browser.waitFor(
+          element("#settling-text") + ".textContent.includes('Waiting for what is open')");
       assertEquals(1, settlements().size());
       assertEquals("true", browser.value(element("#settle") + ".disabled"));
       browser.reload();
@@ -517,7 +518,7 @@ class CashierPageTest {
 
   @Test
   void both_languages_fit_every_screen_from_a_small_one_to_a_desktop() throws Exception {
-    everySituation();
+    PageSteps.everySituation(till);
     try (Browser browser = new Browser(profile, "zh-CN")) {
       open(browser);
       assertEquals("在线", text(browser, "#bar-title"));
@@ -549,35 +550,6 @@ class CashierPageTest {
       browser.click(next("refund"));
       browser.picture(PICTURES.resolve("zh-320-refund.png"));
     }
-  }
-
-  private void everySituation() throws Exception {
-    for (int i = 1; i <= 10; i++) {
-      till.pay(
-          "key-" + i, TillFixture.SWIPE.replace("ORDER-1", "桌号 " + i + " / ORDER-2026-000" + i));
-    }
-    till.terminal.send("0193-0001");
-    till.terminal.approve("0193-0001");
-    till.terminal.send("0193-0002");
-    till.terminal.decline("0193-0002", "51");
-    till.terminal.send("0193-0003");
-    till.terminal.loseAnswer("0193-0003");
-    till.terminal.endRetry("0193-0003");
-    till.terminal.send("0193-0004");
-    till.terminal.loseAnswer("0193-0004");
-    till.terminal.endRetry("0193-0004");
-    till.terminal.answerReversal("0193-0004", "00", ReversalMeaning.REVERSED);
-    till.terminal.endRetry("0193-0005");
-    till.terminal.send("0193-0006");
-    till.terminal.loseAnswer("0193-0006");
-    till.terminal.answerReversal("0193-0006", "12", ReversalMeaning.ENDED_WITHOUT_PROOF);
-    till.terminal.event("0193-0008", new Event.AcceptedOffline());
-    till.terminal.send("0193-0009");
-    till.terminal.approve("0193-0009");
-    till.terminal.event("0193-0009", new Event.ReferredTo(PaymentType.VOID, "0193-0010", 1234));
-    till.terminal.send("0193-0010");
-    till.terminal.approve("0193-0010");
-    till.terminal.event("0193-0010", new Event.BatchClosed(Event.BatchEnd.AGREED));
   }
 
   private static void assertFits(Browser browser, String language) throws Exception {
