@@ -61,6 +61,7 @@ class GlossaryTest {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> !file.endsWith("Glossary.java") && !file.endsWith(PAGE.getFileName()))
+          .filter(file -> !file.toString().endsWith(".png"))
           .sorted()
           .toList();
     }
