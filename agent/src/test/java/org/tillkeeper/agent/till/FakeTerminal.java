@@ -334,7 +334,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   }
 
   /** Real time on its own thread, for what decides there. */
-  Scheduler scheduler() {
+  public Scheduler scheduler() {
     return new Scheduler() {
       @Override
       public Instant wallClock() {

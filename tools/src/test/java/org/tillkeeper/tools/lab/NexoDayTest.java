@@ -12,6 +12,7 @@ import com.adyen.model.nexo.Response;
 import com.adyen.model.nexo.ResultType;
 import com.adyen.model.nexo.ReversalResponse;
 import com.adyen.model.nexo.TransactionStatusResponse;
+import com.adyen.service.exception.ApiException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -301,9 +302,11 @@ class NexoDayTest {
       lab = started;
       NexoTill.Terminal terminal = terminal();
       NexoTill stranger = NexoTill.plain(terminal, Optional.empty(), PATIENT);
-      assertThrows(Exception.class, () -> stranger.pay("1", "1.00"));
+      assertEquals(
+          401, assertThrows(ApiException.class, () -> stranger.pay("1", "1.00")).getStatusCode());
       NexoTill encrypted = NexoTill.encrypted(terminal, "key1", PASSPHRASE, PATIENT);
-      assertThrows(Exception.class, () -> encrypted.pay("1", "1.00"));
+      assertEquals(
+          401, assertThrows(ApiException.class, () -> encrypted.pay("1", "1.00")).getStatusCode());
       assertEquals(0, lab.till().payments().size());
     }
   }

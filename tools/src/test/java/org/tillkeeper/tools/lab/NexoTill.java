@@ -77,7 +77,8 @@ final class NexoTill {
       tls.init(null, trust.getTrustManagers(), null);
       Config config = new Config();
       config.setEnvironment(Environment.TEST);
-      config.setTerminalApiLocalEndpoint("https://127.0.0.1:" + port);
+      // The client writes :8443/nexo/ behind it, which is meant as a port; here nobody reads it.
+      config.setTerminalApiLocalEndpoint("https://127.0.0.1:" + port + "/nexo/#");
       config.setSSLContext(tls);
       config.setReadTimeoutMillis(waitMillis);
       return config;
