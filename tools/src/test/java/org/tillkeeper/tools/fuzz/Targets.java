@@ -24,6 +24,7 @@ final class Targets {
     MAKERS.put("decode", DecodeTarget::new);
     MAKERS.put("till-call", TillCallTarget::new);
     MAKERS.put("till-wire", TillWireTarget::new);
+    MAKERS.put("nexo-message", NexoMessageTarget::new);
     MAKERS.put("downloads", DownloadsTarget::new);
     MAKERS.put("agent-yaml", AgentYamlTarget::new);
     MAKERS.put("acquirer-stream", AcquirerStreamTarget::new);

@@ -246,9 +246,9 @@ class NexoDayTest {
         Deadline.in(SOON)
             .await(
                 () ->
-                    said(hasty.status("21").getResponse()).equals("FAILURE/IN_PROGRESS")
+                    said(till.status("21").getResponse()).equals("FAILURE/IN_PROGRESS")
                         && lab.till().payments().size() == 7));
-    assertNull(hasty.abort("21"));
+    assertNull(till.abort("21"));
     lab.mend();
     assertEquals(
         "FAILURE/ABORTED", said(given.get(60, TimeUnit.SECONDS).getResponse()));
