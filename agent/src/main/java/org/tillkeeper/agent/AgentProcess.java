@@ -191,8 +191,8 @@ public final class AgentProcess implements AutoCloseable {
     Field.Figures figures = Figures.begin(loop, ledger, metrics, group);
     part(() -> await(loop.stop()));
     part(KeptTraffic.start(loop.traffic(), data));
-    PaymentJson json = json(loop, config, Optional.empty());
-    EventBody body = new EventBody(loop, json, config.terminal().currency());
+    PaymentJson told = json(loop, config, Optional.empty());
+    EventBody body = new EventBody(loop, told, config.terminal().currency());
     Optional<Webhooks> webhooks =
         Telling.record(config, version, ledger, scheduler, random, body).map(this::part);
     await(loop.recover());
@@ -221,7 +221,8 @@ public final class AgentProcess implements AutoCloseable {
       PaymentJson json = json(loop, config, field.fingerprint());
       AgentConfig.Nexo nexo = config.nexo().get();
       nexoPort =
-          part(OtherPorts.nexo(loop, config, nexo, json, shop(config), access, scheduler, group))
+          part(OtherPorts.nexo(
+                  loop, config, nexo, json, shop(config), access, field, scheduler, group))
               .port();
     }
     // Only now: an agent that cannot be asked must not sign in with the acquirer.

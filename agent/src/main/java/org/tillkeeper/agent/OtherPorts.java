@@ -8,6 +8,7 @@ import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.nexo.NexoPort;
 import org.tillkeeper.agent.nexo.Presented;
+import org.tillkeeper.agent.reader.CardReader;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.till.Access;
@@ -44,6 +45,7 @@ final class OtherPorts {
    * The port of tills that speak nexo.
    *
    * @param shop what stands on receipts
+   * @param field has the card reader, where one is attached
    */
   static MessagePort nexo(
       AgentLoop loop,
@@ -52,9 +54,11 @@ final class OtherPorts {
       PaymentJson json,
       Shop shop,
       Access access,
+      Field field,
       Scheduler scheduler,
       IoEventLoopGroup group)
       throws InvalidConfig, CannotStart {
+    CardReader reader = field.reader(loop).orElseGet(() -> CardReader.none(loop));
     NexoPort.Merchant merchant =
         new NexoPort.Merchant(
             config.terminal().currency(),
@@ -67,7 +71,7 @@ final class OtherPorts {
           NexoPort.place(nexo),
           byToken ? Optional.of(access) : Optional.empty(),
           NexoPort.service(
-              nexo, merchant, loop, Presented.nowhere(), scheduler, new SecureRandom()),
+              nexo, merchant, loop, Presented.at(reader), scheduler, new SecureRandom()),
           loop,
           json,
           group);

@@ -143,6 +143,7 @@ class ArchitectureTest {
               "nexo",
               Set.of(
                   "till",
+                  "reader",
                   "words",
                   "terminal",
                   "receipt",
@@ -179,6 +180,7 @@ class ArchitectureTest {
                   "metrics",
                   "webhook",
                   "till",
+                  "reader",
                   "nexo")));
 
   /** The packages in which files may not need each other in a circle. */

@@ -13,11 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,19 +46,6 @@ class NexoPortTest {
         + "\",\"POIID\":\"TK-00000001\"},"
         + body
         + "}}";
-  }
-
-  private static String payment(String serviceId) {
-    return message(
-        "Payment",
-        serviceId,
-        "\"PaymentRequest\":{\"SaleData\":{\"SaleTransactionID\":{\"TransactionID\":\"O-"
-            + serviceId
-            + "\"}},\"PaymentTransaction\":{\"AmountsReq\":{\"Currency\":\"CNY\","
-            + "\"RequestedAmount\":12.34}},\"PaymentData\":{\"PaymentInstrumentData\":{"
-            + "\"PaymentInstrumentType\":\"Card\",\"CardData\":{\"EntryMode\":[\"MagStripe\"],"
-            + "\"SensitiveCardData\":{\"TrackData\":[{\"TrackValue\":"
-            + "\"6225000000000006=30125200000000000000\"}]}}}}}");
   }
 
   @BeforeEach
@@ -139,15 +123,13 @@ class NexoPortTest {
     assertEquals(401, refused.statusCode());
     assertTrue(refused.body().contains("X-API-Key"), refused.body());
     assertEquals(
-        401,
-        said(to("/nexo/").header("X-API-Key", token() + "x").POST(body(LOGIN))).statusCode());
+        401, said(to("/nexo/").header("X-API-Key", token() + "x").POST(body(LOGIN))).statusCode());
     assertEquals(
         401,
         said(to("/nexo/").header("Authorization", "Basic bnVsbDpudWxs").POST(body(LOGIN)))
             .statusCode());
     for (String path : List.of("/nexo/", "/nexo")) {
-      HttpResponse<String> answer =
-          said(to(path).header("X-API-Key", token()).POST(body(LOGIN)));
+      HttpResponse<String> answer = said(to(path).header("X-API-Key", token()).POST(body(LOGIN)));
       assertEquals(200, answer.statusCode());
       assertTrue(answer.body().contains("\"Result\":\"Success\""), answer.body());
     }
@@ -178,39 +160,7 @@ class NexoPortTest {
         said(to("/nexo/").header("X-API-Key", token()).POST(body(LOGIN)));
     assertEquals(401, refused.statusCode());
     assertTrue(refused.body().contains("plain"), refused.body());
-    assertTrue(
-        Files.readString(folder.resolve("data/logs/agent.jsonl")).contains("nexo-refused"));
-  }
-
-  @Test
-  void more_payments_than_there_are_places_are_in_progress_and_never_turned_away()
-      throws Exception {
-    start(", open: true");
-    HttpClient client = client();
-    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-    for (int i = 0; i < 70; i++) {
-      answers.add(
-          client.sendAsync(
-              to("/nexo/").POST(body(payment("p" + i))).build(),
-              HttpResponse.BodyHandlers.ofString()));
-    }
-    // The longest waits are over where others need their places.
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (ended(answers) < 6) {
-      assertTrue(System.nanoTime() < until, () -> ended(answers) + " are answered");
-      Thread.onSpinWait();
-    }
-    for (CompletableFuture<HttpResponse<String>> answer : answers) {
-      if (answer.isDone()) {
-        HttpResponse<String> said = answer.get(1, TimeUnit.SECONDS);
-        assertEquals(200, said.statusCode(), said.body());
-        assertTrue(said.body().contains("\"ErrorCondition\":\"InProgress\""), said.body());
-      }
-    }
-  }
-
-  private static long ended(List<CompletableFuture<HttpResponse<String>>> answers) {
-    return answers.stream().filter(CompletableFuture::isDone).count();
+    assertTrue(Files.readString(folder.resolve("data/logs/agent.jsonl")).contains("nexo-refused"));
   }
 
   @ParameterizedTest

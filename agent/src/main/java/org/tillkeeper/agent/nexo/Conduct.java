@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -15,6 +14,7 @@ import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.reader.NotCollected;
 import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Refused;
@@ -23,6 +23,7 @@ import org.tillkeeper.agent.till.MembersRefused;
 import org.tillkeeper.agent.till.OrderMembers;
 import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.NexoText;
+import org.tillkeeper.agent.words.ReaderText;
 import org.tillkeeper.agent.words.RefusalText;
 
 /**
@@ -91,31 +92,21 @@ final class Conduct {
     if (!paying.isToBePresented()) {
       return start(pair, with(paying, paying.instrument()), canonical);
     }
-    // What cannot be recorded in any case is refused before the customer is asked.
-    order(with(paying, Optional.of(STAND_IN)));
-    CompletableFuture<Map<String, Object>> asked =
+    CompletableFuture<Terminal.Started> asked =
         presented.collect(
-            new Presented.Wanted(
-                paying.type(), paying.amount(), currency, paying.entries(), PRESENT_WITHIN));
-    work.presents(asked);
-    return asked.thenCompose(
-        instrument ->
-            work.isAborted()
-                ? CompletableFuture.completedFuture(aborted())
-                : start(pair, with(paying, Optional.of(instrument)), canonical));
+            new Presented.Wanted(withoutCard(paying), paying.entries(), PRESENT_WITHIN),
+            pair.key(),
+            canonical);
+    work.presents(() -> presented.giveUp(pair.key()));
+    return asked.thenApply(started -> recorded(started.payment()));
   }
 
-  /** A card of the form of one, to check what stands beside it. It is never sent. */
-  private static final Map<String, Object> STAND_IN = standIn();
-
-  private static Map<String, Object> standIn() {
-    Map<String, Object> card = new LinkedHashMap<>();
-    card.put("entry", "manual");
-    card.put("pan", "0123456789098765438");
-    card.put("expiry", "4912");
-    Map<String, Object> instrument = new LinkedHashMap<>();
-    instrument.put("card", card);
-    return instrument;
+  private PaymentOrder withoutCard(Wish.Paying paying) {
+    try {
+      return OrderMembers.withoutCard(paying.members(), currency);
+    } catch (MembersRefused e) {
+      throw new CompletionException(e);
+    }
   }
 
   private static Map<String, Object> with(
@@ -243,15 +234,14 @@ final class Conduct {
     if (cause instanceof Refused refused) {
       return meaning(refused.refusal());
     }
-    if (cause instanceof NotPresented not) {
-      return new Taken.Nothing(not.why().condition(), not.why().text());
+    if (cause instanceof NotCollected not) {
+      return not.why() == NotCollected.Why.KEY_OF_ANOTHER
+          ? new Taken.OfAnother()
+          : new Taken.Nothing(Grounds.condition(not.why()), ReaderText.of(not.why()));
     }
     if (cause instanceof MembersRefused refused) {
       String why = refused.getMessage();
       return new Taken.Nothing(Condition.MESSAGE_FORMAT, new Bilingual(why, why));
-    }
-    if (cause instanceof CancellationException) {
-      return aborted();
     }
     StackTraceElement[] trace = cause.getStackTrace();
     LOG.error(

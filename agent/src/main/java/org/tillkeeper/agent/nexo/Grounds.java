@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.nexo;
 
+import org.tillkeeper.agent.reader.NotCollected;
 import org.tillkeeper.agent.terminal.Ground;
 
 /**
@@ -47,6 +48,19 @@ final class Grounds {
           NO_LEDGER_LOSS,
           LEDGER_LOSS ->
           Condition.NOT_ALLOWED;
+    };
+  }
+
+  /** Why there is no card, of which nothing was recorded either. */
+  static Condition condition(NotCollected.Why why) {
+    return switch (why) {
+      case NO_READER -> Condition.UNAVAILABLE_DEVICE;
+      case READER_BUSY -> Condition.BUSY;
+      case NOT_PRESENTED, CANCELLED_AT_READER, CARD_REMOVED -> Condition.CANCEL;
+      case CARD_UNREADABLE -> Condition.INVALID_CARD;
+      case CANCELLED_BY_TILL, ABANDONED -> Condition.ABORTED;
+      case CARD_NUMBER_AS_REFERENCE -> Condition.MESSAGE_FORMAT;
+      case KEY_OF_ANOTHER -> Condition.NOT_ALLOWED;
     };
   }
 }

@@ -51,22 +51,26 @@ final class Pairs {
   final class Work {
     private final Request request;
     private final CompletableFuture<Taken> taken = new CompletableFuture<>();
-    private Optional<CompletableFuture<?>> presenting = Optional.empty();
+    private Optional<Runnable> presenting = Optional.empty();
     private boolean aborted;
 
     private Work(Request request) {
       this.request = request;
     }
 
-    /** The customer is asked for something; that ends where the till gives up. */
-    void presents(CompletableFuture<?> asked) {
+    /**
+     * The customer is asked for something.
+     *
+     * @param giveUp run where the till gives up
+     */
+    void presents(Runnable giveUp) {
       boolean tooLate;
       synchronized (Pairs.this) {
-        presenting = Optional.of(asked);
+        presenting = Optional.of(giveUp);
         tooLate = aborted;
       }
       if (tooLate) {
-        asked.cancel(false);
+        giveUp.run();
       }
     }
 
@@ -81,12 +85,12 @@ final class Pairs {
     }
 
     private void abort() {
-      Optional<CompletableFuture<?>> asked;
+      Optional<Runnable> giveUp;
       synchronized (Pairs.this) {
         aborted = true;
-        asked = presenting;
+        giveUp = presenting;
       }
-      asked.ifPresent(it -> it.cancel(false));
+      giveUp.ifPresent(Runnable::run);
     }
   }
 

@@ -40,6 +40,7 @@ public final class Field {
   private final Supplier<CompletableFuture<Diagnosis>> doctor;
   private final Optional<Figures> figures;
   private final ThreadPoolExecutor worker;
+  private Optional<CardReader> reader = Optional.empty();
 
   /**
    * The agent's figures for a monitoring system.
@@ -159,11 +160,12 @@ public final class Field {
     return levels.isPresent();
   }
 
-  /** The card reader that is attached to this terminal; empty for none. */
-  Optional<CardReader> reader(Terminal terminal) {
-    return config.device().reader() == AgentConfig.Reader.API
-        ? Optional.of(CardReader.ofApplication(terminal, scheduler, new SecureRandom()))
-        : Optional.empty();
+  /** The card reader that is attached to this terminal, the same for who asks again. */
+  public synchronized Optional<CardReader> reader(Terminal terminal) {
+    if (!reader.isPresent() && config.device().reader() == AgentConfig.Reader.API) {
+      reader = Optional.of(CardReader.ofApplication(terminal, scheduler, new SecureRandom()));
+    }
+    return reader;
   }
 
   String terminal() {

@@ -26,4 +26,27 @@ public final class OrderMembers {
       throw new MembersRefused(e.getMessage());
     }
   }
+
+  /**
+   * The same of a payment for which a card or code has yet to be presented: without entry, and
+   * without the data of one.
+   *
+   * @throws MembersRefused as above
+   */
+  public static PaymentOrder withoutCard(Map<String, Object> members, String terminalCurrency)
+      throws MembersRefused {
+    try {
+      JsonObject body = JsonObject.of(members);
+      PaymentOrder order =
+          PaymentRequest.withoutCard(
+              body,
+              PaymentRequest.type(body),
+              PaymentRequest.currency(body, terminalCurrency, true),
+              PaymentRequest.reference(body));
+      body.refuseUnread();
+      return order;
+    } catch (Problem e) {
+      throw new MembersRefused(e.getMessage());
+    }
+  }
 }

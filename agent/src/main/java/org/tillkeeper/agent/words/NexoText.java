@@ -2,20 +2,6 @@ package org.tillkeeper.agent.words;
 
 /** What a till of another protocol shows where no payment was taken. */
 public final class NexoText {
-  public static final Bilingual NO_READER =
-      new Bilingual("没有连接读卡设备，未收款。", "There is no card reader; nothing was charged.");
-  public static final Bilingual READER_BUSY =
-      new Bilingual(
-          "读卡器正在处理另一笔交易，未收款。", "The reader is busy with another payment; nothing was charged.");
-  public static final Bilingual TOO_LATE =
-      new Bilingual(
-          "顾客没有及时出示卡或付款码，未收款。", "No card or code was presented in time; nothing was charged.");
-  public static final Bilingual CANCELLED =
-      new Bilingual("顾客取消了付款，未收款。", "The customer cancelled; nothing was charged.");
-  public static final Bilingual REMOVED =
-      new Bilingual("卡过早拔出，未收款。", "The card was removed too early; nothing was charged.");
-  public static final Bilingual UNREADABLE =
-      new Bilingual("卡无法读取，未收款。", "The card could not be read; nothing was charged.");
   public static final Bilingual ABORTED =
       new Bilingual("收银机已中止这笔交易，未收款。", "The till aborted it; nothing was charged.");
   public static final Bilingual PRESENTING =

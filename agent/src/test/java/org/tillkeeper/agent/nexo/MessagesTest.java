@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.reader.NotCollected;
 import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.ReversalMeaning;
@@ -69,8 +70,8 @@ class MessagesTest {
   void a_payment_asks_the_customer_and_is_answered_once_it_is_confirmed() throws Exception {
     CompletableFuture<byte[]> answer = till.send(payment("1", 12.34));
     Talk.Asked asked = till.asks(1);
-    assertEquals(PaymentType.SALE, asked.wanted().type());
-    assertEquals(1234, asked.wanted().amount());
+    assertEquals(PaymentType.SALE, asked.wanted().order().type());
+    assertEquals(1234, asked.wanted().order().amount());
     assertEquals(5, asked.wanted().entries().size());
     asked.swipes();
     till.recorded(1);
@@ -178,6 +179,9 @@ class MessagesTest {
     assertEquals("Failure/NotAllowed", verdict(till.told(other)));
     assertEquals("Failure/NotAllowed", verdict(till.told(payment("1", "not a number"))));
     assertEquals("Failure/NotAllowed", verdict(till.told(reversal("1", FIRST))));
+    Map<String, Object> otherCard =
+        card("Keyed", "SensitiveCardData", members("PAN", "6225000000000006", "ExpiryDate", "3012"));
+    assertEquals("Failure/NotAllowed", verdict(till.told(payment("1", 12.34, otherCard))));
     assertEquals("Success", verdict(till.told(payment("1", 12.34, swiped()))));
     assertEquals(1, till.terminal.count());
   }
@@ -188,7 +192,7 @@ class MessagesTest {
     CompletableFuture<byte[]> first = till.send(payment("1", 12.34));
     till.asks(1);
     assertEquals("Failure/NotAllowed", verdict(till.told(payment("1", 99))));
-    till.asks(1).fails(NotPresented.Why.CANCELLED);
+    till.asks(1).fails(NotCollected.Why.CANCELLED_AT_READER);
     assertEquals("Failure/Cancel", verdict(read(first)));
     assertEquals("Failure/NotAllowed", verdict(till.told(payment("1", 99))));
   }
@@ -210,12 +214,12 @@ class MessagesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(NotPresented.Why.class)
-  void what_was_not_presented_is_told_the_same_again_and_nothing_is_asked_anew(NotPresented.Why why)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "KEY_OF_ANOTHER")
+  void what_was_not_presented_is_told_the_same_again_and_nothing_is_asked_anew(NotCollected.Why why)
       throws Exception {
     CompletableFuture<byte[]> first = till.send(payment("1", 12.34));
     till.asks(1).fails(why);
-    String expected = "Failure/" + why.condition().label();
+    String expected = "Failure/" + Grounds.condition(why).label();
     assertEquals(expected, verdict(read(first)));
     assertEquals(expected, verdict(till.told(payment("1", 12.34))));
     assertEquals("Success", verdict(till.told(status("2", "1", "Payment"))));
@@ -230,7 +234,7 @@ class MessagesTest {
     CompletableFuture<byte[]> answer = till.send(payment("1", 12.34));
     Talk.Asked asked = till.asks(1);
     assertEquals(0, till.send(abort("2", "1")).get(20, TimeUnit.SECONDS).length);
-    assertTrue(asked.answer().isCancelled());
+    assertTrue(asked.isGivenUp());
     assertEquals("Failure/Aborted", verdict(read(answer)));
     assertEquals("Failure/Aborted", verdict(till.told(payment("1", 12.34))));
     assertEquals(0, till.terminal.count());
@@ -477,7 +481,7 @@ class MessagesTest {
       Map<String, Object> message = payment("1", 1234);
       amounts(message).put("Currency", "JPY");
       yen.send(message);
-      assertEquals(1234, yen.asks(1).wanted().amount());
+      assertEquals(1234, yen.asks(1).wanted().order().amount());
       Map<String, Object> other = payment("2", 12.5);
       amounts(other).put("Currency", "JPY");
       assertEquals("Failure/MessageFormat", verdict(yen.told(other)));

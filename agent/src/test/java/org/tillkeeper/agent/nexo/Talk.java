@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,9 +19,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.tillkeeper.agent.config.AgentConfig;
+import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.reader.NotCollected;
 import org.tillkeeper.agent.receipt.Shop;
+import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.till.FakeTerminal;
+import org.tillkeeper.agent.till.MembersRefused;
 import org.tillkeeper.agent.till.MessagePort;
+import org.tillkeeper.agent.till.OrderMembers;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.Dialect;
@@ -51,17 +57,69 @@ final class Talk implements AutoCloseable, Scheduler {
   /** Waits that another may end. */
   final List<CompletableFuture<?>> held = new CopyOnWriteArrayList<>();
 
-  record Asked(Presented.Wanted wanted, CompletableFuture<Map<String, Object>> answer) {
-    void presents(String name, Map<String, Object> value) {
-      answer.complete(Map.of(name, value));
+  /** The customer is asked for a card. */
+  final class Asked {
+    private final Presented.Wanted wanted;
+    private final String key;
+    private final byte[] canonical;
+    private final CompletableFuture<Terminal.Started> answer = new CompletableFuture<>();
+
+    private Asked(Presented.Wanted wanted, String key, byte[] canonical) {
+      this.wanted = wanted;
+      this.key = key;
+      this.canonical = canonical;
     }
 
-    void swipes() {
+    Presented.Wanted wanted() {
+      return wanted;
+    }
+
+    void presents(String name, Map<String, Object> value) throws MembersRefused {
+      PaymentOrder order = wanted.order();
+      Map<String, Object> members =
+          members(
+              "type",
+              order.type().label(),
+              "amount",
+              BigInteger.valueOf(order.amount()),
+              "currency",
+              order.currency(),
+              "reference",
+              order.reference().orElse(null),
+              name,
+              value);
+      terminal
+          .start(OrderMembers.order(members, order.currency()), key, canonical)
+          .thenAccept(answer::complete);
+    }
+
+    void swipes() throws MembersRefused {
       presents("card", Map.of("entry", "swipe", "track2", TRACK));
     }
 
-    void fails(NotPresented.Why why) {
-      answer.completeExceptionally(new NotPresented(why));
+    void fails(NotCollected.Why why) {
+      answer.completeExceptionally(new NotCollected(why));
+    }
+
+    boolean isGivenUp() {
+      return answer.isCompletedExceptionally();
+    }
+  }
+
+  private final class Reader implements Presented {
+    @Override
+    public CompletableFuture<Terminal.Started> collect(
+        Wanted wanted, String key, byte[] canonical) {
+      Asked one = new Asked(wanted, key, canonical);
+      asked.add(one);
+      return one.answer;
+    }
+
+    @Override
+    public void giveUp(String key) {
+      asked.stream()
+          .filter(one -> one.key.equals(key))
+          .forEach(one -> one.fails(NotCollected.Why.CANCELLED_BY_TILL));
     }
   }
 
@@ -78,11 +136,7 @@ final class Talk implements AutoCloseable, Scheduler {
             new NexoPort.Merchant(
                 currency, SHOP, new PaymentText(Dialect.named("unionpay-pos")::responseCode)),
             terminal,
-            wanted -> {
-              Asked one = new Asked(wanted, new CompletableFuture<>());
-              asked.add(one);
-              return one.answer();
-            },
+            new Reader(),
             this,
             new SecureRandom());
   }

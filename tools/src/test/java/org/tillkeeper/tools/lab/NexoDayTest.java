@@ -36,9 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
  * A till with Adyen's own client at the agent's nexo port, the agent's process against the
  * acquirer's, through lost answers, a cut line and a killed agent.
  */
-@Timeout(300)
+@Timeout(600)
 class NexoDayTest {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(120);
   private static final int PATIENT = 60_000;
   private static final String PASSPHRASE = "correct horse battery staple";
 
@@ -91,8 +91,7 @@ class NexoDayTest {
   private NexoTill.Terminal terminal() throws Exception {
     lives++;
     assertTrue(Deadline.in(SOON).await(() -> ports().size() >= lives), "the agent is ready");
-    return new NexoTill.Terminal(
-        "TK-00000001", ports().get(lives - 1), folder.resolve("n.pem"));
+    return new NexoTill.Terminal("TK-00000001", ports().get(lives - 1), folder.resolve("n.pem"));
   }
 
   /** Of every life, in order. */
@@ -130,9 +129,7 @@ class NexoDayTest {
 
   private void booksAgree(int payments) throws Exception {
     assertEquals(payments, lab.till().payments().size());
-    assertTrue(
-        Deadline.in(SOON).await(() -> lab.compare().agrees()),
-        () -> "the books differ");
+    assertTrue(Deadline.in(SOON).await(() -> lab.compare().agrees()), () -> "the books differ");
   }
 
   @Test
@@ -174,8 +171,7 @@ class NexoDayTest {
 
   private void morning(NexoTill till) throws Exception {
     assertEquals(
-        "SUCCESS",
-        said(till.logIn().getSaleToPOIResponse().getLoginResponse().getResponse()));
+        "SUCCESS", said(till.logIn().getSaleToPOIResponse().getLoginResponse().getResponse()));
     assertEquals(
         "OK",
         till.diagnose()
@@ -188,8 +184,7 @@ class NexoDayTest {
     assertEquals("SUCCESS", said(paid.getResponse()), paid.getResponse().getAdditionalResponse());
     assertEquals(
         new BigDecimal("12.34"), paid.getPaymentResult().getAmountsResp().getAuthorizedAmount());
-    assertEquals(
-        "ORDER-1", paid.getSaleData().getSaleTransactionID().getTransactionID());
+    assertEquals("ORDER-1", paid.getSaleData().getSaleTransactionID().getTransactionID());
     assertEquals(2, paid.getPaymentReceipt().size());
     assertNotNull(paid.getPaymentResult().getPaymentAcquirerData().getApprovalCode());
 
@@ -205,8 +200,7 @@ class NexoDayTest {
         said(till.reverse("4", transaction(paid), Optional.empty()).getResponse()));
     PaymentResponse half = till.pay("5", "30.00");
     ReversalResponse part = till.reverse("6", transaction(half), Optional.of("10.00"));
-    assertEquals(
-        "SUCCESS", said(part.getResponse()), part.getResponse().getAdditionalResponse());
+    assertEquals("SUCCESS", said(part.getResponse()), part.getResponse().getAdditionalResponse());
     assertEquals(new BigDecimal("10.00"), part.getReversedAmount());
 
     assertEquals("FAILURE/MESSAGE_FORMAT", said(till.pay("7", "12.345").getResponse()));
@@ -215,11 +209,7 @@ class NexoDayTest {
     assertEquals(
         "FAILURE/UNAVAILABLE_SERVICE",
         said(
-            till.input()
-                .getSaleToPOIResponse()
-                .getInputResponse()
-                .getInputResult()
-                .getResponse()));
+            till.input().getSaleToPOIResponse().getInputResponse().getInputResult().getResponse()));
     assertEquals(
         "REJECT",
         till.astray().getSaleToPOIRequest().getEventNotification().getEventToNotify().name());
@@ -250,8 +240,7 @@ class NexoDayTest {
                         && lab.till().payments().size() == 7));
     assertNull(till.abort("21"));
     lab.mend();
-    assertEquals(
-        "FAILURE/ABORTED", said(given.get(60, TimeUnit.SECONDS).getResponse()));
+    assertEquals("FAILURE/ABORTED", said(given.get(60, TimeUnit.SECONDS).getResponse()));
     online();
     booksAgree(7);
   }
@@ -266,12 +255,10 @@ class NexoDayTest {
 
   /** While a payment is under way; which is not known to anybody but its ledger then. */
   private String theAgentIsKilled(NexoTill till) throws Exception {
-    lab.acquirer()
-        .post("/faults", Map.of("fault", "no-answer-after", "on", "sale", "count", 1));
+    lab.acquirer().post("/faults", Map.of("fault", "no-answer-after", "on", "sale", "count", 1));
     CompletableFuture<PaymentResponse> lost =
         CompletableFuture.supplyAsync(() -> waited(till, "30", "66.00"));
-    assertTrue(
-        Deadline.in(SOON).await(() -> lab.till().payments().size() == 8), "it was recorded");
+    assertTrue(Deadline.in(SOON).await(() -> lab.till().payments().size() == 8), "it was recorded");
     lab.killAgent();
     assertThrows(Exception.class, () -> lost.get(60, TimeUnit.SECONDS));
     lab.startAgent();
@@ -290,8 +277,7 @@ class NexoDayTest {
     assertEquals("SUCCESS", said(till.pay("20", "45.67").getResponse()));
     assertEquals("FAILURE/NOT_ALLOWED", said(till.pay("20", "45.68").getResponse()));
     assertEquals(
-        "SUCCESS",
-        said(till.logOut().getSaleToPOIResponse().getLogoutResponse().getResponse()));
+        "SUCCESS", said(till.logOut().getSaleToPOIResponse().getLogoutResponse().getResponse()));
     booksAgree(8);
   }
 

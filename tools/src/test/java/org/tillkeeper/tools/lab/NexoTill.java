@@ -104,8 +104,8 @@ final class NexoTill {
   }
 
   /** Messages by a passphrase of version 1. */
-  static NexoTill encrypted(
-      Terminal terminal, String identifier, String passphrase, int waitMillis) throws Exception {
+  static NexoTill encrypted(Terminal terminal, String identifier, String passphrase, int waitMillis)
+      throws Exception {
     SecurityKey key = new SecurityKey();
     key.setAdyenCryptoVersion(1);
     key.setKeyIdentifier(identifier);
@@ -113,10 +113,8 @@ final class NexoTill {
     key.setPassphrase(passphrase);
     Config config = terminal.config(waitMillis);
     // What the client for plain messages sets by itself.
-    config.setHostnameVerifier(
-        new TerminalLocalAPIHostnameVerifier(Environment.TEST));
-    return new NexoTill(
-        terminal.poiId(), new TerminalLocalAPI(new Client(config), key)::request);
+    config.setHostnameVerifier(new TerminalLocalAPIHostnameVerifier(Environment.TEST));
+    return new NexoTill(terminal.poiId(), new TerminalLocalAPI(new Client(config), key)::request);
   }
 
   PaymentResponse pay(String serviceId, String amount) throws Exception {
