@@ -329,7 +329,15 @@ class ArchitectureTest {
 
   @Test
   void each_library_stays_in_the_package_that_is_about_it() {
-    staysIn("netty", resideInAnyPackage("io.netty.."), "host", "till", "webhook", "memory", "service", "");
+    staysIn(
+        "netty",
+        resideInAnyPackage("io.netty.."),
+        "host",
+        "till",
+        "webhook",
+        "memory",
+        "service",
+        "");
     staysIn("SQL", resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."), "ledger");
     staysIn("BouncyCastle", resideInAPackage("org.bouncycastle.."), "keys");
     staysIn("YAML", resideInAPackage("org.snakeyaml.."));

@@ -196,7 +196,7 @@ public final class CardReader {
   private void left(Asking asking) {
     asking.leave();
     if (current.isPresent()
-        && current.get().callers().remove(asking.caller())
+        && current.get().callers().removeIf(caller -> caller == asking.caller())
         && current.get().callers().isEmpty()) {
       end(current.get(), NotCollected.Why.ABANDONED);
     }

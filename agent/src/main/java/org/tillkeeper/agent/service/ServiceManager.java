@@ -57,7 +57,7 @@ public final class ServiceManager implements AutoCloseable {
           "the service manager cannot be told anything",
           Fact.text("socket", socket),
           Fact.text("why", String.valueOf(connected.cause())));
-      connected.channel().close();
+      boolean unused = connected.channel().close().awaitUninterruptibly(SECONDS * 1000);
       return new ServiceManager(Optional.empty());
     }
     return new ServiceManager(Optional.of(connected.channel()));

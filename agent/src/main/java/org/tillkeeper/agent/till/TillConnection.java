@@ -112,15 +112,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         EventBroadcast broadcast,
         Limits limits,
         Door.Visits visits) {
-      this(
-          router,
-          replies,
-          admission,
-          broadcast,
-          limits,
-          visits,
-          Door.Full.REFUSED,
-          Origins.NONE);
+      this(router, replies, admission, broadcast, limits, visits, Door.Full.REFUSED, Origins.NONE);
     }
   }
 

@@ -195,9 +195,9 @@ public final class Webhooks implements AutoCloseable {
     making = true;
     Map<Announcement, CompletableFuture<byte[]>> asked = new LinkedHashMap<>();
     bare.forEach(announcement -> asked.put(announcement, asked(announcement)));
-    CompletableFuture<?> all =
-        CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]));
-    all.whenComplete((nothing, failure) -> scheduler.execute(() -> made(asked)));
+    CompletableFuture<?> unused =
+        CompletableFuture.allOf(asked.values().toArray(new CompletableFuture<?>[0]))
+            .whenComplete((nothing, failure) -> scheduler.execute(() -> made(asked)));
   }
 
   private CompletableFuture<byte[]> asked(Announcement announcement) {

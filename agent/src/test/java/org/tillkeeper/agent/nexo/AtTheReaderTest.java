@@ -66,8 +66,8 @@ class AtTheReaderTest {
     terminal.close();
   }
 
-  private static CompletableFuture<byte[]> send(
-      MessagePort.Service to, Map<String, Object> message) throws Exception {
+  private static CompletableFuture<byte[]> send(MessagePort.Service to, Map<String, Object> message)
+      throws Exception {
     return to.answer(
             JSON.std.asString(message).getBytes(StandardCharsets.UTF_8), (what, until) -> {})
         .thenApply(answer -> ((MessagePort.Answer.Message) answer).json());
@@ -122,8 +122,7 @@ class AtTheReaderTest {
     CompletableFuture<?> late =
         reader.present(request.id(), new byte[] {1}, AtTheReaderTest::swiped);
     assertTrue(
-        late.handle((payment, failure) -> failure != null).get(30, TimeUnit.SECONDS),
-        "too late");
+        late.handle((payment, failure) -> failure != null).get(30, TimeUnit.SECONDS), "too late");
     assertEquals(0, terminal.count());
   }
 

@@ -180,7 +180,8 @@ class MessagesTest {
     assertEquals("Failure/NotAllowed", verdict(till.told(payment("1", "not a number"))));
     assertEquals("Failure/NotAllowed", verdict(till.told(reversal("1", FIRST))));
     Map<String, Object> otherCard =
-        card("Keyed", "SensitiveCardData", members("PAN", "6225000000000006", "ExpiryDate", "3012"));
+        card(
+            "Keyed", "SensitiveCardData", members("PAN", "6225000000000006", "ExpiryDate", "3012"));
     assertEquals("Failure/NotAllowed", verdict(till.told(payment("1", 12.34, otherCard))));
     assertEquals("Success", verdict(till.told(payment("1", 12.34, swiped()))));
     assertEquals(1, till.terminal.count());
