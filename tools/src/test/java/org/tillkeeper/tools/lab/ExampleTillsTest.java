@@ -51,7 +51,14 @@ class ExampleTillsTest {
           "6212345678901234583");
 
   private static final SmallLab.Setup UNIONPAY =
-      new SmallLab.Setup("unionpay-pos", "{}", "masterKeyFile", "", "");
+      new SmallLab.Setup(
+          "unionpay-pos",
+          "{}",
+          "masterKeyFile",
+          "",
+          "",
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(100)); // so long that a busy machine gives nothing up
 
   private final ApiDocument document = ApiDocument.load();
   @TempDir Path folder;

@@ -22,7 +22,6 @@ final class SmallLab implements AutoCloseable {
   private final Path folder;
   private final ArrayDeque<Child> children = new ArrayDeque<>();
   private final Setup setup;
-  private final String responseTimeout;
   private final Json acquirer;
   private final Json network;
   private final int linePort;
@@ -38,8 +37,28 @@ final class SmallLab implements AutoCloseable {
    * @param keyFile which key the acquirer has: {@code masterKeyFile} or {@code macKeyFile}
    * @param acquirer more lines of the acquirer's configuration
    * @param agent more lines of the agent's
+   * @param responseTimeout how long the agent waits for an answer, whole seconds
+   * @param retryWithin how long the agent tries a sale, whole seconds
    */
-  record Setup(String dialect, String options, String keyFile, String acquirer, String agent) {
+  record Setup(
+      String dialect,
+      String options,
+      String keyFile,
+      String acquirer,
+      String agent,
+      Duration responseTimeout,
+      Duration retryWithin) {
+    Setup(String dialect, String options, String keyFile, String acquirer, String agent) {
+      this(
+          dialect,
+          options,
+          keyFile,
+          acquirer,
+          agent,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(20));
+    }
+
     /**
      * A dialect of the standards.
      *
@@ -47,6 +66,14 @@ final class SmallLab implements AutoCloseable {
      */
     static Setup generic(String dialect, String recovery) {
       return new Setup(dialect, "{recovery.sale: " + recovery + "}", "macKeyFile", "", "");
+    }
+
+    /**
+     * The same with an agent that waits longer for answers, where a machine that is busy with other
+     * things must not look like a line that loses them.
+     */
+    Setup waiting(Duration forAnswers) {
+      return new Setup(dialect, options, keyFile, acquirer, agent, forAnswers, retryWithin);
     }
 
     /** UnionPay, sales accepted offline; an advice that comes again is answered 94. */
@@ -62,19 +89,8 @@ final class SmallLab implements AutoCloseable {
 
   /** Starts them; they answer when this returns, the agent perhaps not yet online. */
   SmallLab(Path folder, Setup setup) throws Exception {
-    this(folder, setup, "1s");
-  }
-
-  /**
-   * The same with an agent that waits longer for answers, where a machine that is busy with other
-   * things must not look like a line that loses them.
-   *
-   * @param responseTimeout such as {@code 1s}
-   */
-  SmallLab(Path folder, Setup setup, String responseTimeout) throws Exception {
     this.folder = folder;
     this.setup = setup;
-    this.responseTimeout = responseTimeout;
     Path key = folder.resolve("master.key");
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -142,9 +158,9 @@ final class SmallLab implements AutoCloseable {
           dialect: %s
           options: %s
           routes: [{name: primary, address: "127.0.0.1:%d", tls: false}]
-          responseTimeout: %s
+          responseTimeout: %ds
           originalLifetime: 500ms
-          retry: {within: 20s}
+          retry: {within: %ds}
         keys: {masterKeyFile: ./master.key, ledgerKeyFile: ./ledger.key}
         %s
         """
@@ -153,7 +169,8 @@ final class SmallLab implements AutoCloseable {
                 setup.dialect(),
                 setup.options(),
                 linePort,
-                responseTimeout,
+                setup.responseTimeout().toSeconds(),
+                setup.retryWithin().toSeconds(),
                 setup.agent()));
     agent =
         keep(

@@ -30,7 +30,7 @@ class StoppedAgentVerdictTest {
   @BeforeEach
   void paid() throws Exception {
     SmallLab.Setup setup = new SmallLab.Setup("unionpay-pos", "{}", "masterKeyFile", "", "");
-    lab = new SmallLab(folder, setup, "10s");
+    lab = new SmallLab(folder, setup.waiting(Duration.ofSeconds(10)));
     assertTrue(Deadline.in(Duration.ofSeconds(20)).await(lab.till()::isOnline));
     for (int i = 1; i <= 3; i++) {
       lab.pay("sale", 100L * i, Instrument.swipe());
