@@ -54,6 +54,11 @@ final class AgentChecks {
             Observation.of(Condition.BACKLOG_SCRIPTS, one)
                 .with("waiting", found.waiting())
                 .with("refused", found.refused()));
+      } else if (one instanceof Finding.Webhooks found && !one.ok()) {
+        all.add(
+            Observation.of(Condition.BACKLOG_WEBHOOKS, one)
+                .with("failing", found.failing())
+                .with("gone", found.gone()));
       } else if (one instanceof Finding.Orders && !one.ok()) {
         all.add(Observation.of(Condition.PARAMETERS_ORDERED, one));
       }

@@ -109,6 +109,7 @@ final class StoppedLedger {
       findings.add(checks.settlement());
       findings.add(checks.scripts(now));
       findings.add(checks.orders());
+      checks.webhooks(now).ifPresent(findings::add);
       found.addAll(AgentChecks.ofLedger(findings));
       found.add(AgentChecks.reversals(new Finding.Reversals(checks.openReversals(), 0)));
       found.add(

@@ -48,6 +48,8 @@ public sealed interface Finding {
 
     T on(Backlog found);
 
+    T on(Webhooks found);
+
     T on(Host found);
 
     T on(Secrecy found);
@@ -357,6 +359,29 @@ public sealed interface Finding {
     @Override
     public boolean ok() {
       return putOff == 0;
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * Programs that are to be told what happens and are not.
+   *
+   * @param failing addresses that have taken nothing for an hour
+   * @param gone addresses that have answered that they are there no more
+   */
+  record Webhooks(int failing, int gone) implements Finding {
+    @Override
+    public String check() {
+      return "backlog";
+    }
+
+    @Override
+    public boolean ok() {
+      return failing == 0 && gone == 0;
     }
 
     @Override

@@ -43,6 +43,7 @@ public final class HealthChecks {
     findings.add(ledger.scripts(scheduler.wallClock()));
     findings.add(ledger.orders());
     findings.add(new Finding.Backlog(conversation.hasNotices(), conversation.noticesPassed()));
+    ledger.webhooks(scheduler.wallClock()).ifPresent(findings::add);
     findings.add(new Finding.Host(conversation.hostHabits()));
     findings.add(
         new Finding.Secrecy(conversation.plainRoutes(), conversation.believesBareRefusals()));

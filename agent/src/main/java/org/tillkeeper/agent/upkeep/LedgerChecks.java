@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.agent.ledger.Announcements;
 import org.tillkeeper.agent.ledger.Downloads;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Payment;
@@ -18,6 +19,9 @@ import org.tillkeeper.agent.settlement.Suspects;
  */
 public final class LedgerChecks {
   private static final Duration SHOWN = Duration.ofDays(7);
+
+  /** A program that is started anew, or a shop's server that is mended, takes no longer. */
+  private static final Duration NOT_TOLD = Duration.ofHours(1);
 
   private final Ledger ledger;
 
@@ -57,6 +61,22 @@ public final class LedgerChecks {
     return new Finding.ScriptNotices(
         ledger.scriptNotices().open().size(),
         ledger.scriptNotices().refusedSince(now.minus(SHOWN)));
+  }
+
+  /** Programs that are not told what happens; empty where none is to be told. */
+  public Optional<Finding.Webhooks> webhooks(Instant now) {
+    List<Announcements.Address> addresses = ledger.announcements().addresses();
+    int failing = 0;
+    int gone = 0;
+    for (Announcements.Address address : addresses) {
+      boolean forLong =
+          address.failingSince().filter(it -> !it.plus(NOT_TOLD).isAfter(now)).isPresent();
+      failing += forLong ? 1 : 0;
+      gone += address.gone() ? 1 : 0;
+    }
+    return addresses.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Finding.Webhooks(failing, gone));
   }
 
   /** What the acquirer orders and is not carried out. */

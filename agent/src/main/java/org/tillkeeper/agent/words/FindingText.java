@@ -256,6 +256,20 @@ public final class FindingText implements Finding.Cases<Bilingual> {
   }
 
   @Override
+  public Bilingual on(Finding.Webhooks found) {
+    if (found.ok()) {
+      return new Bilingual("事件通知地址均正常。", "Every webhook takes what it is told.");
+    }
+    return new Bilingual(
+        "事件通知地址：" + found.failing() + " 个超过 1 小时未接收（自动重发），" + found.gone() + " 个已停用。交易不受影响。",
+        "Webhooks: "
+            + found.failing()
+            + " took nothing for an hour (they are tried again), "
+            + found.gone()
+            + " said gone. Payments are not affected.");
+  }
+
+  @Override
   public Bilingual on(Finding.Host found) {
     StringBuilder zh = new StringBuilder();
     StringBuilder en = new StringBuilder();

@@ -21,6 +21,13 @@ final class MachineText {
         Condition.BACKLOG_SCRIPTS,
         new ConditionText("", "", "把被拒的笔数告诉收单机构。", "Tell the acquirer how many it refused."));
     texts.put(
+        Condition.BACKLOG_WEBHOOKS,
+        new ConditionText(
+            "",
+            "",
+            "检查接收事件通知的程序；已停用的地址从配置中删除。",
+            "Look at the programs that are told; take addresses that are gone out of agent.yaml."));
+    texts.put(
         Condition.BACKLOG_UNKNOWN,
         new ConditionText("未能查看积压。", "The backlog could not be looked at.", "", ""));
     texts.put(Condition.REVERSALS_FINE, new ConditionText("", "", "", ""));

@@ -38,6 +38,8 @@ import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
+import org.tillkeeper.agent.upkeep.Finding;
+import org.tillkeeper.agent.upkeep.LedgerChecks;
 
 /** Who is told what, when and how often, in virtual time. */
 class WebhooksTest {
@@ -276,6 +278,30 @@ class WebhooksTest {
     pass(Duration.ofHours(1));
     assertEquals(1, sent.size());
     assertTrue(id(0).startsWith("b-"), id(0));
+  }
+
+  @Test
+  void an_address_that_takes_nothing_for_an_hour_is_a_finding_until_it_does() throws Exception {
+    start(hook(SHOP), hook(OFFICE));
+    assertEquals(new Finding.Webhooks(0, 0), finding());
+    otherwise = answer(500);
+    becomes("a", State.CONFIRMED);
+    pass(Duration.ofMinutes(59));
+    assertEquals(new Finding.Webhooks(0, 0), finding());
+    pass(Duration.ofMinutes(2));
+    assertEquals(new Finding.Webhooks(2, 0), finding());
+    answers.add(answer(410));
+    otherwise = answer(200);
+    pass(Duration.ofHours(2));
+    assertEquals(new Finding.Webhooks(0, 1), finding());
+    webhooks.close();
+    Webhooks.recordNothing(ledger);
+    assertEquals(
+        Optional.empty(), new LedgerChecks(ledger).webhooks(time.wallClock()), "nobody to tell");
+  }
+
+  private Finding.Webhooks finding() {
+    return new LedgerChecks(ledger).webhooks(time.wallClock()).get();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,5 +50,16 @@ class FindingTextTest {
             + " off. The certificates on disk cannot be used and those before stay in use (tls.ca"
             + " x.pem: broken). Correct the files; the next connection reads them.",
         english(several));
+  }
+
+  @Test
+  void programs_that_are_not_told_read_right_and_alarm_only_then() {
+    assertTrue(new Finding.Webhooks(0, 0).ok());
+    assertFalse(new Finding.Webhooks(1, 0).ok());
+    assertFalse(new Finding.Webhooks(0, 1).ok());
+    assertEquals(
+        "Webhooks: 2 took nothing for an hour (they are tried again), 1 said gone. Payments are not"
+            + " affected.",
+        english(new Finding.Webhooks(2, 1)));
   }
 }
