@@ -103,13 +103,22 @@ final class Fields {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);
       case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new BigDecimal(parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> decimal(parser.getText());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NULL -> NOTHING;
       case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
           throw Faulty.format("The message is not JSON.");
     };
+  }
+
+  private static BigDecimal decimal(String written) throws Faulty {
+    try {
+      return new BigDecimal(written);
+    } catch (NumberFormatException e) {
+      // Its exponent has more digits than any number of use.
+      throw Faulty.format("A number of the message is too large or too small.");
+    }
   }
 
   private static List<Object> array(JsonParser parser) throws IOException, Faulty {

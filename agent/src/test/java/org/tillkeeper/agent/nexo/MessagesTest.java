@@ -517,6 +517,7 @@ class MessagesTest {
         "{\"SaleToPOIRequest\":{\"MessageHeader\":{\"SaleID\":7}}}",
         "{\"a\":1,\"a\":1}",
         "{\"a\":1e99999999999999999999999999999999999}",
+        "{\"a\":1e-95000000000006}",
         "{} {}"
       })
   void what_is_no_message_is_rejected(String message) throws Exception {
