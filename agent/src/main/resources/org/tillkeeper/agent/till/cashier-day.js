@@ -80,8 +80,14 @@ function waitsFor() {
   return (chips ? t().settleChip : '') + (open ? t().settleOpen(open) : '');
 }
 
+let paintedReport = '';
+
 function paintReport() {
   const report = known.report;
+  // Every change of the status comes by here; the table has changed less often.
+  const now = speech.language + JSON.stringify(report && [report.payments, report.totals]);
+  if (now === paintedReport) return;
+  paintedReport = now;
   const body = $('report-lines');
   if (!report) { body.replaceChildren(); return; }
   $('report-head').replaceChildren(...t().reportHead.map((title) => {
