@@ -1,5 +1,5 @@
 import {clock, foreignZone, hours, midnight, whenShort} from './cashier-clock.js';
-import {$, attribute, button, icon, remembered, text} from './cashier-dom.js';
+import {$, attribute, button, every, icon, remembered, text} from './cashier-dom.js';
 import {known, live, speech, t, when} from './cashier-known.js';
 import {showList, showView} from './cashier-list.js';
 import {money} from './cashier-money.js';
@@ -32,6 +32,7 @@ function paintBar() {
     text($('bar-detail'), detail(whenShort(status.since), status.route) + (status.signedIn ? '' : t().notSignedIn));
   }
   $('live').classList.toggle('stale', now === 'unreachable');
+  for (const node of every(document, '.dead')) node.hidden = now !== 'unreachable';
 }
 
 function paintShop() {
