@@ -89,7 +89,6 @@ function paintStatus() {
   paintBar();
   paintShop();
   paintFigures();
-  button('settle').disabled = !live() || Boolean(known.report && known.report.settlement && known.report.settlement.state !== 'ended');
   button('acknowledge').disabled = !live();
 }
 

@@ -1,6 +1,6 @@
 import {call} from './cashier-agent.js';
 import {clock} from './cashier-clock.js';
-import {$, element, remember, remembered, soon, text} from './cashier-dom.js';
+import {$, button, element, remember, remembered, soon, text} from './cashier-dom.js';
 import {SIGN, known, live, speech, t, when} from './cashier-known.js';
 import {money} from './cashier-money.js';
 import {askReport} from './cashier-stream.js';
@@ -63,6 +63,7 @@ function paintSettling() {
   const unseen = Boolean(last && !running && remembered('settlement-seen') !== last.id);
   const warning = report && report.warning;
   const shown = (running || unseen) && last ? last.message[speech.language] : warning ? warning[speech.language] : '';
+  button('settle').disabled = !live() || running;
   $('settling').hidden = !shown;
   $('settling').classList.toggle('running', running);
   text($('settling-text'), (running || unseen ? t().settlement + ': ' : '') + shown + (running ? ' ' + waitsFor() : ''));

@@ -7,6 +7,9 @@
 const GAP_MILLIS = 45;
 /** Where a code is wanted and nothing else can be typed, also a busy machine's keys are a scanner's. */
 const PATIENT_MILLIS = 400;
+/** As many keys one after the other that fast were hardly pressed by fingers: on a busy machine the rest comes late. */
+const FINGERS_MOST = 2;
+const SURE_MILLIS = 600;
 /** Fewer are not from a scanner, or not a code. */
 const FEWEST = 6;
 const CODE = /^[0-9]{10,32}$/;
@@ -83,6 +86,6 @@ export function startScan(scanned, first, wanted) {
       typing = event.key;
     }
     lastKey = event.timeStamp;
-    released = setTimeout(releaseHeld, 2 * gap);
+    released = setTimeout(releaseHeld, typing.length > FINGERS_MOST ? SURE_MILLIS : 3 * gap);
   }, true);
 }
