@@ -84,7 +84,7 @@ while True:
 END
   listener=$!
   children+=("$listener")
-  until_ 10 'a socket to be told by' test -S "$work/root/run/notify"
+  until_ 60 'a socket to be told by' test -S "$work/root/run/notify"
   # shellcheck disable=SC2086 # the command has several words
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TILLKEEPER_LANG=en NOTIFY_SOCKET=/run/notify WATCHDOG_USEC=6000000 \
     chroot "$work/root" setpriv --reuid tillkeeper --regid tillkeeper --clear-groups --no-new-privs \
@@ -111,8 +111,8 @@ till() { # till METHOD PATH [BODY [KEY]]: the till API
     curl -sS -m 90 -H @- -X "$1" "${given[@]}" "http://127.0.0.1:8583$2"
 }
 
-member() { # member NAME: of the JSON object on standard input
-  python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+member() { # member NAME: of the JSON object on standard input, whose own members come before those within
+  grep -o "\"$1\":\(\"[^\"]*\"\|[a-z0-9]*\)" | head -1 | sed 's/^[^:]*://; s/"//g'
 }
 
 sale() { # sale KEY AMOUNT WAIT: prints the payment
@@ -122,7 +122,7 @@ sale() { # sale KEY AMOUNT WAIT: prints the payment
 
 display_of() { till GET "/v1/payments/$1" | member display; }
 is_final() { [[ $(display_of "$1") =~ ^(confirmed|declined|cancelled|not-sent)$ ]]; }
-is_online() { [[ $(till GET /v1/status | member signedIn) == True ]]; }
+is_online() { [[ $(till GET /v1/status | member signedIn) == true ]]; }
 
 installed_fresh() {
   fresh_root
