@@ -91,8 +91,8 @@ END
     sh -c "cd /var/lib/tillkeeper && exec $line" >"$work/agent.log" 2>&1 &
   agent=$!
   children+=("$agent")
-  until_ 60 'READY=1' grep -q '^READY=1' "$work/notified.log"
-  until_ 20 'WATCHDOG=1' grep -q '^WATCHDOG=1' "$work/notified.log"
+  until_ 240 'READY=1' grep -q '^READY=1' "$work/notified.log"
+  until_ 60 'WATCHDOG=1' grep -q '^WATCHDOG=1' "$work/notified.log"
 }
 
 stop_service() {
@@ -159,7 +159,7 @@ installed_fresh() {
   [[ $code == 2 ]] || fail 'setup overwrites a configuration unasked'
 
   start_service
-  until_ 60 'sign-in' is_online
+  until_ 120 'sign-in' is_online
   [[ $(sale first 1234 60 | member display) == confirmed ]] || fail 'the first sale is not confirmed'
   ((SECONDS - begun < 300)) || fail 'five minutes were not enough for the first sale'
   done_ "first sale $((SECONDS - begun)) s after dpkg -i"
@@ -195,7 +195,7 @@ installed_fresh() {
   inside tillkeeper setup --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
     --time-zone Asia/Shanghai --yes >"$work/setup.log" 2>&1 || fail 'setup finds something wrong beside the ledger that was kept'
   start_service
-  until_ 60 'sign-in' is_online
+  until_ 120 'sign-in' is_online
   inside tillkeeper settle --wait 60 >"$work/settle.log" 2>&1 || fail 'the batch is not settled'
   stop_service
   inside dpkg -r tillkeeper >"$work/remove.log" 2>&1 || fail 'dpkg -r has failed'
