@@ -73,42 +73,40 @@ final class Desk {
 
   private CompletableFuture<Written> answer(Header header, Fields request, MessagePort.Held held)
       throws Faulty {
-    switch (header.category()) {
-      case "Payment":
-        return payment(header, request.required("PaymentRequest"), held);
-      case "Reversal":
-        return reversal(header, request.required("ReversalRequest"), held);
-      case "TransactionStatus":
-        return status(header, request.required("TransactionStatusRequest"));
-      case "Abort":
-        return abort(header, request.required("AbortRequest"));
-      case "Diagnosis":
-        return standing
-            .diagnosis(request.required("DiagnosisRequest"), pairs.isBusy())
-            .thenApply(body -> Written.response(header.response(), "DiagnosisResponse", body));
-      case "Login":
-        return standing
-            .login(request.required("LoginRequest"), pairs.isBusy())
-            .thenApply(body -> Written.response(header.response(), "LoginResponse", body));
-      case "Logout":
-        return done(
-            Written.response(
-                header.response(),
-                "LogoutResponse",
-                Collections.singletonMap("Response", Verdict.SUCCESS.response(""))));
-      case "Event":
+    return switch (header.category()) {
+      case "Payment" -> payment(header, request.required("PaymentRequest"), held);
+      case "Reversal" -> reversal(header, request.required("ReversalRequest"), held);
+      case "TransactionStatus" -> status(header, request.required("TransactionStatusRequest"));
+      case "Abort" -> abort(header, request.required("AbortRequest"));
+      case "Diagnosis" ->
+          standing
+              .diagnosis(request.required("DiagnosisRequest"), pairs.isBusy())
+              .thenApply(body -> Written.response(header.response(), "DiagnosisResponse", body));
+      case "Login" ->
+          standing
+              .login(request.required("LoginRequest"), pairs.isBusy())
+              .thenApply(body -> Written.response(header.response(), "LoginResponse", body));
+      case "Logout" ->
+          done(
+              Written.response(
+                  header.response(),
+                  "LogoutResponse",
+                  Collections.singletonMap("Response", Verdict.SUCCESS.response(""))));
+      case "Event" -> {
         request.required("EventNotification");
-        return done(Written.nothing());
-      default:
+        yield done(Written.nothing());
+      }
+      default -> {
         if (!CATEGORY.matcher(header.category()).matches()) {
           throw Faulty.format("MessageHeader.MessageCategory is none of the protocol's.");
         }
-        return done(
+        yield done(
             Written.response(
                 header.response(),
                 header.category() + "Response",
                 Unavailable.body(header.category(), request, bodies.time())));
-    }
+      }
+    };
   }
 
   private CompletableFuture<Written> payment(Header header, Fields request, MessagePort.Held held) {

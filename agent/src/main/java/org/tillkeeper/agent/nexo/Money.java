@@ -1,7 +1,6 @@
 package org.tillkeeper.agent.nexo;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import org.tillkeeper.iso8583.CurrencyCode;
 
 /** Amounts as this protocol writes them, decimals in the major unit: 12.34 is 1234 fen. Exact. */
@@ -37,11 +36,7 @@ final class Money {
         amount.signum() > 0 && amount.scale() >= -DIGITS_MOST && amount.scale() <= DIGITS_MOST;
     if (readable) {
       try {
-        long minor =
-            amount
-                .setScale(CurrencyCode.minorUnits(currency), RoundingMode.UNNECESSARY)
-                .unscaledValue()
-                .longValueExact();
+        long minor = amount.movePointRight(CurrencyCode.minorUnits(currency)).longValueExact();
         if (minor <= MOST) {
           return minor;
         }

@@ -91,19 +91,15 @@ final class Reading {
   }
 
   private static PaymentType type(String named) throws Faulty {
-    switch (named) {
-      case "Normal":
-        return PaymentType.SALE;
-      case "Refund":
-        return PaymentType.REFUND;
-      case "OneTimeReservation":
-        return PaymentType.PREAUTH;
-      case "Completion":
-        return PaymentType.COMPLETION;
-      default:
-        throw Faulty.unavailable(
-            "PaymentType: this terminal has Normal, Refund, OneTimeReservation and Completion.");
-    }
+    return switch (named) {
+      case "Normal" -> PaymentType.SALE;
+      case "Refund" -> PaymentType.REFUND;
+      case "OneTimeReservation" -> PaymentType.PREAUTH;
+      case "Completion" -> PaymentType.COMPLETION;
+      default ->
+          throw Faulty.unavailable(
+              "PaymentType: this terminal has Normal, Refund, OneTimeReservation and Completion.");
+    };
   }
 
   private static String poiTransaction(Fields original) throws Faulty {
@@ -186,24 +182,14 @@ final class Reading {
   }
 
   private static Optional<Entry> entry(String mode) {
-    switch (mode) {
-      case "ICC":
-        return Optional.of(Entry.CHIP);
-      case "Contactless":
-      case "Tapped":
-      case "Mobile":
-      case "RFID":
-        return Optional.of(Entry.CONTACTLESS);
-      case "MagStripe":
-        return Optional.of(Entry.SWIPE);
-      case "Keyed":
-      case "Manual":
-        return Optional.of(Entry.MANUAL);
-      case "Scanned":
-        return Optional.of(Entry.QR);
-      default:
-        return Optional.empty();
-    }
+    return switch (mode) {
+      case "ICC" -> Optional.of(Entry.CHIP);
+      case "Contactless", "Tapped", "Mobile", "RFID" -> Optional.of(Entry.CONTACTLESS);
+      case "MagStripe" -> Optional.of(Entry.SWIPE);
+      case "Keyed", "Manual" -> Optional.of(Entry.MANUAL);
+      case "Scanned" -> Optional.of(Entry.QR);
+      default -> Optional.empty();
+    };
   }
 
   /** What the till has read itself; empty where this terminal is to read it. */

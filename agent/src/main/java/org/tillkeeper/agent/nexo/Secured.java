@@ -139,7 +139,8 @@ final class Secured {
     // A wrong padding is gone on with, as a message that no HMAC fits.
     byte[] message = Arrays.copyOf(padded, length);
     Arrays.fill(padded, (byte) 0);
-    boolean genuine = MessageDigest.isEqual(hmac(message), hmac) & length < blob.length;
+    boolean fits = MessageDigest.isEqual(hmac(message), hmac);
+    boolean genuine = fits && length < blob.length;
     if (genuine) {
       return new Opened.Clear(message);
     }

@@ -23,31 +23,26 @@ final class Unavailable {
         Verdict.failure(Condition.UNAVAILABLE_SERVICE).response(NOT_HERE);
     Map<String, Object> json = new LinkedHashMap<>();
     switch (category) {
-      case "Display":
-        json.put(
-            "OutputResult",
-            Collections.singletonList(device("CashierDisplay", "Display", response)));
-        return json;
-      case "Input":
-        json.put("InputResult", device("CashierInput", "Input", response));
-        return json;
-      case "Print":
+      case "Display" ->
+          json.put(
+              "OutputResult",
+              Collections.singletonList(device("CashierDisplay", "Display", response)));
+      case "Input" -> json.put("InputResult", device("CashierInput", "Input", response));
+      case "Print" -> {
         json.put("DocumentQualifier", "Document");
         json.put("Response", response);
-        return json;
-      case "CardAcquisition":
-      case "StoredValue":
+      }
+      case "CardAcquisition", "StoredValue" -> {
         json.put("Response", response);
         json.put("SaleData", sale(category, request).json(time));
         Map<String, Object> id = new LinkedHashMap<>();
         id.put("TransactionID", "none");
         id.put("TimeStamp", time);
         json.put("POIData", Collections.singletonMap("POITransactionID", id));
-        return json;
-      default:
-        json.put("Response", response);
-        return json;
+      }
+      default -> json.put("Response", response);
     }
+    return json;
   }
 
   private static Sale sale(String category, Fields request) {

@@ -3,7 +3,6 @@ package org.tillkeeper.agent.till;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.tillkeeper.agent.reader.CardReader;
 import org.tillkeeper.agent.reader.NotCollected;
@@ -56,18 +55,18 @@ final class Collecting {
   /** The same, its failure said otherwise. */
   static <T> CompletableFuture<T> failing(
       CompletableFuture<T> future, Function<Throwable, Throwable> said) {
-    BiFunction<T, Throwable, CompletableFuture<T>> answered =
-        (value, failure) -> {
-          CompletableFuture<T> result = new CompletableFuture<>();
-          if (failure == null) {
-            result.complete(value);
-          } else {
-            boolean isWrapped =
-                failure instanceof CompletionException && failure.getCause() != null;
-            result.completeExceptionally(said.apply(isWrapped ? failure.getCause() : failure));
-          }
-          return result;
-        };
-    return future.handle(answered).thenCompose(result -> result);
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CompletableFuture<T> unused =
+        future.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                result.complete(value);
+              } else {
+                boolean isWrapped =
+                    failure instanceof CompletionException && failure.getCause() != null;
+                result.completeExceptionally(said.apply(isWrapped ? failure.getCause() : failure));
+              }
+            });
+    return result;
   }
 }

@@ -72,9 +72,7 @@ final class ReaderApi {
     query.refuseUnread();
     CompletableFuture<Optional<ReaderRequest>> found = reader.request(seen, wait);
     call.waiting().until("reader", found);
-    return found
-        .handle((open, failure) -> found.isCancelled() ? asItIs() : found)
-        .thenCompose(open -> Collecting.failing(open, ReaderApi::noReader))
+    return Collecting.failing(Waits.orElse(found, this::asItIs), ReaderApi::noReader)
         .thenApply(
             open -> {
               List<Object> requests = new ArrayList<>();

@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.SettlementView;
@@ -72,10 +70,7 @@ final class SettlementApi {
       String id, Duration wait, Waits.Waiting waiting) {
     CompletableFuture<Optional<SettlementView>> end = terminal.whenSettled(id, wait);
     waiting.until(id, end);
-    return end.handle(
-            (now, failure) ->
-                failure instanceof CancellationException ? terminal.settlement(id) : end)
-        .thenCompose(Function.identity());
+    return Waits.orElse(end, () -> terminal.settlement(id));
   }
 
   private Reply started(SettlementStarted started, Status status) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * The calls that wait for a payment's end, by payment. One key is one payment for ever, so a share
@@ -62,6 +63,31 @@ final class Waits {
     }
 
     private Waiting() {}
+  }
+
+  /** What was waited for, or where the wait was over before it came, how it stands now. */
+  static <T> CompletableFuture<T> orElse(
+      CompletableFuture<T> awaited, Supplier<CompletableFuture<T>> now) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CompletableFuture<T> unused =
+        awaited.whenComplete(
+            (value, failure) -> {
+              if (awaited.isCancelled()) {
+                CompletableFuture<T> unusedToo =
+                    now.get().whenComplete((is, wrong) -> complete(result, is, wrong));
+              } else {
+                complete(result, value, failure);
+              }
+            });
+    return result;
+  }
+
+  private static <T> void complete(CompletableFuture<T> result, T value, Throwable failure) {
+    if (failure == null) {
+      result.complete(value);
+    } else {
+      result.completeExceptionally(failure);
+    }
   }
 
   /** A call begins that may wait. */

@@ -78,8 +78,7 @@ final class NexoMessageTarget implements Target {
                     orders.add((PaymentOrder) arguments[0]);
                   }
                   CompletableFuture<Object> refused = new CompletableFuture<>();
-                  refused.completeExceptionally(
-                      new Refused(Refusal.of(Ground.SHUTTING_DOWN)));
+                  refused.completeExceptionally(new Refused(Refusal.of(Ground.SHUTTING_DOWN)));
                   return refused;
               }
             });
