@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
@@ -67,6 +68,64 @@ class StoryTextTest {
       assertWhole(TEXT.customer(story));
       assertFalse(TEXT.customer(story).zh().contains("收单机构"), TEXT.customer(story).zh());
     }
+  }
+
+  /** What decides whether someone pays twice, or gives goods away, stands in the sentence. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SETTLED|is settled with batch 000001|was charged",
+        "SETTLED_UNEQUAL|has ended with other totals|was charged",
+        "IN_BATCH|is not settled yet|was charged",
+        "CLOSED_WITHOUT_SETTLEMENT|closed without a settlement|was charged",
+        "POSSIBLY_MISSING|44.44 CNY less|was charged",
+        "REVERSED|So no money of it will arrive|was not kept",
+        "REVERSED_BY_PERSON|So no money of it will arrive|was not kept",
+        "DECLINED|So no money of it will arrive|refused by the bank and not charged",
+        "NOT_SENT|So no money of it will arrive|never sent and not charged",
+        "TO_BE_SENT||is not charged",
+        "TO_BE_SENT_AGAIN||was not kept",
+        "TAKEN_BACK||was charged and then taken back",
+        "STORED||will be charged later",
+        "STORED_AND_DELIVERED||will be charged later",
+        "UNANSWERED||not known yet whether 44.44 CNY was charged",
+        "DELIVERED||not known yet whether 44.44 CNY was charged",
+        "REVERSING||is being taken back",
+        "VERY_PROBABLY_CHARGED|exactly this 44.44 CNY more|was very probably charged.",
+        "POSSIBLY_CHARGED|one of several that it may be|not known whether 44.44 CNY was charged",
+        "NEEDS_PERSON||not known whether 44.44 CNY was charged",
+        "VERY_PROBABLY_CHARGED_TWICE|give the second one back|very probably charged twice",
+        "VERY_PROBABLY_NOT_CHARGED|this is not in it|very probably not charged",
+        "VERY_PROBABLY_CHARGED_ONCE|counts once|very probably once only",
+        "DECLINED_AFTER_OFFLINE_ACCEPTANCE||refused by the bank later and not charged",
+      })
+  void a_sale_is_told_for_what_it_is(Verdict verdict, String merchant, String customer) {
+    Story story = new Story(payment(PaymentType.SALE), verdict, List.of());
+    String toMerchant = TEXT.merchant(story).en();
+    assertTrue(merchant == null || toMerchant.contains(merchant), toMerchant);
+    assertTrue(TEXT.customer(story).en().contains(customer), TEXT.customer(story).en());
+  }
+
+  /** The same in Chinese, where one character makes the difference. */
+  @ParameterizedTest
+  @CsvSource({
+    "SETTLED, 已扣款",
+    "DECLINED, 没有扣款",
+    "NOT_SENT, 没有扣款",
+    "TO_BE_SENT, 没有扣款",
+    "STORED, 稍后扣款",
+    "UNANSWERED, 还不清楚",
+    "REVERSED, 没有收取",
+    "VERY_PROBABLY_CHARGED, 很可能已扣款",
+    "VERY_PROBABLY_CHARGED_TWICE, 扣了两次",
+    "VERY_PROBABLY_NOT_CHARGED, 很可能没有扣款",
+    "VERY_PROBABLY_CHARGED_ONCE, 只扣了一次",
+    "POSSIBLY_CHARGED, 是否扣款还不清楚",
+  })
+  void a_customer_is_told_the_same_in_chinese(Verdict verdict, String said) {
+    Story story = new Story(payment(PaymentType.SALE), verdict, List.of());
+    assertTrue(TEXT.customer(story).zh().contains(said), TEXT.customer(story).zh());
   }
 
   @ParameterizedTest

@@ -217,6 +217,96 @@ class MatchingTest {
     assertTrue(terminal.contains("00000001") && terminal.contains("00000002"), terminal);
   }
 
+  private void line(boolean moves, long amount, String terminal, String rrn, String last4) {
+    lines.add(
+        new StatementLine(
+            lines.size() + 1,
+            moves ? "S" : "revoked",
+            moves,
+            amount,
+            Optional.of(NOON),
+            Optional.of(terminal),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.ofNullable(rrn),
+            Optional.empty(),
+            Optional.ofNullable(last4)));
+  }
+
+  @Test
+  void a_line_that_moved_no_money_of_a_payment_that_stands_is_a_difference() throws Exception {
+    booking("stands", 100, NOON, true, "000001", "R1", null);
+    booking("cancelled", 200, NOON, false, "000002", "R2", null);
+    line(false, 100, "00000001", "R1", null);
+    line(false, 200, "00000001", "R2", null);
+    Findings found = found();
+    assertEquals(
+        List.of("stands"), found.differs().stream().map(it -> it.booking().payment()).toList());
+    assertEquals(Findings.What.STANDING, found.differs().get(0).what());
+    assertEquals(0, found.matched());
+    assertEquals(2, found.passedOver());
+  }
+
+  @Test
+  void lines_of_other_terminals_of_no_money_and_of_other_days_are_counted() throws Exception {
+    booking("a", 100, NOON, true, "000001", "R1", null);
+    line(true, 100, "00000001", "R1", null);
+    line(true, 100, "00000002", "R7", null);
+    line(false, 100, "00000001", "R8", null);
+    line(true, 0, "00000001", "R9", null);
+    line(100, NOON.plus(Duration.ofDays(2)), null, "R10", null);
+    Findings found = found();
+    assertEquals(4, found.passedOver());
+    assertEquals(List.of(), found.onlyInStatement());
+    assertTrue(found.allMatch());
+  }
+
+  @Test
+  void another_card_is_another_payment_however_well_amount_and_time_fit() throws Exception {
+    bookings.add(
+        new Booking(
+            "a",
+            "sale",
+            "confirmed",
+            true,
+            100,
+            NOON,
+            "000001",
+            "000001",
+            List.of(),
+            Optional.empty(),
+            Optional.of("0006"),
+            Optional.empty()));
+    line(true, 100, "00000001", null, "1234");
+    assertEquals(1, found().onlyInStatement().size());
+    lines.clear();
+    line(true, 100, "00000001", null, "0006");
+    assertTrue(found().allMatch());
+  }
+
+  @Test
+  void of_several_of_one_number_the_booked_one_of_the_same_amount_is_taken() throws Exception {
+    booking("reversed", 100, NOON, false, "000001", "R1", null);
+    booking("other-amount", 90, NOON, true, "000002", "R1", null);
+    booking("it", 100, NOON, true, "000003", "R1", null);
+    line(true, 100, "00000001", "R1", null);
+    Findings found = found();
+    assertEquals(1, found.matched());
+    assertEquals(
+        List.of("other-amount"), found.onlyInLedger().stream().map(Booking::payment).toList());
+  }
+
+  @Test
+  void amount_and_time_fit_ten_minutes_apart_and_no_longer() throws Exception {
+    booking("a", 100, NOON, true, "000001", null, null);
+    booking("b", 200, NOON, true, "000002", null, null);
+    line(100, NOON.plusSeconds(600), null, null, null);
+    line(200, NOON.plusSeconds(601), null, null, null);
+    Findings found = found();
+    assertEquals(1, found.matched());
+    assertEquals(List.of("b"), found.onlyInLedger().stream().map(Booking::payment).toList());
+  }
+
   @Test
   void a_payment_of_the_api_has_a_booking_for_each_request_that_was_sent() {
     Map<String, Object> payment =

@@ -89,6 +89,31 @@ class ReportFilesTest {
   }
 
   @Test
+  void every_row_of_the_table_and_of_the_page_has_every_column() throws Exception {
+    Path table = folder.resolve("b.csv");
+    Path page = folder.resolve("b.html");
+    ReportFiles.csv(report(), table);
+    ReportFiles.html(report(), page);
+    List<String> rows = Files.readAllLines(table);
+    assertTrue(rows.get(1).startsWith("\"only in the"), rows.get(1));
+    assertTrue(
+        rows.get(1)
+            .contains(
+                ",\"7\",\"2026-11-28 09:02:03\",\"-88.00\",\"'=cmd|' /C calc'!A0\",\"\",\"\",\"000101\",\"\","),
+        rows.get(1));
+    for (String row : rows) {
+      assertEquals(11, row.split("\",\"", -1).length - 1, row);
+    }
+    assertTrue(rows.get(2).endsWith(",\"\",\"why\""), rows.get(2));
+    String html = Files.readString(page);
+    assertEquals(2 * 11, html.split("<th>", -1).length - 1);
+    assertEquals(2 * 11, html.split("<td>", -1).length - 1);
+    assertTrue(html.contains("<tr><td>7</td><td>2026-11-28 09:02:03</td><td>-88.00</td>"), html);
+    assertTrue(html.contains("<td>why</td></tr>"), html);
+    assertEquals(2, html.split("<h2>", -1).length - 1);
+  }
+
+  @Test
   void the_report_says_first_what_only_one_of_them_has() {
     List<String> text = report().text();
     assertTrue(text.get(1).startsWith("In the statement and not in the ledger: 1."), text.get(1));
