@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.ledger.Announcements.Address;
 import org.tillkeeper.agent.ledger.Announcements.Announcement;
-import org.tillkeeper.agent.ledger.Announcements.Type;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
@@ -31,7 +30,7 @@ import org.tillkeeper.agent.settlement.Trigger;
 class AnnouncementsTest {
   private static final String HERE = "http://127.0.0.1:1/a";
   private static final String THERE = "http://127.0.0.1:1/b";
-  private static final Set<Type> ALL = EnumSet.allOf(Type.class);
+  private static final Set<Announcements.Type> ALL = EnumSet.allOf(Announcements.Type.class);
 
   @TempDir File folder;
   private Ledger ledger;
@@ -48,7 +47,7 @@ class AnnouncementsTest {
     ledger.close();
   }
 
-  private void tell(Set<Type> types, String... urls) {
+  private void tell(Set<Announcements.Type> types, String... urls) {
     ledger.transaction(() -> ledger.announcements().tell(List.of(urls), types));
   }
 
@@ -111,7 +110,7 @@ class AnnouncementsTest {
   void without_anybody_to_tell_nothing_is_written() {
     becomes(payment("a"), State.CONFIRMED);
     assertEquals(0, LedgerOnBench.number(ledger, "SELECT count(*) FROM announcement"));
-    tell(EnumSet.of(Type.PAYMENT_ATTENTION), HERE);
+    tell(EnumSet.of(Announcements.Type.PAYMENT_ATTENTION), HERE);
     becomes(payment("b"), State.CONFIRMED);
     becomes(payment("c"), State.ATTENTION);
     assertEquals(List.of("payment.attention c"), told());
@@ -212,7 +211,7 @@ class AnnouncementsTest {
     tell(ALL, THERE);
     assertEquals(1, LedgerOnBench.number(ledger, "SELECT count(*) FROM announcement"));
     assertEquals(Optional.empty(), ledger.announcements().address(HERE));
-    tell(EnumSet.noneOf(Type.class));
+    tell(EnumSet.noneOf(Announcements.Type.class));
     assertEquals(0, LedgerOnBench.number(ledger, "SELECT count(*) FROM announcement"));
   }
 

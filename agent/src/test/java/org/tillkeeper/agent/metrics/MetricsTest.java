@@ -37,7 +37,7 @@ class MetricsTest {
   private static Measures measures() {
     Map<Display, Long> payments = new EnumMap<>(Display.class);
     for (Display display : Display.values()) {
-      payments.put(display, 10L + display.ordinal());
+      payments.put(display, 10L + payments.size());
     }
     Status status =
         new Status(

@@ -37,6 +37,7 @@ import org.tillkeeper.iso8583.Dialect;
 
 /** A till that speaks nexo, and the payment application that owns the terminal's reader. */
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it shows in what the terminal does
 class AtTheReaderTest {
   private FakeTerminal terminal;
   private CardReader reader;

@@ -41,6 +41,10 @@ import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** What a till that speaks nexo sends and is told, message by message. */
 @Timeout(60)
+@SuppressWarnings({
+  "FutureReturnValueIgnored",
+  "unchecked"
+}) // what comes of it shows in what the terminal does
 class MessagesTest {
   private static final String FIRST = "0193-0001";
 

@@ -32,6 +32,7 @@ import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.Dialect;
 
 /** A till, the nexo port's rooms behind the socket, a reader and a terminal in memory. */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it shows in what the terminal does
 final class Talk implements AutoCloseable, Scheduler {
   static final String POI = "TK-00000001";
   static final String TRACK = "6225000000000006=30125200000000000000";

@@ -37,6 +37,7 @@ import org.tillkeeper.agent.reader.ReaderRequest;
 import org.tillkeeper.agent.reader.Wish;
 
 /** A card that the reader is asked for: who gets it, who is told what, and what is recorded. */
+@SuppressWarnings("FutureReturnValueIgnored") // what comes of it shows in what the terminal does
 class CollectedCardTest extends AgentLoopBench {
   private static final Duration MINUTE = Duration.ofSeconds(60);
 

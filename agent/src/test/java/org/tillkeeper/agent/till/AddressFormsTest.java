@@ -40,7 +40,8 @@ class AddressFormsTest {
 
   private int status(String line, String headers) throws Exception {
     Wire wire = till.connect();
-    try (Socket socket = wire.socket) {
+    try (Socket open = wire.socket) {
+      open.setTcpNoDelay(true);
       wire.send(line + " HTTP/1.1\r\n" + headers + "\r\n");
       return wire.answer().status();
     }
@@ -104,8 +105,8 @@ class AddressFormsTest {
 
   @Test
   void localhost_is_both_families_and_an_address_is_one() throws Exception {
-    InetAddress four = InetAddress.getByName("127.0.0.1");
-    InetAddress six = InetAddress.getByName("::1");
+    InetAddress four = InetAddress.getAllByName("127.0.0.1")[0];
+    InetAddress six = InetAddress.getAllByName("::1")[0];
     assumeTrue(NetworkInterface.getByInetAddress(six) != null, "this machine has no IPv6");
     assertTrue(answers(four));
     assertFalse(answers(six));
@@ -134,7 +135,7 @@ class AddressFormsTest {
 
   @Test
   void a_port_that_is_taken_on_one_family_is_named_and_the_other_is_given_back() throws Exception {
-    InetAddress six = InetAddress.getByName("::1");
+    InetAddress six = InetAddress.getAllByName("::1")[0];
     assumeTrue(NetworkInterface.getByInetAddress(six) != null, "this machine has no IPv6");
     listen("::1");
     int taken = till.server.port();
@@ -145,6 +146,6 @@ class AddressFormsTest {
                 new TillFixture(
                     data, TillFixture.SHORT, new AgentConfig.Api("localhost", taken), "CNY"));
     assertTrue(refused.getMessage().contains("[0:0:0:0:0:0:0:1]:" + taken), refused.getMessage());
-    assertFalse(answers(InetAddress.getByName("127.0.0.1")));
+    assertFalse(answers(InetAddress.getAllByName("127.0.0.1")[0]));
   }
 }

@@ -136,7 +136,8 @@ final class Browser implements AutoCloseable {
   void keys(String text, long gapMillis) throws Exception {
     double at = System.currentTimeMillis() / 1000.0;
     List<CompletableFuture<Map<String, Object>>> pressed = new ArrayList<>();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean enter = c == '\n';
       String key = enter ? "Enter" : String.valueOf(c);
       boolean named = enter || Character.isLetterOrDigit(c);

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +73,11 @@ class OriginsTest {
               .contains(method));
     }
     String allowed =
-        told.raw().headers().allValues("Access-Control-Allow-Headers").toString().toLowerCase();
+        told.raw()
+            .headers()
+            .allValues("Access-Control-Allow-Headers")
+            .toString()
+            .toLowerCase(Locale.ROOT);
     for (String name :
         List.of("authorization", "content-type", "idempotency-key", "last-event-id")) {
       assertTrue(allowed.contains(name), allowed);
@@ -113,7 +118,13 @@ class OriginsTest {
                 .build());
     assertEquals(201, paid.status());
     assertEquals(TILL, header(paid, "Allow-Origin").get());
-    assertTrue(paid.raw().headers().allValues("Vary").toString().toLowerCase().contains("origin"));
+    assertTrue(
+        paid.raw()
+            .headers()
+            .allValues("Vary")
+            .toString()
+            .toLowerCase(Locale.ROOT)
+            .contains("origin"));
     String exposed = paid.raw().headers().allValues("Access-Control-Expose-Headers").toString();
     assertTrue(exposed.contains("Location") && exposed.contains("Retry-After"), exposed);
   }
@@ -147,7 +158,8 @@ class OriginsTest {
   @Test
   void after_the_question_the_same_connection_takes_the_call() throws Exception {
     Wire wire = till.connect();
-    try (Socket socket = wire.socket) {
+    try (Socket open = wire.socket) {
+      open.setTcpNoDelay(true);
       wire.send(
           "OPTIONS /v1/status HTTP/1.1\r\nHost: localhost\r\nOrigin: "
               + TILL

@@ -49,8 +49,8 @@ final class PageSteps {
 
   /** Types an amount into the pad. */
   static void amount(Browser browser, String digits) throws Exception {
-    for (char digit : digits.toCharArray()) {
-      browser.click("[data-key=\"" + digit + "\"]");
+    for (int i = 0; i < digits.length(); i++) {
+      browser.click("[data-key=\"" + digits.charAt(i) + "\"]");
     }
   }
 

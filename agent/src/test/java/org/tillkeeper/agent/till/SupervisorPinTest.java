@@ -83,7 +83,7 @@ class SupervisorPinTest {
     for (int i = 0; i < 10; i++) {
       SupervisorPin.Checked wrong = pin.check(WRONG);
       assertEquals(Verdict.WRONG, wrong.verdict());
-      waits.add(wrong.pause().getSeconds());
+      waits.add(wrong.pause().toSeconds());
       pass(wrong.pause());
     }
     assertEquals(List.of(0L, 0L, 30L, 60L, 120L, 240L, 480L, 900L, 900L, 900L), waits);

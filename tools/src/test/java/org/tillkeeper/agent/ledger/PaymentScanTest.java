@@ -77,10 +77,9 @@ class PaymentScanTest {
 
   @Test
   void one_that_the_clock_put_elsewhere_and_one_that_the_disk_changed_are_seen() {
-    LedgerOnBench.execute(
-        ledger, "UPDATE payment SET created_at = " + NEXT.toEpochMilli() + " WHERE seq = 7");
-    LedgerOnBench.execute(ledger, "UPDATE payment SET amount = amount + 1 WHERE seq = 2500");
-    LedgerOnBench.execute(ledger, "UPDATE attempt SET stan = '999999' WHERE payment = 2501");
+    ledger.sql().run("UPDATE payment SET created_at = " + NEXT.toEpochMilli() + " WHERE seq = 7");
+    ledger.sql().run("UPDATE payment SET amount = amount + 1 WHERE seq = 2500");
+    ledger.sql().run("UPDATE attempt SET stan = '999999' WHERE payment = 2501");
     List<Payment> day = scanned(DAY, NEXT);
     assertEquals(paged(DAY, NEXT), day);
     assertEquals(PAYMENTS - 1, day.size());
@@ -102,7 +101,8 @@ class PaymentScanTest {
     its.removeAll(before);
     assertEquals(4, its.size(), its.toString());
     for (String statement : its) {
-      String plan = LedgerOnBench.texts(ledger, "EXPLAIN QUERY PLAN " + statement).toString();
+      String plan =
+          ledger.sql().all("EXPLAIN QUERY PLAN " + statement, row -> row.getString(4)).toString();
       assertTrue(plan.contains("SEARCH") && !plan.contains("TEMP B-TREE"), plan);
     }
   }

@@ -68,19 +68,19 @@ final class NexoMessageTarget implements Target {
             Terminal.class.getClassLoader(),
             new Class<?>[] {Terminal.class},
             (self, method, arguments) -> {
-              switch (method.getName()) {
-                case "started", "startedBy", "mayStart", "payment":
-                  return CompletableFuture.completedFuture(Optional.empty());
-                case "subscribe":
-                  return (Terminal.Subscription) () -> {};
-                default:
+              return switch (method.getName()) {
+                case "started", "startedBy", "mayStart", "payment" ->
+                    CompletableFuture.completedFuture(Optional.empty());
+                case "subscribe" -> (Terminal.Subscription) () -> {};
+                default -> {
                   if (method.getName().equals("start")) {
                     orders.add((PaymentOrder) arguments[0]);
                   }
                   CompletableFuture<Object> refused = new CompletableFuture<>();
                   refused.completeExceptionally(new Refused(Refusal.of(Ground.SHUTTING_DOWN)));
-                  return refused;
-              }
+                  yield refused;
+                }
+              };
             });
   }
 

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class NexoDayTest {
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final int PATIENT = 60_000;
   private static final String PASSPHRASE = "correct horse battery staple";
 
@@ -83,7 +84,7 @@ class NexoDayTest {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
-    String said = new String(openssl.getInputStream().readAllBytes());
+    String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, openssl.waitFor(), said);
   }
 

@@ -95,6 +95,7 @@ final class NexoTill {
    *
    * @param token empty where the till has none
    */
+  @SuppressWarnings("deprecation") // what tills in the field were built with
   static NexoTill plain(Terminal terminal, Optional<String> token, int waitMillis)
       throws Exception {
     Config config = terminal.config(waitMillis);
