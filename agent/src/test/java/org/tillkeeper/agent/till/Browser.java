@@ -28,10 +28,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * bring 200 MB into every build for the same few commands.
  */
 final class Browser implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final Process chromium;
   private final WebSocket socket;
+  /** When the last key was pressed, as the page was told; seconds. */
+  private double pressedUntil;
+
   private final AtomicInteger lastId = new AtomicInteger();
   private final Map<Integer, CompletableFuture<Map<String, Object>>> open =
       new ConcurrentHashMap<>();
@@ -134,7 +137,7 @@ final class Browser implements AutoCloseable {
    * The times are told to the page, however slow this machine is.
    */
   void keys(String text, long gapMillis) throws Exception {
-    double at = System.currentTimeMillis() / 1000.0;
+    double at = Math.max(System.currentTimeMillis() / 1000.0, pressedUntil + 1);
     List<CompletableFuture<Map<String, Object>>> pressed = new ArrayList<>();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -152,6 +155,7 @@ final class Browser implements AutoCloseable {
       pressed.add(send("Input.dispatchKeyEvent", down));
       pressed.add(send("Input.dispatchKeyEvent", up));
       at += gapMillis / 1000.0;
+      pressedUntil = at;
     }
     for (CompletableFuture<Map<String, Object>> one : pressed) {
       one.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

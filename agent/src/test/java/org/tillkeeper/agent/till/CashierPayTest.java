@@ -258,6 +258,22 @@ class CashierPayTest {
     }
   }
 
+  @Test
+  void an_agent_that_dies_under_a_payment_is_said_over_it() throws Exception {
+    try (Browser browser = new Browser(profile, "en-US")) {
+      browser.resize(360, 640);
+      open(till, browser);
+      amount(browser, "7");
+      browser.keys(CODE + "\n", SCANNER);
+      browser.waitFor(step("following"));
+      assertTrue(isHidden(browser, "#paying .dead"));
+      till.close();
+      browser.waitFor("!" + element("#paying .dead") + ".hidden");
+      assertEquals("The payment agent does not answer", text(browser, "#paying .dead"));
+      browser.waitFor(element("#paying-cancel") + ".disabled");
+    }
+  }
+
   private static String step(String step) {
     return element("#paying")
         + ".dataset.step === '"
