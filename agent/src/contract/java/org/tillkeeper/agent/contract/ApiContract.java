@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -72,12 +73,46 @@ public final class ApiContract {
   List<String> faults(Exchange exchange) {
     Exchange.Request asked = exchange.request();
     Optional<ApiDocument.Operation> call = document.operation(asked.method(), asked.path());
+    if (isPreflight(asked) && exchange.answer().status() < 400) {
+      return preflight(exchange.answer());
+    }
     if (!call.isPresent()) {
       return unknown(exchange);
     }
     List<String> faults = new ArrayList<>(answer(call.get(), exchange));
     if (exchange.answer().status() / 100 == 2) {
       faults.addAll(request(call.get(), asked));
+    }
+    return faults;
+  }
+
+  private static boolean isPreflight(Exchange.Request asked) {
+    return asked.method().equals("OPTIONS")
+        && asked.headers().containsKey("Origin")
+        && asked.headers().containsKey("Access-Control-Request-Method");
+  }
+
+  /** What a browser is told beforehand: no more of its permissions than the document has. */
+  private List<String> preflight(Exchange.Answer answer) {
+    Optional<Node> form =
+        document
+            .root()
+            .member("x-preflight")
+            .flatMap(it -> it.member("responses"))
+            .flatMap(all -> all.member(String.valueOf(answer.status())));
+    if (!form.isPresent()) {
+      return List.of("status " + answer.status() + " of a preflight is not listed");
+    }
+    List<String> faults = new ArrayList<>(headers(form.get(), answer));
+    List<String> listed = form.get().member("headers").orElseThrow().namesOfMembers();
+    for (String name : answer.headers().keySet()) {
+      if (name.toLowerCase(Locale.ROOT).startsWith("access-control-")
+          && listed.stream().noneMatch(name::equalsIgnoreCase)) {
+        faults.add("header " + name + " is not listed");
+      }
+    }
+    if (!answer.body().isEmpty()) {
+      faults.add("a preflight was answered with a body");
     }
     return faults;
   }
@@ -186,9 +221,14 @@ public final class ApiContract {
               .flatMap(content -> content.member("application/json"))
               .flatMap(medium -> medium.unfollowed("schema"))
               .orElseThrow();
-      faults.addAll(schemas.faults(schema, asked.body(), "request"));
+      faults.addAll(schemas.faults(schema, withoutMark(asked.body()), "request"));
     }
     return faults;
+  }
+
+  /** A byte order mark before the JSON says nothing (RFC 8259, 8.1), and the agent takes one. */
+  private static String withoutMark(String body) {
+    return body.startsWith("\uFEFF") ? body.substring(1) : body;
   }
 
   private static boolean isRequired(Node parameter) {

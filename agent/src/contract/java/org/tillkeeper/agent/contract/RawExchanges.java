@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * connection.
  */
 public final class RawExchanges {
-  private static final Pattern FIRST_LINE = Pattern.compile("([A-Z]+) (/[!-~]*) HTTP/1\\.[01]");
+  private static final Pattern FIRST_LINE =
+      Pattern.compile("([A-Z]+) (?:http://[^/? ]+)?(/[!-~]*) HTTP/1\\.[01]");
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 ([0-9]{3})( .*)?");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 

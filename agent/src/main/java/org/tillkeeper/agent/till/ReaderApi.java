@@ -51,8 +51,8 @@ final class ReaderApi {
     router.path(READER).get(this::standing);
     // A HEAD would take a request that nobody then sees.
     router.path(REQUESTS).get(this::requests).withoutHead();
-    router.path(REQUESTS + "/ID").post(this::answer);
-    router.path("/v1/collections/cancel").post(this::cancel);
+    router.path(REQUESTS + "/ID").post(this::answer).byCashier();
+    router.path("/v1/collections/cancel").post(this::cancel).byCashier();
   }
 
   private CompletableFuture<Reply> standing(Call call) {
@@ -103,7 +103,7 @@ final class ReaderApi {
       entries.add(entry.label());
     }
     json.put("entries", entries);
-    json.put("expiresAt", request.expiresAt().toString());
+    json.put("expiresAt", PaymentJson.time(request.expiresAt()));
     return json;
   }
 
@@ -172,11 +172,14 @@ final class ReaderApi {
   }
 
   private static Throwable notTaken(Throwable why) {
-    String type = "payment-refused";
     if (why instanceof Refused refused) {
-      return Problem.of(refused).as(409, type);
+      return noPayment(Problem.of(refused));
     }
-    return why instanceof NotCollected none ? problem(none).as(409, type) : why;
+    return why instanceof NotCollected none ? noPayment(problem(none)) : why;
+  }
+
+  private static Problem noPayment(Problem why) {
+    return why.as(409, "payment-refused");
   }
 
   private static Problem problem(NotCollected none) {

@@ -137,6 +137,51 @@ class ApiContractTest {
   }
 
   @Test
+  void a_byte_order_mark_before_a_body_is_no_part_of_it_and_a_second_one_is() {
+    assertEquals(List.of(), started("/v1/payments", KEY, "\uFEFF" + SALE, payment()));
+    assertTrue(
+        started("/v1/payments", KEY, "\uFEFF\uFEFF" + SALE, payment())
+            .toString()
+            .contains("request"));
+  }
+
+  @Test
+  void a_browser_that_asks_beforehand_is_told_no_more_than_the_document_has() {
+    Map<String, List<String>> origin = Map.of("Access-Control-Allow-Origin", List.of("https://a"));
+    assertEquals(List.of(), preflight(200, origin, ""));
+    assertEquals(List.of(), preflight(200, Map.of(), ""));
+    assertEquals(List.of(), preflight(405, PROBLEM, example("method-not-allowed")));
+    assertFault("status 204", preflight(204, Map.of(), ""));
+    assertFault("body", preflight(200, origin, "x"));
+    assertFault(
+        "allow-credentials is not listed",
+        preflight(200, Map.of("access-control-allow-credentials", List.of("true")), ""));
+    assertFault(
+        "Allow-Origin", preflight(200, Map.of("Access-Control-Allow-Origin", List.of("*")), ""));
+    assertFault("no such call", answered("OPTIONS", "/v1/status", 200, Map.of(), ""));
+  }
+
+  private static List<String> preflight(
+      int status, Map<String, List<String>> headers, String body) {
+    Map<String, List<String>> asked =
+        Map.of("Origin", List.of("https://a"), "Access-Control-Request-Method", List.of("POST"));
+    return CONTRACT.faults(
+        new Exchange(
+            new Exchange.Request("OPTIONS", "/v1/payments", asked, ""),
+            new Exchange.Answer(status, headers, body)));
+  }
+
+  @Test
+  void an_address_in_full_is_paired_with_the_call_that_it_names() {
+    RawExchanges wire = new RawExchanges();
+    wire.sent("GET http://localhost:8583/v1/payments/a HTTP/1.1\r\nHost: x\r\n\r\n");
+    List<String> ok = List.of("HTTP/1.1 200 OK", "content-type: application/json");
+    AssertionError failed =
+        assertThrows(AssertionError.class, () -> wire.answered(ok, latin1(example("not-found"))));
+    assertTrue(failed.getMessage().startsWith("GET /v1/payments/a answered with 200"), "");
+  }
+
+  @Test
   void requests_and_answers_of_one_connection_are_paired_in_order() {
     RawExchanges wire = new RawExchanges();
     wire.sent("GET /v1/nothing HTTP/1.1\r\nHost: localhost\r\n\r\nGET /v1/payments/a HTTP/1.1\r\n");

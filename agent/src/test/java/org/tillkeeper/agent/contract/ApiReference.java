@@ -29,6 +29,7 @@ final class ApiReference {
     line(said(info, "description").replace("till-api.md", "[till-api.md](till-api.md)"));
     line("");
     line("Every call may also be answered with: " + problems(anyCall()) + ".");
+    preflight(document.root().member("x-preflight").orElseThrow());
     for (Node tag : document.root().member("tags").orElseThrow().items()) {
       tag(said(tag, "name"), said(tag, "description"));
     }
@@ -39,6 +40,26 @@ final class ApiReference {
     values();
     examples();
     return page.toString();
+  }
+
+  /** What a browser asks beforehand is no call of a till's. */
+  private void preflight(Node asked) {
+    both("", said(asked, "description"));
+    both("", "| header | form | what |");
+    line("|---|---|---|");
+    asked
+        .member("responses")
+        .flatMap(all -> all.member("200"))
+        .flatMap(answer -> answer.member("headers"))
+        .orElseThrow()
+        .members()
+        .forEach(
+            (name, header) ->
+                line(
+                    row(
+                        "`" + name + "`",
+                        form(header.unfollowed("schema").orElseThrow()),
+                        said(header, "description"))));
   }
 
   private Node anyCall() {
@@ -112,7 +133,10 @@ final class ApiReference {
     return Optional.of(
         switch (ways.size()) {
           case 0 -> "Needs no token.";
-          case 1 -> "By the token alone, not by a session of the page.";
+          case 1 ->
+              ways.get(0).member("token").isPresent()
+                  ? "By the token alone, not by a session of the page."
+                  : "About a session of the page; the token has none.";
           default -> "On the engineer's port too.";
         });
   }

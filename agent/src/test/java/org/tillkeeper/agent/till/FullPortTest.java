@@ -79,7 +79,7 @@ class FullPortTest {
       int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setSoTimeout(20_000);
-        Wire wire = new Wire(socket);
+        Wire wire = Wire.ofOtherCalls(socket);
         wire.send("POST /wait HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
         return wire.answer();
       }

@@ -32,6 +32,13 @@ final class Wire {
             new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
   }
 
+  /** An end of a connection to a server with calls that are not the API's and in no document. */
+  static Wire ofOtherCalls(Socket socket) throws IOException {
+    Wire wire = new Wire(socket);
+    wire.readByHand = true;
+    return wire;
+  }
+
   void send(String text) throws IOException {
     exchanges.sent(text);
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
