@@ -48,6 +48,7 @@ import javax.net.ssl.SSLException;
  * authorities. Everything runs on one thread, which nothing else shares: a name that is looked up
  * for long or an address that hangs holds up no payment.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // each way ends in the result, which is told once
 final class NettyPost implements Post {
   /** From the begin until the answer's head, all in all. */
   static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -95,7 +96,6 @@ final class NettyPost implements Post {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // each way ends in `once`
   public void send(Request request, Consumer<Result> then) {
     AtomicBoolean told = new AtomicBoolean();
     Consumer<Result> once =
@@ -223,7 +223,6 @@ final class NettyPost implements Post {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // who cannot be written to is closed
     public void channelActive(ChannelHandlerContext ctx) {
       ctx.writeAndFlush(request).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
