@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.log.Fact;
 import org.tillkeeper.agent.log.Log;
-import org.tillkeeper.agent.service.ServiceManager;
+import org.tillkeeper.agent.service.NotifySocket;
 import org.tillkeeper.agent.service.Watchdog;
 import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.upkeep.Status;
@@ -22,22 +22,22 @@ final class Supervision implements AutoCloseable {
   /** What the process ends with when it does not work and nobody else would end it. */
   private static final int STUCK = 71;
 
-  private final ServiceManager manager;
+  private final NotifySocket socket;
   private final Watchdog watchdog;
 
-  private Supervision(ServiceManager manager, Watchdog watchdog) {
-    this.manager = manager;
+  private Supervision(NotifySocket socket, Watchdog watchdog) {
+    this.socket = socket;
     this.watchdog = watchdog;
   }
 
   /** Says that the agent takes payments, and from now on that it still does. */
   static Supervision start(
       Map<String, String> environment, AgentLoop loop, File data, EventLoopGroup group, int port) {
-    ServiceManager manager = ServiceManager.of(environment, group);
-    manager.ready("listening on port " + port);
+    NotifySocket socket = NotifySocket.of(environment, group);
+    socket.ready("listening on port " + port);
     Watchdog watchdog =
-        Watchdog.start(environment, manager, () -> standing(loop, data), Supervision::end);
-    return new Supervision(manager, watchdog);
+        Watchdog.start(environment, socket, () -> standing(loop, data), Supervision::end);
+    return new Supervision(socket, watchdog);
   }
 
   private static CompletableFuture<String> standing(AgentLoop loop, File data) {
@@ -70,6 +70,6 @@ final class Supervision implements AutoCloseable {
   @Override
   public void close() {
     watchdog.close();
-    manager.close();
+    socket.close();
   }
 }

@@ -30,7 +30,7 @@ public final class Watchdog implements AutoCloseable {
   private static final int LOOKS = 3;
 
   private final Duration limit;
-  private final ServiceManager manager;
+  private final NotifySocket socket;
   private final Supplier<CompletableFuture<String>> look;
   private final Runnable stuck;
   private final ScheduledExecutorService thread =
@@ -45,11 +45,11 @@ public final class Watchdog implements AutoCloseable {
 
   private Watchdog(
       Duration limit,
-      ServiceManager manager,
+      NotifySocket socket,
       Supplier<CompletableFuture<String>> look,
       Runnable stuck) {
     this.limit = limit;
-    this.manager = manager;
+    this.socket = socket;
     this.look = look;
     this.stuck = stuck;
   }
@@ -64,12 +64,12 @@ public final class Watchdog implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // it never ends by itself
   public static Watchdog start(
       Map<String, String> environment,
-      ServiceManager manager,
+      NotifySocket socket,
       Supplier<CompletableFuture<String>> look,
       Runnable stuck) {
     Optional<Duration> limit = limit(environment);
-    Watchdog watchdog = new Watchdog(limit.orElse(Duration.ofMinutes(1)), manager, look, stuck);
-    if (limit.isPresent() || manager.isThere()) {
+    Watchdog watchdog = new Watchdog(limit.orElse(Duration.ofMinutes(1)), socket, look, stuck);
+    if (limit.isPresent() || socket.isThere()) {
       long pause = watchdog.limit.toNanos() / LOOKS;
       watchdog.thread.scheduleWithFixedDelay(
           limit.isPresent() ? watchdog::watch : watchdog::tell, 0, pause, TimeUnit.NANOSECONDS);
@@ -97,14 +97,14 @@ public final class Watchdog implements AutoCloseable {
     Optional<String> status = looked();
     if (status.isPresent()) {
       lastNanos = System.nanoTime();
-      manager.alive(status.get());
-    } else if (!manager.isThere() && System.nanoTime() - lastNanos > limit.toNanos()) {
+      socket.alive(status.get());
+    } else if (!socket.isThere() && System.nanoTime() - lastNanos > limit.toNanos()) {
       stuck.run();
     }
   }
 
   private void tell() {
-    looked().ifPresent(manager::status);
+    looked().ifPresent(socket::status);
   }
 
   private Optional<String> looked() {

@@ -96,7 +96,7 @@ class WatchdogTest {
 
   @Test
   void theManagerHearsThatTheAgentIsReadyThatItWorksAndThatItStops() throws Exception {
-    ServiceManager manager = ServiceManager.of(environment(), group);
+    NotifySocket manager = NotifySocket.of(environment(), group);
     manager.ready("listening");
     assertEquals("READY=1\nSTATUS=listening", next());
     Watchdog watchdog =
@@ -118,7 +118,7 @@ class WatchdogTest {
     AtomicReference<CompletableFuture<String>> answer =
         new AtomicReference<>(CompletableFuture.completedFuture("online"));
     CountDownLatch asked = new CountDownLatch(2);
-    try (ServiceManager manager = ServiceManager.of(environment(), group);
+    try (NotifySocket manager = NotifySocket.of(environment(), group);
         Watchdog watchdog =
             Watchdog.start(
                 environment(),
@@ -147,7 +147,7 @@ class WatchdogTest {
     CompletableFuture<String> failed = new CompletableFuture<>();
     failed.completeExceptionally(new IllegalStateException("disk full"));
     CountDownLatch asked = new CountDownLatch(3);
-    try (ServiceManager manager = ServiceManager.of(environment(), group);
+    try (NotifySocket manager = NotifySocket.of(environment(), group);
         Watchdog watchdog =
             Watchdog.start(
                 environment(),
@@ -167,7 +167,7 @@ class WatchdogTest {
   void whereNobodyListensAnAgentThatDoesNotWorkEndsItself() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     Map<String, String> alone = Map.of("WATCHDOG_USEC", LIMIT_MICROS);
-    try (ServiceManager nobody = ServiceManager.of(alone, group);
+    try (NotifySocket nobody = NotifySocket.of(alone, group);
         Watchdog watchdog =
             Watchdog.start(alone, nobody, CompletableFuture::new, ended::countDown)) {
       assertTrue(watchdog != null);
@@ -179,7 +179,7 @@ class WatchdogTest {
   void whatIsAskedOfAnotherProcessIsNotAnswered() throws Exception {
     Map<String, String> others =
         Map.of("NOTIFY_SOCKET", socket, "WATCHDOG_USEC", LIMIT_MICROS, "WATCHDOG_PID", "1");
-    try (ServiceManager manager = ServiceManager.of(others, group);
+    try (NotifySocket manager = NotifySocket.of(others, group);
         Watchdog watchdog =
             Watchdog.start(
                 others, manager, () -> CompletableFuture.completedFuture("online"), () -> {})) {
@@ -192,7 +192,7 @@ class WatchdogTest {
   void aSocketWithoutAFileIsFound() throws Exception {
     String name = folder.toString();
     Channel other = listen('\0' + name);
-    try (ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", "@" + name), group)) {
+    try (NotifySocket manager = NotifySocket.of(Map.of("NOTIFY_SOCKET", "@" + name), group)) {
       manager.ready("listening");
       assertEquals("READY=1\nSTATUS=listening", next());
     } finally {
@@ -202,8 +202,8 @@ class WatchdogTest {
 
   @Test
   void aManagerThatIsGoneKeepsNobodyFromPayments() {
-    try (ServiceManager manager =
-        ServiceManager.of(Map.of("NOTIFY_SOCKET", socket + "-gone"), group)) {
+    try (NotifySocket manager =
+        NotifySocket.of(Map.of("NOTIFY_SOCKET", socket + "-gone"), group)) {
       manager.ready("listening");
       assertTrue(heard.isEmpty());
     }

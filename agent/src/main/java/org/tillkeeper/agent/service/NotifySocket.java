@@ -20,8 +20,8 @@ import org.tillkeeper.agent.log.Log;
  * a datagram to the socket that the environment names, as systemd's {@code sd_notify} has it. A
  * manager that does not take them is no reason to stop: payments come first.
  */
-public final class ServiceManager implements AutoCloseable {
-  private static final Log LOG = Log.of(ServiceManager.class);
+public final class NotifySocket implements AutoCloseable {
+  private static final Log LOG = Log.of(NotifySocket.class);
 
   /** A socket without a file is written with an at sign, and has a zero there. */
   private static final char ABSTRACT = '@';
@@ -30,7 +30,7 @@ public final class ServiceManager implements AutoCloseable {
 
   private final Optional<Channel> channel;
 
-  private ServiceManager(Optional<Channel> channel) {
+  private NotifySocket(Optional<Channel> channel) {
     this.channel = channel;
   }
 
@@ -40,10 +40,10 @@ public final class ServiceManager implements AutoCloseable {
    *
    * @param group of epoll, where there is epoll
    */
-  public static ServiceManager of(Map<String, String> environment, EventLoopGroup group) {
+  public static NotifySocket of(Map<String, String> environment, EventLoopGroup group) {
     String socket = environment.getOrDefault("NOTIFY_SOCKET", "");
     if (socket.isEmpty() || !Epoll.isAvailable()) {
-      return new ServiceManager(Optional.empty());
+      return new NotifySocket(Optional.empty());
     }
     String address = socket.charAt(0) == ABSTRACT ? '\0' + socket.substring(1) : socket;
     ChannelFuture connected =
@@ -58,9 +58,9 @@ public final class ServiceManager implements AutoCloseable {
           Fact.text("socket", socket),
           Fact.text("why", String.valueOf(connected.cause())));
       boolean unused = connected.channel().close().awaitUninterruptibly(SECONDS * 1000);
-      return new ServiceManager(Optional.empty());
+      return new NotifySocket(Optional.empty());
     }
-    return new ServiceManager(Optional.of(connected.channel()));
+    return new NotifySocket(Optional.of(connected.channel()));
   }
 
   /** Whether somebody listens. */
