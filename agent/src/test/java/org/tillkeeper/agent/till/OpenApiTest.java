@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +55,7 @@ import org.tillkeeper.agent.terminal.SampleRefusals;
 import org.tillkeeper.agent.upkeep.LogLevel;
 import org.tillkeeper.agent.upkeep.LogLevels;
 import org.tillkeeper.agent.words.PaymentText;
+import org.tillkeeper.agent.words.ProblemText;
 import org.tillkeeper.iso8583.SettlementMeaning;
 
 /**
@@ -141,6 +144,49 @@ class OpenApiTest {
         String path = call.path().replaceAll("\\{[a-z]+}", "x");
         assertEquals(router.isOpen(call.method(), path), open, call.routed());
       }
+    }
+  }
+
+  @Test
+  void what_needs_a_supervisor_or_the_token_says_so() throws Exception {
+    try (FakeTerminal terminal = new FakeTerminal()) {
+      Access access = Access.ensure(data.toFile(), Clock.systemUTC());
+      PageAccess page =
+          new PageAccess(
+              CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
+      Replies replies = new Replies(null);
+      Router router =
+          TillServer.router(
+              terminal, FakeTerminal::examined, replies, "CNY", TillFixture.SHOP, access, page);
+      new FieldApi(terminal, replies, null, "CNY").addTo(router);
+      MetricsApi.addTo(router, withFigures());
+      Map<String, Need> needs = new TreeMap<>();
+      router.guardedBy(
+          (need, call, headers) -> {
+            needs.put(call, need.get());
+            return Optional.of(Problem.notFound(ProblemText.NO_SUCH_CALL));
+          });
+      byte[] refund = "{\"type\":\"refund\"}".getBytes(StandardCharsets.UTF_8);
+      for (ApiDocument.Operation call : document.operations()) {
+        needs.put(call.routed(), Need.CASHIER); // where nobody asks
+        String path = call.path().replaceAll("\\{[a-z]+}", "x");
+        boolean open = router.isOpen(call.method(), path);
+        if (!open) {
+          router.answer(new Call(call.method(), path, new DefaultHttpHeaders(), refund)).join();
+        }
+      }
+      for (ApiDocument.Operation call : document.operations()) {
+        Need need = needs.get(call.routed());
+        List<String> listed =
+            Optional.ofNullable(call.answers().get("403"))
+                .flatMap(answer -> answer.member("content"))
+                .flatMap(content -> content.member("application/problem+json"))
+                .map(ApiDocument::problems)
+                .orElse(List.of());
+        assertEquals(need == Need.SUPERVISOR, listed.contains("supervisor-needed"), call.routed());
+        assertEquals(need == Need.TOKEN, listed.contains("token-needed"), call.routed());
+      }
+      assertTrue(new TreeSet<>(needs.values()).size() == Need.values().length, needs.toString());
     }
   }
 
