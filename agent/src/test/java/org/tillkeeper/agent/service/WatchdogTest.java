@@ -202,8 +202,7 @@ class WatchdogTest {
 
   @Test
   void aManagerThatIsGoneKeepsNobodyFromPayments() {
-    try (NotifySocket manager =
-        NotifySocket.of(Map.of("NOTIFY_SOCKET", socket + "-gone"), group)) {
+    try (NotifySocket manager = NotifySocket.of(Map.of("NOTIFY_SOCKET", socket + "-gone"), group)) {
       manager.ready("listening");
       assertTrue(heard.isEmpty());
     }

@@ -32,6 +32,7 @@ final class Browser implements AutoCloseable {
 
   private final Process chromium;
   private final WebSocket socket;
+
   /** When the last key was pressed, as the page was told; seconds. */
   private double pressedUntil;
 
