@@ -41,7 +41,7 @@ policy() {
   dpkg-deb -x "$deb" "$work/files"
   systemd-analyze security --offline=true --threshold=15 "$work/files/lib/systemd/system/tillkeeper.service" >"$work/unit.log" 2>&1 ||
     fail 'the unit may do too much'
-  done_ "lintian: no errors; the unit: $(tail -1 "$work/unit.log" | grep -o '[0-9.]* [A-Z]*')"
+  done_ "lintian: no errors; the unit: $(grep -oE '[0-9]+\.[0-9]+ [A-Z]+' "$work/unit.log" | tail -1)"
 }
 
 # A fresh Debian: made once, and used through an overlay.
@@ -202,7 +202,10 @@ installed_fresh() {
   [[ ! -e $work/root/var/lib/tillkeeper/unsettled ]] || fail 'a settled ledger counts as open'
   inside dpkg -P tillkeeper >"$work/purge.log" 2>&1 || fail 'dpkg -P has failed'
   [[ -s $data/ledger.db ]] || fail 'a purge that nobody answered deletes the ledger'
+  # The purge took the configuration, without which nobody can tell whether the ledger is settled: then it is kept.
   inside dpkg -i /root/tillkeeper.deb >"$work/dpkg.log" 2>&1 || fail 'dpkg -i has failed'
+  inside tillkeeper setup --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
+    --time-zone Asia/Shanghai --yes >"$work/setup.log" 2>&1 || fail 'setup finds something wrong beside the ledger that was kept'
   inside sh -c 'echo tillkeeper tillkeeper/delete-ledger boolean true | debconf-set-selections && echo set'
   inside dpkg -P tillkeeper >"$work/purge.log" 2>&1 || fail 'dpkg -P has failed'
   [[ ! -e $work/root/var/lib/tillkeeper ]] || fail 'a purge that was told to does not delete the ledger'
