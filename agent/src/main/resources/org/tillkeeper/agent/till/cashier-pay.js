@@ -138,10 +138,15 @@ const body = () => ({
   ...(paying.reference && {reference: paying.reference}),
 });
 
+/** The end is shown: the next code is the next customer's. */
+function isFinished() {
+  return dialog('paying').open && (paying.step === 'over' || paying.step === 'following' && isOver());
+}
+
 /** @param {string | null} code */
 function scanned(code) {
   const presenting = dialog('paying').open && paying.step === 'present';
-  const finished = dialog('paying').open && (paying.step === 'over' || paying.step === 'following' && isOver());
+  const finished = isFinished();
   const another = document.querySelector('dialog[open]:not(#paying)');
   if (code === null) { notice(t().notCode); return; }
   if (another || (dialog('paying').open && !presenting && !finished)) { notice(t().scanBusy); return; }
@@ -391,7 +396,7 @@ export function startPay() {
   startScan(scanned, (key) => {
     // A digit that goes nowhere is the next amount.
     if (/^[0-9.]$/.test(key) && !(document.activeElement instanceof HTMLInputElement) && !document.querySelector('dialog[open]') && document.body.dataset.view === 'pay') field('amount').focus();
-  }, () => dialog('paying').open && paying.step === 'present' && !(document.activeElement instanceof HTMLInputElement));
+  }, () => (dialog('paying').open && paying.step === 'present' || isFinished()) && !(document.activeElement instanceof HTMLInputElement));
   when('payment', (data, earlier) => {
     if (data.id !== paying.id) return;
     paintPaying();

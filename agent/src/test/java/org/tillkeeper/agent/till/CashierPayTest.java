@@ -7,6 +7,7 @@ import static org.tillkeeper.agent.till.PageSteps.amount;
 import static org.tillkeeper.agent.till.PageSteps.element;
 import static org.tillkeeper.agent.till.PageSteps.isHidden;
 import static org.tillkeeper.agent.till.PageSteps.open;
+import static org.tillkeeper.agent.till.PageSteps.scan;
 import static org.tillkeeper.agent.till.PageSteps.text;
 import static org.tillkeeper.agent.till.PageSteps.waitForWord;
 
@@ -59,7 +60,7 @@ class CashierPayTest {
       assertEquals("Charge ¥12.34", text(browser, "#charge"));
       browser.click("#charge");
       assertEquals("Scan the customer’s code now", text(browser, "#paying-now"));
-      browser.keys(CODE + "\n", SCANNER);
+      scan(browser, CODE, SCANNER);
       browser.waitFor(step("following"));
       assertEquals(PaymentType.SALE, till.terminal.lastOrder.type());
       assertEquals(1234, till.terminal.lastOrder.amount());
@@ -96,7 +97,7 @@ class CashierPayTest {
       browser.value(element("#pay-reference") + ".focus()");
       amount(browser, "5");
       browser.value(element("#pay-reference") + ".focus()");
-      browser.keys(CODE + "\n", SCANNER);
+      scan(browser, CODE, SCANNER);
       browser.waitFor(step("following"));
       assertEquals(500, till.terminal.lastOrder.amount());
       assertEquals(Optional.of("TABLE 7"), till.terminal.lastOrder.reference());
@@ -184,7 +185,7 @@ class CashierPayTest {
               + " window.keys.push(init.headers['Idempotency-Key']);"
               + " if (lost++ < 2) throw new TypeError('lost'); }"
               + " return answer; }; })()");
-      browser.keys(CODE + "\n", SCANNER);
+      scan(browser, CODE, SCANNER);
       browser.waitFor(step("following"));
       assertEquals(1, till.terminal.count());
       assertEquals("3 1", browser.value("window.keys.length + ' ' + new Set(window.keys).size"));
@@ -197,12 +198,12 @@ class CashierPayTest {
       open(till, browser);
       amount(browser, "7");
       till.terminal.refuse(Optional.of(Why.SHUTTING_DOWN));
-      browser.keys(CODE + "\n", SCANNER);
+      scan(browser, CODE, SCANNER);
       browser.waitFor(step("over"));
       assertEquals("收款程序正在关闭，请稍后再试。", text(browser, "#paying-more"));
       assertEquals("7", browser.value(element("#amount") + ".value"));
       till.terminal.refuse(Optional.empty());
-      browser.keys(CODE + "\n", SCANNER);
+      scan(browser, CODE, SCANNER);
       browser.waitFor(step("following"));
       assertEquals(700, till.terminal.lastOrder.amount());
     }
@@ -214,7 +215,7 @@ class CashierPayTest {
     try (Browser browser = new Browser(profile, "en-US")) {
       open(till, browser);
       amount(browser, "7");
-      browser.keys(CODE + "\n", SCANNER);
+      scan(browser, CODE, SCANNER);
       browser.waitFor(step("following"));
       till.terminal.send(FIRST);
       browser.click("#paying-cancel");
@@ -233,7 +234,7 @@ class CashierPayTest {
     try (Browser browser = new Browser(profile, "en-US")) {
       open(till, browser);
       amount(browser, "7");
-      browser.keys(CODE + "\n", SCANNER);
+      scan(browser, CODE, SCANNER);
       browser.waitFor(step("following"));
       till.terminal.send(FIRST);
       browser.click("#paying-background");
@@ -264,7 +265,7 @@ class CashierPayTest {
       browser.resize(360, 640);
       open(till, browser);
       amount(browser, "7");
-      browser.keys(CODE + "\n", SCANNER);
+      scan(browser, CODE, SCANNER);
       browser.waitFor(step("following"));
       assertTrue(isHidden(browser, "#paying .dead"));
       till.close();

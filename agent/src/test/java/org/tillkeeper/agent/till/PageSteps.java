@@ -54,6 +54,22 @@ final class PageSteps {
     }
   }
 
+  /**
+   * Scans a code, as a cashier does who sees whether the terminal answers: again where the page
+   * took the code for one that came while it did not, which a busy machine makes it believe.
+   */
+  static void scan(Browser browser, String code, long gapMillis) throws Exception {
+    String refused = element("#notice") + ".hidden === false && " + element("#notice");
+    String down =
+        refused
+            + ".textContent.match(/^(收款程序没有响应|Nothing can be charged while the agent)/) !== null";
+    do {
+      browser.waitFor(element("#notice") + ".hidden");
+      browser.waitFor("!" + element("#live") + ".classList.contains('stale')");
+      browser.keys(code + "\n", gapMillis);
+    } while (browser.value(down).equals("true"));
+  }
+
   /** Ten payments, each of which stands otherwise. */
   static void everySituation(TillFixture till) throws Exception {
     for (int i = 1; i <= 10; i++) {

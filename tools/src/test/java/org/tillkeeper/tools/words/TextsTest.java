@@ -25,6 +25,7 @@ class TextsTest {
   private static final Path SOURCES = Path.of("src/main/java/org/tillkeeper/tools");
   private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
   private static final Pattern VALUE = Pattern.compile("%(?:[0-9]+\\$)?s");
+
   /** A source says the texts of the folder it is in, and of the rooms that it names. */
   private static final Pattern ROOM = Pattern.compile("Words\\.of\\(\"([a-z]+)\"");
 
