@@ -25,6 +25,7 @@ final class PinCommand extends AgentCall {
   }
 
   @Override
+  @SuppressWarnings("SystemConsoleNull") // on Java 17, which this is built for, there is none then
   String ask(AgentApi api, String path) throws IOException {
     Console terminal = System.console();
     return api.put(path, Map.of("pin", terminal == null ? line() : typed(terminal)));

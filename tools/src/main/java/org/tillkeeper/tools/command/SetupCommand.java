@@ -232,6 +232,7 @@ final class SetupCommand implements Callable<Integer> {
   }
 
   /** Unseen where a person types; else a line of what is piped in. */
+  @SuppressWarnings("SystemConsoleNull") // on Java 17, which this is built for, there is none then
   private String typedKey(String text) throws InvalidSettings, IOException {
     Console console = System.console();
     out.print(text + ": ");
@@ -284,7 +285,7 @@ final class SetupCommand implements Callable<Integer> {
       result.wrong().stream().filter(it -> !wrong.contains(it)).forEach(this::show);
       out.println(words.say("sign-in." + result.signIn()));
       return result.signIn() == Trial.SignIn.DONE
-          || result.signIn() == Trial.SignIn.NOT_TRIED && wrong.isEmpty();
+          || (result.signIn() == Trial.SignIn.NOT_TRIED && wrong.isEmpty());
     } catch (CannotStart | InvalidConfig e) {
       out.println(words.say("cannot-start", e.getMessage()));
       return false;
