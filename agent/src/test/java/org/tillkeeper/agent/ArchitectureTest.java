@@ -105,7 +105,7 @@ class ArchitectureTest {
                   "time",
                   "log",
                   "bundle")),
-          Map.entry("webhook", Set.of("ledger", "time", "log")),
+          Map.entry("webhook", Set.of("ledger", "time", "files", "log")),
           Map.entry("metrics", Set.of("upkeep", "ledger", "host", "payment")),
           Map.entry("reader", Set.of("terminal", "payment", "time", "log")),
           Map.entry("diagnosis", Set.of("upkeep", "session", "ledger", "host", "keys", "config")),
@@ -151,6 +151,7 @@ class ArchitectureTest {
                   "upkeep",
                   "config",
                   "memory",
+                  "files",
                   "log",
                   "time")),
           Map.entry(

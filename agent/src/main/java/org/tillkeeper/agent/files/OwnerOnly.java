@@ -98,6 +98,29 @@ public final class OwnerOnly {
     }
   }
 
+  /**
+   * The mode of a file that group or others may do anything with, such as {@code rw-r-----}. Empty
+   * where it is its owner's alone, and where the file system has no modes: there is nothing to
+   * check.
+   */
+  public static Optional<String> modeOfOpen(File file) throws IOException {
+    try {
+      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file.toPath());
+      return FOLDER.containsAll(mode)
+          ? Optional.empty()
+          : Optional.of(PosixFilePermissions.toString(mode));
+    } catch (UnsupportedOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether group or others may write a file, so that what it holds need not be the owner's. */
+  public static boolean isWritableByOthers(Path file) throws IOException {
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+    return mode.contains(PosixFilePermission.GROUP_WRITE)
+        || mode.contains(PosixFilePermission.OTHERS_WRITE);
+  }
+
   /** Makes a folder, and those it stands in, where there is none. */
   public static void folder(File folder) throws IOException {
     Path path = folder.toPath().toAbsolutePath().normalize();

@@ -4,12 +4,8 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.Optional;
 import org.tillkeeper.agent.files.OwnerOnly;
 
 /**
@@ -17,14 +13,6 @@ import org.tillkeeper.agent.files.OwnerOnly;
  * allowed.
  */
 final class KeyFile {
-  private static final Set<PosixFilePermission> TOO_OPEN =
-      EnumSet.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.GROUP_EXECUTE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE,
-          PosixFilePermission.OTHERS_EXECUTE);
   private static final byte[] HEX = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
   };
@@ -113,18 +101,14 @@ final class KeyFile {
 
   private void checkAccess() throws UnusableKeyFile {
     try {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file.toPath());
-      for (PosixFilePermission permission : permissions) {
-        if (TOO_OPEN.contains(permission)) {
-          throw unusable(
-              "is open to group or others ("
-                  + PosixFilePermissions.toString(permissions)
-                  + "); allowed: no access but the owner's, as after: chmod 600 "
-                  + file);
-        }
+      Optional<String> mode = OwnerOnly.modeOfOpen(file);
+      if (mode.isPresent()) {
+        throw unusable(
+            "is open to group or others ("
+                + mode.get()
+                + "); allowed: no access but the owner's, as after: chmod 600 "
+                + file);
       }
-    } catch (UnsupportedOperationException e) {
-      // This file system has no such permissions, so there is nothing to check.
     } catch (IOException e) {
       throw unusable("cannot be examined; it must be readable by its owner, who runs this");
     }

@@ -4,15 +4,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.files.OwnerOnly;
 
 /** Reads the passphrase that till and terminal share from its file. */
 final class Passphrase {
@@ -30,9 +26,7 @@ final class Passphrase {
     Path file = named.toPath();
     ByteBuffer bytes = ByteBuffer.allocate(LONGEST + 3);
     try {
-      Set<PosixFilePermission> open = EnumSet.copyOf(PosixFilePermissions.fromString("---rwxrwx"));
-      open.retainAll(Files.getPosixFilePermissions(file));
-      if (!open.isEmpty()) {
+      if (OwnerOnly.modeOfOpen(named).isPresent()) {
         throw refused(
             named,
             "may be read or changed by group or others; allowed is the owner alone (chmod 600)");

@@ -8,12 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.config.InvalidConfig;
 import org.tillkeeper.agent.files.OwnerOnly;
@@ -71,9 +67,7 @@ public final class ApiToken {
   }
 
   private static ApiToken read(Path file) throws IOException, InvalidConfig {
-    Set<PosixFilePermission> open = EnumSet.copyOf(PosixFilePermissions.fromString("---rwxrwx"));
-    open.retainAll(Files.getPosixFilePermissions(file));
-    if (!open.isEmpty()) {
+    if (OwnerOnly.modeOfOpen(file.toFile()).isPresent()) {
       throw new InvalidConfig(
           file
               + " may be read or changed by group or others; allowed is the owner alone (chmod 600)."

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.files.OwnerOnly;
@@ -142,10 +138,7 @@ final class PageSessions {
 
   private void read() {
     try {
-      Set<PosixFilePermission> writable =
-          EnumSet.copyOf(PosixFilePermissions.fromString("----w--w-"));
-      writable.retainAll(Files.getPosixFilePermissions(file));
-      if (!writable.isEmpty() || Files.size(file) > MAX_FILE_BYTES) {
+      if (OwnerOnly.isWritableByOthers(file) || Files.size(file) > MAX_FILE_BYTES) {
         throw new IOException("others may have written it");
       }
       String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);

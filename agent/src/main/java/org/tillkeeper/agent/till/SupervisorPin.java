@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -182,10 +178,7 @@ final class SupervisorPin {
 
   private Kept read() {
     try {
-      Set<PosixFilePermission> writable =
-          EnumSet.copyOf(PosixFilePermissions.fromString("----w--w-"));
-      writable.retainAll(Files.getPosixFilePermissions(file));
-      if (writable.isEmpty() && Files.size(file) <= MAX_FILE_BYTES) {
+      if (!OwnerOnly.isWritableByOthers(file) && Files.size(file) <= MAX_FILE_BYTES) {
         String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
         Matcher line = LINE.matcher(text);
         if (line.matches()) {

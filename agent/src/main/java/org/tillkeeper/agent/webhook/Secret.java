@@ -6,13 +6,11 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.tillkeeper.agent.files.OwnerOnly;
 
 /**
  * The secret that an address of webhooks shares with this terminal. It is in memory as bytes, and
@@ -82,16 +80,10 @@ public final class Secret {
 
   private static void refuseOpen(String name, File file) throws Unusable {
     try {
-      Set<PosixFilePermission> open = Files.getPosixFilePermissions(file.toPath());
-      open.remove(PosixFilePermission.OWNER_READ);
-      open.remove(PosixFilePermission.OWNER_WRITE);
-      open.remove(PosixFilePermission.OWNER_EXECUTE);
-      if (!open.isEmpty()) {
+      if (OwnerOnly.modeOfOpen(file).isPresent()) {
         throw new Unusable(
             name + "is open to group or others; allowed is its owner alone: chmod 600 " + file);
       }
-    } catch (UnsupportedOperationException e) {
-      // This file system has no such permissions, so there is nothing to check.
     } catch (IOException e) {
       throw new Unusable(
           name + "cannot be examined; it must be readable by the user who runs this");
