@@ -384,16 +384,7 @@ final class AgentYaml {
   }
 
   private static Optional<File> file(Setting setting) throws InvalidConfig {
-    if (setting == null) {
-      return Optional.empty();
-    }
-    File path = setting.path();
-    if (!path.isFile() || !path.canRead()) {
-      throw setting.refused(
-          "must be a PEM file that can be read; looked for "
-              + Printable.withoutKeys(path.getPath()));
-    }
-    return Optional.of(path);
+    return setting == null ? Optional.empty() : Optional.of(setting.pemFile());
   }
 
   private Keys keys(Setting setting) throws InvalidConfig {

@@ -1,10 +1,8 @@
 package org.tillkeeper.agent.config;
 
-import java.io.File;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.tillkeeper.iso8583.yaml.Printable;
 
 /** The keys of {@code nexo} in {@code agent.yaml}. */
 final class NexoYaml {
@@ -24,21 +22,16 @@ final class NexoYaml {
     }
     Map<String, Setting> keys =
         nexo.map("listen", "certificate", "key", "poiid", "passphrase", "open");
-    Setting listen = nexo.required(keys, "listen", "HOST:PORT, such as 127.0.0.1:8443");
     Address address =
-        Address.parse(listen.text(), 0)
-            .orElseThrow(
-                () ->
-                    listen.refused(
-                        "must be HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8443 or"
-                            + " 0.0.0.0:8443"));
+        nexo.required(keys, "listen", "HOST:PORT, such as 127.0.0.1:8443")
+            .listenAddress("127.0.0.1:8443 or 0.0.0.0:8443");
     Setting poiId = keys.get("poiid");
     return Optional.of(
         new AgentConfig.Nexo(
             address.host(),
             address.port(),
-            file(nexo.required(keys, "certificate", "this terminal's certificate, a PEM file")),
-            file(nexo.required(keys, "key", "its private key, a PEM PKCS#8 file")),
+            nexo.required(keys, "certificate", "this terminal's certificate, a PEM file").pemFile(),
+            nexo.required(keys, "key", "its private key, a PEM PKCS#8 file").pemFile(),
             poiId == null ? "TK-" + terminal.trim() : poiId.text(NAME, NAMED),
             passphrase(keys.get("passphrase")),
             open(keys, address)));
@@ -73,15 +66,5 @@ final class NexoYaml {
               + " nexo.passphrase: whoever can connect may then take and give back money");
     }
     return true;
-  }
-
-  private static File file(Setting setting) throws InvalidConfig {
-    File path = setting.path();
-    if (!path.isFile() || !path.canRead()) {
-      throw setting.refused(
-          "must be a PEM file that can be read; looked for "
-              + Printable.withoutKeys(path.getPath()));
-    }
-    return path;
   }
 }

@@ -172,6 +172,28 @@ final class Setting {
     return time;
   }
 
+  /** A path of a PEM file that is there. */
+  File pemFile() throws InvalidConfig {
+    File path = path();
+    if (!path.isFile() || !path.canRead()) {
+      throw refused(
+          "must be a PEM file that can be read; looked for "
+              + Printable.withoutKeys(path.getPath()));
+    }
+    return path;
+  }
+
+  /**
+   * Where to listen; port 0 lets the system choose.
+   *
+   * @param examples of what is allowed
+   */
+  Address listenAddress(String examples) throws InvalidConfig {
+    return Address.parse(text(), 0)
+        .orElseThrow(
+            () -> refused("must be HOST:PORT with a port from 0 to 65535, such as " + examples));
+  }
+
   /** A path; a relative one is relative to the configuration file. */
   File path() throws InvalidConfig {
     String path = text();
