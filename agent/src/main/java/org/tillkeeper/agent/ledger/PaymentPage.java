@@ -20,6 +20,10 @@ final class PaymentPage {
       "substr(approvals, instr(approvals, '|') + 1,"
           + " instr(substr(approvals, instr(approvals, '|') + 1), '|') - 1)";
 
+  /** Payments of a time, found by the index on times, from one moment and before another. */
+  static final String AMONG =
+      " FROM payment INDEXED BY payment_created WHERE created_at >= ? AND created_at < ?";
+
   /** How many times a page is looked through before the index on times is asked. */
   private static final int NEAR = 4;
 
@@ -92,10 +96,8 @@ final class PaymentPage {
   private void between(Search search) {
     long from = search.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
     long to = search.until().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
-    String among =
-        " FROM payment INDEXED BY payment_created WHERE created_at >= ? AND created_at < ?)";
-    and("seq >= (SELECT coalesce(min(seq), 1)" + among, from, to);
-    and("seq <= (SELECT coalesce(max(seq), 0)" + among, from, to);
+    and("seq >= (SELECT coalesce(min(seq), 1)" + AMONG + ")", from, to);
+    and("seq <= (SELECT coalesce(max(seq), 0)" + AMONG + ")", from, to);
   }
 
   private void stan(String stan) {

@@ -20,10 +20,6 @@ public final class PaymentScan {
   /** At once in memory: each takes some kilobytes. */
   private static final int ROWS = 1000;
 
-  /** The clock may have jumped: the index on times tells between which numbers they all lie. */
-  private static final String AMONG =
-      " FROM payment INDEXED BY payment_created WHERE created_at >= ? AND created_at < ?";
-
   private static final String PAYMENTS =
       "SELECT "
           + PaymentTable.COLUMNS
@@ -47,8 +43,9 @@ public final class PaymentScan {
     Sql sql = ledger.sql();
     long from = since.toEpochMilli();
     long end = until.toEpochMilli();
-    long first = sql.number("SELECT coalesce(min(seq), 1)" + AMONG, from, end);
-    long before = sql.number("SELECT coalesce(max(seq), 0)" + AMONG, from, end) + 1;
+    // The clock may have jumped: the index on times tells between which numbers they all lie.
+    long first = sql.number("SELECT coalesce(min(seq), 1)" + PaymentPage.AMONG, from, end);
+    long before = sql.number("SELECT coalesce(max(seq), 0)" + PaymentPage.AMONG, from, end) + 1;
     List<Read> rows;
     do {
       rows = sql.all(PAYMENTS, Read::of, first, before, from, end);

@@ -313,38 +313,20 @@ public record Payment(
 
   /** The same payment, stamped. */
   public Payment updated(Instant now) {
-    return new Payment(
-        id,
-        terms,
-        instrument,
-        state,
-        retryOpen,
-        cancelRequested,
-        attempts,
-        decision,
-        cardResult,
-        links,
-        batchClosed,
-        attention,
-        resolution,
-        retryEnd,
-        retryUntil,
-        unseenSince,
-        createdAt,
-        now);
+    return with(unseenSince, now);
   }
 
   /** The same payment, which shows what nobody has been told. */
   public Payment unseen(Instant since) {
-    return unseen(Optional.of(since));
+    return with(Optional.of(since), updatedAt);
   }
 
   /** The same payment once somebody has been told. */
   public Payment seen() {
-    return unseen(Optional.empty());
+    return with(Optional.empty(), updatedAt);
   }
 
-  private Payment unseen(Optional<Instant> since) {
+  private Payment with(Optional<Instant> newUnseenSince, Instant newUpdatedAt) {
     return new Payment(
         id,
         terms,
@@ -361,8 +343,8 @@ public record Payment(
         resolution,
         retryEnd,
         retryUntil,
-        since,
+        newUnseenSince,
         createdAt,
-        updatedAt);
+        newUpdatedAt);
   }
 }
