@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.tillkeeper.agent.upkeep.AgentLog;
 import org.tillkeeper.agent.upkeep.LogFollow;
 import org.tillkeeper.agent.upkeep.LogLevel;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "logs", footer = "tools/tillkeeper logs --since 2h --level warn")
 final class LogsCommand extends LookCall {
-  private static final long LOOK_MILLIS = 300;
+  private static final Duration LOOK = Duration.ofMillis(300);
   private static final int KNOWN_MOST = 20_000;
 
   @Option(names = "--follow")
@@ -96,7 +96,7 @@ final class LogsCommand extends LookCall {
     if (!any && !follow) {
       Console.err().println(say("logs.none", folder));
     }
-    while (follow && !out.checkError() && paused()) {
+    while (follow && !out.checkError() && Pause.of(LOOK)) {
       for (String text : behind.lines()) {
         LogSearch.parsed(text)
             .filter(line -> wanted.takes(line.members()))
@@ -126,22 +126,12 @@ final class LogsCommand extends LookCall {
       while (known.size() > KNOWN_MOST) {
         known.remove(known.iterator().next());
       }
-    } while (follow && !out.checkError() && paused());
+    } while (follow && !out.checkError() && Pause.of(LOOK));
     return known.isEmpty() ? 1 : 0;
   }
 
   private static List<?> lines(String body) throws IOException {
     return AgentApi.parsed(body).get("lines") instanceof List<?> list ? list : List.of();
-  }
-
-  private static boolean paused() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private void print(LogSearch.Line line, ZoneId zone, PrintStream out) {

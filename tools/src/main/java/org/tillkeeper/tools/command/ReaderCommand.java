@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.words.Console;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     name = "reader",
     footer = "tools/tillkeeper reader --card 6225000000000006=30125200000000000000")
 final class ReaderCommand extends AgentCall {
-  private static final long PAUSE_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int SENT_MOST = 20;
   private static final List<String> ENTRIES = List.of("swipe", "chip", "contactless");
 
@@ -97,7 +97,7 @@ final class ReaderCommand extends AgentCall {
           isLost = true;
           Console.err().println(say("reader.lost"));
         }
-        if (!paused()) {
+        if (!Pause.of(PAUSE)) {
           break;
         }
       }
@@ -105,23 +105,11 @@ final class ReaderCommand extends AgentCall {
     return 0;
   }
 
-  private static boolean paused() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
   private static Optional<Map<?, ?>> request(String body) throws IOException {
-    boolean isThere =
-        AgentApi.parsed(body).get("requests") instanceof List<?> list
+    return AgentApi.parsed(body).get("requests") instanceof List<?> list
             && !list.isEmpty()
-            && list.get(0) instanceof Map<?, ?>;
-    return isThere
-        ? Optional.of((Map<?, ?>) ((List<?>) AgentApi.parsed(body).get("requests")).get(0))
+            && list.get(0) instanceof Map<?, ?> first
+        ? Optional.of(first)
         : Optional.empty();
   }
 
@@ -169,7 +157,7 @@ final class ReaderCommand extends AgentCall {
       try {
         return api.post("/v1/reader/requests/" + request.get("id") + "?wait=60", Map.of(), answer);
       } catch (AgentApi.NoAnswer e) {
-        if (sent == SENT_MOST || !paused()) {
+        if (sent == SENT_MOST || !Pause.of(PAUSE)) {
           throw e;
         }
       }

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.words.Console;
 import picocli.CommandLine.Command;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "watch", footer = "tools/tillkeeper watch --config agent.yaml")
 final class WatchCommand extends AgentCall {
-  private static final long PAUSE_MILLIS = 500;
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private Optional<String> lastId = Optional.empty();
   private String standing = "";
@@ -58,21 +58,11 @@ final class WatchCommand extends AgentCall {
         isLost = true;
         Console.err().println(say("watch.lost"));
       }
-      if (!paused()) {
+      if (!Pause.of(PAUSE)) {
         break;
       }
     }
     return 0;
-  }
-
-  private static boolean paused() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /** Until the stream ends. An event is whole at its empty line; what is cut off comes again. */
