@@ -2,7 +2,6 @@ package org.tillkeeper.agent.till;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.tillkeeper.agent.reader.CardReader;
 import org.tillkeeper.agent.reader.NotCollected;
@@ -62,9 +61,7 @@ final class Collecting {
               if (failure == null) {
                 result.complete(value);
               } else {
-                boolean isWrapped =
-                    failure instanceof CompletionException && failure.getCause() != null;
-                result.completeExceptionally(said.apply(isWrapped ? failure.getCause() : failure));
+                result.completeExceptionally(said.apply(Replies.cause(failure)));
               }
             });
     return result;

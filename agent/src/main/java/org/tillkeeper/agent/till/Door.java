@@ -28,6 +28,9 @@ final class Door extends ChannelInboundHandlerAdapter {
 
   /** Is told of each request, answered or not, by its head. */
   interface Visits {
+    /** Where nobody wants to know. */
+    Visits UNNOTED = (channel, request) -> {};
+
     void asks(Channel channel, HttpRequest request);
   }
 

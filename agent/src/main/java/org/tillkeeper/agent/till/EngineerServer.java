@@ -72,7 +72,14 @@ public final class EngineerServer implements Closeable {
     EventBroadcast none = new EventBroadcast(terminal, replies, group.next());
     TillConnection.Service service =
         new TillConnection.Service(
-            router, replies, admission, none, LIMITS, EngineerServer::noteAccess);
+            router,
+            replies,
+            admission,
+            none,
+            LIMITS,
+            EngineerServer::noteAccess,
+            Door.Full.REFUSED,
+            Origins.NONE);
     return new EngineerServer(
         TlsPort.listen("engineer", engineer.host(), engineer.port(), tls, service, group));
   }

@@ -136,7 +136,7 @@ public final class MessagePort implements Closeable {
             admission,
             new EventBroadcast(terminal, replies, group.next()),
             LIMITS,
-            (channel, request) -> {},
+            Door.Visits.UNNOTED,
             Door.Full.ANSWERED_AT_ONCE,
             Origins.NONE);
     return new MessagePort(

@@ -62,12 +62,18 @@ final class Replies {
         problem.status(), "application/problem+json", bytes(problem.json(json)), problem.headers());
   }
 
-  /** What went wrong, as an answer. */
-  Reply.Document problem(Throwable failure) {
+  /** What a future failed with, without what futures wrap it in on the way. */
+  static Throwable cause(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
     }
+    return cause;
+  }
+
+  /** What went wrong, as an answer. */
+  Reply.Document problem(Throwable failure) {
+    Throwable cause = cause(failure);
     if (cause instanceof Problem problem) {
       return problem(problem);
     }

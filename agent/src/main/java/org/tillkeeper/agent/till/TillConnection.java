@@ -86,35 +86,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       Limits limits,
       Door.Visits visits,
       Door.Full full,
-      Origins origins) {
-    Service(
-        Router router,
-        Replies replies,
-        Admission admission,
-        EventBroadcast broadcast,
-        Limits limits,
-        Origins origins) {
-      this(
-          router,
-          replies,
-          admission,
-          broadcast,
-          limits,
-          (channel, request) -> {},
-          Door.Full.REFUSED,
-          origins);
-    }
-
-    Service(
-        Router router,
-        Replies replies,
-        Admission admission,
-        EventBroadcast broadcast,
-        Limits limits,
-        Door.Visits visits) {
-      this(router, replies, admission, broadcast, limits, visits, Door.Full.REFUSED, Origins.NONE);
-    }
-  }
+      Origins origins) {}
 
   private TillConnection(Service service, Places.Place place) {
     router = service.router();

@@ -79,7 +79,18 @@ public final class TillServer implements Closeable {
       AgentConfig.Api api,
       IoEventLoopGroup group)
       throws IOException, InvalidConfig {
-    return start(terminal, doctor, json, access, currency, shop, api, group, Limits.DEFAULT);
+    return start(
+        terminal,
+        doctor,
+        json,
+        access,
+        currency,
+        shop,
+        api,
+        group,
+        Limits.DEFAULT,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -111,32 +122,12 @@ public final class TillServer implements Closeable {
         field.reader(terminal));
   }
 
-  static TillServer start(
-      Terminal terminal,
-      Supplier<CompletableFuture<Diagnosis>> doctor,
-      PaymentJson json,
-      Access access,
-      String currency,
-      Shop shop,
-      AgentConfig.Api api,
-      IoEventLoopGroup group,
-      Limits limits)
-      throws IOException, InvalidConfig {
-    return start(
-        terminal,
-        doctor,
-        json,
-        access,
-        currency,
-        shop,
-        api,
-        group,
-        limits,
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  /** As above, with a card reader. */
+  /**
+   * As the others.
+   *
+   * @param field what an engineer asks for; empty for none of it
+   * @param reader that is attached; empty for none
+   */
   static TillServer start(
       Terminal terminal,
       Supplier<CompletableFuture<Diagnosis>> doctor,
@@ -169,7 +160,14 @@ public final class TillServer implements Closeable {
     EventBroadcast broadcast = new EventBroadcast(terminal, replies, group.next());
     TillConnection.Service service =
         new TillConnection.Service(
-            router, replies, admission, broadcast, limits, new Origins(api.origins()));
+            router,
+            replies,
+            admission,
+            broadcast,
+            limits,
+            Door.Visits.UNNOTED,
+            Door.Full.REFUSED,
+            new Origins(api.origins()));
     Places places = new Places(limits);
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     ChannelInitializer<SocketChannel> serving =

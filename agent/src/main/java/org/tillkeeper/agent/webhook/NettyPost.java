@@ -111,7 +111,6 @@ final class NettyPost implements Post {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what is closed needs no answer
   private void begin(Request request, Consumer<Result> once) {
     URI to = request.to();
     boolean secure = to.getScheme().equals("https");
@@ -228,7 +227,6 @@ final class NettyPost implements Post {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // what is closed needs no answer
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
       if (part.decoderResult().isFailure()) {
         once.accept(Result.failed("the answer is not HTTP/1.1"));
@@ -240,7 +238,6 @@ final class NettyPost implements Post {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // what is closed needs no answer
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       once.accept(Result.failed(reason(cause)));
       ctx.close();

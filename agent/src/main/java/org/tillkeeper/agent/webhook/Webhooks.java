@@ -186,7 +186,6 @@ public final class Webhooks implements AutoCloseable {
   }
 
   /** Makes what is sent once and keeps it, so that every try sends the same. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what failed is seen in each of them
   private void makeBodies() {
     List<Announcement> bare =
         making ? new ArrayList<>() : ledger.announcements().withoutBody(BODIES_AT_ONCE);

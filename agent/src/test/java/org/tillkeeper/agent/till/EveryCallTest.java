@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -308,14 +307,8 @@ class EveryCallTest {
   /** All there are, as the router knows them. */
   private Set<String> calls() throws Exception {
     try (FakeTerminal terminal = new FakeTerminal()) {
-      Access access = Access.ensure(folder.resolve("data").toFile(), Clock.systemUTC());
-      PageAccess page =
-          new PageAccess(
-              CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
       Replies replies = new Replies(null);
-      Router router =
-          TillServer.router(
-              terminal, FakeTerminal::examined, replies, "CNY", TillFixture.SHOP, access, page);
+      Router router = TillFixture.router(terminal, folder.resolve("data").toFile(), replies);
       new FieldApi(terminal, replies, null, "CNY").addTo(router);
       Set<String> calls = new TreeSet<>(router.calls());
       assertTrue(calls.remove(DELAYED));

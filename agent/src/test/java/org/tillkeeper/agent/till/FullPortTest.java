@@ -61,7 +61,7 @@ class FullPortTest {
               admission,
               new EventBroadcast(terminal, replies, group.next()),
               NO_ROOM,
-              (channel, request) -> {},
+              Door.Visits.UNNOTED,
               full,
               Origins.NONE);
       Places places = new Places(NO_ROOM);

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,14 +81,8 @@ class OpenApiTest {
   /** All there are, the field engineer's too. */
   private Set<String> calls() throws Exception {
     try (FakeTerminal terminal = new FakeTerminal()) {
-      Access access = Access.ensure(data.toFile(), Clock.systemUTC());
-      PageAccess page =
-          new PageAccess(
-              CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
       Replies replies = new Replies(null);
-      Router router =
-          TillServer.router(
-              terminal, FakeTerminal::examined, replies, "CNY", TillFixture.SHOP, access, page);
+      Router router = TillFixture.router(terminal, data.toFile(), replies);
       new FieldApi(terminal, replies, null, "CNY").addTo(router);
       MetricsApi.addTo(router, withFigures());
       return new TreeSet<>(router.calls());
@@ -125,19 +118,7 @@ class OpenApiTest {
   @Test
   void what_needs_no_token_is_what_the_router_leaves_open() throws Exception {
     try (FakeTerminal terminal = new FakeTerminal()) {
-      Access access = Access.ensure(data.toFile(), Clock.systemUTC());
-      PageAccess page =
-          new PageAccess(
-              CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
-      Router router =
-          TillServer.router(
-              terminal,
-              FakeTerminal::examined,
-              new Replies(null),
-              "CNY",
-              TillFixture.SHOP,
-              access,
-              page);
+      Router router = TillFixture.router(terminal, data.toFile(), new Replies(null));
       for (ApiDocument.Operation call : document.operations()) {
         boolean open =
             call.node().unfollowed("security").filter(all -> all.items().isEmpty()).isPresent();
@@ -150,14 +131,8 @@ class OpenApiTest {
   @Test
   void what_needs_a_supervisor_or_the_token_says_so() throws Exception {
     try (FakeTerminal terminal = new FakeTerminal()) {
-      Access access = Access.ensure(data.toFile(), Clock.systemUTC());
-      PageAccess page =
-          new PageAccess(
-              CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
       Replies replies = new Replies(null);
-      Router router =
-          TillServer.router(
-              terminal, FakeTerminal::examined, replies, "CNY", TillFixture.SHOP, access, page);
+      Router router = TillFixture.router(terminal, data.toFile(), replies);
       new FieldApi(terminal, replies, null, "CNY").addTo(router);
       MetricsApi.addTo(router, withFigures());
       Map<String, Need> needs = new TreeMap<>();

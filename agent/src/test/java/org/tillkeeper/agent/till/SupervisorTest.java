@@ -79,19 +79,13 @@ class SupervisorTest {
   @Test
   void every_call_that_changes_something_says_who_may_make_it() throws Exception {
     try (FakeTerminal terminal = new FakeTerminal()) {
-      Access access = Access.ensure(data.toFile(), Clock.systemUTC());
-      PageAccess page =
-          new PageAccess(
-              CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
       Replies replies =
           new Replies(
               new PaymentJson(
                   new org.tillkeeper.agent.words.PaymentText(code -> null),
                   payment -> Set.of(),
                   "CNY"));
-      Router router =
-          TillServer.router(
-              terminal, FakeTerminal::examined, replies, "CNY", TillFixture.SHOP, access, page);
+      Router router = TillFixture.router(terminal, data.toFile(), replies);
       new FieldApi(terminal, replies, null, "CNY").addTo(router);
       assertEquals(List.of(), router.undecided());
       assertTrue(new TreeSet<>(router.calls()).contains("PUT /v1/pin"));

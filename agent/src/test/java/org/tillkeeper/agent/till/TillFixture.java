@@ -138,6 +138,15 @@ final class TillFixture implements AutoCloseable {
             reader.apply(terminal));
   }
 
+  /** Every call of a till there is, before a terminal that nobody asks. */
+  static Router router(FakeTerminal terminal, File data, Replies replies) throws Exception {
+    Access access = Access.ensure(data, Clock.systemUTC());
+    PageAccess page =
+        new PageAccess(
+            CashierPage.load(), CashierPage.ofEngineer(), access, (time, then) -> then.run());
+    return TillServer.router(terminal, FakeTerminal::examined, replies, "CNY", SHOP, access, page);
+  }
+
   /** An answer, its body read as JSON. */
   record Answered(int status, Map<String, Object> json, HttpResponse<String> raw) {
     String text(String member) {
