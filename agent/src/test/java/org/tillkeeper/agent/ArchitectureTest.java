@@ -58,7 +58,7 @@ class ArchitectureTest {
           Map.entry("bundle", Set.of("keys", "log")),
           Map.entry("keys", Set.of("files")),
           Map.entry("ledger", Set.of("payment", "settlement", "files", "log")),
-          Map.entry("host", Set.of("time", "memory", "log")),
+          Map.entry("host", Set.of("time", "memory", "files", "log")),
           Map.entry("config", Set.of("host")),
           Map.entry("receipt", Set.of("words", "payment")),
           Map.entry(

@@ -1,2 +1,2 @@
-/** Files and folders that their owner alone may read and write. */
+/** Files and folders that their owner alone may read and write, and files that may change. */
 package org.tillkeeper.agent.files;

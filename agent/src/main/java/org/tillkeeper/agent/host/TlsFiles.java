@@ -1,15 +1,14 @@
 package org.tillkeeper.agent.host;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.agent.files.FileContent;
 import org.tillkeeper.agent.log.Fact;
 import org.tillkeeper.agent.log.Log;
 
@@ -83,27 +82,11 @@ final class TlsFiles {
   }
 
   private byte[] digest() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(digest, settings.caFile());
-      add(digest, settings.certificateFile());
-      add(digest, settings.keyFile());
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  private static void add(MessageDigest digest, Optional<File> file) {
-    digest.update((byte) (file.isPresent() ? 1 : 0));
-    if (file.isPresent()) {
-      try {
-        digest.update(content(file.get(), CA_MAX_KB));
-      } catch (IOException e) {
-        // It is being replaced, or gone: another content than before.
-        digest.update((byte) 2);
-      }
-    }
+    List<File> files = new ArrayList<>();
+    settings.caFile().ifPresent(files::add);
+    settings.certificateFile().ifPresent(files::add);
+    settings.keyFile().ifPresent(files::add);
+    return FileContent.digest(files, CA_MAX_KB * 1024);
   }
 
   /**
@@ -113,25 +96,11 @@ final class TlsFiles {
    * @throws UnusableTls if it is longer than such a file can be
    */
   static InputStream read(String name, File file, int maxKb) throws IOException, UnusableTls {
-    byte[] content = content(file, maxKb);
+    byte[] content = FileContent.read(file, maxKb * 1024);
     if (content.length > maxKb * 1024) {
       throw new UnusableTls(
           "tls." + name + " " + file + ": is too big; it has at most " + maxKb + " kB");
     }
     return new ByteArrayInputStream(content);
-  }
-
-  /** The file, read somewhat further than it may be long. */
-  private static byte[] content(File file, int maxKb) throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    try (InputStream in = new FileInputStream(file)) {
-      byte[] part = new byte[4096];
-      int count = in.read(part);
-      while (count >= 0 && all.size() <= maxKb * 1024) {
-        all.write(part, 0, count);
-        count = in.read(part);
-      }
-    }
-    return all.toByteArray();
   }
 }

@@ -7,10 +7,10 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -65,7 +65,12 @@ public final class EngineerServer implements Closeable {
       AgentConfig.Engineer engineer,
       IoEventLoopGroup group)
       throws IOException, InvalidConfig {
-    SslContext tls = tls(engineer);
+    PortTls tls =
+        new PortTls(
+            "engineer",
+            () -> tls(engineer),
+            Arrays.asList(engineer.certificate(), engineer.key(), engineer.clients()),
+            System::nanoTime);
     Replies replies = new Replies(json);
     Router router = EngineerApi.router(terminal, replies, field, currency);
     Admission admission = new Admission(router, (method, headers) -> Optional.empty());
@@ -85,20 +90,9 @@ public final class EngineerServer implements Closeable {
   }
 
   private static SslContext tls(AgentConfig.Engineer engineer) throws InvalidConfig {
-    SslContextBuilder builder;
-    try {
-      builder = SslContextBuilder.forServer(engineer.certificate(), engineer.key());
-    } catch (IllegalArgumentException e) {
-      throw new InvalidConfig(
-          "engineer.certificate "
-              + engineer.certificate()
-              + " and engineer.key "
-              + engineer.key()
-              + ": must be a PEM certificate chain and its PEM PKCS#8 private key, not encrypted");
-    }
+    SslContextBuilder builder = PortTls.builder("engineer", engineer.certificate(), engineer.key());
     try {
       return builder
-          .sslProvider(SslProvider.JDK)
           .trustManager(engineer.clients())
           .clientAuth(ClientAuth.REQUIRE)
           .protocols("TLSv1.3")

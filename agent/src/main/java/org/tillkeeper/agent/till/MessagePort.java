@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -116,7 +115,12 @@ public final class MessagePort implements Closeable {
       PaymentJson json,
       IoEventLoopGroup group)
       throws IOException, InvalidConfig {
-    SslContext tls = tls(place);
+    PortTls tls =
+        new PortTls(
+            place.name(),
+            () -> tls(place),
+            Arrays.asList(place.certificate(), place.key()),
+            System::nanoTime);
     Replies replies = new Replies(json);
     Router router = new Router(replies);
     for (String path : Arrays.asList(place.path(), place.path() + "/")) {
@@ -174,21 +178,12 @@ public final class MessagePort implements Closeable {
   }
 
   private static SslContext tls(Place place) throws InvalidConfig {
+    SslContextBuilder builder = PortTls.builder(place.name(), place.certificate(), place.key());
     try {
-      return SslContextBuilder.forServer(place.certificate(), place.key())
-          .sslProvider(SslProvider.JDK)
-          .protocols("TLSv1.3", "TLSv1.2")
-          .build();
+      return builder.protocols("TLSv1.3", "TLSv1.2").build();
     } catch (IllegalArgumentException | SSLException e) {
       throw new InvalidConfig(
-          place.name()
-              + ".certificate "
-              + place.certificate()
-              + " and "
-              + place.name()
-              + ".key "
-              + place.key()
-              + ": must be a PEM certificate chain and its PEM PKCS#8 private key, not encrypted");
+          place.name() + ": TLS cannot be set up on this device: " + e.getMessage());
     }
   }
 

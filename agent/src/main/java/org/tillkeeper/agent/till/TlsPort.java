@@ -9,7 +9,6 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -51,7 +50,7 @@ final class TlsPort implements Closeable {
       String name,
       String host,
       int port,
-      SslContext tls,
+      PortTls tls,
       TillConnection.Service service,
       IoEventLoopGroup group)
       throws IOException {
@@ -68,7 +67,7 @@ final class TlsPort implements Closeable {
               @Override
               protected void initChannel(SocketChannel channel) {
                 connections.add(channel);
-                SslHandler handler = tls.newHandler(channel.alloc());
+                SslHandler handler = tls.current().newHandler(channel.alloc());
                 handler.setHandshakeTimeoutMillis(limits.stranger().toMillis());
                 channel.pipeline().addLast(handler).addLast(new Handshake(name, strangers));
                 TillConnection.serve(channel, service, places.enter(channel));

@@ -66,7 +66,7 @@ final class BundleCommand extends LookCall {
   }
 
   private Optional<Instant> from() throws InvalidSettings {
-    return since == null ? Optional.empty() : Optional.of(Since.parse(since, Instant.now()));
+    return since(since, clockOrReaders());
   }
 
   @Override

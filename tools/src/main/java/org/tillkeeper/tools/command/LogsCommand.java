@@ -49,7 +49,7 @@ final class LogsCommand extends LookCall {
 
   @Override
   String path() throws InvalidSettings {
-    return path(since == null ? Optional.empty() : Optional.of(Since.parse(since, Instant.now())));
+    return path(since(since, clockOrReaders()));
   }
 
   private String path(Optional<Instant> from) throws InvalidSettings {
@@ -77,14 +77,14 @@ final class LogsCommand extends LookCall {
   @Override
   public Integer call() throws InvalidSettings, IOException {
     PrintStream out = Console.out();
-    Optional<Instant> from =
-        since == null ? Optional.empty() : Optional.of(Since.parse(since, Instant.now()));
+    ShopClock clock = clockOrReaders();
+    Optional<Instant> from = since(since, clock);
     LogSearch.Wanted wanted = new LogSearch.Wanted(from, Optional.ofNullable(payment), level());
     if (isAfar()) {
-      return afar(from, out);
+      return afar(from, clock.zone(), out);
     }
     File folder = AgentLog.folder(data().toFile());
-    ZoneId zone = clockOrReaders().zone();
+    ZoneId zone = clock.zone();
     LogFollow behind = new LogFollow(folder, AgentLog.AGENT);
     boolean any = false;
     try (LogSearch search = new LogSearch(folder, AgentLog.AGENT, wanted)) {
@@ -106,9 +106,9 @@ final class LogsCommand extends LookCall {
     return any || follow ? 0 : 1;
   }
 
-  private int afar(Optional<Instant> from, PrintStream out) throws InvalidSettings, IOException {
+  private int afar(Optional<Instant> from, ZoneId zone, PrintStream out)
+      throws InvalidSettings, IOException {
     AgentApi api = api();
-    ZoneId zone = clockOrReaders().zone();
     Set<String> known = new LinkedHashSet<>();
     Optional<Instant> last = from;
     do {

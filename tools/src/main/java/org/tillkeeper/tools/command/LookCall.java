@@ -3,7 +3,10 @@ package org.tillkeeper.tools.command;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.words.TypedTime;
 import picocli.CommandLine.Option;
 
 /** What the commands have in common that only look: they may look at another terminal, too. */
@@ -32,6 +35,13 @@ abstract class LookCall extends AgentCall {
   @Override
   ShopClock clock() throws InvalidSettings {
     return isAfar() ? ShopClock.ofReader() : super.clock();
+  }
+
+  /** The time that {@code --since} names, by the clock of the shop; empty where it is not given. */
+  static Optional<Instant> since(String typed, ShopClock clock) throws InvalidSettings {
+    return typed == null
+        ? Optional.empty()
+        : Optional.of(TypedTime.of("--since", typed, clock.zone(), Instant.now()).from());
   }
 
   @Override

@@ -259,8 +259,11 @@ class CommandsTest {
             "A 1",
             "--last4",
             "0006"));
-    assertTrue(
-        run(2, "payments", "--config", config(), "--since", "noonish").contains("yesterday 10:30"));
+    for (String command : List.of("payments", "logs", "bundle")) {
+      assertTrue(
+          run(2, command, "--config", config(), "--since", "noonish").contains("yesterday 10:30"),
+          command);
+    }
     assertTrue(
         run(2, "payments", "--config", config(), "--amount", "4.444").contains("such as 44.44"));
     assertTrue(

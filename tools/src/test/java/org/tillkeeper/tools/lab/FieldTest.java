@@ -12,6 +12,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,10 @@ class FieldTest {
   /** Of a machine that the tests know nothing of. */
   private static final int FINE_OR_NOT = -1;
 
-  private String said(int expected, String... arguments) {
+  /** What a command printed and ended with. */
+  private record Said(int code, String text) {}
+
+  private static Said said(String... arguments) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream out = System.out;
     PrintStream err = System.err;
@@ -50,13 +54,18 @@ class FieldTest {
       System.setOut(to);
       System.setErr(to);
       int code = Commands.run(arguments);
-      boolean either = expected == FINE_OR_NOT && (code == 0 || code == 1);
-      assertTrue(either || code == expected, said.toString(StandardCharsets.UTF_8));
+      return new Said(code, said.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);
       System.setErr(err);
     }
-    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private String said(int expected, String... arguments) {
+    Said said = said(arguments);
+    boolean either = expected == FINE_OR_NOT && (said.code() == 0 || said.code() == 1);
+    assertTrue(either || said.code() == expected, said.text());
+    return said.text();
   }
 
   private List<Map<String, Object>> log() throws IOException {
@@ -348,6 +357,17 @@ class FieldTest {
                   .toArray(String[]::new));
       assertTrue(untrusted.contains("--ca"), untrusted);
       assertTrue(said(1, from("1", "li", "status")).contains("engineer.listen"));
+
+      // Who may look is another's word from now on, and the agent goes on running.
+      Files.copy(
+          folder.resolve("strangers.pem"),
+          folder.resolve("engineers.pem"),
+          StandardCopyOption.REPLACE_EXISTING);
+      assertTrue(
+          Deadline.in(SOON).await(() -> said(from(port, "mallory", "status")).code() == 0),
+          "read the authorities anew");
+      assertEquals("engineer", line("port-certificates").get("port"));
+      said(1, from(port, "li", "status"));
       said(2, "status", "--from", "https://127.0.0.1:" + port);
       said(2, "status", "--from", "http://127.0.0.1:" + port);
     }
