@@ -5,6 +5,7 @@ import static org.tillkeeper.tools.command.CommandWords.say;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -19,7 +20,12 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "settle", footer = "tools/tillkeeper settle --config agent.yaml")
 final class SettleCommand implements Callable<Integer> {
-  private static final long PAUSE_MILLIS = 200;
+  /** What the agent waits for a settlement's end at most. */
+  private static final long WAIT_AT_ONCE_SECONDS = 60;
+
+  /** An agent may end a wait before its time, to give the place to another call. */
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private static final int WAIT_MAX_SECONDS = 3600;
 
   @Option(
@@ -39,7 +45,7 @@ final class SettleCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws InvalidSettings, IOException, InterruptedException {
+  public Integer call() throws InvalidSettings, IOException {
     if (wait < 0 || wait > WAIT_MAX_SECONDS) {
       throw new InvalidSettings("--wait is " + wait + ": allowed is 0 to " + WAIT_MAX_SECONDS);
     }
@@ -52,10 +58,12 @@ final class SettleCommand implements Callable<Integer> {
     Map<String, Object> settlement = AgentApi.parsed(body);
     String path = "/v1/settlements/" + settlement.get("id");
     long until = System.nanoTime() + wait * 1_000_000_000L;
-    while (!"ended".equals(settlement.get("state")) && System.nanoTime() < until) {
-      Thread.sleep(PAUSE_MILLIS);
-      body = api.get(path);
+    long left = wait;
+    while (left > 0 && !"ended".equals(settlement.get("state"))) {
+      body = api.await(path + "?wait=" + Math.min(left, WAIT_AT_ONCE_SECONDS));
       settlement = AgentApi.parsed(body);
+      boolean goesOn = "ended".equals(settlement.get("state")) || Pause.of(PAUSE);
+      left = goesOn ? (until - System.nanoTime() + 999_999_999) / 1_000_000_000 : 0;
     }
     PrintStream out = Console.out();
     if (json) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that take money and follow it: {@code pay}, {@code watch}, {@code reader}. */
+/** The commands that take money and follow it. */
 @Timeout(60)
 class SellingCommandsTest {
   private static final String PAYMENT =
@@ -140,6 +140,31 @@ class SellingCommandsTest {
             + "\",\"detail\":\"no\",\"message\":{\"zh\":\"不\",\"en\":\"it is "
             + type
             + "\"}}");
+  }
+
+  // ---- settle
+
+  private static String settlement(String state, String result) {
+    return "{\"id\":\"s1\",\"batch\":\"000001\",\"state\":\"" + state + "\"" + result + "}";
+  }
+
+  @Test
+  void settle_waits_at_the_agent_until_the_settlement_has_ended() throws Exception {
+    tells("/v1/settlements", new Told(202, settlement("waiting", "")));
+    tells(
+        "/v1/settlements/s1",
+        new Told(200, settlement("waiting", "")),
+        new Told(200, settlement("ended", ",\"result\":\"balanced\"")));
+    assertTrue(run(0, "settle", "--wait", "90").contains("000001"));
+    assertEquals(3, asked.size(), asked.toString());
+    assertTrue(asked.get(1).contains("/v1/settlements/s1?wait=60"), asked.toString());
+  }
+
+  @Test
+  void settle_without_a_wait_asks_once_and_says_where_it_stands() throws Exception {
+    tells("/v1/settlements", new Told(202, settlement("waiting", "")));
+    assertTrue(run(1, "settle", "--wait", "0").contains("000001"));
+    assertEquals(1, asked.size(), asked.toString());
   }
 
   // ---- pay
