@@ -329,11 +329,16 @@ function paintTime() {
   bar.style.setProperty('--part', String(left * 1000 / CARD_MILLIS));
 }
 
-/** Closed by the person: what has no end yet goes on, and is said when it has. */
-function leave() {
-  // Told a moment later: the next payment may have begun.
-  if (dialog('paying').open) return;
+/** The customer goes before the end, which is said when it comes. */
+function customerGoes() {
   if (paying.step === 'following' && paying.id && !isOver()) leftBehind(paying.id);
+}
+
+/** Closed by the person: what has no end yet goes on. */
+function leave() {
+  // Told a moment later: the next payment may have begun, and this one may have ended unseen.
+  if (dialog('paying').open) return;
+  customerGoes();
   if (paying.step === 'card') stopReading();
   if (paying.step !== 'following') paying.key = '';
   field('amount').focus();
@@ -387,11 +392,11 @@ export function startPay() {
   };
   $('paying-retry').onclick = () => { if (paying.id) act(paying.id, 'retry', {}); };
   $('paying-cancel').onclick = () => { if (paying.id) askCancel(paying.id); };
-  $('paying-background').onclick = () => dialog('paying').close();
+  $('paying-background').onclick = () => { customerGoes(); dialog('paying').close(); };
   $('paying-close').onclick = () => dialog('paying').close();
   $('paying-receipt').onclick = () => { if (paying.id) showReceipt(paying.id); };
   $('paying-again').onclick = again;
-  dialog('paying').oncancel = (event) => { if (paying.step === 'card' || paying.step === 'asking') event.preventDefault(); };
+  dialog('paying').oncancel = (event) => { if (paying.step === 'card' || paying.step === 'asking') event.preventDefault(); else customerGoes(); };
   dialog('paying').onclose = leave;
   startScan(scanned, (key) => {
     // A digit that goes nowhere is the next amount.
