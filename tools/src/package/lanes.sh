@@ -16,6 +16,8 @@ terminals: [{id: "00000001", merchant: "952718182217875", masterKeyFile: ./maste
 ledger: ./acquirer.db
 control: {listen: "127.0.0.1:0"}
 END
+  # Built first, however long that takes.
+  "$root/tools/tillkeeper" help >/dev/null 2>&1
   "$root/tools/tillkeeper" acquirer --config "$work/acquirer/acquirer.yaml" >"$work/acquirer.log" 2>&1 &
   acquirer=$!
   children+=("$acquirer")
@@ -227,25 +229,48 @@ quiet_commands() {
   done_ 'the commands say what is for their reader'
 }
 
-# ---- Another architecture, under qemu-user: its runtime, its natives, the network of this machine.
+# ---- The image, unpacked as whoever runs containers does it, as the user that it names.
 
-# As the wrapper starts it; qemu looks for each path below the architecture's root first.
-emulated() { # emulated OPTION... -- ARGUMENT...
-  local cpu options=()
-  case $arch in arm64) cpu=aarch64 ;; armhf) cpu=arm ;; esac
-  while [[ $1 != -- ]]; do
-    options+=("$1")
-    shift
-  done
-  shift
-  TILLKEEPER_PACKAGED=/usr/lib/tillkeeper TILLKEEPER_LANG=en LANG=C.UTF-8 \
-    "qemu-$cpu-static" -L "$below" "$below/usr/lib/tillkeeper/runtime/bin/java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
-    -Djava.library.path=/usr/lib/tillkeeper/natives -Dorg.sqlite.lib.path=/usr/lib/tillkeeper/natives \
-    -Djava.io.tmpdir="$work/tmp" "${options[@]}" -cp /usr/lib/tillkeeper/tillkeeper.jar org.tillkeeper.tools.Tillkeeper "$@"
+start_contained() {
+  # A command and no function: what is killed is the agent itself.
+  "${contained[@]}" agent --config /etc/tillkeeper/agent.yaml >>"$work/agent.log" 2>&1 &
+  agent=$!
+  children+=("$agent")
+  until_ 180 'the agent of the image' curl -sf -o /dev/null http://127.0.0.1:8583/
+  until_ 120 'sign-in' is_online
 }
 
+image_runs() {
+  local version said
+  version=$(sed -n 's/.*"org.opencontainers.image.ref.name":"\([^"]*\)".*/\1/p' <(tar -xOf "$image" ./index.json))
+  said=$(skopeo inspect "oci-archive:$image:$version") || fail 'skopeo does not take it for an image'
+  [[ $said == *"\"Os\": \"linux\""* ]] || fail "skopeo reads another image: $said"
+  mkdir -p "$work/layout"
+  tar -xf "$image" -C "$work/layout"
+  umoci unpack --image "$work/layout:$version" "$work/bundle" >"$work/umoci.log" 2>&1 || fail 'umoci cannot unpack it'
+  below=$work/bundle/rootfs data=$below/var/lib/tillkeeper/data
+  grep -q '"uid": 10001' "$work/bundle/config.json" || fail 'it does not run as a user of its own'
+  mount --rbind /proc "$below/proc"
+  mount --rbind /dev "$below/dev"
+  done_ "an image of $(($(du -sk --one-file-system "$below" | cut -f1) / 1024)) MiB"
+  contained=(
+    env -i PATH=/usr/bin LANG=C.UTF-8 HOME=/var/lib/tillkeeper TILLKEEPER_LANG=en
+    "$(command -v chroot)" --userspec=10001:10001 "$below" /usr/bin/tillkeeper
+  )
+  # Where its configuration is, its own user may write; the rest of it is read alone.
+  chown 10001:10001 "$below/etc/tillkeeper"
+  "${contained[@]}" setup --config /etc/tillkeeper/agent.yaml --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
+    --time-zone Asia/Shanghai --key-file - --yes <<<"$published_key" >"$work/setup.log" 2>&1 || fail 'setup finds something wrong'
+  [[ $(sed -n 's/^data: *//p' "$below/etc/tillkeeper/agent.yaml") == */var/lib/tillkeeper/data* ]] || fail 'its ledger would not be in its volume'
+  start_contained
+  a_day start_contained
+}
+
+# ---- Another architecture, under qemu-user: its runtime, its natives, the network of this machine.
+
 start_emulated() {
-  emulated "@$below/usr/lib/tillkeeper/agent.options" -- agent --config "$work/shop/agent.yaml" >>"$work/agent.log" 2>&1 &
+  # A command and no function: what is killed is the agent itself.
+  "${emulated[@]}" "@$below/usr/lib/tillkeeper/agent.options" "${tillkeeper[@]}" agent --config "$work/shop/agent.yaml" >>"$work/agent.log" 2>&1 &
   agent=$!
   children+=("$agent")
   until_ 180 'the emulated agent' curl -sf -o /dev/null http://127.0.0.1:8583/
@@ -260,12 +285,26 @@ emulated_day() {
   rm -rf -- "$below/usr/lib/jvm"
   dpkg-deb -x "$deb" "$below"
   until_ 1 'a native of this architecture' test -s "$below/usr/lib/tillkeeper/natives/libsqlitejdbc.so"
-  emulated -- setup --config "$work/shop/agent.yaml" --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
+  local cpu
+  case $arch in arm64) cpu=aarch64 ;; armhf) cpu=arm ;; esac
+  # As the wrapper starts it; qemu looks for each path below the architecture's root first.
+  emulated=(
+    env TILLKEEPER_PACKAGED=/usr/lib/tillkeeper TILLKEEPER_LANG=en LANG=C.UTF-8
+    "qemu-$cpu-static" -L "$below" "$below/usr/lib/tillkeeper/runtime/bin/java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr
+    -Djava.library.path=/usr/lib/tillkeeper/natives -Dorg.sqlite.lib.path=/usr/lib/tillkeeper/natives -Djava.io.tmpdir="$work/tmp"
+  )
+  tillkeeper=(-cp /usr/lib/tillkeeper/tillkeeper.jar org.tillkeeper.tools.Tillkeeper)
+  "${emulated[@]}" "${tillkeeper[@]}" setup --config "$work/shop/agent.yaml" --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
     --time-zone Asia/Shanghai --key-file - --yes --untried <<<"$published_key" >"$work/setup.log" 2>&1 || fail 'setup has failed'
   start_emulated
   done_ "the agent runs on $arch: $(grep -o 'tillkeeper-[a-z]*' "$work/agent.log" | head -1)"
 
-  local number ids=() id sum=0
+  a_day start_emulated
+}
+
+# Twenty sales, a power failure while one is on its way, and a settlement.
+a_day() { # a_day START: a command that starts the agent and leaves its process in $agent
+  local number id settlement
   for number in $(seq 1 20); do
     id=$(sale "day-$number" "$((1000 + number))" 60 | member id)
     [[ $(display_of "$id") == confirmed ]] || fail "sale $number is $(display_of "$id")"
@@ -276,12 +315,11 @@ emulated_day() {
   kill -9 "$agent"
   wait "$agent" 2>/dev/null || true
   kill -CONT "$acquirer"
-  start_emulated
+  "$1"
   until_ 180 'the end of the payment that was open' is_final "$id"
   done_ "20 sales and one that was torn, which is $(display_of "$id") now"
 
   till POST /v1/settlements '{}' settle-1 >"$work/settlement.log"
-  local settlement
   settlement=$(member id <"$work/settlement.log")
   settled() { till GET "/v1/settlements/$settlement" >"$work/settlement.log" && [[ $(member state <"$work/settlement.log") == ended ]]; }
   until_ 180 'the settlement' settled
