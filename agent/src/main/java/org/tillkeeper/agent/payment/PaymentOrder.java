@@ -34,16 +34,40 @@ public record PaymentOrder(
    * @param allowDuplicate whether the till knows that it looks like one just taken
    * @param attempt the attempt of the original that a refund gives back, 1 for the first; 0 for the
    *     payment as a whole
+   * @param supervisor the session of the cashier's page in which a supervisor's PIN was given for
+   *     it, as the log names it; empty where none was needed
    */
   public record Manner(
-      boolean asAdvice, boolean chipApprovedOffline, boolean allowDuplicate, int attempt) {
+      boolean asAdvice,
+      boolean chipApprovedOffline,
+      boolean allowDuplicate,
+      int attempt,
+      Optional<String> supervisor) {
     /** Nothing else. */
     public static final Manner PLAIN = new Manner(false, false, false, 0);
+
+    /** One for which no PIN was given. */
+    public Manner(
+        boolean asAdvice, boolean chipApprovedOffline, boolean allowDuplicate, int attempt) {
+      this(asAdvice, chipApprovedOffline, allowDuplicate, attempt, Optional.empty());
+    }
 
     /** One that gives no single attempt back. */
     public Manner(boolean asAdvice, boolean chipApprovedOffline, boolean allowDuplicate) {
       this(asAdvice, chipApprovedOffline, allowDuplicate, 0);
     }
+  }
+
+  /** The same, with the session in which a supervisor has asked for it. */
+  public PaymentOrder askedBy(Optional<String> supervisor) {
+    Manner asked =
+        new Manner(
+            manner.asAdvice,
+            manner.chipApprovedOffline,
+            manner.allowDuplicate,
+            manner.attempt,
+            supervisor);
+    return new PaymentOrder(type, amount, currency, reference, original, entry, data, asked);
   }
 
   /** A sale, or another payment that stands alone, with nothing else asked. */

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.reader;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 
@@ -12,4 +13,9 @@ import org.tillkeeper.agent.payment.PaymentOrder;
  * @param entries how it may be presented, at least one, each once
  * @param within how long the customer is waited for
  */
-public record Wish(PaymentOrder order, List<Entry> entries, Duration within) {}
+public record Wish(PaymentOrder order, List<Entry> entries, Duration within) {
+  /** The same, with the session in which a supervisor has asked for it. */
+  public Wish askedBy(Optional<String> supervisor) {
+    return new Wish(order.askedBy(supervisor), entries, within);
+  }
+}

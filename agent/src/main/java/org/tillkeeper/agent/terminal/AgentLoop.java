@@ -206,7 +206,15 @@ public final class AgentLoop implements Terminal {
     paymentCalls = new PaymentCalls(ledger, sealing, book, rules, scripts, conversation, presence);
     settlementCalls =
         new SettlementCalls(
-            ledger, sealing, messages, paymentStart, settlementRun, ends, reports, conversation);
+            scheduler,
+            ledger,
+            sealing,
+            messages,
+            paymentStart,
+            settlementRun,
+            ends,
+            reports,
+            conversation);
     managementCalls = new ManagementCalls(scheduler, ledger, messages, line, signOff, conversation);
     referrers = new Referrers(ledger);
     feed = new Feed(ledger, referrers, health::status);
@@ -317,8 +325,8 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<SettlementStarted> settle(
-      String idempotencyKey, byte[] canonicalRequest) {
-    return call(() -> settlementCalls.settle(idempotencyKey, canonicalRequest));
+      String idempotencyKey, byte[] canonicalRequest, Optional<String> supervisor) {
+    return call(() -> settlementCalls.settle(idempotencyKey, canonicalRequest, supervisor));
   }
 
   @Override
@@ -391,8 +399,9 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
-  public CompletableFuture<Payment> resolve(String id, Resolution resolution) {
-    return call(() -> paymentCalls.resolve(id, resolution));
+  public CompletableFuture<Payment> resolve(
+      String id, Resolution resolution, Optional<String> supervisor) {
+    return call(() -> paymentCalls.resolve(id, resolution, supervisor));
   }
 
   @Override

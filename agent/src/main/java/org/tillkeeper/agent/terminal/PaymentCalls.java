@@ -23,6 +23,12 @@ import org.tillkeeper.iso8583.Hex;
 final class PaymentCalls {
   private static final String SEEN = "seen";
 
+  /** The line of a payment's history that says whose PIN was given for what follows. */
+  static Step.Entry supervised(String session) {
+    return new Step.Entry(
+        "supervisor", 0, "A supervisor's PIN was given in session " + session + ".");
+  }
+
   private final Ledger ledger;
   private final Sealing sealing;
   private final PaymentBook book;
@@ -77,10 +83,14 @@ final class PaymentCalls {
   }
 
   /** A person settles a payment by evidence. */
-  Payment resolve(String id, Resolution resolution) {
+  Payment resolve(String id, Resolution resolution, Optional<String> supervisor) {
     Payment payment = existing(id);
     Refused.where(rules.refusesResolution(payment, resolution.outcome()));
-    return book.apply(payment, new Event.Resolved(resolution)).payment();
+    return book.apply(
+            payment,
+            new Event.Resolved(resolution),
+            () -> supervisor.ifPresent(session -> book.note(payment, supervised(session))))
+        .payment();
   }
 
   /** What the chip said to the acquirer's approval. */

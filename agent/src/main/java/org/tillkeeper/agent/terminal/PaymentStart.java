@@ -196,20 +196,23 @@ final class PaymentStart {
    *
    * @param fingerprints by which what it uses is known again
    * @param offline accepted before the acquirer was asked
+   * @param supervisor the session in which a supervisor's PIN was given for it
    */
   private record Asked(
       Terms terms,
       Instrument instrument,
       SensitiveData data,
       Map<Fingerprints.What, byte[]> fingerprints,
-      boolean offline) {}
+      boolean offline,
+      Optional<String> supervisor) {}
 
   private Asked referring(PaymentOrder order) {
     Terms terms = originals.terms(order);
     SensitiveData data = originals.data(terms);
     Map<Fingerprints.What, byte[]> fingerprints = fingerprints(order, data);
     Refused.where(guards.refusesMistake(order, fingerprints, scheduler.wallClock()));
-    return new Asked(terms, originals.instrument(terms), data, fingerprints, false);
+    return new Asked(
+        terms, originals.instrument(terms), data, fingerprints, false, order.manner().supervisor());
   }
 
   private Asked alone(PaymentOrder order, Instant now) {
@@ -227,7 +230,8 @@ final class PaymentStart {
         instrument(order),
         order.data(),
         fingerprints,
-        offline.isPresent() && !(byChip && isLineReady()));
+        offline.isPresent() && !(byChip && isLineReady()),
+        order.manner().supervisor());
   }
 
   /** A payment that refers to another reads no card, so it has no fingerprint of one. */
@@ -337,6 +341,9 @@ final class PaymentStart {
             () -> {
               ledger.insert(payment, keys.kept(idempotencyKey), fingerprint);
               keep(payment, asked);
+              asked
+                  .supervisor()
+                  .ifPresent(session -> book.note(payment, PaymentCalls.supervised(session)));
               Optional<Sending.Ready> sending = Optional.empty();
               if (asked.offline()) {
                 book.record(payment, new Event.AcceptedOffline());

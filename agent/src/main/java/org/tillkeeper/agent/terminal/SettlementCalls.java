@@ -11,14 +11,17 @@ import org.tillkeeper.agent.management.SettlementEnds;
 import org.tillkeeper.agent.management.SettlementRun;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.Sealing;
+import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
 import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Kind;
 
 /** Begins a settlement for a till, once for each key, and shows settlements. */
 final class SettlementCalls {
+  private final Scheduler scheduler;
   private final Ledger ledger;
   private final Sealing sealing;
   private final KeptKeys keys;
@@ -30,6 +33,7 @@ final class SettlementCalls {
   private final Conversation conversation;
 
   SettlementCalls(
+      Scheduler scheduler,
       Ledger ledger,
       Sealing sealing,
       Messages messages,
@@ -38,6 +42,7 @@ final class SettlementCalls {
       SettlementEnds ends,
       DayReports reports,
       Conversation conversation) {
+    this.scheduler = scheduler;
     this.ledger = ledger;
     this.sealing = sealing;
     keys = new KeptKeys(ledger, sealing);
@@ -49,7 +54,8 @@ final class SettlementCalls {
     this.conversation = conversation;
   }
 
-  Terminal.SettlementStarted settle(String idempotencyKey, byte[] canonicalRequest) {
+  Terminal.SettlementStarted settle(
+      String idempotencyKey, byte[] canonicalRequest, Optional<String> supervisor) {
     byte[] fingerprint = sealing.fingerprint(canonicalRequest);
     Optional<Settlement> known = keys.settlement(idempotencyKey);
     if (known.isPresent()
@@ -71,11 +77,19 @@ final class SettlementCalls {
     }
     Settlement started =
         settlementRun.start(
-            Trigger.HAND, Optional.of(keys.kept(idempotencyKey)), fingerprint, () -> {});
+            Trigger.HAND,
+            Optional.of(keys.kept(idempotencyKey)),
+            fingerprint,
+            () -> supervisor.ifPresent(this::noteSupervisor));
     conversation.proceed();
     return new Terminal.SettlementStarted(
         view(ledger.settlements().settlement(started.id()).get()),
         Terminal.SettlementStarted.How.CREATED);
+  }
+
+  private void noteSupervisor(String session) {
+    Step.Entry line = PaymentCalls.supervised(session);
+    ledger.journal(scheduler.wallClock(), line.kind(), line.message());
   }
 
   private SettlementView view(Settlement settlement) {

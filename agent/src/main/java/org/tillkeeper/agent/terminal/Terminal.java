@@ -81,8 +81,17 @@ public interface Terminal {
   /** Its open message is tried now rather than at its next turn. */
   CompletableFuture<Payment> retry(String id);
 
-  /** A person settles an attention by evidence. */
-  CompletableFuture<Payment> resolve(String id, Resolution resolution);
+  /**
+   * A person settles an attention by evidence.
+   *
+   * @param supervisor the session in which a supervisor's PIN was given for it, for the history
+   */
+  CompletableFuture<Payment> resolve(String id, Resolution resolution, Optional<String> supervisor);
+
+  /** The same, where no PIN was given. */
+  default CompletableFuture<Payment> resolve(String id, Resolution resolution) {
+    return resolve(id, resolution, Optional.empty());
+  }
 
   /**
    * Payments that show what nobody has been told, the latest change first.
@@ -142,8 +151,16 @@ public interface Terminal {
    *
    * @param idempotencyKey from the till
    * @param canonicalRequest as in {@link #start}
+   * @param supervisor the session in which a supervisor's PIN was given for it, for the history
    */
-  CompletableFuture<SettlementStarted> settle(String idempotencyKey, byte[] canonicalRequest);
+  CompletableFuture<SettlementStarted> settle(
+      String idempotencyKey, byte[] canonicalRequest, Optional<String> supervisor);
+
+  /** The same, where no PIN was given. */
+  default CompletableFuture<SettlementStarted> settle(
+      String idempotencyKey, byte[] canonicalRequest) {
+    return settle(idempotencyKey, canonicalRequest, Optional.empty());
+  }
 
   /** One settlement; empty if there is none with that id. */
   CompletableFuture<Optional<SettlementView>> settlement(String id);

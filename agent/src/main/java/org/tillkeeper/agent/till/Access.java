@@ -116,33 +116,33 @@ public final class Access {
   }
 
   /**
-   * What a call lacks that its caller would need. It was admitted already, but a session may have
-   * ended since: who shows neither it nor the token may nothing.
+   * What the caller of a call may. It was admitted already, but a session may have ended since: who
+   * shows neither it nor the token may nothing.
    *
    * @param call its path as it is declared, such as {@code POST /v1/payments/ID/void}
    */
-  Optional<Problem> lacks(Supplier<Need> asked, String call, HttpHeaders headers) {
+  Right right(Supplier<Need> asked, String call, HttpHeaders headers) {
     if (byToken(headers)) {
-      return Optional.empty();
+      return Right.GIVEN;
     }
     Optional<String> session = session(headers);
     if (!session.isPresent()) {
-      return Optional.of(unauthorized());
+      return Right.lacking(unauthorized());
     }
     Need need = asked.get();
     if (need == Need.CASHIER) {
-      return Optional.empty();
+      return Right.GIVEN;
     }
     if (need == Need.TOKEN) {
-      return Optional.of(
+      return Right.lacking(
           Problem.of(
               403, "token-needed", "This call takes the token alone, not a session of the page."));
     }
     if (!pin.isSet()) {
-      return Optional.empty();
+      return Right.GIVEN;
     }
     if (!supervisors.until(session.get()).isPresent()) {
-      return Optional.of(Problem.of(403, "supervisor-needed", ProblemText.SUPERVISOR_NEEDED));
+      return Right.lacking(Problem.of(403, "supervisor-needed", ProblemText.SUPERVISOR_NEEDED));
     }
     supervisors.begin(session.get());
     LOG.info(
@@ -150,7 +150,7 @@ public final class Access {
         Fact.event("supervisor-call"),
         Fact.text("call", call),
         Fact.text("session", named(session.get())));
-    return Optional.empty();
+    return Right.ofSupervisor(named(session.get()));
   }
 
   /** What speaks against a call that is not open to all. */

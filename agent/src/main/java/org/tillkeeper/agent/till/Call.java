@@ -2,6 +2,7 @@ package org.tillkeeper.agent.till;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -12,14 +13,31 @@ import java.util.regex.Pattern;
  * @param headers of the request
  * @param body empty if there is none
  * @param waiting what it may wait for
+ * @param supervisor the session in which a supervisor's PIN was given for it, as the log names it
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record Call(String method, String uri, HttpHeaders headers, byte[] body, Waits.Waiting waiting) {
+record Call(
+    String method,
+    String uri,
+    HttpHeaders headers,
+    byte[] body,
+    Waits.Waiting waiting,
+    Optional<String> supervisor) {
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
+
+  /** One of which nobody has asked yet who may make it. */
+  Call(String method, String uri, HttpHeaders headers, byte[] body, Waits.Waiting waiting) {
+    this(method, uri, headers, body, waiting, Optional.empty());
+  }
 
   /** One that is on no connection. */
   Call(String method, String uri, HttpHeaders headers, byte[] body) {
     this(method, uri, headers, body, Waits.unlimited());
+  }
+
+  /** The same, with what its caller may. */
+  Call under(Right right) {
+    return new Call(method, uri, headers, body, waiting, right.supervisor());
   }
 
   /** The address without its query. */

@@ -151,18 +151,19 @@ final class PaymentApi {
   }
 
   private CompletableFuture<Reply> start(Call call) {
-    return pay(call, JsonObject::parse, this::alone);
+    return pay(call, JsonObject::parse, body -> alone(call, body));
   }
 
-  private Beginning alone(JsonObject body) {
+  private Beginning alone(Call call, JsonObject body) {
     if (body.has(CollectRequest.COLLECT)) {
-      Wish wish = CollectRequest.wish(body, currency);
+      Wish wish = CollectRequest.wish(body, currency).askedBy(call.supervisor());
       return (key, canonical, waiting) -> collecting.begin(wish, key, canonical, waiting);
     }
-    return by(PaymentRequest.order(body, currency));
+    return by(call, PaymentRequest.order(body, currency));
   }
 
-  private Beginning by(PaymentOrder order) {
+  private Beginning by(Call call, PaymentOrder asked) {
+    PaymentOrder order = asked.askedBy(call.supervisor());
     return (key, canonical, waiting) -> terminal.start(order, key, canonical);
   }
 
@@ -175,7 +176,7 @@ final class PaymentApi {
     return pay(
         call,
         JsonObject::parseOrNone,
-        body -> by(PaymentRequest.ofPath(body, type, original, currency)));
+        body -> by(call, PaymentRequest.ofPath(body, type, original, currency)));
   }
 
   private CompletableFuture<Reply> pay(
@@ -253,7 +254,7 @@ final class PaymentApi {
     Attestation said = Attestation.of(body);
     body.refuseUnread();
     return terminal
-        .resolve(id, new Resolution(outcome, said.by(), said.evidence()))
+        .resolve(id, new Resolution(outcome, said.by(), said.evidence()), call.supervisor())
         .thenApply(replies::ok);
   }
 

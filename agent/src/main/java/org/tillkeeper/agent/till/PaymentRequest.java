@@ -154,7 +154,12 @@ final class PaymentRequest {
         Optional.empty(),
         Optional.of(entry),
         new SensitiveData(data),
-        new PaymentOrder.Manner(false, approvedOffline, wanted.manner().allowDuplicate()));
+        new PaymentOrder.Manner(
+            false,
+            approvedOffline,
+            wanted.manner().allowDuplicate(),
+            0,
+            wanted.manner().supervisor()));
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -28,16 +27,16 @@ import org.tillkeeper.agent.words.ProblemText;
 final class Router {
   private final Replies replies;
   private final List<Path> paths = new ArrayList<>();
-  private Guard guard = (need, call, headers) -> Optional.empty();
+  private Guard guard = (need, call, headers) -> Right.GIVEN;
 
   /** Who keeps calls from those who may not make them. */
   interface Guard {
     /**
-     * What a caller lacks, who was admitted already.
+     * What a caller may, who was admitted already.
      *
      * @param call as it is declared, such as {@code POST /v1/payments/ID/void}
      */
-    Optional<Problem> lacks(Supplier<Need> need, String call, HttpHeaders headers);
+    Right right(Supplier<Need> need, String call, HttpHeaders headers);
   }
 
   Router(Replies replies) {
@@ -218,22 +217,23 @@ final class Router {
           throw Problem.of(405, "method-not-allowed", "Allowed here: " + allowed + ".")
               .with("Allow", allowed);
         }
-        refuseWithoutRight(path, call);
-        return action.apply(call, matcher.groupCount() > 0 ? matcher.group(1) : "");
+        Call admitted = call.under(right(path, call));
+        return action.apply(admitted, matcher.groupCount() > 0 ? matcher.group(1) : "");
       }
     }
     throw Problem.notFound(ProblemText.NO_SUCH_CALL);
   }
 
-  private void refuseWithoutRight(Path path, Call call) {
+  private Right right(Path path, Call call) {
     String method = path.read(call.method());
-    if (path.needsToken || !method.equals("GET")) {
-      Function<Call, Need> need = path.needs.getOrDefault(method, any -> Need.SUPERVISOR);
-      Optional<Problem> lacks =
-          guard.lacks(() -> need.apply(call), method + " " + path.template, call.headers());
-      if (lacks.isPresent()) {
-        throw lacks.get();
-      }
+    if (!path.needsToken && method.equals("GET")) {
+      return Right.GIVEN;
     }
+    Function<Call, Need> need = path.needs.getOrDefault(method, any -> Need.SUPERVISOR);
+    Right right = guard.right(() -> need.apply(call), method + " " + path.template, call.headers());
+    if (right.lacks().isPresent()) {
+      throw right.lacks().get();
+    }
+    return right;
   }
 }

@@ -49,7 +49,7 @@ final class SettlementApi {
     JsonObject body = JsonObject.parseOrNone(call.body());
     body.refuseUnread();
     return terminal
-        .settle(key, body.canonical(call.method() + " " + call.path()))
+        .settle(key, body.canonical(call.method() + " " + call.path()), call.supervisor())
         .thenCompose(started -> waited(started, wait, call.waiting()))
         .thenCompose(now -> terminal.status().thenApply(status -> started(now, status)));
   }

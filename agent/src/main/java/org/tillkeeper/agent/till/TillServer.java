@@ -291,7 +291,7 @@ public final class TillServer implements Closeable {
       Optional<CardReader> attached) {
     CardReader reader = attached.orElseGet(() -> CardReader.none(terminal));
     Router router = new Router(replies);
-    router.guardedBy(access::lacks);
+    router.guardedBy(access::right);
     page.addTo(router);
     OpenApi.addTo(router);
     PaymentEnds ends = new PaymentEnds(terminal, replies.json());

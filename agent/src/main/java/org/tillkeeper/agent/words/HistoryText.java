@@ -224,6 +224,8 @@ public final class HistoryText {
         "收单机构的报文格式已更换，没有发送。");
     plain("seen", "Seen.", "已查看。");
     form("seen", "Seen by (.*)\\.", "{1} 已查看。");
+    form(
+        "supervisor", "A supervisor's PIN was given in session ([0-9a-f]+)\\.", "已输入主管密码（会话 {1}）。");
     form("receipt-merchant", "The till printed the (.*)\\.", "收银系统已打印{1}。");
     form("receipt-customer", "The till printed the (.*)\\.", "收银系统已打印{1}。");
     form(

@@ -15,7 +15,7 @@ const KIND_ZH = {
   'script-result-recorded': '记录脚本结果通知', 'script-result-sent': '发送脚本结果通知', 'script-result-answer': '脚本结果通知应答',
   'script-result-no-answer': '脚本结果通知没有应答', 'script-result-delivered': '脚本结果通知已送达',
   'script-result-refused': '脚本结果通知被拒绝', 'script-result-missing': '没有脚本结果可通知', 'receipt-merchant': '打印商户存根', 'receipt-customer': '打印持卡人存根',
-  restart: '程序重启', 'identity-changed': '终端身份已变更', 'numbers-in-use': '账本是新的，流水号以前用过', 'stan-of-a-lost-life': '账本可能是旧的副本', resolved: '人工处理', confirmed: '成功', declined: '被拒绝', cancelled: '已取消', 'not-sent': '未发送', attention: '需人工处理',
+  restart: '程序重启', supervisor: '主管授权', seen: '已查看', 'identity-changed': '终端身份已变更', 'numbers-in-use': '账本是新的，流水号以前用过', 'stan-of-a-lost-life': '账本可能是旧的副本', resolved: '人工处理', confirmed: '成功', declined: '被拒绝', cancelled: '已取消', 'not-sent': '未发送', attention: '需人工处理',
 };
 /** @typedef {Record<string, string>} Words */
 

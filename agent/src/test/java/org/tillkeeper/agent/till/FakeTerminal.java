@@ -156,6 +156,9 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   /** What was asked for last. */
   public PaymentOrder lastOrder;
 
+  /** In whose session a PIN was given for the last settlement or resolution. */
+  Optional<String> lastSupervisor = Optional.empty();
+
   List<Downloaded> downloaded = new ArrayList<>();
 
   private record Used(String id, ByteBuffer request) {}
@@ -481,7 +484,9 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Payment> resolve(String id, Resolution resolution) {
+  public CompletableFuture<Payment> resolve(
+      String id, Resolution resolution, Optional<String> supervisor) {
+    lastSupervisor = supervisor;
     return on(() -> happen(find(id).id(), new Event.Resolved(resolution)));
   }
 
@@ -548,7 +553,9 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<SettlementStarted> settle(String key, byte[] canonicalRequest) {
+  public CompletableFuture<SettlementStarted> settle(
+      String key, byte[] canonicalRequest, Optional<String> supervisor) {
+    lastSupervisor = supervisor;
     return on(
         () -> {
           ByteBuffer request = ByteBuffer.wrap(canonicalRequest);

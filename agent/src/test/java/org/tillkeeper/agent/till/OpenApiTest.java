@@ -139,7 +139,7 @@ class OpenApiTest {
       router.guardedBy(
           (need, call, headers) -> {
             needs.put(call, need.get());
-            return Optional.of(Problem.notFound(ProblemText.NO_SUCH_CALL));
+            return Right.lacking(Problem.notFound(ProblemText.NO_SUCH_CALL));
           });
       byte[] refund = "{\"type\":\"refund\"}".getBytes(StandardCharsets.UTF_8);
       for (ApiDocument.Operation call : document.operations()) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.till.TillFixture.Answered;
+import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** What a session of the page may do as a cashier's and as a supervisor's, over real sockets. */
 @Timeout(60)
@@ -183,6 +185,34 @@ class SupervisorTest {
   }
 
   @Test
+  void what_a_supervisor_asks_names_the_session_and_what_a_cashier_or_the_token_asks_does_not()
+      throws Exception {
+    setPin(PIN);
+    String cookie = session();
+    post("/v1/session/supervisor", cookie, PIN);
+    String id = "/v1/payments/" + post("/v1/payments", cookie, TillFixture.SWIPE).text("id");
+    assertEquals(Optional.empty(), till.terminal.lastOrder.manner().supervisor());
+    Optional<String> named = Optional.of(Access.named(cookie.substring(cookie.indexOf('=') + 1)));
+    post(id + "/void", cookie, "");
+    assertEquals(named, till.terminal.lastOrder.manner().supervisor());
+    post("/v1/payments", cookie, TillFixture.SWIPE.replace("\"sale\"", "\"refund\""));
+    assertEquals(named, till.terminal.lastOrder.manner().supervisor());
+    till.refer(id.substring("/v1/payments/".length()) + "/refund", "{}");
+    assertEquals(Optional.empty(), till.terminal.lastOrder.manner().supervisor());
+    String doubtful = till.pay("two", TillFixture.SWIPE).text("id");
+    till.terminal.send(doubtful);
+    till.terminal.loseAnswer(doubtful);
+    till.terminal.answerReversal(doubtful, "12", ReversalMeaning.ENDED_WITHOUT_PROOF);
+    post(
+        "/v1/payments/" + doubtful + "/resolve",
+        cookie,
+        "{\"outcome\":\"confirmed\",\"by\":\"A\",\"evidence\":\"slip\"}");
+    assertEquals(named, till.terminal.lastSupervisor);
+    post("/v1/settlements", cookie, "{}");
+    assertEquals(named, till.terminal.lastSupervisor);
+  }
+
+  @Test
   void a_restart_and_another_pin_make_everybody_a_cashier() throws Exception {
     setPin(PIN);
     String cookie = session();
@@ -236,7 +266,7 @@ class SupervisorTest {
       throws Exception {
     Access access = Access.ensure(data.toFile(), Clock.systemUTC());
     for (Need need : Need.values()) {
-      Problem lacks = access.lacks(() -> need, "GET /x", new DefaultHttpHeaders()).get();
+      Problem lacks = access.right(() -> need, "GET /x", new DefaultHttpHeaders()).lacks().get();
       assertEquals(401, lacks.status(), need.name());
     }
   }

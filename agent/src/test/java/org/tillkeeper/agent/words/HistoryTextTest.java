@@ -43,6 +43,7 @@ class HistoryTextTest {
         "batch-closed|Its batch is settled.|所在批次已结算。",
         "referred-to|Confirmed of it: void 0193-1.|关联的消费撤销 0193-1 已成功。",
         "cancelled|The payment is cancelled.|交易已取消。",
+        "supervisor|A supervisor's PIN was given in session 1a2b3c4d.|已输入主管密码（会话 1a2b3c4d）。",
         "receipt-merchant|The till printed the merchant copy.|收银系统已打印商户存根。"
       })
   void a_line_is_the_same_in_chinese(String kind, String line, String zh) {
