@@ -27,10 +27,8 @@ import org.tillkeeper.agent.host.Transport;
 import org.tillkeeper.agent.host.UnusableTls;
 import org.tillkeeper.agent.host.WatchedTransport;
 import org.tillkeeper.agent.keys.DeviceKey;
-import org.tillkeeper.agent.keys.FileKeyVault;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
-import org.tillkeeper.agent.keys.MacKeys;
 import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;
@@ -149,14 +147,7 @@ public final class AgentProcess implements AutoCloseable {
             file -> LOG.warn("what was open to other users is closed", Fact.text("file", file)));
     boolean hasLedger = Ledger.exists(data);
     Dialect dialect = config.host().dialect();
-    MacKeys keys = MacKeys.of(dialect);
-    KeyVault vault =
-        part(
-            hasLedger
-                ? FileKeyVault.forExistingLedger(
-                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), keys, random)
-                : FileKeyVault.forNewLedger(
-                    config.keys().masterKeyFile(), config.keys().ledgerKeyFile(), keys, random));
+    KeyVault vault = part(Vaults.open(config, hasLedger, random));
     Instant now = Instant.now();
     Ledger ledger = part(Ledger.open(data, now));
     TerminalSettings settings = settings(config, version);
@@ -374,7 +365,8 @@ public final class AgentProcess implements AutoCloseable {
             CurrencyCode.of(config.terminal().currency()).get().number(),
             config.terminal().timeZone(),
             host.tpdu(),
-            host.header()),
+            host.header(),
+            Vaults.device(config)),
         new Patience(host.originalLifetime(), host.retryWithin()),
         new LineSettings(
             host.routes(),

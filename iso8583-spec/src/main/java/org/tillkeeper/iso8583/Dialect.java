@@ -217,6 +217,16 @@ public final class Dialect {
     return Collections.unmodifiableSet(messages.keySet());
   }
 
+  /** Whether a request of some kind can name an element's value. */
+  public boolean says(Element element) {
+    for (MessageRule rule : messages.values()) {
+      if (rule.says(element)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the dialect has a reversal of a kind. */
   public boolean isReversible(Kind kind) {
     MessageRule rule = messages.get(kind);

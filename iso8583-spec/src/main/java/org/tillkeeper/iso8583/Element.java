@@ -65,6 +65,20 @@ public enum Element {
   QR_CODE("qrCode"),
   /** Payment voucher that answered a QR code, as received. */
   VOUCHER("voucher"),
+  /** Kind of device, 2 digits, for example 04 for an intelligent terminal. */
+  DEVICE_TYPE("deviceType"),
+  /** The hardware's serial number (TUSN), 1 to 50 characters. */
+  DEVICE_SERIAL("deviceSerial"),
+  /** What {@link #DEVICE_CIPHERTEXT} is made of beside the serial number: 6 digits. */
+  DEVICE_FACTOR("deviceFactor"),
+  /** Serial number and factor under a key of the device, 8 characters. */
+  DEVICE_CIPHERTEXT("deviceCiphertext"),
+  /** Version of the payment application, 1 to 8 characters. */
+  DEVICE_VERSION("deviceVersion"),
+  /** Where the terminal is, in degrees with a sign: + is north. */
+  LATITUDE("latitude"),
+  /** Where the terminal is, in degrees with a sign: + is east. */
+  LONGITUDE("longitude"),
   /** Batch number, 6 digits. */
   BATCH("batch"),
   /** Batch number of an original, 6 digits. */

@@ -166,6 +166,11 @@ final class Field {
     return charset;
   }
 
+  /** Whether its value is text, one byte a character. */
+  boolean isText() {
+    return type == Type.AN || type == Type.ANS;
+  }
+
   boolean isFixed(Type ofType, int ofLength) {
     return prefixDigits == 0 && type == ofType && length == ofLength;
   }

@@ -140,8 +140,13 @@ final class MessageReader {
         templates.put(field.number(), template(field, section, key, Template.Form.AS_IT_IS));
         continue;
       }
-      Section inner = section.section(key).only("ascii", "tlv");
-      if (inner.has("tlv")) {
+      Section inner = section.section(key).only("ascii", "tlv", "entries", "digits");
+      if (inner.has("entries")) {
+        if (!field.isText()) {
+          throw section.wrong(key, "entries", "entries in a field an or ans");
+        }
+        templates.put(field.number(), entries(field, inner.section("entries"), entryDigits(inner)));
+      } else if (inner.has("tlv")) {
         Section entries = inner.section("tlv");
         Map<String, Template> byTag = new LinkedHashMap<>();
         for (String tag : entries.keys()) {
@@ -155,6 +160,26 @@ final class MessageReader {
       }
     }
     return templates;
+  }
+
+  private int entryDigits(Section section) {
+    return Section.wholeNumber(options.chosen(section, "digits", List.of("2", "3")));
+  }
+
+  /** Entries of text, in which a mapping stands for entries within an entry. */
+  private Template entries(Field field, Section section, int digits) {
+    Map<String, Template> byTag = new LinkedHashMap<>();
+    for (String tag : section.keys()) {
+      if (!tag.matches("[0-9A-Z]{2}")) {
+        throw section.wrong(tag, tag, "tags of 2 digits or capital letters");
+      }
+      byTag.put(
+          tag,
+          section.isSection(tag)
+              ? entries(field, section.section(tag), digits)
+              : template(field, section, tag, Template.Form.AS_IT_IS));
+    }
+    return Template.entries(field, byTag, digits);
   }
 
   private Template template(Field field, Section section, String key, Template.Form form) {

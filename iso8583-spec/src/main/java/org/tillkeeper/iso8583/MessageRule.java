@@ -74,6 +74,18 @@ record MessageRule(String mti, String repeat, List<Case> cases, Reversal reversa
     return original.equals(reversal.mti()) ? reversal.repeat() : "";
   }
 
+  /** Whether the request can name an element's value. */
+  boolean says(Element element) {
+    for (Case one : cases) {
+      for (Template template : one.fields().values()) {
+        if (template.says(element)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** The request's fields. */
   Map<Integer, String> request(Map<Element, String> values) {
     requireKnown(values);
@@ -115,10 +127,11 @@ record MessageRule(String mti, String repeat, List<Case> cases, Reversal reversa
     for (Case one : cases) {
       if (one.holds(values)) {
         for (Map.Entry<Integer, Template> entry : one.fields().entrySet()) {
-          entry
-              .getValue()
+          Template template = entry.getValue();
+          String before = template.adds() ? fields.getOrDefault(entry.getKey(), "") : "";
+          template
               .render(values, original, forReversal)
-              .ifPresent(value -> fields.put(entry.getKey(), value));
+              .ifPresent(value -> fields.put(entry.getKey(), before + value));
         }
       }
     }

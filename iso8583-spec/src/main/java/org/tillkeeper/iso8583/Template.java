@@ -17,6 +17,9 @@ import java.util.Optional;
  *   {entry is contactless/qr?6:5}
  *                   6 if the element has one of these values, else 5
  *   {amount:12}     the element's digits, filled with zeros on the left to 12
+ *   {deviceVersion to 8}
+ *                   the element's characters, filled with blanks on the right to 8; with a question mark
+ *                   behind its name the field is left out without it
  *   {date|0000}     the element, or 0000 if it has no value
  *   {debitCount|0:3}
  *                   the same in digits, filled with zeros on the left to 3
@@ -34,6 +37,7 @@ import java.util.Optional;
  */
 final class Template {
   private static final String AS_BYTES = " as bytes";
+  private static final String TO = " to ";
 
   private final Field field;
   private final List<Part> parts;
@@ -43,7 +47,9 @@ final class Template {
   enum Form {
     AS_IT_IS,
     /** Text for a field of bytes, whose value is hex. */
-    ASCII
+    ASCII,
+    /** Stands behind what an earlier case of the message has written in the field. */
+    ADDED
   }
 
   private Template(Field field, List<Part> parts, Form form) {
@@ -59,6 +65,35 @@ final class Template {
       parts.add(new Entry(entry.getKey(), entry.getValue()));
     }
     return new Template(field, parts, Form.AS_IT_IS);
+  }
+
+  /**
+   * Entries of a tag, a length and a text, one behind the other; those without a value are left
+   * out.
+   *
+   * @param digits of a length
+   */
+  static Template entries(Field field, Map<String, Template> entries, int digits) {
+    List<Part> parts = new ArrayList<>();
+    for (Map.Entry<String, Template> entry : entries.entrySet()) {
+      parts.add(new Tagged(entry.getKey(), entry.getValue(), digits));
+    }
+    return new Template(field, parts, Form.ADDED);
+  }
+
+  /** Whether it adds to the field rather than replacing what is there. */
+  boolean adds() {
+    return form == Form.ADDED;
+  }
+
+  /** Whether an element's own value stands in it. */
+  boolean says(Element element) {
+    for (Part part : parts) {
+      if (part.says(element)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -112,6 +147,14 @@ final class Template {
     }
     int question = inner.indexOf('?');
     int colon = inner.indexOf(':');
+    int to = inner.indexOf(TO);
+    if (to > 0 && inner.indexOf(' ') == to) {
+      boolean optional = question == to - 1;
+      return new Padded(
+          Element.labelled(inner.substring(0, optional ? question : to)),
+          optional,
+          width(inner.substring(to + TO.length())));
+    }
     if (inner.startsWith("#")) {
       int charactersEach = inner.startsWith("##") ? 2 : 1;
       return new Count(
@@ -167,9 +210,13 @@ final class Template {
       return 0;
     }
     String text = inner.substring(colon + 1);
-    int width = Section.wholeNumber(options.getOrDefault(text, text));
+    return width(options.getOrDefault(text, text));
+  }
+
+  private static int width(String text) {
+    int width = Section.wholeNumber(text);
     if (width < 1 || width > 999) {
-      throw new IllegalArgumentException("behind the colon a number of digits, 1 to 999");
+      throw new IllegalArgumentException("behind the colon or 'to' a number of digits, 1 to 999");
     }
     return width;
   }
@@ -201,6 +248,9 @@ final class Template {
             field.number(), field.title() + " needs a value for " + part.label());
       }
     }
+    if (form == Form.ADDED && text.length() == 0) {
+      return Optional.empty();
+    }
     return Optional.of(
         form == Form.ASCII
             ? Hex.encode(text.toString().getBytes(StandardCharsets.ISO_8859_1))
@@ -225,7 +275,18 @@ final class Template {
   }
 
   private sealed interface Part
-      permits Literal, Value, Fallback, Net, Count, Bytes, Entry, Choice, Original, OriginalMti {
+      permits Literal,
+          Value,
+          Padded,
+          Fallback,
+          Net,
+          Count,
+          Bytes,
+          Entry,
+          Tagged,
+          Choice,
+          Original,
+          OriginalMti {
     /** The part's text; empty if what it stands for has no value. */
     Optional<String> render(Map<Element, String> values, Message original);
 
@@ -234,6 +295,11 @@ final class Template {
 
     /** Whether the field is left out where this has no value. */
     default boolean optional() {
+      return false;
+    }
+
+    /** Whether an element's own value stands in it. */
+    default boolean says(Element element) {
       return false;
     }
   }
@@ -265,6 +331,39 @@ final class Template {
     public String label() {
       return element.label();
     }
+
+    @Override
+    public boolean says(Element other) {
+      return element == other;
+    }
+  }
+
+  /** A text with blanks behind it; one that is longer is refused, for nothing is ever cut. */
+  private record Padded(Element element, boolean optional, int width) implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      if (!has(values, element)) {
+        return Optional.empty();
+      }
+      StringBuilder text = new StringBuilder(values.get(element));
+      if (text.length() > width) {
+        throw new IllegalArgumentException("at most " + width + " characters");
+      }
+      while (text.length() < width) {
+        text.append(' ');
+      }
+      return Optional.of(text.toString());
+    }
+
+    @Override
+    public String label() {
+      return element.label();
+    }
+
+    @Override
+    public boolean says(Element other) {
+      return element == other;
+    }
   }
 
   /**
@@ -280,6 +379,11 @@ final class Template {
     @Override
     public String label() {
       return element.label();
+    }
+
+    @Override
+    public boolean says(Element other) {
+      return element == other;
     }
   }
 
@@ -363,6 +467,33 @@ final class Template {
     @Override
     public String label() {
       return "tag " + tag;
+    }
+
+    @Override
+    public boolean says(Element element) {
+      return text.says(element);
+    }
+  }
+
+  /** One entry of text, nothing where its text lacks a value. */
+  private record Tagged(String tag, Template text, int digits) implements Part {
+    @Override
+    public Optional<String> render(Map<Element, String> values, Message original) {
+      String value = text.render(values, original, false).orElse("");
+      return Optional.of(
+          value.isEmpty()
+              ? ""
+              : tag + zeroFilled(Integer.toString(value.length()), digits) + value);
+    }
+
+    @Override
+    public String label() {
+      return "tag " + tag;
+    }
+
+    @Override
+    public boolean says(Element element) {
+      return text.says(element);
     }
   }
 

@@ -1,7 +1,9 @@
 package org.tillkeeper.agent.bench;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.tillkeeper.agent.keys.KeyVault;
+import org.tillkeeper.agent.keys.SerialProof;
 import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 import org.tillkeeper.iso8583.security.WorkingKeys;
@@ -13,6 +15,7 @@ import org.tillkeeper.iso8583.security.WorkingKeys;
 public final class BenchVault implements KeyVault {
   private byte[] masterKey;
   private final byte[] staticMak;
+  private byte[] serialKey = new byte[0];
   private byte[] last = new byte[0];
   private byte[] lastMak = new byte[0];
 
@@ -28,6 +31,18 @@ public final class BenchVault implements KeyVault {
   public void load(byte[] otherMasterKey) {
     masterKey = otherMasterKey.clone();
     last = new byte[0];
+  }
+
+  /** A key for the device's serial number is loaded. */
+  public void loadSerialKey(byte[] key) {
+    serialKey = key.clone();
+  }
+
+  @Override
+  public Optional<String> serialCiphertext(String serial, String factor) {
+    return serialKey.length == 0
+        ? Optional.empty()
+        : Optional.of(SerialProof.of(serialKey, serial, factor));
   }
 
   @Override

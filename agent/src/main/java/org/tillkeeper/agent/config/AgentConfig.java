@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Location;
 
 /**
  * What {@code agent.yaml} says, checked. Relative paths are resolved against the file.
@@ -129,8 +130,10 @@ public record AgentConfig(
   /**
    * @param masterKeyFile terminal master key, 32 or 48 hex digits
    * @param ledgerKeyFile the ledger's own key, made at first start
+   * @param serialKeyFile key of SM4 by which the device's serial number is proved, 32 hex digits;
+   *     empty where a secure element has it, or nobody asks
    */
-  public record Keys(File masterKeyFile, File ledgerKeyFile) {}
+  public record Keys(File masterKeyFile, File ledgerKeyFile, Optional<File> serialKeyFile) {}
 
   /**
    * @param duplicateWithin a second payment of the same card and amount within this time is asked
@@ -208,8 +211,23 @@ public record AgentConfig(
 
   /**
    * @param reader how the card reader is reached
+   * @param serial the hardware's serial number (TUSN), 1 to 50 printable characters; empty where
+   *     the dialect does not say it
+   * @param type 2 digits, as the acquirer registers devices: 04 is an intelligent terminal
+   * @param version of the payment application, 1 to 8 printable characters
+   * @param location where the terminal stands; a payment request may name another
    */
-  public record Device(Reader reader) {}
+  public record Device(
+      Reader reader,
+      Optional<String> serial,
+      String type,
+      Optional<String> version,
+      Optional<Location> location) {
+    /** One of which only its reader is known. */
+    public Device(Reader reader) {
+      this(reader, Optional.empty(), "04", Optional.empty(), Optional.empty());
+    }
+  }
 
   /** How the card reader is reached. */
   public enum Reader {

@@ -89,7 +89,7 @@ final class AgentYaml {
         LogYaml.log(keys.get("log")),
         LogYaml.engineer(keys.get("engineer")),
         WatchersYaml.metrics(keys.get("metrics")),
-        DeviceYaml.device(keys.get("device")),
+        DeviceYaml.device(keys.get("device"), root, host.dialect()),
         NexoYaml.nexo(keys.get("nexo"), terminal.id()),
         WatchersYaml.webhooks(keys.get("webhooks")),
         new AgentConfig.Source(file, YamlFile.bytes(file)));
@@ -388,13 +388,25 @@ final class AgentYaml {
   }
 
   private Keys keys(Setting setting) throws InvalidConfig {
-    Map<String, Setting> keys = setting.map("masterKeyFile", "ledgerKeyFile");
+    Map<String, Setting> keys = setting.map("masterKeyFile", "ledgerKeyFile", "serialKeyFile");
     File master = setting.required(keys, "masterKeyFile", "the terminal master key's file").path();
     File ledger = path(keys, "ledgerKeyFile", "ledger.key");
     if (ledger.equals(master)) {
       throw keys.get("masterKeyFile").refused("must not be the file of keys.ledgerKeyFile too");
     }
-    return new Keys(master, ledger);
+    return new Keys(master, ledger, serialKey(keys.get("serialKeyFile"), master, ledger));
+  }
+
+  private static Optional<File> serialKey(Setting setting, File master, File ledger)
+      throws InvalidConfig {
+    if (setting == null) {
+      return Optional.empty();
+    }
+    File file = setting.path();
+    if (file.equals(master) || file.equals(ledger)) {
+      throw setting.refused("must be a file of its own: each key has one use");
+    }
+    return Optional.of(file);
   }
 
   private File path(Map<String, Setting> keys, String name, String otherwise) throws InvalidConfig {

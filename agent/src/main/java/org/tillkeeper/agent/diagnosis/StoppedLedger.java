@@ -80,6 +80,9 @@ final class StoppedLedger {
           config.keys().ledgerKeyFile(),
           MacKeys.of(dialect),
           Ledger.exists(config.data()));
+      if (config.keys().serialKeyFile().isPresent()) {
+        FileKeyVault.verifySerialKey(config.keys().serialKeyFile().get());
+      }
       return true;
     } catch (UnusableKeyFile e) {
       found.add(Observation.of(Condition.KEYS_FILE_UNUSABLE).with("message", e.getMessage()));

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 import org.tillkeeper.iso8583.security.WorkingKeys;
@@ -11,8 +12,9 @@ import org.tillkeeper.iso8583.security.WorkingKeys;
 /**
  * Keys in two files, for a board without a secure element. One file holds the terminal master key,
  * which the acquirer gives. The other holds the ledger's own key, which is made at the first start.
- * Both keys stay in memory until {@link #close}, and so does the MAC key that was used last. The
- * working keys that come with it are wiped at once, since nothing is made with them here.
+ * Both keys stay in memory until {@link #close}, and so do the MAC key that was used last and the
+ * key for the device's serial number where there is one. The working keys that come with it are
+ * wiped at once, since nothing is made with them here.
  *
  * <p>Whoever can read the files or this process's memory has the keys. A terminal that can do
  * better implements {@link KeyVault} with its secure element.
@@ -20,6 +22,8 @@ import org.tillkeeper.iso8583.security.WorkingKeys;
 public final class FileKeyVault implements KeyVault {
   private static final String MASTER_KEY_FILE = "keys.masterKeyFile";
   private static final String LEDGER_KEY_FILE = "keys.ledgerKeyFile";
+  private static final String SERIAL_KEY_FILE = "keys.serialKeyFile";
+  private static final int SERIAL_KEY_DIGITS = 32;
   private static final byte[] WRAPPING =
       "tillkeeper ledger key 1".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,6 +31,7 @@ public final class FileKeyVault implements KeyVault {
   private final byte[] ledgerKey;
   private final MacKeys keys;
   private final SecureRandom random;
+  private byte[] serialKey = {};
   private byte[] lastBlock = {};
   private byte[] lastMak = {};
   private boolean closed;
@@ -102,6 +107,24 @@ public final class FileKeyVault implements KeyVault {
     return new KeyFile(MASTER_KEY_FILE, file, keys.why()).read(keys.masterKeyDigits());
   }
 
+  /**
+   * Reads the SM4 key under which the device's serial number is proved.
+   *
+   * @throws UnusableKeyFile if the file is missing, too open or holds no key
+   */
+  public void readSerialKey(File file) throws UnusableKeyFile {
+    serialKey = serialKey(file);
+  }
+
+  /** Looks whether a file would do for {@link #readSerialKey}. */
+  public static void verifySerialKey(File file) throws UnusableKeyFile {
+    Arrays.fill(serialKey(file), (byte) 0);
+  }
+
+  private static byte[] serialKey(File file) throws UnusableKeyFile {
+    return new KeyFile(SERIAL_KEY_FILE, file, "it is a key of SM4").read(SERIAL_KEY_DIGITS);
+  }
+
   @Override
   public byte[] wrap(byte[] key) {
     checkOpen();
@@ -155,8 +178,17 @@ public final class FileKeyVault implements KeyVault {
   }
 
   @Override
+  public Optional<String> serialCiphertext(String serial, String factor) {
+    checkOpen();
+    return serialKey.length == 0
+        ? Optional.empty()
+        : Optional.of(SerialProof.of(serialKey, serial, factor));
+  }
+
+  @Override
   public void close() {
     closed = true;
+    Arrays.fill(serialKey, (byte) 0);
     forgetWorkingKeys();
     Arrays.fill(masterKey, (byte) 0);
     Arrays.fill(ledgerKey, (byte) 0);

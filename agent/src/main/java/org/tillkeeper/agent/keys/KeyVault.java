@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.keys;
 
+import java.util.Optional;
 import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
@@ -36,6 +37,17 @@ public interface KeyVault extends AutoCloseable {
    * @return 8 bytes as they stand in the MAC field
    */
   byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input);
+
+  /**
+   * The device's serial number and a factor under the key that was given for them, as messages
+   * carry it. A vault that cannot make it now gives nothing, and the payment goes on without it.
+   *
+   * @param factor 6 digits, the end of a card number
+   * @return 8 characters; empty where the vault has no such key
+   */
+  default Optional<String> serialCiphertext(String serial, String factor) {
+    return Optional.empty();
+  }
 
   /** Wipes what is held in memory. */
   @Override

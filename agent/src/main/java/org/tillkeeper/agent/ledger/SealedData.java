@@ -34,7 +34,7 @@ public final class SealedData {
     return ofPayment(payment, "card");
   }
 
-  /** The sealed account of a payment; empty for a QR code. */
+  /** The sealed account of a payment; empty for a QR code of which nothing is kept. */
   public Optional<byte[]> account(String payment) {
     return ofPayment(payment, "account");
   }

@@ -64,6 +64,7 @@ public final class Messages {
   private final KeyVault vault;
   private final Station station;
   private final Ledger ledger;
+  private final DeviceData device;
 
   /**
    * @param ledger which remembers the zones that the terminal was in
@@ -73,6 +74,7 @@ public final class Messages {
     this.ledger = ledger;
     this.vault = vault;
     this.station = station;
+    device = new DeviceData(dialect, vault, station.device());
   }
 
   /** What the core has to know of a dialect. */
@@ -118,6 +120,16 @@ public final class Messages {
   /** Chip data as a kind of message carries them, hex. */
   public String chipData(Kind kind, String emv) {
     return dialect.chipData(kind, emv);
+  }
+
+  /**
+   * What a payment's messages say of card and device, to be sealed when it is recorded.
+   *
+   * @param card of the card or code, or of the original
+   * @param told what the till says of the device
+   */
+  public SensitiveData beside(SensitiveData card, SensitiveData told) {
+    return device.beside(card, told);
   }
 
   /**

@@ -132,7 +132,10 @@ public final class SealedMessages {
     }
   }
 
-  /** The account a payment was made from; empty for a code, or if it cannot be read any more. */
+  /**
+   * The account a payment was made from, or what is kept of its code. Empty where nothing is, or it
+   * cannot be read any more.
+   */
   public Optional<SensitiveData> account(Payment payment) {
     try {
       return ledger

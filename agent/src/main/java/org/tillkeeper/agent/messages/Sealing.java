@@ -25,7 +25,13 @@ import org.tillkeeper.iso8583.Message;
  * none can be put elsewhere.
  */
 public final class Sealing {
-  private static final Element[] ACCOUNT = {Element.PAN, Element.EXPIRY, Element.CARD_SEQUENCE};
+  private static final Element[] ACCOUNT = {
+    Element.PAN,
+    Element.EXPIRY,
+    Element.CARD_SEQUENCE,
+    Element.DEVICE_SERIAL,
+    Element.DEVICE_CIPHERTEXT
+  };
 
   private final LedgerCipher cipher;
 
@@ -126,9 +132,13 @@ public final class Sealing {
     return new SensitiveData(values);
   }
 
-  /** The part of the card's data that later payments refer to; empty for a QR code. */
+  /**
+   * The part of the card's data that later payments refer to. Of a QR code that is its end, where
+   * messages say which device they are of; else there is none, and the blob is empty.
+   */
   public byte[] sealAccount(String payment, Entry entry, SensitiveData data) {
-    if (entry == Entry.QR) {
+    boolean isCode = entry == Entry.QR;
+    if (isCode && !data.values().containsKey(Element.DEVICE_SERIAL)) {
       return new byte[0];
     }
     EnumMap<Element, String> account = new EnumMap<>(Element.class);
@@ -137,7 +147,11 @@ public final class Sealing {
         account.put(element, data.values().get(element));
       }
     }
-    account.put(Element.PAN, accountNumber(data));
+    if (isCode) {
+      DeviceData.factor(data.values()).ifPresent(it -> account.put(Element.DEVICE_FACTOR, it));
+    } else {
+      account.put(Element.PAN, accountNumber(data));
+    }
     return seal(labelled(account), "account " + payment);
   }
 

@@ -11,6 +11,7 @@ import java.time.ZoneId;
  * @param timeZone of the terminal, for messages that name local time
  * @param tpdu hex, as the dialect frames it; empty for the dialect's own
  * @param header hex, as the dialect frames it; empty for the dialect's own
+ * @param device which device it is
  */
 public record Station(
     String terminal,
@@ -18,4 +19,16 @@ public record Station(
     String currencyNumber,
     ZoneId timeZone,
     String tpdu,
-    String header) {}
+    String header,
+    Device device) {
+  /** A terminal of whose device nothing is known. */
+  public Station(
+      String terminal,
+      String merchant,
+      String currencyNumber,
+      ZoneId timeZone,
+      String tpdu,
+      String header) {
+    this(terminal, merchant, currencyNumber, timeZone, tpdu, header, Device.UNKNOWN);
+  }
+}

@@ -1,6 +1,9 @@
 package org.tillkeeper.agent.payment;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import org.tillkeeper.iso8583.Element;
 
 /**
  * What a till asks for, checked as far as it can be without the ledger.
@@ -10,10 +13,10 @@ import java.util.Optional;
  *     where the original's own amount is meant
  * @param currency ISO 4217 letters
  * @param reference the till's own name for it
- * @param original id of the payment it refers to, whose card is used; there is no entry and no data
- *     then
+ * @param original id of the payment it refers to, whose card is used; there is no entry then, and
+ *     no data of a card
  * @param entry how the card or code was read
- * @param data the card's or code's data
+ * @param data the card's or code's data, and what the till says of the device
  * @param manner what else is asked for
  */
 public record PaymentOrder(
@@ -106,5 +109,18 @@ public record PaymentOrder(
         Optional.empty(),
         new SensitiveData(java.util.Collections.emptyMap()),
         manner);
+  }
+
+  /**
+   * The same order with what the till says of the device beside its data.
+   *
+   * @param told the later word where both have one
+   */
+  public PaymentOrder with(Map<Element, String> told) {
+    Map<Element, String> all = new EnumMap<>(Element.class);
+    all.putAll(data.values());
+    all.putAll(told);
+    return new PaymentOrder(
+        type, amount, currency, reference, original, entry, new SensitiveData(all), manner);
   }
 }

@@ -83,6 +83,7 @@ final class OriginalRules {
     Map<Element, String> values = new EnumMap<>(Element.class);
     Booking booking = booking(original, terms.originalAttempt());
     if (original.instrument().entry() == Entry.QR) {
+      sealedMessages.account(read(original)).ifPresent(end -> values.putAll(end.values()));
       values.put(Element.ENTRY, Entry.QR.label());
       booking.voucher().ifPresent(it -> values.put(Element.VOUCHER, it));
     } else {

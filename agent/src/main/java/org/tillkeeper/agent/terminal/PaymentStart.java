@@ -208,7 +208,7 @@ final class PaymentStart {
 
   private Asked referring(PaymentOrder order) {
     Terms terms = originals.terms(order);
-    SensitiveData data = originals.data(terms);
+    SensitiveData data = messages.beside(originals.data(terms), order.data());
     Map<Fingerprints.What, byte[]> fingerprints = fingerprints(order, data);
     Refused.where(guards.refusesMistake(order, fingerprints, scheduler.wallClock()));
     return new Asked(
@@ -228,7 +228,7 @@ final class PaymentStart {
     return new Asked(
         terms(order, offline.orElse(kind(order.type()))),
         instrument(order),
-        order.data(),
+        messages.beside(order.data(), order.data()),
         fingerprints,
         offline.isPresent() && !(byChip && isLineReady()),
         order.manner().supervisor());

@@ -60,7 +60,8 @@ final class CollectRequest {
     collect.refuseUnread();
     String currency = PaymentRequest.currency(body, terminalCurrency, type != PaymentType.BALANCE);
     Optional<String> reference = PaymentRequest.reference(body);
-    PaymentOrder order = PaymentRequest.withoutCard(body, type, currency, reference);
+    PaymentOrder order =
+        PaymentRequest.withoutCard(body, type, currency, reference).with(DeviceMember.of(body));
     body.refuseUnread();
     return new Wish(order, entries, within);
   }

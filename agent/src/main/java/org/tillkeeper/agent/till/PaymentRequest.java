@@ -146,6 +146,7 @@ final class PaymentRequest {
       entry = Entry.QR;
       qr(body.object("qr"), data);
     }
+    data.putAll(DeviceMember.of(body));
     return new PaymentOrder(
         type,
         wanted.amount(),
@@ -268,8 +269,9 @@ final class PaymentRequest {
     long amount = amountNeeded || body.has("amount") ? body.integer("amount", 1, MAX_AMOUNT) : 0;
     boolean advice = type == PaymentType.COMPLETION && body.has("advice") && body.bool("advice");
     PaymentOrder.Manner manner = new PaymentOrder.Manner(advice, false, mayBeDuplicate(body, type));
+    Map<Element, String> device = DeviceMember.of(body);
     body.refuseUnread();
-    return PaymentOrder.referring(type, original, amount, currency, reference, manner);
+    return PaymentOrder.referring(type, original, amount, currency, reference, manner).with(device);
   }
 
   /** A payment named by its path: {@code /v1/payments/ID/void} and {@code /refund}. */
@@ -281,8 +283,10 @@ final class PaymentRequest {
     Optional<String> reference = reference(body);
     PaymentOrder.Manner manner =
         new PaymentOrder.Manner(false, false, mayBeDuplicate(body, type), attempt);
+    Map<Element, String> device = DeviceMember.of(body);
     body.refuseUnread();
-    return PaymentOrder.referring(type, original, amount, terminalCurrency, reference, manner);
+    return PaymentOrder.referring(type, original, amount, terminalCurrency, reference, manner)
+        .with(device);
   }
 
   private static boolean approvedOffline(JsonObject card, PaymentType type) {

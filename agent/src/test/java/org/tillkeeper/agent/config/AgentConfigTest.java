@@ -34,6 +34,7 @@ import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.host.Source;
 import org.tillkeeper.agent.host.TlsSettings;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Location;
 
 /** What {@code agent.yaml} may say, and what a person is told who says something else. */
 class AgentConfigTest {
@@ -465,6 +466,38 @@ class AgentConfigTest {
     assertEquals(AgentConfig.Reader.NONE, config.device().reader());
   }
 
+  @Test
+  void which_device_it_is_and_where_is_read_and_an_empty_text_is_as_good_as_none()
+      throws Exception {
+    String device =
+        "device: {serial: \"00000204TK0001\", type: \"02\", version: \"1.2\", location: \"31.23041234567/-121.5\"}";
+    AgentConfig config =
+        AgentConfig.read(
+            write(
+                SAMPLE
+                    .replace("device: {reader: api}", device)
+                    .replace("dialect: unionpay-pos", "options: {device.data: all}")
+                    .replace("ledgerKeyFile", "serialKeyFile: ./serial.key, ledgerKeyFile")));
+    assertEquals(
+        new AgentConfig.Device(
+            AgentConfig.Reader.NONE,
+            Optional.of("00000204TK0001"),
+            "02",
+            Optional.of("1.2"),
+            Optional.of(new Location("+31.23041", "-121.5"))),
+        config.device());
+    assertEquals(
+        Optional.of("serial.key"), config.keys().serialKeyFile().map(file -> file.getName()));
+    assertEquals(
+        new AgentConfig.Device(AgentConfig.Reader.NONE),
+        AgentConfig.read(
+                write(
+                    SAMPLE.replace(
+                        "device: {reader: api}",
+                        "device: {serial: \"\", type: \"\", version: \"\", location: \"\"}")))
+            .device());
+  }
+
   @ParameterizedTest(name = "{1}")
   @CsvSource(
       delimiter = '|',
@@ -555,6 +588,16 @@ class AgentConfigTest {
           data: ./data | line: {conection: kept} | line.conection: unknown key
           keepAlive: 60s | keepAlive: 50ms | host.keepAlive: 50ms must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to
           keepAlive: 60s | keepAlive: never | host.keepAlive: never must be a time
+          device: {reader: api} | device: {serial: 123} | device.serial: 123 must be text
+          device: {reader: api} | device: {serial: "a b"} | device.serial: "a b" must be 1 to 50 printable ASCII characters
+          device: {reader: api} | device: {serial: "123456789012345678901234567890123456789012345678901"} | device.serial:
+          device: {reader: api} | device: {type: "4"} | device.type: "4" must be 2 digits
+          device: {reader: api} | device: {version: "1.2.3.4.5"} | device.version: "1.2.3.4.5" must be 1 to 8 printable
+          device: {reader: api} | device: {location: "31.2"} | device.location: "31.2" must be LATITUDE/LONGITUDE
+          device: {reader: api} | device: {location: "+90.1/+0"} | device.location: "+90.1/+0" must be LATITUDE/LONGITUDE
+          device: {reader: api} | device: {serail: x} | device.serail: unknown key; allowed here: reader, serial, type
+          dialect: unionpay-pos | options: {device.data: sales} | device.serial: is missing; the serial number of the hardware
+          , ledgerKeyFile: ./ledger.key | , serialKeyFile: ./master.key | keys.serialKeyFile: ./master.key must be a file of its own
           ./ledger.key | ./master.key | keys.masterKeyFile: ./master.key must not be the file of keys.ledgerKeyFile too
           duplicateWithin: 0s | duplicateWithin: 25h | guards.duplicateWithin: 25h must be a time with its unit (ms, s, m, h, d) such as 30s or 100ms, 0s or 100ms to 24h
           duplicateWithin: 0s | duplicateWithin: soon | guards.duplicateWithin: soon must be a time

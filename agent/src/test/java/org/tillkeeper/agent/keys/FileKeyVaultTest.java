@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -289,6 +290,36 @@ class FileKeyVaultTest {
       assertTrue(text.startsWith("a MAC key of X9_19_80 has 16 bytes, this has 8"), text);
       assertTrue(text.contains("mac.algorithm and signIn.keys"), text);
     }
+  }
+
+  @Test
+  void a_serial_number_is_proved_under_the_key_that_was_given_for_it() throws Exception {
+    Path serial = master.resolveSibling("serial.key");
+    write(serial, "0123456789ABCDEFFEDCBA9876543210\n", "rw-------");
+    try (FileKeyVault vault = fresh()) {
+      assertEquals(Optional.empty(), vault.serialCiphertext("00000204TK0001", "000006"));
+      vault.readSerialKey(serial.toFile());
+      assertEquals(Optional.of("486787B8"), vault.serialCiphertext("00000204TK0001", "000006"));
+      vault.close();
+      assertThrows(
+          IllegalStateException.class, () -> vault.serialCiphertext("00000204TK0001", "000006"));
+    }
+  }
+
+  @Test
+  void a_serial_key_that_is_none_is_named_without_being_shown() throws Exception {
+    Path serial = master.resolveSibling("serial.key");
+    write(serial, "0123456789ABCDEF", "rw-------");
+    String text =
+        assertThrows(UnusableKeyFile.class, () -> FileKeyVault.verifySerialKey(serial.toFile()))
+            .getMessage();
+    assertTrue(text.contains("keys.serialKeyFile") && text.contains("32 hex digits"), text);
+    assertTrue(text.contains("it is a key of SM4") && !text.contains("0123"), text);
+    write(serial, "0123456789ABCDEFFEDCBA9876543210", "rw-r-----");
+    assertTrue(
+        assertThrows(UnusableKeyFile.class, () -> FileKeyVault.verifySerialKey(serial.toFile()))
+            .getMessage()
+            .contains("chmod 600"));
   }
 
   @Test

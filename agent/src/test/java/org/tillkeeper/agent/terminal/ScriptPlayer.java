@@ -68,6 +68,10 @@ final class ScriptPlayer implements AutoCloseable {
         heard.clear();
         said.add("  the terminal is killed and started again");
       }
+      case "device" -> {
+        stage.bench.device = ScriptedDevice.of(line.text());
+        said.add("  device " + line.text());
+      }
       case "books" -> books(line);
       case "kills" -> {
         // Which ends are allowed after a kill is for another player.

@@ -17,6 +17,7 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Location;
 
 /**
  * A till whose calls are lines of a script. It knows payments by the letter that the script gives
@@ -28,6 +29,7 @@ final class ScriptedTill {
           "(?<type>[a-z-]+)(?<advice> advice)?(?: (?<amount>[0-9]+))?"
               + "(?: (?<entry>swipe|chip|contactless|manual|qr)(?<pin> with PIN)?(?<chip> approved offline)?(?: as read for (?<read>[A-Z]))?)?"
               + "(?: of (?:attempt (?<attempt>[0-9]+) of )?(?<original>[A-Z]))?(?: rrn (?<rrn>[0-9]{12}) date (?<date>[0-9]{4})(?<again>, again)?)?"
+              + "(?: at (?<place>[^ ]+))?(?: proved by (?<proof>[^ ]{8}))?"
               + " as (?<letter>[A-Z])");
   private static final Pattern FOLLOW =
       Pattern.compile(
@@ -176,6 +178,20 @@ final class ScriptedTill {
         });
   }
 
+  /** What the till says of the device. */
+  private static Map<Element, String> device(Matcher said) {
+    Map<Element, String> device = new EnumMap<>(Element.class);
+    if (said.group("place") != null) {
+      Location place = Location.parse(said.group("place")).orElseThrow();
+      device.put(Element.LATITUDE, place.latitude());
+      device.put(Element.LONGITUDE, place.longitude());
+    }
+    if (said.group("proof") != null) {
+      device.put(Element.DEVICE_CIPHERTEXT, said.group("proof"));
+    }
+    return device;
+  }
+
   private PaymentOrder order(Script.Line line, Matcher said) {
     PaymentType type =
         PaymentType.of(said.group("type"))
@@ -189,12 +205,13 @@ final class ScriptedTill {
             said.group("attempt") == null ? 0 : Integer.parseInt(said.group("attempt")));
     if (said.group("original") != null) {
       return PaymentOrder.referring(
-          type,
-          payment(line, said.group("original")).id(),
-          amount,
-          "CNY",
-          Optional.empty(),
-          manner);
+              type,
+              payment(line, said.group("original")).id(),
+              amount,
+              "CNY",
+              Optional.empty(),
+              manner)
+          .with(device(said));
     }
     Entry entry = entry(said.group("entry"));
     Map<Element, String> data = data(entry, said.group("pin") != null);
@@ -207,14 +224,15 @@ final class ScriptedTill {
       data.put(Element.ORIGINAL_DATE, said.group("date"));
     }
     return new PaymentOrder(
-        type,
-        amount,
-        "CNY",
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(entry),
-        new SensitiveData(data),
-        manner);
+            type,
+            amount,
+            "CNY",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(entry),
+            new SensitiveData(data),
+            manner)
+        .with(device(said));
   }
 
   private static Entry entry(String label) {

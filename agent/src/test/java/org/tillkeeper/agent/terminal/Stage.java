@@ -41,12 +41,16 @@ final class Stage implements AutoCloseable {
     bench =
         new TerminalOnBench(
             folder,
-            new TerminalOnBench.Around(dialect, retry, limits),
+            new TerminalOnBench.Around(
+                dialect, retry, limits, ScriptedDevice.of(script.head("device", ""))),
             time -> {
               network = new StageNetwork(time);
               network.atOnce = Optional.of(this::byTheBooks);
               return network.wire;
             });
+    if (script.head("device", "").contains(ScriptedDevice.KEY)) {
+      bench.vault.loadSerialKey(ScriptedDevice.SERIAL_KEY);
+    }
     till = new ScriptedTill(bench);
     bench.online();
   }

@@ -25,6 +25,7 @@ import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.LedgerOnBench;
+import org.tillkeeper.agent.messages.Device;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
@@ -67,6 +68,9 @@ final class TerminalOnBench implements AutoCloseable {
   /** Of the next life. */
   String terminal = "00000001";
 
+  /** Of the next life. */
+  Device device = Device.UNKNOWN;
+
   /** Is given each process before it runs. */
   Consumer<MortalProcess> eachLife = process -> {};
 
@@ -78,8 +82,14 @@ final class TerminalOnBench implements AutoCloseable {
    *
    * @param retryWithin how long a sale may be tried
    * @param limits what the merchant allows
+   * @param device which device it is at first
    */
-  record Around(Dialect dialect, Duration retryWithin, Limits limits) {
+  record Around(Dialect dialect, Duration retryWithin, Limits limits, Device device) {
+    /** Around a device of which nothing is known. */
+    Around(Dialect dialect, Duration retryWithin, Limits limits) {
+      this(dialect, retryWithin, limits, Device.UNKNOWN);
+    }
+
     static final Around UNIONPAY =
         new Around(Dialect.named("unionpay-pos"), Duration.ofSeconds(60), Limits.NONE);
   }
@@ -94,6 +104,7 @@ final class TerminalOnBench implements AutoCloseable {
     root = folder;
     this.folder = folder;
     this.around = around;
+    device = around.device();
     this.line = line.apply(time);
     routes.add(new Route("primary", "127.0.0.1", 8600, Optional.empty()));
     boot();
@@ -173,7 +184,8 @@ final class TerminalOnBench implements AutoCloseable {
                 "156",
                 ZoneId.of("Asia/Shanghai"),
                 around.dialect().tpdu(),
-                around.dialect().header()),
+                around.dialect().header(),
+                device),
             new Patience(Duration.ofSeconds(15), around.retryWithin()),
             new LineSettings(
                 new ArrayList<>(routes),

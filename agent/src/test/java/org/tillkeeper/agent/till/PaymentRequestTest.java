@@ -77,6 +77,21 @@ class PaymentRequestTest {
     assertEquals(Map.of(Element.QR_CODE, "6212345678901234567"), qr.data().values());
   }
 
+  @Test
+  void what_the_till_says_of_the_device_goes_with_the_order() {
+    PaymentOrder sale =
+        order(
+            body(
+                "'qr':{'code':'6212345678901234567'},'device':{'ciphertext':'01E08FEC','location':'31.230412345/-121.5'}"));
+    assertEquals("01E08FEC", sale.data().values().get(Element.DEVICE_CIPHERTEXT));
+    assertEquals("+31.23041", sale.data().values().get(Element.LATITUDE));
+    assertEquals("-121.5", sale.data().values().get(Element.LONGITUDE));
+    PaymentOrder completion =
+        order("{'type':'completion','original':'A','amount':1,'device':{'location':'0/0'}}");
+    assertEquals(
+        Map.of(Element.LATITUDE, "+0", Element.LONGITUDE, "+0"), completion.data().values());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
