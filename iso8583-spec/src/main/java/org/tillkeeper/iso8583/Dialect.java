@@ -133,7 +133,7 @@ public final class Dialect {
     return name;
   }
 
-  /** Bytes of the length prefix of a frame: 2 in binary or 4 digits. */
+  /** Bytes of a frame before its message: its length and what may stand behind that. */
   public int lengthPrefixBytes() {
     return wire.prefixBytes();
   }
@@ -151,6 +151,20 @@ public final class Dialect {
   /** Whether an empty frame of the host's is answered in kind. */
   public boolean answersEmptyFrames() {
     return answersEmptyFrames;
+  }
+
+  /**
+   * The length prefix of a message of so many bytes.
+   *
+   * @throws IllegalArgumentException if no message of this dialect can be that short or that long
+   */
+  public byte[] lengthPrefix(int bodyLength) {
+    return wire.prefix(bodyLength);
+  }
+
+  /** Hex of what is written behind the last field; empty for nothing. */
+  public String sentTrailer() {
+    return wire.sentTrailer();
   }
 
   /**

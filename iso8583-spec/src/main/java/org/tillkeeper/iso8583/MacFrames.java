@@ -27,8 +27,9 @@ record MacFrames(Wire wire, MacRule mac) {
     fields.put(field.number(), NO_MAC_YET);
     byte[] frame =
         wire.pack(Message.owning(message.tpdu(), message.header(), message.mti(), fields));
-    byte[] value = field.pack(Hex.encode(mac(frame, frame.length, field, calculator)));
-    System.arraycopy(value, 0, frame, frame.length - value.length, value.length);
+    int end = frame.length - wire.trailerBytes();
+    byte[] value = field.pack(Hex.encode(mac(frame, end, field, calculator)));
+    System.arraycopy(value, 0, frame, end - value.length, value.length);
     return frame;
   }
 

@@ -154,37 +154,78 @@ final class TableReader {
   /** Frames, as the file has them, with the fields of the table. */
   Wire wire(String dialect) {
     Section framing =
-        root.section("framing").only("lengthPrefix", "tpdu", "header", "body", "trailer", "empty");
+        root.section("framing")
+            .only(
+                "lengthPrefix",
+                "behindLength",
+                "tpdu",
+                "header",
+                "headerTotal",
+                "body",
+                "trailer",
+                "sentTrailer",
+                "empty");
     Section body = framing.section("body").only("min", "max");
-    String prefix = framing.text("lengthPrefix");
-    if (!prefix.equals("2") && !prefix.equals("4 ascii")) {
-      throw framing.wrong("lengthPrefix", prefix, "2 (binary, big-endian), 4 ascii");
-    }
-    int prefixBytes = prefix.charAt(0) - '0';
+    LengthPrefix prefix = lengthPrefix(framing);
     int min = body.number("min", 1, 65535);
+    String header = hex(framing, "header");
     return new Wire(
         dialect,
-        new Wire.Layout(prefixBytes, mti, bitmap),
+        new Wire.Layout(prefix, headerTotal(framing, header), mti, bitmap),
         hex(framing, "tpdu"),
-        hex(framing, "header"),
+        header,
         min,
-        body.number("max", min, prefixBytes == 4 ? 9999 : 65535),
+        body.number("max", min, prefix.most()),
         trailer(framing),
         new StandardFields(coding),
         fields.values());
   }
 
-  /** How many bytes may follow the last field of what is received; none if the file is silent. */
-  private int trailer(Section framing) {
+  private LengthPrefix lengthPrefix(Section framing) {
+    String text = options.resolved(framing, "lengthPrefix");
+    return LengthPrefix.named(text, briefHex(framing, "behindLength"))
+        .orElseThrow(() -> framing.wrong("lengthPrefix", text, LengthPrefix.allowed()));
+  }
+
+  /** Hex of at most 16 bytes; none if the file is silent. */
+  private static String briefHex(Section framing, String key) {
+    String hex = framing.has(key) ? hex(framing, key) : "";
+    if (hex.length() > 2 * TRAILER_MOST) {
+      throw framing.wrong(key, hex, "at most " + TRAILER_MOST + " bytes in hex");
+    }
+    return hex;
+  }
+
+  /** Which bytes of the header say how many header and message have; none if the file is silent. */
+  private static Wire.TotalLength headerTotal(Section framing, String header) {
+    if (!framing.has("headerTotal")) {
+      return Wire.TotalLength.NONE;
+    }
+    String text = framing.text("headerTotal");
+    String[] ends = text.split("-", -1);
+    int from = Section.wholeNumber(ends[0]);
+    int to = Section.wholeNumber(ends[ends.length - 1]);
+    int bytes = to - from + 1;
+    boolean fits = from >= 1 && (bytes == 2 || bytes == 4) && 2 * to <= header.length();
+    if (ends.length != 2 || !fits) {
+      throw framing.wrong(
+          "headerTotal", text, "FROM-TO, 2 or 4 bytes of the header, the first is 1: " + header);
+    }
+    return new Wire.TotalLength(from - 1, bytes);
+  }
+
+  /** What stands behind the last field; nothing if the file is silent. */
+  private Wire.Trailer trailer(Section framing) {
+    String sent = briefHex(framing, "sentTrailer");
     if (!framing.has("trailer")) {
-      return 0;
+      return new Wire.Trailer(sent, sent.length() / 2);
     }
     String text = options.resolved(framing, "trailer");
     int bytes = Section.wholeNumber(text);
     if (bytes < 0 || bytes > TRAILER_MOST) {
       throw framing.wrong("trailer", text, "0 to " + TRAILER_MOST + " bytes");
     }
-    return bytes;
+    return new Wire.Trailer(sent, Math.max(bytes, sent.length() / 2));
   }
 
   /** Upper-case hex, or nothing. */

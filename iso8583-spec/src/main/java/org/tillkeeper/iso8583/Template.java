@@ -153,7 +153,7 @@ final class Template {
       return new Padded(
           Element.labelled(inner.substring(0, optional ? question : to)),
           optional,
-          width(inner.substring(to + TO.length())));
+          width("'to'", inner.substring(to + TO.length())));
     }
     if (inner.startsWith("#")) {
       int charactersEach = inner.startsWith("##") ? 2 : 1;
@@ -210,13 +210,13 @@ final class Template {
       return 0;
     }
     String text = inner.substring(colon + 1);
-    return width(options.getOrDefault(text, text));
+    return width("the colon", options.getOrDefault(text, text));
   }
 
-  private static int width(String text) {
+  private static int width(String where, String text) {
     int width = Section.wholeNumber(text);
     if (width < 1 || width > 999) {
-      throw new IllegalArgumentException("behind the colon or 'to' a number of digits, 1 to 999");
+      throw new IllegalArgumentException("behind " + where + " a number of digits, 1 to 999");
     }
     return width;
   }

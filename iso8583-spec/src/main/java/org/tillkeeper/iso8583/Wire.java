@@ -29,11 +29,12 @@ final class Wire {
   /**
    * How the parts before the fields stand.
    *
-   * @param prefixBytes of the length: 2 in binary, big-endian, or 4 as ASCII digits
+   * @param prefix the length
+   * @param total where the header has the number of bytes of header and message
    * @param mti digits in BCD or ASCII
    * @param bitmap bytes as they are or in hex characters
    */
-  record Layout(int prefixBytes, Coding.Digits mti, Coding.Bytes bitmap) {
+  record Layout(LengthPrefix prefix, TotalLength total, Coding.Digits mti, Coding.Bytes bitmap) {
     int mtiBytes() {
       return mti == Coding.Digits.ASCII ? Mti.DIGITS : Mti.DIGITS / 2;
     }
@@ -41,11 +42,25 @@ final class Wire {
     int bitmapBytes() {
       return bitmap == Coding.Bytes.HEX ? 2 * BITMAP_BYTES : BITMAP_BYTES;
     }
-
-    boolean prefixIsAscii() {
-      return prefixBytes == Mti.DIGITS;
-    }
   }
+
+  /**
+   * Bytes of the header that say how many header and message have, in binary.
+   *
+   * @param at the first, from 0
+   * @param bytes how many; 0 where the header says no such thing
+   */
+  record TotalLength(int at, int bytes) {
+    static final TotalLength NONE = new TotalLength(0, 0);
+  }
+
+  /**
+   * What stands behind the last field.
+   *
+   * @param sent hex of what is written there
+   * @param mostReceived how many bytes may be there of what is received; nothing is in them
+   */
+  record Trailer(String sent, int mostReceived) {}
 
   private final String dialect;
   private final Layout layout;
@@ -54,7 +69,7 @@ final class Wire {
   private final int minBody;
   private final int maxBody;
   private final int lastField;
-  private final int trailer;
+  private final Trailer trailer;
   private final StandardFields standard;
   private final Field[] fields = new Field[TWO_BITMAPS + 1];
 
@@ -63,7 +78,7 @@ final class Wire {
    * @param header the same of the header
    * @param minBody fewest bytes after the length prefix
    * @param maxBody most bytes after the length prefix
-   * @param trailer how many bytes may follow the last field of what is received; nothing is in them
+   * @param trailer behind the last field
    * @param standard the fields that the table may lack
    */
   Wire(
@@ -73,7 +88,7 @@ final class Wire {
       String header,
       int minBody,
       int maxBody,
-      int trailer,
+      Trailer trailer,
       StandardFields standard,
       Iterable<Field> table) {
     this.dialect = dialect;
@@ -93,7 +108,29 @@ final class Wire {
   }
 
   int prefixBytes() {
-    return layout.prefixBytes();
+    return layout.prefix().bytes();
+  }
+
+  String sentTrailer() {
+    return trailer.sent();
+  }
+
+  /** Bytes behind the last field of what is sent. */
+  int trailerBytes() {
+    return trailer.sent().length() / 2;
+  }
+
+  /**
+   * The bytes before a message of so many bytes.
+   *
+   * @throws IllegalArgumentException if no message can be that short or that long
+   */
+  byte[] prefix(int body) {
+    if (body < minBody || body > maxBody) {
+      throw new IllegalArgumentException(
+          "a message of " + dialect + " has " + minBody + " to " + maxBody + " bytes, not " + body);
+    }
+    return layout.prefix().of(body);
   }
 
   String tpdu() {
@@ -128,42 +165,11 @@ final class Wire {
 
   /** Whether a length says that nothing follows it. */
   boolean isEmpty(byte[] prefix) {
-    boolean empty = prefix.length >= prefixBytes();
-    for (int i = 0; empty && i < prefixBytes(); i++) {
-      empty = prefix[i] == (layout.prefixIsAscii() ? '0' : 0);
-    }
-    return empty;
+    return layout.prefix().isEmpty(prefix);
   }
 
   int bodyLength(byte[] prefix) throws MalformedMessage {
-    int bytes = prefixBytes();
-    if (prefix.length < bytes) {
-      throw new MalformedMessage(
-          -1, 0, "the length takes " + bytes + " bytes, found " + prefix.length);
-    }
-    int length = 0;
-    for (int i = 0; i < bytes; i++) {
-      if (!layout.prefixIsAscii()) {
-        length = length << 8 | (prefix[i] & 0xFF);
-      } else if (Field.isDigit((char) (prefix[i] & 0xFF))) {
-        length = length * 10 + prefix[i] - '0';
-      } else {
-        throw new MalformedMessage(
-            -1,
-            i,
-            "the length at offset 0 is 4 digits, found "
-                + Hex.encode(prefix, i, 1)
-                + " at offset "
-                + i);
-      }
-    }
-    if (length < minBody || length > maxBody) {
-      throw new MalformedMessage(
-          -1,
-          0,
-          "the length says " + length + " bytes, a message has " + minBody + " to " + maxBody);
-    }
-    return length;
+    return layout.prefix().body(prefix, minBody, maxBody);
   }
 
   byte[] pack(Message message) {
@@ -192,6 +198,7 @@ final class Wire {
     if (layout.bitmap() == Coding.Bytes.HEX) {
       parts.set(3, ascii(Hex.encode(bitmap)));
     }
+    parts.add(Hex.decode(trailer.sent()));
     return framed(parts);
   }
 
@@ -208,16 +215,17 @@ final class Wire {
       throw new InvalidField(
           -1, "the message takes " + length + " bytes, " + dialect + " allows " + maxBody);
     }
-    byte[] frame = new byte[prefixBytes() + length];
-    int rest = length;
-    for (int i = prefixBytes() - 1; i >= 0; i--) {
-      frame[i] = (byte) (layout.prefixIsAscii() ? '0' + rest % 10 : rest);
-      rest = layout.prefixIsAscii() ? rest / 10 : rest >> 8;
-    }
+    byte[] prefix = layout.prefix().of(length);
+    byte[] frame = Arrays.copyOf(prefix, prefix.length + length);
     int at = prefixBytes();
     for (byte[] part : parts) {
       System.arraycopy(part, 0, frame, at, part.length);
       at += part.length;
+    }
+    int total = length - tpdu.length() / 2;
+    for (int i = layout.total().bytes() - 1; i >= 0; i--) {
+      frame[headerOffset() + layout.total().at() + i] = (byte) total;
+      total >>= 8;
     }
     return frame;
   }
@@ -344,7 +352,7 @@ final class Wire {
       next = reading.field(number, mti, next, values);
       last = number;
     }
-    if (frame.length - next > trailer) {
+    if (frame.length - next > trailer.mostReceived()) {
       throw new MalformedMessage(
           last,
           next,

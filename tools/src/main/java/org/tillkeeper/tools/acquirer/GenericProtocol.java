@@ -96,7 +96,7 @@ final class GenericProtocol implements Protocol {
     int least = is1993 ? MIN_BYTES / 2 : MIN_BYTES;
     Line.Framing framing =
         new Line.Framing(
-            dialect.lengthPrefixBytes() == 4, headerBytes, headerBytes + least, MAX_BYTES);
+            dialect, headerBytes, headerBytes + least, MAX_BYTES, dialect.sentTrailer());
     return new Line(this, framing, socket);
   }
 

@@ -3,10 +3,13 @@ package org.tillkeeper.tools.acquirer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jpos.iso.ISOException;
 import org.jpos.iso.ISOMsg;
 import org.jpos.iso.channel.NACChannel;
+import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.Hex;
+import org.tillkeeper.iso8583.MalformedMessage;
 
 /**
  * One terminal's connection: jPOS's channel with TPDU and header as its header.
@@ -25,12 +28,17 @@ final class Line extends NACChannel {
   /**
    * What is around a message.
    *
-   * @param lengthInDigits whether the length is 4 digits rather than 2 bytes
+   * @param dialect which says how a length is written
    * @param headerBytes TPDU and header
    * @param minBytes fewest bytes that a length may announce
    * @param maxBytes most
+   * @param trailer hex of what stands behind a message, both ways
    */
-  record Framing(boolean lengthInDigits, int headerBytes, int minBytes, int maxBytes) {}
+  record Framing(Dialect dialect, int headerBytes, int minBytes, int maxBytes, String trailer) {
+    private int trailerBytes() {
+      return trailer.length() / 2;
+    }
+  }
 
   Line(Protocol protocol, Framing framing, Socket socket) throws IOException {
     super(protocol.packager(), framing.headerBytes == 0 ? null : new byte[framing.headerBytes]);
@@ -55,17 +63,13 @@ final class Line extends NACChannel {
 
   @Override
   protected int getMessageLength() throws IOException, ISOException {
+    byte[] prefix = new byte[framing.dialect.lengthPrefixBytes()];
+    serverIn.readFully(prefix);
     int length;
-    if (framing.lengthInDigits) {
-      byte[] digits = new byte[4];
-      serverIn.readFully(digits);
-      String text = new String(digits, StandardCharsets.ISO_8859_1);
-      if (!text.matches("[0-9]{4}")) {
-        throw new ISOException("the length is not 4 digits");
-      }
-      length = Integer.parseInt(text);
-    } else {
-      length = super.getMessageLength();
+    try {
+      length = framing.dialect.bodyLength(prefix);
+    } catch (MalformedMessage e) {
+      throw new ISOException(e.getMessage());
     }
     if (length < framing.minBytes || length > framing.maxBytes) {
       throw new ISOException(
@@ -81,20 +85,19 @@ final class Line extends NACChannel {
 
   @Override
   protected void sendMessageLength(int length) throws IOException {
-    serverOut.write(prefix(length));
+    serverOut.write(framing.dialect.lengthPrefix(length + framing.trailerBytes()));
   }
 
-  private byte[] prefix(int length) {
-    return framing.lengthInDigits
-        ? String.format("%04d", length).getBytes(StandardCharsets.ISO_8859_1)
-        : new byte[] {(byte) (length >> 8), (byte) length};
+  @Override
+  protected void sendMessageTrailer(ISOMsg message, byte[] body) throws IOException {
+    serverOut.write(Hex.decode(framing.trailer));
   }
 
   @Override
   protected void unpack(ISOMsg message, byte[] body) throws ISOException {
-    received = body.clone();
+    received = Arrays.copyOf(body, Math.max(0, body.length - framing.trailerBytes()));
     int read = message.unpack(body);
-    if (read != body.length) {
+    if (read != body.length - framing.trailerBytes()) {
       throw new ISOException("the fields end at byte " + read + " of " + body.length);
     }
     protocol.check(message);
@@ -104,7 +107,8 @@ final class Line extends NACChannel {
   void sendHalf(ISOMsg message) throws ISOException, IOException {
     byte[] body = pack(message);
     ByteArrayOutputStream half = new ByteArrayOutputStream();
-    half.writeBytes(prefix(framing.headerBytes + body.length));
+    half.writeBytes(
+        framing.dialect.lengthPrefix(framing.headerBytes + body.length + framing.trailerBytes()));
     if (framing.headerBytes > 0) {
       half.writeBytes(message.getHeader());
     }

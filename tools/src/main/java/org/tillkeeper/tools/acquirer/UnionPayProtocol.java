@@ -93,7 +93,9 @@ final class UnionPayProtocol implements Protocol {
   @Override
   public Line line(Socket socket) throws IOException {
     int header = (dialect.tpdu().length() + dialect.header().length()) / 2;
-    Line.Framing framing = new Line.Framing(false, header, header + MIN_BYTES, MAX_BODY_BYTES);
+    Line.Framing framing =
+        new Line.Framing(
+            dialect, header, header + MIN_BYTES, MAX_BODY_BYTES, dialect.sentTrailer());
     return new Line(this, framing, socket);
   }
 

@@ -1,8 +1,6 @@
 package org.tillkeeper.tools.decode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.MalformedMessage;
 
@@ -27,16 +25,10 @@ final class LengthPrefix {
 
   /** A length that the dialect takes for that many bytes; empty if there is none. */
   static byte[] of(Dialect dialect, int bytes) {
-    int size = dialect.lengthPrefixBytes();
-    byte[] binary = new byte[size];
-    for (int i = 0; i < size; i++) {
-      binary[i] = (byte) (bytes >> (8 * (size - 1 - i)));
+    try {
+      return dialect.lengthPrefix(bytes);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
     }
-    if (declared(dialect, binary) == bytes) {
-      return binary;
-    }
-    byte[] digits =
-        String.format(Locale.ROOT, "%0" + size + "d", bytes).getBytes(StandardCharsets.US_ASCII);
-    return digits.length == size && declared(dialect, digits) == bytes ? digits : new byte[0];
   }
 }
