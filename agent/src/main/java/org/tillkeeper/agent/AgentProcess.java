@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,19 +37,22 @@ import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.messages.Identity;
 import org.tillkeeper.agent.messages.MaskedFrames;
+import org.tillkeeper.agent.messages.Device;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.metrics.Metrics;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.session.Patience;
 import org.tillkeeper.agent.terminal.AgentLoop;
 import org.tillkeeper.agent.terminal.Limits;
+import org.tillkeeper.agent.terminal.Terminal;
 import org.tillkeeper.agent.terminal.TerminalSettings;
 import org.tillkeeper.agent.till.Access;
 import org.tillkeeper.agent.till.EventBody;
 import org.tillkeeper.agent.till.Field;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.TillServer;
-import org.tillkeeper.agent.time.RealScheduler;
+import org.tillkeeper.agent.time.OwnThread;
+import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.AgentLog;
 import org.tillkeeper.agent.upkeep.LogLevel;
 import org.tillkeeper.agent.upkeep.Upkeep;
@@ -59,7 +60,6 @@ import org.tillkeeper.agent.webhook.Webhooks;
 import org.tillkeeper.agent.words.PaymentText;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.Dialect;
-import org.tillkeeper.iso8583.security.KeyCheckFailed;
 
 /**
  * A running agent: wires the parts to real time, real sockets and real files, and takes them down
@@ -67,15 +67,18 @@ import org.tillkeeper.iso8583.security.KeyCheckFailed;
  */
 public final class AgentProcess implements AutoCloseable {
   private static final Log LOG = Log.of(AgentProcess.class);
-  private static final int LEDGER_KEY_BYTES = 32;
   private static final long STOP_SECONDS = 5;
 
   private final Parts parts =
       new Parts(e -> LOG.warn("while stopping", Fact.text("why", e.toString())));
+  private final Machine machine;
   private int port;
+  private AgentLoop terminal;
   private Optional<AgentLog> log = Optional.empty();
 
-  private AgentProcess() {}
+  private AgentProcess(Machine machine) {
+    this.machine = machine;
+  }
 
   /** What a start does with a ledger of which something is open under another identity. */
   public enum OtherIdentity {
@@ -99,7 +102,14 @@ public final class AgentProcess implements AutoCloseable {
    */
   public static AgentProcess start(AgentConfig config, String version, OtherIdentity otherIdentity)
       throws CannotStart {
-    AgentProcess process = new AgentProcess();
+    return start(config, version, otherIdentity, Machine.BOARD);
+  }
+
+  /** Starts an agent as the others, on a machine that is no plain board. */
+  public static AgentProcess start(
+      AgentConfig config, String version, OtherIdentity otherIdentity, Machine machine)
+      throws CannotStart {
+    AgentProcess process = new AgentProcess(machine);
     boolean started = false;
     try {
       process.wire(config, version, otherIdentity);
@@ -137,7 +147,7 @@ public final class AgentProcess implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     File data = config.data();
     FolderLock folder = part(FolderLock.take(data));
-    RealScheduler scheduler = new RealScheduler(this::stopAtOnce);
+    OwnThread scheduler = machine.thread(this::stopAtOnce);
     AgentLog agentLog = part(beginLog(config, version, scheduler));
     log = Optional.of(agentLog);
     part(scheduler);
@@ -147,14 +157,15 @@ public final class AgentProcess implements AutoCloseable {
             file -> LOG.warn("what was open to other users is closed", Fact.text("file", file)));
     boolean hasLedger = Ledger.exists(data);
     Dialect dialect = config.host().dialect();
-    KeyVault vault = part(Vaults.open(config, hasLedger, random));
+    MacKeys keys = MacKeys.of(dialect);
+    KeyVault vault = part(machine.vault(config.keys(), keys, hasLedger, random));
     Instant now = Instant.now();
     Ledger ledger = part(Ledger.open(data, now));
     TerminalSettings settings = settings(config, version);
     if (otherIdentity == OtherIdentity.REFUSED) {
       refuseOtherIdentity(Identity.of(settings.station(), dialect.name()), ledger);
     }
-    LedgerCipher cipher = part(cipher(ledger, vault, random, now, config.terminal()));
+    LedgerCipher cipher = part(LedgerKey.cipher(ledger, vault, random, now, config.terminal()));
     ledger.keepWitnessOutside(ledger.outerWitness(config.keys().ledgerKeyFile()), now);
     NettyTransport transport =
         part(new NettyTransport(Framing.of(dialect), scheduler, config.host().responseTimeout()));
@@ -176,6 +187,7 @@ public final class AgentProcess implements AutoCloseable {
             dialect,
             vault,
             cipher);
+    terminal = loop;
     loop.forgetBy(System::gc);
     IoEventLoopGroup group = part(new TillThreads()).group();
     Metrics metrics = new Metrics(System::nanoTime, version, dialect.name());
@@ -219,8 +231,10 @@ public final class AgentProcess implements AutoCloseable {
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
     webhooks.ifPresent(Webhooks::start);
-    part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
-    part(Supervision.start(System.getenv(), loop, data, group, port));
+    if (machine.network() == Machine.Network.WATCHED) {
+      part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
+    }
+    part(Supervision.start(machine.environment(), loop, data, group, port));
     LOG.info(
         "the agent is ready",
         Fact.event("ready"),
@@ -230,7 +244,7 @@ public final class AgentProcess implements AutoCloseable {
         Fact.of("ledger", ledger.opening()));
   }
 
-  private static AgentLog beginLog(AgentConfig config, String version, RealScheduler scheduler) {
+  private static AgentLog beginLog(AgentConfig config, String version, Scheduler scheduler) {
     AgentConfig.LogKept kept = config.log();
     return AgentLog.begin(
         config.data(),
@@ -246,7 +260,7 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   private static Transport watched(
-      Transport transport, Dialect dialect, AgentLog log, RealScheduler scheduler) {
+      Transport transport, Dialect dialect, AgentLog log, Scheduler scheduler) {
     MaskedFrames masked = new MaskedFrames(dialect);
     return new WatchedTransport(
         transport,
@@ -319,41 +333,8 @@ public final class AgentProcess implements AutoCloseable {
         config.terminal().timeZone());
   }
 
-  static LedgerCipher cipher(
-      Ledger ledger,
-      KeyVault vault,
-      SecureRandom random,
-      Instant now,
-      AgentConfig.TerminalId config)
-      throws CannotStart {
-    Optional<byte[]> wrapped = ledger.keys().ledgerKey();
-    byte[] key = new byte[LEDGER_KEY_BYTES];
-    try {
-      if (wrapped.isPresent()) {
-        key = vault.unwrap(wrapped.get());
-      } else {
-        random.nextBytes(key);
-        byte[] made = vault.wrap(key);
-        ledger.transaction(
-            () -> {
-              ledger.keys().setLedgerKey(made);
-              ledger.batches().dateFirst(now);
-              config.firstStan().ifPresent(first -> ledger.stans().beginWith(first));
-              config
-                  .firstBatch()
-                  .ifPresent(
-                      first ->
-                          ledger.batches().renumber(String.format(Locale.ROOT, "%06d", first)));
-            });
-      }
-      return new LedgerCipher(key, random);
-    } catch (KeyCheckFailed e) {
-      throw new CannotStart(
-          "keys.ledgerKeyFile: this key does not open the ledger; put back the key file that belongs to it",
-          e);
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
+  private static Device device(AgentConfig.Device device) {
+    return new Device(device.serial(), device.type(), device.version(), device.location());
   }
 
   static TerminalSettings settings(AgentConfig config, String version) {
@@ -366,7 +347,7 @@ public final class AgentProcess implements AutoCloseable {
             config.terminal().timeZone(),
             host.tpdu(),
             host.header(),
-            Vaults.device(config)),
+            device(config.device())),
         new Patience(host.originalLifetime(), host.retryWithin()),
         new LineSettings(
             host.routes(),
@@ -424,6 +405,16 @@ public final class AgentProcess implements AutoCloseable {
   /** The port the till API listens on. */
   public int port() {
     return port;
+  }
+
+  /** What it can be asked, and who is told of changes. */
+  public Terminal terminal() {
+    return terminal;
+  }
+
+  /** The system says that its network has changed: what can be reached is tried now. */
+  public void networkChanged() {
+    terminal.networkChanged();
   }
 
   /** Drains nothing and loses nothing: what is open is settled after the next start. */

@@ -95,7 +95,7 @@ public final class StoppedAgent implements AutoCloseable {
       Instant now = scheduler.wallClock();
       Ledger ledger = parts.add(Ledger.open(config.data(), now));
       LedgerCipher cipher =
-          parts.add(AgentProcess.cipher(ledger, vault, random, now, config.terminal()));
+          parts.add(LedgerKey.cipher(ledger, vault, random, now, config.terminal()));
       AgentLoop loop =
           new AgentLoop(
               AgentProcess.settings(config, version),

@@ -7,14 +7,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.tillkeeper.iso8583.MacAlgorithm;
 import org.tillkeeper.iso8583.security.KeyCheckFailed;
-import org.tillkeeper.iso8583.security.WorkingKeys;
 
 /**
  * Keys in two files, for a board without a secure element. One file holds the terminal master key,
  * which the acquirer gives. The other holds the ledger's own key, which is made at the first start.
  * Both keys stay in memory until {@link #close}, and so do the MAC key that was used last and the
- * key for the device's serial number where there is one. The working keys that come with it are
- * wiped at once, since nothing is made with them here.
+ * key for the device's serial number where there is one.
  *
  * <p>Whoever can read the files or this process's memory has the keys. A terminal that can do
  * better implements {@link KeyVault} with its secure element.
@@ -27,19 +25,14 @@ public final class FileKeyVault implements KeyVault {
   private static final byte[] WRAPPING =
       "tillkeeper ledger key 1".getBytes(StandardCharsets.US_ASCII);
 
-  private final byte[] masterKey;
+  private final MasterKey masterKey;
   private final byte[] ledgerKey;
-  private final MacKeys keys;
   private final SecureRandom random;
   private byte[] serialKey = {};
-  private byte[] lastBlock = {};
-  private byte[] lastMak = {};
-  private boolean closed;
 
   private FileKeyVault(byte[] masterKey, byte[] ledgerKey, MacKeys keys, SecureRandom random) {
-    this.masterKey = masterKey;
+    this.masterKey = new MasterKey(masterKey, keys);
     this.ledgerKey = ledgerKey;
-    this.keys = keys;
     this.random = random;
   }
 
@@ -127,7 +120,7 @@ public final class FileKeyVault implements KeyVault {
 
   @Override
   public byte[] wrap(byte[] key) {
-    checkOpen();
+    masterKey.checkOpen();
     if (key.length != AesGcm.KEY_BYTES) {
       throw new IllegalArgumentException(
           "a ledger key has " + AesGcm.KEY_BYTES + " bytes, not " + key.length);
@@ -137,7 +130,7 @@ public final class FileKeyVault implements KeyVault {
 
   @Override
   public byte[] unwrap(byte[] wrapped) throws KeyCheckFailed {
-    checkOpen();
+    masterKey.checkOpen();
     try {
       return AesGcm.open(ledgerKey, wrapped, WRAPPING);
     } catch (UnreadableSecret e) {
@@ -151,35 +144,17 @@ public final class FileKeyVault implements KeyVault {
 
   @Override
   public void verify(byte[] workingKeys) throws KeyCheckFailed {
-    checkOpen();
-    if (workingKeys.length > 0) {
-      try (WorkingKeys unwrapped = WorkingKeys.unwrap(workingKeys, masterKey, keys.layout())) {
-        keys.check(unwrapped.mak());
-      }
-    }
+    masterKey.verify(workingKeys);
   }
 
   @Override
   public byte[] mac(byte[] workingKeys, MacAlgorithm algorithm, byte[] input) {
-    checkOpen();
-    if (workingKeys.length == 0) {
-      return algorithm.compute(masterKey, input);
-    }
-    if (!Arrays.equals(lastBlock, workingKeys)) {
-      forgetWorkingKeys();
-      try (WorkingKeys unwrapped = WorkingKeys.unwrap(workingKeys, masterKey, keys.layout())) {
-        lastMak = unwrapped.mak().clone();
-        lastBlock = workingKeys.clone();
-      } catch (KeyCheckFailed e) {
-        throw new IllegalArgumentException("working keys must be verified before their use", e);
-      }
-    }
-    return algorithm.compute(lastMak, input);
+    return masterKey.mac(workingKeys, algorithm, input);
   }
 
   @Override
   public Optional<String> serialCiphertext(String serial, String factor) {
-    checkOpen();
+    masterKey.checkOpen();
     return serialKey.length == 0
         ? Optional.empty()
         : Optional.of(SerialProof.of(serialKey, serial, factor));
@@ -187,23 +162,8 @@ public final class FileKeyVault implements KeyVault {
 
   @Override
   public void close() {
-    closed = true;
+    masterKey.close();
     Arrays.fill(serialKey, (byte) 0);
-    forgetWorkingKeys();
-    Arrays.fill(masterKey, (byte) 0);
     Arrays.fill(ledgerKey, (byte) 0);
-  }
-
-  private void forgetWorkingKeys() {
-    Arrays.fill(lastMak, (byte) 0);
-    lastMak = new byte[0];
-    lastBlock = new byte[0];
-  }
-
-  /** Refuses to work with wiped keys. A MAC under one would look like a MAC. */
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the key vault is closed");
-    }
   }
 }

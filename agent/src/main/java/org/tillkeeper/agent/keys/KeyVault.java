@@ -22,6 +22,12 @@ public interface KeyVault extends AutoCloseable {
    */
   byte[] unwrap(byte[] wrapped) throws KeyCheckFailed;
 
+  /** What to tell a person when {@link #unwrap} fails for a ledger's key. */
+  default String whenLedgerIsForeign() {
+    return "keys.ledgerKeyFile: this key does not open the ledger; put back the key file that"
+        + " belongs to it";
+  }
+
   /**
    * Verifies the working keys of a sign-in's answer.
    *

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * <p>{@link #nanoTime} may stand still while the device is suspended. A time-out then comes late by
  * that time, and never early.
  */
-public final class RealScheduler implements Scheduler, AutoCloseable {
+public final class RealScheduler implements OwnThread {
   private static final Duration LONGEST = Duration.ofDays(10_000);
   private static final int CLOSE_WAIT_SECONDS = 10;
 
@@ -66,10 +66,6 @@ public final class RealScheduler implements Scheduler, AutoCloseable {
     return () -> future.cancel(false);
   }
 
-  /**
-   * Lets the running task end and drops the tasks that wait. Returns when the task has ended, but
-   * after 10 s at the latest. Returns at once if that task itself calls this.
-   */
   @Override
   public void close() {
     closed = true;

@@ -1,27 +1,27 @@
 package org.tillkeeper.agent;
 
 import java.security.SecureRandom;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.keys.FileKeyVault;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.MacKeys;
 import org.tillkeeper.agent.keys.UnusableKeyFile;
-import org.tillkeeper.agent.messages.Device;
+import org.tillkeeper.agent.time.OwnThread;
+import org.tillkeeper.agent.time.RealScheduler;
 
-/** The keys and the device that a configuration names, as the agent has them. */
-final class Vaults {
-  private Vaults() {}
+/** A board with Linux that is never suspended. */
+final class Board implements Machine {
+  @Override
+  public OwnThread thread(Consumer<Throwable> onFailure) {
+    return new RealScheduler(onFailure);
+  }
 
-  /**
-   * The vault of an agent's key files.
-   *
-   * @param hasLedger whether there is a ledger, whose key must be there too
-   * @throws UnusableKeyFile if a file is missing, too open, or holds no such key
-   */
-  static KeyVault open(AgentConfig config, boolean hasLedger, SecureRandom random)
+  @Override
+  public KeyVault vault(
+      AgentConfig.Keys files, MacKeys keys, boolean hasLedger, SecureRandom random)
       throws UnusableKeyFile {
-    AgentConfig.Keys files = config.keys();
-    MacKeys keys = MacKeys.of(config.host().dialect());
     FileKeyVault vault =
         hasLedger
             ? FileKeyVault.forExistingLedger(
@@ -41,9 +41,13 @@ final class Vaults {
     }
   }
 
-  /** Which device a configuration says that this is. */
-  static Device device(AgentConfig config) {
-    AgentConfig.Device device = config.device();
-    return new Device(device.serial(), device.type(), device.version(), device.location());
+  @Override
+  public Network network() {
+    return Network.WATCHED;
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return System.getenv();
   }
 }
