@@ -196,11 +196,15 @@ public final class AgentProcess implements AutoCloseable {
     part(KeptTraffic.start(loop.traffic(), data));
     PaymentJson told = json(loop, config, Optional.empty());
     EventBody body = new EventBody(loop, told, config.terminal().currency());
-    Optional<Webhooks> webhooks =
-        Telling.record(config, version, ledger, scheduler, random, body).map(this::part);
-    await(loop.recover());
     Doctor checks = Examination.doctor(config, version);
-    Supplier<CompletableFuture<Diagnosis>> doctor = () -> checks.look(loop.inside());
+    FleetMember fleet =
+        part(FleetMember.of(config, version, loop, ledger, scheduler, random, checks::battery));
+    Optional<Webhooks> webhooks =
+        Telling.record(config, version, ledger, scheduler, random, body, fleet.outlets())
+            .map(this::part);
+    await(loop.recover());
+    Supplier<CompletableFuture<Diagnosis>> doctor =
+        () -> checks.look(loop.inside().thenApply(fleet::with));
     Field field =
         new Field(
             config,
@@ -231,6 +235,7 @@ public final class AgentProcess implements AutoCloseable {
     // Only now: an agent that cannot be asked must not sign in with the acquirer.
     await(loop.connect());
     webhooks.ifPresent(Webhooks::start);
+    fleet.start(field, json(loop, config, field.fingerprint()));
     if (machine.network() == Machine.Network.WATCHED) {
       part(NetworkWatch.start(transport, loop::wasOnline, loop::networkChanged));
     }

@@ -141,7 +141,7 @@ public final class StoppedAgent implements AutoCloseable {
 
   /** Makes a bundle. */
   public BundleMaking bundle(BundleMaking.Wanted wanted) {
-    return BundleMaking.ofStopped(terminal, json, field, config.terminal().currency(), wanted);
+    return BundleMaking.of(terminal, json, field, config.terminal().currency(), wanted);
   }
 
   @Override

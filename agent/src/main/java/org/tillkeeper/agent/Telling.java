@@ -15,6 +15,7 @@ import org.tillkeeper.agent.ledger.LedgerUnavailable;
 import org.tillkeeper.agent.till.EventBody;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.webhook.Hook;
+import org.tillkeeper.agent.webhook.Outlet;
 import org.tillkeeper.agent.webhook.Secret;
 import org.tillkeeper.agent.webhook.Webhooks;
 
@@ -25,6 +26,7 @@ final class Telling {
   /**
    * Has recorded what webhooks are to be told; empty where there are none.
    *
+   * @param others who are told otherwise
    * @throws CannotStart if a secret cannot be used
    */
   static Optional<Webhooks> record(
@@ -33,15 +35,17 @@ final class Telling {
       Ledger ledger,
       Scheduler scheduler,
       Random random,
-      EventBody body)
+      EventBody body,
+      List<Outlet> others)
       throws CannotStart {
     try {
-      if (config.webhooks().isEmpty()) {
+      if (config.webhooks().isEmpty() && others.isEmpty()) {
         Webhooks.recordNothing(ledger);
         return Optional.empty();
       }
       return Optional.of(
-          Webhooks.record(hooks(config.webhooks()), ledger, scheduler, random, of(body), version));
+          Webhooks.record(
+              hooks(config.webhooks()), others, ledger, scheduler, random, of(body), version));
     } catch (Secret.Unusable e) {
       throw new CannotStart(e.getMessage(), e);
     } catch (LedgerUnavailable e) {

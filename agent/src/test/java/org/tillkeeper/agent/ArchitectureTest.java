@@ -106,6 +106,7 @@ class ArchitectureTest {
                   "log",
                   "bundle")),
           Map.entry("webhook", Set.of("ledger", "time", "files", "log")),
+          Map.entry("fleet", Set.of("webhook", "ledger", "host", "log")),
           Map.entry("metrics", Set.of("upkeep", "ledger", "host", "payment")),
           Map.entry("reader", Set.of("terminal", "payment", "time", "log")),
           Map.entry("diagnosis", Set.of("upkeep", "session", "ledger", "host", "keys", "config")),
@@ -180,6 +181,7 @@ class ArchitectureTest {
                   "words",
                   "metrics",
                   "webhook",
+                  "fleet",
                   "till",
                   "reader",
                   "nexo")));
@@ -205,6 +207,7 @@ class ArchitectureTest {
           "log",
           "metrics",
           "webhook",
+          "fleet",
           "bundle");
 
   private static final Set<String> CORE_MAY_USE =
@@ -336,6 +339,7 @@ class ArchitectureTest {
         "host",
         "till",
         "webhook",
+        "fleet",
         "memory",
         "service",
         "");

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.host.Route;
+import org.tillkeeper.agent.host.TlsSettings;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Location;
 
@@ -35,6 +36,7 @@ import org.tillkeeper.iso8583.Location;
  * @param device what is attached to this terminal
  * @param nexo where tills may speak nexo; empty: nowhere
  * @param webhooks who is told what happens; none where left out
+ * @param fleet which broker is told how this terminal stands; empty: none
  * @param source the file it was read from
  */
 public record AgentConfig(
@@ -54,6 +56,7 @@ public record AgentConfig(
     Device device,
     Optional<Nexo> nexo,
     List<Webhook> webhooks,
+    Optional<Fleet> fleet,
     Source source) {
   /**
    * Reads and checks a configuration file. Nothing is resolved or connected: a host that cannot be
@@ -268,6 +271,16 @@ public record AgentConfig(
    * @param events labels, at least one
    */
   public record Webhook(URI url, File secretFile, List<String> events) {}
+
+  /**
+   * @param host of the broker, name or address
+   * @param port 1 to 65535
+   * @param tls how the connection is secured; empty for plain, to loopback alone
+   * @param topic what this terminal's topics begin with, filled in
+   * @param allow what may be asked from afar, of {@code bundle}, {@code log-level}, {@code digest}
+   */
+  public record Fleet(
+      String host, int port, Optional<TlsSettings> tls, String topic, List<String> allow) {}
 
   /**
    * @param file agent.yaml

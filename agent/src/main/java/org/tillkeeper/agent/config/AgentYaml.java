@@ -67,7 +67,8 @@ final class AgentYaml {
             "metrics",
             "device",
             "nexo",
-            "webhooks");
+            "webhooks",
+            "fleet");
     TerminalId terminal = terminal(root.required(keys, "terminal", "a map of id and merchant"));
     File data = path(keys, "data", "data");
     Api api = api(keys.get("api"));
@@ -92,6 +93,7 @@ final class AgentYaml {
         DeviceYaml.device(keys.get("device"), root, host.dialect()),
         NexoYaml.nexo(keys.get("nexo"), terminal.id()),
         WatchersYaml.webhooks(keys.get("webhooks")),
+        FleetYaml.fleet(keys.get("fleet"), terminal),
         new AgentConfig.Source(file, YamlFile.bytes(file)));
   }
 

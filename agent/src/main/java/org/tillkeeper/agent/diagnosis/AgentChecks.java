@@ -59,6 +59,11 @@ final class AgentChecks {
             Observation.of(Condition.BACKLOG_WEBHOOKS, one)
                 .with("failing", found.failing())
                 .with("gone", found.gone()));
+      } else if (one instanceof Finding.Fleet found && !one.ok()) {
+        all.add(
+            Observation.of(Condition.BACKLOG_FLEET, one)
+                .with("broker", found.broker())
+                .with("code", found.code().isPresent() ? found.code().getAsInt() : "-"));
       } else if (one instanceof Finding.Orders && !one.ok()) {
         all.add(Observation.of(Condition.PARAMETERS_ORDERED, one));
       }

@@ -293,6 +293,12 @@ public final class Doctor {
     return machine().device(device);
   }
 
+  /** The battery's charge in per cent, where the system shows one. */
+  public Optional<Long> battery() {
+    Object percent = machine().device(Check.BATTERY).evidence().get("percent");
+    return percent instanceof Long known ? Optional.of(known) : Optional.empty();
+  }
+
   /** With what could not be looked at. */
   private static List<Observation> withUnknown(List<Observation> found) {
     List<Observation> all = new ArrayList<>(found);

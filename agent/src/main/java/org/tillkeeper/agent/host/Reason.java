@@ -14,7 +14,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 
 /** Why a connection failed or ended, in one line that a person in the field can act on. */
-final class Reason {
+public final class Reason {
   /** How a reason begins that is about TLS. */
   static final String TLS = "TLS: ";
 
@@ -22,7 +22,8 @@ final class Reason {
 
   private Reason() {}
 
-  static String of(Throwable failure) {
+  /** For people in the field, in one line. */
+  public static String of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = next(cause)) {
       if (cause instanceof NotSslRecordException) {
         return TLS + "the other side does not speak TLS"; // its text would quote what was received

@@ -408,6 +408,11 @@ public final class Ledger implements AutoCloseable {
     return queries.attention();
   }
 
+  /** Count, sum and age of the payments that need a person. */
+  public PaymentSum inAttention() {
+    return queries.inAttention();
+  }
+
   /** Payments that show what nobody has been told, the latest change first. */
   public List<Payment> unseen(int limit) {
     return queries.unseen(limit);

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.ledger;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,12 +18,14 @@ final class PaymentQueries {
   private final Payments payments;
   private final OpenPayments open;
   private final Kept<Long> attention;
+  private final Kept<PaymentSum> inAttention;
 
   PaymentQueries(Sql sql, Payments payments) {
     this.sql = sql;
     this.payments = payments;
     open = new OpenPayments(sql, payments);
     attention = new Kept<>(sql, "payment", this::readAttention);
+    inAttention = new Kept<>(sql, "payment", this::readInAttention);
   }
 
   OpenPayments open() {
@@ -35,6 +38,23 @@ final class PaymentQueries {
 
   private long readAttention() {
     return sql.number("SELECT count(*) FROM payment WHERE state = 'attention'");
+  }
+
+  PaymentSum inAttention() {
+    return inAttention.get();
+  }
+
+  private PaymentSum readInAttention() {
+    return sql.first(
+            "SELECT count(*), total(amount), min(created_at) FROM payment WHERE state = 'attention'",
+            row ->
+                new PaymentSum(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(1) == 0
+                        ? Optional.empty()
+                        : Optional.of(Instant.ofEpochMilli(row.getLong(3)))))
+        .orElse(PaymentSum.NONE);
   }
 
   List<Payment> referringTo(String original) {

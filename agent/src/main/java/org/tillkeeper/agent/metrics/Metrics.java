@@ -12,6 +12,9 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -149,41 +152,72 @@ public final class Metrics implements LedgerMeter, LineMeter {
               .value((double) entry.getValue())
               .build());
     }
-    MetricSnapshots all =
-        MetricSnapshots.of(
-            payments.build(),
-            gauge(
-                "tillkeeper_pending_age_seconds_max",
-                "Age of the oldest payment that has no end yet; 0 where there is none.",
-                now.oldestPending().toMillis() / 1000.0),
-            gauge(
-                "tillkeeper_open_reversals",
-                "Reversals that are still sent to the acquirer.",
-                (double) now.status().openReversals()),
-            gauge(
-                "tillkeeper_attention",
-                "Payments and settlements that need a person.",
-                (double) now.status().attention()),
-            gauge(
-                "tillkeeper_line_online",
-                "1 while the acquirer can be reached, else 0.",
-                now.status().online() ? 1 : 0),
-            gauge(
-                "tillkeeper_ledger_bytes",
-                "Bytes of the ledger that hold something.",
-                (double) now.ledgerBytes()),
-            roundTrips.collect(),
-            commits.collect(),
-            reconnects.collect(),
-            attempts.collect(),
-            build);
+    MetricSnapshots.Builder all = MetricSnapshots.builder().metricSnapshot(payments.build());
+    gauges(now).forEach(all::metricSnapshot);
+    all.metricSnapshot(roundTrips.collect())
+        .metricSnapshot(commits.collect())
+        .metricSnapshot(reconnects.collect())
+        .metricSnapshot(attempts.collect())
+        .metricSnapshot(build);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     try {
-      PrometheusTextFormatWriter.create().write(text, all);
+      PrometheusTextFormatWriter.create().write(text, all.build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toByteArray();
+  }
+
+  private static List<GaugeSnapshot> gauges(Measures now) {
+    return Arrays.asList(
+        gauge(
+            "tillkeeper_pending_age_seconds_max",
+            "Age of the oldest payment that has no end yet; 0 where there is none.",
+            now.oldestPending().toMillis() / 1000.0),
+        gauge(
+            "tillkeeper_open_reversals",
+            "Reversals that are still sent to the acquirer.",
+            (double) now.status().openReversals()),
+        gauge(
+            "tillkeeper_attention",
+            "Payments and settlements that need a person.",
+            (double) now.status().attention()),
+        gauge(
+            "tillkeeper_line_online",
+            "1 while the acquirer can be reached, else 0.",
+            now.status().online() ? 1 : 0),
+        gauge(
+            "tillkeeper_reversal_age_seconds_max",
+            "Time since the oldest payment began of which a reversal is open; 0 where there is none.",
+            now.oldestReversal().toMillis() / 1000.0),
+        gauge(
+            "tillkeeper_settlement_differences",
+            "Settlements on which acquirer and terminal do not agree and nobody has looked.",
+            (double) now.exposure().differences()),
+        gauge(
+            "tillkeeper_taken_timestamp_seconds",
+            "When these figures were taken, by this terminal's clock.",
+            now.at().toEpochMilli() / 1000.0),
+        gauge(
+            "tillkeeper_ledger_bytes",
+            "Bytes of the ledger that hold something.",
+            (double) now.ledgerBytes()));
+  }
+
+  /** The gauges without labels, name to value, for who keeps them elsewhere under these names. */
+  public static Map<String, Object> plain(Measures now) {
+    Map<String, Object> plain = new LinkedHashMap<>();
+    for (GaugeSnapshot gauge : gauges(now)) {
+      double value = gauge.getDataPoints().get(0).getValue();
+      long whole = (long) value;
+      // Two branches, since a conditional would make both a double.
+      if (value == whole) {
+        plain.put(gauge.getMetadata().getName(), whole);
+      } else {
+        plain.put(gauge.getMetadata().getName(), value);
+      }
+    }
+    return plain;
   }
 
   private static GaugeSnapshot gauge(String name, String help, double value) {

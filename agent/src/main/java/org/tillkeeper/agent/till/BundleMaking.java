@@ -115,11 +115,12 @@ public final class BundleMaking {
   }
 
   /**
-   * A bundle of what a terminal keeps, its agent stopped.
+   * A bundle of what a terminal keeps, for who is no till.
    *
+   * @param field has the device key
    * @param currency of the terminal
    */
-  public static BundleMaking ofStopped(
+  public static BundleMaking of(
       Terminal terminal, PaymentJson json, Field field, String currency, Wanted wanted) {
     return new BundleMaking(terminal, json, field, field.key().get(), currency, wanted);
   }

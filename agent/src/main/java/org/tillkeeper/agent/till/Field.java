@@ -102,7 +102,7 @@ public final class Field {
   }
 
   /** Does what takes a while. */
-  <T> CompletableFuture<T> work(Supplier<T> work) {
+  public <T> CompletableFuture<T> work(Supplier<T> work) {
     try {
       return CompletableFuture.supplyAsync(work, worker);
     } catch (RejectedExecutionException e) {
@@ -113,7 +113,8 @@ public final class Field {
   }
 
   /** Changes the level of the log for a time; see {@link LogLevels#change}. */
-  CompletableFuture<LogLevels.Change> change(LogLevel level, Optional<String> part, Duration time) {
+  public CompletableFuture<LogLevels.Change> change(
+      LogLevel level, Optional<String> part, Duration time) {
     CompletableFuture<LogLevels.Change> changed = new CompletableFuture<>();
     scheduler.execute(
         () -> {

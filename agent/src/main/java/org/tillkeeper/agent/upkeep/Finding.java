@@ -2,6 +2,7 @@ package org.tillkeeper.agent.upkeep;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.tillkeeper.agent.session.HostHabits;
 import org.tillkeeper.agent.session.RouteWanted;
 import org.tillkeeper.agent.session.Trouble;
@@ -50,9 +51,47 @@ public sealed interface Finding {
 
     T on(Webhooks found);
 
+    T on(Fleet found);
+
     T on(Host found);
 
     T on(Secrecy found);
+  }
+
+  /**
+   * Whether the fleet's broker is told how this terminal stands.
+   *
+   * @param broker for people
+   * @param connected whether it takes what is said
+   * @param how what the last connection ended by, a word in capitals
+   * @param code the reason code by which the broker refused or ended it; empty where it gave none
+   * @param detail what the system or the broker said to that; may be empty
+   * @param otherServer where the broker sends its clients
+   * @param trouble what does not go although there is a connection; may be empty
+   */
+  record Fleet(
+      String broker,
+      boolean connected,
+      String how,
+      OptionalInt code,
+      String detail,
+      Optional<String> otherServer,
+      String trouble)
+      implements Finding {
+    @Override
+    public String check() {
+      return "backlog";
+    }
+
+    @Override
+    public boolean ok() {
+      return connected && trouble.isEmpty();
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
   }
 
   /**

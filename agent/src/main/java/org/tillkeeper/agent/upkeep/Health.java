@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.PaymentSum;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
@@ -84,6 +85,25 @@ public final class Health {
       Duration age = Duration.between(payment.createdAt(), now);
       oldest = age.compareTo(oldest) > 0 ? age : oldest;
     }
-    return new Measures(status(), payments, oldest, ledger.retention().usedBytes());
+    return new Measures(
+        status(), payments, oldest, ledger.retention().usedBytes(), exposure(), now);
+  }
+
+  private Exposure exposure() {
+    PaymentSum pending = PaymentSum.NONE;
+    for (Payment payment : ledger.open()) {
+      pending = pending.and(payment);
+    }
+    long reversals = 0;
+    Optional<Instant> oldest = Optional.empty();
+    for (Payment payment : ledger.withReversalsToSend()) {
+      boolean older = !oldest.isPresent() || payment.createdAt().isBefore(oldest.get());
+      if (payment.openReversals() > 0 && older) {
+        oldest = Optional.of(payment.createdAt());
+      }
+      reversals += payment.openReversals();
+    }
+    return new Exposure(
+        pending, ledger.inAttention(), reversals, oldest, ledger.settlements().disputed().size());
   }
 }

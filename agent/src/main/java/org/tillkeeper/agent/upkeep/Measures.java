@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.upkeep;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.tillkeeper.agent.payment.Display;
 
@@ -12,6 +13,24 @@ import org.tillkeeper.agent.payment.Display;
  * @param oldestPending how long the oldest payment without an end has been there, by the wall
  *     clock; zero where there is none
  * @param ledgerBytes bytes of the ledger that hold something
+ * @param exposure the money of which nobody knows yet what became of it
+ * @param at when they were taken, by the wall clock
  */
 public record Measures(
-    Status status, Map<Display, Long> payments, Duration oldestPending, long ledgerBytes) {}
+    Status status,
+    Map<Display, Long> payments,
+    Duration oldestPending,
+    long ledgerBytes,
+    Exposure exposure,
+    Instant at) {
+  /**
+   * How long the oldest payment began ago of which a reversal is open; zero where there is none.
+   */
+  public Duration oldestReversal() {
+    return exposure
+        .oldestReversal()
+        .map(since -> Duration.between(since, at))
+        .filter(age -> !age.isNegative())
+        .orElse(Duration.ZERO);
+  }
+}

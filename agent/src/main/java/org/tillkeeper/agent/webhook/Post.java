@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Sends one request and tells what came of it. */
-interface Post extends AutoCloseable {
+public interface Post extends AutoCloseable {
   /**
    * A request.
    *
@@ -22,24 +22,24 @@ interface Post extends AutoCloseable {
    * @param why no answer came, in one line; empty where one did
    */
   record Result(int status, String why) {
-    static Result answered(int status) {
+    public static Result answered(int status) {
       return new Result(status, "");
     }
 
-    static Result failed(String why) {
+    public static Result failed(String why) {
       return new Result(0, why);
     }
 
-    boolean isDelivered() {
+    public boolean isDelivered() {
       return status >= 200 && status < 300;
     }
 
-    boolean isGone() {
+    public boolean isGone() {
       return status == 410;
     }
 
     /** For the log. */
-    String text() {
+    public String text() {
       return status == 0 ? why : "answered " + status;
     }
   }

@@ -30,6 +30,9 @@ import org.tillkeeper.agent.time.Scheduler;
  * that no kill and no power failure loses it. Where the answer to a delivery is lost it comes
  * again, under the same id.
  *
+ * <p>Who is told otherwise than by HTTP is an {@link Outlet} beside the addresses, and goes by the
+ * same rows and the same order.
+ *
  * <p>An address that fails is tried again after a pause that grows from seconds to an hour, and
  * holds up nobody but itself. After three days it is told nothing any more that is older than that.
  *
@@ -54,7 +57,7 @@ public final class Webhooks implements AutoCloseable {
   private static final int BODY_TRIES = 3;
   private static final Log LOG = Log.of(Webhooks.class);
 
-  private final Map<String, Hook> hooks = new HashMap<>();
+  private final Map<String, Outlet> outlets = new HashMap<>();
   private final Map<String, Course> courses = new HashMap<>();
   private final Ledger ledger;
   private final Scheduler scheduler;
@@ -86,9 +89,19 @@ public final class Webhooks implements AutoCloseable {
       Random random,
       Post post,
       Bodies bodies) {
-    for (Hook hook : hooks) {
-      this.hooks.put(hook.address().toString(), hook);
-      courses.put(hook.address().toString(), new Course());
+    this(outlets(hooks, post, scheduler), ledger, scheduler, random, post, bodies);
+  }
+
+  private Webhooks(
+      List<Outlet> outlets,
+      Ledger ledger,
+      Scheduler scheduler,
+      Random random,
+      Post post,
+      Bodies bodies) {
+    for (Outlet outlet : outlets) {
+      this.outlets.put(outlet.key(), outlet);
+      courses.put(outlet.key(), new Course());
     }
     this.ledger = ledger;
     this.scheduler = scheduler;
@@ -97,22 +110,31 @@ public final class Webhooks implements AutoCloseable {
     this.bodies = bodies;
   }
 
+  private static List<Outlet> outlets(Collection<Hook> hooks, Post post, Scheduler scheduler) {
+    List<Outlet> outlets = new ArrayList<>();
+    hooks.forEach(hook -> outlets.add(new HookOutlet(hook, post, scheduler, GIVEN_UP_AFTER)));
+    return outlets;
+  }
+
   /**
    * Has recorded from now on what these are to be told. To be said before the agent recovers what a
    * restart left open: that is told too. Nothing is sent before {@link #start}.
    *
+   * @param others who are told otherwise than by HTTP
    * @param version of the agent
    */
   public static Webhooks record(
       Collection<Hook> hooks,
+      Collection<Outlet> others,
       Ledger ledger,
       Scheduler scheduler,
       Random random,
       Bodies bodies,
       String version) {
-    Webhooks webhooks =
-        new Webhooks(
-            hooks, ledger, scheduler, random, new NettyPost("Tillkeeper/" + version), bodies);
+    Post post = new NettyPost("Tillkeeper/" + version);
+    List<Outlet> outlets = outlets(hooks, post, scheduler);
+    outlets.addAll(others);
+    Webhooks webhooks = new Webhooks(outlets, ledger, scheduler, random, post, bodies);
     webhooks.record();
     return webhooks;
   }
@@ -142,13 +164,13 @@ public final class Webhooks implements AutoCloseable {
             .filter(Address::gone)
             .map(Address::url)
             .collect(Collectors.toSet());
-    hooks.forEach(
-        (url, hook) -> {
-          if (!gone.contains(url)) {
-            types.addAll(hook.types());
+    outlets.forEach(
+        (key, outlet) -> {
+          if (!gone.contains(key)) {
+            types.addAll(outlet.types());
           }
         });
-    ledger.announcements().tell(hooks.keySet(), types);
+    ledger.announcements().tell(outlets.keySet(), types);
   }
 
   /** Begins to send. Safe for any thread. */
@@ -174,7 +196,7 @@ public final class Webhooks implements AutoCloseable {
     }
     try {
       makeBodies();
-      hooks.keySet().forEach(this::proceed);
+      outlets.keySet().forEach(this::proceed);
     } catch (LedgerUnavailable e) {
       lookLater(String.valueOf(e.getMessage()));
     }
@@ -259,29 +281,17 @@ public final class Webhooks implements AutoCloseable {
       return;
     }
     Address address = withinBounds(ledger.announcements().address(url).get());
-    Hook hook = hooks.get(url);
+    Outlet outlet = outlets.get(url);
     Optional<Announcement> next =
         address.gone()
             ? Optional.empty()
-            : ledger.announcements().next(address.told(), hook.types());
+            : ledger.announcements().next(address.told(), outlet.types());
     if (!next.isPresent()) {
       return;
     }
     course.underWay = true;
     Announcement announcement = next.get();
-    post.send(
-        request(hook, announcement),
-        result -> scheduler.execute(() -> ended(url, announcement, result)));
-  }
-
-  private Post.Request request(Hook hook, Announcement announcement) {
-    byte[] body = announcement.body().get();
-    String timestamp = Long.toString(scheduler.wallClock().getEpochSecond());
-    Map<String, String> headers = new HashMap<>();
-    headers.put("webhook-id", announcement.id());
-    headers.put("webhook-timestamp", timestamp);
-    headers.put("webhook-signature", hook.secret().sign(announcement.id(), timestamp, body));
-    return new Post.Request(hook.address(), headers, body);
+    outlet.send(announcement, result -> scheduler.execute(() -> ended(url, announcement, result)));
   }
 
   private Address withinBounds(Address address) {
@@ -292,7 +302,7 @@ public final class Webhooks implements AutoCloseable {
     LOG.warn(
         "too much waits for a webhook, its oldest is given up",
         Fact.event("webhook-given-up"),
-        Fact.text("address", hooks.get(address.url()).shown()),
+        Fact.text("address", outlets.get(address.url()).shown()),
         Fact.of("events", oldest - address.told()));
     Address within = address.givenUp(oldest);
     ledger.transaction(() -> ledger.announcements().save(within));
@@ -328,7 +338,7 @@ public final class Webhooks implements AutoCloseable {
   }
 
   private Address after(Address before, Announcement announcement, Post.Result result) {
-    String shown = hooks.get(before.url()).shown();
+    String shown = outlets.get(before.url()).shown();
     if (result.isDelivered()) {
       if (before.failures() > 0) {
         LOG.info(
@@ -354,11 +364,16 @@ public final class Webhooks implements AutoCloseable {
         Fact.text("address", shown),
         Fact.of("failures", failed.failures()),
         Fact.text("why", result.text()));
+    Optional<Duration> patience = outlets.get(before.url()).patience();
     boolean forLong =
-        failed.failures() >= GIVEN_UP_AFTER_FAILURES
-            && !failed.failingSince().get().plus(GIVEN_UP_AFTER).isAfter(now);
-    long upTo = ledger.announcements().lastBefore(now.minus(GIVEN_UP_AFTER), before.told());
-    if (!forLong || upTo == before.told()) {
+        patience.isPresent()
+            && failed.failures() >= GIVEN_UP_AFTER_FAILURES
+            && !failed.failingSince().get().plus(patience.get()).isAfter(now);
+    if (!forLong) {
+      return failed;
+    }
+    long upTo = ledger.announcements().lastBefore(now.minus(patience.get()), before.told());
+    if (upTo == before.told()) {
       return failed;
     }
     LOG.warn(

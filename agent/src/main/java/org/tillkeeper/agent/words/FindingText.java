@@ -270,6 +270,11 @@ public final class FindingText implements Finding.Cases<Bilingual> {
   }
 
   @Override
+  public Bilingual on(Finding.Fleet found) {
+    return MqttRefusalText.of(found);
+  }
+
+  @Override
   public Bilingual on(Finding.Host found) {
     StringBuilder zh = new StringBuilder();
     StringBuilder en = new StringBuilder();

@@ -28,6 +28,13 @@ final class MachineText {
             "检查接收事件通知的程序；已停用的地址从配置中删除。",
             "Look at the programs that are told; take addresses that are gone out of agent.yaml."));
     texts.put(
+        Condition.BACKLOG_FLEET,
+        new ConditionText(
+            "",
+            "",
+            "核对 agent.yaml 中的 fleet，并告知管理终端的人；收款不受影响。",
+            "Check fleet in agent.yaml, and tell whoever manages the terminals; payments are not affected."));
+    texts.put(
         Condition.BACKLOG_UNKNOWN,
         new ConditionText("未能查看积压。", "The backlog could not be looked at.", "", ""));
     texts.put(Condition.REVERSALS_FINE, new ConditionText("", "", "", ""));

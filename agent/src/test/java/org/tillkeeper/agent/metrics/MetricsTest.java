@@ -23,8 +23,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.ledger.PaymentSum;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Display;
+import org.tillkeeper.agent.upkeep.Exposure;
 import org.tillkeeper.agent.upkeep.Measures;
 import org.tillkeeper.agent.upkeep.Status;
 
@@ -52,7 +54,20 @@ class MetricsTest {
             4,
             false,
             "1.2");
-    return new Measures(status, payments, Duration.ofMillis(61_500), 123_456_789_012L);
+    Exposure exposure =
+        new Exposure(
+            new PaymentSum(3, 12345, Optional.of(Instant.EPOCH.plusSeconds(938))),
+            PaymentSum.NONE,
+            4,
+            Optional.of(Instant.EPOCH.plusSeconds(900)),
+            1);
+    return new Measures(
+        status,
+        payments,
+        Duration.ofMillis(61_500),
+        123_456_789_012L,
+        exposure,
+        Instant.EPOCH.plusSeconds(1000));
   }
 
   private static byte[] filled(Metrics metrics) {
@@ -80,6 +95,9 @@ class MetricsTest {
             Map.entry("tillkeeper_commit_seconds", "histogram"),
             Map.entry("tillkeeper_reconnects_total", "counter"),
             Map.entry("tillkeeper_attempts_total", "counter"),
+            Map.entry("tillkeeper_reversal_age_seconds_max", "gauge"),
+            Map.entry("tillkeeper_settlement_differences", "gauge"),
+            Map.entry("tillkeeper_taken_timestamp_seconds", "gauge"),
             Map.entry("tillkeeper_ledger_bytes", "gauge"),
             Map.entry("tillkeeper_build_info", "gauge")),
         figures.types());
@@ -88,6 +106,9 @@ class MetricsTest {
     assertEquals(4, figures.of("tillkeeper_open_reversals"));
     assertEquals(2, figures.of("tillkeeper_attention"));
     assertEquals(1, figures.of("tillkeeper_line_online"));
+    assertEquals(100, figures.of("tillkeeper_reversal_age_seconds_max"));
+    assertEquals(1, figures.of("tillkeeper_settlement_differences"));
+    assertEquals(1000, figures.of("tillkeeper_taken_timestamp_seconds"));
     assertEquals(123_456_789_012.0, figures.of("tillkeeper_ledger_bytes"));
     assertEquals(1, figures.of("tillkeeper_reconnects_total"));
     assertEquals(2, figures.of("tillkeeper_attempts_total{outcome=\"confirmed\"}"));
