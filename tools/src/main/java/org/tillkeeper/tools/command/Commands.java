@@ -50,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       DecodeCommand.class,
       UnsettledCommand.class,
+      FleetCommand.class,
       HelpCommand.class
     })
 public final class Commands implements Callable<Integer> {
