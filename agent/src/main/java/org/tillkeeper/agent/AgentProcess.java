@@ -27,6 +27,7 @@ import org.tillkeeper.agent.host.WatchedTransport;
 import org.tillkeeper.agent.keys.DeviceKey;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.keys.MacKeys;
 import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.ledger.FolderLock;
 import org.tillkeeper.agent.ledger.Ledger;

@@ -272,8 +272,7 @@ final class FleetCommand implements Callable<Integer> {
       throw new InvalidSettings(say("bundle.exists", file));
     }
     Path part = file.resolveSibling(file.getFileName() + ".part");
-    Optional<Instant> from =
-        since == null ? Optional.empty() : Optional.of(Since.parse(since, Instant.now()));
+    Optional<Instant> from = LookCall.since(since, ShopClock.ofReader());
     try {
       OwnerOnly.file(part.toFile());
       try (OutputStream to = Files.newOutputStream(part)) {
