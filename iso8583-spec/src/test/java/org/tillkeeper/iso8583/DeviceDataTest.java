@@ -239,9 +239,11 @@ class DeviceDataTest {
         resource()
             .replace(
                 "      49: \"{currency}\"\n    if entry is swipe: &swipe",
-                "      49: \"{currency}\"\n"
-                    + "      57: {entries: {\"04\": \"{deviceType?}\", \"05\": \"{deviceSerial?}\"}, digits: \"3\"}\n"
-                    + "    if entry is swipe: &swipe");
+                """
+                      49: "{currency}"
+                      57: {entries: {"04": "{deviceType?}", "05": "{deviceSerial?}"}, digits: "3"}
+                    if entry is swipe: &swipe\
+                """);
     Dialect dialect = Dialect.read(own, "own.yaml");
 
     assertEquals(

@@ -296,14 +296,15 @@ class FileKeyVaultTest {
   void a_serial_number_is_proved_under_the_key_that_was_given_for_it() throws Exception {
     Path serial = master.resolveSibling("serial.key");
     write(serial, "0123456789ABCDEFFEDCBA9876543210\n", "rw-------");
+    FileKeyVault closed;
     try (FileKeyVault vault = fresh()) {
+      closed = vault;
       assertEquals(Optional.empty(), vault.serialCiphertext("00000204TK0001", "000006"));
       vault.readSerialKey(serial.toFile());
       assertEquals(Optional.of("486787B8"), vault.serialCiphertext("00000204TK0001", "000006"));
-      vault.close();
-      assertThrows(
-          IllegalStateException.class, () -> vault.serialCiphertext("00000204TK0001", "000006"));
     }
+    assertThrows(
+        IllegalStateException.class, () -> closed.serialCiphertext("00000204TK0001", "000006"));
   }
 
   @Test
