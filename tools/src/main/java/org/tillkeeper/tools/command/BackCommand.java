@@ -20,7 +20,7 @@ abstract class BackCommand extends AgentCall {
   @Parameters(paramLabel = "ID", descriptionKey = "id")
   private String id;
 
-  @Option(names = "--key", paramLabel = "KEY")
+  @Option(names = "--key", paramLabel = "KEY", descriptionKey = "request-key")
   private String key = "cli-" + UUID.randomUUID();
 
   @Option(names = "--wait", paramLabel = "SECONDS")

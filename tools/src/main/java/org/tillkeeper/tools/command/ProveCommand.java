@@ -42,6 +42,9 @@ final class ProveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InvalidSettings {
+    Range.TIMES.check("--runs", runs);
+    Range.TIMES.check("--kills", kills);
+    Range.JOBS.check("--jobs", jobs);
     Optional<Path> tools =
         Optional.ofNullable(System.getenv("TILLKEEPER_ROOT")).map(root -> Path.of(root, "tools"));
     Optional<Path> planted =

@@ -35,7 +35,7 @@ final class SettleCommand implements Callable<Integer> {
       order = AgentCall.LAST)
   private Path config;
 
-  @Option(names = "--key", paramLabel = "KEY")
+  @Option(names = "--key", paramLabel = "KEY", descriptionKey = "request-key")
   private String key;
 
   @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "120")

@@ -32,6 +32,8 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InvalidSettings {
+    Range.TIMES.check("--runs", runs);
+    Range.JOBS.check("--jobs", jobs);
     if (schedule != null) {
       return SimulationReport.replay(schedule, Console.out());
     }

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -35,9 +37,22 @@ final class Usage {
     all.getCommandSpec().addOption(help()).resourceBundle(texts);
     for (CommandLine one : all.getSubcommands().values()) {
       CommandSpec spec = one.getCommandSpec().addOption(help()).resourceBundle(texts);
-      spec.usageMessage().customSynopsis(PROGRAM + synopsis(spec)).sortOptions(false);
+      spec.usageMessage()
+          .customSynopsis(PROGRAM + synopsis(spec))
+          .sortOptions(false)
+          .exitCodeList(exitCodes(spec, texts));
     }
     return all.setUsageHelpWidth(COLUMNS).setUsageHelpLongOptionsMaxWidth(OPTION_COLUMNS);
+  }
+
+  /** How a command ends: by its own words, else by those that all have in common. */
+  private static Map<String, String> exitCodes(CommandSpec command, ResourceBundle texts) {
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (String code : List.of("0", "1", "2")) {
+      String own = command.qualifiedName(".") + ".exit." + code;
+      codes.put(code, texts.getString(texts.containsKey(own) ? own : "exit." + code));
+    }
+    return codes;
   }
 
   /** Asked for by name: what is packed for a terminal is what is referred to, and lacks these. */

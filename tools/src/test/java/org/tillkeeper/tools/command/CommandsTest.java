@@ -16,13 +16,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
@@ -32,6 +36,7 @@ import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.tools.words.Language;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -518,6 +523,10 @@ class CommandsTest {
     assertTrue(run(2, "payments", "--limit", "0").contains("--limit is 0: allowed is 1 to"));
     assertTrue(
         run(2, "payments", "--limit", "501").contains("--limit is 501: allowed is 1 to 500"));
+    assertTrue(run(2, "simulate", "--runs", "0").contains("--runs is 0: allowed is 1 or more"));
+    assertTrue(run(2, "simulate", "--jobs", "65").contains("--jobs is 65: allowed is 1 to 64"));
+    assertTrue(run(2, "prove", "--jobs", "0").contains("--jobs is 0: allowed is 1 to 64"));
+    assertTrue(run(2, "prove", "--kills", "-1").contains("--kills is -1: allowed is 1 or more"));
     assertTrue(
         run(2, "reboot", "--help")
             .contains(
@@ -640,14 +649,49 @@ class CommandsTest {
       assertEquals(1, command.usageMessage().description().length, command.name());
       String example = command.usageMessage().footer()[0];
       assertTrue(example.startsWith("tools/tillkeeper " + command.name()), example);
+      String shown = one.getUsageMessage(Ansi.OFF);
+      for (String code : List.of("0", "1", "2")) {
+        String ends = command.usageMessage().exitCodeList().get(code);
+        assertEquals(language == Language.CHINESE, isChinese(ends), command.name() + " " + ends);
+        assertTrue(shown.contains("  " + code + "   "), command.name() + " shows no " + code);
+      }
+      assertTrue(shown.contains(command.usageMessage().description()[0].substring(0, 4)), shown);
       for (ArgSpec argument : command.args()) {
         String[] said = argument.description();
         assertEquals(1, said.length, command.name() + " " + argument.paramLabel());
-        assertEquals(
-            language == Language.CHINESE,
-            said[0].codePoints().anyMatch(Character::isIdeographic),
-            said[0]);
+        assertEquals(language == Language.CHINESE, isChinese(said[0]), said[0]);
+        if (MEASURED.contains(argument.paramLabel())) {
+          assertTrue(LIMITED.matcher(said[0]).find(), command.name() + ": " + said[0]);
+        }
       }
     }
   }
+
+  /** The later of two would be said for both. */
+  @ParameterizedTest
+  @ValueSource(strings = {"usage.properties", "usage_zh.properties"})
+  void no_text_of_help_is_written_twice(String file) throws Exception {
+    List<String> keys = new ArrayList<>();
+    for (String line :
+        Files.readAllLines(Path.of("src/main/resources/org/tillkeeper/tools/words", file))) {
+      if (!line.startsWith("#") && line.contains("=")) {
+        keys.add(line.substring(0, line.indexOf('=')));
+      }
+    }
+    Set<String> once = new TreeSet<>(keys);
+    assertTrue(once.size() > 150, once.toString());
+    once.forEach(keys::remove);
+    assertEquals(List.of(), keys);
+  }
+
+  private static boolean isChinese(String text) {
+    return text.codePoints().anyMatch(Character::isIdeographic);
+  }
+
+  /** What stands for a number, a time or an amount, which have a range, a unit or a form. */
+  private static final Set<String> MEASURED =
+      Set.of("N", "S", "SECONDS", "TIME", "DAY", "AMOUNT", "STAN", "RRN", "DIGITS", "HEX", "CODE");
+
+  private static final Pattern LIMITED =
+      Pattern.compile("[0-9]|free one|whole number|hex digits|整数|十六进制|位");
 }
