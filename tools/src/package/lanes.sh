@@ -287,13 +287,14 @@ emulated_day() {
   until_ 1 'a native of this architecture' test -s "$below/usr/lib/tillkeeper/natives/libsqlitejdbc.so"
   local cpu
   case $arch in arm64) cpu=aarch64 ;; armhf) cpu=arm ;; esac
-  # As the wrapper starts it; qemu looks for each path below the architecture's root first.
+  # As the wrapper starts it. What the Java runtime opens itself is named where it lies: qemu finds libraries alone below that root.
   emulated=(
-    env TILLKEEPER_PACKAGED=/usr/lib/tillkeeper TILLKEEPER_LANG=en LANG=C.UTF-8
+    env TILLKEEPER_PACKAGED="$below/usr/lib/tillkeeper" TILLKEEPER_LANG=en LANG=C.UTF-8
     "qemu-$cpu-static" -L "$below" "$below/usr/lib/tillkeeper/runtime/bin/java" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr
-    -Djava.library.path=/usr/lib/tillkeeper/natives -Dorg.sqlite.lib.path=/usr/lib/tillkeeper/natives -Djava.io.tmpdir="$work/tmp"
+    -Djava.library.path="$below/usr/lib/tillkeeper/natives" -Dorg.sqlite.lib.path="$below/usr/lib/tillkeeper/natives"
+    -Djava.io.tmpdir="$work/tmp"
   )
-  tillkeeper=(-cp /usr/lib/tillkeeper/tillkeeper.jar org.tillkeeper.tools.Tillkeeper)
+  tillkeeper=(-cp "$below/usr/lib/tillkeeper/tillkeeper.jar" org.tillkeeper.tools.Tillkeeper)
   "${emulated[@]}" "${tillkeeper[@]}" setup --config "$work/shop/agent.yaml" --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
     --time-zone Asia/Shanghai --key-file - --yes --untried <<<"$published_key" >"$work/setup.log" 2>&1 || fail 'setup has failed'
   start_emulated
