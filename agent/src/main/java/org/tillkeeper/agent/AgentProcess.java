@@ -159,6 +159,11 @@ public final class AgentProcess implements AutoCloseable {
     boolean hasLedger = Ledger.exists(data);
     Dialect dialect = config.host().dialect();
     MacKeys keys = MacKeys.of(dialect);
+    if (!keys.algorithm().isPresent()) {
+      LOG.warn(
+          "no message carries a MAC: TLS and its two certificates alone vouch for answers",
+          Fact.text("dialect", dialect.name()));
+    }
     KeyVault vault = part(machine.vault(config.keys(), keys, hasLedger, random));
     Instant now = Instant.now();
     Ledger ledger = part(Ledger.open(data, now));

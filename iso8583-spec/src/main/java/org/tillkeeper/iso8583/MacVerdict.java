@@ -7,5 +7,12 @@ public enum MacVerdict {
   /** The MAC is the one its key makes. */
   RIGHT,
   /** A MAC is present and is not the one its key makes. */
-  WRONG
+  WRONG,
+  /** No message of this dialect carries one: the connection alone vouches for what comes by it. */
+  UNUSED;
+
+  /** Whether the message is what its sender wrote, as far as can be known. */
+  public boolean vouches() {
+    return this == RIGHT || this == UNUSED;
+  }
 }

@@ -193,17 +193,20 @@ final class AgentYaml {
             "keepAlive");
     Map<String, String> options = options(keys.get("options"));
     Dialect dialect = dialect(keys.get("dialect"), keys.get("options"), options);
-    if (!dialect.macAlgorithm().isPresent()) {
+    List<Route> routes =
+        routes(
+            host.required(keys, "routes", "a list such as [{name: primary, address: HOST:PORT}]"));
+    if (!dialect.macAlgorithm().isPresent() && !routes.stream().allMatch(AgentYaml::isMutual)) {
       Setting at = keys.getOrDefault("options", keys.getOrDefault("dialect", host));
       throw at.refused(
           "names a dialect whose messages carry no MAC, and no approval could be believed; set"
-              + " mac.messages to the MTIs that carry one");
+              + " mac.messages to the MTIs that carry one, or give every route tls with certificate"
+              + " and key, so that the connection vouches for both sides");
     }
     return new Host(
         dialect,
         options,
-        routes(
-            host.required(keys, "routes", "a list such as [{name: primary, address: HOST:PORT}]")),
+        routes,
         hex(keys.get("tpdu"), dialect.tpdu()),
         hex(keys.get("header"), dialect.header()),
         time(keys.get("connectTimeout"), SHORTEST, Duration.ofMinutes(5), Duration.ofSeconds(10)),
@@ -212,6 +215,11 @@ final class AgentYaml {
         retryWithin(keys.get("retry")),
         time(keys.get("keepAlive"), ZERO, Duration.ofHours(24), Duration.ofSeconds(60)),
         connections);
+  }
+
+  /** Whether each side shows the other a certificate. */
+  private static boolean isMutual(Route route) {
+    return route.tls().flatMap(TlsSettings::certificateFile).isPresent();
   }
 
   private static Map<String, String> options(Setting options) throws InvalidConfig {

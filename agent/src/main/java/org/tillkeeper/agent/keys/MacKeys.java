@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.keys;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.MacAlgorithm;
@@ -12,24 +13,21 @@ import org.tillkeeper.iso8583.security.KeyLayout;
  * none, the terminal master key itself is used.
  *
  * @param layout of a sign-in's keys
- * @param algorithm of the MACs
+ * @param algorithm of the MACs; empty where no message carries one
  * @param fromSignIn whether a sign-in brings keys
  */
-public record MacKeys(KeyLayout layout, MacAlgorithm algorithm, boolean fromSignIn) {
+public record MacKeys(KeyLayout layout, Optional<MacAlgorithm> algorithm, boolean fromSignIn) {
   private static final int[] MASTER_KEY_BYTES = {16, 24};
 
-  /**
-   * The keys of a dialect whose messages carry MACs.
-   *
-   * @throws IllegalArgumentException if no message of the dialect carries one
-   */
+  /** The keys for MACs of this algorithm. */
+  public MacKeys(KeyLayout layout, MacAlgorithm algorithm, boolean fromSignIn) {
+    this(layout, Optional.of(algorithm), fromSignIn);
+  }
+
+  /** The keys of a dialect. */
   public static MacKeys of(Dialect dialect) {
-    MacAlgorithm algorithm =
-        dialect
-            .macAlgorithm()
-            .orElseThrow(
-                () -> new IllegalArgumentException(dialect.name() + " has messages without a MAC"));
-    return new MacKeys(dialect.keyLayout(), algorithm, dialect.carries(Element.WORKING_KEYS));
+    return new MacKeys(
+        dialect.keyLayout(), dialect.macAlgorithm(), dialect.carries(Element.WORKING_KEYS));
   }
 
   /** How many hex digits the terminal master key may have, ascending. */
@@ -37,7 +35,7 @@ public record MacKeys(KeyLayout layout, MacAlgorithm algorithm, boolean fromSign
     int[] bytes =
         fromSignIn
             ? layout == KeyLayout.SM4 ? new int[] {16} : MASTER_KEY_BYTES
-            : algorithm.keyBytes();
+            : algorithm.map(MacAlgorithm::keyBytes).orElse(MASTER_KEY_BYTES);
     return Arrays.stream(bytes).map(length -> 2 * length).toArray();
   }
 
@@ -45,14 +43,16 @@ public record MacKeys(KeyLayout layout, MacAlgorithm algorithm, boolean fromSign
   String why() {
     return fromSignIn
         ? "the sign-in's keys come under it in the layout " + layout
-        : "this dialect makes its MACs with " + algorithm + " under it";
+        : algorithm
+            .map(by -> "this dialect makes its MACs with " + by + " under it")
+            .orElse("this dialect makes nothing with it");
   }
 
   /** Refuses a sign-in's MAC key whose length the algorithm does not know. */
   void check(byte[] mak) throws KeyCheckFailed {
-    if (!algorithm.takesKey(mak.length)) {
+    if (algorithm.isPresent() && !algorithm.get().takesKey(mak.length)) {
       throw new KeyCheckFailed(
-          algorithm.wrongKey(mak.length)
+          algorithm.get().wrongKey(mak.length)
               + " in the sign-in's answer; host.options must name the acquirer's mac.algorithm and signIn.keys");
     }
   }

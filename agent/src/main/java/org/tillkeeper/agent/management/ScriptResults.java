@@ -226,7 +226,7 @@ public final class ScriptResults implements OwnMessages {
     }
 
     private boolean isTrusted(Answer answer) {
-      return answer.mac() == MacVerdict.RIGHT
+      return answer.mac().vouches()
           || (answer.mac() == MacVerdict.ABSENT
               && book.rules().macOptionalOnRefusals()
               && !messages.isSuccess(answer.responseCode()));

@@ -357,12 +357,15 @@ public final class Messages {
 
   /**
    * What an answer says, its MAC checked under the keys its request was made with; without keys a
-   * MAC cannot be right.
+   * MAC cannot be right. Where no message carries one, none is looked for.
    *
    * @param asked what the request said of currency and processing code
    */
   public Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys, Asked asked)
       throws MalformedMessage {
+    if (!dialect.macAlgorithm().isPresent()) {
+      return AnswerReading.of(dialect, message, MacVerdict.UNUSED, asked);
+    }
     MacVerdict mac =
         workingKeys.isPresent()
             ? dialect.checkMac(frame, calculator(workingKeys.get()))
@@ -386,6 +389,11 @@ public final class Messages {
   /** What a request of the host's is answered; empty for any other message. */
   public Optional<Message> answerToHost(Message request) {
     return dialect.answerToHost(request);
+  }
+
+  /** Whether any message carries a MAC; else the connection alone vouches for answers. */
+  public boolean usesMacs() {
+    return dialect.macAlgorithm().isPresent();
   }
 
   /** Whether messages with this MTI carry a MAC. */

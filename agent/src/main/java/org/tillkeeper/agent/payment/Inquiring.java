@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import org.tillkeeper.agent.payment.Event.Circumstances;
 import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.InquiryMeaning;
-import org.tillkeeper.iso8583.MacVerdict;
 
 /**
  * The rules of asking the acquirer what became of an attempt. It is asked a few times. If the
@@ -68,7 +67,7 @@ final class Inquiring {
     if (draft.state() != State.INQUIRING || !draft.isUnderWay(attempt)) {
       return;
     }
-    boolean trusted = approved ? answer.mac() == MacVerdict.RIGHT : trust.original(answer);
+    boolean trusted = approved ? answer.mac().vouches() : trust.original(answer);
     if (answer.sale().wantsSignIn()) {
       draft.signIn();
       again(draft, attempt);

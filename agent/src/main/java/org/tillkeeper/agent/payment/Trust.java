@@ -20,7 +20,7 @@ final class Trust {
    * right. An approval must have one. A refusal may lack one where the dialect says so.
    */
   boolean original(Answer answer) {
-    return answer.mac() == MacVerdict.RIGHT
+    return answer.mac().vouches()
         || (answer.mac() == MacVerdict.ABSENT
             && rules.macOptionalOnRefusals()
             && answer.isRefusal());
@@ -30,7 +30,7 @@ final class Trust {
     boolean mayLackMac =
         rules.macOptionalOnReversals()
             || (rules.macOptionalOnRefusals() && answer.reversal() != ReversalMeaning.REVERSED);
-    return answer.mac() == MacVerdict.RIGHT || (answer.mac() == MacVerdict.ABSENT && mayLackMac);
+    return answer.mac().vouches() || (answer.mac() == MacVerdict.ABSENT && mayLackMac);
   }
 
   /**

@@ -395,7 +395,7 @@ public final class Answers {
     Attempt before = payment.get().attempt(number);
     boolean contradicts =
         (before.refused() || before.outcome() == Attempt.Outcome.DECLINED)
-            && answer.mac() == MacVerdict.RIGHT
+            && answer.mac().vouches()
             && answer.sale() == ResponseCode.Meaning.APPROVED;
     Step step =
         book.apply(
@@ -449,7 +449,7 @@ public final class Answers {
     if (answer.mac() == MacVerdict.WRONG) {
       agenda.signIn.wrongMac(scheduler.nanoTime());
     }
-    if (answer.mac() == MacVerdict.RIGHT && !answer.sale().wantsSignIn()) {
+    if (answer.mac().vouches() && !answer.sale().wantsSignIn()) {
       agenda.signIn.keysAccepted();
     }
   }

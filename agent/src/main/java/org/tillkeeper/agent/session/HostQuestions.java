@@ -6,7 +6,6 @@ import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.time.Scheduler;
-import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
 import org.tillkeeper.iso8583.Message;
 
@@ -66,8 +65,10 @@ final class HostQuestions {
       return true;
     }
     return keys.exist()
-        && messages.answer(frame, message, Optional.of(keys.wrapped()), Asked.UNKNOWN).mac()
-            == MacVerdict.RIGHT;
+        && messages
+            .answer(frame, message, Optional.of(keys.wrapped()), Asked.UNKNOWN)
+            .mac()
+            .vouches();
   }
 
   private boolean isWithinBounds() {

@@ -172,7 +172,8 @@ public final class AgentLoop implements Terminal {
     health = new Health(settings.version(), ledger, line, conversation);
     erasing = new Erasing(settings.upkeep(), ledger, scheduler, health::isIdle);
     DamageWatch damageWatch = new DamageWatch(ledger, conversation, scheduler);
-    healthChecks = new HealthChecks(health, ledger, conversation, line, scheduler);
+    healthChecks =
+        new HealthChecks(health, ledger, conversation, line, scheduler, messages.usesMacs());
     restartRecovery =
         new RestartRecovery(
             identity, settings.line().routes(), scheduler, ledger, book, conversation, damageWatch);

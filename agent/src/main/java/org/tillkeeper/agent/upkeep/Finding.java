@@ -100,8 +100,10 @@ public sealed interface Finding {
    *
    * @param plainRoutes names of the routes without TLS
    * @param bareRefusals whether a refusal without a MAC is believed
+   * @param usesMacs whether messages carry MACs at all
    */
-  record Secrecy(List<String> plainRoutes, boolean bareRefusals) implements Finding {
+  record Secrecy(List<String> plainRoutes, boolean bareRefusals, boolean usesMacs)
+      implements Finding {
     @Override
     public String check() {
       return "tls";

@@ -14,14 +14,24 @@ public final class HealthChecks {
   private final Conversation conversation;
   private final Line line;
   private final Scheduler scheduler;
+  private final boolean usesMacs;
 
+  /**
+   * @param usesMacs whether the acquirer's messages carry MACs at all
+   */
   public HealthChecks(
-      Health health, Ledger ledger, Conversation conversation, Line line, Scheduler scheduler) {
+      Health health,
+      Ledger ledger,
+      Conversation conversation,
+      Line line,
+      Scheduler scheduler,
+      boolean usesMacs) {
     this.health = health;
     this.ledger = new LedgerChecks(ledger);
     this.conversation = conversation;
     this.line = line;
     this.scheduler = scheduler;
+    this.usesMacs = usesMacs;
   }
 
   /** What a field engineer has to know, one finding for each part. */
@@ -46,7 +56,8 @@ public final class HealthChecks {
     ledger.webhooks(scheduler.wallClock()).ifPresent(findings::add);
     findings.add(new Finding.Host(conversation.hostHabits()));
     findings.add(
-        new Finding.Secrecy(conversation.plainRoutes(), conversation.believesBareRefusals()));
+        new Finding.Secrecy(
+            conversation.plainRoutes(), conversation.believesBareRefusals(), usesMacs));
     return findings;
   }
 

@@ -290,6 +290,13 @@ public final class FindingText implements Finding.Cases<Bilingual> {
 
   @Override
   public Bilingual on(Finding.Secrecy found) {
+    if (!found.usesMacs()) {
+      return new Bilingual(
+          "报文不带 MAC：应答的真伪只靠 TLS 双向证书保证。证书或其私钥泄露，他人即可伪造批准。",
+          "No message carries a MAC: the TLS connection and its two certificates alone vouch for"
+              + " answers. Who has the acquirer's private key, or a certificate of its CA, can make"
+              + " approvals of his own.");
+    }
     if (found.plainRoutes().isEmpty()) {
       return new Bilingual("线路使用 TLS。", "The line uses TLS.");
     }

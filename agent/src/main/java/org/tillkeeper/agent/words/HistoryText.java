@@ -278,6 +278,7 @@ public final class HistoryText {
     CLAUSES.put("right", "正确");
     CLAUSES.put("wrong", "错误");
     CLAUSES.put("absent", "没有");
+    CLAUSES.put("unused", "不使用");
     CLAUSES.put("unchecked", "未校验");
     CLAUSES.put("no answer in time", "规定时间内没有应答");
     CLAUSES.put("the connection ended before the answer", "应答之前连接中断");

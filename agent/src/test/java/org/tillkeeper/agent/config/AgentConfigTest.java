@@ -491,6 +491,20 @@ class AgentConfigTest {
   }
 
   @Test
+  void a_dialect_without_macs_is_taken_where_every_route_shows_a_certificate_of_its_own()
+      throws Exception {
+    String without = "host: {dialect: iso1987-ascii, options: {mac.messages: ''}, routes: [";
+    String mutual = "{name: a, address: \"h:1\", tls: {certificate: e.pem, key: e.key}}";
+    String oneSided = "{name: b, address: \"h:2\", tls: true}";
+    String head = "host: {routes: [{name: primary, address: \"127.0.0.1:8600\"}]";
+
+    AgentConfig config = read(SHORTEST.replace(head, without + mutual + "]"));
+    assertFalse(config.host().dialect().macAlgorithm().isPresent());
+    String text = refusal(SHORTEST.replace(head, without + mutual + ", " + oneSided + "]"));
+    assertTrue(text.contains("or give every route tls with certificate and key"), text);
+  }
+
+  @Test
   void a_dialect_file_that_is_none_is_named_with_its_mistake() throws Exception {
     Files.writeString(folder.resolve("mine.yaml"), "name: mine");
 

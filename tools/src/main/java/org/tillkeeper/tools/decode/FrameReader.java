@@ -133,7 +133,7 @@ final class FrameReader {
       return switch (verdict) {
         case RIGHT -> Decoded.Mac.OK;
         case WRONG -> Decoded.Mac.WRONG;
-        case ABSENT -> Decoded.Mac.ABSENT;
+        case ABSENT, UNUSED -> Decoded.Mac.ABSENT;
       };
     } catch (MalformedMessage e) {
       return Decoded.Mac.UNCHECKED;
