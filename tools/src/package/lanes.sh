@@ -273,8 +273,8 @@ start_emulated() {
   "${emulated[@]}" "@$below/usr/lib/tillkeeper/agent.options" "${tillkeeper[@]}" agent --config "$work/shop/agent.yaml" >>"$work/agent.log" 2>&1 &
   agent=$!
   children+=("$agent")
-  until_ 180 'the emulated agent' curl -sf -o /dev/null http://127.0.0.1:8583/
-  until_ 120 'sign-in' is_online
+  until_ 900 'the emulated agent' curl -sf -o /dev/null http://127.0.0.1:8583/
+  until_ 600 'sign-in' is_online
 }
 
 emulated_day() {
