@@ -298,7 +298,7 @@ emulated_day() {
   "${emulated[@]}" "${tillkeeper[@]}" setup --config "$work/shop/agent.yaml" --terminal 00000001 --merchant 952718182217875 --address "127.0.0.1:$port" --tls no \
     --time-zone Asia/Shanghai --key-file - --yes --untried <<<"$published_key" >"$work/setup.log" 2>&1 || fail 'setup has failed'
   start_emulated
-  done_ "the agent runs on $arch: $(grep -o 'tillkeeper-[a-z]*' "$work/agent.log" | head -1)"
+  done_ "the agent runs on $arch"
 
   a_day start_emulated
 }
