@@ -95,7 +95,7 @@ public final class Retention {
         "UPDATE payment SET erased = 1, reference = NULL, masked = '', response_code = NULL, rrn = NULL,"
             + " auth_code = NULL, host_date = NULL, voucher = NULL, balance = NULL, attention = NULL,"
             + " retry_until = NULL, instrument_hash = NULL, card = NULL,"
-            + " account = NULL, chip_answer = NULL, chip_certificate = NULL WHERE seq = ?",
+            + " account = NULL, chip_answer = NULL, chip_certificate = NULL, receipt_facts = NULL WHERE seq = ?",
         seq);
     sql.update("DELETE FROM attempt WHERE payment = ?", seq);
     history.erase(seq);

@@ -32,7 +32,8 @@ final class Schema {
     "014-foreign-totals.sql",
     "015-found-by.sql",
     "016-announcements.sql",
-    "017-unseen.sql"
+    "017-unseen.sql",
+    "018-receipt-facts.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

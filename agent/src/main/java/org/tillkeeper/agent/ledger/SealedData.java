@@ -98,6 +98,16 @@ public final class SealedData {
     return ofPayment(payment, "chip_certificate");
   }
 
+  /** Keeps what a receipt says of chip and device, sealed. Part of a transaction. */
+  public void keepReceiptFacts(String payment, byte[] sealed) {
+    keep(payment, "receipt_facts", sealed);
+  }
+
+  /** What a receipt says of chip and device, sealed; empty where nothing was kept. */
+  public Optional<byte[]> receiptFacts(String payment) {
+    return ofPayment(payment, "receipt_facts");
+  }
+
   private void keep(String payment, String column, byte[] sealed) {
     sql.update("UPDATE payment SET " + column + " = ? WHERE id = ?", sealed, payment);
   }

@@ -11,6 +11,7 @@ import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.agent.time.Scheduler;
@@ -120,6 +121,26 @@ public final class SealedMessages {
       return ledger.sealed().chipAnswer(payment).map(blob -> sealing.openChip(payment, blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
+    }
+  }
+
+  /** Keeps what a receipt says of chip and device. Part of a transaction. */
+  public void keepReceiptFacts(String payment, ReceiptFacts facts) {
+    if (!facts.isEmpty()) {
+      ledger.sealed().keepReceiptFacts(payment, sealing.sealReceiptFacts(payment, facts));
+    }
+  }
+
+  /** What a receipt says of chip and device; none where it cannot be read any more. */
+  public ReceiptFacts receiptFacts(String payment) {
+    try {
+      return ledger
+          .sealed()
+          .receiptFacts(payment)
+          .map(blob -> sealing.openReceiptFacts(payment, blob))
+          .orElse(ReceiptFacts.NONE);
+    } catch (UnreadableSecret e) {
+      return ReceiptFacts.NONE;
     }
   }
 

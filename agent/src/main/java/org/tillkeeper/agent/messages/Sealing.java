@@ -14,6 +14,7 @@ import org.tillkeeper.agent.keys.LedgerCipher;
 import org.tillkeeper.agent.memory.WipedJson;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.payment.SensitiveData;
 import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.Element;
@@ -119,6 +120,23 @@ public final class Sealing {
 
   String openChip(String payment, byte[] sealed) {
     return open(sealed, "chip " + payment).get("emv").toString();
+  }
+
+  byte[] sealReceiptFacts(String payment, ReceiptFacts facts) {
+    Map<String, Object> labelled = new LinkedHashMap<>();
+    facts.values().forEach((fact, value) -> labelled.put(fact.label(), value));
+    return seal(labelled, "receipt " + payment);
+  }
+
+  ReceiptFacts openReceiptFacts(String payment, byte[] sealed) {
+    Map<String, Object> read = open(sealed, "receipt " + payment);
+    EnumMap<ReceiptFacts.Fact, String> facts = new EnumMap<>(ReceiptFacts.Fact.class);
+    for (ReceiptFacts.Fact fact : ReceiptFacts.Fact.values()) {
+      if (read.containsKey(fact.label())) {
+        facts.put(fact, read.get(fact.label()).toString());
+      }
+    }
+    return new ReceiptFacts(facts);
   }
 
   private static SensitiveData data(Map<String, Object> read) {

@@ -146,7 +146,14 @@ final class Bodies {
     List<Object> receipts = new ArrayList<>();
     for (Copy copy : Copy.values()) {
       Receipt receipt =
-          new Receipt(shop, told.payment().get(), told.original(), copy, sale.receipts(), reprint);
+          new Receipt(
+              shop,
+              told.payment().get(),
+              told.original(),
+              told.facts(),
+              copy,
+              sale.receipts(),
+              reprint);
       List<Object> rows = new ArrayList<>();
       for (String row : new Paper(Paper.NARROW).text(receipt.lines()).split("\n")) {
         Map<String, Object> text = new LinkedHashMap<>();

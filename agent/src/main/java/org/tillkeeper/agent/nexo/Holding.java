@@ -100,6 +100,8 @@ final class Holding {
         original.isPresent()
             ? terminal.payment(original.get())
             : CompletableFuture.completedFuture(Optional.empty());
-    return before.thenApply(found -> Told.of(payment, found, text));
+    return before.thenCombine(
+        terminal.receiptFacts(payment.id()),
+        (found, facts) -> Told.of(payment, found, facts, text));
   }
 }

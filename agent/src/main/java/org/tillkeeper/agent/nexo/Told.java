@@ -2,6 +2,7 @@ package org.tillkeeper.agent.nexo;
 
 import java.util.Optional;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.NexoText;
 import org.tillkeeper.agent.words.PaymentText;
@@ -11,13 +12,19 @@ import org.tillkeeper.agent.words.PaymentText;
  *
  * @param payment what was recorded for it; empty where nothing was, or nobody knows
  * @param original the payment that it refers to
+ * @param facts what its receipt says of chip and device
  * @param said for who reads it at the till
  */
 record Told(
-    Verdict verdict, Optional<Payment> payment, Optional<Payment> original, Bilingual said) {
+    Verdict verdict,
+    Optional<Payment> payment,
+    Optional<Payment> original,
+    ReceiptFacts facts,
+    Bilingual said) {
 
-  static Told of(Payment payment, Optional<Payment> original, PaymentText text) {
-    return new Told(Verdict.of(payment), Optional.of(payment), original, text.of(payment));
+  static Told of(
+      Payment payment, Optional<Payment> original, ReceiptFacts facts, PaymentText text) {
+    return new Told(Verdict.of(payment), Optional.of(payment), original, facts, text.of(payment));
   }
 
   /** Nothing was recorded, for certain. */
@@ -37,6 +44,7 @@ record Told(
   }
 
   static Told without(Condition condition, Bilingual said) {
-    return new Told(Verdict.failure(condition), Optional.empty(), Optional.empty(), said);
+    return new Told(
+        Verdict.failure(condition), Optional.empty(), Optional.empty(), ReceiptFacts.NONE, said);
   }
 }

@@ -10,6 +10,7 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.receipt.Line.Kind;
 import org.tillkeeper.agent.words.Bilingual;
 import org.tillkeeper.agent.words.MoneyText;
@@ -22,6 +23,7 @@ import org.tillkeeper.agent.words.ReceiptText;
  * @param shop where it was printed
  * @param payment its end is there, or it is accepted offline
  * @param original the payment it refers to
+ * @param facts of chip and device
  * @param copy who keeps it
  * @param language of labels; values are as they are
  * @param reprint whether this copy was printed before
@@ -30,15 +32,32 @@ public record Receipt(
     Shop shop,
     Payment payment,
     Optional<Payment> original,
+    ReceiptFacts facts,
     Copy copy,
     Language language,
     boolean reprint) {
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
+  /** One on which nothing stands of chip and device. */
+  public Receipt(
+      Shop shop,
+      Payment payment,
+      Optional<Payment> original,
+      Copy copy,
+      Language language,
+      boolean reprint) {
+    this(shop, payment, original, ReceiptFacts.NONE, copy, language, reprint);
+  }
+
   /** Whether a payment has come so far that there is anything to print. */
   public static boolean isFor(Payment payment) {
     return Outcome.isPrintable(payment);
+  }
+
+  /** The same, marked as one that was printed before. */
+  public Receipt again() {
+    return new Receipt(shop, payment, original, facts, copy, language, true);
   }
 
   /** What it says became of the payment. */
@@ -113,6 +132,7 @@ public record Receipt(
         entry == Entry.QR ? say(ReceiptText.CODE) : say(ReceiptText.CARD),
         payment.instrument().masked());
     add(lines, say(ReceiptText.ENTRY), say(ReceiptText.entry(entry)));
+    facts.values().forEach((fact, value) -> add(lines, say(ReceiptText.fact(fact)), value));
     Optional<Attempt> last = payment.lastSent();
     last.ifPresent(
         attempt -> {

@@ -35,6 +35,7 @@ import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.session.Conversation;
@@ -204,7 +205,9 @@ public final class AgentLoop implements Terminal {
             presence,
             () -> closing);
     reports = new DayReports(ledger, uploads.counting());
-    paymentCalls = new PaymentCalls(ledger, sealing, book, rules, scripts, conversation, presence);
+    paymentCalls =
+        new PaymentCalls(
+            ledger, sealing, sealedMessages, book, rules, scripts, conversation, presence);
     settlementCalls =
         new SettlementCalls(
             scheduler,
@@ -423,6 +426,11 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Optional<String>> chipAnswer(String id) {
     return call(() -> sealedMessages.chipAnswer(id));
+  }
+
+  @Override
+  public CompletableFuture<ReceiptFacts> receiptFacts(String id) {
+    return call(() -> sealedMessages.receiptFacts(id));
   }
 
   @Override

@@ -8,6 +8,8 @@ import org.tillkeeper.agent.ledger.ChainRows;
 import org.tillkeeper.agent.ledger.HistoryRow;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.management.ScriptResults;
+import org.tillkeeper.agent.messages.ChipFacts;
+import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.messages.Sealing;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.CardResult;
@@ -31,6 +33,7 @@ final class PaymentCalls {
 
   private final Ledger ledger;
   private final Sealing sealing;
+  private final SealedMessages sealedMessages;
   private final PaymentBook book;
   private final CallRules rules;
   private final ScriptResults scriptResults;
@@ -40,6 +43,7 @@ final class PaymentCalls {
   PaymentCalls(
       Ledger ledger,
       Sealing sealing,
+      SealedMessages sealedMessages,
       PaymentBook book,
       CallRules rules,
       ScriptResults scriptResults,
@@ -47,6 +51,7 @@ final class PaymentCalls {
       Presence presence) {
     this.ledger = ledger;
     this.sealing = sealing;
+    this.sealedMessages = sealedMessages;
     this.book = book;
     this.rules = rules;
     this.scriptResults = scriptResults;
@@ -109,6 +114,8 @@ final class PaymentCalls {
             () -> {
               scriptResults.keep(payment, emv);
               ledger.sealed().keepChipCertificate(id, sealing.sealChip(id, emv));
+              sealedMessages.keepReceiptFacts(
+                  id, sealedMessages.receiptFacts(id).and(ChipFacts.of(emv)));
             });
     conversation.follow(new AttemptKey(id, payment.attempts().size()), step);
     conversation.proceed();

@@ -13,6 +13,7 @@ import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Fingerprints;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.messages.CannotBeSaid;
+import org.tillkeeper.agent.messages.ChipFacts;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.NumberMissing;
 import org.tillkeeper.agent.messages.SealedMessages;
@@ -381,6 +382,7 @@ final class PaymentStart {
             referring
                 ? new byte[0]
                 : sealing.sealAccount(payment.id(), payment.instrument().entry(), asked.data()));
+    sealedMessages.keepReceiptFacts(payment.id(), ChipFacts.of(asked.data()));
     if (asked.terms().kind() == Kind.OFFLINE_CHIP_SALE
         && asked.data().values().containsKey(Element.EMV)) {
       ledger

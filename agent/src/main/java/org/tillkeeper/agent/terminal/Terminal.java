@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.bundle.ChainLine;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
@@ -116,6 +117,9 @@ public interface Terminal {
 
   /** What the acquirer said to the chip, BER-TLV in hex; empty once the chip has answered. */
   CompletableFuture<Optional<String>> chipAnswer(String id);
+
+  /** What a receipt says of the chip and of the device; none where nothing is known. */
+  CompletableFuture<ReceiptFacts> receiptFacts(String id);
 
   /**
    * Notes in the payment's history that a till has printed a receipt. Nothing else changes.

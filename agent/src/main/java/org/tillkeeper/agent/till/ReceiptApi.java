@@ -62,8 +62,19 @@ final class ReceiptApi {
             payment ->
                 original(payment)
                     .thenCombine(
+                        terminal.receiptFacts(id),
+                        (original, facts) ->
+                            new Receipt(
+                                shop,
+                                payment,
+                                original,
+                                facts,
+                                form.copy(),
+                                form.language(),
+                                form.reprint().equals("true")))
+                    .thenCombine(
                         copies(id, form.copy()),
-                        (original, printed) -> reply(payment, original, form, printed)));
+                        (receipt, printed) -> reply(receipt, form, printed)));
   }
 
   private CompletableFuture<Reply> printed(Call call, String id) {
@@ -109,9 +120,10 @@ final class ReceiptApi {
             });
   }
 
-  private Reply reply(Payment payment, Optional<Payment> original, Form form, int printed) {
-    boolean reprint = form.reprint().equals("auto") ? printed > 0 : form.reprint().equals("true");
-    Receipt receipt = new Receipt(shop, payment, original, form.copy(), form.language(), reprint);
+  private static Reply reply(Receipt asked, Form form, int printed) {
+    boolean auto = form.reprint().equals("auto");
+    Receipt receipt = auto && printed > 0 ? asked.again() : asked;
+    Payment payment = receipt.payment();
     String text = new Paper(form.columns()).text(receipt.lines());
     if (form.format().equals("text")) {
       return new Reply.Document(
@@ -124,7 +136,7 @@ final class ReceiptApi {
     json.put("payment", payment.id());
     json.put("copy", form.copy().label());
     json.put("lang", form.language().label());
-    json.put("reprint", reprint);
+    json.put("reprint", receipt.reprint());
     json.put("printed", printed);
     json.put("outcome", receipt.outcome().label());
     json.put("title", receipt.title());

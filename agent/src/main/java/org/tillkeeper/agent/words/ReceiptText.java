@@ -2,6 +2,7 @@ package org.tillkeeper.agent.words;
 
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 
 /**
  * What is printed on a receipt besides the payment's own values: titles, labels, what became of the
@@ -67,6 +68,21 @@ public final class ReceiptText {
   /** The transaction's name. */
   public static Bilingual title(PaymentType type) {
     return TypeWords.of(type).title();
+  }
+
+  /** What a fact of chip or device is called. */
+  public static Bilingual fact(ReceiptFacts.Fact fact) {
+    return switch (fact) {
+      case APPLICATION -> new Bilingual("应用标签", "App. label");
+      case AID -> new Bilingual("AID", "AID");
+      case TVR -> new Bilingual("TVR", "TVR");
+      case TSI -> new Bilingual("TSI", "TSI");
+      case ATC -> new Bilingual("ATC", "ATC");
+      case ARQC -> new Bilingual("ARQC", "ARQC");
+      case TC -> new Bilingual("TC", "TC");
+      case AAC -> new Bilingual("AAC", "AAC");
+      case DEVICE -> new Bilingual("终端序列号", "Device no.");
+    };
   }
 
   /** How the card or code was read. */

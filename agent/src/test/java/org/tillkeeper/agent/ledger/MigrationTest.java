@@ -46,7 +46,8 @@ class MigrationTest {
           "014-foreign-totals.sql",
           "015-found-by.sql",
           "016-announcements.sql",
-          "017-unseen.sql");
+          "017-unseen.sql",
+          "018-receipt-facts.sql");
 
   @TempDir private File folder;
 
@@ -166,7 +167,7 @@ class MigrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
   void a_ledger_of_any_version_is_carried_over_with_what_waits_in_it(int version) throws Exception {
     version(version);
     for (int start = 1; start <= 2; start++) {
@@ -177,6 +178,7 @@ class MigrationTest {
         assertEquals(State.CONFIRMED, ledger.payment("paid").get().state());
         assertEquals(3, ledger.payment("undone").get().attempt(1).reversal().get().sends());
         assertEquals("paid", ledger.paymentByKey("key-paid").get().id());
+        assertEquals(Optional.empty(), ledger.sealed().receiptFacts("paid"));
         assertEquals("000042", ledger.batches().open().number());
         assertEquals(17, ledger.stans().last());
         assertEquals(List.of(), ledger.damageScan().damagedAmongNext(100));
@@ -220,6 +222,7 @@ class MigrationTest {
               "DROP INDEX attempt_approved_again",
               "DROP INDEX payment_unseen",
               "ALTER TABLE payment DROP COLUMN unseen_since",
+              "ALTER TABLE payment DROP COLUMN receipt_facts",
               "ALTER TABLE payment DROP COLUMN cryptogram_hash",
               "ALTER TABLE payment DROP COLUMN given_back_hash")) {
         LedgerOnBench.execute(ledger, later);

@@ -31,6 +31,7 @@ class RecordDigestTest {
           "account",
           "chip_answer",
           "chip_certificate",
+          "receipt_facts",
           "request_fields",
           "reversal_fields");
 

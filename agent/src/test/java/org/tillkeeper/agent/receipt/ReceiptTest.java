@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,13 @@ import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.agent.words.Bilingual;
+import org.tillkeeper.agent.words.ReceiptText;
 import org.tillkeeper.iso8583.Kind;
 
 /** What stands on a receipt, and that it fits the paper. */
@@ -209,6 +213,87 @@ class ReceiptTest {
     assertTrue(text.contains("付款码       ***************4567"), text);
     assertTrue(text.contains("20260131000000000001"), text);
     assertFalse(text.contains("签名"), text);
+  }
+
+  @Test
+  void a_chip_payment_names_its_application_and_what_the_chip_said() {
+    ReceiptFacts facts =
+        new ReceiptFacts(
+            Map.of(
+                ReceiptFacts.Fact.APPLICATION, "PBOC DEBIT",
+                ReceiptFacts.Fact.AID, "A000000333010101",
+                ReceiptFacts.Fact.TVR, "0000048000",
+                ReceiptFacts.Fact.TSI, "E800",
+                ReceiptFacts.Fact.ATC, "001C",
+                ReceiptFacts.Fact.TC, "AABBCCDDEEFF0011",
+                ReceiptFacts.Fact.DEVICE, "00000204TK0001"));
+    String text =
+        new Paper(32)
+            .text(
+                new Receipt(
+                        SHOP,
+                        sale(State.CONFIRMED),
+                        Optional.empty(),
+                        facts,
+                        Copy.CUSTOMER,
+                        Language.ZH,
+                        false)
+                    .lines());
+    assertTrue(
+        text.contains(
+            """
+            应用标签              PBOC DEBIT
+            AID             A000000333010101
+            TVR                   0000048000
+            TSI                         E800
+            ATC                         001C
+            TC              AABBCCDDEEFF0011
+            终端序列号        00000204TK0001
+            """),
+        text);
+    fits(text, 32);
+  }
+
+  @Test
+  void every_text_of_a_receipt_has_characters_that_gbk_has() throws Exception {
+    int texts = 0;
+    for (java.lang.reflect.Field field : ReceiptText.class.getFields()) {
+      if (field.get(null) instanceof Bilingual text) {
+        assertTrue(GBK.newEncoder().canEncode(text.zh() + text.en()), field.getName());
+        texts++;
+      }
+    }
+    assertTrue(texts > 30, "the texts are public constants");
+    for (ReceiptFacts.Fact fact : ReceiptFacts.Fact.values()) {
+      assertTrue(GBK.newEncoder().canEncode(ReceiptText.fact(fact).zh()), fact.label());
+    }
+    for (PaymentType type : PaymentType.values()) {
+      assertTrue(GBK.newEncoder().canEncode(ReceiptText.title(type).zh()), type.label());
+    }
+    for (Entry entry : Entry.values()) {
+      assertTrue(GBK.newEncoder().canEncode(ReceiptText.entry(entry).zh()), entry.label());
+    }
+  }
+
+  @Test
+  void
+      every_character_there_is_is_printed_as_itself_or_as_a_question_mark_and_no_wider_than_said() {
+    int printed = 0;
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      String out = Paper.printable(new String(Character.toChars(c)));
+      byte[] bytes = out.getBytes(GBK);
+      if (Character.isISOControl(c)) {
+        assertEquals("", out);
+        continue;
+      }
+      boolean itself = out.codePointCount(0, out.length()) == 1 && out.codePointAt(0) == c;
+      assertTrue(itself || out.equals("?"), () -> "printed as " + out);
+      assertEquals(out, new String(bytes, GBK), "a printer shows another character");
+      assertEquals(c < 0x80 || !itself ? 1 : 2, bytes.length, Integer.toHexString(c));
+      assertEquals(bytes.length, Paper.width(out));
+      printed += itself ? 1 : 0;
+    }
+    assertTrue(printed > 21_000, "GBK has them");
   }
 
   @Test

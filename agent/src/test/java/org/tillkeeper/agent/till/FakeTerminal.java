@@ -38,6 +38,7 @@ import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Rules;
@@ -80,6 +81,9 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * far as the test says. It has one thread of its own, as the agent has.
  */
 public final class FakeTerminal implements Terminal, AutoCloseable {
+  /** What every receipt says of chip and device. */
+  volatile ReceiptFacts receiptFacts = ReceiptFacts.NONE;
+
   private final Recovery rules =
       new Recovery(
           new Rules(
@@ -380,6 +384,11 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
             find(id).cardResult() == CardResult.AWAITED
                 ? Optional.of("910A1122334455667788")
                 : Optional.empty());
+  }
+
+  @Override
+  public CompletableFuture<ReceiptFacts> receiptFacts(String id) {
+    return CompletableFuture.completedFuture(receiptFacts);
   }
 
   @Override
