@@ -6,7 +6,7 @@ import org.tillkeeper.agent.host.Backoff;
 
 /**
  * The times by which a terminal keeps to its broker. They are chosen for a hundred thousand
- * terminals that lose the same broker at the same moment: see {@code docs/fleet.md}.
+ * terminals that lose the same broker at the same moment: see {@code tools/docs/fleet-at-scale.md}.
  *
  * @param first a connection that is lost is made anew after anything up to this, each as likely
  * @param longest what doubles with each failure doubles up to this
@@ -35,7 +35,7 @@ public record Pauses(
   public static final Pauses USUAL =
       new Pauses(
           Duration.ofSeconds(20),
-          Duration.ofMinutes(5),
+          Duration.ofMinutes(10),
           Duration.ofMinutes(1),
           Duration.ofSeconds(20),
           Duration.ofMinutes(2),
