@@ -50,7 +50,7 @@ android_classes() {
   aapt2 link -I "$android" --manifest "$app/AndroidManifest.xml" --java "$work/gen" -o "$work/resources.apk" \
     --version-code "$(version_code)" --version-name "$version" --no-version-vectors "$work/res.zip"
   # shellcheck disable=SC2046 # no path of the sources has a space
-  javac --release 17 -proc:none -Xlint:all,-processing,-serial,-options,-deprecation -Werror -encoding UTF-8 -d "$work/app" \
+  javac --release 17 -proc:none -Xlint:all,-processing,-serial,-options,-deprecation -XDsuppressNotes -Werror -encoding UTF-8 -d "$work/app" \
     -cp "$work/program.jar:$android" $(find "$app/java" "$work/gen" -name '*.java' | LC_ALL=C sort)
   jar --create --file "$work/app.jar" --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" -C "$work/app" .
 }
@@ -90,36 +90,45 @@ android_unsigned() { # android_unsigned FILE
   zipalign -f -p 4 "$work/unaligned.apk" "$1"
 }
 
-# The key: of flags, of the environment, or one for trying out. No key is kept with the sources.
-android_signed() { # android_signed UNSIGNED FILE
-  local given=()
-  if [[ -n $keystore ]]; then
-    [[ -f $keystore ]] || fail "--keystore: $keystore is no file"
-    given=(--ks "$keystore")
-    [[ -z $alias ]] || given+=(--ks-key-alias "$alias")
-    # Never on a command line: every user of the machine reads those.
-    if [[ -n $password_file ]]; then
-      [[ -f $password_file ]] || fail "--keystore-password-file: $password_file is no file"
-      given+=(--ks-pass "file:$password_file")
-    elif [[ -n ${TILLKEEPER_KEYSTORE_PASSWORD:-} ]]; then
-      given+=(--ks-pass env:TILLKEEPER_KEYSTORE_PASSWORD)
-    else
-      fail 'the key store needs its password: --keystore-password-file FILE, or TILLKEEPER_KEYSTORE_PASSWORD in the environment'
-    fi
-  else
-    needs keytool openjdk-17-jdk-headless
-    local debug=$kept/debug-only.p12
-    if [[ ! -f $debug ]]; then
-      say 'no key store is named: a key for trying out is made'
-      (umask 077 && keytool -genkeypair -keystore "$debug" -storetype PKCS12 -storepass tillkeeper-debug -alias debug -keyalg RSA -keysize 3072 \
-        -validity 10000 -dname 'CN=Tillkeeper debug - not for a shop' >"$work/keytool" 2>&1) || {
-        cat -- "$work/keytool" >&2
-        fail 'keytool failed, see above'
-      }
-    fi
-    export TILLKEEPER_DEBUG_PASSWORD=tillkeeper-debug # it protects nothing
-    given=(--ks "$debug" --ks-key-alias debug --ks-pass env:TILLKEEPER_DEBUG_PASSWORD)
+# Whose key: of flags, of the environment, or one for trying out. No key is kept with the sources. Known before anything is built.
+android_key() {
+  given=()
+  if [[ -z $keystore ]]; then
+    [[ -z $alias$password_file ]] || fail '--alias and --keystore-password-file belong to a key store: name it with --keystore FILE, or TILLKEEPER_KEYSTORE in the environment'
+    return
   fi
+  [[ $signing == yes ]] || fail '--unsigned needs no key store: leave --keystore and TILLKEEPER_KEYSTORE away'
+  [[ -f $keystore ]] || fail "--keystore: $keystore is no file; allowed is a key store of PKCS#12 or JKS"
+  given=(--ks "$keystore")
+  [[ -z $alias ]] || given+=(--ks-key-alias "$alias")
+  # Never on a command line: every user of the machine reads those.
+  if [[ -n $password_file ]]; then
+    [[ -f $password_file ]] || fail "--keystore-password-file: $password_file is no file; it holds the password in one line"
+    given+=(--ks-pass "file:$password_file")
+  elif [[ -n ${TILLKEEPER_KEYSTORE_PASSWORD:-} ]]; then
+    given+=(--ks-pass env:TILLKEEPER_KEYSTORE_PASSWORD)
+  else
+    fail 'the key store needs its password: --keystore-password-file FILE, or TILLKEEPER_KEYSTORE_PASSWORD in the environment'
+  fi
+}
+
+# Made once for each source tree: a device takes a newer app only with the same key.
+android_debug_key() {
+  local debug=$kept/debug-only.p12
+  if [[ ! -f $debug ]]; then
+    say 'no key store is named: a key for trying out is made'
+    (umask 077 && keytool -genkeypair -keystore "$debug" -storetype PKCS12 -storepass tillkeeper-debug -alias debug -keyalg RSA -keysize 3072 \
+      -validity 10000 -dname 'CN=Tillkeeper debug - not for a shop' >"$work/keytool" 2>&1) || {
+      cat -- "$work/keytool" >&2
+      fail 'keytool failed, see above'
+    }
+  fi
+  export TILLKEEPER_DEBUG_PASSWORD=tillkeeper-debug # it protects nothing
+  given=(--ks "$debug" --ks-key-alias debug --ks-pass env:TILLKEEPER_DEBUG_PASSWORD)
+}
+
+android_signed() { # android_signed UNSIGNED FILE
+  ((${#given[@]})) || android_debug_key
   apksigner sign "${given[@]}" --v1-signing-enabled false --v2-signing-enabled true --v3-signing-enabled true --v4-signing-enabled false \
     --out "$2" "$1" >"$work/apksigner" 2>&1 </dev/null || {
     cat -- "$work/apksigner" >&2
@@ -128,10 +137,12 @@ android_signed() { # android_signed UNSIGNED FILE
 }
 
 make_apk() {
+  android_key
   needs aapt2 aapt
   needs zipalign zipalign
   needs apksigner apksigner
   needs javac openjdk-17-jdk-headless
+  needs keytool openjdk-17-jre-headless
   needs zip zip
   needs unzip unzip
   android_tools
