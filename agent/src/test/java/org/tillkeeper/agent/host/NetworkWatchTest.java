@@ -56,6 +56,22 @@ class NetworkWatchTest {
   }
 
   @Test
+  void after_half_a_minute_without_a_line_it_looks_four_times_a_second_until_something_changes() {
+    online = false;
+    for (int i = 1; i < 1500; i++) {
+      assertEquals(Duration.ofMillis(20), watch.look());
+    }
+    assertEquals(Duration.ofMillis(250), watch.look());
+    assertEquals(Duration.ofMillis(250), watch.look());
+    network.put("addresses", "none");
+    assertEquals(Duration.ofMillis(20), watch.look());
+    online = true;
+    watch.look();
+    online = false;
+    assertEquals(Duration.ofMillis(20), watch.look());
+  }
+
+  @Test
   void after_a_change_it_looks_often_for_three_seconds_even_while_online() {
     network.put("addresses", "none");
     for (int i = 0; i < 150; i++) {
