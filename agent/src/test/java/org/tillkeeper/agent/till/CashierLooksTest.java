@@ -48,7 +48,6 @@ class CashierLooksTest {
   private static String axe;
 
   @TempDir Path data;
-  @TempDir Path profile;
   private TillFixture till;
 
   @BeforeAll
@@ -73,7 +72,7 @@ class CashierLooksTest {
   void axe_finds_nothing_in_any_state(String scheme, String language, int width, int height)
       throws Exception {
     everySituation(till);
-    try (Browser browser = new Browser(profile, language)) {
+    try (Browser browser = new Browser(language)) {
       browser.prefers(Map.of("prefers-color-scheme", scheme));
       browser.resize(width, height);
       open(till, browser);
@@ -159,7 +158,7 @@ class CashierLooksTest {
     String done = till.pay("great-3", wide).text("id");
     till.terminal.send(done);
     till.terminal.approve(done);
-    try (Browser browser = new Browser(profile, "zh-CN")) {
+    try (Browser browser = new Browser("zh-CN")) {
       browser.prefers(Map.of("prefers-color-scheme", scheme, "forced-colors", forced));
       open(till, browser);
       waitForWord(browser, done, "收款成功");
@@ -218,7 +217,7 @@ class CashierLooksTest {
         till.terminal.approve(id);
       }
     }
-    try (Browser browser = new Browser(profile, "zh-CN")) {
+    try (Browser browser = new Browser("zh-CN")) {
       browser.resize(360, 640);
       open(till, browser);
       browser.click("[data-go=list]");
@@ -236,7 +235,7 @@ class CashierLooksTest {
   @Test
   void a_row_does_not_move_away_under_a_finger() throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       waitForWord(browser, id, "Pending");
       String touch =
@@ -255,7 +254,7 @@ class CashierLooksTest {
 
   @Test
   void ten_thousand_changes_leave_the_page_as_small_as_it_was() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       till.pay("first", TillFixture.SWIPE);
       for (int i = 2; i <= 700; i++) {
@@ -298,7 +297,7 @@ class CashierLooksTest {
   /** On an idle machine the median is below 50 ms; the limit here leaves room for a busy one. */
   @Test
   void a_change_is_on_the_screen_soon_after_its_commit() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       browser.value(
           "(() => { window.seen = {}; new MutationObserver(() => { for (const row of"

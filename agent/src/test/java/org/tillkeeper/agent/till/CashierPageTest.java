@@ -36,7 +36,6 @@ class CashierPageTest {
   private static final Path PICTURES = Path.of("target", "pictures");
 
   @TempDir Path data;
-  @TempDir Path profile;
   private TillFixture till;
 
   @BeforeEach
@@ -52,7 +51,7 @@ class CashierPageTest {
 
   @Test
   void a_payment_is_followed_live_from_pending_to_its_end() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       assertTrue(text(browser, "#bar-title").equals("Online"));
       assertTrue(text(browser, "#bar-detail").contains("primary"));
@@ -77,7 +76,7 @@ class CashierPageTest {
 
   @Test
   void the_page_has_the_terminals_clock_and_tells_a_history_in_its_own_language() throws Exception {
-    try (Browser browser = new Browser(profile, "zh-CN")) {
+    try (Browser browser = new Browser("zh-CN")) {
       open(browser);
       String id = till.pay("key-1", TillFixture.SWIPE).text("id");
       till.terminal.send(id);
@@ -101,7 +100,7 @@ class CashierPageTest {
 
   @Test
   void the_cashier_cancels_after_being_asked() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       String id = till.pay("key-1", TillFixture.SWIPE).text("id");
       waitForWord(browser, id, "Pending");
@@ -120,7 +119,7 @@ class CashierPageTest {
   @Test
   void a_refusal_is_told_in_the_language_of_the_page() throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
-    try (Browser browser = new Browser(profile, "zh-CN")) {
+    try (Browser browser = new Browser("zh-CN")) {
       open(browser);
       waitForWord(browser, id, "处理中");
       till.terminal.refuse(Optional.of(Why.SHUTTING_DOWN));
@@ -141,7 +140,7 @@ class CashierPageTest {
     till.terminal.approve(sale);
     till.terminal.event(sale, new Event.BatchClosed(Event.BatchEnd.AGREED));
     String refund = "0193-0002";
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       waitForWord(browser, sale, "Confirmed");
       till.pay("key-2", "{\"type\":\"refund\",\"original\":\"" + sale + "\"}");
@@ -156,7 +155,7 @@ class CashierPageTest {
   @Test
   void of_what_would_be_taken_the_page_leaves_out_what_would_change_nothing() throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       waitForWord(browser, id, "Pending");
       assertEquals("false", browser.value(element(next(id, "retry")) + ".hidden"));
@@ -173,7 +172,7 @@ class CashierPageTest {
 
   @Test
   void an_attention_is_seen_at_a_glance_and_settled_with_evidence() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       String id = till.pay("key-1", TillFixture.SWIPE).text("id");
       till.terminal.send(id);
       till.terminal.loseAnswer(id);
@@ -198,7 +197,7 @@ class CashierPageTest {
 
   @Test
   void an_agent_that_is_gone_is_said_loudly_and_old_data_is_not_shown_as_live() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       String id = till.pay("key-1", TillFixture.SWIPE).text("id");
       waitForWord(browser, id, "Pending");
@@ -219,7 +218,7 @@ class CashierPageTest {
   @Test
   void a_browser_that_was_not_let_in_is_told_how_and_shows_nothing() throws Exception {
     till.pay("key-1", TillFixture.SWIPE);
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       browser.open(till.address() + "/");
       waitForWhy(browser, "not been opened here");
       browser.open(till.address() + "/#" + "wrong".repeat(8));
@@ -237,7 +236,7 @@ class CashierPageTest {
   void nothing_that_lasts_stands_in_the_address_and_a_reload_keeps_working() throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
     String address = till.pageAddress();
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       browser.open(address);
       waitForWord(browser, id, "Pending");
       assertEquals(till.address() + "/", browser.value("location.href"));
@@ -250,7 +249,7 @@ class CashierPageTest {
       waitForWord(browser, id, "Pending");
       assertEquals(till.address() + "/", browser.value("location.href"));
     }
-    try (Browser another = new Browser(Files.createDirectory(profile.resolve("two")), "en-US")) {
+    try (Browser another = new Browser("en-US")) {
       another.open(address);
       waitForWhy(another, "used before");
       assertEquals(till.address() + "/", another.value("location.href"));
@@ -261,7 +260,7 @@ class CashierPageTest {
   @Test
   void a_token_in_the_address_becomes_a_session_and_is_kept_nowhere() throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       browser.open(till.address() + "/#" + till.token.text());
       waitForWord(browser, id, "Pending");
       assertEquals(till.address() + "/", browser.value("location.href"));
@@ -275,7 +274,7 @@ class CashierPageTest {
   @Test
   void who_signs_out_leaves_nothing_on_the_screen() throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       waitForWord(browser, id, "Pending");
       browser.click("#sign-out");
@@ -289,7 +288,7 @@ class CashierPageTest {
   @Test
   void when_every_page_is_closed_by_the_token_an_open_one_goes_dark() throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       waitForWord(browser, id, "Pending");
       assertEquals("{\"ended\":1}", till.post("/v1/sessions/end-all", "").raw().body());
@@ -302,11 +301,10 @@ class CashierPageTest {
   @Test
   void another_port_of_this_machine_gets_nothing_out_of_the_browser() throws Exception {
     till.pay("key-1", TillFixture.SWIPE);
-    Path data2 = Files.createDirectory(profile.resolve("other-data"));
-    Path profile2 = Files.createDirectory(profile.resolve("other-profile"));
+    Path data2 = Files.createDirectory(data.resolve("other-data"));
     // Another agent stands for a stranger's server: the same site, another origin.
     try (TillFixture stranger = new TillFixture(data2.toFile(), Limits.DEFAULT);
-        Browser browser = new Browser(profile2, "en-US")) {
+        Browser browser = new Browser("en-US")) {
       open(browser);
       browser.open(stranger.address() + "/v1/status");
       String call = till.address() + "/v1/payments/0193-0001/cancel";
@@ -333,7 +331,7 @@ class CashierPageTest {
       throws Exception {
     String id = till.pay("key-1", TillFixture.SWIPE).text("id");
     till.terminal.send(id);
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       waitForWord(browser, id, "Pending");
       assertEquals("Charge again? Wait for its end. Do not charge again.", again(browser, id));
@@ -386,7 +384,7 @@ class CashierPageTest {
     till.close();
     till = new TillFixture(data.toFile(), Limits.DEFAULT, 0, currency);
     String sale = TillFixture.SWIPE.replace("CNY", currency).replace("1234", "123400");
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       String id = till.pay("key-1", sale).text("id");
       waitForWord(browser, id, "Pending");
@@ -411,7 +409,7 @@ class CashierPageTest {
   void a_part_of_a_unit_that_has_none_is_not_rounded_but_refused() throws Exception {
     till.close();
     till = new TillFixture(data.toFile(), Limits.DEFAULT, 0, "JPY");
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       String id = till.pay("key-1", TillFixture.SWIPE.replace("CNY", "JPY")).text("id");
       till.terminal.send(id);
@@ -430,7 +428,7 @@ class CashierPageTest {
 
   @Test
   void the_batch_is_settled_once_after_the_cashier_is_asked() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       browser.waitFor("!" + element("#settle") + ".disabled");
       browser.click("#settle");
@@ -455,7 +453,7 @@ class CashierPageTest {
 
   @Test
   void the_day_counts_every_payment_of_it_however_many_are_listed() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       paid(490);
       open(browser);
       browser.waitFor(element("#today-count") + ".textContent === '490 confirmed'");
@@ -508,7 +506,7 @@ class CashierPageTest {
   void what_others_wrote_is_shown_as_text() throws Exception {
     String reference = "<img src=x onerror=document.title='owned'><b>x</b>";
     String id = till.pay("key-1", TillFixture.SWIPE.replace("ORDER-1", reference)).text("id");
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(browser);
       waitForWord(browser, id, "Pending");
       assertEquals(reference, text(browser, row(id) + " .reference"));
@@ -519,7 +517,7 @@ class CashierPageTest {
   @Test
   void both_languages_fit_every_screen_from_a_small_one_to_a_desktop() throws Exception {
     PageSteps.everySituation(till);
-    try (Browser browser = new Browser(profile, "zh-CN")) {
+    try (Browser browser = new Browser("zh-CN")) {
       open(browser);
       assertEquals("在线", text(browser, "#bar-title"));
       for (int width : new int[] {320, 720, 900, 1000, 1280}) {

@@ -39,7 +39,6 @@ class CashierPayTest {
   private static final long FINGERS = 90;
 
   @TempDir Path data;
-  @TempDir Path profile;
   private TillFixture till;
 
   @BeforeEach
@@ -54,7 +53,7 @@ class CashierPayTest {
 
   @Test
   void a_scanned_code_is_charged_followed_and_ends_large() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       amount(browser, "12.34");
       assertEquals("Charge ¥12.34", text(browser, "#charge"));
@@ -80,7 +79,7 @@ class CashierPayTest {
 
   @Test
   void a_scan_is_a_sale_wherever_the_focus_is_and_presses_and_writes_nothing() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       String old = till.pay("key-1", TillFixture.SWIPE).text("id");
       waitForWord(browser, old, "Pending");
@@ -107,7 +106,7 @@ class CashierPayTest {
 
   @Test
   void what_a_person_types_goes_where_it_always_went() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       browser.value(element("#pay-reference") + ".focus()");
       browser.keys("20261129", FINGERS);
@@ -128,7 +127,7 @@ class CashierPayTest {
 
   @Test
   void a_barcode_of_goods_or_an_address_charges_nothing_and_is_called_no_code() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       amount(browser, "5");
       for (String other : new String[] {"6901234567892", "https://shop.example/7", "12345678"}) {
@@ -150,7 +149,7 @@ class CashierPayTest {
 
   @Test
   void a_reload_finds_out_what_became_of_the_payment_and_charges_nothing_again() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       till.pay("lost-answer", TillFixture.SWIPE);
       String kept =
@@ -173,7 +172,7 @@ class CashierPayTest {
 
   @Test
   void a_lost_answer_is_asked_for_again_with_the_same_key() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       amount(browser, "7");
       // The agent takes the first, and its answer never comes.
@@ -194,7 +193,7 @@ class CashierPayTest {
 
   @Test
   void a_refusal_is_said_large_and_the_amount_is_still_there() throws Exception {
-    try (Browser browser = new Browser(profile, "zh-CN")) {
+    try (Browser browser = new Browser("zh-CN")) {
       open(till, browser);
       amount(browser, "7");
       till.terminal.refuse(Optional.of(Why.SHUTTING_DOWN));
@@ -212,7 +211,7 @@ class CashierPayTest {
   @Test
   void a_payment_that_is_paid_while_its_cancel_is_asked_says_so_and_offers_the_void()
       throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       amount(browser, "7");
       scan(browser, CODE, SCANNER);
@@ -231,7 +230,7 @@ class CashierPayTest {
 
   @Test
   void what_ends_after_the_customer_was_let_go_stays_on_top_until_it_is_seen() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       open(till, browser);
       amount(browser, "7");
       scan(browser, CODE, SCANNER);
@@ -264,7 +263,7 @@ class CashierPayTest {
 
   @Test
   void an_agent_that_dies_under_a_payment_is_said_over_it() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       browser.resize(360, 640);
       open(till, browser);
       amount(browser, "7");

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The engineer's page: open to the session of the cashier's page, and to nobody else. */
 class EngineerPageTest {
   @TempDir Path data;
-  @TempDir Path profile;
   private TillFixture till;
 
   @BeforeEach
@@ -53,7 +52,7 @@ class EngineerPageTest {
       matches = "true",
       disabledReason = "needs Chromium; run with -Pfull")
   void it_shows_the_verdict_in_both_languages_and_text_as_text() throws Exception {
-    try (Browser browser = new Browser(profile, "en-US")) {
+    try (Browser browser = new Browser("en-US")) {
       browser.open(till.address() + "/engineer");
       browser.waitFor("document.getElementById('verdict').textContent.includes('tillkeeper open')");
       browser.open(till.pageAddress());
