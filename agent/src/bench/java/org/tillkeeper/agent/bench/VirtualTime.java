@@ -109,6 +109,12 @@ public final class VirtualTime implements Scheduler {
     return longestJump.compareTo(by) >= 0;
   }
 
+  /** How many tasks still wait for a time that is at least so far away. */
+  public long waitingBeyond(Duration time) {
+    long from = nanos + time.toNanos();
+    return tasks.stream().filter(task -> !task.cancelled && task.nanos >= from).count();
+  }
+
   /** Runs everything that is due now. */
   public void settle() {
     advance(Duration.ZERO);

@@ -48,7 +48,7 @@ class SettlementWaitTest {
   }
 
   private static Stage stage(CompletableFuture<Optional<SettlementView>> end) {
-    return end.join().get().settlement().stage();
+    return end.getNow(Optional.empty()).orElseThrow().settlement().stage();
   }
 
   @Test
@@ -56,8 +56,13 @@ class SettlementWaitTest {
     String id = settle();
     CompletableFuture<Optional<SettlementView>> end = waiting(id, 60);
     assertFalse(end.isDone());
+    CompletableFuture<Optional<SettlementView>> another = waiting(id, 60 * 60);
+    Duration most = Duration.ofMinutes(50);
+    long waiting = bench.time.waitingBeyond(most);
     bench.time.advance(Duration.ofSeconds(5));
     assertTrue(end.isDone(), "long before the time is up");
+    assertTrue(another.isDone());
+    assertEquals(waiting - 1, bench.time.waitingBeyond(most), "nor is that time waited for");
     assertEquals(Stage.ENDED, stage(end));
     assertEquals(Stage.ENDED, stage(waiting(id, 60)), "and at once where it has ended");
   }
@@ -80,9 +85,13 @@ class SettlementWaitTest {
     String id = settle();
     CompletableFuture<Optional<SettlementView>> gone = waiting(id, 60);
     CompletableFuture<Optional<SettlementView>> stays = waiting(id, 60);
+    Duration most = Duration.ofSeconds(50);
+    long waiting = bench.time.waitingBeyond(most);
     gone.cancel(false);
+    bench.time.settle();
+    assertEquals(waiting - 1, bench.time.waitingBeyond(most), "nor is its time waited for");
     bench.time.advance(Duration.ofSeconds(60));
     assertEquals(Stage.WAITING, stage(stays));
-    assertEquals(Optional.empty(), waiting("no-such", 60).join());
+    assertEquals(Optional.empty(), waiting("no-such", 60).getNow(Optional.empty()));
   }
 }

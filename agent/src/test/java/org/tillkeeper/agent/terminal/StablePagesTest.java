@@ -1,12 +1,15 @@
 package org.tillkeeper.agent.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Display;
@@ -63,6 +66,27 @@ class StablePagesTest {
       assertEquals(3L, first.payments().get(0).amount());
       bench.now(bench.agent().cancel(open.get(2).id()));
       assertEquals(2L, page(bench, first.next()).payments().get(0).amount());
+    }
+  }
+
+  @Test
+  void a_page_behind_a_payment_that_is_not_there_is_refused_and_not_the_first_again()
+      throws Exception {
+    try (TerminalOnBench bench = new TerminalOnBench(folder).online()) {
+      pay(bench, 1);
+      CompletableFuture<Terminal.Page> page =
+          bench
+              .agent()
+              .payments(
+                  new Terminal.Query(
+                      Optional.empty(),
+                      Optional.empty(),
+                      Search.since(Optional.empty()),
+                      1,
+                      Optional.of("no-such")));
+      bench.time.settle();
+      CompletionException refused = assertThrows(CompletionException.class, page::join);
+      assertEquals(Ground.NO_SUCH_PAGE, ((Refused) refused.getCause()).refusal().ground());
     }
   }
 

@@ -160,6 +160,9 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   /** What was asked for last. */
   public PaymentOrder lastOrder;
 
+  /** How often somebody has waited for the end of a settlement. */
+  final AtomicInteger waitsForSettlements = new AtomicInteger();
+
   /** In whose session a PIN was given for the last settlement or resolution. */
   Optional<String> lastSupervisor = Optional.empty();
 
@@ -595,6 +598,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
 
   @Override
   public CompletableFuture<Optional<SettlementView>> whenSettled(String id, Duration atMost) {
+    waitsForSettlements.incrementAndGet();
     return new CompletableFuture<Optional<SettlementView>>()
         .completeOnTimeout(
             Optional.ofNullable(settlements.get(id)).map(FakeTerminal::view),

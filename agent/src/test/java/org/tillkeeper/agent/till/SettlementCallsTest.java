@@ -61,6 +61,15 @@ class SettlementCallsTest {
                 .build());
     assertEquals(201, first.status(), first.raw().body());
     assertEquals(200, settle("one", "{}").status());
+    assertEquals(1, till.terminal.waitsForSettlements.get());
+    Answered other =
+        till.send(
+            till.request("/v1/settlements?wait=1")
+                .header("Idempotency-Key", "two")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+    assertEquals("settlement-open", other.text("type"));
+    assertEquals(1, till.terminal.waitsForSettlements.get(), "another's end is not waited for");
     Answered waited = till.get("/v1/settlements/" + first.text("id") + "?wait=1");
     assertEquals(first.json(), waited.json());
     assertEquals("wait", till.get("/v1/settlements/x?wait=61").text("field"));

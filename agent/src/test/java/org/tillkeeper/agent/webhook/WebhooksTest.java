@@ -196,6 +196,29 @@ class WebhooksTest {
         Optional.empty(), ledger.announcements().next(0, EnumSet.allOf(Announcements.Type.class)));
   }
 
+  @Test
+  void an_address_that_has_not_answered_yet_is_sent_nothing_more() throws Exception {
+    otherwise = Optional.empty();
+    start(hook(SHOP));
+    becomes("a", State.CONFIRMED);
+    pass(Duration.ofSeconds(1));
+    becomes("b", State.DECLINED);
+    pass(Duration.ofSeconds(1));
+    assertEquals(List.of("payment.final confirmed"), bodies());
+  }
+
+  @Test
+  void what_no_address_wants_to_hear_is_not_recorded() throws Exception {
+    start(hook(SHOP, Announcements.Type.PAYMENT_ATTENTION));
+    long before = ledger.announcements().lastSeq();
+    becomes("a", State.CONFIRMED);
+    pass(Duration.ofSeconds(1));
+    assertEquals(before, ledger.announcements().lastSeq());
+    becomes("b", State.ATTENTION);
+    pass(Duration.ofSeconds(1));
+    assertEquals(List.of("payment.attention attention"), bodies());
+  }
+
   private void verify(Post.Request request) throws Exception {
     String id = request.headers().get("webhook-id");
     Webhook independent = new Webhook(SECRET);
