@@ -46,7 +46,9 @@ final class CashierPage {
               "cashier-day.js",
               "cashier-search.js",
               "cashier-supervisor.js",
+              "cashier-slip.js",
               "cashier-tour.js",
+              "cashier-pad.js",
               "cashier-pay.js",
               "cashier.js"));
 
@@ -63,6 +65,13 @@ final class CashierPage {
   /** Types and comments on what is exported are for readers; a licence begins otherwise. */
   private static final Pattern COMMENT =
       Pattern.compile("(?s)[ \\t]*/\\*\\*.*?\\*/[ \\t]*\\n?|(?m)^[ \\t]*//[^\\n]*\\n");
+
+  private static final Pattern STYLE_COMMENT = Pattern.compile("(?m)^[ \\t]*/\\*[^*]*\\*/\\n");
+
+  /** No text of a style holds any of these. */
+  private static final Pattern STYLE_SPACE = Pattern.compile("\\s*([{};])\\s*");
+
+  private static final Pattern INDENT = Pattern.compile("(?m)^[ \\t]+|\\n(?=\\n)");
 
   private final byte[] html;
   private final String policy;
@@ -83,10 +92,10 @@ final class CashierPage {
   }
 
   private static CashierPage load(String name, List<String> modules) throws IOException {
-    String style = "\n" + resource(name + ".css");
+    String style = "\n" + style(resource(name + ".css"));
     String script = script(modules);
     String html =
-        resource(name + ".html")
+        bare(resource(name + ".html"))
             .replace("<style></style>", "<style>" + style + "</style>")
             .replace("<script></script>", "<script>" + script + "</script>");
     String policy =
@@ -105,9 +114,19 @@ final class CashierPage {
     for (String module : modules) {
       String text = IMPORT.matcher(resource(module)).replaceAll("");
       text = COMMENT.matcher(EXPORT.matcher(text).replaceAll("")).replaceAll("");
-      script.append(text);
+      script.append(bare(text));
     }
     return script.append("})();\n").toString();
+  }
+
+  private static String style(String text) {
+    String bare = STYLE_COMMENT.matcher(text).replaceAll("");
+    return STYLE_SPACE.matcher(bare).replaceAll("$1");
+  }
+
+  /** Without what only readers need; no text in any part goes over the end of a line. */
+  private static String bare(String text) {
+    return INDENT.matcher(text).replaceAll("");
   }
 
   /** The page with a status; it holds no data. */

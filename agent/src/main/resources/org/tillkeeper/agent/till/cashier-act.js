@@ -1,5 +1,5 @@
 import {call, ofPayment, whyNot} from './cashier-agent.js';
-import {$, element, text} from './cashier-dom.js';
+import {$, dialog, element, text} from './cashier-dom.js';
 import {meet, t} from './cashier-known.js';
 
 /** Telling the agent, and telling the person what came of it. */
@@ -33,7 +33,8 @@ export function announce(message) {
 export async function act(id, action, body) {
   try {
     meet(await call(`${ofPayment(id)}/${action}`, body));
-    notice(t().asked);
+    // Where the payment is followed large its state says it, and a word would cover the buttons.
+    if (!dialog('paying').open) notice(t().asked);
     return true;
   } catch (e) {
     notice(whyNot(e));

@@ -21,12 +21,16 @@ export const headers = () => ({'Page-Key': pageKey});
 export class Refused extends Error {
   /** @param {number} status @param {any} problem */
   constructor(status, problem) {
-    super((problem.message && problem.message[speech.language]) || problem.detail || problem.title || String(status));
+    super(problem.detail || problem.title || String(status));
     this.status = status;
+    this.both = problem.message;
     this.type = String(problem.type || '');
     this.field = String(problem.field || '');
     this.payment = problem.payment || null;
   }
+
+  /** For the person, in the language that the page has now. @returns {string} */
+  said() { return (this.both && this.both[speech.language]) || this.message; }
 }
 
 /** What else a call meets: set by those whom it concerns, since they ask the agent too. */
@@ -66,7 +70,7 @@ export const newKey = () => 'page-' + crypto.randomUUID();
 
 /** Why a call failed, for people. @param {unknown} e */
 export function whyNot(e) {
-  return t().failed + (e instanceof Refused ? e.message : t().noAnswer);
+  return t().failed + (e instanceof Refused ? e.said() : t().noAnswer);
 }
 
 /** @param {string} id */

@@ -9,7 +9,7 @@ import {askReport} from './cashier-stream.js';
 
 /** The questions before something is done. Each follows its payment while it is open: what has come meanwhile is said there. */
 
-/** Which payment an open question is about. @type {{dialog: string, id: string, what: string} | null} */
+/** Which payment an open question is about, and what says it. @type {{dialog: string, id: string, what: string, paint?: () => void} | null} */
 let asked = null;
 
 /** Shows what is wrong at its field, or below the form; nothing that was typed is lost. @param {string} form @param {string} name @param {string} message */
@@ -63,17 +63,21 @@ function paintCancel() {
 export function askNext(id, what) {
   const data = dataOf(id);
   if (!data) return;
-  asked = {dialog: 'next', id, what};
   const most = what === 'refund' ? paid(data) - data.refunded : paid(data);
   const takesAmount = what === 'refund' || what === 'completion' || what === 'tip';
   const digits = data.minorUnits;
   // One key for as long as this is open: whoever presses twice, or again after a lost answer, asks for the same.
   const key = newKey();
+  let anyway = false;
+  const paint = () => {
+    text($('next-title'), t().nextTitle[what]);
+    text($('next-what'), describe(data));
+    text($('next-text'), t().nextText[what](money(most, data)));
+    text($('next-yes'), anyway ? t().duplicateYes : t().next[what].replace('…', ''));
+  };
+  asked = {dialog: 'next', id, what, paint};
   nothingWrong('next');
-  text($('next-title'), t().nextTitle[what]);
-  text($('next-what'), describe(data));
-  text($('next-text'), t().nextText[what](money(most, data)));
-  text($('next-yes'), t().next[what].replace('…', ''));
+  paint();
   $('next-amount-row').hidden = !takesAmount;
   field('next-amount').value = what === 'tip' ? '' : asTyped(most, digits);
   button('next-yes').disabled = false;
@@ -85,15 +89,23 @@ export function askNext(id, what) {
       wrong('next', 'amount', what === 'refund' ? t().nextBad(money(most, data)) : t().nextBadAny);
       return;
     }
-    const body = takesAmount ? {amount} : {};
+    const body = {...(takesAmount && {amount}), ...(anyway && {allowDuplicate: true})};
     const byPath = what === 'void' || what === 'refund';
     button('next-yes').disabled = true;
     try {
-      meet(byPath ? await call(`${ofPayment(id)}/${what}`, body, key) : await call('/v1/payments', {type: what, original: id, ...body}, key));
+      const begun = byPath ? await call(`${ofPayment(id)}/${what}`, body, key) : await call('/v1/payments', {type: what, original: id, ...body}, key);
+      meet(begun);
       dialog('next-dialog').close();
-      notice(t().asked);
+      tell('begun', begun);
     } catch (e) {
-      refused('next', e);
+      // A person may mean it; the question is asked once more.
+      anyway = e instanceof Refused && e.type === 'possible-duplicate';
+      if (anyway) {
+        wrong('next', 'none', t().duplicateBack);
+        paint();
+      } else {
+        refused('next', e);
+      }
     }
     button('next-yes').disabled = false;
   };
@@ -113,7 +125,9 @@ export function askSettle() {
   if (!status) return;
   // One key for as long as this is open, as above.
   const key = newKey();
-  text($('settle-what'), [t().settleWhat(status.batch), $('batch-count').textContent].filter(Boolean).join(' · '));
+  const paint = () => text($('settle-what'), [t().settleWhat(status.batch), $('batch-count').textContent].filter(Boolean).join(' · '));
+  asked = {dialog: 'settle', id: '', what: 'settle', paint};
+  paint();
   nothingWrong('settle');
   button('settle-yes').disabled = false;
   $('settle-yes').onclick = async () => {
@@ -134,7 +148,9 @@ export function askSettle() {
 export function askAcknowledge() {
   const disputed = known.report && known.report.toAcknowledge[0];
   if (!disputed) return;
-  text($('acknowledge-what'), $('dispute-what').textContent || '');
+  const paint = () => text($('acknowledge-what'), $('dispute-what').textContent || '');
+  asked = {dialog: 'acknowledge', id: '', what: 'acknowledge', paint};
+  paint();
   nothingWrong('acknowledge');
   field('acknowledge-by').value = remembered('operator') || '';
   field('acknowledge-evidence').value = '';
@@ -167,9 +183,10 @@ function attested(form) {
 export function askResolve(id) {
   const data = dataOf(id);
   if (!data) return;
-  asked = {dialog: 'resolve', id, what: 'resolve'};
+  const paint = () => text($('resolve-what'), describe(data));
+  asked = {dialog: 'resolve', id, what: 'resolve', paint};
   nothingWrong('resolve');
-  text($('resolve-what'), describe(data));
+  paint();
   $('resolve-yes').hidden = false;
   field('resolve-by').value = remembered('operator') || '';
   field('resolve-evidence').value = '';
@@ -208,7 +225,10 @@ export function startAsking() {
     else if (asked.dialog === 'next') paintAskedNext();
     else if (asked.dialog === 'resolve') paintAskedResolve();
   });
-  when('all', paintCancel);
+  when('all', () => {
+    paintCancel();
+    if (asked && asked.paint && dialog(asked.dialog + '-dialog').open) asked.paint();
+  });
   field('operator').value = remembered('operator') || '';
   field('operator').onchange = () => { remember('operator', field('operator').value.trim() || null); tell('status'); };
 }

@@ -60,7 +60,9 @@ function paintSettling() {
   const open = report && report.settlement && report.settlement.state !== 'ended' ? report.settlement : null;
   const last = open || settlement;
   const running = Boolean(last && last.state !== 'ended');
-  const unseen = Boolean(last && !running && remembered('settlement-seen') !== last.id);
+  // While its difference is on top, its result says nothing more.
+  const disputed = Boolean(last && report && report.toAcknowledge.some((each) => each.id === last.id));
+  const unseen = Boolean(last && !running && !disputed && remembered('settlement-seen') !== last.id);
   const warning = report && report.warning;
   const shown = (running || unseen) && last ? last.message[speech.language] : warning ? warning[speech.language] : '';
   button('settle').disabled = !live() || running;

@@ -48,10 +48,10 @@ export function otherLanguage() {
 
 /**
  * Whom a change concerns: 'payment' with what it was before, 'status', 'list' (which payments there are), 'all' (language,
- * whether the agent answers), 'closed' (nothing of the shop may stay), 'second'.
+ * whether the agent answers), 'begun' (a payment that was asked for by a question), 'closed' (nothing of the shop may stay), 'second'.
  * @type {Record<string, ((now?: any, before?: any) => void)[]>}
  */
-const listeners = {payment: [], status: [], list: [], all: [], closed: [], second: []};
+const listeners = {payment: [], status: [], list: [], all: [], begun: [], closed: [], second: []};
 
 /** @param {string} what @param {(now?: any, before?: any) => void} then */
 export function when(what, then) { listeners[what].push(then); }

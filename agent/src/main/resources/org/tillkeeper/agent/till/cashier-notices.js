@@ -130,7 +130,9 @@ function newPin(id) {
 async function see(id) {
   letGo.delete(id);
   keepIds(LEFT, letGo);
-  if (told && told.some((each) => each.payment === id)) {
+  const data = known.payments.get(id);
+  // The agent may know it as a notice before it has told this page.
+  if (told && (told.some((each) => each.payment === id) || data && data.next.includes('acknowledge'))) {
     try {
       const by = remembered('operator');
       meet(await call(ofPayment(id) + '/acknowledge', by ? {by} : {}));

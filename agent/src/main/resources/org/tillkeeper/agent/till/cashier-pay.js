@@ -1,15 +1,17 @@
 import {act, announce, notice} from './cashier-act.js';
 import {Refused, call, newKey, whyNot} from './cashier-agent.js';
 import {askCancel} from './cashier-ask.js';
-import {$, attribute, button, dialog, every, field, icon, openDialog, text} from './cashier-dom.js';
+import {$, attribute, button, dialog, field, icon, openDialog, text} from './cashier-dom.js';
 import {answered, noteRequest, openRequests, pause, whatBecameOf} from './cashier-keys.js';
 import {FINAL, known, live, meet, speech, t, when} from './cashier-known.js';
-import {bringsNothing, countdown, paidWith, showView, word} from './cashier-list.js';
-import {asTyped, money, typed} from './cashier-money.js';
+import {bringsNothing, countdown, paidWith, word} from './cashier-list.js';
+import {asTyped, money} from './cashier-money.js';
 import {leftBehind} from './cashier-notices.js';
 import {showReceipt} from './cashier-receipt.js';
 import {chime} from './cashier-sound.js';
+import {amountTyped, askReader, correct, mayRead, needAmount, pad, paintPad, startPad, unit} from './cashier-pad.js';
 import {startScan} from './cashier-scan.js';
+import {askSlip} from './cashier-slip.js';
 
 /** A payment from its amount to its end: what to do now, how long it takes, and what came of it, large enough for a metre away. */
 
@@ -17,7 +19,6 @@ import {startScan} from './cashier-scan.js';
 const INSIST_MILLIS = 12000;
 const CARD_MILLIS = 60000;
 const LATE_MILLIS = 4000;
-const READER_MILLIS = 20000;
 
 /**
  * present: a code or a card is wanted; card: the reader has it; asking: the agent; following: it has it; over: nothing was
@@ -36,99 +37,39 @@ const paying = {
   key: '',
   since: 0,
   until: 0,
-  why: '',
+  /** Why nothing came of it. @type {() => string} */
+  why: () => '',
   lost: false,
+  /** Of a refund of what this terminal never had. @type {import('./cashier-types.js').Slip | null} */
+  slip: null,
+  /** The person means it, although it looks like one that was just taken. */
+  anyway: false,
+  duplicate: false,
 };
-/** What the amount is for. */
-let kind = 'sale';
-/** How the card reader stands: none and absent where no card can be asked for. */
-let reader = 'none';
-
-const unit = () => known.status || {currency: 'CNY', minorUnits: 2};
-const mayRead = () => reader === 'ready' || reader === 'busy';
-
-/** An agent that knows of no readers has none. */
-async function askReader() {
-  if (!live()) return;
-  const before = reader;
-  try {
-    reader = String((await call('/v1/reader')).reader);
-  } catch (e) {
-    if (e instanceof Refused) reader = 'none';
-  }
-  if (!mayRead() && kind !== 'sale') kind = 'sale';
-  if (reader !== before) { paintPad(); paintPaying(); }
-}
-
-// --- the amount
-
-function amountTyped() { return kind === 'balance' ? 0 : typed(field('amount').value, unit().minorUnits); }
-
-function paintPad() {
-  const amount = amountTyped();
-  const takes = kind !== 'balance';
-  for (const node of every($('pay-types'), '[data-type]')) {
-    attribute(node, 'aria-pressed', String(node.dataset.type === kind));
-    text(node, t().type[node.dataset.type || '']);
-    // Only a sale takes a code; the others need a card.
-    node.hidden = node.dataset.type !== 'sale' && !mayRead();
-  }
-  $('pay-types').hidden = !mayRead();
-  $('amount-row').hidden = !takes;
-  $('pad').hidden = !takes;
-  text($('amount-unit'), unit().currency);
-  field('amount').placeholder = asTyped(0, unit().minorUnits);
-  $('pad-point').hidden = unit().minorUnits === 0;
-  text($('charge'), t().charge[kind](money(amount, unit())));
-  button('charge').disabled = !live();
-  text($('pay-hint'), live() || known.reachable === null ? (mayRead() ? t().payHintReader : t().payHint) : t().payDown);
-}
-
-/** Keeps what fits an amount of this currency. */
-function correct() {
-  const input = field('amount');
-  const digits = unit().minorUnits;
-  let value = input.value.replace(/,/g, '.').replace(/[^0-9.]/g, '');
-  const point = value.indexOf('.');
-  if (point >= 0) value = value.slice(0, point).slice(0, 10) + (digits ? '.' + value.slice(point + 1).replace(/\./g, '').slice(0, digits) : '');
-  else value = value.slice(0, 10);
-  value = value.replace(/^0+(?=\d)/, '');
-  if (value.startsWith('.')) value = '0' + value;
-  if (value !== input.value) input.value = value;
-  text($('amount-error'), '');
-  input.removeAttribute('aria-invalid');
-  paintPad();
-}
-
-/** @param {string} key */
-function press(key) {
-  const input = field('amount');
-  if (key === 'delete') input.value = input.value.slice(0, -1);
-  else if (key === 'clear') input.value = '';
-  else if (key !== '.' || !input.value.includes('.')) input.value += key;
-  correct();
-}
-
-function needAmount() {
-  text($('amount-error'), t().payNoAmount);
-  field('amount').setAttribute('aria-invalid', 'true');
-  showView('pay');
-  field('amount').focus();
-}
-
 // --- presenting
 
 function begin() {
   if (!live()) return;
-  if (kind !== 'balance' && !amountTyped()) { needAmount(); return; }
-  Object.assign(paying, {step: 'present', type: kind, amount: amountTyped(), reference: field('pay-reference').value.trim(), id: null, key: newKey(), why: '', lost: false});
+  if (pad.kind !== 'balance' && !amountTyped()) { needAmount(); return; }
+  const type = pad.kind;
+  if (type === 'refund') askSlip(() => t().charge.refund(money(amountTyped(), unit())).replace('…', ''), (slip) => beginWith(type, slip)); else beginWith(type, null);
+}
+
+/** @param {string} type @param {import('./cashier-types.js').Slip | null} slip */
+function beginWith(type, slip) {
+  Object.assign(paying, {
+    step: 'present', type, amount: type === 'balance' ? 0 : amountTyped(), reference: field('pay-reference').value.trim(), id: null, key: newKey(), why: () => '', lost: false,
+    slip, anyway: false, duplicate: false,
+  });
+  // The next customer pays.
+  if (type === 'refund') { pad.kind = 'sale'; paintPad(); }
   $('code-row').hidden = true;
   field('code').value = '';
   text($('code-error'), '');
   openDialog('paying');
   paintPaying();
   $('paying-now').focus();
-  if (kind !== 'sale') readCard();
+  if (type !== 'sale') readCard();
 }
 
 const body = () => ({
@@ -136,6 +77,8 @@ const body = () => ({
   ...(paying.type !== 'balance' && {amount: paying.amount}),
   currency: unit().currency,
   ...(paying.reference && {reference: paying.reference}),
+  ...(paying.slip && {originalSlip: paying.slip}),
+  ...(paying.anyway && {allowDuplicate: true}),
 });
 
 /** The end is shown: the next code is the next customer's. */
@@ -153,7 +96,7 @@ function scanned(code) {
   if (!live()) { notice(t().payDown); return; }
   if (!presenting) {
     if (finished) dialog('paying').close();
-    if (kind !== 'sale' || !amountTyped()) { notice(t().scanNoAmount); if (kind === 'sale') needAmount(); return; }
+    if (pad.kind !== 'sale' || !amountTyped()) { notice(t().scanNoAmount); if (pad.kind === 'sale') needAmount(); return; }
     begin();
   }
   if (paying.type === 'sale') chargeCode(code);
@@ -216,7 +159,7 @@ async function findOut(request, shown) {
     const payment = await whatBecameOf(request);
     answered(request.key);
     if (payment) followPayment(payment, shown && paying.key === request.key);
-    else if (shown && paying.key === request.key) over(t().nothingCharged);
+    else if (shown && paying.key === request.key) over(() => t().nothingCharged);
   } catch (e) { /* found out after the page is opened again */ }
 }
 
@@ -234,21 +177,47 @@ function followPayment(payment, shown) {
   if (now && FINAL.has(now.display)) ended(now);
 }
 
+/** The same once more, since the person means it: under a key of its own, for nothing was recorded. */
+function beginAnyway() {
+  Object.assign(paying, {step: 'present', key: newKey(), why: () => '', lost: false, anyway: true, duplicate: false});
+  paintPaying();
+  $('paying-now').focus();
+  if (paying.type !== 'sale') readCard();
+}
+
+/** What a question has begun is followed as what was begun with an amount. @param {import('./cashier-types.js').Payment} payment */
+function followBegun(payment) {
+  if (dialog('paying').open && !isFinished()) { notice(t().asked); return; }
+  Object.assign(paying, {
+    step: 'following', type: payment.type, amount: payment.amount, reference: payment.reference || '', id: payment.id, key: '', since: Date.now(), why: () => '',
+    lost: false, slip: null, anyway: false, duplicate: false,
+  });
+  openDialog('paying');
+  paintPaying();
+  const now = known.payments.get(payment.id);
+  if (now && FINAL.has(now.display)) ended(now); else $('paying-now').focus();
+}
+
 /** @param {Refused} e */
 function refusedPayment(e) {
   if (e.type === 'no-reader') askReader();
-  /** @type {Record<string, string>} */
-  const own = {'not-presented': t().notPresented, 'no-reader': t().noReader, 'reader-busy': t().readerBusy, 'collection-cancelled': t().cardStopped};
-  over(own[e.type] || (e.field === 'qr.code' && e.type === 'invalid-request' ? t().notCode : e.message));
+  /** @returns {Record<string, string>} */
+  const own = () => ({
+    'not-presented': t().notPresented, 'no-reader': t().noReader, 'reader-busy': t().readerBusy, 'collection-cancelled': t().cardStopped,
+    'possible-duplicate': paying.type === 'refund' ? t().duplicateBack : t().duplicate,
+  });
+  paying.duplicate = e.type === 'possible-duplicate';
+  const isNoCode = e.field === 'qr.code' && e.type === 'invalid-request';
+  over(() => own()[e.type] || (isNoCode ? t().notCode : e.said()));
   paintPad();
 }
 
-/** @param {string} why */
+/** @param {() => string} why */
 function over(why) {
   paying.step = 'over';
   paying.why = why;
   paintPaying();
-  announce(why);
+  announce(why());
   $('paying-close').focus();
 }
 
@@ -293,6 +262,8 @@ function paintPaying() {
   $('paying-background').hidden = !(paying.step === 'asking' || data && !finished);
   $('paying-receipt').hidden = !finished;
   $('paying-again').hidden = !(finished && data && data.chargeAgain.answer === 'yes' && data.display !== 'confirmed' && data.type === 'sale');
+  $('paying-duplicate').hidden = !(paying.step === 'over' && paying.duplicate);
+  text($('paying-duplicate'), t().duplicateYes);
   $('paying-close').hidden = !(presenting || paying.step === 'over' || finished);
   text($('paying-close'), presenting ? t().back : t().newPayment);
   for (const each of ['paying-retry', 'paying-cancel', 'paying-card']) button(each).disabled = !live();
@@ -304,7 +275,7 @@ function sentences() {
   switch (paying.step) {
     case 'card': return [t().cardNow, t().cardText];
     case 'asking': return [t().wait, paying.lost ? t().askingLost : t().asking];
-    case 'over': return [t().display['not-sent'], paying.why];
+    case 'over': return [t().display['not-sent'], paying.why()];
     case 'present': return [t().present, t().presentText];
     default: return [t().wait, t().asking];
   }
@@ -349,7 +320,7 @@ function again() {
   dialog('paying').close();
   field('amount').value = asTyped(amount, unit().minorUnits);
   field('pay-reference').value = reference;
-  kind = 'sale';
+  pad.kind = 'sale';
   correct();
   begin();
 }
@@ -373,12 +344,7 @@ async function findOutLater(request) {
 }
 
 export function startPay() {
-  for (const node of every($('pay-types'), '[data-type]')) node.onclick = () => { kind = node.dataset.type || 'sale'; paintPad(); };
-  for (const node of every($('pad'), '[data-key]')) node.onclick = () => press(node.dataset.key || '');
-  $('amount-clear').onclick = () => { press('clear'); field('amount').focus(); };
-  field('amount').oninput = correct;
-  for (const id of ['amount', 'pay-reference']) field(id).onkeydown = (event) => { if (event.key === 'Enter') begin(); };
-  $('charge').onclick = begin;
+  startPad(begin);
   $('paying-card').onclick = () => { if (live()) readCard(); };
   $('paying-stop').onclick = stopReading;
   $('paying-type-code').onclick = () => { $('code-row').hidden = false; paintPaying(); field('code').focus(); };
@@ -396,6 +362,7 @@ export function startPay() {
   $('paying-close').onclick = () => dialog('paying').close();
   $('paying-receipt').onclick = () => { if (paying.id) showReceipt(paying.id); };
   $('paying-again').onclick = again;
+  $('paying-duplicate').onclick = beginAnyway;
   dialog('paying').oncancel = (event) => { if (paying.step === 'card' || paying.step === 'asking') event.preventDefault(); else customerGoes(); };
   dialog('paying').onclose = leave;
   startScan(scanned, (key) => {
@@ -407,16 +374,11 @@ export function startPay() {
     paintPaying();
     if (dialog('paying').open && FINAL.has(data.display) && earlier && !FINAL.has(earlier.display)) ended(data);
   });
-  when('all', () => { paintPad(); paintPaying(); });
-  when('status', paintPad);
+  when('all', paintPaying);
+  when('begun', followBegun);
+  when('status', paintPaying);
   when('second', paintTime);
   when('closed', () => { paying.id = null; field('amount').value = ''; field('pay-reference').value = ''; });
-  let reached = false;
-  when('all', () => {
-    if (live() && !reached) askReader();
-    reached = live();
-  });
-  setInterval(() => { if (!document.hidden) askReader(); }, READER_MILLIS);
   let before = openRequests();
   when('list', () => { if (live()) { const leftOpen = before; before = []; afterReload(leftOpen); } });
 }

@@ -8,6 +8,8 @@ import {typed} from './cashier-money.js';
 /** One field finds a payment by whatever the person holds in the hand. */
 
 const MOST_FOUND = 50;
+/** What was found, said in the language of the moment. @type {() => string} */
+let foundSaid = () => '';
 
 /** What the text may be; each is asked for, and all that is found is shown. @param {string} said @returns {string[]} */
 function meanings(said) {
@@ -41,7 +43,8 @@ async function look() {
     for (const page of pages) for (const data of page.payments) found.set(data.id, data);
     listing.found = [...found.values()].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     listing.shown = MOST_FOUND;
-    text($('search-result'), t().searchFound(found.size) + (pages.some((page) => page.next) ? ' · ' + t().searchMore : ''));
+    const more = pages.some((page) => page.next);
+    foundSaid = () => t().searchFound(found.size) + (more ? ' · ' + t().searchMore : '');
     $('search-over').hidden = false;
   } catch (e) {
     text($('search-error'), whyNot(e));
@@ -54,7 +57,6 @@ function back() {
   listing.found = null;
   field('search-text').value = '';
   field('search-day').value = '';
-  text($('search-result'), '');
   text($('search-error'), '');
   $('search-over').hidden = true;
   tell('all');
@@ -65,5 +67,8 @@ export function startSearch() {
   $('search-over').onclick = back;
   for (const id of ['search-text', 'search-day']) field(id).addEventListener('keydown', (event) => { if (event.key === 'Enter') look(); });
   when('closed', back);
-  when('all', () => { if (!listing.found) { $('search-over').hidden = true; text($('search-result'), ''); } });
+  when('all', () => {
+    if (!listing.found) $('search-over').hidden = true;
+    text($('search-result'), listing.found ? foundSaid() : '');
+  });
 }

@@ -17,6 +17,12 @@ async function askSession() {
   tell('status');
 }
 
+/** For what begins with something else than its call: whether it may begin. @returns {Promise<boolean>} */
+export async function asSupervisor() {
+  await askSession();
+  return !known.session || known.session.role === 'supervisor' || askPin();
+}
+
 /** @returns {Promise<boolean>} whether the PIN was given and right */
 function askPin() {
   field('pin-value').value = '';
@@ -45,7 +51,7 @@ async function givePin() {
     finish(true);
   } catch (e) {
     field('pin-value').value = '';
-    say(e instanceof Refused ? e.message : whyNot(e));
+    say(e instanceof Refused ? e.said() : whyNot(e));
   }
   button('pin-yes').disabled = false;
 }

@@ -71,7 +71,7 @@ const EN = {
   settlement: 'Settlement', settleChip: 'A chip has not said yet whether it takes the approval; that is waited for, at most 30 s. ',
   settleOpen: (/** @type {number} */ n) => `Open: ${n}. `, lastSettlement: 'Last settlement', noSettlement: 'None yet.',
   report: 'This batch', reportOpened: (/** @type {string} */ time) => `open since ${time}`,
-  reportHead: ['Type', 'State', 'Number', 'Sum'], reportDebits: 'Charged', reportCredits: 'Given back',
+  reportHead: ['Type', 'State', 'Count', 'Sum'], reportDebits: 'Charged', reportCredits: 'Given back',
   countdown: (/** @type {number} */ s) => `May be tried again for ${s} s more`, countdownOver: 'Last try under way',
   details: 'Numbers', history: 'Step by step', story: 'Where the money is', storyMerchant: 'For you: ', storyCustomer: 'For the customer: ', steps: 'All steps',
   cancelTitle: 'Cancel this payment?', cancelNo: 'Keep it', cancelYes: 'Cancel payment',
@@ -93,12 +93,13 @@ const EN = {
     (a.approvals || []).map((p) => `, approved RRN ${p.rrn || '-'} ${p.authCode || ''}`).join('') + (a.refundedBy ? ', refunded' : ''),
   kind: (/** @type {string} */ kind) => kind.replace(/-/g, ' '),
   // Charging.
-  payTypes: 'What is done', charge: /** @type {Record<string, (sum: string) => string>} */ ({
-    sale: (sum) => `Charge ${sum}`, preauth: (sum) => `Hold ${sum}`, balance: () => 'Ask the balance'}),
+  payTypes: 'What is done', payType: /** @type {Words} */ ({sale: 'Sale', preauth: 'Hold', balance: 'Balance', refund: 'Refund'}),
+  charge: /** @type {Record<string, (sum: string) => string>} */ ({
+    sale: (sum) => `Charge ${sum}`, preauth: (sum) => `Hold ${sum}`, balance: () => 'Ask the balance', refund: (sum) => `Refund ${sum}…`}),
   payNoAmount: 'Type the amount first.', payHint: 'Type the amount, then scan the customer’s code.', payHintReader: 'Type the amount, then scan the customer’s code or press the button for a card.',
   payDown: 'Nothing can be charged while the agent does not answer.',
   present: 'Scan the customer’s code now', presentText: 'The scanner may be used at once, whatever is selected here.',
-  presentCard: 'Use the card reader', typeCode: 'Type the code instead', typeCodeYes: 'Charge', codeLabel: 'Payment code, 18 or 19 digits',
+  presentCard: 'Card reader', typeCode: 'Type the code', typeCodeYes: 'Charge', codeLabel: 'Payment code, 18 or 19 digits',
   cardNow: 'Insert, tap or swipe the card', cardText: 'The reader shows the amount. Wait here until the card was read.',
   cardLeft: (/** @type {number} */ s) => `${s} s left`, cardStop: 'Do not wait',
   cardStopped: 'No longer waited for. Nothing was charged.',
@@ -119,11 +120,18 @@ const EN = {
   // Receipts.
   copy: /** @type {Words} */ ({customer: 'Customer’s copy', merchant: 'Merchant’s copy'}), print: 'Print', paper: 'Paper', receiptCode: 'The same as a code: whoever scans it has the receipt as text.',
   printed: 'Did the paper come out?', printedYes: 'Yes, it is printed', printedNo: 'No', codeTooLong: 'Too long for a code.',
+  // A refund of what this terminal never had.
+  slipTitle: 'Refund by the customer’s slip', slipText: 'Only for a payment that is not in this terminal’s list. Copy the slip, then the same card is read.',
+  slipRrn: 'Reference no. (RRN), 12 characters', slipDate: 'Day on the slip, month and day: 1128', slipStan: 'Trace no., if any', slipBatch: 'Batch, if any',
+  slipBadRrn: 'The reference number has 12 letters or digits.', slipBadDate: 'Type month and day in four digits, such as 1128.', slipSix: 'Six digits, or nothing.',
+  slipYes: 'Refund to the card', slipKnown: 'A payment with this number is in the list. Refund it there.', slipShow: 'Show it', slipAnother: 'It is another one',
+  duplicate: 'The same card was charged the same amount a moment ago. Nothing was charged now.', duplicateBack: 'The same was given back before. Nothing was done now.',
+  duplicateYes: 'Do it all the same',
   // Supervisor.
   pinTitle: 'This needs the supervisor', pinText: 'The call goes on once the PIN is right.', pin: 'PIN', pinYes: 'Go on',
   roleCashier: 'Cashier', roleSupervisor: 'Supervisor',
   roleUntil: (/** @type {string} */ time) => `Supervisor until ${time}`, roleLeave: 'Back to cashier', operator: 'Who is at the till',
-  tour: 'The first day', tourShow: 'How this works, in ten sentences', device: 'This terminal',
+  tour: 'The first day', tourShow: 'How this works', device: 'This terminal',
 };
 
 /** @type {typeof EN} */
@@ -198,11 +206,12 @@ const ZH = {
   attempt: (a) => `${a.stan} ${OUTCOME_ZH[a.outcome] || a.outcome}` + (a.reversal ? `，冲正${REVERSAL_ZH[a.reversal.state] || ''}（发送${a.reversal.sends}次）` : '') +
     (a.approvals || []).map((p) => `，批准 参考号 ${p.rrn || '-'} ${p.authCode || ''}`).join('') + (a.refundedBy ? '，已退款' : ''),
   kind: (kind) => KIND_ZH[kind] || kind,
-  payTypes: '做什么', charge: {sale: (sum) => `收款 ${sum}`, preauth: (sum) => `预授权 ${sum}`, balance: () => '查询余额'},
+  payTypes: '做什么', payType: {sale: '消费', preauth: '预授权', balance: '余额', refund: '退款'},
+  charge: {sale: (sum) => `收款 ${sum}`, preauth: (sum) => `预授权 ${sum}`, balance: () => '查询余额', refund: (sum) => `退款 ${sum}…`},
   payNoAmount: '请先输入金额。', payHint: '输入金额，然后扫顾客的付款码。', payHintReader: '输入金额，然后扫顾客的付款码，刷卡请按按钮。',
   payDown: '收款程序没有响应，现在不能收款。',
   present: '请扫顾客的付款码', presentText: '可以直接使用扫码枪，不必点选任何地方。',
-  presentCard: '使用读卡器', typeCode: '手工输入付款码', typeCodeYes: '收款', codeLabel: '付款码，18 或 19 位数字',
+  presentCard: '使用读卡器', typeCode: '输入付款码', typeCodeYes: '收款', codeLabel: '付款码，18 或 19 位数字',
   cardNow: '请插卡、挥卡或刷卡', cardText: '读卡器上显示金额。读到卡之前请在此等候。',
   cardLeft: (s) => `还剩 ${s} 秒`, cardStop: '不再等待',
   cardStopped: '已不再等待，没有扣款。',
@@ -220,6 +229,12 @@ const ZH = {
   searchOver: '返回全部', searchFound: (n) => `找到 ${n} 笔`, searchMore: '只显示最近的。',
   copy: {customer: '持卡人存根', merchant: '商户存根'}, print: '打印', paper: '纸宽', receiptCode: '同样内容的二维码，扫一扫即得文字小票。',
   printed: '小票打印出来了吗？', printedYes: '已打印', printedNo: '没有', codeTooLong: '内容太长，无法生成二维码。',
+  slipTitle: '凭小票退款', slipText: '只用于本终端没有的交易。请照小票填写，然后读同一张卡。',
+  slipRrn: '参考号，12 位', slipDate: '小票日期，月日四位：1128', slipStan: '流水号（如有）', slipBatch: '批次号（如有）',
+  slipBadRrn: '参考号是 12 位字母或数字。', slipBadDate: '请输入四位月日，例如 1128。', slipSix: '六位数字，或留空。',
+  slipYes: '退到卡上', slipKnown: '交易列表中有这个参考号，请在那里退款。', slipShow: '查看', slipAnother: '不是这一笔',
+  duplicate: '刚用同一张卡收过相同的金额，这次没有扣款。', duplicateBack: '同样的款以前已退过，这次没有退。',
+  duplicateYes: '确实要再做一次',
   pinTitle: '需要主管', pinText: '主管密码正确后继续操作。', pin: '主管密码', pinYes: '继续',
   roleCashier: '收银员', roleSupervisor: '主管',
   roleUntil: (time) => `主管，至 ${time}`, roleLeave: '恢复为收银员', operator: '当班人姓名',

@@ -87,6 +87,7 @@
  * @property {string} currency
  * @property {number} minorUnits
  *
+ * @typedef {{rrn: string, date: string, stan?: string, batch?: string}} Slip
  * @typedef {{payment: string, at: string, zh: string, en: string}} Notice
  * @typedef {{role: 'cashier' | 'supervisor', supervisorUntil: string | null, pinSet: boolean}} Session
  */

@@ -10,6 +10,7 @@ import {startPay} from './cashier-pay.js';
 import {startReceipt} from './cashier-receipt.js';
 import {startSearch} from './cashier-search.js';
 import {startSheet} from './cashier-sheet.js';
+import {startSlip} from './cashier-slip.js';
 import {startSound} from './cashier-sound.js';
 import {follow, unfollow} from './cashier-stream.js';
 import {startSupervisor} from './cashier-supervisor.js';
@@ -70,7 +71,7 @@ async function signOut() {
 }
 
 meeting.closed = askToOpen;
-for (const start of [startBar, startList, startSheet, startAsking, startDay, startReceipt, startSound, startNotices, startSearch, startSupervisor, startPay, startTour]) start();
+for (const start of [startBar, startList, startSheet, startAsking, startDay, startReceipt, startSound, startNotices, startSearch, startSupervisor, startSlip, startPay, startTour]) start();
 $('language').onclick = () => { otherLanguage(); tell('all'); };
 $('menu').onclick = () => openDialog('menu-dialog', 'menu-close');
 $('menu-close').onclick = () => dialog('menu-dialog').close();
