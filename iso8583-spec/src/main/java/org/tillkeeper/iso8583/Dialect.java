@@ -40,6 +40,7 @@ public final class Dialect {
   private final AnswerRule answerRule;
   private final Optional<HostRequests> hostRequests;
   private final Map<Kind, RecoveryPolicy> recovery;
+  private final Optional<RecoveryPolicy> recoveryByCode;
   private final Conventions conventions;
   private final BatchNumbers batches;
   private final Map<Kind, ChipRule> chip;
@@ -69,6 +70,7 @@ public final class Dialect {
     Meanings meanings = reader.meanings();
     this.answers = meanings.ofAnswers(messages.keySet(), places.keySet());
     this.recovery = meanings.recovery(messages);
+    this.recoveryByCode = meanings.recoveryByCode(messages);
     this.conventions = reader.conventions(places);
   }
 
@@ -467,6 +469,14 @@ public final class Dialect {
   public RecoveryPolicy recovery(Kind kind) {
     rule(kind);
     return recovery.get(kind);
+  }
+
+  /**
+   * What is done when a sale by a customer's code is not answered; empty where that is what is done
+   * with any sale.
+   */
+  public Optional<RecoveryPolicy> recoveryByCode() {
+    return recoveryByCode;
   }
 
   /** How many requests may be outstanding on one connection, 1 to 16. */

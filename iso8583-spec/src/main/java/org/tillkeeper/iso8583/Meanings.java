@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 final class Meanings {
   private static final String OTHER = "other";
   private static final String RECOVERY = "recovery";
+  private static final String BY_CODE = "saleByCode";
   private static final String ORDERS = "orders";
 
   private final Section root;
@@ -182,26 +184,50 @@ final class Meanings {
               ? policy(section, kind, messages)
               : RecoveryPolicy.NONE);
     }
+    known.add(BY_CODE);
     section.only(known.toArray(new String[0]));
     return policies;
   }
 
+  /**
+   * What is done when a sale by a customer's code is not answered; empty where that is what is done
+   * with any sale.
+   */
+  Optional<RecoveryPolicy> recoveryByCode(Map<Kind, MessageRule> messages) {
+    Section section = root.section(RECOVERY);
+    if (!section.has(BY_CODE) || !messages.containsKey(Kind.SALE)) {
+      return Optional.empty();
+    }
+    List<RecoveryPolicy> allowed =
+        List.of(RecoveryPolicy.REVERSE, RecoveryPolicy.INQUIRE, RecoveryPolicy.PERSON);
+    return Optional.of(policy(section, BY_CODE, allowed, Kind.SALE, messages));
+  }
+
   private RecoveryPolicy policy(Section section, Kind kind, Map<Kind, MessageRule> messages) {
+    return policy(section, kind.label(), List.of(RecoveryPolicy.values()), kind, messages);
+  }
+
+  private RecoveryPolicy policy(
+      Section section,
+      String key,
+      List<RecoveryPolicy> allowed,
+      Kind kind,
+      Map<Kind, MessageRule> messages) {
     Map<String, RecoveryPolicy> labelled = new LinkedHashMap<>();
-    for (RecoveryPolicy policy : RecoveryPolicy.values()) {
+    for (RecoveryPolicy policy : allowed) {
       labelled.put(policy.label(), policy);
     }
-    String label = options.chosen(section, kind.label(), new ArrayList<>(labelled.keySet()));
+    String label = options.chosen(section, key, new ArrayList<>(labelled.keySet()));
     RecoveryPolicy policy = labelled.get(label);
     if (policy == RecoveryPolicy.REVERSE && messages.get(kind).reversal().mti().isEmpty()) {
       throw section.wrong(
-          kind.label(),
+          key,
           label,
           "a policy the dialect can carry out; messages." + kind.label() + " has no reversal");
     }
     if (policy == RecoveryPolicy.INQUIRE && !messages.containsKey(Kind.INQUIRY)) {
       throw section.wrong(
-          kind.label(),
+          key,
           label,
           "a policy the dialect can carry out; there is no messages." + Kind.INQUIRY.label());
     }

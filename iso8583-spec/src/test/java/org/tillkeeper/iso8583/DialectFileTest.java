@@ -146,6 +146,22 @@ class DialectFileTest {
   }
 
   @Test
+  void a_sale_by_code_may_be_recovered_in_a_way_of_its_own() {
+    assertEquals(Optional.empty(), Dialect.named("unionpay-pos").recoveryByCode());
+    String person = changed("  sale: reverse\n", "  sale: reverse\n  saleByCode: person\n");
+    assertEquals(
+        Optional.of(RecoveryPolicy.PERSON), Dialect.read(person, "mine.yaml").recoveryByCode());
+    assertWrong(
+        "  sale: reverse\n",
+        "  sale: reverse\n  saleByCode: repeat\n",
+        "recovery.saleByCode is 'repeat'; allowed: reverse, inquire, person");
+    assertWrong(
+        "  sale: reverse\n",
+        "  sale: reverse\n  saleByCode: inquire\n",
+        "recovery.saleByCode is 'inquire'; allowed: a policy the dialect can carry out; there is no");
+  }
+
+  @Test
   void a_file_says_what_orders_mean_which_batches_there_are_and_which_chip_tags_are_told() {
     Dialect dialect =
         Dialect.read(

@@ -89,6 +89,7 @@ public final class Messages {
     }
     return new Rules(
         recovery,
+        dialect.recoveryByCode(),
         reversible,
         dialect.macOptionalOnRefusals(),
         dialect.macOptionalOnReversals(),

@@ -90,7 +90,7 @@ public final class SealedMessages {
           .keepReversal(
               key, sealing.sealReversal(key, messages.reversible(payment.terms().kind(), message)));
     }
-    if (rules.recovery().get(payment.terms().kind()) == RecoveryPolicy.REPEAT) {
+    if (rules.recovery(payment) == RecoveryPolicy.REPEAT) {
       ledger.sealed().keepRequest(key, sealing.sealRequest(key, message));
     }
   }

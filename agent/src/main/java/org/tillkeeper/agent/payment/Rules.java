@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
@@ -14,6 +15,8 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
  *
  * @param recovery what follows a lost answer, by kind of request; {@link RecoveryPolicy#NONE} for a
  *     kind that is not in it
+ * @param recoveryByCode what follows a lost answer to a sale by a customer's code, where that is
+ *     not what follows it in other sales
  * @param reversible kinds that a reversal can undo
  * @param macOptionalOnRefusals whether refusals may come without a MAC
  * @param macOptionalOnReversals whether answers to reversals may come without a MAC
@@ -25,12 +28,33 @@ import org.tillkeeper.iso8583.RecoveryPolicy;
  */
 public record Rules(
     Map<Kind, RecoveryPolicy> recovery,
+    Optional<RecoveryPolicy> recoveryByCode,
     Set<Kind> reversible,
     boolean macOptionalOnRefusals,
     boolean macOptionalOnReversals,
     boolean reversesApprovedPart,
     boolean partialApproval,
     AnswerRule answers) {
+
+  /** Rules in which a sale by code is like any other. */
+  public Rules(
+      Map<Kind, RecoveryPolicy> recovery,
+      Set<Kind> reversible,
+      boolean macOptionalOnRefusals,
+      boolean macOptionalOnReversals,
+      boolean reversesApprovedPart,
+      boolean partialApproval,
+      AnswerRule answers) {
+    this(
+        recovery,
+        Optional.empty(),
+        reversible,
+        macOptionalOnRefusals,
+        macOptionalOnReversals,
+        reversesApprovedPart,
+        partialApproval,
+        answers);
+  }
 
   /** Makes both read-only. */
   public Rules {
@@ -42,8 +66,13 @@ public record Rules(
     reversible = Collections.unmodifiableSet(kinds);
   }
 
-  RecoveryPolicy recovery(Payment payment) {
-    return recovery.getOrDefault(payment.terms().kind(), RecoveryPolicy.NONE);
+  /** What follows a lost answer to this payment's request. */
+  public RecoveryPolicy recovery(Payment payment) {
+    Kind kind = payment.terms().kind();
+    boolean byCode = kind == Kind.SALE && payment.instrument().entry() == Entry.QR;
+    return byCode && recoveryByCode.isPresent()
+        ? recoveryByCode.get()
+        : recovery.getOrDefault(kind, RecoveryPolicy.NONE);
   }
 
   boolean isReversible(Payment payment) {

@@ -169,9 +169,7 @@ final class RepeatQueue {
     if (payment.state() == State.INQUIRING) {
       return Optional.of(What.INQUIRE);
     }
-    boolean repeats =
-        rules.recovery().getOrDefault(payment.terms().kind(), RecoveryPolicy.NONE)
-            == RecoveryPolicy.REPEAT;
+    boolean repeats = rules.recovery(payment) == RecoveryPolicy.REPEAT;
     return repeats ? Optional.of(What.REPEAT) : Optional.empty();
   }
 

@@ -26,7 +26,8 @@ final class Stage implements AutoCloseable {
 
   /** From an empty ledger until it is online. */
   Stage(Script script, File folder) throws Exception {
-    Dialect dialect = Dialect.named(script.head("dialect", "unionpay-pos"));
+    Dialect dialect =
+        ChangedDialect.of(script.head("dialect", "unionpay-pos"), script.head("changes", ""));
     dialect = dialect.with(options(script.head("options", "")));
     acquirer = new BookingAcquirer(dialect);
     Limits limits =
