@@ -53,6 +53,16 @@ class FindingTextTest {
   }
 
   @Test
+  void a_line_without_macs_says_what_that_means_whatever_its_routes_are() {
+    for (List<String> plain : List.of(List.<String>of(), List.of("primary"))) {
+      String said = english(new Finding.Secrecy(plain, true, false));
+      assertTrue(said.startsWith("No message carries a MAC"), said);
+      assertTrue(said.contains("can make approvals of his own"), said);
+    }
+    assertEquals("The line uses TLS.", english(new Finding.Secrecy(List.of(), true, true)));
+  }
+
+  @Test
   void programs_that_are_not_told_read_right_and_alarm_only_then() {
     assertTrue(new Finding.Webhooks(0, 0).ok());
     assertFalse(new Finding.Webhooks(1, 0).ok());
