@@ -103,7 +103,7 @@ public final class AgentProcess implements AutoCloseable {
    */
   public static AgentProcess start(AgentConfig config, String version, OtherIdentity otherIdentity)
       throws CannotStart {
-    return start(config, version, otherIdentity, Machine.BOARD);
+    return start(config, version, otherIdentity, new Board());
   }
 
   /** Starts an agent as the others, on a machine that is no plain board. */

@@ -11,7 +11,7 @@ import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.time.OwnThread;
 import org.tillkeeper.agent.time.RealScheduler;
 
-/** A board with Linux that is never suspended. */
+/** A board with Linux that is never suspended, and whose keys lie in files. */
 final class Board implements Machine {
   @Override
   public OwnThread thread(Consumer<Throwable> onFailure) {

@@ -10,14 +10,11 @@ import org.tillkeeper.agent.keys.UnusableKeyFile;
 import org.tillkeeper.agent.time.OwnThread;
 
 /**
- * What the machine below an agent is asked for, where machines differ: an Android device is
- * suspended, has a place for keys and tells of its network. Each is asked once, while the agent
- * starts, on the thread that starts it.
+ * What the machine below an agent is asked for, where machines differ. A board with Linux keeps
+ * keys in files; an Android device is suspended, has a place for keys and tells of its network.
+ * Each is asked once, while the agent starts, on the thread that starts it.
  */
 public interface Machine {
-  /** A board with Linux, whose keys lie in files. */
-  Machine BOARD = new Board();
-
   /**
    * The agent's clock and thread.
    *
