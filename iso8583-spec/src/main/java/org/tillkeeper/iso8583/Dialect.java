@@ -23,6 +23,8 @@ public final class Dialect {
   private static final String PARTIAL_APPROVAL = "sale.partialApproval";
   private static final String PART_REFUND = "refund.part";
   private static final String TIP_COUNTING = "tip.counting";
+  private static final String SIGNATURE_UPLOAD = "signature.upload";
+  private static final String SIGNATURE_CODE = "signature.code";
 
   private final Section source;
   private final String name;
@@ -306,7 +308,12 @@ public final class Dialect {
     return macs.pack(message, calculator);
   }
 
-  /** Whether requests with this MTI carry a MAC. */
+  /** Whether a message carries a MAC. */
+  public boolean carriesMac(Message message) {
+    return mac.covers(message);
+  }
+
+  /** Whether requests with this MTI carry a MAC, whatever else they say. */
   public boolean carriesMac(String mti) {
     return mac.covers(mti);
   }
@@ -524,6 +531,31 @@ public final class Dialect {
    */
   public boolean takesPartialApprovals() {
     return "1".equals(options.get(PARTIAL_APPROVAL));
+  }
+
+  /**
+   * Whether the acquirer takes the cardholder's signature as a picture (option {@code
+   * signature.upload: "yes"}).
+   */
+  public boolean takesSignatures() {
+    return messages.containsKey(Kind.SIGNATURE) && "yes".equals(options.get(SIGNATURE_UPLOAD));
+  }
+
+  /**
+   * Whether the transaction code is drawn into the picture of a signature (option {@code
+   * signature.code: drawn}). Elsewhere the signature pad has drawn it.
+   */
+  public boolean drawsTransactionCode() {
+    return "drawn".equals(options.get(SIGNATURE_CODE));
+  }
+
+  /**
+   * How many bytes a picture of a signature may have: what its field takes. 0 where no message has
+   * one.
+   */
+  public int signatureBytes() {
+    Place place = places.get(Element.SIGNATURE);
+    return place == null ? 0 : wire.field(place.field()).most();
   }
 
   /** When a part may be refunded; a file without the option waits for the settlement. */

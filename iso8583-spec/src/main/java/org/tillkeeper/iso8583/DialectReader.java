@@ -230,7 +230,7 @@ final class DialectReader {
   }
 
   MacRule mac() {
-    Section section = root.section("mac").only("field", "algorithm", "from", "messages");
+    Section section = root.section("mac").only("field", "algorithm", "from", "messages", "besides");
     Map<Integer, Field> fields = table.fields();
     int number = table.fieldNumber(section, "field", section.text("field"));
     int last = Collections.max(fields.keySet());
@@ -261,6 +261,25 @@ final class DialectReader {
         number,
         algorithm,
         section.oneOf("from", List.of("tpdu", "header", "mti")),
-        options.texts(section, "messages"));
+        options.texts(section, "messages"),
+        section.has("besides") ? Optional.of(besides(section)) : Optional.empty());
+  }
+
+  /** Of one place and the values there, as in {@code besides: {"60[9-11]": ["800"]}}. */
+  private MacRule.Besides besides(Section mac) {
+    Section section = mac.section("besides");
+    if (section.keys().size() != 1) {
+      throw mac.wrong("besides", section.keys().size() + " places", "one place and its values");
+    }
+    String where = section.keys().iterator().next();
+    try {
+      Place place = Place.parse(where);
+      if (place.field() != 0 && !table.fields().containsKey(place.field())) {
+        throw new IllegalArgumentException("fields of the table");
+      }
+      return new MacRule.Besides(place, section.texts(where));
+    } catch (IllegalArgumentException e) {
+      throw section.wrong(where, where, e.getMessage());
+    }
   }
 }

@@ -145,6 +145,10 @@ public enum Element {
   REVERSAL_REASON("reversalReason"),
   /** Working keys of a sign-in's answer, hex, as received. */
   WORKING_KEYS("workingKeys"),
+  /** The shop's name as it stands on receipts, its bytes in GBK, one a character. */
+  MERCHANT_NAME("merchantName"),
+  /** The cardholder's signature, JBIG1 in hex. */
+  SIGNATURE("signature"),
   /** What the acquirer orders the terminal to do next; see {@link Dialect#order}. */
   ORDER("order");
 

@@ -53,6 +53,8 @@ public enum Kind {
   /** Uploads a chip payment that failed. */
   BATCH_CHIP_FAILED("batchChipFailed"),
   BATCH_END("batchEnd"),
+  /** The cardholder's signature of a payment, as a picture. */
+  SIGNATURE("signature"),
   /** Asks what became of a request. */
   INQUIRY("inquiry");
 
@@ -69,6 +71,7 @@ public enum Kind {
           CHIP_PARAMETERS_QUERY,
           CHIP_PARAMETERS_DOWNLOAD,
           CHIP_PARAMETERS_END,
+          SIGNATURE,
           INQUIRY);
 
   private final String label;

@@ -18,7 +18,7 @@ record MacFrames(Wire wire, MacRule mac) {
 
   /** A whole frame, with a MAC where the message carries one. */
   byte[] pack(Message message, MacCalculator calculator) {
-    if (!mac.covers(message.mti())) {
+    if (!mac.covers(message)) {
       return wire.pack(message);
     }
     SortedMap<Integer, String> fields = new TreeMap<>(message.fields());

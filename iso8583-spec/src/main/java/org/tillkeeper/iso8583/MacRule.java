@@ -1,6 +1,7 @@
 package org.tillkeeper.iso8583;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -11,10 +12,33 @@ import java.util.SortedMap;
  * @param from where its cover starts: {@code tpdu}, {@code header} or {@code mti}; it ends before
  *     the field
  * @param messages first digits of the MTIs that carry one
+ * @param besides other messages that carry one; empty for none
  */
-record MacRule(int field, MacAlgorithm algorithm, String from, List<String> messages) {
+record MacRule(
+    int field,
+    MacAlgorithm algorithm,
+    String from,
+    List<String> messages,
+    Optional<Besides> besides) {
   private static final int ONE_BITMAP = 64;
   static final int LAST = 128;
+
+  /**
+   * Messages whose MTI does not say that they carry a MAC. For example, of UnionPay's 0820 only the
+   * upload of a signature does.
+   *
+   * @param where what tells them apart
+   * @param values that they have there
+   */
+  record Besides(Place where, List<String> values) {}
+
+  /** Whether a message carries one, and so does the answer to it. */
+  boolean covers(Message message) {
+    return covers(message.mti())
+        || besides
+            .filter(other -> other.where().in(message).filter(other.values()::contains).isPresent())
+            .isPresent();
+  }
 
   boolean covers(String mti) {
     for (String digits : messages) {

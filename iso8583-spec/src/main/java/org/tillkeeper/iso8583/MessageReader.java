@@ -150,9 +150,7 @@ final class MessageReader {
         Section entries = inner.section("tlv");
         Map<String, Template> byTag = new LinkedHashMap<>();
         for (String tag : entries.keys()) {
-          byTag.put(
-              DialectReader.chipTag(entries, tag, tag),
-              template(field, entries, tag, Template.Form.ASCII));
+          byTag.put(DialectReader.chipTag(entries, tag, tag), entry(field, entries, tag));
         }
         templates.put(field.number(), Template.tlv(field, byTag));
       } else {
@@ -180,6 +178,13 @@ final class MessageReader {
               : template(field, section, tag, Template.Form.AS_IT_IS));
     }
     return Template.entries(field, byTag, digits);
+  }
+
+  /** An entry of TLV: a text, or hex digits. */
+  private Template entry(Field field, Section entries, String tag) {
+    return entries.isSection(tag)
+        ? template(field, entries.section(tag).only("hex"), "hex", Template.Form.HEX)
+        : template(field, entries, tag, Template.Form.ASCII);
   }
 
   private Template template(Field field, Section section, String key, Template.Form form) {

@@ -1,6 +1,7 @@
 package org.tillkeeper.iso8583;
 
 import java.math.BigInteger;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.Optional;
 final class Template {
   private static final String AS_BYTES = " as bytes";
   private static final String TO = " to ";
+  private static final Charset GBK = Charset.forName("GBK");
 
   private final Field field;
   private final List<Part> parts;
@@ -49,7 +51,9 @@ final class Template {
     /** Text for a field of bytes, whose value is hex. */
     ASCII,
     /** Stands behind what an earlier case of the message has written in the field. */
-    ADDED
+    ADDED,
+    /** Hex digits for an entry of TLV, two a byte. */
+    HEX
   }
 
   private Template(Field field, List<Part> parts, Form form) {
@@ -251,10 +255,25 @@ final class Template {
     if (form == Form.ADDED && text.length() == 0) {
       return Optional.empty();
     }
-    return Optional.of(
-        form == Form.ASCII
-            ? Hex.encode(text.toString().getBytes(StandardCharsets.ISO_8859_1))
-            : text.toString());
+    if (form == Form.HEX && text.length() % 2 != 0) {
+      throw new InvalidField(
+          field.number(), field.title() + " has an entry of " + text.length() + " hex digits");
+    }
+    return Optional.of(form == Form.ASCII ? hex(text) : text.toString());
+  }
+
+  /**
+   * Characters as the bytes that they are. One of a dialect file that is no byte, such as a Chinese
+   * word, stands in GBK.
+   */
+  private static String hex(CharSequence text) {
+    StringBuilder hex = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      hex.append(
+          Hex.encode(String.valueOf(c).getBytes(c <= 0xFF ? StandardCharsets.ISO_8859_1 : GBK)));
+    }
+    return hex.toString();
   }
 
   private static boolean has(Map<Element, String> values, Element element) {

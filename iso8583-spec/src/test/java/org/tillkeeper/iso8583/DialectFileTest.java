@@ -70,6 +70,18 @@ class DialectFileTest {
 
   @Test
   void a_mistake_in_a_file_is_named_with_its_place_and_what_is_allowed() {
+    assertWrong(
+        "besides: {\"60[9-11]\"",
+        "besides: {\"99\"",
+        "mac.besides.99 is '99'; allowed: fields of the table");
+    assertWrong(
+        "besides: {\"60[9-11]\": [\"800\"]}",
+        "besides: {}",
+        "mac.besides is '0 places'; allowed: one place and its values");
+    assertWrong(
+        "FF02: {hex: ",
+        "FF02: {hexx: ",
+        "unknown key messages.signature.fields.55.tlv.FF02.hexx; allowed: hex");
     assertWrong("framing:", "faming:", "mine.yaml: unknown key faming; allowed: name, framing");
     assertWrong("max: 4096", "max: 99999", "framing.body.max is '99999'; allowed: 21 to 65535");
     assertWrong("min: 21", "min: many", "framing.body.min is 'many'; allowed: 1 to 65535");

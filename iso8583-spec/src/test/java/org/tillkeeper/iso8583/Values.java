@@ -56,6 +56,9 @@ final class Values {
     values.put(Element.BALANCED, "no");
     values.put(Element.PARAMETERS, "313030");
     values.put(Element.LISTED, "7");
+    values.put(Element.SETTLEMENT_DATE, "0304");
+    values.put(Element.MERCHANT_NAME, "SHOP");
+    values.put(Element.SIGNATURE, "000001000000000800000008000000080000000013FF02");
     values.put(Element.REVERSAL_REASON, "98");
     if (entry.equals("qr")) {
       values.put(Element.QR_CODE, "6212345678901234567");
