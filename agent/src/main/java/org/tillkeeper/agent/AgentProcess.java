@@ -374,7 +374,8 @@ public final class AgentProcess implements AutoCloseable {
                 config.settlement().giveUp(), config.settlement().waitForReversals()),
             config.retention().payments(),
             config.retention().bytes()),
-        version);
+        version,
+        config.receipt().merchantName());
   }
 
   private static Limits limits(AgentConfig config) {

@@ -61,6 +61,7 @@ class ArchitectureTest {
           Map.entry("host", Set.of("time", "memory", "files", "log")),
           Map.entry("config", Set.of("host")),
           Map.entry("receipt", Set.of("words", "payment")),
+          Map.entry("signature", Set.of()),
           Map.entry(
               "messages",
               Set.of("payment", "settlement", "ledger", "keys", "time", "memory", "log")),
@@ -104,7 +105,8 @@ class ArchitectureTest {
                   "keys",
                   "time",
                   "log",
-                  "bundle")),
+                  "bundle",
+                  "signature")),
           Map.entry("webhook", Set.of("ledger", "time", "files", "log")),
           Map.entry("fleet", Set.of("webhook", "ledger", "host", "log")),
           Map.entry("metrics", Set.of("upkeep", "ledger", "host", "payment")),
@@ -139,7 +141,8 @@ class ArchitectureTest {
                   "log",
                   "bundle",
                   "keys",
-                  "time")),
+                  "time",
+                  "signature")),
           Map.entry(
               "nexo",
               Set.of(
@@ -208,7 +211,8 @@ class ArchitectureTest {
           "metrics",
           "webhook",
           "fleet",
-          "bundle");
+          "bundle",
+          "signature");
 
   private static final Set<String> CORE_MAY_USE =
       Set.of("java.lang.invoke", "java.lang.runtime", "java.util.function", "java.util.stream");

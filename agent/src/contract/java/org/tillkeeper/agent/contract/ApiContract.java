@@ -214,6 +214,8 @@ public final class ApiContract {
       if (body.filter(ApiContract::isRequired).isPresent()) {
         faults.add("a call without body was taken");
       }
+    } else if (body.isPresent() && isOfAnotherMedium(body.get(), asked)) {
+      return faults; // a picture has no schema
     } else if (body.isPresent()) {
       Node schema =
           body.get()
@@ -224,6 +226,14 @@ public final class ApiContract {
       faults.addAll(schemas.faults(schema, withoutMark(asked.body()), "request"));
     }
     return faults;
+  }
+
+  /** Whether the body says that it is no JSON, and the call lists what it says that it is. */
+  private static boolean isOfAnotherMedium(Node body, Exchange.Request asked) {
+    String medium = Exchange.first(asked.headers(), "Content-Type").orElse("").split(";", -1)[0];
+    return !medium.isEmpty()
+        && !medium.equals("application/json")
+        && body.member("content").flatMap(content -> content.member(medium)).isPresent();
   }
 
   /** A byte order mark before the JSON says nothing (RFC 8259, 8.1), and the agent takes one. */

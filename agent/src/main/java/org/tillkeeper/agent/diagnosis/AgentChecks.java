@@ -54,6 +54,11 @@ final class AgentChecks {
             Observation.of(Condition.BACKLOG_SCRIPTS, one)
                 .with("waiting", found.waiting())
                 .with("refused", found.refused()));
+      } else if (one instanceof Finding.Signatures found) {
+        all.add(
+            found(one, Condition.BACKLOG_SIGNATURES_WAIT, Condition.BACKLOG_SIGNATURES)
+                .with("waiting", found.waiting())
+                .with("forLong", found.forLong()));
       } else if (one instanceof Finding.Webhooks found && !one.ok()) {
         all.add(
             Observation.of(Condition.BACKLOG_WEBHOOKS, one)

@@ -111,6 +111,7 @@ final class StoppedLedger {
       findings.add(checks.attention());
       findings.add(checks.settlement());
       findings.add(checks.scripts(now));
+      checks.signatures(now).ifPresent(findings::add);
       findings.add(checks.orders());
       checks.webhooks(now).ifPresent(findings::add);
       found.addAll(AgentChecks.ofLedger(findings));

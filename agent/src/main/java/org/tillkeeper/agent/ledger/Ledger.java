@@ -42,6 +42,7 @@ public final class Ledger implements AutoCloseable {
   private final WrappedKeys keys;
   private final History history;
   private final ScriptNotices scriptNotices;
+  private final OpenSignatures signatures;
   private final Downloads downloads;
   private final Settlements settlements;
   private final Batches batches;
@@ -147,6 +148,7 @@ public final class Ledger implements AutoCloseable {
           digests.renew(written);
         });
     scriptNotices = new ScriptNotices(sql);
+    signatures = new OpenSignatures(sql, payments);
     downloads = new Downloads(sql);
     announcements = new Announcements(sql);
     settlements = new Settlements(sql, history, announcements);
@@ -224,6 +226,11 @@ public final class Ledger implements AutoCloseable {
   /** Notices of what chips did with issuers' scripts. */
   public ScriptNotices scriptNotices() {
     return scriptNotices;
+  }
+
+  /** Cardholders' signatures that the acquirer has not got yet. */
+  public OpenSignatures signatures() {
+    return signatures;
   }
 
   /** What the acquirer ordered to download. */

@@ -86,6 +86,7 @@ record PaymentRow(TextRow text, List<TextRow> attempts, byte[] digest, Payment b
         bare.retryEnd(),
         bare.retryUntil(),
         bare.unseenSince(),
+        bare.signature(),
         bare.createdAt(),
         bare.updatedAt());
   }

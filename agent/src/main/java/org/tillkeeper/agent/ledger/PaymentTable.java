@@ -27,6 +27,7 @@ import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Resolution;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.iso8583.Kind;
@@ -162,6 +163,26 @@ final class PaymentTable {
   private static final Column<Payment, Optional<Instant>> UNSEEN_SINCE =
       column("unseen_since", TIME.optional(), ALWAYS, Payment::unseenSince).addedLater();
 
+  private static final Column<Payment, Optional<String>> SETTLEMENT_DATE =
+      column(
+              "settlement_date",
+              TEXT.optional(),
+              ALWAYS,
+              (Payment it) -> it.decision().settlementDate())
+          .addedLater();
+
+  private static final Column<Payment, Optional<Signature>> SIGNATURE =
+      column(
+              "signature",
+              Form.word(Signature::label, Signature::of).optional(),
+              ALWAYS,
+              (Payment it) -> Optional.of(it.signature()).filter(is -> is != Signature.NONE))
+          .addedLater();
+
+  static {
+    PAYMENT.column("signature_hash", OPTIONAL_BYTES, APART).addedLater();
+  }
+
   private static final String INSERT = PAYMENT.insert();
   private static final String UPDATE = PAYMENT.update("seq = ?");
 
@@ -231,6 +252,7 @@ final class PaymentTable {
             RRN.of(row),
             AUTH_CODE.of(row),
             HOST_DATE.of(row),
+            SETTLEMENT_DATE.of(row),
             VOUCHER.of(row),
             APPROVED_AMOUNT.of(row),
             BALANCE.of(row)),
@@ -249,6 +271,7 @@ final class PaymentTable {
         RETRY_END.of(row),
         RETRY_UNTIL.of(row),
         UNSEEN_SINCE.of(row),
+        SIGNATURE.of(row).orElse(Signature.NONE),
         CREATED_AT.of(row),
         UPDATED_AT.of(row));
   }

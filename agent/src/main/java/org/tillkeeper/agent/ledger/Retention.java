@@ -95,8 +95,10 @@ public final class Retention {
         "UPDATE payment SET erased = 1, reference = NULL, masked = '', response_code = NULL, rrn = NULL,"
             + " auth_code = NULL, host_date = NULL, voucher = NULL, balance = NULL, attention = NULL,"
             + " retry_until = NULL, instrument_hash = NULL, card = NULL,"
-            + " account = NULL, chip_answer = NULL, chip_certificate = NULL, receipt_facts = NULL WHERE seq = ?",
+            + " account = NULL, chip_answer = NULL, chip_certificate = NULL, receipt_facts = NULL,"
+            + " settlement_date = NULL, signature_hash = NULL WHERE seq = ?",
         seq);
+    sql.update("DELETE FROM signature WHERE payment = (SELECT id FROM payment WHERE seq = ?)", seq);
     sql.update("DELETE FROM attempt WHERE payment = ?", seq);
     history.erase(seq);
     payments.changed(seq);

@@ -33,7 +33,8 @@ final class Schema {
     "015-found-by.sql",
     "016-announcements.sql",
     "017-unseen.sql",
-    "018-receipt-facts.sql"
+    "018-receipt-facts.sql",
+    "019-signatures.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

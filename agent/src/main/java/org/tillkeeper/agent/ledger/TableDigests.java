@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * history has its chain.
  *
  * <p>Some columns have no digest, because nothing follows from them: when and how often a message
- * of an upload was sent, and what management messages were for.
+ * of an upload was sent, and what management messages were for. The messages of signatures have
+ * none either: they are sealed, which shows damage, and would be read anew at each write.
  */
 final class TableDigests {
   /** The word that the first version of the ledger had for a digest. */
@@ -42,6 +43,7 @@ final class TableDigests {
     put("upload", "settlement", "number", "part");
     put("upload_payment", "settlement", "number", "place", "payment", "attempt");
     put("script_notice", "payment", "stan", "sends", "hex(message)", "refused_at");
+    put("signature", "seq", "payment", "sends");
     put("download", "what", "ordered_at", "listed", "trouble", "version", "received_at");
     put("download_item", "what", "in_force", "number", "name", "value");
   }

@@ -33,6 +33,7 @@ public final class IdentityChange {
   private final PaymentBook book;
   private final SettlementRun settlementRun;
   private final BatchClosing closing;
+  private final Signatures signatures;
   private final Scheduler scheduler;
   private volatile Instant dialectSince = Instant.EPOCH;
 
@@ -46,7 +47,9 @@ public final class IdentityChange {
       Scheduler scheduler,
       PaymentBook book,
       SettlementRun settlementRun,
-      BatchClosing closing) {
+      BatchClosing closing,
+      Signatures signatures) {
+    this.signatures = signatures;
     identity = Identity.of(station, dialect.name());
     this.ledger = ledger;
     this.dialect = dialect;
@@ -84,6 +87,8 @@ public final class IdentityChange {
           if (!former.dialect().equals(identity.dialect())) {
             giveUpMessages(at, ended);
           }
+          // Each is made as the former terminal's, under whose keys nothing can be sent any more.
+          signatures.giveUpAll();
           closeBatch(at);
           ledger.keys().forgetWorkingKeys();
           identity.remember(ledger, at);

@@ -35,6 +35,7 @@ final class AnswerReading {
         number(dialect.value(message, Element.AUTH_CODE)),
         dialect.value(message, Element.DATE),
         dialect.value(message, Element.TIME),
+        dialect.value(message, Element.SETTLEMENT_DATE).filter(AnswerReading::isDate),
         dialect.value(message, Element.VOUCHER),
         dialect.value(message, Element.ORGANISATION).filter(AnswerReading::isOrganisation),
         balance(dialect.value(message, Element.ADDITIONAL_AMOUNTS).orElse("")));
@@ -43,6 +44,11 @@ final class AnswerReading {
   /** A number that the acquirer gave; blanks are none. */
   private static Optional<String> number(Optional<String> value) {
     return value.filter(number -> !number.trim().isEmpty());
+  }
+
+  /** Zeros stand for no date. */
+  private static boolean isDate(String date) {
+    return date.matches("[0-9]{4}") && !date.equals("0000");
   }
 
   /** Anything but letters and digits names none. For example a host echoes the operator there. */

@@ -100,7 +100,7 @@ public final class Messages {
 
   /** Whether the acquirer has a message of a kind at all. */
   public boolean has(Kind kind) {
-    return dialect.kinds().contains(kind);
+    return kind == Kind.SIGNATURE ? dialect.takesSignatures() : dialect.kinds().contains(kind);
   }
 
   /** What an answer's {@link Element#ORDER} orders; empty if the dialect knows no such order. */

@@ -27,6 +27,7 @@ final class OpenWork {
     add(open, ledger.open().size(), "payment", "without an end, or not delivered");
     add(open, ledger.withReversalsToSend().size(), "payment", "with an open reversal");
     add(open, ledger.scriptNotices().open().size(), "notice", "of what a chip did");
+    add(open, ledger.signatures().open().size(), "signature", "that the acquirer has not got");
     return open;
   }
 

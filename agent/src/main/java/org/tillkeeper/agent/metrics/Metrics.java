@@ -179,6 +179,10 @@ public final class Metrics implements LedgerMeter, LineMeter {
             "Reversals that are still sent to the acquirer.",
             (double) now.status().openReversals()),
         gauge(
+            "tillkeeper_signatures_open",
+            "Cardholders' signatures that the acquirer has not got yet.",
+            (double) now.signatures()),
+        gauge(
             "tillkeeper_attention",
             "Payments and settlements that need a person.",
             (double) now.status().attention()),

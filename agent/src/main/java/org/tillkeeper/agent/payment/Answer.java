@@ -26,6 +26,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * @param authCode as received
  * @param date the acquirer's date, MMDD
  * @param time the acquirer's time, hhmmss
+ * @param settlementDate on which the acquirer settles it, MMDD
  * @param voucher payment voucher of a QR sale
  * @param organisation of the card, for example CUP
  * @param balance of the account, in the minor unit
@@ -46,6 +47,7 @@ public record Answer(
     Optional<String> authCode,
     Optional<String> date,
     Optional<String> time,
+    Optional<String> settlementDate,
     Optional<String> voucher,
     Optional<String> organisation,
     OptionalLong balance) {

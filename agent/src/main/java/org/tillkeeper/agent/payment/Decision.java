@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param rrn retrieval reference number, for what refers to this payment later
  * @param authCode authorisation code
  * @param date the acquirer's date of the transaction, MMDD
+ * @param settlementDate on which the acquirer settles it, MMDD
  * @param voucher payment voucher of a QR sale
  * @param approvedAmount the lower amount of a partial approval, in the minor unit
  * @param balance of the account, in the minor unit; negative for a debt
@@ -19,6 +20,7 @@ public record Decision(
     Optional<String> rrn,
     Optional<String> authCode,
     Optional<String> date,
+    Optional<String> settlementDate,
     Optional<String> voucher,
     OptionalLong approvedAmount,
     OptionalLong balance) {
@@ -26,6 +28,7 @@ public record Decision(
   /** Nothing is decided yet. */
   public static final Decision NONE =
       new Decision(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -40,6 +43,7 @@ public record Decision(
         answer.rrn(),
         answer.authCode(),
         answer.date(),
+        answer.settlementDate(),
         answer.voucher(),
         approvedAmount,
         answer.balance());

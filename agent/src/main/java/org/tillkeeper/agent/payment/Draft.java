@@ -203,6 +203,7 @@ final class Draft {
         retryEnd,
         before.retryUntil(),
         before.unseenSince(),
+        before.signature(),
         before.createdAt(),
         before.updatedAt());
   }

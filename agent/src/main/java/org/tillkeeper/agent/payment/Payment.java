@@ -27,6 +27,7 @@ import java.util.Optional;
  *     ended that
  * @param retryUntil until when it may be sent again, by the wall clock; only for display
  * @param unseenSince since when it shows what nobody has been told; empty where somebody has
+ * @param signature what became of the cardholder's signature on the screen
  * @param createdAt by the wall clock
  * @param updatedAt by the wall clock
  */
@@ -47,6 +48,7 @@ public record Payment(
     Optional<Event.RetryEnd> retryEnd,
     Optional<Instant> retryUntil,
     Optional<Instant> unseenSince,
+    Signature signature,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -75,6 +77,7 @@ public record Payment(
         Optional.empty(),
         retryUntil,
         Optional.empty(),
+        Signature.NONE,
         now,
         now);
   }
@@ -110,6 +113,13 @@ public record Payment(
    */
   public long approvedAmount() {
     return decision.approvedAmount().orElse(amount());
+  }
+
+  /**
+   * The code that binds a signature to this payment; empty where the acquirer's numbers make none.
+   */
+  public Optional<String> transactionCode() {
+    return TransactionCode.of(decision.settlementDate(), decision.rrn());
   }
 
   /** The attempt of a number, 1 for the first. */
@@ -313,20 +323,26 @@ public record Payment(
 
   /** The same payment, stamped. */
   public Payment updated(Instant now) {
-    return with(unseenSince, now);
+    return with(unseenSince, signature, now);
   }
 
   /** The same payment, which shows what nobody has been told. */
   public Payment unseen(Instant since) {
-    return with(Optional.of(since), updatedAt);
+    return with(Optional.of(since), signature, updatedAt);
   }
 
   /** The same payment once somebody has been told. */
   public Payment seen() {
-    return with(Optional.empty(), updatedAt);
+    return with(Optional.empty(), signature, updatedAt);
   }
 
-  private Payment with(Optional<Instant> newUnseenSince, Instant newUpdatedAt) {
+  /** The same payment, of whose signature this became. */
+  public Payment signed(Signature became) {
+    return with(unseenSince, became, updatedAt);
+  }
+
+  private Payment with(
+      Optional<Instant> newUnseenSince, Signature newSignature, Instant newUpdatedAt) {
     return new Payment(
         id,
         terms,
@@ -344,6 +360,7 @@ public record Payment(
         retryEnd,
         retryUntil,
         newUnseenSince,
+        newSignature,
         createdAt,
         newUpdatedAt);
   }

@@ -75,11 +75,17 @@ public record Receipt(
     return say(ReceiptText.title(payment.type()));
   }
 
+  /** Whether the cardholder has signed on the screen, and the acquirer has that or will get it. */
+  public boolean signedElectronically() {
+    return payment.signature().isValid();
+  }
+
   /** Whether the cardholder signs this copy. */
   public boolean signed() {
     boolean valid = outcome().isApproval() || outcome() == Outcome.ACCEPTED_OFFLINE;
     return copy == Copy.MERCHANT
         && valid
+        && !signedElectronically()
         && payment.instrument().entry() != Entry.QR
         && payment.type() != PaymentType.BALANCE;
   }
@@ -182,6 +188,12 @@ public record Receipt(
   }
 
   private void signature(List<Line> lines) {
+    if (signedElectronically()) {
+      lines.add(title(say(ReceiptText.SIGNED)));
+      payment
+          .transactionCode()
+          .ifPresent(code -> add(lines, say(ReceiptText.TRANSACTION_CODE), code));
+    }
     if (signed()) {
       lines.add(new Line(Kind.TEXT, "", say(ReceiptText.SIGNATURE)));
       lines.add(new Line(Kind.SPACE, "", ""));

@@ -51,6 +51,8 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   private Runnable whenStatusChanges = () -> {};
   private Runnable whenIdle = () -> {};
   private Scheduler.Timer wakeUp = () -> {};
+  private Scheduler.Timer givingWay = () -> {};
+  private Optional<OwnMessage> yielding = Optional.empty();
 
   /**
    * @param line not started; {@link Line#start} is given this conversation
@@ -310,6 +312,28 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     while (goesOn) {
       Turn turn = next();
       goesOn = tryCarryingOut(turn) && !turn.rests();
+    }
+    giveWay();
+  }
+
+  /** What payments do not depend on is given up where one of them would wait for its answer. */
+  private void giveWay() {
+    Optional<OwnMessage> under = sending.ownMessage();
+    Optional<Duration> within = under.flatMap(OwnMessage::givesWayAfter);
+    if (!within.isPresent() || !turns.keepsPaymentsWaiting(scheduler.nanoTime())) {
+      givingWay.cancel();
+      yielding = Optional.empty();
+    } else if (!yielding.equals(under)) {
+      givingWay.cancel();
+      yielding = under;
+      givingWay = scheduler.after(within.get(), () -> giveUp(under.get()));
+    }
+  }
+
+  private void giveUp(OwnMessage message) {
+    yielding = Optional.empty();
+    if (sending.ownMessage().equals(Optional.of(message))) {
+      line.reset("a " + message.label() + " gives way to a payment");
     }
   }
 

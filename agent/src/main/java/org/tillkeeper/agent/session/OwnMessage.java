@@ -1,5 +1,7 @@
 package org.tillkeeper.agent.session;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Event;
@@ -38,6 +40,15 @@ public interface OwnMessage {
   /** What it is called among the codes of the line, for example {@code sign-in}. */
   default String label() {
     return "own";
+  }
+
+  /**
+   * How long a payment that comes waits for the answer to this. After that the message is given up
+   * with its connection, and the payment goes on the next one. Empty for what payments depend on,
+   * which is waited for.
+   */
+  default Optional<Duration> givesWayAfter() {
+    return Optional.empty();
   }
 
   /** It will not be answered any more. Durable when this returns. */

@@ -35,7 +35,7 @@ public final class SignInState {
   // ---- What of it is durable
 
   /** Whether a person has signed the terminal off. */
-  static boolean isSignedOff(Ledger ledger) {
+  public static boolean isSignedOff(Ledger ledger) {
     return ledger.facts().get(SIGNED_OFF).equals(Optional.of("yes"));
   }
 

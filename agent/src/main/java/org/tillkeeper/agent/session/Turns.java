@@ -78,15 +78,33 @@ final class Turns {
 
   /**
    * Whether a sale that is started now would be sent as soon as what is under way has its answer.
-   * That is an echo of our own, which tests an idle line or a new route, or a message of another
-   * payment, for example a notice. The line is as good as free then.
+   * That is an echo of our own, which tests an idle line or a new route, a message of another
+   * payment, for example a notice, or one that gives way to a payment. The line is as good as free
+   * then.
    */
   boolean onlyWhatIsUnderWayHoldsUpNewSale(long nowNanos) {
     boolean echo = waiting.isEchoUnderWay() && waiting.isOnlineOrMoving();
     boolean payment = waiting.isOnline() && !waiting.isFree() && !waiting.isOwnUnderWay();
+    boolean yielding = waiting.isOnline() && waiting.isOwnGivingWay();
     Optional<Turn.Reason> before = goesBeforeNewSale(nowNanos);
     boolean next = !before.isPresent() || before.get() == Turn.Reason.EARLIER_SALE;
-    return (echo || payment) && next;
+    return (echo || payment || yielding) && next;
+  }
+
+  /**
+   * Whether anything about payments would go now, were the message of the terminal's own not on its
+   * way.
+   */
+  boolean keepsPaymentsWaiting(long nowNanos) {
+    if (!waiting.isOwnUnderWay() || !waiting.isOnline()) {
+      return false;
+    }
+    for (Place place : Place.values()) {
+      if (place != Place.OTHER && at(place, nowNanos, new Rest()).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

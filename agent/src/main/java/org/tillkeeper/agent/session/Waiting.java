@@ -26,6 +26,9 @@ public interface Waiting {
   /** Whether that message is our own echo. */
   boolean isEchoUnderWay();
 
+  /** Whether that message gives way to a payment, so that it is as good as answered. */
+  boolean isOwnGivingWay();
+
   /** Whether nothing at all is on its way. */
   boolean isNothingUnderWay();
 

@@ -80,6 +80,11 @@ final class WaitingNow implements Waiting {
   }
 
   @Override
+  public boolean isOwnGivingWay() {
+    return sending.ownMessage().flatMap(OwnMessage::givesWayAfter).isPresent();
+  }
+
+  @Override
   public boolean isNothingUnderWay() {
     return sending.areNone();
   }

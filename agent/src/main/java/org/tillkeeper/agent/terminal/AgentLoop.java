@@ -28,9 +28,11 @@ import org.tillkeeper.agent.management.SettlementEnds;
 import org.tillkeeper.agent.management.SettlementRun;
 import org.tillkeeper.agent.management.SignIn;
 import org.tillkeeper.agent.management.SignOff;
+import org.tillkeeper.agent.management.Signatures;
 import org.tillkeeper.agent.messages.Messages;
 import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.messages.Sealing;
+import org.tillkeeper.agent.messages.SignatureMessages;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.messages.UploadMessages;
 import org.tillkeeper.agent.payment.Payment;
@@ -42,6 +44,7 @@ import org.tillkeeper.agent.session.Conversation;
 import org.tillkeeper.agent.session.OwnMessages;
 import org.tillkeeper.agent.session.PaymentBook;
 import org.tillkeeper.agent.session.TerminalMessages;
+import org.tillkeeper.agent.signature.Drawing;
 import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.DamageWatch;
@@ -74,6 +77,7 @@ public final class AgentLoop implements Terminal {
   private final PaymentStart paymentStart;
   private final CallRules rules;
   private final PaymentCalls paymentCalls;
+  private final SigningCall signingCall;
   private final SettlementCalls settlementCalls;
   private final ManagementCalls managementCalls;
   private final DayReports reports;
@@ -129,8 +133,10 @@ public final class AgentLoop implements Terminal {
     settlementRun =
         new SettlementRun(
             ledger, messages, uploads, closingBatch, settings.settling(), scheduler, random, ends);
+    Signatures signatures = new Signatures(ledger, book, messages, sealing, scheduler, random);
     IdentityChange identity =
-        new IdentityChange(station, dialect, ledger, scheduler, book, settlementRun, closingBatch);
+        new IdentityChange(
+            station, dialect, ledger, scheduler, book, settlementRun, closingBatch, signatures);
     ScriptResults scripts =
         new ScriptResults(ledger, book, messages, sealedMessages, sealing, scheduler, random);
     AcquirerOrders orders =
@@ -142,7 +148,7 @@ public final class AgentLoop implements Terminal {
             new Echo(ledger, messages),
             scripts,
             settlementRun,
-            OwnMessages.inTurn(orders, signOff),
+            OwnMessages.inTurn(orders, signatures, signOff),
             orders);
 
     // The session with the acquirer.
@@ -205,6 +211,14 @@ public final class AgentLoop implements Terminal {
             presence,
             () -> closing);
     reports = new DayReports(ledger, uploads.counting());
+    signingCall =
+        new SigningCall(
+            ledger,
+            rules.signing(),
+            signatures,
+            new SignatureMessages(messages, sealedMessages, settings.merchantName()),
+            dialect,
+            conversation);
     paymentCalls =
         new PaymentCalls(
             ledger, sealing, sealedMessages, book, rules, scripts, conversation, presence);
@@ -421,6 +435,11 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
     return call(() -> paymentCalls.cardResult(id, accepted, emv));
+  }
+
+  @Override
+  public CompletableFuture<Payment> sign(String id, Drawing drawing) {
+    return call(() -> signingCall.sign(id, drawing));
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class CallRules {
   private final String currency;
   private final PartRefund partRefund;
   private final Predicate<Payment> ofAnotherIdentity;
+  private final SigningRules signing;
 
   /**
    * @param spoken whether the acquirer's dialect has a kind of message
@@ -56,6 +57,7 @@ public final class CallRules {
     this.recovery = recovery;
     this.spoken = spoken;
     this.settling = settling;
+    signing = new SigningRules(spoken.test(Kind.SIGNATURE), ofAnotherIdentity);
     completionPercent = limits.completionPercent();
     currency = station.currencyNumber();
   }
@@ -83,6 +85,7 @@ public final class CallRules {
       case RESOLVE -> refusesResolve(payment);
       case CARD_RESULT -> refusesCardResult(payment, referring);
       case ACKNOWLEDGE -> refusesSeen(payment);
+      case SIGN -> signing.refuses(payment);
       case VOID, REFUND, COMPLETION, PREAUTH_VOID, COMPLETION_VOID, TIP -> {
         PaymentType type = call.type().get();
         yield first(
@@ -167,6 +170,11 @@ public final class CallRules {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a cardholder may sign on the screen. */
+  SigningRules signing() {
+    return signing;
   }
 
   Optional<Refusal> refusesSeen(Payment payment) {

@@ -109,6 +109,22 @@ public enum Ground {
   /** The detail is the settlement's id. */
   SETTLEMENT_OPEN(Why.SETTLEMENT_OPEN, Value.DETAIL),
 
+  // The cardholder's signature on the screen.
+  SIGNING_NOT_SUPPORTED(Why.NOT_SUPPORTED),
+  /** Nobody signs a balance, a tip or a code. */
+  NOT_TO_BE_SIGNED(Why.NOT_SIGNABLE, Value.PAYMENT),
+  NOT_YET_SIGNABLE(Why.NOT_SIGNABLE, Value.PAYMENT),
+  /** The payment was made as another terminal, whose messages cannot be sent. */
+  SIGNED_ELSEWHERE(Why.NOT_SIGNABLE, Value.PAYMENT),
+  /** It has another signature, which is on its way or with the acquirer. */
+  SIGNED_BEFORE(Why.ALREADY_SIGNED, Value.PAYMENT),
+  /** The payment's card is not kept any more, or its numbers make no message. */
+  SIGNATURE_NOT_SAYABLE(Why.NOT_SIGNABLE, Value.PAYMENT),
+  /** The detail says what is wrong with the picture. */
+  DRAWING_REFUSED(Why.INVALID, Place.DRAWING, Value.DETAIL),
+  /** The number is how many wait. */
+  SIGNATURES_FULL(Why.SIGNATURES_FULL, Value.NUMBER),
+
   SETTLEMENT_NOT_ENDED(Why.SETTLEMENT_OPEN),
   /** The detail is who has acknowledged it. */
   SETTLEMENT_ACKNOWLEDGED(Why.ALREADY_ACKNOWLEDGED, Value.DETAIL),
@@ -236,6 +252,12 @@ public enum Ground {
     NOT_CANCELLABLE("not-cancellable"),
     /** The chip of this payment is not waited for. */
     CARD_NOT_AWAITED("card-not-awaited"),
+    /** A payment of this kind, or in this state, is not signed. */
+    NOT_SIGNABLE("not-signable"),
+    /** The payment has another signature, which stays. */
+    ALREADY_SIGNED("already-signed"),
+    /** So many signatures wait for the acquirer that none is taken any more. */
+    SIGNATURES_FULL("signatures-full"),
     /** The acquirer's dialect has no such transaction. */
     NOT_SUPPORTED("not-supported"),
     /** The open batch holds as much as its totals can name. */
@@ -292,6 +314,8 @@ public enum Ground {
     /** The batch of a report. */
     BATCH,
     /** The payment that a page follows. */
-    AFTER
+    AFTER,
+    /** What the cardholder drew. */
+    DRAWING
   }
 }

@@ -15,6 +15,8 @@ public enum NextCall {
   CARD_RESULT("card-result"),
   /** Somebody has seen what it shows by now. */
   ACKNOWLEDGE("acknowledge"),
+  /** Gives the cardholder's signature. */
+  SIGN("sign"),
   VOID(PaymentType.VOID),
   REFUND(PaymentType.REFUND),
   COMPLETION(PaymentType.COMPLETION),

@@ -12,6 +12,7 @@ import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Search;
 import org.tillkeeper.agent.payment.State;
+import org.tillkeeper.agent.signature.Drawing;
 import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
@@ -114,6 +115,13 @@ public interface Terminal {
    * @param emv what the chip gave with it, BER-TLV in hex
    */
   CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv);
+
+  /**
+   * The cardholder has signed on the screen. The same drawing again is taken once.
+   *
+   * @param drawing white again once this has completed
+   */
+  CompletableFuture<Payment> sign(String id, Drawing drawing);
 
   /** What the acquirer said to the chip, BER-TLV in hex; empty once the chip has answered. */
   CompletableFuture<Optional<String>> chipAnswer(String id);

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.terminal;
 
+import java.util.Optional;
 import org.tillkeeper.agent.host.LineSettings;
 import org.tillkeeper.agent.management.SettlementPatience;
 import org.tillkeeper.agent.messages.Station;
@@ -15,6 +16,7 @@ import org.tillkeeper.agent.upkeep.Upkeep;
  * @param limits what the merchant allows
  * @param upkeep what it does by itself with batches and with what is old
  * @param version of the agent
+ * @param merchantName the shop's name on receipts; empty for none
  */
 public record TerminalSettings(
     Station station,
@@ -22,7 +24,19 @@ public record TerminalSettings(
     LineSettings line,
     Limits limits,
     Upkeep upkeep,
-    String version) {
+    String version,
+    Optional<String> merchantName) {
+  /** Where the shop has no name. */
+  public TerminalSettings(
+      Station station,
+      Patience patience,
+      LineSettings line,
+      Limits limits,
+      Upkeep upkeep,
+      String version) {
+    this(station, patience, line, limits, upkeep, version, Optional.empty());
+  }
+
   /** How long a settlement waits. */
   SettlementPatience settling() {
     return upkeep.patience();

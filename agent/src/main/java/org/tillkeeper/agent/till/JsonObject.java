@@ -219,6 +219,48 @@ final class JsonObject {
     return texts;
   }
 
+  /**
+   * Lists of pairs of whole numbers, one list in the other, that must be there.
+   *
+   * @param most pairs that there may be in all
+   * @param allowed says what it is
+   */
+  List<List<int[]>> pairs(String name, int most, String allowed) {
+    if (!has(name)) {
+      throw invalid(name, "is missing: it " + allowed);
+    }
+    List<List<int[]>> all = new ArrayList<>();
+    int count = 0;
+    for (Object one : list(name, value(name), allowed)) {
+      List<int[]> pairs = new ArrayList<>();
+      for (Object pair : list(name, one, allowed)) {
+        List<?> two = list(name, pair, allowed);
+        count++;
+        if (two.size() != 2 || count > most) {
+          throw invalid(name, allowed);
+        }
+        pairs.add(new int[] {small(name, two.get(0), allowed), small(name, two.get(1), allowed)});
+      }
+      all.add(pairs);
+    }
+    return all;
+  }
+
+  private List<?> list(String name, Object value, String allowed) {
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw invalid(name, allowed);
+  }
+
+  /** A whole number of at most four digits. */
+  private int small(String name, Object value, String allowed) {
+    if (value instanceof BigInteger number && number.abs().bitLength() <= 13) {
+      return number.intValue();
+    }
+    throw invalid(name, allowed);
+  }
+
   /** An object that must be there. */
   JsonObject object(String name) {
     Object value = value(name);

@@ -85,6 +85,7 @@ final class PaymentApi {
         .post((call, original) -> startOf(call, PaymentType.REFUND, original))
         .bySupervisor();
     router.path(PAYMENT + "/card-result").post(this::cardResult).byCashier();
+    router.path(PAYMENT + "/signature").put(this::sign).byCashier();
   }
 
   private CompletableFuture<Reply> list(Call call) {
@@ -231,6 +232,11 @@ final class PaymentApi {
       throw Problem.invalid("emv", "must be whole BER-TLV data objects, tag, length and value.");
     }
     return terminal.cardResult(id, accepted, emv).thenApply(replies::ok);
+  }
+
+  private CompletableFuture<Reply> sign(Call call, String id) {
+    call.refuseParameters();
+    return terminal.sign(id, SignatureBody.drawing(call)).thenApply(replies::ok);
   }
 
   private CompletableFuture<Reply> cancel(Call call, String id) {

@@ -20,6 +20,7 @@ import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.NextCall;
 import org.tillkeeper.agent.terminal.Terminal;
@@ -154,6 +155,9 @@ public final class PaymentJson {
     }
     json.put("next", labels);
     json.put("unseen", payment.unseenSince().isPresent());
+    json.put("signature", payment.signature().label());
+    boolean hasCode = calls.contains(NextCall.SIGN) || payment.signature() != Signature.NONE;
+    json.put("transactionCode", hasCode ? payment.transactionCode().orElse(null) : null);
     Decision decision = payment.decision();
     if (decision.approvedAmount().isPresent()) {
       json.put("approvedAmount", decision.approvedAmount().getAsLong());

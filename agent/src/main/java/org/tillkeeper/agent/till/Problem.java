@@ -139,6 +139,9 @@ final class Problem extends RuntimeException {
           OFFLINE_REFUSED,
           NOT_CANCELLABLE,
           CARD_NOT_AWAITED,
+          NOT_SIGNABLE,
+          ALREADY_SIGNED,
+          SIGNATURES_FULL,
           NOT_SUPPORTED,
           BATCH_FULL,
           SETTLEMENT_OPEN,
@@ -165,6 +168,7 @@ final class Problem extends RuntimeException {
       case CHIP_DATA -> "card.emv";
       case BATCH -> "batch";
       case AFTER -> "after";
+      case DRAWING -> "signature";
     };
   }
 
@@ -243,6 +247,9 @@ final class Problem extends RuntimeException {
           OFFLINE_REFUSED,
           NOT_CANCELLABLE,
           CARD_NOT_AWAITED,
+          NOT_SIGNABLE,
+          ALREADY_SIGNED,
+          SIGNATURES_FULL,
           NOT_SUPPORTED,
           BATCH_FULL,
           SETTLEMENT_OPEN,

@@ -143,6 +143,7 @@ final class ReceiptApi {
     json.put("amount", receipt.total());
     PaymentJson.putCurrency(json, payment.currency());
     json.put("signature", receipt.signed());
+    json.put("signedElectronically", receipt.signedElectronically());
     json.put("lines", lines(receipt));
     json.put("columns", form.columns());
     json.put("text", new Replies.Lines(text));

@@ -100,6 +100,11 @@ final class Router {
       return add("PUT", (call, id) -> action.apply(call));
     }
 
+    /** As above, given the id that stands in the path. */
+    Path put(BiFunction<Call, String, CompletableFuture<Reply>> action) {
+      return add("PUT", action);
+    }
+
     /** The call that was added last may be made by whoever has opened the page. */
     Path byCashier() {
       return by(call -> Need.CASHIER);

@@ -45,6 +45,8 @@ public sealed interface Finding {
 
     T on(ScriptNotices found);
 
+    T on(Signatures found);
+
     T on(Orders found);
 
     T on(Backlog found);
@@ -330,6 +332,29 @@ public sealed interface Finding {
     @Override
     public String check() {
       return "keys";
+    }
+
+    @Override
+    public <T> T accept(Cases<T> cases) {
+      return cases.on(this);
+    }
+  }
+
+  /**
+   * Cardholders' signatures that the acquirer has not got.
+   *
+   * @param waiting how many are sent by themselves
+   * @param forLong of those, of payments older than a day
+   */
+  record Signatures(int waiting, int forLong) implements Finding {
+    @Override
+    public String check() {
+      return "signatures";
+    }
+
+    @Override
+    public boolean ok() {
+      return forLong == 0;
     }
 
     @Override

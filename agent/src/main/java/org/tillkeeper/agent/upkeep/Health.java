@@ -86,7 +86,13 @@ public final class Health {
       oldest = age.compareTo(oldest) > 0 ? age : oldest;
     }
     return new Measures(
-        status(), payments, oldest, ledger.retention().usedBytes(), exposure(), now);
+        status(),
+        payments,
+        oldest,
+        ledger.signatures().open().size(),
+        ledger.retention().usedBytes(),
+        exposure(),
+        now);
   }
 
   private Exposure exposure() {

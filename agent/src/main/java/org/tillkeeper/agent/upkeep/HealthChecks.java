@@ -51,6 +51,7 @@ public final class HealthChecks {
     findings.add(ledger.settlement());
     findings.add(new Finding.Keys(conversation.hasUsableKeys()));
     findings.add(ledger.scripts(scheduler.wallClock()));
+    ledger.signatures(scheduler.wallClock()).ifPresent(findings::add);
     findings.add(ledger.orders());
     findings.add(new Finding.Backlog(conversation.hasNotices(), conversation.noticesPassed()));
     ledger.webhooks(scheduler.wallClock()).ifPresent(findings::add);

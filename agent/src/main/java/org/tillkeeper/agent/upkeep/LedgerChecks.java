@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.ledger.Announcements;
 import org.tillkeeper.agent.ledger.Downloads;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.ledger.OpenSignatures;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
@@ -22,6 +23,9 @@ public final class LedgerChecks {
 
   /** A program that is started anew, or a shop's server that is mended, takes no longer. */
   private static final Duration NOT_TOLD = Duration.ofHours(1);
+
+  /** A terminal that was off over night delivers them in the morning. */
+  private static final Duration SIGNATURE_OLD = Duration.ofDays(1);
 
   private final Ledger ledger;
 
@@ -61,6 +65,21 @@ public final class LedgerChecks {
     return new Finding.ScriptNotices(
         ledger.scriptNotices().open().size(),
         ledger.scriptNotices().refusedSince(now.minus(SHOWN)));
+  }
+
+  /** Signatures that wait; empty where none does. */
+  public Optional<Finding.Signatures> signatures(Instant now) {
+    List<OpenSignatures.Row> open = ledger.signatures().open();
+    Instant old = now.minus(SIGNATURE_OLD);
+    int forLong = 0;
+    for (OpenSignatures.Row row : open) {
+      boolean isOld =
+          ledger.payment(row.payment()).filter(it -> it.createdAt().isBefore(old)).isPresent();
+      forLong += isOld ? 1 : 0;
+    }
+    return open.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Finding.Signatures(open.size(), forLong));
   }
 
   /** Programs that are not told what happens; empty where none is to be told. */

@@ -12,6 +12,7 @@ import org.tillkeeper.agent.payment.Display;
  * @param payments how many the ledger holds, erased ones too, by what the cashier sees of them
  * @param oldestPending how long the oldest payment without an end has been there, by the wall
  *     clock; zero where there is none
+ * @param signatures how many signatures the acquirer has not got
  * @param ledgerBytes bytes of the ledger that hold something
  * @param exposure the money of which nobody knows yet what became of it
  * @param at when they were taken, by the wall clock
@@ -20,6 +21,7 @@ public record Measures(
     Status status,
     Map<Display, Long> payments,
     Duration oldestPending,
+    int signatures,
     long ledgerBytes,
     Exposure exposure,
     Instant at) {

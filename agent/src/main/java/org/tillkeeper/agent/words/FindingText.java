@@ -221,6 +221,17 @@ public final class FindingText implements Finding.Cases<Bilingual> {
   }
 
   @Override
+  public Bilingual on(Finding.Signatures found) {
+    return new Bilingual(
+        "电子签名：" + found.waiting() + " 笔待上送（空闲时自动上送，不影响收款），其中超过一天 " + found.forLong() + " 笔。",
+        "Signatures: "
+            + found.waiting()
+            + " wait for the acquirer and are sent when the line is idle, without delaying a payment; "
+            + found.forLong()
+            + " of them are older than a day.");
+  }
+
+  @Override
   public Bilingual on(Finding.Orders found) {
     if (found.ok()) {
       return new Bilingual("收单机构的下载指令均已执行。", "Every order of the acquirer is carried out.");

@@ -241,6 +241,34 @@ public final class HistoryText {
       form(state, "The payment is ([a-z-]+)\\.", "交易{1}。");
     }
     scripts();
+    signatures();
+  }
+
+  private static void signatures() {
+    plain("signature-kept", "The cardholder has signed on the screen.", "持卡人已在屏幕上签名。");
+    plain(
+        "signature-kept",
+        "The cardholder has signed once more, in place of before.",
+        "持卡人重新签名，替换之前的签名。");
+    plain("signature-sent", "The signature is sent to the acquirer.", "向收单机构上送电子签名。");
+    form("signature-no-answer", "The signature was not answered: (.*)\\.", "电子签名没有应答：{1}，将再次上送。");
+    form(
+        "signature-answer",
+        "The signature was answered (.*), its MAC is not right: sent again\\.",
+        "电子签名应答：{1}，MAC 错误，将再次上送。");
+    form("signature-answer", "The signature was answered (.*): sent again\\.", "电子签名应答：{1}，将再次上送。");
+    form(
+        "signature-delivered",
+        "The signature was answered (.*): the acquirer has it\\.",
+        "电子签名应答：{1}，收单机构已收到。");
+    form(
+        "signature-refused",
+        "The signature was answered (.*): the acquirer does not take it\\.",
+        "电子签名应答：{1}，收单机构不接受；请保存纸质签名。");
+    plain(
+        "signature-given-up",
+        "The signature cannot be sent any more; its picture is erased.",
+        "电子签名已无法上送，图片已删除。");
   }
 
   private static void scripts() {

@@ -20,6 +20,14 @@ final class MachineText {
     texts.put(
         Condition.BACKLOG_SCRIPTS,
         new ConditionText("", "", "把被拒的笔数告诉收单机构。", "Tell the acquirer how many it refused."));
+    texts.put(Condition.BACKLOG_SIGNATURES_WAIT, new ConditionText("", "", "", ""));
+    texts.put(
+        Condition.BACKLOG_SIGNATURES,
+        new ConditionText(
+            "",
+            "",
+            "请收单机构查看为何不应答电子签名。",
+            "Have the acquirer look why it does not answer signatures."));
     texts.put(
         Condition.BACKLOG_WEBHOOKS,
         new ConditionText(

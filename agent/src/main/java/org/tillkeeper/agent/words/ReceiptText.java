@@ -60,6 +60,11 @@ public final class ReceiptText {
 
   // What the cardholder signs.
   public static final Bilingual SIGNATURE = new Bilingual("持卡人签名：", "Cardholder's signature:");
+
+  /** In place of a line to sign on. */
+  public static final Bilingual SIGNED = new Bilingual("已电子签名", "SIGNED ELECTRONICALLY");
+
+  public static final Bilingual TRANSACTION_CODE = new Bilingual("交易特征码", "Transaction code");
   public static final Bilingual AGREED =
       new Bilingual("本人确认以上交易，同意记入本卡账户。", "I agree that this is entered to my account.");
 

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.words;
 
 import java.util.Optional;
+import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.terminal.Ground;
@@ -57,6 +58,33 @@ public final class RefusalText {
               + ", and the payment is "
               + state(refusal)
               + ".";
+
+      case SIGNING_NOT_SUPPORTED ->
+          "The acquirer takes no signatures here (option signature.upload of the dialect): let the"
+              + " cardholder sign on paper.";
+      case NOT_TO_BE_SIGNED ->
+          "A " + payment(refusal).type().label() + " of this kind is not signed.";
+      case NOT_YET_SIGNABLE ->
+          "The payment is "
+              + state(refusal)
+              + (payment(refusal).cardResult() == CardResult.AWAITED
+                  ? ", and its chip may still refuse it: say first what it said (card-result)."
+                  : "; only a confirmed payment is signed on the screen.");
+      case SIGNED_ELSEWHERE ->
+          "The payment was made as another terminal of the acquirer's; let the cardholder sign on"
+              + " paper.";
+      case SIGNED_BEFORE ->
+          "The payment has another signature, which was sent to the acquirer and stays ("
+              + payment(refusal).signature().label()
+              + ").";
+      case SIGNATURE_NOT_SAYABLE ->
+          "The card of this payment is no longer kept, or the acquirer's numbers make no message of"
+              + " a signature; let the cardholder sign on paper.";
+      case DRAWING_REFUSED -> detail(refusal);
+      case SIGNATURES_FULL ->
+          number(refusal)
+              + " signatures wait for the acquirer, and no more are taken; let the cardholder sign on"
+              + " paper, and ask the acquirer why it does not answer them.";
 
       case ORIGINAL_NOT_CONFIRMED ->
           "The original is "
@@ -240,6 +268,9 @@ public final class RefusalText {
   /** In Chinese; empty where only the English can say what was wrong. */
   public static Optional<String> chinese(Ground ground) {
     return switch (ground) {
+      case SIGNING_NOT_SUPPORTED -> Optional.of("收单机构没有开通电子签名，请在纸质签购单上签名。");
+      case SIGNED_ELSEWHERE -> Optional.of("这笔交易是以另一个终端身份做的，请在纸质签购单上签名。");
+      case DRAWING_REFUSED -> Optional.of("签名图片不能用：请在浅色背景上用深色笔迹重新签名。");
       case CRYPTOGRAM_USED -> Optional.of("这次读卡的数据已用于另一笔交易，请顾客重新刷卡或插卡。");
       case PARTLY_REFUNDED -> Optional.of("原交易已退过一部分，不能撤销；请退还余下的金额。");
       case OTHER_TERMINAL -> Optional.of("原交易是以另一个终端身份做的。请重新读卡，按顾客的签购单退款。");
@@ -282,6 +313,9 @@ public final class RefusalText {
       case OFFLINE_REFUSED -> Optional.of("芯片的离线批准不能离线受理。");
       case NOT_CANCELLABLE -> Optional.of("已发送的请求不能取消；请等待结果，再撤销或退款。");
       case CARD_NOT_AWAITED -> Optional.of("这笔交易不在等待芯片的结果。");
+      case NOT_SIGNABLE -> Optional.of("这笔交易现在不能电子签名；请等交易成功，或在纸质签购单上签名。");
+      case ALREADY_SIGNED -> Optional.of("这笔交易已有电子签名，不能更换。");
+      case SIGNATURES_FULL -> Optional.of("待上送的电子签名太多，不能再签；请在纸质签购单上签名，并联系收单机构。");
       case NOT_SUPPORTED -> Optional.of("与收单机构的接口没有这项交易。");
       case SETTLEMENT_OPEN -> Optional.of("正在结算，请等结算结束后再操作。");
       case ACQUIRER_REFUSED -> Optional.of("收单机构拒绝了这项操作。");

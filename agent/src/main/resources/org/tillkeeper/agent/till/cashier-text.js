@@ -12,6 +12,8 @@ const KIND_ZH = {
   repeated: '重发', delivered: '已送达', 'accepted-offline': '离线受理', 'delivered-again': '再次上送', 'notice-parked': '上送无法完成，需人工处理', 'referred-to': '关联交易', 'batch-closed': '批次关闭', 'card-accepted': '芯片接受',
   'card-refused': '芯片拒绝', inquiring: '开始查询', 'inquiry-sent': '发送查询', 'inquiry-answer': '查询应答', 'inquiry-no-answer': '查询没有应答',
   'inquiry-over': '不再查询', 'request-unreadable': '请求报文无法读取', 'reversal-unreadable': '冲正报文无法读取',
+  'signature-kept': '持卡人电子签名', 'signature-sent': '上送电子签名', 'signature-answer': '电子签名应答', 'signature-no-answer': '电子签名没有应答',
+  'signature-delivered': '电子签名已送达', 'signature-refused': '电子签名被拒绝', 'signature-given-up': '电子签名无法上送',
   'script-result-recorded': '记录脚本结果通知', 'script-result-sent': '发送脚本结果通知', 'script-result-answer': '脚本结果通知应答',
   'script-result-no-answer': '脚本结果通知没有应答', 'script-result-delivered': '脚本结果通知已送达',
   'script-result-refused': '脚本结果通知被拒绝', 'script-result-missing': '没有脚本结果可通知', 'receipt-merchant': '打印商户存根', 'receipt-customer': '打印持卡人存根',

@@ -47,6 +47,26 @@ public final class LedgerOnBench {
     execute(ledger, "DROP TRIGGER planted");
   }
 
+  /** So many signatures of other payments wait. */
+  public static void waitingSignatures(Ledger ledger, int count) {
+    ledger.transaction(
+        () -> {
+          for (int i = 0; i < count; i++) {
+            waitingSignature(ledger, "other-" + i);
+          }
+        });
+  }
+
+  /** A signature of some payment waits. Part of a transaction. */
+  static void waitingSignature(Ledger ledger, String payment) {
+    ledger
+        .sql()
+        .update(
+            "INSERT INTO signature (payment, sends, message) VALUES (?, 0, ?)",
+            payment,
+            new byte[] {1});
+  }
+
   /** Each row of a query as one text, its columns divided by a blank. */
   public static List<String> rows(Ledger ledger, String columns, String from) {
     return texts(ledger, "SELECT concat_ws(' ', " + columns + ") FROM " + from);

@@ -23,6 +23,7 @@ import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Reversal;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.iso8583.Kind;
 
@@ -47,7 +48,8 @@ class MigrationTest {
           "015-found-by.sql",
           "016-announcements.sql",
           "017-unseen.sql",
-          "018-receipt-facts.sql");
+          "018-receipt-facts.sql",
+          "019-signatures.sql");
 
   @TempDir private File folder;
 
@@ -187,6 +189,8 @@ class MigrationTest {
           assertEquals(2, ledger.settlements().next("open").get().number());
         }
         assertEquals(version >= 4 ? 1 : 0, ledger.scriptNotices().open().size());
+        assertEquals(List.of(), ledger.signatures().open());
+        assertEquals(Signature.NONE, ledger.payment("paid").get().signature());
         assertEquals(
             version >= 4 ? Optional.of("second") : Optional.empty(),
             ledger.downloads().wanted("parameters"));
@@ -208,6 +212,10 @@ class MigrationTest {
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       for (String later :
           List.of(
+              "DROP TABLE signature",
+              "ALTER TABLE payment DROP COLUMN settlement_date",
+              "ALTER TABLE payment DROP COLUMN signature",
+              "ALTER TABLE payment DROP COLUMN signature_hash",
               "DROP TABLE announcement",
               "DROP TABLE announcement_address",
               "DROP INDEX payment_cryptogram",

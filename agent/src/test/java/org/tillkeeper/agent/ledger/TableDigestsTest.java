@@ -33,6 +33,7 @@ class TableDigestsTest {
           ledger.keys().addWorkingKeys(new byte[] {4, 5, 6}, LedgerTest.NOW);
           ledger.scriptNotices().add("a", "000001", new byte[] {7});
           ledger.downloads().order("parameters", LedgerTest.NOW);
+          LedgerOnBench.waitingSignature(ledger, "a");
           ledger.downloads().list("parameters", List.of("one"), true);
         });
     for (int i = 0; i < 20; i++) {
@@ -72,6 +73,7 @@ class TableDigestsTest {
             "ledger_key SET wrapped = x'FF'",
             "working_keys SET wrapped = x'FF'",
             "script_notice SET message = x'FF'",
+            "signature SET sends = 9",
             "download SET version = 9",
             "download_item SET name = 'two'")) {
       String table = change.substring(0, change.indexOf(' '));

@@ -65,6 +65,7 @@ class MetricsTest {
         status,
         payments,
         Duration.ofMillis(61_500),
+        3,
         123_456_789_012L,
         exposure,
         Instant.EPOCH.plusSeconds(1000));
@@ -89,6 +90,7 @@ class MetricsTest {
             Map.entry("tillkeeper_payments", "gauge"),
             Map.entry("tillkeeper_pending_age_seconds_max", "gauge"),
             Map.entry("tillkeeper_open_reversals", "gauge"),
+            Map.entry("tillkeeper_signatures_open", "gauge"),
             Map.entry("tillkeeper_attention", "gauge"),
             Map.entry("tillkeeper_line_online", "gauge"),
             Map.entry("tillkeeper_round_trip_seconds", "histogram"),
@@ -104,6 +106,7 @@ class MetricsTest {
     assertEquals(12, figures.of("tillkeeper_payments{display=\"confirmed\"}"));
     assertEquals(61.5, figures.of("tillkeeper_pending_age_seconds_max"));
     assertEquals(4, figures.of("tillkeeper_open_reversals"));
+    assertEquals(3, figures.of("tillkeeper_signatures_open"));
     assertEquals(2, figures.of("tillkeeper_attention"));
     assertEquals(1, figures.of("tillkeeper_line_online"));
     assertEquals(100, figures.of("tillkeeper_reversal_age_seconds_max"));

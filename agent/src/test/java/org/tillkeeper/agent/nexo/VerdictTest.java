@@ -20,6 +20,7 @@ import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Samples;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.payment.State;
 
 /** Every state of a payment, and what a till may be told of it. */
@@ -44,6 +45,7 @@ class VerdictTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             approved,
             OptionalLong.empty());
     return new Payment(
@@ -63,6 +65,7 @@ class VerdictTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Signature.NONE,
         NOW,
         NOW);
   }

@@ -122,6 +122,7 @@ public final class PaymentFixture {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         OptionalLong.empty());
   }
 

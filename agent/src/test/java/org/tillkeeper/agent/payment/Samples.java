@@ -61,6 +61,7 @@ public final class Samples {
         Optional.of("654321"),
         Optional.of("0304"),
         Optional.empty(),
+        Optional.empty(),
         OptionalLong.empty(),
         OptionalLong.empty());
   }
@@ -95,6 +96,7 @@ public final class Samples {
         payment.retryEnd(),
         payment.retryUntil(),
         payment.unseenSince(),
+        Signature.NONE,
         payment.createdAt(),
         payment.updatedAt());
   }
@@ -118,6 +120,7 @@ public final class Samples {
         payment.retryEnd(),
         payment.retryUntil(),
         payment.unseenSince(),
+        Signature.NONE,
         payment.createdAt(),
         payment.updatedAt());
   }
@@ -141,6 +144,7 @@ public final class Samples {
         payment.retryEnd(),
         payment.retryUntil(),
         payment.unseenSince(),
+        Signature.NONE,
         payment.createdAt(),
         payment.updatedAt());
   }
@@ -164,6 +168,7 @@ public final class Samples {
         Optional.of(why),
         payment.retryUntil(),
         payment.unseenSince(),
+        Signature.NONE,
         payment.createdAt(),
         payment.updatedAt());
   }
@@ -187,6 +192,7 @@ public final class Samples {
         payment.retryEnd(),
         payment.retryUntil(),
         payment.unseenSince(),
+        Signature.NONE,
         payment.createdAt(),
         payment.updatedAt());
   }

@@ -206,6 +206,7 @@ class ReceiptTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of("20260131000000000001"),
                 OptionalLong.empty(),
                 OptionalLong.empty()));

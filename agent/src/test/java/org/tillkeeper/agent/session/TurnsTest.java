@@ -202,7 +202,7 @@ class TurnsTest {
     private static final Set<String> KNOWN =
         new HashSet<>(
             Arrays.asList(
-                ("stalled full own-under-way echo-under-way under-way offline moving no-keys"
+                ("stalled full own-under-way echo-under-way giving-way under-way offline moving no-keys"
                         + " no-echo signed-off sign-in script reversal unanswered unknown outcome-unknown"
                         + " sale recorded void-recorded notice notices passed open waits early settlement waiting begun holds other")
                     .split(" ")));
@@ -253,7 +253,12 @@ class TurnsTest {
 
     @Override
     public boolean isOwnUnderWay() {
-      return has("own-under-way") || has("echo-under-way");
+      return has("own-under-way") || has("echo-under-way") || has("giving-way");
+    }
+
+    @Override
+    public boolean isOwnGivingWay() {
+      return has("giving-way");
     }
 
     @Override

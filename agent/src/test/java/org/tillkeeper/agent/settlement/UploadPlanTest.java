@@ -19,6 +19,7 @@ import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Samples;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.settlement.Settlement.Verdict;
@@ -65,6 +66,7 @@ class UploadPlanTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Signature.NONE,
         NOW,
         NOW);
   }
@@ -190,6 +192,7 @@ class UploadPlanTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Signature.NONE,
         NOW,
         NOW);
   }
@@ -344,6 +347,7 @@ class UploadPlanTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Signature.NONE,
         NOW,
         NOW);
   }

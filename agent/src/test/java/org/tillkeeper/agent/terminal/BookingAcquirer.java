@@ -2,6 +2,7 @@ package org.tillkeeper.agent.terminal;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.tillkeeper.iso8583.security.WorkingKeys;
  */
 final class BookingAcquirer {
   static final String REVERSAL = "reversal";
+  static final String SIGNATURE = "signature";
   private static final String AUTH_CODE = "654321";
   private static final String VOUCHER = "01234567890123456789";
 
@@ -103,6 +105,10 @@ final class BookingAcquirer {
 
   final Dialect dialect;
   final Map<String, Booking> books = new LinkedHashMap<>();
+
+  /** Batch and STAN of payments whose signatures it has. */
+  final Set<String> signed = new LinkedHashSet<>();
+
   String batch = "000001";
   String date = "0304";
   String time = "101530";
@@ -173,6 +179,9 @@ final class BookingAcquirer {
   private String what(Message message) {
     String mti = "0" + message.mti().substring(1, 3) + "0";
     String network = message.field(is1993() ? 24 : 70).orElse("");
+    if (mti.equals("0820") && bringsKeys() && message.field(60).get().endsWith("800")) {
+      return SIGNATURE;
+    }
     if (mti.equals("0800") || mti.equals("0820")) {
       boolean echo = mti.equals("0820") || network.equals("301") || network.equals("831");
       return echo ? "echo" : "sign-in";
@@ -225,6 +234,7 @@ final class BookingAcquirer {
         switch (request.what()) {
           case "sign-in", "echo", "balance" -> Optional.of("00");
           case REVERSAL -> Optional.of(before == null ? "25" : "00");
+          case SIGNATURE -> Optional.of(before == null || !before.stands() ? "25" : "00");
           case "inquiry" -> Optional.of(inquired(message));
           default -> Optional.empty();
         };
@@ -269,6 +279,11 @@ final class BookingAcquirer {
     Message message = request.message();
     switch (request.what()) {
       case "sign-in", "echo", "balance" -> {}
+      case SIGNATURE -> {
+        if (code.equals("00")) {
+          signed.add(key(message));
+        }
+      }
       case "inquiry" -> {
         String asked = batch + " " + dialect.value(message, Element.ORIGINAL_STAN).get();
         if (code.equals("00") && isUndecided(asked)) {
@@ -364,7 +379,7 @@ final class BookingAcquirer {
       case "echo" -> {}
       case "sign-in" -> signIn(fields, code);
       case "inquiry" -> inquiry(message, fields, code);
-      case REVERSAL -> fields.put(37, rrn(message.field(11).get()));
+      case REVERSAL, SIGNATURE -> fields.put(37, rrn(message.field(11).get()));
       default -> {
         fields.put(37, rrn(message.field(11).get()));
         if (code.equals("00")) {

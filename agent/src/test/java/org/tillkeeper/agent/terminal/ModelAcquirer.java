@@ -79,6 +79,14 @@ final class ModelAcquirer {
   final ArrayDeque<String> scriptCodes = new ArrayDeque<>();
   final ArrayDeque<Fault> scriptFaults = new ArrayDeque<>();
   final List<String> scriptResults = new ArrayList<>();
+  final ArrayDeque<String> signatureCodes = new ArrayDeque<>();
+  final ArrayDeque<Fault> signatureFaults = new ArrayDeque<>();
+
+  /** The signatures that arrived, answered or not. */
+  final List<Message> signatures = new ArrayList<>();
+
+  /** Field 15 of its approvals; empty for none. */
+  String settlementDate = "";
 
   /** What it says to chips in its approvals, TLV in hex. */
   String chipAnswer = "";
@@ -150,11 +158,13 @@ final class ModelAcquirer {
       before.accept(request);
       return switch (request.mti()) {
         case "0800", "0820" ->
-            downloads.isAbout(request)
-                ? heard(request, downloaded(request))
-                : request.mti().equals("0800")
-                    ? heard(request, signedIn(request))
-                    : echoCode.isEmpty() ? heard(request) : heard(request, echoed(request));
+            isSignature(request)
+                ? signature(frame, request)
+                : downloads.isAbout(request)
+                    ? heard(request, downloaded(request))
+                    : request.mti().equals("0800")
+                        ? heard(request, signedIn(request))
+                        : echoCode.isEmpty() ? heard(request) : heard(request, echoed(request));
         case "0810", "0830" -> heard(request);
         case "0620" -> scriptResult(frame, request);
         case "0220" -> notice(frame, request);
@@ -195,6 +205,34 @@ final class ModelAcquirer {
     fields.put(60, request.field(60).get());
     fields.putAll(downloads.answer(request));
     return packed(request, request.mti().equals("0800") ? "0810" : "0830", fields);
+  }
+
+  private static boolean isSignature(Message request) {
+    return request.mti().equals("0820") && request.field(60).orElse("").endsWith("800");
+  }
+
+  private Reaction signature(byte[] frame, Message request) throws MalformedMessage {
+    Fault fault = signatureFaults.isEmpty() ? Fault.NONE : signatureFaults.poll();
+    if (fault == Fault.CUT_BEFORE_READING) {
+      return new Reaction(List.of(), true);
+    }
+    received.add(request);
+    signatures.add(request);
+    String code = signatureCodes.isEmpty() ? "00" : signatureCodes.poll();
+    if (dialect.checkMac(frame, calculator(mak)) != MacVerdict.RIGHT) {
+      code = "A0";
+    }
+    if (fault == Fault.SILENT || fault == Fault.CUT_AFTER_BOOKING) {
+      return new Reaction(List.of(), fault == Fault.CUT_AFTER_BOOKING);
+    }
+    Map<Integer, String> fields = answerTo(request, code);
+    fields.put(60, request.field(60).get());
+    if (fault == Fault.NO_MAC) {
+      fields.put(60, "07000001000");
+    }
+    MacCalculator calculator =
+        fault == Fault.WRONG_MAC ? (algorithm, input) -> new byte[8] : calculator(mak);
+    return new Reaction(List.of(packed(request, "0830", fields, calculator)), false);
   }
 
   private Reaction scriptResult(byte[] frame, Message request) throws MalformedMessage {
@@ -349,6 +387,9 @@ final class ModelAcquirer {
     fields.put(60, request.field(60).get());
     if (code.equals("00")) {
       fields.put(38, "654321");
+      if (!settlementDate.isEmpty()) {
+        fields.put(15, settlementDate);
+      }
       String named = organisation.apply(request);
       if (!named.isEmpty()) {
         fields.put(63, named);

@@ -240,6 +240,7 @@ class NextCallsTest {
           agent.resolve(id, new Resolution(Resolution.Outcome.CANCELLED, "Li", "statement"));
       case CARD_RESULT -> agent.cardResult(id, true, "9F3602000195050000000000");
       case ACKNOWLEDGE -> agent.seen(id, Optional.empty());
+      case SIGN -> agent.sign(id, SampleDrawings.signature());
       case VOID, REFUND, COMPLETION, PREAUTH_VOID, COMPLETION_VOID, TIP ->
           agent.start(
               PaymentOrder.referring(

@@ -287,6 +287,8 @@ final class ScriptPlayer implements AutoCloseable {
       case "completedBy" -> payment.links().completedBy().map(stage.till::letterOf).orElse("none");
       case "refunded" -> Long.toString(payment.links().refunded());
       case "tip" -> Long.toString(payment.links().tip());
+      case "signature" -> payment.signature().label();
+      case "transactionCode" -> payment.transactionCode().orElse("none");
       case "batch" -> payment.batchClosed() ? "closed" : "open";
       default -> throw line.wrong("nothing is known as " + what.toLowerCase(Locale.ROOT));
     };

@@ -33,7 +33,7 @@ final class ScriptedTill {
               + " as (?<letter>[A-Z])");
   private static final Pattern FOLLOW =
       Pattern.compile(
-          "(?<what>cancel|retry|chip accepts|chip refuses|resolve cancelled|resolve confirmed)"
+          "(?<what>cancel|retry|sign|sign anew|chip accepts|chip refuses|resolve cancelled|resolve confirmed)"
               + " (?<letter>[A-Z])");
   private static final String REFUSED = ": refused ";
 
@@ -152,6 +152,8 @@ final class ScriptedTill {
     return switch (what) {
       case "cancel" -> bench.agent().cancel(id);
       case "retry" -> bench.agent().retry(id);
+      case "sign" -> bench.agent().sign(id, SampleDrawings.signature());
+      case "sign anew" -> bench.agent().sign(id, SampleDrawings.another());
       case "chip accepts" -> bench.agent().cardResult(id, true, emv('A'));
       case "resolve cancelled" -> resolve(id, Resolution.Outcome.CANCELLED);
       case "resolve confirmed" -> resolve(id, Resolution.Outcome.CONFIRMED);

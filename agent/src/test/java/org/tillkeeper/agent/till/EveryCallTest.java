@@ -174,6 +174,9 @@ class EveryCallTest {
               "POST /v1/payments/ID/card-result",
               List.of("{\"accepted\":false,\"emv\":\"9F1001AA\"}")),
           Map.entry(
+              "PUT /v1/payments/ID/signature",
+              List.of("{\"width\":240,\"height\":100,\"strokes\":[[[1,2],[30,40]]]}")),
+          Map.entry(
               "POST /v1/payments/ID/resolve",
               List.of("{\"outcome\":\"confirmed\",\"by\":\"A\",\"evidence\":\"slip\"}")),
           Map.entry("POST /v1/payments/ID/receipt", List.of("{\"copy\":\"merchant\"}")),

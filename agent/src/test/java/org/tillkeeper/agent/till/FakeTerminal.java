@@ -44,12 +44,14 @@ import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.Search;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
+import org.tillkeeper.agent.signature.Drawing;
 import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.terminal.CallRules;
 import org.tillkeeper.agent.terminal.DayReport;
@@ -378,6 +380,18 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Payment> cardResult(String id, boolean accepted, String emv) {
     return on(() -> happen(find(id).id(), new Event.CardAnswered(accepted)));
+  }
+
+  @Override
+  public CompletableFuture<Payment> sign(String id, Drawing drawing) {
+    return on(
+        () -> {
+          if (!find(id).state().equals(State.CONFIRMED)) {
+            throw new Refused(Refusal.of(Ground.NOT_YET_SIGNABLE, find(id)));
+          }
+          changed(find(id).signed(Signature.KEPT));
+          return find(id);
+        });
   }
 
   @Override
@@ -796,6 +810,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
         Optional.of("123456789012"),
         Optional.of("654321"),
         Optional.of("0304"),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -38,6 +38,7 @@ import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.ReversalReason;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.receipt.Copy;
 import org.tillkeeper.agent.receipt.Language;
@@ -233,6 +234,7 @@ class OpenApiTest {
     words.put("Display", labels(Display.values(), Display::label));
     words.put("Entry", labels(Entry.values(), Entry::label));
     words.put("NextCall", labels(NextCall.values(), NextCall::label));
+    words.put("Signature", labels(Signature.values(), Signature::label));
     words.put("Attention", labels(Attention.values(), Attention::label));
     words.put("CardResult", labels(CardResult.values(), CardResult::label));
     words.put("AttemptOutcome", labels(Attempt.Outcome.values(), Attempt.Outcome::label));

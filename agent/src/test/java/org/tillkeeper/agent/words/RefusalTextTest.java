@@ -72,6 +72,14 @@ class RefusalTextTest {
       SETTLEMENT_NOT_SUPPORTED: The acquirer's dialect has no settlement.
       SIGN_OFF_NOT_SUPPORTED: The acquirer's dialect has no sign-off.
       SETTLEMENT_OPEN: Settlement 96 has not ended; ask for its state, and settle again after it.
+      SIGNING_NOT_SUPPORTED: The acquirer takes no signatures here (option signature.upload of the dialect): let the cardholder sign on paper.
+      NOT_TO_BE_SIGNED: A sale of this kind is not signed.
+      NOT_YET_SIGNABLE: The payment is confirmed; only a confirmed payment is signed on the screen.
+      SIGNED_ELSEWHERE: The payment was made as another terminal of the acquirer's; let the cardholder sign on paper.
+      SIGNED_BEFORE: The payment has another signature, which was sent to the acquirer and stays (none).
+      SIGNATURE_NOT_SAYABLE: The card of this payment is no longer kept, or the acquirer's numbers make no message of a signature; let the cardholder sign on paper.
+      DRAWING_REFUSED: 96
+      SIGNATURES_FULL: 7 signatures wait for the acquirer, and no more are taken; let the cardholder sign on paper, and ask the acquirer why it does not answer them.
       SETTLEMENT_NOT_ENDED: This settlement has not ended; acknowledge it once it has.
       SETTLEMENT_ACKNOWLEDGED: This settlement was acknowledged by 96; what was said stays.
       NOTHING_TO_ACKNOWLEDGE: Acquirer and terminal agree on this settlement, or its batch is still open; nothing is to be acknowledged.
@@ -119,6 +127,9 @@ class RefusalTextTest {
       OFFLINE_REFUSED: 芯片的离线批准不能离线受理。
       NOT_CANCELLABLE: 已发送的请求不能取消；请等待结果，再撤销或退款。
       CARD_NOT_AWAITED: 这笔交易不在等待芯片的结果。
+      NOT_SIGNABLE: 这笔交易现在不能电子签名；请等交易成功，或在纸质签购单上签名。
+      ALREADY_SIGNED: 这笔交易已有电子签名，不能更换。
+      SIGNATURES_FULL: 待上送的电子签名太多，不能再签；请在纸质签购单上签名，并联系收单机构。
       NOT_SUPPORTED: 与收单机构的接口没有这项交易。
       BATCH_FULL: 加上这笔，本批次金额将超过结算报文能表示的上限；请先结算，再重新提交。
       SETTLEMENT_OPEN: 正在结算，请等结算结束后再操作。

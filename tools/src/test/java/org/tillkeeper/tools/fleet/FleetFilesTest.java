@@ -48,7 +48,7 @@ class FleetFilesTest {
     Status status =
         new Status(true, Instant.EPOCH, Optional.empty(), true, "000001", 0, 0, 0, 0, false, "1");
     Exposure exposure = new Exposure(PaymentSum.NONE, PaymentSum.NONE, 0, Optional.empty(), 0);
-    return new Measures(status, payments, Duration.ZERO, 1, exposure, Instant.EPOCH);
+    return new Measures(status, payments, Duration.ZERO, 0, 1, exposure, Instant.EPOCH);
   }
 
   /** What GET /metrics names. */
