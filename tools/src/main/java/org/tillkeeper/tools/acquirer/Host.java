@@ -38,6 +38,7 @@ final class Host {
   private final Reversals reversals;
   private final Settlements settlements;
   private final Management management;
+  private final Signatures signatures;
   private final Map<String, AcquirerSettings.Registered> terminals = new HashMap<>();
 
   Host(AcquirerSettings settings, AcquirerLedger ledger, Instructions instructions, Clock clock)
@@ -56,6 +57,7 @@ final class Host {
     reversals = new Reversals(settings, ledger, books);
     settlements = new Settlements(settings, ledger, books, batches, instructions);
     management = new Management(settings, ledger, keys);
+    signatures = new Signatures(books);
     synchronized (ledger) {
       for (AcquirerSettings.Registered terminal : settings.terminals) {
         terminals.put(terminal.id, terminal);
@@ -139,10 +141,15 @@ final class Host {
   }
 
   private boolean withMac(Request request, Decision decision) {
-    return protocol.wantsMac(request.mti())
+    return wantsMac(request)
         && keys.has(request.terminal())
         && !decision.code().equals(Codes.WRONG_MAC)
         && (decision.isApproved() || settings.macOnRefusals);
+  }
+
+  /** Of management messages only a signature has one. */
+  private boolean wantsMac(Request request) {
+    return protocol.wantsMac(request.mti()) || request.kind() == RequestKind.SIGNATURE;
   }
 
   /** Puts a right MAC into a message, made as that of an answer. */
@@ -196,7 +203,7 @@ final class Host {
       return Decision.of(Codes.INVALID_MERCHANT, "not this terminal's merchant");
     }
     boolean carriesMac = request.message().hasField(protocol.macField(request.message()));
-    if (protocol.wantsMac(request.mti()) || carriesMac) {
+    if (wantsMac(request) || carriesMac) {
       if (!keys.has(terminal.id) && (settings.needsMac() || carriesMac)) {
         return Decision.of(Codes.NOT_REGISTERED, "not signed in");
       }
@@ -214,6 +221,7 @@ final class Host {
       case REVERSAL -> reversals.decide(request, time);
       case BALANCE -> balance(request);
       case SCRIPT_RESULT -> scriptResult(request);
+      case SIGNATURE -> signatures.decide(request);
       case INQUIRY -> inquiry(request);
       case SETTLEMENT, BATCH_ROWS, BATCH_ADVICE, BATCH_CHIP, BATCH_END ->
           settlements.decide(request);

@@ -36,6 +36,8 @@ enum RequestKind {
   STATUS_UPLOAD("status-upload"),
   CAPK("capk"),
   CHIP_PARAMETERS("chip-parameters"),
+  /** The cardholder's signature of a payment. */
+  SIGNATURE("signature"),
   /** Readable, and nothing this acquirer does. */
   OTHER("other");
 

@@ -61,6 +61,7 @@ final class UnionPayProtocol implements Protocol {
           Map.entry("0800 006", RequestKind.SIGN_IN),
           Map.entry("0820 002", RequestKind.SIGN_OFF),
           Map.entry("0820 301", RequestKind.ECHO),
+          Map.entry("0820 800", RequestKind.SIGNATURE),
           Map.entry("0800 360", RequestKind.PARAMETERS),
           Map.entry("0820 362", RequestKind.STATUS_UPLOAD),
           Map.entry("0820 372", RequestKind.CAPK),
