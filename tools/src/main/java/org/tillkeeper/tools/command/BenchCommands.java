@@ -11,6 +11,10 @@ public final class BenchCommands implements Supplier<List<Class<?>>> {
   @Override
   public List<Class<?>> get() {
     return List.of(
-        AcquirerCommand.class, NetworkCommand.class, SimulateCommand.class, ProveCommand.class);
+        AcquirerCommand.class,
+        NetworkCommand.class,
+        SimulateCommand.class,
+        ProveCommand.class,
+        ShopsCommand.class);
   }
 }

@@ -617,6 +617,7 @@ class CommandsTest {
           "fleet",
           "simulate",
           "prove",
+          "shops",
           "help"
         }) {
       assertTrue(text.contains("tools/tillkeeper " + command), command);
