@@ -80,6 +80,7 @@ android_unsigned() { # android_unsigned FILE
   # What the classes read: pages, dialects, the ledger's schema, the names of services.
   unzip -q -o "$work/program.jar" -d "$content" -x '*.class' '*/'
   cp -- "$root/LICENSE" "$content/META-INF/LICENSE"
+  cp -- "$parts/debian/copyright" "$content/META-INF/COPYRIGHT" # of the libraries
   android_natives "$content"
   same_time "$content"
   (cd "$content" && {
