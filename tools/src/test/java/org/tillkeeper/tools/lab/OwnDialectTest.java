@@ -4,14 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -21,17 +32,19 @@ import org.tillkeeper.tools.command.Commands;
 
 /**
  * Follows the page that leads from a paper specification to a tested dialect: makes the file by the
- * page's changes, reads the page's frame with it, and does what its last table says against an
- * acquirer and an agent of this dialect.
+ * page's changes, reads the page's frame with it, and runs the page's commands as they stand there.
  */
 class OwnDialectTest {
   private static final Path PAGE = Path.of("docs/own-dialect.md");
+  private static final Path CHINESE = Path.of("docs/own-dialect.zh.md");
   private static final Path NEAREST =
       Path.of("../iso8583-spec/src/main/resources/org/tillkeeper/iso8583/iso1987-ascii.yaml");
   private static final Pattern CHANGE = Pattern.compile("```diff\n(.*?)```", Pattern.DOTALL);
   private static final Pattern READ =
       Pattern.compile("```console\n\\$ tillkeeper (decode .*?)\n(.*?)```", Pattern.DOTALL);
-  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final Pattern BLOCK = Pattern.compile("```[a-z]+\n.*?```", Pattern.DOTALL);
+  private static final int SECTIONS = 10;
+  private static final Duration ALL = Duration.ofMinutes(4);
 
   @TempDir Path folder;
 
@@ -94,74 +107,149 @@ class OwnDialectTest {
     }
   }
 
-  /** The lines of the page's acquirer.yaml that the lab does not write by itself. */
-  private static String ownCodes() throws Exception {
-    List<String> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(PAGE)) {
-      if (line.startsWith("codes: ")) {
-        lines.add(line);
+  private static List<String> blocks(Path page) throws Exception {
+    List<String> blocks = new ArrayList<>();
+    Matcher block = BLOCK.matcher(Files.readString(page));
+    while (block.find()) {
+      blocks.add(block.group());
+    }
+    return blocks;
+  }
+
+  @Test
+  void it_says_the_same_in_chinese() throws Exception {
+    assertEquals(blocks(PAGE), blocks(CHINESE));
+    for (Path page : List.of(PAGE, CHINESE)) {
+      assertEquals(
+          SECTIONS, Files.readString(page).lines().filter(it -> it.startsWith("#")).count());
+    }
+  }
+
+  /** What the page has typed into a shell, and its files with the ports of this run. */
+  private String script(Path dialect, Map<String, String> ports) throws Exception {
+    StringBuilder script = new StringBuilder("set -e\n");
+    for (String block : blocks(PAGE)) {
+      List<String> lines = block.lines().toList();
+      String body = block.substring(block.indexOf('\n') + 1, block.length() - "```".length());
+      if (lines.get(0).equals("```yaml")) {
+        String name = lines.get(1).substring("# ".length());
+        script.append("cat > " + name + " <<'END'\n" + body + "END\n");
+      } else if (lines.get(0).equals("```console")) {
+        for (String line : lines) {
+          if (line.startsWith("$ ")) {
+            script.append("echo '" + line.replace("'", "'\\''") + "'\n");
+            script.append(line.substring("$ ".length())).append('\n');
+          }
+        }
+        if (lines.get(1).startsWith("$ cp ")) {
+          // The person's changes, which are no commands.
+          script.append("cp '" + dialect + "' example-bank.yaml\n");
+        }
       }
     }
-    assertEquals(1, lines.size());
-    return lines.get(0);
-  }
-
-  private static void fault(SmallLab lab, String fault, Map<String, Object> more) throws Exception {
-    Map<String, Object> body = new java.util.LinkedHashMap<>(more);
-    body.put("fault", fault);
-    body.put("on", List.of("sale"));
-    body.put("count", 1);
-    lab.acquirer().post("/faults", body);
-  }
-
-  private static Map<String, Object> confirmed(Map<String, Object> payment) {
-    assertEquals("confirmed", payment.get("state"), payment.toString());
-    return payment;
-  }
-
-  private static List<Object> outcomes(Map<String, Object> payment) {
-    List<Object> outcomes = new ArrayList<>();
-    for (Object one : (List<?>) payment.get("attempts")) {
-      outcomes.add(((Map<?, ?>) one).get("outcome"));
+    String text = script + "exit 0\n";
+    for (Map.Entry<String, String> port : ports.entrySet()) {
+      text = text.replace("127.0.0.1:" + port.getKey(), "127.0.0.1:" + port.getValue());
     }
-    return outcomes;
+    return text;
+  }
+
+  /** Free ones, in place of those that the page has. */
+  private static Map<String, String> freePorts() throws Exception {
+    Map<String, String> ports = new LinkedHashMap<>();
+    List<ServerSocket> taken = new ArrayList<>();
+    for (String port : List.of("8600", "8601", "8610", "8611", "8583")) {
+      ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      taken.add(free);
+      ports.put(port, String.valueOf(free.getLocalPort()));
+    }
+    for (ServerSocket free : taken) {
+      free.close();
+    }
+    return ports;
+  }
+
+  private void command(Path file) throws Exception {
+    Files.createDirectories(file.getParent());
+    String line = String.join("' '", SmallLab.tool());
+    Files.writeString(file, "#!/bin/sh\nexec '" + line + "' \"$@\"\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test
   @Tag("full")
-  void its_acquirer_and_its_agent_do_what_its_table_says() throws Exception {
-    SmallLab.Setup setup =
-        new SmallLab.Setup(dialect().toString(), "{}", "macKeyFile", ownCodes(), "");
-    try (SmallLab lab = new SmallLab(folder, setup)) {
-      assertTrue(Deadline.in(SOON).await(lab.till()::isOnline), "signed on with 85");
-      lab.about("void", confirmed(lab.pay("sale", 1200, Instrument.swipe())), Map.of());
-      confirmed(lab.pay("sale", 1300, Instrument.swipe()));
-
-      fault(lab, "no-answer-after", Map.of());
-      Map<String, Object> reversed = confirmed(lab.pay("sale", 1400, Instrument.swipe()));
-      assertEquals(List.of("reversed", "confirmed"), outcomes(reversed));
-
-      fault(lab, "no-answer-before", Map.of());
-      confirmed(lab.pay("sale", 1500, Instrument.swipe()));
-
-      fault(lab, "decline", Map.of("code", "Z1"));
-      confirmed(lab.pay("sale", 1600, Instrument.swipe()));
-
-      lab.cut();
-      Map<String, Object> pending = lab.started(1700, Instrument.swipe().json());
-      lab.mend();
-      String path = "/v1/payments/" + pending.get("id");
+  void its_commands_run_and_end_as_it_says() throws Exception {
+    Path dialect = dialect();
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path copied = home.resolve(Path.of("..").relativize(NEAREST));
+    Files.createDirectories(copied.getParent());
+    Files.copy(NEAREST, copied);
+    command(folder.resolve("bin/tillkeeper"));
+    Map<String, String> ports = freePorts();
+    Files.writeString(home.resolve("steps.sh"), script(dialect, ports));
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "steps.sh").directory(home.toFile()).redirectErrorStream(true);
+    shell.environment().merge("PATH", folder.resolve("bin") + ":", (path, bin) -> bin + path);
+    shell.environment().put("TILLKEEPER_LANG", "en");
+    Path log = folder.resolve("steps.log");
+    Process steps = shell.redirectOutput(log.toFile()).start();
+    Set<ProcessHandle> started = new LinkedHashSet<>();
+    try {
       assertTrue(
-          Deadline.in(SOON)
+          Deadline.in(ALL)
               .await(
-                  () ->
-                      List.of("confirmed", "cancelled", "not-sent")
-                          .contains(lab.till().json().object(path).get("state"))));
-
-      Map<String, Object> settlement = lab.settle("day");
-      assertEquals("balanced", settlement.get("result"), settlement.toString());
-      Comparison comparison = lab.compare();
-      assertTrue(comparison.agrees(), comparison.differences().toString());
+                  () -> {
+                    steps.descendants().forEach(started::add);
+                    return !steps.isAlive();
+                  }),
+          () -> said(log));
+      assertEquals(0, steps.exitValue(), () -> said(log));
+      assertAgree(home, ports);
+    } finally {
+      steps.destroyForcibly();
+      started.forEach(ProcessHandle::destroyForcibly);
+      for (ProcessHandle one : started) {
+        one.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+      }
     }
+  }
+
+  private static String said(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InetSocketAddress at(String port) {
+    return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+  }
+
+  /** Five sales stand, one is undone, and each was charged as often as the agent says. */
+  private static void assertAgree(Path home, Map<String, String> ports) throws Exception {
+    Till till =
+        new Till(at(ports.get("8583")), Files.readString(home.resolve("data/api-token")).trim());
+    List<Booked> bookings = new ArrayList<>();
+    for (Object one : new Json(at(ports.get("8601")), Map.of()).list("/bookings")) {
+      bookings.add(Booked.of((Map<?, ?>) one));
+    }
+    Comparison comparison = Comparison.of(List.of(), till.payments(), bookings);
+    assertTrue(comparison.agrees(), comparison.differences().toString());
+    List<Object> outcomes = new ArrayList<>();
+    List<Object> displays = new ArrayList<>();
+    for (Object one : (List<?>) till.json().object("/v1/payments").get("payments")) {
+      Map<?, ?> payment = (Map<?, ?>) one;
+      displays.add(payment.get("display"));
+      if (payment.get("amount").equals(1400)) {
+        for (Object attempt : (List<?>) payment.get("attempts")) {
+          outcomes.add(((Map<?, ?>) attempt).get("outcome"));
+        }
+      }
+    }
+    assertEquals(List.of("reversed", "confirmed"), outcomes);
+    assertEquals(Collections.nCopies(6, "confirmed"), displays);
+    Object settled = till.json().object("/v1/settlements").get("settlements");
+    assertEquals("balanced", ((Map<?, ?>) ((List<?>) settled).get(0)).get("result"));
   }
 }
