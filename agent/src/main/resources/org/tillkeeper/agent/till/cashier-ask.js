@@ -227,7 +227,8 @@ export function startAsking() {
   });
   when('all', () => {
     paintCancel();
-    if (asked && asked.paint && dialog(asked.dialog + '-dialog').open) asked.paint();
+    // After all others: a question may quote what they show.
+    Promise.resolve().then(() => { if (asked && asked.paint && dialog(asked.dialog + '-dialog').open) asked.paint(); });
   });
   field('operator').value = remembered('operator') || '';
   field('operator').onchange = () => { remember('operator', field('operator').value.trim() || null); tell('status'); };

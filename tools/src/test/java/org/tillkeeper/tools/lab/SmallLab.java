@@ -29,6 +29,7 @@ final class SmallLab implements AutoCloseable {
   private Till till;
   private int calls;
   private String timeZone = "Asia/Shanghai";
+  private String listen = "127.0.0.1:0";
 
   /**
    * What is set of them.
@@ -153,7 +154,7 @@ final class SmallLab implements AutoCloseable {
         """
         terminal: {id: "00000001", merchant: "952718182217875", currency: CNY, timeZone: "%s"}
         data: ./data
-        api: {listen: "127.0.0.1:0"}
+        api: {listen: "%s"}
         host:
           dialect: %s
           options: %s
@@ -166,6 +167,7 @@ final class SmallLab implements AutoCloseable {
         """
             .formatted(
                 timeZone,
+                listen,
                 setup.dialect(),
                 setup.options(),
                 linePort,
@@ -178,6 +180,12 @@ final class SmallLab implements AutoCloseable {
                 "agent-" + children.size(), folder, tool("agent", "--config", yaml.toString())));
     InetSocketAddress api = agent.announced("agent listening on");
     till = new Till(api, Files.readString(folder.resolve("data/api-token")).trim());
+  }
+
+  /** Starts the agent where it listened before, so that a browser that waits for it finds it. */
+  void startAgentAgain() throws IOException, InterruptedException {
+    listen = till.json().base().replace("http://", "");
+    startAgent();
   }
 
   /** The agent's zone at its next start. */
