@@ -281,6 +281,11 @@ emulated_day() {
   command -v qemu-arm-static >/dev/null || fail 'qemu-arm-static is not found: install the Debian package qemu-user-static'
   below=$work/below data=$work/shop/data
   mkdir -p "$work"/{shop,tmp}
+  if [[ $arch == armhf ]]; then
+    # The emulator hands a file system's 64-bit places in a folder to a program of 32 bits, which cannot take them.
+    mount -t tmpfs tmpfs "$work/shop"
+    mount -t tmpfs tmpfs "$work/tmp"
+  fi
   cp -a -- "$packages/.sysroot-$arch/." "$below/"
   rm -rf -- "$below/usr/lib/jvm"
   dpkg-deb -x "$deb" "$below"

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -172,6 +173,9 @@ public final class OwnerOnly {
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
       all.forEach(entries::add);
+    } catch (DirectoryIteratorException e) {
+      // Its own kind, since an iterator may throw no other.
+      throw e.getCause();
     }
     for (Path entry : entries) {
       String name = String.valueOf(entry.getFileName());
