@@ -53,6 +53,7 @@ class KnownVulnerabilitiesTest {
             "com.fasterxml.jackson.jr:jackson-jr-objects",
             "info.picocli:picocli",
             "io.netty:netty-codec-http",
+            "io.netty:netty-codec-mqtt",
             "io.netty:netty-handler",
             "io.netty:netty-transport-native-epoll",
             "org.bouncycastle:bcprov-jdk18on",
