@@ -50,7 +50,7 @@ class OtherMachineTest {
 
   @BeforeEach
   void files() throws Exception {
-    acquirer = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    acquirer = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     acquirer.setSoTimeout(ACCEPT_MILLIS);
     Path key = folder.resolve("master.key");
     Files.createFile(

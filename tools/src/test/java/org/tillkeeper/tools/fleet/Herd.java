@@ -120,7 +120,7 @@ final class Herd {
         inSecond = 0;
       }
       peak = Math.max(peak, ++inSecond);
-      double begins = Math.max(freeAt, one.atMillis());
+      double begins = Math.max(freeAt, (double) one.atMillis());
       // What would wait for long is not even taken up: the queue of a listener is short.
       if (begins - one.atMillis() > 2.0 * patience) {
         tries.add(

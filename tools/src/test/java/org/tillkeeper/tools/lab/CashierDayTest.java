@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +84,8 @@ class CashierDayTest {
     String axe = axe();
     try (SmallLab running = new SmallLab(folder, SHOP);
         Browser opened = new Browser("zh-CN");
-        Application asks = new Application(running)) {
+        Application asks = new Application()) {
+      asks.begin(running);
       lab = running;
       browser = opened;
       looks = new PageLooks(browser, axe);
@@ -127,9 +130,10 @@ class CashierDayTest {
   /** A payment application that asks for work all day, and presents nothing by itself. */
   private static final class Application implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    private Future<?> asking = CompletableFuture.completedFuture(null);
 
-    Application(SmallLab lab) {
-      thread.scheduleWithFixedDelay(() -> ask(lab), 0, 5, TimeUnit.SECONDS);
+    void begin(SmallLab lab) {
+      asking = thread.scheduleWithFixedDelay(() -> ask(lab), 0, 5, TimeUnit.SECONDS);
     }
 
     private static void ask(SmallLab lab) {
@@ -144,6 +148,7 @@ class CashierDayTest {
 
     @Override
     public void close() {
+      asking.cancel(true);
       thread.shutdownNow();
     }
   }

@@ -223,7 +223,7 @@ class OwnDialectTest {
   }
 
   private static InetSocketAddress at(String port) {
-    return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
   }
 
   /** Five sales stand, one is undone, and each was charged as often as the agent says. */

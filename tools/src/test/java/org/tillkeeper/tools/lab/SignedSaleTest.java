@@ -59,8 +59,7 @@ class SignedSaleTest {
   void a_signature_is_delivered_after_silence_and_a_kill_and_leaves_no_picture_behind()
       throws Exception {
     SmallLab.Setup setup =
-        new SmallLab.Setup(
-            "unionpay-pos", "{signature.upload: \"yes\"}", "masterKeyFile", "", "");
+        new SmallLab.Setup("unionpay-pos", "{signature.upload: \"yes\"}", "masterKeyFile", "", "");
     String code;
     try (SmallLab lab = new SmallLab(folder, setup)) {
       assertTrue(Deadline.in(SOON).await(() -> lab.till().isOnline()), "online");
@@ -77,10 +76,11 @@ class SignedSaleTest {
       assertEquals("confirmed", swiped(lab, 500).get("state"));
       assertTrue(
           Deadline.in(SOON).await(() -> signature(lab, sale.get("id")).equals("delivered")),
-          () -> lab.till().toString());
+          "its signature is delivered");
       assertEquals("kept", signOther(lab).get("signature"));
       assertTrue(
-          lab.acquirer().get("/messages").contains("signature of 240 by 100 taken"), "by the books");
+          lab.acquirer().get("/messages").contains("signature of 240 by 100 taken"),
+          "by the books");
     }
     noPicture(code);
   }
@@ -90,7 +90,8 @@ class SignedSaleTest {
     Map<String, Object> other = swiped(lab, 700);
     Map<String, Object> signed = sign(lab, other.get("id"));
     assertTrue(
-        Deadline.in(SOON).await(() -> signature(lab, other.get("id")).equals("refused")), "refused");
+        Deadline.in(SOON).await(() -> signature(lab, other.get("id")).equals("refused")),
+        "refused");
     return signed;
   }
 
