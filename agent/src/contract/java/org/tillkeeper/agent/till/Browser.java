@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  * this JVM.
  */
 public final class Browser implements AutoCloseable {
+  private static final long REST_SECONDS = 5;
+
   private final Chromium chromium;
   private final String context;
   private final String session;
@@ -171,21 +173,18 @@ public final class Browser implements AutoCloseable {
   }
 
   /**
-   * Presses a button as a finger does: it must be in view, and nothing may lie on it.
+   * Presses a button as a finger does: it must be in view, and nothing may lie on it once the page
+   * has come to rest after a change of its size.
    *
    * @throws AssertionError naming what lies there instead
    */
   public void tap(String selector) throws Exception {
     waitFor("document.querySelector('" + selector + "')?.checkVisibility() === true");
-    String at =
-        value(
-            "(() => { const node = document.querySelector('"
-                + selector
-                + "'); node.scrollIntoView({block: 'nearest'}); const r ="
-                + " node.getBoundingClientRect(); const x = r.left + r.width / 2, y = r.top +"
-                + " r.height / 2; const hit = document.elementFromPoint(x, y); return"
-                + " node.contains(hit) ? x + ' ' + y : 'covered by ' + (hit && (hit.id ||"
-                + " hit.outerHTML.slice(0, 80))); })()");
+    String at = middle(selector);
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(REST_SECONDS);
+    while (at.startsWith("covered") && System.nanoTime() < giveUp) {
+      at = middle(selector);
+    }
     if (at.startsWith("covered")) {
       throw new AssertionError(selector + " is " + at);
     }
@@ -196,6 +195,18 @@ public final class Browser implements AutoCloseable {
           "Input.dispatchMouseEvent",
           Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1));
     }
+  }
+
+  /** Where its middle is, or what lies there instead. */
+  private String middle(String selector) throws Exception {
+    return value(
+        "(() => { const node = document.querySelector('"
+            + selector
+            + "'); node.scrollIntoView({block: 'nearest'}); const r ="
+            + " node.getBoundingClientRect(); const x = r.left + r.width / 2, y = r.top +"
+            + " r.height / 2; const hit = document.elementFromPoint(x, y); return"
+            + " node.contains(hit) ? x + ' ' + y : 'covered by ' + (hit && (hit.id ||"
+            + " hit.outerHTML.slice(0, 80))); })()");
   }
 
   /** A picture of the window as PNG. */
