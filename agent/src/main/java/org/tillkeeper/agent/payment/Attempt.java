@@ -118,6 +118,11 @@ public record Attempt(
     /** It refused the only send of the attempt, and its answer can be believed. */
     REFUSAL,
     /**
+     * It never answered, and an inquiry found it approved in a way that confirms nothing. For
+     * example it was approved with another amount. So the acquirer has seen it.
+     */
+    FOUND,
+    /**
      * It answered a repeat by saying that it had this message before. So the message is delivered.
      */
     DELIVERED,
@@ -136,7 +141,7 @@ public record Attempt(
    */
   public boolean seenAndNotRefused() {
     return switch (heard) {
-      case ANSWER, DELIVERED, APPROVAL -> true;
+      case ANSWER, FOUND, DELIVERED, APPROVAL -> true;
       case NOTHING, SIGN_IN, REFUSAL -> false;
     };
   }
@@ -325,7 +330,8 @@ public record Attempt(
    */
   Attempt answerHeard(Answer answer) {
     Heard now = answer.sale().wantsSignIn() ? Heard.SIGN_IN : Heard.ANSWER;
-    boolean decidedNothing = heard == Heard.NOTHING || heard == Heard.SIGN_IN;
+    boolean decidedNothing =
+        heard == Heard.NOTHING || heard == Heard.SIGN_IN || heard == Heard.FOUND;
     boolean reversalSent = reversal.isPresent() && reversal.get().sends() > 0;
     boolean fixed = answeredOn.isPresent() || reversalSent;
     return new Attempt(
@@ -345,6 +351,17 @@ public record Attempt(
   /** After a refusal of its only send, which can be believed, and nothing before it. */
   Attempt refusalHeard() {
     return heard(Heard.REFUSAL);
+  }
+
+  /** Whether no answer to it ever came. */
+  boolean neverAnswered() {
+    return heard == Heard.NOTHING || heard == Heard.FOUND;
+  }
+
+  /** After an inquiry found it approved in a way that confirms nothing. */
+  Attempt found() {
+    boolean unknown = heard == Heard.NOTHING || heard == Heard.SIGN_IN;
+    return unknown ? heard(Heard.FOUND) : this;
   }
 
   Attempt heardDelivered() {

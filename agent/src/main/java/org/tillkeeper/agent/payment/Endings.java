@@ -95,7 +95,7 @@ final class Endings {
   }
 
   /** Ends a recorded payment that may not be sent any more. */
-  private static void endUnlessSendable(Draft draft) {
+  static void endUnlessSendable(Draft draft) {
     if (draft.state() == State.RECORDED && !draft.now().mayBeSentAgain()) {
       endUncharged(draft);
     }

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.tillkeeper.agent.payment.Event.Circumstances;
 import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.InquiryMeaning;
+import org.tillkeeper.iso8583.ResponseCode.Meaning;
 
 /**
  * The rules of asking the acquirer what became of an attempt. It is asked a few times. If the
@@ -50,7 +51,8 @@ final class Inquiring {
   }
 
   static void answered(
-      Draft draft, Trust trust, Attempt attempt, Answer answer, Circumstances circumstances) {
+      Draft draft, Trust trust, Attempt before, Answer answer, Circumstances circumstances) {
+    Attempt attempt = before;
     boolean approved = answer.inquiry() == InquiryMeaning.APPROVED;
     // An approval has to name what it confirms, as an answer to the original has to.
     Optional<String> mismatch =
@@ -68,6 +70,11 @@ final class Inquiring {
       return;
     }
     boolean trusted = approved ? answer.mac().vouches() : trust.original(answer);
+    if (trusted && (approved || answer.sale() == Meaning.PARTIALLY_APPROVED)) {
+      // Whatever else the answer lacks or contradicts, the acquirer has the request.
+      attempt = attempt.found();
+      draft.put(attempt);
+    }
     if (answer.sale().wantsSignIn()) {
       draft.signIn();
       again(draft, attempt);

@@ -132,7 +132,7 @@ final class Requesting {
           "late-answer",
           attempt.number(),
           what + ": nobody was waiting for it" + Trust.suffix(mismatch) + ".");
-      if (trusted && !mismatch.isPresent()) {
+      if (trusted && (!mismatch.isPresent() || answer.sale() == Meaning.DUPLICATE)) {
         heardLate(draft, attempt, answer, before.heard() == Attempt.Heard.NOTHING);
       }
       return;
@@ -152,7 +152,7 @@ final class Requesting {
         draft.retryOver();
       }
       UnknownOutcome.unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
-    } else if (mismatch.isPresent()) {
+    } else if (mismatch.isPresent() && !isStanOfAnother(draft, trust, attempt, answer)) {
       boolean decides = answer.isApproval() || refuses(answer);
       if (decides || trust.otherRequest(attempt, answer).isPresent()) {
         // The acquirer approved, or refused, in a way that cannot be relied on, or speaks of
@@ -165,6 +165,17 @@ final class Requesting {
     }
   }
 
+  /**
+   * Whether the acquirer knows the STAN from another message. Whatever its answer names or leaves
+   * out is that message's, and a reversal would undo that one. For a notice that was sent before,
+   * the other message is its first send, as long as nothing else is named.
+   */
+  private static boolean isStanOfAnother(Draft draft, Trust trust, Attempt attempt, Answer answer) {
+    boolean ownFirstSend = draft.isAdvice() && attempt.sends() > 1;
+    return answer.sale() == Meaning.DUPLICATE
+        && !(ownFirstSend && trust.otherRequest(attempt, answer).isPresent());
+  }
+
   /** The acquirer's word on an attempt that the payment does not wait for any more. */
   private static void heardLate(Draft draft, Attempt attempt, Answer answer, boolean first) {
     if (answer.isApproval()) {
@@ -174,6 +185,8 @@ final class Requesting {
     } else if (isRefusalForGood(answer) && first && attempt.sends() == 1) {
       draft.put(attempt.refusalHeard());
       draft.retryOver();
+      // It may have been recorded again by now. No other event would end it.
+      Endings.endUnlessSendable(draft);
     }
   }
 

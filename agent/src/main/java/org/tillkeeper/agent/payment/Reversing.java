@@ -155,7 +155,7 @@ final class Reversing {
   private static void reversed(
       Draft draft, Attempt attempt, Answer answer, Circumstances circumstances) {
     // Some acquirers say so whether or not they had the original. A lost one may arrive yet.
-    boolean early = !circumstances.originalExpired() && attempt.heard() == Attempt.Heard.NOTHING;
+    boolean early = !circumstances.originalExpired() && attempt.neverAnswered();
     Reversal undone =
         attempt
             .reversal()

@@ -76,7 +76,7 @@ final class Proofs {
         }
       }
       case SIGN_IN -> add(Proof.of(Fact.SIGN_IN_WANTED));
-      case ANSWER -> add(Proof.of(Fact.UNDECIDED));
+      case ANSWER, FOUND -> add(Proof.of(Fact.UNDECIDED));
       case DELIVERED -> add(Proof.of(Fact.DELIVERED));
       case REFUSAL, APPROVAL -> {
         // They are told by their code, and by each approval.

@@ -48,7 +48,7 @@ class RecoveryTest {
       not handed over     | -        | recorded   | recorded          | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
       approved            | -        | reversing* | confirmed         | reversing*         | confirmed | declined* | cancelled* | -        | attention  | attention* | attention*
       partly approved     | -        | reversing* | reversing*        | reversing*         | confirmed | declined* | cancelled* | -        | attention  | attention* | attention*
-      declined            | -        | recorded   | declined          | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      declined            | -        | cancelled  | declined          | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
       outcome unknown     | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
       stan known          | -        | recorded   | attention         | attention          | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
       sign in again       | -        | recorded   | recorded/declined | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*

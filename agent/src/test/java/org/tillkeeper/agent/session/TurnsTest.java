@@ -34,6 +34,7 @@ class TurnsTest {
         "stalled sale                          | rest: ledger-stalled",
         "full sale                             | rest: line-busy",
         "own-under-way reversal sale           | rest: own-message-under-way",
+        "giving-way reversal sale              | rest: own-message-under-way",
         // A line is proven first
         "offline sale                          | echo: not-proven",
         "offline no-keys sale                  | sign-in: not-proven",

@@ -57,7 +57,9 @@ class PaymentCallsTest extends TillCallsBench {
             "voucher",
             "mayCancel",
             "next",
-            "unseen"),
+            "unseen",
+            "signature",
+            "transactionCode"),
         new ArrayList<>(created.json().keySet()));
     assertEquals("recorded", created.text("state"));
     assertEquals("pending", created.text("display"));
