@@ -91,6 +91,8 @@ final class Samples {
       {"PARAMETERS", "313030"},
       {"LISTED", "7"},
       {"REVERSAL_REASON", "98"},
+      {"MERCHANT_NAME", "TEST SHOP"},
+      {"SIGNATURE", "0001"},
     };
     for (String[] one : all) {
       values.put(Element.valueOf(one[0]), one[1]);

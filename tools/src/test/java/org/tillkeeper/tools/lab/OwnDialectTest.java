@@ -125,6 +125,10 @@ class OwnDialectTest {
     }
   }
 
+  private static final String READER_IS_THERE =
+      "until { printf 'Authorization: Bearer '; cat data/api-token; }"
+          + " | curl -sf -H @- http://127.0.0.1:8583/v1/reader | grep -q ready; do sleep 0.2; done\n";
+
   /** What the page has typed into a shell, and its files with the ports of this run. */
   private String script(Path dialect, Map<String, String> ports) throws Exception {
     StringBuilder script = new StringBuilder("set -e\n");
@@ -139,6 +143,10 @@ class OwnDialectTest {
           if (line.startsWith("$ ")) {
             script.append("echo '" + line.replace("'", "'\\''") + "'\n");
             script.append(line.substring("$ ".length())).append('\n');
+            if (line.startsWith("$ tillkeeper reader ")) {
+              // A person does not type the next line before the reader is there.
+              script.append(READER_IS_THERE);
+            }
           }
         }
         if (lines.get(1).startsWith("$ cp ")) {
