@@ -24,6 +24,11 @@ final class Said {
   /** On one line that does nothing to a terminal. */
   static void onOneLine(String text) {
     briefly(text);
+    harmless(text);
+  }
+
+  /** Somebody's own words, which may be a blank, do nothing to a terminal. */
+  static void harmless(String text) {
     text.codePoints()
         .forEach(
             c ->

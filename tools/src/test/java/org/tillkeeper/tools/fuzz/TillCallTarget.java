@@ -87,7 +87,7 @@ final class TillCallTarget implements Target {
     assertTrue(data.getOrDefault(Element.PAN, "000000000000").matches("[0-9]{12,19}"));
     assertTrue(data.getOrDefault(Element.EMV, "").matches("([0-9A-F]{2}){0,255}"));
     assertTrue(data.getOrDefault(Element.TRACK2, "").length() <= 37);
-    order.reference().ifPresent(Said::onOneLine);
+    order.reference().ifPresent(Said::harmless);
   }
 
   @Override
