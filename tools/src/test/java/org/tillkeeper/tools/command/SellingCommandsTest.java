@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +130,17 @@ class SellingCommandsTest {
             + " "
             + exchange.getRequestHeaders().getFirst("Last-Event-ID")
             + " "
-            + (body.isEmpty() ? "" : new TreeMap<>(AgentApi.parsed(body))));
+            + (body.isEmpty() ? "" : sorted(AgentApi.parsed(body))));
+  }
+
+  /** An object of JSON says the same in any order, so it is shown in one. */
+  private static Object sorted(Object value) {
+    if (value instanceof Map<?, ?> object) {
+      Map<String, Object> sorted = new TreeMap<>();
+      object.forEach((name, inner) -> sorted.put(String.valueOf(name), sorted(inner)));
+      return sorted;
+    }
+    return value;
   }
 
   private static Told problem(int status, String type) {
