@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -49,6 +51,7 @@ public final class RetainingBroker implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel server;
+  private final ChannelGroup clients = new DefaultChannelGroup(group.next());
   private final Map<String, Kept> retained = new LinkedHashMap<>();
   private final Map<Channel, List<String>> subscriptions = new HashMap<>();
   private int ids;
@@ -77,6 +80,7 @@ public final class RetainingBroker implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    clients.add(channel);
                     channel
                         .pipeline()
                         .addLast(new MqttDecoder(1024 * 1024), MqttEncoder.INSTANCE, new Talk());
@@ -109,6 +113,8 @@ public final class RetainingBroker implements AutoCloseable {
   @Override
   public void close() {
     server.close().syncUninterruptibly();
+    // A group that is shut down in time may leave connections open, and those behind them waiting.
+    clients.close().syncUninterruptibly();
     group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
   }
 
