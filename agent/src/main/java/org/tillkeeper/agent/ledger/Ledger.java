@@ -494,14 +494,20 @@ public final class Ledger implements AutoCloseable {
   /**
    * The latest attempt with a STAN in a batch. Where the batch has none, the latest one with the
    * STAN in another batch whose reversal may still succeed.
+   *
+   * @param terminal as which it was made; empty for any
    */
-  public Optional<AttemptKey> attemptOf(String stan, String batch) {
-    return queries.attemptOf(stan, batch);
+  public Optional<AttemptKey> attemptOf(String stan, String batch, Optional<String> terminal) {
+    return queries.attemptOf(stan, batch, terminal);
   }
 
-  /** The latest attempt with a STAN in any batch. For answers that name no batch. */
-  public Optional<AttemptKey> attemptOf(String stan) {
-    return queries.attemptOf(stan);
+  /**
+   * The latest attempt with a STAN in any batch. For answers that name no batch.
+   *
+   * @param terminal as which it was made; empty for any
+   */
+  public Optional<AttemptKey> attemptOf(String stan, Optional<String> terminal) {
+    return queries.attemptOf(stan, terminal);
   }
 
   /** The one connection. For this package and its tests. */

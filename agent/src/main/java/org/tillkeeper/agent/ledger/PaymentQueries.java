@@ -1,5 +1,7 @@
 package org.tillkeeper.agent.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import org.tillkeeper.agent.payment.State;
  * every step are kept until a payment is written.
  */
 final class PaymentQueries {
+  /** Narrows to attempts that were made as a terminal; the empty text narrows nothing. */
+  private static final String AS_TERMINAL = " AND (? = '' OR a.terminal = ?)";
+
   private final Sql sql;
   private final Payments payments;
   private final OpenPayments open;
@@ -94,22 +99,33 @@ final class PaymentQueries {
     return sql.number("SELECT changed FROM payment WHERE id = ?", payment);
   }
 
-  Optional<AttemptKey> attemptOf(String stan, String batch) {
+  Optional<AttemptKey> attemptOf(String stan, String batch, Optional<String> terminal) {
     return sql.first(
         "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
             + " WHERE a.stan = ? AND (a.batch = ? OR a.reversal_stage IN ('open', 'parked'))"
+            + AS_TERMINAL
             + " ORDER BY a.batch = ? DESC, a.payment DESC, a.number DESC LIMIT 1",
-        row -> new AttemptKey(row.getString(1), row.getInt(2)),
+        PaymentQueries::key,
         stan,
         batch,
+        terminal.orElse(""),
+        terminal.orElse(""),
         batch);
   }
 
-  Optional<AttemptKey> attemptOf(String stan) {
+  Optional<AttemptKey> attemptOf(String stan, Optional<String> terminal) {
     return sql.first(
         "SELECT p.id, a.number FROM attempt a JOIN payment p ON p.seq = a.payment"
-            + " WHERE a.stan = ? ORDER BY a.payment DESC, a.number DESC LIMIT 1",
-        row -> new AttemptKey(row.getString(1), row.getInt(2)),
-        stan);
+            + " WHERE a.stan = ?"
+            + AS_TERMINAL
+            + " ORDER BY a.payment DESC, a.number DESC LIMIT 1",
+        PaymentQueries::key,
+        stan,
+        terminal.orElse(""),
+        terminal.orElse(""));
+  }
+
+  private static AttemptKey key(ResultSet row) throws SQLException {
+    return new AttemptKey(row.getString(1), row.getInt(2));
   }
 }

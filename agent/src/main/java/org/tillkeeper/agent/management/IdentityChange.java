@@ -127,7 +127,7 @@ public final class IdentityChange {
         payment = book.record(payment, new Event.Restarted()).payment();
       }
       for (Attempt attempt : payment.attempts()) {
-        if (attempt.reversalMayStillSucceed()) {
+        if (attempt.isReversalSentAgain()) {
           Event gone = new Event.ReversalUnreadable(attempt.number());
           payment = book.record(payment, gone).payment();
         }

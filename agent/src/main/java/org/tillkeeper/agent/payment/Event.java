@@ -34,8 +34,18 @@ public sealed interface Event {
     }
   }
 
-  /** An answer to an attempt's original request, in time or late. */
-  record Answered(int attempt, Answer answer) implements Event {
+  /**
+   * An answer to an attempt's original request, in time or late.
+   *
+   * @param beingGivenBack whether a refund of the attempt is under way, or nobody knows what became
+   *     of it
+   */
+  record Answered(int attempt, Answer answer, boolean beingGivenBack) implements Event {
+    /** One to an attempt that no refund gives back. */
+    public Answered(int attempt, Answer answer) {
+      this(attempt, answer, false);
+    }
+
     @Override
     public void accept(Cases cases) {
       cases.on(this);

@@ -16,13 +16,21 @@ import org.tillkeeper.iso8583.ResponseCode.Meaning;
 final class LateApproval {
   private LateApproval() {}
 
-  static void heard(Draft draft, Attempt attempt, Answer answer) {
+  static void heard(Draft draft, Attempt attempt, Answer answer, boolean beingGivenBack) {
     Attempt seen = attempt.approvalHeard(answer);
     draft.put(seen);
     if (wasFoundUnknown(attempt)) {
       draft.disproveNoOriginal();
     }
     if (draft.policy() == RecoveryPolicy.NONE || attempt.givenBackBy().isPresent()) {
+      return;
+    }
+    if (beingGivenBack && seen.outcome() != Outcome.CONFIRMED) {
+      // Its reversal and the refund would both give the money back.
+      draft.note(
+          "approved-while-given-back",
+          attempt.number(),
+          "Approved, and not reversed: a refund of it is under way.");
       return;
     }
     switch (seen.outcome()) {

@@ -102,7 +102,7 @@ public final class Recovery {
 
     @Override
     public void on(Event.Answered event) {
-      Requesting.answered(draft, trust, attempt(event.attempt()), event.answer());
+      Requesting.answered(draft, trust, attempt(event.attempt()), event);
     }
 
     @Override

@@ -119,7 +119,8 @@ final class Requesting {
     draft.attention(Attention.OUTCOME_UNKNOWN);
   }
 
-  static void answered(Draft draft, Trust trust, Attempt before, Answer answer) {
+  static void answered(Draft draft, Trust trust, Attempt before, Event.Answered event) {
+    Answer answer = event.answer();
     boolean waiting = draft.isUnderWay(before);
     Attempt attempt = before.answerHeard(answer);
     draft.put(attempt);
@@ -133,7 +134,7 @@ final class Requesting {
           attempt.number(),
           what + ": nobody was waiting for it" + Trust.suffix(mismatch) + ".");
       if (trusted && (!mismatch.isPresent() || answer.sale() == Meaning.DUPLICATE)) {
-        heardLate(draft, attempt, answer, before.heard() == Attempt.Heard.NOTHING);
+        heardLate(draft, attempt, event, before.heard() == Attempt.Heard.NOTHING);
       }
       return;
     }
@@ -151,7 +152,12 @@ final class Requesting {
         // What was approved once would be approved, and seen by the customer, each time.
         draft.retryOver();
       }
-      UnknownOutcome.unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
+      if (answer.sale() == Meaning.DUPLICATE && !draft.isAdvice()) {
+        // If it is true, a reversal would undo another payment.
+        draft.attention(Attention.OUTCOME_UNKNOWN);
+      } else {
+        UnknownOutcome.unknown(draft, attempt, ReversalReason.WRONG_MAC, answer.authCode());
+      }
     } else if (mismatch.isPresent() && !isStanOfAnother(draft, trust, attempt, answer)) {
       boolean decides = answer.isApproval() || refuses(answer);
       if (decides || trust.otherRequest(attempt, answer).isPresent()) {
@@ -177,9 +183,10 @@ final class Requesting {
   }
 
   /** The acquirer's word on an attempt that the payment does not wait for any more. */
-  private static void heardLate(Draft draft, Attempt attempt, Answer answer, boolean first) {
+  private static void heardLate(Draft draft, Attempt attempt, Event.Answered event, boolean first) {
+    Answer answer = event.answer();
     if (answer.isApproval()) {
-      LateApproval.heard(draft, attempt, answer);
+      LateApproval.heard(draft, attempt, answer, event.beingGivenBack());
     } else if (answer.sale() == Meaning.DUPLICATE && first && attempt.sends() == 1) {
       Reversing.stanKnown(draft, attempt);
     } else if (isRefusalForGood(answer) && first && attempt.sends() == 1) {

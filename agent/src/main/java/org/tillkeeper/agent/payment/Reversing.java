@@ -292,13 +292,12 @@ final class Reversing {
       throw new IllegalTransition(
           "Attempt " + attempt.number() + " has no open reversal whose message would be needed");
     }
-    Reversal reversal = attempt.reversal().get();
-    boolean undone = reversal.stage() == Stage.REVERSED_EARLY;
+    Attempt open = openAgain(draft, attempt);
     draft.note(
         "reversal-unreadable",
         attempt.number(),
         "The ledger no longer holds a readable reversal message.");
-    draft.put(attempt.with(reversal.ended(undone ? Stage.REVERSED : Stage.ENDED_WITHOUT_PROOF)));
+    draft.put(open.with(open.reversal().get().ended(Stage.ENDED_WITHOUT_PROOF)));
   }
 
   /**

@@ -19,6 +19,7 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
@@ -371,10 +372,9 @@ public final class Answers {
    */
   private void unexpected(byte[] frame, Message message) throws MalformedMessage {
     Optional<String> batch = messages.value(message, Element.BATCH);
+    Optional<String> terminal = messages.value(message, Element.TERMINAL);
     Optional<AttemptKey> key =
-        sending.isForThisTerminal(message)
-            ? messages.value(message, Element.STAN).flatMap(stan -> attemptOf(stan, batch))
-            : Optional.empty();
+        messages.value(message, Element.STAN).flatMap(stan -> attemptOf(stan, batch, terminal));
     Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
     if (!payment.isPresent()
         || !messages.isAnswer(messages.answerTo(payment.get().terms().kind()), message)) {
@@ -400,7 +400,7 @@ public final class Answers {
     Step step =
         book.apply(
             payment.get(),
-            new Event.Answered(number, answer),
+            new Event.Answered(number, answer, isBeingGivenBack(key.get())),
             () -> {
               if (contradicts) {
                 HostWord.contradict(ledger, scheduler.wallClock());
@@ -409,12 +409,27 @@ public final class Answers {
     agenda.follow(key.get(), step);
   }
 
+  /** Whether a refund of the attempt has no end yet, or an end that nobody knows. */
+  private boolean isBeingGivenBack(AttemptKey attempt) {
+    for (Payment refund : ledger.referringTo(attempt.payment())) {
+      boolean unknown = !refund.state().isFinal() || refund.state() == State.ATTENTION;
+      if (unknown && refund.terms().originalAttempt() == attempt.number()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * The attempt with this STAN. Where messages name no batch, the answer may come after the end of
-   * the attempt's batch.
+   * the attempt's batch. One that names a terminal is of that terminal's attempt, which may be the
+   * one that this terminal was before its configuration changed.
    */
-  private Optional<AttemptKey> attemptOf(String stan, Optional<String> batch) {
-    return batch.isPresent() ? ledger.attemptOf(stan, batch.get()) : ledger.attemptOf(stan);
+  private Optional<AttemptKey> attemptOf(
+      String stan, Optional<String> batch, Optional<String> terminal) {
+    return batch.isPresent()
+        ? ledger.attemptOf(stan, batch.get(), terminal)
+        : ledger.attemptOf(stan, terminal);
   }
 
   /**

@@ -184,6 +184,10 @@ public final class HistoryText {
         "Nothing was charged: the acquirer refused the request itself.",
         "未扣款：收单机构已拒绝该请求。");
     plain("booked-twice", "The acquirer booked the request and its repeat.", "收单机构对请求和重发都入了账。");
+    plain(
+        "approved-while-given-back",
+        "Approved, and not reversed: a refund of it is under way.",
+        "已批准，但不冲正：其退款正在处理。");
     plain("confirmed-late", "The acquirer confirms it after all.", "收单机构后来确认成功。");
     form("given-back", "Given back by refund (.*)\\.", "已由退款 {1} 退还。");
     form("given-back", "Refund (.*) was undone\\.", "退款 {1} 已被冲正。");

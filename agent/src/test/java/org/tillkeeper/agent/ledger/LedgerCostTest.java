@@ -69,8 +69,8 @@ class LedgerCostTest {
     ledger.pending();
     ledger.attention();
     ledger.withReversalsToSend();
-    ledger.attemptOf(stan, "000001");
-    ledger.attemptOf(stan);
+    ledger.attemptOf(stan, "000001", Optional.empty());
+    ledger.attemptOf(stan, Optional.empty());
     ledger.facts().get("batch");
     ledger.lastChange(id);
     ledger.changedAfter(ledger.lastSeq() - 3, 500);

@@ -361,18 +361,30 @@ class LedgerTest {
             old,
             State.REVERSING,
             List.of(attempt(1, "000009", "000001", Attempt.Outcome.OPEN, open))));
-    assertEquals(new AttemptKey("old", 1), ledger.attemptOf("000009", "000002").get());
+    assertEquals(
+        new AttemptKey("old", 1), ledger.attemptOf("000009", "000002", Optional.empty()).get());
     save(
         ledger,
         with(
             current,
             State.CONFIRMED,
             List.of(attempt(1, "000009", "000002", Attempt.Outcome.CONFIRMED, Optional.empty()))));
-    assertEquals(new AttemptKey("current", 1), ledger.attemptOf("000009", "000002").get());
-    assertEquals(new AttemptKey("old", 1), ledger.attemptOf("000009", "000001").get());
-    assertEquals(new AttemptKey("old", 1), ledger.attemptOf("000009").get(), "recorded later");
-    assertFalse(ledger.attemptOf("000010").isPresent());
-    assertFalse(ledger.attemptOf("000010", "000001").isPresent());
+    assertEquals(
+        new AttemptKey("current", 1), ledger.attemptOf("000009", "000002", Optional.empty()).get());
+    assertEquals(
+        new AttemptKey("old", 1), ledger.attemptOf("000009", "000001", Optional.empty()).get());
+    assertEquals(
+        new AttemptKey("old", 1),
+        ledger.attemptOf("000009", Optional.empty()).get(),
+        "recorded later");
+    Optional<String> terminal =
+        Optional.of(ledger.payment("old").get().attempt(1).request().terminal());
+    assertEquals(new AttemptKey("old", 1), ledger.attemptOf("000009", terminal).get());
+    Optional<String> another = Optional.of("99999999");
+    assertFalse(ledger.attemptOf("000009", another).isPresent());
+    assertFalse(ledger.attemptOf("000009", "000002", another).isPresent());
+    assertFalse(ledger.attemptOf("000010", Optional.empty()).isPresent());
+    assertFalse(ledger.attemptOf("000010", "000001", Optional.empty()).isPresent());
   }
 
   @Test

@@ -342,6 +342,30 @@ class RecoveryTest {
   }
 
   @Test
+  void what_a_refund_gives_back_is_not_reversed_too() {
+    Payment approved =
+        after(reversing(Entry.SWIPE), answered(1, "00"), reversalAnswered(1, "12", late()));
+    assertEquals(State.ATTENTION, approved.state());
+    Event copy = new Event.Answered(1, PaymentFixture.answer("00"), true);
+    Payment whileRefunded = after(approved, copy);
+    assertFalse(whileRefunded.attempt(1).isReversalSentAgain());
+    assertEquals(State.ATTENTION, whileRefunded.state());
+    // Once the refund has failed nothing else gives it back.
+    assertTrue(after(whileRefunded, answered(1, "00")).attempt(1).isReversalSentAgain());
+  }
+
+  @Test
+  void a_known_stan_is_not_reversed_though_its_answer_cannot_be_believed() {
+    OptionalLong amount = OptionalLong.of(PaymentFixture.AMOUNT);
+    for (MacVerdict mac : new MacVerdict[] {MacVerdict.WRONG, MacVerdict.RIGHT}) {
+      Event known = new Event.Answered(1, PaymentFixture.answer("94", mac, amount));
+      Payment payment = after(sent(Entry.SWIPE), known);
+      assertEquals(State.ATTENTION, payment.state());
+      assertFalse(payment.attempt(1).reversal().isPresent());
+    }
+  }
+
+  @Test
   void an_approval_of_what_was_never_handed_over_is_no_longer_taken_for_uncharged() {
     Payment notSent =
         after(sent(Entry.SWIPE), new Event.NotHandedOver(1, "closed"), new Event.CancelRequested());

@@ -23,10 +23,12 @@ import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Counting;
 import org.tillkeeper.agent.settlement.CountingRules;
 import org.tillkeeper.agent.terminal.ModelAcquirer.Fault;
+import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.TipCounting;
 
@@ -169,6 +171,64 @@ class IdentityTest {
     pass(60);
     assertTrue(bench.payment(stored).batchClosed());
     assertEquals(State.ATTENTION, bench.payment(stored).state());
+  }
+
+  /** A sale that was cut off, of which the acquirer says at once that it is reversed. */
+  private Payment reversedEarly() {
+    bench.acquirer.saleFaults.add(Fault.CUT_AFTER_BOOKING);
+    Payment sale = bench.start(TerminalOnBench.swipeOrder(500), "early").payment();
+    bench.now(bench.agent().cancel(sale.id()));
+    pass(5);
+    assertEquals(Reversal.Stage.REVERSED_EARLY, stage(sale));
+    assertEquals(State.CANCELLED, bench.payment(sale).state());
+    return sale;
+  }
+
+  private Reversal.Stage stage(Payment payment) {
+    return bench.payment(payment).attempt(1).reversal().get().stage();
+  }
+
+  @Test
+  void a_reversal_that_was_answered_early_is_not_sent_once_more_in_another_dialect()
+      throws Exception {
+    Payment sale = reversedEarly();
+    bench.otherDialect = Optional.of(Dialect.named("iso1987-ascii"));
+    bench.killAndRestart();
+    // It cannot be asked again, so whether a lost request came after the answer stays unknown.
+    assertEquals(Reversal.Stage.ENDED_WITHOUT_PROOF, stage(sale));
+    assertEquals(State.ATTENTION, bench.payment(sale).state());
+  }
+
+  @Test
+  void a_reversal_that_was_answered_early_is_sent_once_more_as_the_terminal_it_was_made_as()
+      throws Exception {
+    Payment sale = reversedEarly();
+    bench.terminal = "00000002";
+    bench.killAndRestart();
+    bench.online();
+    pass(30);
+    assertEquals(Reversal.Stage.REVERSED, stage(sale));
+    List<Message> reversals =
+        bench.acquirer.received.stream().filter(sent -> sent.mti().equals("0400")).toList();
+    assertEquals(
+        Optional.of("00000001"), reversals.get(reversals.size() - 1).field(41), "whose it is");
+  }
+
+  @Test
+  void a_late_answer_to_the_terminal_before_is_kept_with_its_payment() throws Exception {
+    bench.acquirer.saleFaults.add(Fault.SILENT);
+    Payment sale = bench.swipe(1234);
+    pass(1);
+    Message request = bench.acquirer.received.get(bench.acquirer.received.size() - 1);
+    byte[] late = bench.acquirer.saleAnswer(request, "51");
+    bench.terminal = "00000002";
+    bench.killAndRestart();
+    bench.online();
+    bench.network.deliver(late);
+    pass(1);
+    assertTrue(
+        bench.ledger().history(sale.id()).stream()
+            .anyMatch(line -> line.kind().equals("late-answer")));
   }
 
   private int counted(long batch, Predicate<Payment> counts) {

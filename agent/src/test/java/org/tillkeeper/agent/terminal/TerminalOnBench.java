@@ -68,6 +68,9 @@ final class TerminalOnBench implements AutoCloseable {
   /** Of the next life. */
   String terminal = "00000001";
 
+  /** Of the next life; empty for the one it was made with. */
+  Optional<Dialect> otherDialect = Optional.empty();
+
   /** Of the next life. */
   Device device = Device.UNKNOWN;
 
@@ -164,6 +167,7 @@ final class TerminalOnBench implements AutoCloseable {
   }
 
   private void boot() throws Exception {
+    Dialect dialect = otherDialect.orElse(around.dialect());
     ledger = Ledger.open(folder, time.wallClock());
     process =
         new MortalProcess(
@@ -183,8 +187,8 @@ final class TerminalOnBench implements AutoCloseable {
                 "952718182217875",
                 "156",
                 ZoneId.of("Asia/Shanghai"),
-                around.dialect().tpdu(),
-                around.dialect().header(),
+                dialect.tpdu(),
+                dialect.header(),
                 device),
             new Patience(Duration.ofSeconds(15), around.retryWithin()),
             new LineSettings(
@@ -204,7 +208,7 @@ final class TerminalOnBench implements AutoCloseable {
             new Random(lives),
             ledger,
             process,
-            around.dialect(),
+            dialect,
             vault,
             new LedgerCipher(dataKey, new SecureRandom()));
     CompletableFuture<Void> started = agent.start();

@@ -65,12 +65,13 @@ interface Run {
   /** Whose STAN it is; where the dialect has no batches, in whichever of the terminal's own. */
   default Optional<AttemptKey> attemptOf(String stan, String batch) {
     if (!batch.isEmpty()) {
-      return ledger().attemptOf(stan, batch);
+      return ledger().attemptOf(stan, batch, Optional.empty());
     }
     int number = Integer.parseInt(ledger().batches().open().number());
     Optional<AttemptKey> found = Optional.empty();
     while (number > 0 && !found.isPresent()) {
-      found = ledger().attemptOf(stan, String.format(Locale.ROOT, "%06d", number));
+      String ours = String.format(Locale.ROOT, "%06d", number);
+      found = ledger().attemptOf(stan, ours, Optional.empty());
       number--;
     }
     return found;

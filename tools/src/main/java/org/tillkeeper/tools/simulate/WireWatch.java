@@ -86,7 +86,7 @@ final class WireWatch {
   /** An approval of the attempt itself: the 94 spoke of a copy. */
   private static boolean isApproved(Request request, Ledger ledger) {
     return ledger
-        .attemptOf(request.stan(), request.batch())
+        .attemptOf(request.stan(), request.batch(), Optional.empty())
         .filter(key -> ledger.payment(key.payment()).get().attempt(key.number()).approved())
         .isPresent();
   }
@@ -298,7 +298,7 @@ final class WireWatch {
     strangers.removeIf(
         stan ->
             ledger
-                .attemptOf(stan, batch)
+                .attemptOf(stan, batch, Optional.empty())
                 .flatMap(
                     key ->
                         ledger
