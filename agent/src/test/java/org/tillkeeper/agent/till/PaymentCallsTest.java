@@ -343,7 +343,7 @@ class PaymentCallsTest extends TillCallsBench {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return till.pay("key-1", TillFixture.SWIPE).status();
+                  return till.payUntilAnswered("key-1", TillFixture.SWIPE).status();
                 } catch (Exception e) {
                   throw new IllegalStateException(e);
                 }

@@ -296,7 +296,7 @@ class ReaderApiTest {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return till.pay("key", TillFixture.SWIPE);
+                  return till.payUntilAnswered("key", TillFixture.SWIPE);
                 } catch (Exception e) {
                   throw new AssertionError(e);
                 }
