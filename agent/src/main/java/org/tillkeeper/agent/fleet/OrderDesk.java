@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.tillkeeper.agent.log.Fact;
 import org.tillkeeper.agent.log.Log;
+import org.tillkeeper.iso8583.Hex;
 
 /**
  * Takes what is asked of the terminal from afar. Each is refused unless the configuration allows
@@ -237,7 +238,7 @@ final class OrderDesk {
       answer.put("name", pieces.name());
       answer.put("bytes", bytes);
       answer.put("pieces", count);
-      answer.put("sha256", hex(digest.digest()));
+      answer.put("sha256", Hex.lowerCase(digest.digest()));
       OrderDesk.this.send(answer);
     }
   }
@@ -262,15 +263,6 @@ final class OrderDesk {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-  }
-
-  private static String hex(byte[] bytes) {
-    StringBuilder hex = new StringBuilder();
-    for (byte one : bytes) {
-      hex.append(Character.forDigit((one >> 4) & 0xF, 16))
-          .append(Character.forDigit(one & 0xF, 16));
-    }
-    return hex.toString();
   }
 
   // ---- Answers

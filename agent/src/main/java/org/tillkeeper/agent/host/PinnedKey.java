@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.tillkeeper.iso8583.Hex;
 
 /**
  * Trusts a server whose certificate holds one known public key and is valid today. Where there are
@@ -90,11 +91,7 @@ final class PinnedKey extends X509ExtendedTrustManager {
 
   private static String sha256(byte[] bytes) throws CertificateException {
     try {
-      StringBuilder hex = new StringBuilder();
-      for (byte b : MessageDigest.getInstance("SHA-256").digest(bytes)) {
-        hex.append(Character.forDigit((b >> 4) & 0xF, 16)).append(Character.forDigit(b & 0xF, 16));
-      }
-      return hex.toString();
+      return Hex.lowerCase(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new CertificateException("this system has no SHA-256", e);
     }

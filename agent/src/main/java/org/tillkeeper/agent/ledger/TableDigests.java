@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tillkeeper.iso8583.Hex;
 
 /**
  * The digests of the small tables, kept among the facts: the first 16 bytes of SHA-256 over all
@@ -171,11 +172,6 @@ final class TableDigests {
       sha256.update(row.getBytes(StandardCharsets.UTF_8));
       sha256.update((byte) 0);
     }
-    StringBuilder hex = new StringBuilder();
-    for (byte each : sha256.digest()) {
-      hex.append(Character.forDigit(each >> 4 & 0xF, 16))
-          .append(Character.forDigit(each & 0xF, 16));
-    }
-    return hex.substring(0, HEX_DIGITS);
+    return Hex.lowerCase(sha256.digest()).substring(0, HEX_DIGITS);
   }
 }
