@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.fleet;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** The reason codes by which a broker refuses or ends something: MQTT 5.0, section 2.4. */
 public enum ReasonCode {
@@ -66,6 +67,18 @@ public enum ReasonCode {
   /** Whether it refuses. */
   static boolean refuses(int code) {
     return code >= 0x80;
+  }
+
+  /**
+   * What a broker's refusal says, such as {@code quota exceeded (0x97): at night}; empty for a
+   * number that does not refuse.
+   *
+   * @param why the broker's own words, empty where it has none
+   */
+  public static Optional<String> refusal(int code, String why) {
+    return refuses(code)
+        ? Optional.of(of(code).text() + (why.isEmpty() ? "" : ": " + why))
+        : Optional.empty();
   }
 
   /** In words, such as {@code not authorized (0x87)}. */

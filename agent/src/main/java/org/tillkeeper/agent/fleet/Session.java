@@ -285,20 +285,13 @@ final class Session implements Link.Owner {
     if (done == null) {
       return; // of a connection before; it was sent again and is answered twice
     }
-    if (ReasonCode.refuses(code)) {
-      String said = ReasonCode.of(code).text() + (why.isEmpty() ? "" : ": " + why);
-      done.then().accept(Optional.of(said));
-    } else {
-      done.then().accept(Optional.empty());
-    }
+    done.then().accept(ReasonCode.refusal(code, why));
     flush();
   }
 
   @Override
   public void subscribed(int id, int code, String why) {
-    if (ReasonCode.refuses(code)) {
-      noteTrouble("orders", Optional.of(ReasonCode.of(code).text() + " " + why));
-    }
+    noteTrouble("orders", ReasonCode.refusal(code, why));
   }
 
   @Override

@@ -177,9 +177,9 @@ public final class BrokerVisit implements AutoCloseable, Link.Owner {
   }
 
   private static void complete(CompletableFuture<Void> future, int code, String why) {
-    if (code >= 0x80) {
-      future.completeExceptionally(
-          new IOException(ReasonCode.of(code).text() + (why.isEmpty() ? "" : ": " + why)));
+    Optional<String> refused = ReasonCode.refusal(code, why);
+    if (refused.isPresent()) {
+      future.completeExceptionally(new IOException(refused.get()));
     } else {
       future.complete(null);
     }
