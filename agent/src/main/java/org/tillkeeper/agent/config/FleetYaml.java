@@ -1,8 +1,6 @@
 package org.tillkeeper.agent.config;
 
 import java.io.File;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,9 +13,6 @@ import org.tillkeeper.agent.host.TlsSettings;
 /** The keys of {@code fleet} in {@code agent.yaml}. */
 final class FleetYaml {
   private static final String USUAL_TOPIC = "tillkeeper/{merchant}/{terminal}";
-  private static final int TLS_PORT = 8883;
-  private static final int PLAIN_PORT = 1883;
-  private static final int PORT_MAX = 65535;
   private static final int TOPIC_MAX = 200;
   private static final Pattern TOPIC =
       Pattern.compile(
@@ -38,10 +33,9 @@ final class FleetYaml {
     }
     Map<String, Setting> keys = fleet.map("url", "certificate", "key", "ca", "topic", "allow");
     Setting at = fleet.required(keys, "url", "the broker, such as mqtts://broker.example:8883");
-    URI url = url(at);
-    boolean secure = url.getScheme().equals("mqtts");
+    BrokerUrl url = url(at);
     for (String name : Arrays.asList("certificate", "key", "ca")) {
-      if (!secure && keys.containsKey(name)) {
+      if (!url.isSecure() && keys.containsKey(name)) {
         throw keys.get(name)
             .refused("must be left out: mqtt:// is plain; write mqtts:// in fleet.url");
       }
@@ -59,45 +53,25 @@ final class FleetYaml {
             file(keys.get("certificate")),
             file(keys.get("key")),
             Optional.empty());
-    int port = url.getPort() > 0 ? url.getPort() : secure ? TLS_PORT : PLAIN_PORT;
     return Optional.of(
         new AgentConfig.Fleet(
-            url.getHost().replaceAll("[\\[\\]]", ""),
-            port,
-            secure ? Optional.of(tls) : Optional.empty(),
+            url.host(),
+            url.port(),
+            url.isSecure() ? Optional.of(tls) : Optional.empty(),
             topic(fleet, keys.get("topic"), terminal),
             orders(keys.get("allow"))));
   }
 
-  private static URI url(Setting setting) throws InvalidConfig {
-    String allowed =
-        "must be mqtts://HOST or mqtts://HOST:PORT, or mqtt:// to 127.0.0.1, [::1] or localhost"
-            + " alone, without user, path, ? and #";
-    String text = setting.text();
-    try {
-      URI url = new URI(text);
-      boolean secure = "mqtts".equals(url.getScheme());
-      boolean plain = "mqtt".equals(url.getScheme());
-      if (!(secure || plain)
-          || url.getHost() == null
-          || url.getRawUserInfo() != null
-          || url.getRawQuery() != null
-          || url.getRawFragment() != null
-          || !url.getRawPath().isEmpty()
-          || url.getPort() == 0
-          || url.getPort() > PORT_MAX) {
-        throw setting.refused(allowed);
-      }
-      String host = url.getHost().replaceAll("[\\[\\]]", "");
-      if (plain && !new Address(host, 1).isLoopback()) {
-        throw setting.refused(
-            "must be mqtts: over plain mqtt whoever is on the way reads what the shop sells, and can"
-                + " speak for the terminal; mqtt is for 127.0.0.1, [::1] and localhost alone");
-      }
-      return url;
-    } catch (URISyntaxException e) {
-      throw setting.refused(allowed);
+  private static BrokerUrl url(Setting setting) throws InvalidConfig {
+    BrokerUrl url =
+        BrokerUrl.parse(setting.text())
+            .orElseThrow(() -> setting.refused("must be " + BrokerUrl.ALLOWED));
+    if (!url.isSafe()) {
+      throw setting.refused(
+          "must be mqtts: over plain mqtt whoever is on the way reads what the shop sells, and can"
+              + " speak for the terminal; mqtt is for 127.0.0.1, [::1] and localhost alone");
     }
+    return url;
   }
 
   /** The topic of this terminal, which no other may have. */
@@ -123,7 +97,8 @@ final class FleetYaml {
     }
     if (template.contains("{merchant}") && !IN_TOPIC.matcher(terminal.merchant()).matches()) {
       throw at.refused(
-          "needs a terminal.merchant of letters, digits, dots, - and _: it becomes part of a topic");
+          "needs a terminal.merchant of letters, digits, dots, - and _: it becomes part of a"
+              + " topic");
     }
     return template.replace("{merchant}", terminal.merchant()).replace("{terminal}", terminal.id());
   }

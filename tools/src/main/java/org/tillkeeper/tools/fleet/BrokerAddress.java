@@ -1,11 +1,10 @@
 package org.tillkeeper.tools.fleet;
 
 import java.io.File;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.tillkeeper.agent.config.BrokerUrl;
 import org.tillkeeper.agent.fleet.Broker;
 import org.tillkeeper.agent.host.TlsSettings;
 import org.tillkeeper.tools.config.InvalidSettings;
@@ -17,43 +16,21 @@ import org.tillkeeper.tools.config.InvalidSettings;
  */
 public record BrokerAddress(
     String url, Optional<Path> certificate, Optional<Path> key, Optional<Path> ca) {
-  private static final int TLS_PORT = 8883;
-  private static final int PLAIN_PORT = 1883;
-
   /** The broker of it. */
   public Broker broker() throws InvalidSettings {
-    String allowed =
-        "url is \""
-            + url
-            + "\": allowed is mqtts://HOST or mqtts://HOST:PORT, or mqtt:// to 127.0.0.1, [::1] or"
-            + " localhost alone";
-    URI uri;
-    try {
-      uri = new URI(url);
-    } catch (URISyntaxException e) {
-      throw new InvalidSettings(allowed);
-    }
-    boolean secure = "mqtts".equals(uri.getScheme());
-    if (!(secure || "mqtt".equals(uri.getScheme()))
-        || uri.getHost() == null
-        || uri.getRawUserInfo() != null
-        || !uri.getRawPath().isEmpty()
-        || uri.getPort() == 0
-        || uri.getPort() > 65_535) {
-      throw new InvalidSettings(allowed);
-    }
-    String host = uri.getHost().replaceAll("[\\[\\]]", "");
-    if (!secure && !host.matches("localhost|::1|127(\\.[0-9]{1,3}){3}")) {
-      throw new InvalidSettings(allowed);
-    }
-    if (!secure && (certificate.isPresent() || key.isPresent() || ca.isPresent())) {
+    BrokerUrl to =
+        BrokerUrl.parse(url)
+            .filter(BrokerUrl::isSafe)
+            .orElseThrow(
+                () ->
+                    new InvalidSettings("url is \"" + url + "\": allowed is " + BrokerUrl.ALLOWED));
+    if (!to.isSecure() && (certificate.isPresent() || key.isPresent() || ca.isPresent())) {
       throw new InvalidSettings("certificate, key and ca belong to mqtts://");
     }
     if (certificate.isPresent() != key.isPresent()) {
       throw new InvalidSettings("certificate and key go together; only one of them is given");
     }
-    int port = uri.getPort() > 0 ? uri.getPort() : secure ? TLS_PORT : PLAIN_PORT;
-    return new Broker(host, port, secure ? Optional.of(tls()) : Optional.empty());
+    return new Broker(to.host(), to.port(), to.isSecure() ? Optional.of(tls()) : Optional.empty());
   }
 
   private TlsSettings tls() throws InvalidSettings {

@@ -161,10 +161,14 @@ class FleetCommandTest {
         "[] | it is no JSON object",
         "{\"schema\":\"other\"} | its schema is not tillkeeper/status/1",
         "{\"schema\":\"tillkeeper/status/1\"} | terminal is no text",
-        "{\"schema\":\"tillkeeper/status/1\",\"terminal\":\"00000009\"} | it says that it is another terminal than its topic",
-        "{\"schema\":\"tillkeeper/status/1\",\"terminal\":\"00000001\",\"line\":{},\"merchant\":\"m\",\"at\":\"now\"} | at is no time",
-        "{\"schema\":\"tillkeeper/status/1\",\"terminal\":\"00000001\",\"line\":{},\"merchant\":\"m\",\"at\":\"2026-01-01T00:00:00Z\",\"version\":\"1\",\"currency\":\"CNY\",\"pending\":{\"count\":-1}} | count is no count",
-        "{\"schema\":\"tillkeeper/status/1\",\"terminal\":\"00000001\",\"line\":{},\"merchant\":\"m\",\"at\":\"2026-01-01T00:00:00Z\",\"version\":\"1\",\"currency\":\"\\u001b[2J\"} | currency is none"
+        "{\"schema\":\"tillkeeper/status/1\",\"terminal\":\"00000009\"} | it says that it is"
+            + " another terminal than its topic",
+        "{\"schema\":\"tillkeeper/status/1\",\"terminal\":\"00000001\",\"line\":{},\"merchant\":\"m\",\"at\":\"now\"}"
+            + " | at is no time",
+        "{\"schema\":\"tillkeeper/status/1\",\"terminal\":\"00000001\",\"line\":{},\"merchant\":\"m\",\"at\":\"2026-01-01T00:00:00Z\",\"version\":\"1\",\"currency\":\"CNY\",\"pending\":{\"count\":-1}}"
+            + " | count is no count",
+        "{\"schema\":\"tillkeeper/status/1\",\"terminal\":\"00000001\",\"line\":{},\"merchant\":\"m\",\"at\":\"2026-01-01T00:00:00Z\",\"version\":\"1\",\"currency\":\"\\u001b[2J\"}"
+            + " | currency is none"
       })
   void a_report_that_is_none_is_named_and_counts_as_a_problem(String report, String why) {
     broker.keep("tillkeeper/" + MERCHANT + "/00000001/status", report);
@@ -194,6 +198,7 @@ class FleetCommandTest {
   void wrong_usage_says_what_is_allowed() throws Exception {
     assertTrue(run(2, "--url", "http://x").contains("allowed is mqtts://HOST"));
     assertTrue(run(2, "--url", "mqtt://broker.example").contains("allowed is mqtts://HOST"));
+    assertTrue(run(2, "--url", "mqtts://broker.example?x").contains("without user, path, ? and #"));
     assertTrue(run(2, "--url", "mqtts://x", "--key", "k").contains("go together"));
     assertTrue(run(2, "--sort", "name").contains("age, sum"));
     assertTrue(run(2, "--older", "long").contains("--older is \"long\""));
