@@ -59,7 +59,7 @@ class ArchitectureTest {
           Map.entry("keys", Set.of("files")),
           Map.entry("ledger", Set.of("payment", "settlement", "files", "log")),
           Map.entry("host", Set.of("time", "memory", "files", "log")),
-          Map.entry("config", Set.of("host")),
+          Map.entry("config", Set.of("host", "time")),
           Map.entry("receipt", Set.of("words", "payment")),
           Map.entry("signature", Set.of()),
           Map.entry(
@@ -108,7 +108,7 @@ class ArchitectureTest {
                   "bundle",
                   "signature")),
           Map.entry("webhook", Set.of("ledger", "time", "files", "log")),
-          Map.entry("fleet", Set.of("webhook", "ledger", "host", "log")),
+          Map.entry("fleet", Set.of("webhook", "ledger", "host", "time", "log")),
           Map.entry("metrics", Set.of("upkeep", "ledger", "host", "payment")),
           Map.entry("reader", Set.of("terminal", "payment", "time", "log")),
           Map.entry("diagnosis", Set.of("upkeep", "session", "ledger", "host", "keys", "config")),

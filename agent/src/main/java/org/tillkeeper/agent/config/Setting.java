@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tillkeeper.agent.time.WrittenDuration;
 import org.tillkeeper.iso8583.yaml.Printable;
 import org.tillkeeper.iso8583.yaml.YamlValue;
 
@@ -18,7 +18,7 @@ import org.tillkeeper.iso8583.yaml.YamlValue;
  * line, dotted key, value and what is allowed.
  */
 final class Setting {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+  private static final WrittenDuration TIME = new WrittenDuration(9, "ms", "s", "m", "h", "d");
   private static final int SHOWN_MAX_CHARS = 60;
 
   private final File file;
@@ -152,19 +152,7 @@ final class Setting {
             + (min.isZero() ? "0s or 100ms" : written(min))
             + " to "
             + written(max);
-    Matcher matcher = DURATION.matcher(written(allowed));
-    if (!matcher.matches()) {
-      throw refused(allowed);
-    }
-    long count = Long.parseLong(matcher.group(1));
-    Duration time =
-        switch (matcher.group(2)) {
-          case "ms" -> Duration.ofMillis(count);
-          case "s" -> Duration.ofSeconds(count);
-          case "m" -> Duration.ofMinutes(count);
-          case "h" -> Duration.ofHours(count);
-          default -> Duration.ofDays(count);
-        };
+    Duration time = TIME.read(written(allowed)).orElseThrow(() -> refused(allowed));
     boolean belowTheTick = !time.isZero() && time.compareTo(Duration.ofMillis(100)) < 0;
     if (time.compareTo(min) < 0 || time.compareTo(max) > 0 || belowTheTick) {
       throw refused(allowed);

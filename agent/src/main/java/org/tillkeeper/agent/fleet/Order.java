@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tillkeeper.agent.time.WrittenDuration;
 
 /**
  * Something that is asked of the terminal from afar. Nothing of it touches money: what is not one
@@ -79,7 +79,7 @@ public record Order(
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final Pattern WORD = Pattern.compile("[a-z]{1,20}");
-  private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h)");
+  private static final WrittenDuration TIME = new WrittenDuration(6, "s", "m", "h");
   private static final Set<String> MEMBERS =
       new HashSet<>(Arrays.asList("id", "do", "since", "level", "logger", "for"));
 
@@ -144,15 +144,8 @@ public record Order(
   }
 
   private static Duration time(String id, Object value) throws Unreadable {
-    Matcher matcher = TIME.matcher(String.valueOf(value));
-    if (!matcher.matches()) {
-      throw new Unreadable(id, "for must be a time with its unit (s, m, h) such as 10m");
-    }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      default -> Duration.ofHours(count);
-    };
+    return TIME.read(String.valueOf(value))
+        .orElseThrow(
+            () -> new Unreadable(id, "for must be a time with its unit (s, m, h) such as 10m"));
   }
 }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tillkeeper.agent.payment.Entry;
@@ -15,6 +14,7 @@ import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.reader.NotCollected;
 import org.tillkeeper.agent.reader.ReaderRequest;
 import org.tillkeeper.agent.reader.Wish;
+import org.tillkeeper.agent.time.WrittenDuration;
 
 /**
  * What {@code POST /v1/payments} takes with {@code collect} in place of a card, and what the reader
@@ -26,7 +26,7 @@ final class CollectRequest {
   private static final Duration USUAL = Duration.ofSeconds(60);
   private static final Duration LEAST = Duration.ofMillis(100);
   private static final Duration MOST = Duration.ofMinutes(5);
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m)");
+  private static final WrittenDuration TIME = new WrittenDuration(6, "ms", "s", "m");
   private static final String DURATIONS =
       "must be a time with its unit (ms, s, m) such as 60s, from 100ms to 5m";
 
@@ -51,7 +51,7 @@ final class CollectRequest {
     }
     JsonObject collect = body.object(COLLECT);
     Duration within =
-        collect.optionalText("within", DURATION, DURATIONS).map(CollectRequest::time).orElse(USUAL);
+        collect.optionalText("within", TIME.form(), DURATIONS).flatMap(TIME::read).orElse(USUAL);
     if (within.compareTo(LEAST) < 0 || within.compareTo(MOST) > 0) {
       throw collect.invalid("within", DURATIONS);
     }
@@ -64,19 +64,6 @@ final class CollectRequest {
         PaymentRequest.withoutCard(body, type, currency, reference).with(DeviceMember.of(body));
     body.refuseUnread();
     return new Wish(order, entries, within);
-  }
-
-  private static Duration time(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(text);
-    }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(count);
-      case "s" -> Duration.ofSeconds(count);
-      default -> Duration.ofMinutes(count);
-    };
   }
 
   /** How a payment of this type may be paid: a code only a sale. */

@@ -13,12 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.keys.DeviceKey;
 import org.tillkeeper.agent.log.Fact;
 import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.agent.time.WrittenDuration;
 import org.tillkeeper.agent.upkeep.AgentLog;
 import org.tillkeeper.agent.upkeep.LogLevel;
 import org.tillkeeper.agent.upkeep.LogLevels;
@@ -27,7 +27,7 @@ import org.tillkeeper.agent.upkeep.LogSearch;
 /** The calls of a field engineer: the log, its level, and the bundle. Safe for any thread. */
 final class FieldApi {
   private static final Log LOG = Log.of(FieldApi.class);
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h)");
+  private static final WrittenDuration TIME = new WrittenDuration(6, "s", "m", "h");
   private static final Pattern WORD = Pattern.compile("[a-z]{1,20}");
   private static final int LINES = 1000;
   private static final int LINES_MOST = 10_000;
@@ -71,23 +71,12 @@ final class FieldApi {
       throw body.invalid("logger", parts);
     }
     String times = "must be a time with its unit (s, m, h) such as 10m, 1s to 24h";
-    Duration time = duration(body.text("for", DURATION, times));
+    Duration time = TIME.read(body.text("for", TIME.form(), times)).orElse(Duration.ZERO);
     if (time.isZero() || time.compareTo(LogLevels.LONGEST) > 0) {
       throw body.invalid("for", times);
     }
     body.refuseUnread();
     return field.change(level, part, time).thenApply(FieldApi::changed);
-  }
-
-  private static Duration duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    matcher.matches();
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      default -> Duration.ofHours(count);
-    };
   }
 
   private static Reply changed(LogLevels.Change change) {

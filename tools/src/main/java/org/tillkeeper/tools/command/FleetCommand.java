@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tillkeeper.agent.bundle.BundleCheck;
 import org.tillkeeper.agent.files.OwnerOnly;
 import org.tillkeeper.agent.fleet.Broker;
 import org.tillkeeper.agent.fleet.Topics;
+import org.tillkeeper.agent.time.WrittenDuration;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 import org.tillkeeper.tools.fleet.AskedBundle;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
     footer = "tools/tillkeeper fleet --url mqtts://broker.example:8883 --ca ca.pem")
 final class FleetCommand implements Callable<Integer> {
   private static final String USUAL_TOPIC = "tillkeeper/+/+";
-  private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h|d)");
+  private static final WrittenDuration TIME = new WrittenDuration(6, "s", "m", "h", "d");
   private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._+-]+(/[A-Za-z0-9._+-]+)*");
   private static final Duration PIECE = Duration.ofSeconds(60);
 
@@ -154,21 +154,14 @@ final class FleetCommand implements Callable<Integer> {
   }
 
   private static Duration time(String option, String text) throws InvalidSettings {
-    Matcher matcher = TIME.matcher(text);
-    if (!matcher.matches()) {
-      throw new InvalidSettings(
-          option
-              + " is \""
-              + text
-              + "\": allowed is a time with its unit such as 90s, 10m, 2h, 1d");
-    }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
+    return TIME.read(text)
+        .orElseThrow(
+            () ->
+                new InvalidSettings(
+                    option
+                        + " is \""
+                        + text
+                        + "\": allowed is a time with its unit such as 90s, 10m, 2h, 1d"));
   }
 
   // ---- The table
