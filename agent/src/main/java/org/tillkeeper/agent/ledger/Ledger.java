@@ -412,7 +412,7 @@ public final class Ledger implements AutoCloseable {
 
   /** How many payments need a person. */
   public long attention() {
-    return queries.attention();
+    return inAttention().count();
   }
 
   /** Count, sum and age of the payments that need a person. */

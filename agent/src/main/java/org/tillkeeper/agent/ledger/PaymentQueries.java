@@ -22,27 +22,17 @@ final class PaymentQueries {
   private final Sql sql;
   private final Payments payments;
   private final OpenPayments open;
-  private final Kept<Long> attention;
   private final Kept<PaymentSum> inAttention;
 
   PaymentQueries(Sql sql, Payments payments) {
     this.sql = sql;
     this.payments = payments;
     open = new OpenPayments(sql, payments);
-    attention = new Kept<>(sql, "payment", this::readAttention);
     inAttention = new Kept<>(sql, "payment", this::readInAttention);
   }
 
   OpenPayments open() {
     return open;
-  }
-
-  long attention() {
-    return attention.get();
-  }
-
-  private long readAttention() {
-    return sql.number("SELECT count(*) FROM payment WHERE state = 'attention'");
   }
 
   PaymentSum inAttention() {
@@ -51,7 +41,8 @@ final class PaymentQueries {
 
   private PaymentSum readInAttention() {
     return sql.first(
-            "SELECT count(*), total(amount), min(created_at) FROM payment WHERE state = 'attention'",
+            "SELECT count(*), total(amount), min(created_at) FROM payment WHERE state ="
+                + " 'attention'",
             row ->
                 new PaymentSum(
                     row.getLong(1),
