@@ -1,6 +1,5 @@
 package org.tillkeeper.agent.upkeep;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -79,16 +78,12 @@ public final class Health {
     payments.put(Display.CANCELLED, ledger.count(State.CANCELLED));
     payments.put(Display.NOT_SENT, ledger.count(State.NOT_SENT));
     payments.put(Display.ATTENTION, ledger.count(State.ATTENTION));
-    Duration oldest = Duration.ZERO;
     for (Payment payment : ledger.open()) {
       payments.merge(Display.of(payment), 1L, Long::sum);
-      Duration age = Duration.between(payment.createdAt(), now);
-      oldest = age.compareTo(oldest) > 0 ? age : oldest;
     }
     return new Measures(
         status(),
         payments,
-        oldest,
         ledger.signatures().open().size(),
         ledger.retention().usedBytes(),
         exposure(),

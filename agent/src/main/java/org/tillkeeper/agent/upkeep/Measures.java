@@ -3,6 +3,7 @@ package org.tillkeeper.agent.upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.tillkeeper.agent.payment.Display;
 
 /**
@@ -10,8 +11,6 @@ import org.tillkeeper.agent.payment.Display;
  *
  * @param status as a till sees it
  * @param payments how many the ledger holds, erased ones too, by what the cashier sees of them
- * @param oldestPending how long the oldest payment without an end has been there, by the wall
- *     clock; zero where there is none
  * @param signatures how many signatures the acquirer has not got
  * @param ledgerBytes bytes of the ledger that hold something
  * @param exposure the money of which nobody knows yet what became of it
@@ -20,18 +19,26 @@ import org.tillkeeper.agent.payment.Display;
 public record Measures(
     Status status,
     Map<Display, Long> payments,
-    Duration oldestPending,
     int signatures,
     long ledgerBytes,
     Exposure exposure,
     Instant at) {
+  /** How long ago the oldest payment without an end began; zero where there is none. */
+  public Duration oldestPending() {
+    return age(exposure.pending().oldest());
+  }
+
   /**
-   * How long the oldest payment began ago of which a reversal is open; zero where there is none.
+   * How long ago the oldest payment began of which a reversal is open; zero where there is none.
    */
   public Duration oldestReversal() {
-    return exposure
-        .oldestReversal()
-        .map(since -> Duration.between(since, at))
+    return age(exposure.oldestReversal());
+  }
+
+  /** By the wall clock, which may have been set back since. */
+  private Duration age(Optional<Instant> since) {
+    return since
+        .map(it -> Duration.between(it, at))
         .filter(age -> !age.isNegative())
         .orElse(Duration.ZERO);
   }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,19 +55,13 @@ class MetricsTest {
             "1.2");
     Exposure exposure =
         new Exposure(
-            new PaymentSum(3, 12345, Optional.of(Instant.EPOCH.plusSeconds(938))),
+            new PaymentSum(3, 12345, Optional.of(Instant.EPOCH.plusMillis(938_500))),
             PaymentSum.NONE,
             4,
             Optional.of(Instant.EPOCH.plusSeconds(900)),
             1);
     return new Measures(
-        status,
-        payments,
-        Duration.ofMillis(61_500),
-        3,
-        123_456_789_012L,
-        exposure,
-        Instant.EPOCH.plusSeconds(1000));
+        status, payments, 3, 123_456_789_012L, exposure, Instant.EPOCH.plusSeconds(1000));
   }
 
   private static byte[] filled(Metrics metrics) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,7 +47,7 @@ class FleetFilesTest {
     Status status =
         new Status(true, Instant.EPOCH, Optional.empty(), true, "000001", 0, 0, 0, 0, false, "1");
     Exposure exposure = new Exposure(PaymentSum.NONE, PaymentSum.NONE, 0, Optional.empty(), 0);
-    return new Measures(status, payments, Duration.ZERO, 0, 1, exposure, Instant.EPOCH);
+    return new Measures(status, payments, 0, 1, exposure, Instant.EPOCH);
   }
 
   /** What GET /metrics names. */
