@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.ScriptNotices;
 import org.tillkeeper.agent.ledger.StanCounter;
@@ -37,8 +36,6 @@ import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.Message;
-import org.tillkeeper.iso8583.ResponseCode;
-import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
  * Tells the acquirer what a chip did with the issuer's scripts. A notice is recorded in the commit
@@ -152,7 +149,7 @@ public final class ScriptResults implements OwnMessages {
     for (ScriptNotices.Row row : ledger.scriptNotices().open()) {
       Duration left = pauses.left(row.payment(), nowNanos);
       // One that another key has sealed stays where it is, and the diagnosis counts it.
-      Optional<Message> message = left.isZero() ? kept(row.payment()) : Optional.empty();
+      Optional<Message> message = left.isZero() ? kept(row) : Optional.empty();
       if (message.isPresent()) {
         return Due.now(new Notice(row, message.get()));
       }
@@ -164,15 +161,8 @@ public final class ScriptResults implements OwnMessages {
     return Due.after(soonest.pause());
   }
 
-  private Optional<Message> kept(String payment) {
-    try {
-      return ledger
-          .scriptNotices()
-          .message(payment)
-          .map(blob -> sealing.openMessage(blob, context(payment)));
-    } catch (UnreadableSecret e) {
-      return Optional.empty();
-    }
+  private Optional<Message> kept(ScriptNotices.Row row) {
+    return sealing.readable(ledger.scriptNotices().message(row.payment()), context(row.payment()));
   }
 
   /** One send of a notice. */
@@ -198,22 +188,15 @@ public final class ScriptResults implements OwnMessages {
       if (!isTrusted(answer)) {
         return again(answer, what + ", its MAC is not right: sent again.");
       }
-      boolean known = answer.sale() == ResponseCode.Meaning.DUPLICATE && row.sends() > 0;
-      if (messages.isSuccess(answer.responseCode()) || known) {
+      NoticeVerdict verdict =
+          NoticeVerdict.of(
+              messages, message, row.sends() > 0, answer, ledger.batches().open().number());
+      if (verdict == NoticeVerdict.DELIVERED) {
         ledger.scriptNotices().delivered(row.payment());
         told("script-result-delivered", what + ": the acquirer has it.");
         return session -> ended();
       }
-      boolean ofClosedBatch =
-          answer.sale() == ResponseCode.Meaning.OTHER_BATCH
-              && !messages
-                  .value(message, Element.BATCH)
-                  .equals(Optional.of(ledger.batches().open().number()));
-      boolean later =
-          !answer.hasCode()
-              || answer.reversal() == ReversalMeaning.TRY_AGAIN
-              || (messages.ordersSignIn(answer.responseCode()) && !ofClosedBatch);
-      if (later) {
+      if (verdict == NoticeVerdict.AGAIN) {
         return again(answer, what + ": sent again.");
       }
       ledger.scriptNotices().refused(row.payment(), scheduler.wallClock());

@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.tillkeeper.agent.host.Backoff;
-import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.OpenSignatures;
 import org.tillkeeper.agent.messages.Messages;
@@ -29,11 +28,8 @@ import org.tillkeeper.agent.session.PaymentBook;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.agent.session.SignInState;
 import org.tillkeeper.agent.time.Scheduler;
-import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.Message;
-import org.tillkeeper.iso8583.ResponseCode;
-import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
  * Tells the acquirer cardholders' signatures. All rules about them are here:
@@ -211,14 +207,7 @@ public final class Signatures implements OwnMessages {
   }
 
   private Optional<Message> kept(String payment) {
-    try {
-      return ledger
-          .signatures()
-          .message(payment)
-          .map(blob -> sealing.openMessage(blob, context(payment)));
-    } catch (UnreadableSecret e) {
-      return Optional.empty();
-    }
+    return sealing.readable(ledger.signatures().message(payment), context(payment));
   }
 
   /** One send of a signature. */
@@ -254,14 +243,14 @@ public final class Signatures implements OwnMessages {
 
     @Override
     public Consumer<Session> answered(Message said, Answer answer) {
-      String code = answer.responseCode();
       String what = "The signature was answered " + answer.shownCode();
       if (answer.mac() == MacVerdict.WRONG) {
         return again(what + ", its MAC is not right: sent again.");
       }
       // Nothing of the money hangs on it, so an answer without a MAC is believed.
-      boolean known = answer.sale() == ResponseCode.Meaning.DUPLICATE && sends > 0;
-      if (messages.isSuccess(code) || known) {
+      NoticeVerdict verdict =
+          NoticeVerdict.of(messages, message, sends > 0, answer, ledger.batches().open().number());
+      if (verdict == NoticeVerdict.DELIVERED) {
         ledger.signatures().ended(payment);
         told(
             Optional.of(Signature.DELIVERED),
@@ -269,11 +258,7 @@ public final class Signatures implements OwnMessages {
             what + ": the acquirer has it.");
         return session -> ended();
       }
-      boolean later =
-          !answer.hasCode()
-              || answer.reversal() == ReversalMeaning.TRY_AGAIN
-              || (messages.ordersSignIn(code) && !isOfClosedBatch(answer));
-      if (later) {
+      if (verdict == NoticeVerdict.AGAIN) {
         return again(what + ": sent again.");
       }
       ledger.signatures().ended(payment);
@@ -284,13 +269,6 @@ public final class Signatures implements OwnMessages {
       ledger.journal(
           scheduler.wallClock(), "signature-refused", "Payment " + payment + ": " + what + ".");
       return session -> ended();
-    }
-
-    private boolean isOfClosedBatch(Answer answer) {
-      return answer.sale() == ResponseCode.Meaning.OTHER_BATCH
-          && !messages
-              .value(message, Element.BATCH)
-              .equals(Optional.of(ledger.batches().open().number()));
     }
 
     private void ended() {

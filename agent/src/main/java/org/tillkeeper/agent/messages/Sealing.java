@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tillkeeper.agent.keys.LedgerCipher;
+import org.tillkeeper.agent.keys.UnreadableSecret;
 import org.tillkeeper.agent.memory.WipedJson;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Entry;
@@ -205,7 +206,7 @@ public final class Sealing {
     return seal(whole, context);
   }
 
-  public Message openMessage(byte[] sealed, String context) {
+  private Message openMessage(byte[] sealed, String context) {
     Map<String, Object> whole = open(sealed, context);
     Map<Integer, String> fields = new TreeMap<>();
     ((Map<?, ?>) whole.get("fields"))
@@ -216,6 +217,18 @@ public final class Sealing {
         whole.get("header").toString(),
         whole.get("mti").toString(),
         fields);
+  }
+
+  /**
+   * A message as {@link #sealMessage} sealed it; empty where there is none, or another key has
+   * sealed it.
+   */
+  public Optional<Message> readable(Optional<byte[]> sealed, String context) {
+    try {
+      return sealed.map(blob -> openMessage(blob, context));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
   }
 
   /**
