@@ -61,7 +61,7 @@ final class DeviceData {
       }
     }
     if (saysDevice && device.serial().isPresent()) {
-      device(values, before, told.values());
+      device(values, factor(card), before, told.values());
     }
     if (saysPlace) {
       place(told.values())
@@ -75,9 +75,11 @@ final class DeviceData {
   }
 
   private void device(
-      Map<Element, String> values, Map<Element, String> before, Map<Element, String> told) {
+      Map<Element, String> values,
+      Optional<String> factor,
+      Map<Element, String> before,
+      Map<Element, String> told) {
     String serial = device.serial().get();
-    Optional<String> factor = factor(values);
     String end = factor.orElse(before.getOrDefault(Element.DEVICE_FACTOR, ""));
     values.put(Element.DEVICE_SERIAL, serial);
     values.put(Element.DEVICE_TYPE, device.type());
@@ -112,14 +114,10 @@ final class DeviceData {
   }
 
   /** The last digits of the code or of the card's number; empty where neither is known. */
-  static Optional<String> factor(Map<Element, String> values) {
-    String number = values.getOrDefault(Element.QR_CODE, values.getOrDefault(Element.PAN, ""));
-    String track = values.getOrDefault(Element.TRACK2, "");
-    if (number.isEmpty() && track.indexOf('=') > 0) {
-      number = track.substring(0, track.indexOf('='));
-    }
-    return number.length() < FACTOR_DIGITS
-        ? Optional.empty()
-        : Optional.of(number.substring(number.length() - FACTOR_DIGITS));
+  static Optional<String> factor(SensitiveData data) {
+    String code = data.values().get(Element.QR_CODE);
+    return (code == null ? data.accountNumber() : Optional.of(code))
+        .filter(number -> number.length() >= FACTOR_DIGITS)
+        .map(number -> number.substring(number.length() - FACTOR_DIGITS));
   }
 }

@@ -87,11 +87,9 @@ public final class Sealing {
    */
   public Optional<byte[]> givenBackHash(SensitiveData data) {
     String rrn = data.values().getOrDefault(Element.RRN, "").toUpperCase(Locale.ROOT);
-    boolean hasCard =
-        data.values().containsKey(Element.PAN) || data.values().containsKey(Element.TRACK2);
-    return rrn.isEmpty() || !hasCard
+    return rrn.isEmpty()
         ? Optional.empty()
-        : Optional.of(hash("back " + accountNumber(data) + " " + rrn));
+        : data.accountNumber().map(number -> hash("back " + number + " " + rrn));
   }
 
   private byte[] hash(String what) {
@@ -167,7 +165,7 @@ public final class Sealing {
       }
     }
     if (isCode) {
-      DeviceData.factor(data.values()).ifPresent(it -> account.put(Element.DEVICE_FACTOR, it));
+      DeviceData.factor(data).ifPresent(it -> account.put(Element.DEVICE_FACTOR, it));
     } else {
       account.put(Element.PAN, accountNumber(data));
     }
@@ -245,12 +243,8 @@ public final class Sealing {
   }
 
   private static String accountNumber(SensitiveData data) {
-    String pan = data.values().get(Element.PAN);
-    if (pan != null) {
-      return pan;
-    }
-    String track = data.values().get(Element.TRACK2);
-    return track.substring(0, track.indexOf('='));
+    return data.accountNumber()
+        .orElseThrow(() -> new IllegalArgumentException("a card has its number or its track 2"));
   }
 
   private static String stars(int count) {

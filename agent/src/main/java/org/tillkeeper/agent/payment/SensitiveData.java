@@ -3,6 +3,7 @@ package org.tillkeeper.agent.payment;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.tillkeeper.iso8583.Element;
 
 /**
@@ -24,6 +25,17 @@ public final class SensitiveData {
   /** The values, for building a message. */
   public Map<Element, String> values() {
     return values;
+  }
+
+  /** The card's number, by itself or in front of track 2; empty where neither is there. */
+  public Optional<String> accountNumber() {
+    String pan = values.get(Element.PAN);
+    if (pan != null) {
+      return Optional.of(pan);
+    }
+    String track = values.getOrDefault(Element.TRACK2, "");
+    int separator = track.indexOf('=');
+    return separator > 0 ? Optional.of(track.substring(0, separator)) : Optional.empty();
   }
 
   @Override
