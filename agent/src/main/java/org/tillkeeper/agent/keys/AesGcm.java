@@ -22,6 +22,17 @@ final class AesGcm {
 
   private AesGcm() {}
 
+  /**
+   * Refuses a key of another length.
+   *
+   * @param what it is, for the error's text
+   */
+  static void checkLength(String what, byte[] key) {
+    if (key.length != KEY_BYTES) {
+      throw new IllegalArgumentException(what + " has " + KEY_BYTES + " bytes, not " + key.length);
+    }
+  }
+
   static byte[] seal(byte[] key, byte[] plain, byte[] context, SecureRandom random) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);

@@ -121,10 +121,7 @@ public final class FileKeyVault implements KeyVault {
   @Override
   public byte[] wrap(byte[] key) {
     masterKey.checkOpen();
-    if (key.length != AesGcm.KEY_BYTES) {
-      throw new IllegalArgumentException(
-          "a ledger key has " + AesGcm.KEY_BYTES + " bytes, not " + key.length);
-    }
+    AesGcm.checkLength("a ledger key", key);
     return AesGcm.seal(ledgerKey, key, WRAPPING, random);
   }
 

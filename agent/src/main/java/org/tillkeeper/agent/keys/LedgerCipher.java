@@ -30,10 +30,7 @@ public final class LedgerCipher implements AutoCloseable {
    * @param random for nonces
    */
   public LedgerCipher(byte[] dataKey, SecureRandom random) {
-    if (dataKey.length != AesGcm.KEY_BYTES) {
-      throw new IllegalArgumentException(
-          "a data key has " + AesGcm.KEY_BYTES + " bytes, not " + dataKey.length);
-    }
+    AesGcm.checkLength("a data key", dataKey);
     this.encryptionKey = derive(dataKey, ENCRYPTION);
     this.fingerprintKey = derive(dataKey, FINGERPRINT);
     this.random = random;

@@ -128,10 +128,7 @@ public final class SealedKeyVault implements KeyVault {
   @Override
   public byte[] wrap(byte[] ledgerKey) {
     masterKey.checkOpen();
-    if (ledgerKey.length != AesGcm.KEY_BYTES) {
-      throw new IllegalArgumentException(
-          "a ledger key has " + AesGcm.KEY_BYTES + " bytes, not " + ledgerKey.length);
-    }
+    AesGcm.checkLength("a ledger key", ledgerKey);
     return seal.seal(ledgerKey, LEDGER);
   }
 

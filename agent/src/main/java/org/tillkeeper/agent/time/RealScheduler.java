@@ -87,17 +87,7 @@ public final class RealScheduler implements OwnThread {
     try {
       task.run();
     } catch (Throwable thrown) {
-      report(thrown);
-    }
-  }
-
-  private void report(Throwable thrown) {
-    try {
-      onFailure.accept(thrown);
-    } catch (Throwable again) {
-      thrown.addSuppressed(again);
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+      Failures.told(onFailure, thrown);
     }
   }
 }

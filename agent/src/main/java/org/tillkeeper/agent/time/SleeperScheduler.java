@@ -139,12 +139,7 @@ public final class SleeperScheduler implements OwnThread {
     try {
       task.run();
     } catch (Throwable thrown) {
-      try {
-        onFailure.accept(thrown);
-      } catch (Throwable again) {
-        thrown.addSuppressed(again);
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-      }
+      Failures.told(onFailure, thrown);
     }
   }
 
