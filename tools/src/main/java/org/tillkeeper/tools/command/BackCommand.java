@@ -15,8 +15,6 @@ import picocli.CommandLine.Parameters;
 
 /** Takes a payment back: by a void in the open batch, by a refund once it is settled. */
 abstract class BackCommand extends AgentCall {
-  private static final int MAX_WAIT = 60;
-
   @Parameters(paramLabel = "ID", descriptionKey = "id")
   private String id;
 
@@ -71,9 +69,7 @@ abstract class BackCommand extends AgentCall {
 
   @Override
   String path() throws InvalidSettings {
-    if (wait < 0 || wait > MAX_WAIT) {
-      throw new InvalidSettings("--wait is " + wait + ": allowed is 0 to " + MAX_WAIT);
-    }
+    Range.WAIT.check("--wait", wait);
     return "/v1/payments/"
         + URLEncoder.encode(id, StandardCharsets.UTF_8)
         + "/"

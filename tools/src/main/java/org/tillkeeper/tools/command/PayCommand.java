@@ -21,8 +21,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(name = "pay", footer = "tools/tillkeeper pay 12.34 --reference ORDER-1")
 final class PayCommand extends AgentCall {
-  private static final int MAX_WAIT = 60;
-  private static final int MAX_WITHIN = 300;
+  private static final Range WITHIN = new Range(1, 300);
   private static final int ASKED_MOST = 5;
 
   @Parameters(paramLabel = "AMOUNT", descriptionKey = "amount")
@@ -45,12 +44,8 @@ final class PayCommand extends AgentCall {
 
   @Override
   String path() throws InvalidSettings {
-    if (wait < 0 || wait > MAX_WAIT) {
-      throw new InvalidSettings("--wait is " + wait + ": allowed is 0 to " + MAX_WAIT);
-    }
-    if (within < 1 || within > MAX_WITHIN) {
-      throw new InvalidSettings("--within is " + within + ": allowed is 1 to " + MAX_WITHIN);
-    }
+    Range.WAIT.check("--wait", wait);
+    WITHIN.check("--within", within);
     return "/v1/payments?wait=" + wait;
   }
 

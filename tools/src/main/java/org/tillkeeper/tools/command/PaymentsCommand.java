@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** The payments, newest first. */
 @Command(name = "payments", footer = "tools/tillkeeper payments --display pending")
 final class PaymentsCommand extends LookCall {
-  private static final int MAX_LIMIT = 500;
+  private static final Range LIMIT = new Range(1, 500);
   private static final List<String> STATES =
       List.of(
           "recorded",
@@ -85,8 +85,8 @@ final class PaymentsCommand extends LookCall {
     if (amount != null) {
       search.number("amount", TypedMoney.of("--amount", amount, AgentApi.of(config()).currency()));
     }
-    if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
-      throw new InvalidSettings("--limit is " + limit + ": allowed is 1 to " + MAX_LIMIT);
+    if (limit != null) {
+      LIMIT.check("--limit", limit);
     }
     add(query, "limit", limit == null ? null : String.valueOf(limit));
     add(query, "after", after);

@@ -12,6 +12,9 @@ record Range(long least, long most) {
   /** How many things run at a time. */
   static final Range JOBS = new Range(1, 64);
 
+  /** Seconds that a call waits for a payment's end at most. */
+  static final Range WAIT = new Range(0, 60);
+
   /** How often something is done. */
   static final Range TIMES = new Range(1, Long.MAX_VALUE);
 

@@ -26,7 +26,7 @@ final class SettleCommand implements Callable<Integer> {
   /** An agent may end a wait before its time, to give the place to another call. */
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  private static final int WAIT_MAX_SECONDS = 3600;
+  private static final Range WAIT = new Range(0, 3600);
 
   @Option(
       names = "--config",
@@ -46,9 +46,7 @@ final class SettleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidSettings, IOException {
-    if (wait < 0 || wait > WAIT_MAX_SECONDS) {
-      throw new InvalidSettings("--wait is " + wait + ": allowed is 0 to " + WAIT_MAX_SECONDS);
-    }
+    WAIT.check("--wait", wait);
     AgentApi api = AgentApi.of(config);
     String body =
         api.post(

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.fleet.Shops;
 import org.tillkeeper.tools.words.Console;
@@ -17,9 +16,9 @@ import picocli.CommandLine.Option;
 /** Many shops that sell while their line is cut now and then, and report to a broker. */
 @Command(
     name = "shops",
-    footer = "tools/tillkeeper shops --count 50 --url mqtt://127.0.0.1:1883 --folder /tmp/shops")
+    footer = "tools/tillkeeper shops --count 50 --url mqtt://127.0.0.1:1883 --folder ./shops")
 final class ShopsCommand implements Callable<Integer> {
-  private static final int MOST = 200;
+  private static final Range COUNT = new Range(2, 200);
   private static final Duration BETWEEN = Duration.ofMillis(500);
 
   /** So many payments from one cut of the line to the next. */
@@ -38,9 +37,7 @@ final class ShopsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidSettings, IOException, InterruptedException {
-    if (count < 2 || count > MOST) {
-      throw new InvalidSettings("--count is " + count + ": allowed is 2 to " + MOST);
-    }
+    COUNT.check("--count", count);
     Files.createDirectories(folder);
     try (var files = Files.list(folder)) {
       if (files.findAny().isPresent()) {
@@ -53,7 +50,7 @@ final class ShopsCommand implements Callable<Integer> {
     out.println("shops open: " + count + " terminals report to " + url);
     Random chance = new Random();
     shops.pay(count, 100);
-    LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+    Pause.of(Duration.ofSeconds(5));
     shops.last(Shops.Mishap.ANSWERS_LOST);
     String unknown = shops.pay(count, 2500);
     out.println(
@@ -61,14 +58,14 @@ final class ShopsCommand implements Callable<Integer> {
             + Shops.terminal(count)
             + " holds a payment that nobody knows about: "
             + unknown);
-    for (int i = 1; ; i++) {
+    for (int i = 1; Pause.of(BETWEEN); i++) {
       shops.pay(1 + chance.nextInt(count - 1), 100 + chance.nextInt(50_000));
       if (i % CUT_EACH == 0) {
         shops.all(Shops.Mishap.CUT);
       } else if (i % CUT_EACH == CUT_FOR) {
         shops.all(Shops.Mishap.HEALED);
       }
-      LockSupport.parkNanos(BETWEEN.toNanos());
     }
+    return 0;
   }
 }

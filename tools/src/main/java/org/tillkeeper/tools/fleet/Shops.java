@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import org.tillkeeper.agent.AgentProcess;
 import org.tillkeeper.agent.CannotStart;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.config.InvalidConfig;
+import org.tillkeeper.agent.files.OwnerOnly;
 import org.tillkeeper.tools.acquirer.Acquirer;
 import org.tillkeeper.tools.acquirer.AcquirerSettings;
 import org.tillkeeper.tools.config.InvalidSettings;
@@ -79,10 +79,7 @@ public final class Shops implements AutoCloseable {
   private Shops(Path folder, int count, String brokerUrl)
       throws IOException, InvalidSettings, InvalidConfig, CannotStart, SQLException {
     this.folder = folder;
-    Path key = folder.resolve("master.key");
-    Files.createFile(
-        key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(key, MASTER_KEY + "\n");
+    masterKey(folder);
     Acquirer acquirer = acquirer(1, count);
     for (int i = 1; i < count; i++) {
       if (i % TO_AN_ACQUIRER == 1) {
@@ -93,6 +90,11 @@ public final class Shops implements AutoCloseable {
     }
     ofLast = network(acquirer.address());
     start(count, ofLast, brokerUrl);
+  }
+
+  private static void masterKey(Path folder) throws IOException {
+    byte[] key = (MASTER_KEY + "\n").getBytes(StandardCharsets.US_ASCII);
+    OwnerOnly.write(folder.resolve("master.key").toFile(), key);
   }
 
   /**
@@ -115,7 +117,8 @@ public final class Shops implements AutoCloseable {
       terminals.append(
           String.format(
               Locale.ROOT,
-              "  - {id: \"%s\", merchant: \"%s\", masterKeyFile: ./master.key, batch: \"000001\"}\n",
+              "  - {id: \"%s\", merchant: \"%s\", masterKeyFile: ./master.key, batch:"
+                  + " \"000001\"}\n",
               terminal(i),
               MERCHANT));
     }
@@ -156,10 +159,7 @@ public final class Shops implements AutoCloseable {
   private void start(int shop, Network line, String brokerUrl)
       throws IOException, InvalidConfig, CannotStart {
     Path home = Files.createDirectory(folder.resolve("shop-" + shop));
-    Path key = home.resolve("master.key");
-    Files.createFile(
-        key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(key, MASTER_KEY + "\n");
+    masterKey(home);
     Path yaml = home.resolve("agent.yaml");
     Files.writeString(
         yaml,
