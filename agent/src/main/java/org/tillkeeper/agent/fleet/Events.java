@@ -3,7 +3,6 @@ package org.tillkeeper.agent.fleet;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -87,15 +86,9 @@ final class Events implements Outlet {
     data.put("id", announcement.subject());
     event.put("data", data);
     event.put("leftOut", "the broker takes no packet that holds all of it");
-    try {
-      session.publish(
-          new Session.Outgoing(
-              message(JSON.std.asBytes(event)),
-              Session.Loss.SENT_AGAIN,
-              refused -> ended(refused, then)));
-    } catch (IOException e) {
-      throw new IllegalStateException("texts and numbers are JSON", e);
-    }
+    session.publish(
+        new Session.Outgoing(
+            message(json(event)), Session.Loss.SENT_AGAIN, refused -> ended(refused, then)));
   }
 
   private void ended(Optional<String> refused, Consumer<Post.Result> then) {
@@ -105,6 +98,14 @@ final class Events implements Outlet {
 
   private Message message(byte[] payload) {
     return Message.json(topics.events(), payload, Message.Kept.PASSING);
+  }
+
+  private static byte[] json(Map<String, Object> event) {
+    try {
+      return JSON.std.asBytes(event);
+    } catch (IOException e) {
+      throw new IllegalStateException("texts and numbers are JSON", e);
+    }
   }
 
   private static Map<String, Object> head(Announcements.Announcement announcement) {
@@ -117,14 +118,9 @@ final class Events implements Outlet {
 
   /** The body, which is a JSON object, with the head put before its members. */
   private static byte[] whole(Announcements.Announcement announcement) {
-    String head =
-        "{\"schema\":\"tillkeeper/event/1\",\"id\":\""
-            + announcement.id()
-            + "\",\"seq\":"
-            + announcement.seq()
-            + ",";
-    byte[] first = head.getBytes(StandardCharsets.UTF_8);
+    byte[] first = json(head(announcement));
     byte[] body = announcement.body().get();
+    first[first.length - 1] = ',';
     byte[] whole = new byte[first.length + body.length - 1];
     System.arraycopy(first, 0, whole, 0, first.length);
     System.arraycopy(body, 1, whole, first.length, body.length - 1);

@@ -35,7 +35,7 @@ public final class OpenSignatures {
    * @param fingerprint by which the same picture is known again, telling nothing of it
    */
   public void keep(String payment, byte[] message, byte[] fingerprint) {
-    sql.update("DELETE FROM signature WHERE payment = ?", payment);
+    ended(payment);
     sql.update(
         "INSERT INTO signature (payment, sends, message) VALUES (?, 0, ?)", payment, message);
     sql.update("UPDATE payment SET signature_hash = ? WHERE id = ?", fingerprint, payment);

@@ -364,7 +364,7 @@ public final class Messages {
    */
   public Answer answer(byte[] frame, Message message, Optional<byte[]> workingKeys, Asked asked)
       throws MalformedMessage {
-    if (!dialect.macAlgorithm().isPresent()) {
+    if (!usesMacs()) {
       return AnswerReading.of(dialect, message, MacVerdict.UNUSED, asked);
     }
     MacVerdict mac =

@@ -330,8 +330,7 @@ public record Attempt(
    */
   Attempt answerHeard(Answer answer) {
     Heard now = answer.sale().wantsSignIn() ? Heard.SIGN_IN : Heard.ANSWER;
-    boolean decidedNothing =
-        heard == Heard.NOTHING || heard == Heard.SIGN_IN || heard == Heard.FOUND;
+    boolean decidedNothing = neverAnswered() || heard == Heard.SIGN_IN;
     boolean reversalSent = reversal.isPresent() && reversal.get().sends() > 0;
     boolean fixed = answeredOn.isPresent() || reversalSent;
     return new Attempt(
