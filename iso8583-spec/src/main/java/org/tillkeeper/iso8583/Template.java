@@ -294,18 +294,7 @@ final class Template {
   }
 
   private sealed interface Part
-      permits Literal,
-          Value,
-          Padded,
-          Fallback,
-          Net,
-          Count,
-          Bytes,
-          Entry,
-          Tagged,
-          Choice,
-          Original,
-          OriginalMti {
+      permits Literal, OfElement, WithTag, Net, Choice, Original, OriginalMti {
     /** The part's text; empty if what it stands for has no value. */
     Optional<String> render(Map<Element, String> values, Message original);
 
@@ -320,6 +309,42 @@ final class Template {
     /** Whether an element's own value stands in it. */
     default boolean says(Element element) {
       return false;
+    }
+  }
+
+  /** What one element makes. */
+  private sealed interface OfElement extends Part permits ItsValue, Count, Bytes {
+    Element element();
+
+    @Override
+    default String label() {
+      return element().label();
+    }
+  }
+
+  /** What an element's own value stands in. */
+  private sealed interface ItsValue extends OfElement permits Value, Padded, Fallback {
+    @Override
+    default boolean says(Element other) {
+      return element() == other;
+    }
+  }
+
+  /** An entry with a tag of its own. */
+  private sealed interface WithTag extends Part permits Entry, Tagged {
+    String tag();
+
+    /** What stands behind the tag. */
+    Template text();
+
+    @Override
+    default String label() {
+      return "tag " + tag();
+    }
+
+    @Override
+    default boolean says(Element element) {
+      return text().says(element);
     }
   }
 
@@ -338,27 +363,17 @@ final class Template {
   /**
    * @param digits to fill to with zeros, 0 for as it is
    */
-  private record Value(Element element, boolean optional, int digits) implements Part {
+  private record Value(Element element, boolean optional, int digits) implements ItsValue {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
       return has(values, element)
           ? Optional.of(zeroFilled(values.get(element), digits))
           : Optional.empty();
     }
-
-    @Override
-    public String label() {
-      return element.label();
-    }
-
-    @Override
-    public boolean says(Element other) {
-      return element == other;
-    }
   }
 
   /** A text with blanks behind it; one that is longer is refused, for nothing is ever cut. */
-  private record Padded(Element element, boolean optional, int width) implements Part {
+  private record Padded(Element element, boolean optional, int width) implements ItsValue {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
       if (!has(values, element)) {
@@ -373,36 +388,16 @@ final class Template {
       }
       return Optional.of(text.toString());
     }
-
-    @Override
-    public String label() {
-      return element.label();
-    }
-
-    @Override
-    public boolean says(Element other) {
-      return element == other;
-    }
   }
 
   /**
    * @param digits to fill to with zeros, 0 for as it is
    */
-  private record Fallback(Element element, String otherwise, int digits) implements Part {
+  private record Fallback(Element element, String otherwise, int digits) implements ItsValue {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
       return Optional.of(
           zeroFilled(has(values, element) ? values.get(element) : otherwise, digits));
-    }
-
-    @Override
-    public String label() {
-      return element.label();
-    }
-
-    @Override
-    public boolean says(Element other) {
-      return element == other;
     }
   }
 
@@ -436,7 +431,7 @@ final class Template {
   /**
    * @param charactersEach 1 to count characters, 2 to count the bytes of hex
    */
-  private record Count(Element element, int charactersEach, int digits) implements Part {
+  private record Count(Element element, int charactersEach, int digits) implements OfElement {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
       return has(values, element)
@@ -444,30 +439,20 @@ final class Template {
               zeroFilled(Integer.toString(values.get(element).length() / charactersEach), digits))
           : Optional.empty();
     }
-
-    @Override
-    public String label() {
-      return element.label();
-    }
   }
 
   /** Hex as the characters its bytes are. */
-  private record Bytes(Element element) implements Part {
+  private record Bytes(Element element) implements OfElement {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
       return has(values, element)
           ? Optional.of(new String(Hex.decode(values.get(element)), StandardCharsets.ISO_8859_1))
           : Optional.empty();
     }
-
-    @Override
-    public String label() {
-      return element.label();
-    }
   }
 
   /** One entry of BER-TLV in hex, nothing where its text lacks a value. */
-  private record Entry(String tag, Template text) implements Part {
+  private record Entry(String tag, Template text) implements WithTag {
     private static final int MOST = 0x7F;
 
     @Override
@@ -482,20 +467,10 @@ final class Template {
       }
       return Optional.of(tag + Hex.encode(new byte[] {(byte) bytes}) + hex.get());
     }
-
-    @Override
-    public String label() {
-      return "tag " + tag;
-    }
-
-    @Override
-    public boolean says(Element element) {
-      return text.says(element);
-    }
   }
 
   /** One entry of text, nothing where its text lacks a value. */
-  private record Tagged(String tag, Template text, int digits) implements Part {
+  private record Tagged(String tag, Template text, int digits) implements WithTag {
     @Override
     public Optional<String> render(Map<Element, String> values, Message original) {
       String value = text.render(values, original, false).orElse("");
@@ -503,16 +478,6 @@ final class Template {
           value.isEmpty()
               ? ""
               : tag + zeroFilled(Integer.toString(value.length()), digits) + value);
-    }
-
-    @Override
-    public String label() {
-      return "tag " + tag;
-    }
-
-    @Override
-    public boolean says(Element element) {
-      return text.says(element);
     }
   }
 
