@@ -225,12 +225,7 @@ public record AgentConfig(
       Optional<String> serial,
       String type,
       Optional<String> version,
-      Optional<Location> location) {
-    /** One of which only its reader is known. */
-    public Device(Reader reader) {
-      this(reader, Optional.empty(), "04", Optional.empty(), Optional.empty());
-    }
-  }
+      Optional<Location> location) {}
 
   /** How the card reader is reached. */
   public enum Reader {

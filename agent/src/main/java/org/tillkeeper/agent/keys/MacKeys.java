@@ -19,11 +19,6 @@ import org.tillkeeper.iso8583.security.KeyLayout;
 public record MacKeys(KeyLayout layout, Optional<MacAlgorithm> algorithm, boolean fromSignIn) {
   private static final int[] MASTER_KEY_BYTES = {16, 24};
 
-  /** The keys for MACs of this algorithm. */
-  public MacKeys(KeyLayout layout, MacAlgorithm algorithm, boolean fromSignIn) {
-    this(layout, Optional.of(algorithm), fromSignIn);
-  }
-
   /** The keys of a dialect. */
   public static MacKeys of(Dialect dialect) {
     return new MacKeys(
@@ -53,7 +48,8 @@ public record MacKeys(KeyLayout layout, Optional<MacAlgorithm> algorithm, boolea
     if (algorithm.isPresent() && !algorithm.get().takesKey(mak.length)) {
       throw new KeyCheckFailed(
           algorithm.get().wrongKey(mak.length)
-              + " in the sign-in's answer; host.options must name the acquirer's mac.algorithm and signIn.keys");
+              + " in the sign-in's answer; host.options must name the acquirer's mac.algorithm and"
+              + " signIn.keys");
     }
   }
 }

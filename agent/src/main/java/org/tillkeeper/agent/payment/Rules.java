@@ -36,26 +36,6 @@ public record Rules(
     boolean partialApproval,
     AnswerRule answers) {
 
-  /** Rules in which a sale by code is like any other. */
-  public Rules(
-      Map<Kind, RecoveryPolicy> recovery,
-      Set<Kind> reversible,
-      boolean macOptionalOnRefusals,
-      boolean macOptionalOnReversals,
-      boolean reversesApprovedPart,
-      boolean partialApproval,
-      AnswerRule answers) {
-    this(
-        recovery,
-        Optional.empty(),
-        reversible,
-        macOptionalOnRefusals,
-        macOptionalOnReversals,
-        reversesApprovedPart,
-        partialApproval,
-        answers);
-  }
-
   /** Makes both read-only. */
   public Rules {
     EnumMap<Kind, RecoveryPolicy> policies = new EnumMap<>(Kind.class);

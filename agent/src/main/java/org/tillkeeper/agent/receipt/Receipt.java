@@ -39,17 +39,6 @@ public record Receipt(
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
-  /** One on which nothing stands of chip and device. */
-  public Receipt(
-      Shop shop,
-      Payment payment,
-      Optional<Payment> original,
-      Copy copy,
-      Language language,
-      boolean reprint) {
-    this(shop, payment, original, ReceiptFacts.NONE, copy, language, reprint);
-  }
-
   /** Whether a payment has come so far that there is anything to print. */
   public static boolean isFor(Payment payment) {
     return Outcome.isPrintable(payment);

@@ -147,7 +147,7 @@ class AgentConfigTest {
                         folder.resolve("./engineers-ca.pem").toFile())),
                 config.engineer()),
         () -> assertEquals(new AgentConfig.Metrics(false), config.metrics()),
-        () -> assertEquals(new AgentConfig.Device(AgentConfig.Reader.API), config.device()),
+        () -> assertEquals(onlyReader(AgentConfig.Reader.API), config.device()),
         () ->
             assertEquals(
                 Optional.of(
@@ -217,10 +217,13 @@ class AgentConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{url: \"mqtts://b.example\"} | b.example | 8883 | true | tillkeeper/952718182217875/00000001 | []",
-        "{url: \"mqtt://127.0.0.1\"} | 127.0.0.1 | 1883 | false | tillkeeper/952718182217875/00000001 | []",
+        "{url: \"mqtts://b.example\"} | b.example | 8883 | true |"
+            + " tillkeeper/952718182217875/00000001 | []",
+        "{url: \"mqtt://127.0.0.1\"} | 127.0.0.1 | 1883 | false |"
+            + " tillkeeper/952718182217875/00000001 | []",
         "{url: \"mqtt://[::1]:7\", topic: \"x/{terminal}\"} | ::1 | 7 | false | x/00000001 | []",
-        "{url: \"mqtts://10.0.0.1:9\", topic: \"a.b/T-{terminal}\", allow: [digest, bundle]} | 10.0.0.1 | 9 | true | a.b/T-00000001 | [digest, bundle]"
+        "{url: \"mqtts://10.0.0.1:9\", topic: \"a.b/T-{terminal}\", allow: [digest, bundle]} |"
+            + " 10.0.0.1 | 9 | true | a.b/T-00000001 | [digest, bundle]"
       })
   void a_fleet_may_be_said_shortly(
       String said, String host, int port, boolean secure, String topic, String allow)
@@ -238,9 +241,11 @@ class AgentConfigTest {
       delimiter = '|',
       value = {
         "{} | fleet.url: is missing; the broker, such as mqtts://broker.example:8883",
-        "{url: \"mqtt://b.example\"} | fleet.url: \"mqtt://b.example\" must be mqtts: over plain mqtt whoever is on the way",
+        "{url: \"mqtt://b.example\"} | fleet.url: \"mqtt://b.example\" must be mqtts: over plain"
+            + " mqtt whoever is on the way",
         "{url: \"mqtt://127.0.0.1.example\"} | must be mqtts",
-        "{url: \"http://b.example\"} | fleet.url: \"http://b.example\" must be mqtts://HOST or mqtts://HOST:PORT",
+        "{url: \"http://b.example\"} | fleet.url: \"http://b.example\" must be mqtts://HOST or"
+            + " mqtts://HOST:PORT",
         "{url: \"mqtts://u:p@b.example\"} | must be mqtts://HOST",
         "{url: \"mqtts://b.example/x\"} | must be mqtts://HOST",
         "{url: \"mqtts://b.example?x\"} | must be mqtts://HOST",
@@ -249,21 +254,29 @@ class AgentConfigTest {
         "{url: \"mqtts://b.example:65536\"} | must be mqtts://HOST",
         "{url: \"mqtts:///x\"} | must be mqtts://HOST",
         "{url: \"not one\"} | must be mqtts://HOST",
-        "{url: \"mqtts://b\", certificate: f.pem} | fleet.key: is missing; a client certificate needs its private key",
-        "{url: \"mqtts://b\", key: f.key} | fleet.certificate: is missing; a private key needs its certificate",
-        "{url: \"mqtts://b\", ca: none.pem} | fleet.ca: none.pem must be a PEM file that can be read",
-        "{url: \"mqtt://127.0.0.1\", ca: f-ca.pem} | fleet.ca: f-ca.pem must be left out: mqtt:// is plain",
-        "{url: \"mqtts://b\", topic: \"a/+/{terminal}\"} | fleet.topic: \"a/+/{terminal}\" must be words of letters, digits, dots, - and _ with / between them",
+        "{url: \"mqtts://b\", certificate: f.pem} | fleet.key: is missing; a client certificate"
+            + " needs its private key",
+        "{url: \"mqtts://b\", key: f.key} | fleet.certificate: is missing; a private key needs its"
+            + " certificate",
+        "{url: \"mqtts://b\", ca: none.pem} | fleet.ca: none.pem must be a PEM file that can be"
+            + " read",
+        "{url: \"mqtt://127.0.0.1\", ca: f-ca.pem} | fleet.ca: f-ca.pem must be left out: mqtt://"
+            + " is plain",
+        "{url: \"mqtts://b\", topic: \"a/+/{terminal}\"} | fleet.topic: \"a/+/{terminal}\" must be"
+            + " words of letters, digits, dots, - and _ with / between them",
         "{url: \"mqtts://b\", topic: \"#\"} | no + and no #",
         "{url: \"mqtts://b\", topic: \"$SYS/{terminal}\"} | must be words",
         "{url: \"mqtts://b\", topic: \"a//{terminal}\"} | must be words",
         "{url: \"mqtts://b\", topic: \"/{terminal}\"} | must be words",
-        "{url: \"mqtts://b\", topic: \"a/{merchant}\"} | must contain {terminal}: two terminals must not share a topic",
+        "{url: \"mqtts://b\", topic: \"a/{merchant}\"} | must contain {terminal}: two terminals"
+            + " must not share a topic",
         "{url: \"mqtts://b\", topic: \"a/{shop}/{terminal}\"} | must be words",
-        "{url: \"mqtts://b\", allow: [pay]} | fleet.allow[0]: pay must be one of bundle, log-level, digest",
+        "{url: \"mqtts://b\", allow: [pay]} | fleet.allow[0]: pay must be one of bundle, log-level,"
+            + " digest",
         "{url: \"mqtts://b\", allow: [digest, digest]} | fleet.allow[1]: digest is there twice",
         "{url: \"mqtts://b\", allow: []} | fleet.allow: has 0 entries; allowed: 1 to 3",
-        "{url: \"mqtts://b\", user: x} | fleet.user: unknown key; allowed here: url, certificate, key, ca, topic, allow"
+        "{url: \"mqtts://b\", user: x} | fleet.user: unknown key; allowed here: url, certificate,"
+            + " key, ca, topic, allow"
       })
   void a_fleet_that_cannot_be_used_is_refused_with_what_is_allowed(String said, String refused)
       throws Exception {
@@ -568,7 +581,8 @@ class AgentConfigTest {
   void which_device_it_is_and_where_is_read_and_an_empty_text_is_as_good_as_none()
       throws Exception {
     String device =
-        "device: {serial: \"00000204TK0001\", type: \"02\", version: \"1.2\", location: \"31.23041234567/-121.5\"}";
+        "device: {serial: \"00000204TK0001\", type: \"02\", version: \"1.2\", location:"
+            + " \"31.23041234567/-121.5\"}";
     AgentConfig config =
         AgentConfig.read(
             write(
@@ -587,7 +601,7 @@ class AgentConfigTest {
     assertEquals(
         Optional.of("serial.key"), config.keys().serialKeyFile().map(file -> file.getName()));
     assertEquals(
-        new AgentConfig.Device(AgentConfig.Reader.NONE),
+        onlyReader(AgentConfig.Reader.NONE),
         AgentConfig.read(
                 write(
                     SAMPLE.replace(
@@ -880,5 +894,10 @@ class AgentConfigTest {
 
   private Optional<Source> source(String written) throws Exception {
     return read(SAMPLE.replace("tls: false", written)).host().routes().get(0).source();
+  }
+
+  private static AgentConfig.Device onlyReader(AgentConfig.Reader reader) {
+    return new AgentConfig.Device(
+        reader, Optional.empty(), "04", Optional.empty(), Optional.empty());
   }
 }

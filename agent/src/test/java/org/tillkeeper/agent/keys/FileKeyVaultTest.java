@@ -37,7 +37,7 @@ class FileKeyVaultTest {
           "6701EAD6A9AD51E51AA406E2C27FCFA98D0A74B8" + "B651F9E9BACE9AE10000000000000000AB7153CA");
 
   private static final MacKeys UNIONPAY =
-      new MacKeys(KeyLayout.DES, MacAlgorithm.UNIONPAY_ECB, true);
+      new MacKeys(KeyLayout.DES, Optional.of(MacAlgorithm.UNIONPAY_ECB), true);
 
   @TempDir Path folder;
   private Path master;
@@ -243,7 +243,7 @@ class FileKeyVaultTest {
   private FileKeyVault ofLayout(KeyLayout layout) throws UnusableKeyFile {
     MacAlgorithm algorithm =
         layout == KeyLayout.SM4 ? MacAlgorithm.UNIONPAY_SM4 : MacAlgorithm.UNIONPAY_ECB;
-    return of(new MacKeys(layout, algorithm, true));
+    return of(new MacKeys(layout, Optional.of(algorithm), true));
   }
 
   private FileKeyVault of(MacKeys keys) throws UnusableKeyFile {
@@ -254,7 +254,7 @@ class FileKeyVaultTest {
   @CsvSource({"X9_19_80, 32", "X9_19_ZERO, 32", "X9_9, 16", "AES_CMAC, 32 or 48 or 64"})
   void a_master_key_that_makes_the_macs_itself_must_fit_their_algorithm(
       MacAlgorithm algorithm, String digits) throws Exception {
-    MacKeys own = new MacKeys(KeyLayout.DES, algorithm, false);
+    MacKeys own = new MacKeys(KeyLayout.DES, Optional.of(algorithm), false);
     write(master, TMK.substring(0, 20) + "\n", "rw-------");
     String text = assertThrows(UnusableKeyFile.class, () -> of(own)).getMessage();
     assertTrue(text.startsWith("keys.masterKeyFile: " + master + " must hold exactly "), text);
@@ -272,7 +272,7 @@ class FileKeyVaultTest {
     String text =
         assertThrows(
                 UnusableKeyFile.class,
-                () -> of(new MacKeys(KeyLayout.DES, MacAlgorithm.X9_19_80, false)))
+                () -> of(new MacKeys(KeyLayout.DES, Optional.of(MacAlgorithm.X9_19_80), false)))
             .getMessage();
     assertEquals(
         "keys.masterKeyFile: "
@@ -284,7 +284,8 @@ class FileKeyVaultTest {
 
   @Test
   void a_sign_in_whose_mac_key_the_algorithm_cannot_use_fails_and_says_why() throws Exception {
-    try (FileKeyVault vault = of(new MacKeys(KeyLayout.DES, MacAlgorithm.X9_19_80, true))) {
+    try (FileKeyVault vault =
+        of(new MacKeys(KeyLayout.DES, Optional.of(MacAlgorithm.X9_19_80), true))) {
       String text =
           assertThrows(KeyCheckFailed.class, () -> vault.verify(WORKING_KEYS)).getMessage();
       assertTrue(text.startsWith("a MAC key of X9_19_80 has 16 bytes, this has 8"), text);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class SealedKeyVaultTest {
           "6701EAD6A9AD51E51AA406E2C27FCFA98D0A74B8" + "B651F9E9BACE9AE10000000000000000AB7153CA");
 
   private static final MacKeys UNIONPAY =
-      new MacKeys(KeyLayout.DES, MacAlgorithm.UNIONPAY_ECB, true);
+      new MacKeys(KeyLayout.DES, Optional.of(MacAlgorithm.UNIONPAY_ECB), true);
 
   @TempDir Path folder;
   private Path master;
@@ -170,7 +171,7 @@ class SealedKeyVaultTest {
   void a_key_that_was_sealed_for_another_kind_of_mac_is_refused() throws Exception {
     put(TMK + TMK.substring(0, 16));
     open().close();
-    MacKeys sm4 = new MacKeys(KeyLayout.SM4, MacAlgorithm.UNIONPAY_SM4, true);
+    MacKeys sm4 = new MacKeys(KeyLayout.SM4, Optional.of(MacAlgorithm.UNIONPAY_SM4), true);
     UnusableKeyFile e =
         assertThrows(
             UnusableKeyFile.class, () -> SealedKeyVault.open(master.toFile(), sm4, device));

@@ -101,7 +101,16 @@ class RetentionTest {
 
   private void closeBatch(String next, Instant at) {
     Recovery rules =
-        new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
+        new Recovery(
+            new Rules(
+                Map.of(),
+                Optional.empty(),
+                Set.of(),
+                true,
+                false,
+                false,
+                false,
+                AnswerRule.STANDARD));
     ledger.transaction(
         () -> {
           for (Payment payment : ledger.ofBatch(ledger.batches().open().seq())) {
@@ -246,7 +255,16 @@ class RetentionTest {
     payment("odd", 1, State.ATTENTION);
     closeBatch();
     Recovery rules =
-        new Recovery(new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
+        new Recovery(
+            new Rules(
+                Map.of(),
+                Optional.empty(),
+                Set.of(),
+                true,
+                false,
+                false,
+                false,
+                AnswerRule.STANDARD));
     Resolution word = new Resolution(Resolution.Outcome.CONFIRMED, "Li", "statement of 4 March");
     ledger.transaction(
         () -> ledger.save(rules.after(ledger.payment("odd").get(), new Event.Resolved(word))));

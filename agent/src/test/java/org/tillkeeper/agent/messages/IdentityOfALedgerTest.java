@@ -92,7 +92,15 @@ class IdentityOfALedgerTest {
                   NOW);
           Recovery rules =
               new Recovery(
-                  new Rules(Map.of(), Set.of(), true, false, false, false, AnswerRule.STANDARD));
+                  new Rules(
+                      Map.of(),
+                      Optional.empty(),
+                      Set.of(),
+                      true,
+                      false,
+                      false,
+                      false,
+                      AnswerRule.STANDARD));
           ledger.save(rules.after(sale, new Event.Sending(request)));
           ledger.batches().join("a");
         });

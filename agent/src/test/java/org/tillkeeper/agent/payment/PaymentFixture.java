@@ -65,6 +65,7 @@ public final class PaymentFixture {
             RecoveryPolicy.PERSON,
             Kind.BALANCE,
             RecoveryPolicy.NONE),
+        Optional.empty(),
         Set.of(Kind.SALE, Kind.VOID),
         true,
         false,

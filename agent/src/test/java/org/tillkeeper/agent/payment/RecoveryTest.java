@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -227,6 +228,7 @@ class RecoveryTest {
         new Recovery(
                 new Rules(
                     PaymentFixture.RULES.recovery(),
+                    Optional.empty(),
                     PaymentFixture.RULES.reversible(),
                     false,
                     false,
@@ -244,6 +246,7 @@ class RecoveryTest {
         new Recovery(
             new Rules(
                 PaymentFixture.RULES.recovery(),
+                Optional.empty(),
                 PaymentFixture.RULES.reversible(),
                 true,
                 false,

@@ -87,7 +87,13 @@ class ReceiptTest {
   void an_english_customer_copy_on_wide_paper_has_no_signature_and_says_when_it_is_a_reprint() {
     Receipt receipt =
         new Receipt(
-            SHOP, sale(State.CONFIRMED), Optional.empty(), Copy.CUSTOMER, Language.EN, true);
+            SHOP,
+            sale(State.CONFIRMED),
+            Optional.empty(),
+            ReceiptFacts.NONE,
+            Copy.CUSTOMER,
+            Language.EN,
+            true);
     String text = new Paper(48).text(receipt.lines());
     assertTrue(text.contains("*** REPRINT ***") && text.contains("CUSTOMER COPY"), text);
     assertFalse(text.contains("signature"), text);
@@ -151,6 +157,7 @@ class ReceiptTest {
               SHOP,
               in(of(type, "R"), State.CONFIRMED, Optional.empty()),
               Optional.of(sale(State.CONFIRMED)),
+              ReceiptFacts.NONE,
               Copy.CUSTOMER,
               Language.ZH,
               false);
@@ -165,7 +172,14 @@ class ReceiptTest {
   @Test
   void an_offline_acceptance_says_that_it_is_not_confirmed_and_is_signed() {
     Receipt receipt =
-        new Receipt(SHOP, sale(State.STORED), Optional.empty(), Copy.MERCHANT, Language.ZH, false);
+        new Receipt(
+            SHOP,
+            sale(State.STORED),
+            Optional.empty(),
+            ReceiptFacts.NONE,
+            Copy.MERCHANT,
+            Language.ZH,
+            false);
     assertTrue(Receipt.isFor(receipt.payment()));
     assertEquals(Outcome.ACCEPTED_OFFLINE, receipt.outcome());
     assertTrue(new Paper(32).text(receipt.lines()).contains("离线受理，尚未确认"));
@@ -315,7 +329,9 @@ class ReceiptTest {
 
   private static String text(Payment payment, Copy copy, Language language, int columns) {
     return new Paper(columns)
-        .text(new Receipt(SHOP, payment, Optional.empty(), copy, language, false).lines());
+        .text(
+            new Receipt(SHOP, payment, Optional.empty(), ReceiptFacts.NONE, copy, language, false)
+                .lines());
   }
 
   private static Payment sale(State state) {

@@ -90,6 +90,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
       new Recovery(
           new Rules(
               Map.of(Kind.SALE, RecoveryPolicy.REVERSE, Kind.REFUND, RecoveryPolicy.PERSON),
+              Optional.empty(),
               Set.of(Kind.SALE),
               true,
               false,
