@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ class BerTlvTest {
     String hex = new BerTlv(55, entries).format();
 
     assertEquals(entries, BerTlv.parse(55, hex).entries());
-    assertEquals(hex, BerTlv.parse(55, hex.toLowerCase(java.util.Locale.ROOT)).format());
+    assertEquals(hex, BerTlv.parse(55, hex.toLowerCase(Locale.ROOT)).format());
     assertEquals("[9F26, 95, 70, DF8101]", BerTlv.parse(55, hex).toString());
     refused(() -> BerTlv.parse(55, "9F"), "a tag takes 2 characters, 0 are left");
     refused(() -> BerTlv.parse(55, "9505FF"), "a value takes 10 characters, 2 are left");

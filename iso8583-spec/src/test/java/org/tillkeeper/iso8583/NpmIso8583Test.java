@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -77,9 +78,7 @@ class NpmIso8583Test {
     StringBuilder json = new StringBuilder();
     for (Map.Entry<Integer, String> field : all.entrySet()) {
       String value =
-          field.getKey() == 52
-              ? field.getValue().toLowerCase(java.util.Locale.ROOT)
-              : field.getValue();
+          field.getKey() == 52 ? field.getValue().toLowerCase(Locale.ROOT) : field.getValue();
       json.append(json.length() == 0 ? "{" : ",");
       json.append('"').append(field.getKey()).append("\":\"").append(value).append('"');
     }

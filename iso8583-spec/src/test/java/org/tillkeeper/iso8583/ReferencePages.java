@@ -2,6 +2,7 @@ package org.tillkeeper.iso8583;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -107,9 +108,11 @@ final class ReferencePages {
     page.append('\n')
         .append(
             dialect.carries(Element.WORKING_KEYS)
-                ? "The key comes with the answer to a sign-in, under the key of `keys.masterKeyFile`.\n"
-                : "The key is fixed: `keys.masterKeyFile` of the agent holds it, 16, 32 or 48 hex digits,"
-                    + " and so does `terminals[].macKeyFile` of the simulated acquirer.\n");
+                ? "The key comes with the answer to a sign-in, under the key of"
+                    + " `keys.masterKeyFile`.\n"
+                : "The key is fixed: `keys.masterKeyFile` of the agent holds it, 16, 32 or 48 hex"
+                    + " digits, and so does `terminals[].macKeyFile` of the simulated"
+                    + " acquirer.\n");
   }
 
   private void responseCodes() {
@@ -187,7 +190,7 @@ final class ReferencePages {
   }
 
   private static String words(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void heading(String title, String... columns) {

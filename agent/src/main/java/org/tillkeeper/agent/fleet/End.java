@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.fleet;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -39,7 +40,7 @@ public record End(How how, Optional<ReasonCode> code, String detail, Optional<St
 
   /** For the log, in one line. */
   public String text() {
-    StringBuilder text = new StringBuilder(how.name().toLowerCase(java.util.Locale.ROOT));
+    StringBuilder text = new StringBuilder(how.name().toLowerCase(Locale.ROOT));
     code.ifPresent(it -> text.append(": ").append(it.text()));
     if (!detail.isEmpty()) {
       text.append(": ").append(detail);

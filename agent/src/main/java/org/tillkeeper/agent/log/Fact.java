@@ -2,6 +2,7 @@ package org.tillkeeper.agent.log;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -35,7 +36,7 @@ public final class Fact {
 
   /** A word of a fixed list. */
   public static Fact of(String name, Enum<?> value) {
-    return new Fact(name, value.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    return new Fact(name, value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   public static Fact of(String name, Instant value) {

@@ -2,6 +2,7 @@ package org.tillkeeper.agent.upkeep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
 
@@ -27,7 +28,7 @@ public enum LogLevel {
 
   /** The word for it, as in the configuration. */
   public String label() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The level of that word. */

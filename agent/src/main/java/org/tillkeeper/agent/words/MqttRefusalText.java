@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.words;
 
+import java.util.Locale;
 import org.tillkeeper.agent.upkeep.Finding;
 
 /** Why the fleet's broker is not told, and by whom that can be mended. */
@@ -67,7 +68,7 @@ final class MqttRefusalText {
 
   /** By the reason codes of MQTT 5.0, section 2.4. */
   private static Bilingual ofCode(int code) {
-    String hex = String.format(java.util.Locale.ROOT, "0x%02X", code);
+    String hex = String.format(Locale.ROOT, "0x%02X", code);
     Bilingual text =
         switch (code) {
           case 0x84 -> new Bilingual("服务器不支持 MQTT 5", "it does not speak MQTT 5");
@@ -86,7 +87,8 @@ final class MqttRefusalText {
           case 0x8E ->
               new Bilingual(
                   "另一台设备用了同一终端号，请查找重复的终端",
-                  "another device connected under this terminal's name; look for two with one number");
+                  "another device connected under this terminal's name; look for two with one"
+                      + " number");
           case 0x90 ->
               new Bilingual(
                   "服务器不接受主题，请核对 fleet.topic", "it does not take the topic; check fleet.topic");

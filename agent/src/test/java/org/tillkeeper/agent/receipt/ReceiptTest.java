@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -135,7 +136,7 @@ class ReceiptTest {
           boolean approved = state == State.CONFIRMED;
           String en = text(payment, Copy.MERCHANT, Language.EN, 48);
           String zh = text(payment, Copy.MERCHANT, Language.ZH, 48);
-          assertEquals(approved, en.toLowerCase(java.util.Locale.ROOT).contains("approved"), en);
+          assertEquals(approved, en.toLowerCase(Locale.ROOT).contains("approved"), en);
           assertEquals(approved, en.contains("Auth. code"), en);
           assertEquals(approved, zh.contains("交易成功"), zh);
           assertEquals(approved, zh.contains("授权码"), zh);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -407,7 +408,7 @@ final class BookingAcquirer {
     String stan = dialect.value(message, Element.ORIGINAL_STAN).get();
     Booking asked = books.get(batch + " " + stan);
     if (asked != null) {
-      fields.put(4, String.format(java.util.Locale.ROOT, "%012d", asked.amount));
+      fields.put(4, String.format(Locale.ROOT, "%012d", asked.amount));
       fields.put(37, rrn(stan));
       if (code.equals("00")) {
         fields.put(38, AUTH_CODE);

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -132,9 +133,7 @@ class NettyPostTest {
           "webhook-id: x"
         }) {
       assertTrue(
-          request
-              .toLowerCase(java.util.Locale.ROOT)
-              .contains(header.toLowerCase(java.util.Locale.ROOT) + "\r\n"),
+          request.toLowerCase(Locale.ROOT).contains(header.toLowerCase(Locale.ROOT) + "\r\n"),
           header + " in " + request);
     }
     assertTrue(request.endsWith("{\"a\":\"é\"}"), request);

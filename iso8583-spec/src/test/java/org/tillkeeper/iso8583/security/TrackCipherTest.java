@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import org.bouncycastle.util.encoders.Hex;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class TrackCipherTest {
   @Test
   void the_last_digit_of_an_odd_track_stays_in_clear() {
     byte[] block = Des.encrypt(TDK, Hex.decode(TRACK.substring(20, 36)));
-    String expected = Hex.toHexString(block).toUpperCase(java.util.Locale.ROOT).replace('D', '=');
+    String expected = Hex.toHexString(block).toUpperCase(Locale.ROOT).replace('D', '=');
 
     assertEquals(
         TRACK.substring(0, 20) + expected + TRACK.substring(36), TrackCipher.encrypt(TRACK, TDK));
@@ -26,7 +27,7 @@ class TrackCipherTest {
   void the_last_two_digits_of_an_even_track_stay_in_clear() {
     String track = TRACK.substring(0, 36);
     byte[] block = Des.encrypt(TDK, Hex.decode(track.substring(18, 34)));
-    String expected = Hex.toHexString(block).toUpperCase(java.util.Locale.ROOT).replace('D', '=');
+    String expected = Hex.toHexString(block).toUpperCase(Locale.ROOT).replace('D', '=');
 
     assertEquals(
         track.substring(0, 18) + expected + track.substring(34), TrackCipher.encrypt(track, TDK));

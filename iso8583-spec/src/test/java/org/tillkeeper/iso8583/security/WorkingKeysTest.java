@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bouncycastle.util.encoders.Hex;
 import org.junit.jupiter.api.Test;
 
@@ -194,6 +195,6 @@ class WorkingKeysTest {
   }
 
   private static String hex(byte[] bytes) {
-    return Hex.toHexString(bytes).toUpperCase(java.util.Locale.ROOT);
+    return Hex.toHexString(bytes).toUpperCase(Locale.ROOT);
   }
 }
