@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -16,17 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
@@ -36,41 +29,35 @@ import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.tools.words.Language;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** The commands: exit codes, what is said, and what is asked of an agent. */
+/** What commands ask of an agent, what they say, and their exit codes. */
 class CommandsTest {
   private static final String STATUS =
       "{\"online\":false,\"since\":\"2026-01-01T00:00:00Z\",\"route\":\"primary\",\"signedIn\":true,"
           + "\"batch\":\"000001\",\"pending\":{\"count\":2,\"amount\":1205},\"attention\":0,\"version\":\"0.1.0\"}";
+
   private static final String PAYMENT =
       "{\"id\":\"0193\",\"type\":\"sale\",\"state\":\"reversing\",\"display\":\"cancelling\",\"amount\":5,"
-          + "\"currency\":\"CNY\",\"card\":{\"entry\":\"swipe\",\"pan\":\"622500******0006\"},\"stan\":\"000001\","
-          + "\"message\":{\"zh\":\"正在取消\",\"en\":\"being cancelled\"},"
+          + "\"currency\":\"CNY\",\"card\":{\"entry\":\"swipe\",\"pan\":\"622500******0006\"},\"stan\":\"000001\",\"message\":{\"zh\":\"正在取消\",\"en\":\"being"
+          + " cancelled\"},"
           + "\"attempts\":[{\"stan\":\"000001\",\"batch\":\"000001\",\"outcome\":\"open\",\"sends\":1}]}";
 
   @TempDir Path folder;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private PrintStream out;
-  private PrintStream err;
+
+  @RegisterExtension final CommandRun command = new CommandRun();
+
   private HttpServer agent;
 
   @BeforeEach
   void listen() throws Exception {
-    out = System.out;
-    err = System.err;
-    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answer("/v1/status", STATUS);
     answer("/v1/payments", "{\"payments\":[" + PAYMENT + "],\"next\":\"0192\"}");
     answer("/v1/payments/0193", PAYMENT);
     answer(
         "/v1/payments/0193/history",
-        "{\"events\":[{\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"recorded\",\"attempt\":1,\"message\":\"x\","
-            + "\"text\":{\"zh\":\"已记录\",\"en\":\"Recorded: 88.88\"}}]}");
+        "{\"events\":[{\"at\":\"2026-01-01T00:00:00Z\",\"kind\":\"recorded\",\"attempt\":1,\"message\":\"x\",\"text\":{\"zh\":\"已记录\",\"en\":\"Recorded:"
+            + " 88.88\"}}]}");
     agent.start();
     Files.createDirectories(folder.resolve("data"));
     Files.writeString(folder.resolve("data/api-token"), "secret\n");
@@ -84,8 +71,6 @@ class CommandsTest {
   @AfterEach
   void restore() {
     agent.stop(0);
-    System.setOut(out);
-    System.setErr(err);
   }
 
   private void answer(String path, String json) {
@@ -105,11 +90,7 @@ class CommandsTest {
   }
 
   private String run(int expected, String... args) {
-    said.reset();
-    int code = Commands.run(args);
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertEquals(expected, code, text);
-    return text;
+    return command.ends(expected, List.of(args));
   }
 
   private String config() {
@@ -166,16 +147,11 @@ class CommandsTest {
           exchange.getResponseBody().write(body);
           exchange.close();
         });
-    java.io.InputStream in = System.in;
-    try {
-      System.setIn(new java.io.ByteArrayInputStream("271828\n".getBytes(StandardCharsets.UTF_8)));
-      assertTrue(run(0, "pin", "--config", config()).contains("PIN"));
-      assertEquals(List.of("PUT {\"pin\":\"271828\"}"), given);
-      System.setIn(new java.io.ByteArrayInputStream(new byte[0]));
-      assertTrue(run(1, "pin", "--config", config()).contains("nothing was changed"));
-    } finally {
-      System.setIn(in);
-    }
+    command.types("271828\n");
+    assertTrue(run(0, "pin", "--config", config()).contains("PIN"));
+    assertEquals(List.of("PUT {\"pin\":\"271828\"}"), given);
+    command.types("");
+    assertTrue(run(1, "pin", "--config", config()).contains("nothing was changed"));
     run(2, "pin", "271828", "--config", config());
   }
 
@@ -277,9 +253,9 @@ class CommandsTest {
   }
 
   private static final String STORY =
-      "{\"id\":\"0193\",\"where\":\"in-batch\",\"proof\":[{\"fact\":\"sent\",\"at\":\"2026-01-01T00:00:00Z\","
-          + "\"zh\":\"已发送\",\"en\":\"it was sent\"}],\"merchant\":{\"zh\":\"商\",\"en\":\"to you\"},"
-          + "\"customer\":{\"zh\":\"顾\",\"en\":\"to them\"}}";
+      "{\"id\":\"0193\",\"where\":\"in-batch\",\"proof\":[{\"fact\":\"sent\",\"at\":\"2026-01-01T00:00:00Z\",\"zh\":\"已发送\",\"en\":\"it"
+          + " was sent\"}],\"merchant\":{\"zh\":\"商\",\"en\":\"to"
+          + " you\"},\"customer\":{\"zh\":\"顾\",\"en\":\"to them\"}}";
 
   @Test
   void a_payments_story_is_found_by_id_amount_and_trace_number() {
@@ -410,6 +386,13 @@ class CommandsTest {
   }
 
   @Test
+  void a_refund_of_nothing_is_wrong_usage() {
+    assertTrue(
+        run(2, "refund", "0193", "--amount", "0", "--config", config())
+            .contains("--amount is 0: allowed is 1 or more"));
+  }
+
+  @Test
   void an_agent_that_goes_away_leaves_the_key_to_ask_again_with() throws Exception {
     agent.createContext("/v1/payments/0193/refund", com.sun.net.httpserver.HttpExchange::close);
     String text = run(1, "refund", "0193", "--key", "mine", "--config", config());
@@ -454,6 +437,7 @@ class CommandsTest {
   }
 
   private final List<String> asked = new ArrayList<>();
+
   private final List<String> keys = new ArrayList<>();
 
   private void posted(String path, String json) {
@@ -493,206 +477,4 @@ class CommandsTest {
     assertEquals("closed", AgentApi.problem(refused, Language.ENGLISH));
     assertEquals("closed", AgentApi.problem("{\"detail\":\"closed\"}", Language.CHINESE));
   }
-
-  @Test
-  void a_schedule_that_cannot_be_run_is_wrong_usage_with_its_line() throws Exception {
-    Path schedule = Files.writeString(folder.resolve("a.schedule"), "set calm 10\ntill 5 sale\n");
-    String said = run(2, "simulate", "--schedule", schedule.toString());
-    assertTrue(said.contains("a.schedule: line 2, \"till 5 sale\": allowed is till MS"), said);
-    Files.writeString(schedule, "set option.colour red\n");
-    said = run(2, "simulate", "--schedule", schedule.toString());
-    assertTrue(said.contains("colour"), said);
-    assertTrue(run(2, "simulate", "--schedule", "no.schedule").contains("no.schedule: allowed"));
-  }
-
-  @Test
-  void a_state_of_the_proof_that_cannot_be_read_is_wrong_usage() throws Exception {
-    Path state = Files.writeString(folder.resolve("a.state"), "seed=5\nruns=many\n");
-    String said = run(2, "prove", "--state", state.toString());
-    assertTrue(said.contains("a.state: runs is \"many\": allowed is a whole number"), said);
-  }
-
-  @Test
-  void wrong_usage_is_2_and_says_what_is_allowed() {
-    assertTrue(run(2, "network", "--listn", "x").contains("--listen HOST:PORT"));
-    assertTrue(run(2, "network", "--listen", "x", "--target", "h:1").contains("--listen is \"x\""));
-    assertTrue(run(2, "network", "--target", "h:1").contains("--listen is missing"));
-    assertTrue(run(2, "acquirer").contains("--config=FILE"));
-    assertTrue(run(2, "acquirer", "--config", "no.yaml").contains("no.yaml: cannot be read"));
-    assertTrue(run(2, "payments", "--state", "lost").contains("--state is \"lost\": allowed"));
-    assertTrue(run(2, "payments", "--limit", "0").contains("--limit is 0: allowed is 1 to"));
-    assertTrue(
-        run(2, "payments", "--limit", "501").contains("--limit is 501: allowed is 1 to 500"));
-    assertTrue(run(2, "simulate", "--runs", "0").contains("--runs is 0: allowed is 1 or more"));
-    assertTrue(run(2, "simulate", "--jobs", "65").contains("--jobs is 65: allowed is 1 to 64"));
-    assertTrue(run(2, "prove", "--jobs", "0").contains("--jobs is 0: allowed is 1 to 64"));
-    assertTrue(run(2, "prove", "--kills", "-1").contains("--kills is -1: allowed is 1 or more"));
-    assertTrue(
-        run(2, "reboot", "--help")
-            .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, cancel, decode,"
-                    + " diagnosis, doctor, fleet, help"));
-    assertTrue(run(2, "doctor", "--lang", "fr").contains("--lang is \"fr\": allowed is one of"));
-    assertTrue(run(2, "doctor", "--config", "no.yaml").contains("no.yaml"));
-    assertTrue(run(2, "show").contains("ID"));
-    assertTrue(
-        run(2, "reboot")
-            .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, cancel, decode,"
-                    + " diagnosis, doctor, fleet, help"));
-    assertTrue(run(2, "void").contains("ID"));
-    assertTrue(run(2, "void", "0193", "--wait", "61").contains("--wait is 61: allowed is 0 to 60"));
-    assertTrue(run(2, "refund", "0193", "--amount", "12.34").contains("--amount"));
-    assertTrue(
-        run(2, "refund", "0193", "--amount", "0", "--config", config())
-            .contains("--amount is 0: allowed is 1 or more"));
-    assertTrue(run(2, "receipt", "0193", "--columns", "40").contains("one of 32, 48"));
-    assertTrue(run(2, "accept-loss", "--by", "Li").contains("--evidence"));
-    assertTrue(run(2).contains("acquirer --config"));
-  }
-
-  @Test
-  void decode_says_by_its_exit_code_whether_a_dump_could_be_read() throws Exception {
-    String echo =
-        "0034600003000060310031000008200000000000C00010303030303030303139353237313831"
-            + "38323231373837350011000000013010";
-    assertTrue(run(0, "decode", echo).contains("0820"));
-    assertTrue(run(0, "decode", "--json", echo).startsWith("{\"dialect\":\"unionpay-pos\","));
-    assertTrue(run(0, "decode", "--dialect", "unionpay-pos", echo).contains("00000001"));
-    run(0, "decode", echo.substring(0, 40), echo.substring(40));
-    Path file = folder.resolve("dump.txt");
-    Files.writeString(file, echo.replaceAll("(..)", "$1 "));
-    run(0, "decode", file.toString());
-    java.io.InputStream in = System.in;
-    try {
-      System.setIn(new java.io.ByteArrayInputStream(echo.getBytes(StandardCharsets.UTF_8)));
-      run(0, "decode", "-");
-      run(1, "decode", "-");
-    } finally {
-      System.setIn(in);
-    }
-    assertTrue(run(1, "decode", echo.substring(0, 60)).contains("field 41"));
-    assertTrue(run(2, "decode", "no-such-file").contains("neither a file nor hex"));
-    assertTrue(run(2, "decode", "--dialect", "x", echo).contains("allowed is auto, unionpay-pos"));
-    assertTrue(run(2, "decode", "--dialect", file.toString(), echo).contains("dump.txt"));
-    assertFalse(run(2, "decode", "--mac-key", "5BB5C72C", echo).contains("5BB5C72C"));
-  }
-
-  @Test
-  void help_lists_every_command_with_an_example_and_no_other() {
-    String text = run(0, "help");
-    assertEquals(text, run(0, "--help"));
-    for (String command :
-        new String[] {
-          "agent",
-          "acquirer",
-          "network",
-          "status",
-          "pay",
-          "watch",
-          "reader",
-          "payments",
-          "show",
-          "void",
-          "refund",
-          "receipt",
-          "accept-loss",
-          "accept-no-original",
-          "acknowledge",
-          "why",
-          "cancel",
-          "retry",
-          "resolve",
-          "diagnosis",
-          "reconcile",
-          "sign-off",
-          "doctor",
-          "decode",
-          "settle",
-          "report",
-          "logs",
-          "log-level",
-          "bundle",
-          "verify",
-          "fleet",
-          "simulate",
-          "prove",
-          "shops",
-          "help"
-        }) {
-      assertTrue(text.contains("tools/tillkeeper " + command), command);
-    }
-  }
-
-  @Test
-  void one_command_is_explained_with_its_options_and_example() {
-    String text = run(0, "payments", "--help");
-    assertEquals(text, run(0, "help", "payments"));
-    for (String part :
-        List.of("payments [--state STATE]", "--limit", "1 to 500", "--display pending")) {
-      assertTrue(text.contains(part), text);
-    }
-    assertTrue(run(0, "agent", "--help").contains("agent --config FILE"));
-    assertTrue(
-        run(2, "help", "reboot")
-            .contains(
-                "accept-loss, accept-no-original, acknowledge, acquirer, agent, bundle, cancel, decode,"
-                    + " diagnosis, doctor, fleet, help"));
-  }
-
-  @ParameterizedTest
-  @EnumSource(Language.class)
-  void every_command_and_option_says_what_it_is_for(Language language) {
-    CommandLine all = Usage.line(language);
-    assertTrue(all.getCommandSpec().usageMessage().footer().length > 0);
-    for (CommandLine one : all.getSubcommands().values()) {
-      CommandSpec command = one.getCommandSpec();
-      assertEquals(1, command.usageMessage().description().length, command.name());
-      String example = command.usageMessage().footer()[0];
-      assertTrue(example.startsWith("tools/tillkeeper " + command.name()), example);
-      String shown = one.getUsageMessage(Ansi.OFF);
-      for (String code : List.of("0", "1", "2")) {
-        String ends = command.usageMessage().exitCodeList().get(code);
-        assertEquals(language == Language.CHINESE, isChinese(ends), command.name() + " " + ends);
-        assertTrue(shown.contains("  " + code + "   "), command.name() + " shows no " + code);
-      }
-      assertTrue(shown.contains(command.usageMessage().description()[0].substring(0, 4)), shown);
-      for (ArgSpec argument : command.args()) {
-        String[] said = argument.description();
-        assertEquals(1, said.length, command.name() + " " + argument.paramLabel());
-        assertEquals(language == Language.CHINESE, isChinese(said[0]), said[0]);
-        if (MEASURED.contains(argument.paramLabel())) {
-          assertTrue(LIMITED.matcher(said[0]).find(), command.name() + ": " + said[0]);
-        }
-      }
-    }
-  }
-
-  /** The later of two would be said for both. */
-  @ParameterizedTest
-  @ValueSource(strings = {"usage.properties", "usage_zh.properties"})
-  void no_text_of_help_is_written_twice(String file) throws Exception {
-    List<String> keys = new ArrayList<>();
-    for (String line :
-        Files.readAllLines(Path.of("src/main/resources/org/tillkeeper/tools/words", file))) {
-      if (!line.startsWith("#") && line.contains("=")) {
-        keys.add(line.substring(0, line.indexOf('=')));
-      }
-    }
-    Set<String> once = new TreeSet<>(keys);
-    assertTrue(once.size() > 150, once.toString());
-    once.forEach(keys::remove);
-    assertEquals(List.of(), keys);
-  }
-
-  private static boolean isChinese(String text) {
-    return text.codePoints().anyMatch(Character::isIdeographic);
-  }
-
-  /** What stands for a number, a time or an amount, which have a range, a unit or a form. */
-  private static final Set<String> MEASURED =
-      Set.of("N", "S", "SECONDS", "TIME", "DAY", "AMOUNT", "STAN", "RRN", "DIGITS", "HEX", "CODE");
-
-  private static final Pattern LIMITED =
-      Pattern.compile("[0-9]|free one|whole number|hex digits|整数|十六进制|位");
 }

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,29 +36,20 @@ class FleetCommandTest {
   private static final String MERCHANT = "952718182217875";
 
   @TempDir Path folder;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private PrintStream out;
-  private PrintStream err;
+  @RegisterExtension final CommandRun command = new CommandRun();
   private RetainingBroker broker;
 
   @BeforeEach
   void listen() throws Exception {
-    out = System.out;
-    err = System.err;
-    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     broker = new RetainingBroker();
   }
 
   @AfterEach
   void restore() {
     broker.close();
-    System.setOut(out);
-    System.setErr(err);
   }
 
   private String run(int expected, String... arguments) {
-    said.reset();
     List<String> all = new ArrayList<>(List.of("fleet"));
     all.addAll(List.of(arguments));
     if (!all.contains("--url") && !all.contains("--config")) {
@@ -69,10 +58,7 @@ class FleetCommandTest {
     if (!all.contains("--quiet-for")) {
       all.addAll(List.of("--quiet-for", "1s"));
     }
-    int code = Commands.run(all.toArray(new String[0]));
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertEquals(expected, code, text);
-    return text;
+    return command.ends(expected, all);
   }
 
   /** A report as an agent makes it, with one thing open since so long. */
@@ -280,11 +266,7 @@ class FleetCommandTest {
       assertTrue(run(0, fetch).contains("checked"));
       assertTrue(Files.size(file) > 1000);
       assertTrue(run(2, fetch).contains("is there already"));
-      said.reset();
-      assertEquals(
-          0,
-          Commands.run(new String[] {"verify", file.toString()}),
-          said.toString(StandardCharsets.UTF_8));
+      command.ends(0, List.of("verify", file.toString()));
     }
     assertTrue(run(1, "bundle", "00000001").contains("is not connected"));
     assertEquals(List.of("b.tar.gz"), files(), "and no part of one is left");

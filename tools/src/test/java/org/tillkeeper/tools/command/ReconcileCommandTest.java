@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.ledger.LargeLedger;
 import org.tillkeeper.agent.ledger.PaymentScan;
@@ -33,19 +32,13 @@ class ReconcileCommandTest {
   private static final Path SAMPLES = Path.of("src/test/resources/statements");
 
   @TempDir Path folder;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  @RegisterExtension final CommandRun command = new CommandRun();
   private final List<String> payments = new ArrayList<>();
   private final List<String> queries = new ArrayList<>();
-  private PrintStream out;
-  private PrintStream err;
   private HttpServer agent;
 
   @BeforeEach
   void listen() throws Exception {
-    out = System.out;
-    err = System.err;
-    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     Files.createDirectories(folder.resolve("data"));
     Files.writeString(folder.resolve("data/api-token"), "secret\n");
     start();
@@ -76,8 +69,6 @@ class ReconcileCommandTest {
   @AfterEach
   void restore() {
     agent.stop(0);
-    System.setOut(out);
-    System.setErr(err);
   }
 
   private void payment(
@@ -107,14 +98,10 @@ class ReconcileCommandTest {
   }
 
   private String run(int expected, String... options) {
-    said.reset();
     List<String> line = new ArrayList<>(List.of("reconcile", "--config"));
     line.add(folder.resolve("agent.yaml").toString());
     line.addAll(List.of(options));
-    int code = Commands.run(line.toArray(new String[0]));
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertEquals(expected, code, text);
-    return text;
+    return command.ends(expected, line);
   }
 
   @Test

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that take money and follow it. */
@@ -43,20 +42,12 @@ class SellingCommandsTest {
   private static final String TRACK = "6225000000000006=30125200000000000000";
 
   @TempDir Path folder;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  @RegisterExtension final CommandRun command = new CommandRun();
   private final List<String> asked = new ArrayList<>();
-  private PrintStream out;
-  private PrintStream err;
-  private InputStream in;
   private HttpServer agent;
 
   @BeforeEach
   void listen() throws Exception {
-    out = System.out;
-    err = System.err;
-    in = System.in;
-    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     agent.start();
     Files.createDirectories(folder.resolve("data"));
@@ -77,19 +68,12 @@ class SellingCommandsTest {
   @AfterEach
   void restore() {
     agent.stop(0);
-    System.setOut(out);
-    System.setErr(err);
-    System.setIn(in);
   }
 
   private String run(int expected, String... arguments) {
-    said.reset();
     List<String> line = new ArrayList<>(List.of(arguments));
     line.addAll(List.of("--config", folder.resolve("agent.yaml").toString()));
-    int code = Commands.run(line.toArray(new String[0]));
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertEquals(expected, code, text);
-    return text;
+    return command.ends(expected, line);
   }
 
   /** An answer: its status and body; without a body the connection is closed instead. */
@@ -424,10 +408,7 @@ class SellingCommandsTest {
   void without_a_card_it_asks_on_the_terminal_until_it_understands() {
     requests(new Told(200, REQUEST));
     presented(problem(400, "invalid-request"), new Told(200, "{\"payment\":" + PAYMENT + "}"));
-    System.setIn(
-        new ByteArrayInputStream(
-            "what?\n6225000000000006 3013\n6225000000000006 3012\n"
-                .getBytes(StandardCharsets.UTF_8)));
+    command.types("what?\n6225000000000006 3013\n6225000000000006 3012\n");
     String text = run(0, "reader", "--once");
     assertTrue(text.contains("neither track 2"), text);
     assertTrue(answers().get(0).contains("entry=manual"), answers().toString());
@@ -447,7 +428,7 @@ class SellingCommandsTest {
   @Test
   void where_nothing_can_be_typed_and_no_card_is_given_it_ends_with_a_sentence() {
     requests(new Told(200, REQUEST));
-    System.setIn(new ByteArrayInputStream(new byte[0]));
+    command.types("");
     assertTrue(run(1, "reader").contains("--card TRACK2 or --qr CODE"));
   }
 

@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.config.AgentConfig;
 
@@ -32,26 +26,7 @@ class SetupCommandTest {
       List.of("--address", "127.0.0.1:8600", "--tls", "no", "--key-file", "-", "--yes");
 
   @TempDir Path folder;
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-  private PrintStream out;
-  private PrintStream err;
-  private InputStream in;
-
-  @BeforeEach
-  void listen() {
-    out = System.out;
-    err = System.err;
-    in = System.in;
-    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setOut(out);
-    System.setErr(err);
-    System.setIn(in);
-  }
+  @RegisterExtension final CommandRun command = new CommandRun();
 
   private Path config() {
     return folder.resolve("agent.yaml");
@@ -59,16 +34,13 @@ class SetupCommandTest {
 
   @SafeVarargs
   private String run(int expected, String typed, List<String>... options) {
-    System.setIn(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
+    command.types(typed);
     List<String> all =
         new ArrayList<>(List.of("setup", "--config", config().toString(), "--untried"));
     for (List<String> some : options) {
       all.addAll(some);
     }
-    said.reset();
-    int code = Commands.run(all.toArray(new String[0]));
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertEquals(expected, code, all.subList(4, all.size()) + " " + text);
+    String text = command.ends(expected, all);
     assertFalse(text.contains(KEY), "the key is shown");
     return text;
   }
