@@ -18,9 +18,16 @@ import java.util.concurrent.TimeUnit;
  *       show the token, unless very many come at once. Then every connection is new, and a till's
  *       is told from the others by its first request alone.
  *   <li>A caller that finds all places taken gets that of the connection which has been without a
- *       request for longest. Where each has one, the longest wait for a payment's end is over: it
- *       is answered as if its time were up. Only where nobody waits is the caller refused.
+ *       request for longest; then that of the one which has kept the agent waiting for longest.
+ *       Where each is worked on, the longest wait for a payment's end is over: it is answered as if
+ *       its time were up. Only where nobody waits is the caller refused.
+ *   <li>A caller keeps the agent waiting from the head of its request until the body is whole, and
+ *       from the beginning of an answer until it is taken. Such have half of the places at most: of
+ *       more, the first goes, before any connection that a till keeps.
  * </ul>
+ *
+ * <p>So a place is safe from others while its request is worked on, and only then. What was cut off
+ * within a request has not been begun.
  *
  * <p>Safe for any thread.
  */
@@ -33,6 +40,7 @@ final class Places {
 
   private final int strangersMax;
   private final int callersMax;
+  private final int slowMax;
   private final int listenersMax;
   private final int unreadBytes;
   private final Waits waits;
@@ -43,6 +51,10 @@ final class Places {
   /** Without a request, the longest first. */
   private final Set<Place> idle = new LinkedHashSet<>();
 
+  /** The next step is theirs: the rest of a request, or taking an answer. The longest first. */
+  private final Set<Place> slow = new LinkedHashSet<>();
+
+  /** The next step is the agent's. */
   private final Set<Place> busy = new LinkedHashSet<>();
 
   private final Set<Place> listeners = new LinkedHashSet<>();
@@ -53,6 +65,7 @@ final class Places {
   Places(Limits limits) {
     strangersMax = limits.strangers();
     callersMax = limits.connections();
+    slowMax = (callersMax + 1) / 2;
     listenersMax = limits.listeners();
     unreadBytes = limits.unreadBytes();
     waits = new Waits(limits.waitsForOne());
@@ -80,27 +93,29 @@ final class Places {
      * @return false where there is no room for it
      */
     boolean call() {
-      Optional<Place> leaves;
+      Optional<Runnable> leave;
       boolean isNew;
       synchronized (Places.this) {
-        if (busy.contains(this) || leaving.contains(this)) {
+        if (slow.contains(this) || busy.contains(this) || leaving.contains(this)) {
           return true;
         }
-        boolean isRoom = idle.remove(this) || idle.size() + busy.size() < callersMax;
-        leaves = isRoom ? Optional.empty() : oneThatMay();
-        if (!isRoom && !leaves.isPresent()) {
+        boolean isRoom = idle.remove(this) || idle.size() + slow.size() + busy.size() < callersMax;
+        leave = slow.size() < slowMax ? Optional.empty() : first(slow);
+        if (!isRoom && !leave.isPresent()) {
+          leave = oneThatMay();
+        }
+        if (!isRoom && !leave.isPresent()) {
           return false;
         }
-        leaves.ifPresent(Places.this::forget);
         isNew = strangers.remove(this);
-        busy.add(this);
+        slow.add(this);
         known = true;
       }
       if (isNew) {
         // What the system keeps for a till that does not read is bounded as well.
         channel.config().setOption(ChannelOption.SO_SNDBUF, unreadBytes);
       }
-      leaves.ifPresent(Place::giveUp);
+      leave.ifPresent(Runnable::run);
       return true;
     }
 
@@ -127,31 +142,50 @@ final class Places {
       return true;
     }
 
-    /** The request is whole and worked on. What it waits for can be ended by others. */
-    Waits.Waiting begin() {
-      Waits.Waiting waiting = waits.begin();
+    /**
+     * The request is whole and worked on. What it waits for can be ended by others.
+     *
+     * @return empty where the place has been given to another, so that nothing must be begun
+     */
+    Optional<Waits.Waiting> begin() {
       synchronized (Places.this) {
-        call = Optional.of(waiting);
+        if (!isKept()) {
+          return Optional.empty();
+        }
+        if (slow.remove(this)) {
+          busy.add(this);
+        }
+        call = Optional.of(waits.begin());
+        return call;
       }
-      return waiting;
     }
 
     /** Whether another call may follow; not where the place has been given to another. */
     boolean isKept() {
       synchronized (Places.this) {
         return !known
-            || busy.contains(this)
             || idle.contains(this)
+            || slow.contains(this)
+            || busy.contains(this)
             || leaving.contains(this)
             || listeners.contains(this);
+      }
+    }
+
+    /** Its call is answered from here on; it is for the till to take that. */
+    void answers() {
+      synchronized (Places.this) {
+        call = Optional.empty();
+        if (busy.remove(this)) {
+          slow.add(this);
+        }
       }
     }
 
     /** Its call has been answered, and that has been taken. */
     void answered() {
       synchronized (Places.this) {
-        call = Optional.empty();
-        if (busy.remove(this)) {
+        if (slow.remove(this)) {
           idle.add(this);
         }
       }
@@ -170,16 +204,6 @@ final class Places {
     private Optional<Waits.Waiting> current() {
       synchronized (Places.this) {
         return call;
-      }
-    }
-
-    /** It is another's now. */
-    private void giveUp() {
-      Optional<Waits.Waiting> waiting = current();
-      if (waiting.isPresent()) {
-        waiting.get().end();
-      } else {
-        turnAway();
       }
     }
 
@@ -234,6 +258,7 @@ final class Places {
   private synchronized void forget(Place place) {
     strangers.remove(place);
     idle.remove(place);
+    slow.remove(place);
     busy.remove(place);
     leaving.remove(place);
     listeners.remove(place);
@@ -248,14 +273,30 @@ final class Places {
     return Optional.empty();
   }
 
-  private Optional<Place> oneThatMay() {
-    if (!idle.isEmpty()) {
-      return Optional.of(idle.iterator().next());
+  /** How the one goes whose place another may have; it is nobody's now. */
+  private Optional<Runnable> oneThatMay() {
+    Optional<Runnable> leave = first(idle);
+    if (!leave.isPresent()) {
+      leave = first(slow);
     }
+    return leave.isPresent() ? leave : longestWait();
+  }
+
+  private Optional<Runnable> first(Set<Place> places) {
+    if (places.isEmpty()) {
+      return Optional.empty();
+    }
+    Place first = places.iterator().next();
+    forget(first);
+    return Optional.of(first::turnAway);
+  }
+
+  private Optional<Runnable> longestWait() {
     Optional<Waits.Waiting> longest = waits.longest();
     for (Place place : busy) {
       if (longest.isPresent() && place.call.equals(longest)) {
-        return Optional.of(place);
+        forget(place);
+        return Optional.of(longest.get()::end);
       }
     }
     return Optional.empty();

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.till;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 
 /**
  * Reads on a little while a request is worked on and nothing more is taken of the till: only who
@@ -23,7 +24,10 @@ final class ReadAhead extends ChannelDuplexHandler {
   @Override
   public void read(ChannelHandlerContext ctx) {
     bytes = 0; // What was held back has been taken.
-    ctx.read();
+    boolean isMore = !((DuplexChannel) ctx.channel()).isInputShutdown();
+    if (isMore) { // To read what has ended is an error where epoll is native.
+      ctx.read();
+    }
   }
 
   @Override

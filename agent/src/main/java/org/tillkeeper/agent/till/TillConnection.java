@@ -182,6 +182,11 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+    Optional<Waits.Waiting> waiting = place.begin();
+    if (!waiting.isPresent()) {
+      ctx.close();
+      return;
+    }
     phase = Phase.ANSWERING;
     ctx.channel().config().setAutoRead(false);
     version = request.protocolVersion();
@@ -192,13 +197,12 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     } else if (refusal.isPresent()) {
       write(ctx, replies.problem(refusal.get()));
     } else {
-      answer(ctx, request);
+      answer(ctx, request, waiting.get());
     }
   }
 
-  private void answer(ChannelHandlerContext ctx, FullHttpRequest request) {
+  private void answer(ChannelHandlerContext ctx, FullHttpRequest request, Waits.Waiting waiting) {
     byte[] body = ByteBufUtil.getBytes(request.content());
-    Waits.Waiting waiting = place.begin();
     if (inputEnded || !place.isKnown()) {
       // Nobody may read it any more, or there was no room for a caller who waits.
       waiting.end();
@@ -247,6 +251,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       response.release();
       return;
     }
+    place.answers();
     ctx.writeAndFlush(response).addListener((ChannelFutureListener) done -> afterAnswer(ctx, done));
   }
 
@@ -277,6 +282,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     if (!place.isKept()) {
       HttpUtil.setKeepAlive(head, false);
     }
+    place.answers();
     ctx.write(head);
     ctx.writeAndFlush(new HttpChunkedInput(new Pieces(ctx.channel(), pieces, list.first())))
         .addListener((ChannelFutureListener) done -> afterAnswer(ctx, done));

@@ -20,6 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,10 +205,12 @@ class EveryCallTest {
   private String token;
   private String payment;
   private final Map<Integer, Integer> answers = new LinkedHashMap<>();
+  private final Defects defects = new Defects();
   private int keys;
 
   @BeforeEach
   void start() throws Exception {
+    Logger.getLogger("").addHandler(defects);
     Path key = folder.resolve("master.key");
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -233,6 +240,26 @@ class EveryCallTest {
   @AfterEach
   void stop() {
     agent.close();
+    Logger.getLogger("").removeHandler(defects);
+    assertEquals(Set.of(), defects.said, "nobody who calls makes the agent log a defect");
+  }
+
+  /** What the log says of the agent's own faults. */
+  private static final class Defects extends Handler {
+    private final Set<String> said = new ConcurrentSkipListSet<>();
+
+    @Override
+    public void publish(LogRecord line) {
+      if (line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+        said.add(line.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

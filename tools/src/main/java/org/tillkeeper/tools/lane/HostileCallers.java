@@ -24,8 +24,10 @@ final class HostileCallers implements Closeable {
   /** More than the agent serves, so that some are cut off. */
   private static final int LISTENERS_HELD = 300;
 
-  /** Fewer than a till's places: what a caller with the token may take is its share. */
-  private static final int LISTS_HELD = 32;
+  /** Each more than a till's places: who keeps the agent waiting gives way. */
+  private static final int LISTS_HELD = 100;
+
+  private static final int HALVES_HELD = 200;
 
   private static final int CONNECT_MILLIS_MAX = 10_000;
   private static final int ANSWER_MILLIS_MAX = 400;
@@ -41,6 +43,7 @@ final class HostileCallers implements Closeable {
   private final ArrayDeque<Socket> strangers = new ArrayDeque<>();
   private final ArrayDeque<Socket> listeners = new ArrayDeque<>();
   private final ArrayDeque<Socket> lists = new ArrayDeque<>();
+  private final ArrayDeque<Socket> halves = new ArrayDeque<>();
   private final Map<String, Long> counts = new TreeMap<>();
   private int abandoned;
 
@@ -100,6 +103,18 @@ final class HostileCallers implements Closeable {
       send(lists, LISTS_HELD, request.repeat(5), UNREAD_BYTES);
     }
     count("lists nobody reads", 5L * many);
+  }
+
+  /** Tills with the token stop in the middle of a request: within its head, or within its body. */
+  void stop() {
+    int many = 50 + random.nextInt(150);
+    for (int i = 0; i < many; i++) {
+      String whole = KeptConnection.post(token, "/v1/payments", "HALF", KeptConnection.sale("H", 1));
+      int head = whole.indexOf(LINE + LINE) + 2 * LINE.length();
+      int from = random.nextInt(4) == 0 ? 1 : head;
+      send(halves, HALVES_HELD, whole.substring(0, from + random.nextInt(whole.length() - from)), 0);
+    }
+    count("half requests", many);
   }
 
   private void send(ArrayDeque<Socket> held, int most, String request, int receives) {
@@ -271,7 +286,7 @@ final class HostileCallers implements Closeable {
   /** They leave, all of them. */
   @Override
   public void close() {
-    for (ArrayDeque<Socket> held : List.of(strangers, listeners, lists)) {
+    for (ArrayDeque<Socket> held : List.of(strangers, listeners, lists, halves)) {
       held.forEach(HostileCallers::close);
       held.clear();
     }

@@ -83,6 +83,7 @@ final class HostileTraffic {
     ABANDON,
     LISTEN,
     LIST,
+    STOP,
     NONSENSE,
     FLOOD
   }
@@ -189,6 +190,7 @@ final class HostileTraffic {
       }
       case LISTEN -> callers.listen();
       case LIST -> callers.list();
+      case STOP -> callers.stop();
       case NONSENSE -> callers.talkNonsense();
       case FLOOD -> flood(line);
     }
