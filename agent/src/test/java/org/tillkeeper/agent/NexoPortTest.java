@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -133,6 +136,27 @@ class NexoPortTest {
       assertEquals(200, answer.statusCode());
       assertTrue(answer.body().contains("\"Result\":\"Success\""), answer.body());
     }
+  }
+
+  @Test
+  void strangers_who_speak_no_tls_do_not_fill_the_log_whatever_they_send() throws Exception {
+    start("");
+    for (int i = 0; i < 60; i++) {
+      try (Socket socket = new Socket("localhost", port)) {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(("stranger " + i).getBytes(StandardCharsets.US_ASCII));
+        while (socket.getInputStream().read() >= 0) {
+          // reads until it is turned away
+        }
+      } catch (SocketException e) {
+        // It is turned away.
+      }
+    }
+    long lines =
+        Files.readAllLines(folder.resolve("data/logs/agent.jsonl")).stream()
+            .filter(line -> line.contains("nexo-refused"))
+            .count();
+    assertTrue(lines >= 1 && lines <= 10, lines + " lines");
   }
 
   @Test

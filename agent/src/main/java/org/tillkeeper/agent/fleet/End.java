@@ -30,6 +30,8 @@ public record End(How how, Optional<ReasonCode> code, String detail, Optional<St
     NOT_UNDERSTOOD,
     /** The broker cannot do what is needed: QoS 1 and retained messages. */
     CANNOT_SERVE,
+    /** It sends more than anybody has to say to a terminal. */
+    FLOODS,
     /** This side has ended it. */
     STOPPED
   }

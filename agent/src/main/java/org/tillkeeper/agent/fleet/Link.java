@@ -240,6 +240,11 @@ public final class Link {
     end(end);
   }
 
+  /** Gives up a broker that sends too much. */
+  void flooded(String why) {
+    giveUp(ReasonCode.MESSAGE_RATE_TOO_HIGH, End.of(End.How.FLOODS, why));
+  }
+
   private void notUnderstood(String what) {
     giveUp(ReasonCode.PROTOCOL_ERROR, End.of(End.How.NOT_UNDERSTOOD, what));
   }

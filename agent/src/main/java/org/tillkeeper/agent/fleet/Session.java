@@ -35,6 +35,9 @@ import org.tillkeeper.agent.log.Sparing;
 final class Session implements Link.Owner {
   static final int WAITING_MOST = 64;
 
+  /** Messages of any kind that are taken of a broker; more than any operator has to ask. */
+  static final int IN_A_MINUTE_MOST = 60;
+
   private static final int SUBSCRIPTION_ID = 65_535;
   private static final Duration SAME_AGAIN = Duration.ofMinutes(10);
   private static final Log LOG = Log.of(Session.class);
@@ -56,6 +59,8 @@ final class Session implements Link.Owner {
   private boolean hadSession;
   private boolean stopped;
   private long grantedNanos;
+  private long minuteNanos;
+  private int inMinute;
   private int lastId;
   private volatile Standing standing = Standing.NEVER;
 
@@ -272,8 +277,25 @@ final class Session implements Link.Owner {
     noteTrouble(topic, Optional.of(why));
   }
 
+  /** Over connections too: who floods again after each is left again. */
+  private boolean isFlood() {
+    long now = System.nanoTime();
+    if (inMinute == 0 || now - minuteNanos > TimeUnit.MINUTES.toNanos(1)) {
+      minuteNanos = now;
+      inMinute = 0;
+    }
+    inMinute++;
+    return inMinute > IN_A_MINUTE_MOST;
+  }
+
   @Override
   public void message(Message message) {
+    if (isFlood()) {
+      link.ifPresent(
+          it ->
+              it.flooded("it sends more than " + IN_A_MINUTE_MOST + " messages in a minute"));
+      return;
+    }
     if (message.topic().equals(topics.orders())) {
       listener.ordered(message);
     }
@@ -305,8 +327,8 @@ final class Session implements Link.Owner {
       backoff.succeeded();
     }
     standing = new Standing(false, end, was ? 1 : standing.failures() + 1, "");
-    // A session of which the broker knows another's state is of no use.
-    if (end.how() == End.How.NOT_UNDERSTOOD) {
+    // A session of which the broker knows another's state is of no use, nor one that is flooded.
+    if (end.how() == End.How.NOT_UNDERSTOOD || end.how() == End.How.FLOODS) {
       hadSession = false;
     }
     giveUpWhatIsReplaced();

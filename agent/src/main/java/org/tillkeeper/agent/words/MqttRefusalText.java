@@ -60,6 +60,7 @@ final class MqttRefusalText {
       case "SILENT" -> new Bilingual("服务器没有应答", "it does not answer");
       case "NOT_UNDERSTOOD" ->
           new Bilingual("对方不是 MQTT 5 服务器", "the other side does not speak MQTT 5");
+      case "FLOODS" -> new Bilingual("服务器发来的消息过多", "it sends too many messages");
       case "CANNOT_SERVE" ->
           new Bilingual("服务器不支持所需功能", "it cannot do what is needed (QoS 1, retained messages)");
       default -> new Bilingual("连接中断", "the connection was lost");

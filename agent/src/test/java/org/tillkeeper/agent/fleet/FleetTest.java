@@ -540,6 +540,25 @@ class FleetTest {
     assertEquals(OrderDesk.IN_A_MINUTE_MOST, recorded.size());
   }
 
+  @ParameterizedTest
+  @CsvSource({"/orders, true", "/orders, false", "/status, false"})
+  void a_broker_that_floods_the_terminal_is_left_whatever_it_sends(String topic, boolean retained)
+      throws Exception {
+    start();
+    broker.next("/status");
+    for (int i = 0; i <= Session.IN_A_MINUTE_MOST; i++) {
+      String order = "{\"id\":\"" + i + "\",\"do\":\"digest\"}";
+      broker.sends(TOPICS.base() + topic, order, MqttQoS.AT_LEAST_ONCE, retained);
+    }
+    assertEquals(
+        ReasonCode.MESSAGE_RATE_TOO_HIGH.code(), broker.ends.poll(20, TimeUnit.SECONDS).intValue());
+    broker.next("/status");
+    assertEquals(End.How.FLOODS, fleet.standing().end().how());
+    assertEquals("it sends more than 60 messages in a minute", fleet.standing().end().detail());
+    assertEquals(Session.IN_A_MINUTE_MOST, broker.acknowledged.size());
+    assertTrue(recorded.isEmpty());
+  }
+
   @Test
   void a_reason_why_something_is_not_done_is_told() throws Exception {
     start(Order.Kind.LOG_LEVEL);

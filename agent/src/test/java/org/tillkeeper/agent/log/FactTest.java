@@ -119,4 +119,25 @@ class FactTest {
     assertEquals(2, sparing.take("refused", 11).getAsLong());
     assertEquals(0, sparing.take("no route", 12).getAsLong());
   }
+
+  @Test
+  void two_things_that_take_turns_are_told_once_in_a_time_each() {
+    Sparing sparing = new Sparing(Duration.ofNanos(10));
+    assertEquals(0, sparing.take("first route", 1).getAsLong());
+    assertEquals(0, sparing.take("second route", 2).getAsLong());
+    assertTrue(sparing.take("first route", 3).isEmpty());
+    assertTrue(sparing.take("second route", 4).isEmpty());
+    assertEquals(2, sparing.take("first route", 11).getAsLong());
+  }
+
+  @Test
+  void whoever_says_something_else_each_time_is_told_ten_times_in_a_time() {
+    Sparing sparing = new Sparing(Duration.ofNanos(1000));
+    int told = 0;
+    for (int i = 0; i < 500; i++) {
+      told += sparing.take("no TLS: " + i, i).isPresent() ? 1 : 0;
+    }
+    assertEquals(10, told);
+    assertEquals(490, sparing.take("no TLS at all", 1000).getAsLong());
+  }
 }
