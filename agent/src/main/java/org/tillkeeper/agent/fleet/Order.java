@@ -80,6 +80,10 @@ public record Order(
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final Pattern WORD = Pattern.compile("[a-z]{1,20}");
   private static final WrittenDuration TIME = new WrittenDuration(6, "s", "m", "h");
+
+  /** Beyond it no clock shows a time, and some arithmetic fails. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private static final Set<String> MEMBERS =
       new HashSet<>(Arrays.asList("id", "do", "since", "level", "logger", "for"));
 
@@ -129,10 +133,16 @@ public record Order(
 
   private static Instant instant(String id, Object value) throws Unreadable {
     try {
-      return Instant.parse(String.valueOf(value));
+      Instant time = Instant.parse(String.valueOf(value));
+      if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
+        return time;
+      }
     } catch (DateTimeException e) {
-      throw new Unreadable(id, "since must be a time such as 2026-07-25T17:20:00Z");
+      // as one out of the range
     }
+    throw new Unreadable(
+        id,
+        "since must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999");
   }
 
   private static String word(String id, String member, Object value) throws Unreadable {

@@ -484,7 +484,9 @@ class FleetTest {
         "{\"id\":\"1\",\"do\":\"pay\"} | do must be one of bundle, log-level, digest",
         "{\"id\":\"1\"} | do must be one of bundle, log-level, digest",
         "{\"id\":\"1\",\"do\":\"digest\",\"amount\":1} | has a member that is not known; allowed: id, do, since, level, logger, for",
-        "{\"id\":\"1\",\"do\":\"bundle\",\"since\":\"yesterday\"} | since must be a time such as 2026-07-25T17:20:00Z",
+        "{\"id\":\"1\",\"do\":\"bundle\",\"since\":\"yesterday\"} | since must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999",
+        "{\"id\":\"1\",\"do\":\"bundle\",\"since\":\"-1000000000-01-01T00:00:00Z\"} | since must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999",
+        "{\"id\":\"1\",\"do\":\"bundle\",\"since\":\"+1000000000-12-31T23:59:59Z\"} | since must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999",
         "{\"id\":\"1\",\"do\":\"log-level\",\"level\":5,\"for\":\"1m\"} | level must be a word",
         "{\"id\":\"1\",\"do\":\"log-level\",\"level\":\"debug\",\"for\":\"forever\"} | for must be a time with its unit (s, m, h) such as 10m"
       })
