@@ -89,8 +89,10 @@ public final class AskedBundle {
           to.write(message.payload());
           digest.update(message.payload());
           pieces++;
+          if (message.payload().length > 0) { // only what brings it further is waited for anew
+            end = System.nanoTime() + patience.toNanos();
+          }
         }
-        end = System.nanoTime() + patience.toNanos();
       }
     }
   }
