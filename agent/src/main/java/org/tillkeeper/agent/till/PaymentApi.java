@@ -40,6 +40,7 @@ final class PaymentApi {
   private final Collecting collecting;
   private final PaymentJson json;
   private final String currency;
+  private final SignatureQueue signatures = new SignatureQueue();
 
   /** Where no card reader is attached. */
   PaymentApi(Terminal terminal, Replies replies, String currency) {
@@ -236,7 +237,10 @@ final class PaymentApi {
 
   private CompletableFuture<Reply> sign(Call call, String id) {
     call.refuseParameters();
-    return terminal.sign(id, SignatureBody.drawing(call)).thenApply(replies::ok);
+    return signatures
+        .drawing(call)
+        .thenCompose(drawing -> terminal.sign(id, drawing))
+        .thenApply(replies::ok);
   }
 
   private CompletableFuture<Reply> cancel(Call call, String id) {

@@ -11,7 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,5 +160,58 @@ class SignatureCallsTest {
   void no_answer_repeats_what_was_drawn() throws Exception {
     Answered bad = json(STROKES.replace("180,70", "180,70.125"));
     assertFalse(bad.raw().body().contains("70.125"), bad.raw().body());
+  }
+
+  @Test
+  void large_pictures_hold_up_no_other_call() throws Exception {
+    List<Wire> pads = new ArrayList<>();
+    byte[] large = largest();
+    for (int i = 0; i < 4; i++) {
+      Wire pad = till.connect();
+      pads.add(pad);
+      pad.send(
+          till.head("PUT", "/v1/payments/" + id + "/signature")
+              + "Content-Type: image/png\r\nContent-Length: "
+              + large.length
+              + "\r\n\r\n"
+              + new String(large, StandardCharsets.ISO_8859_1));
+    }
+    assertEquals(400, pads.get(0).answer().status(), "nothing is drawn on it");
+    assertEquals(200, till.get("/v1/status").status());
+    assertFalse(pads.get(3).in.ready(), "a status waited for the last of the pictures");
+    for (Wire pad : pads.subList(1, 4)) {
+      assertEquals(400, pad.answer().status());
+    }
+  }
+
+  @Test
+  void who_sends_more_pictures_than_are_read_at_once_is_told_to_come_again() throws Exception {
+    List<Wire> pads = new ArrayList<>();
+    byte[] large = largest();
+    for (int i = 0; i < 30; i++) {
+      Wire pad = till.connect();
+      pads.add(pad);
+      pad.send(
+          till.head("PUT", "/v1/payments/" + id + "/signature")
+              + "Content-Type: image/png\r\nContent-Length: "
+              + large.length
+              + "\r\n\r\n"
+              + new String(large, StandardCharsets.ISO_8859_1));
+    }
+    Map<Integer, Integer> answers = new TreeMap<>();
+    for (Wire pad : pads) {
+      answers.merge(pad.answer().status(), 1, Integer::sum);
+    }
+    assertTrue(answers.get(400) >= 5 && answers.get(503) >= 1, answers.toString());
+    assertEquals(30, answers.get(400) + answers.get(503));
+    assertEquals(200, json(STROKES).status());
+  }
+
+  /** As many pixels as are taken, in as few bytes as can be. */
+  private static byte[] largest() throws Exception {
+    BufferedImage image = new BufferedImage(1000, 2000, BufferedImage.TYPE_INT_ARGB);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
   }
 }
