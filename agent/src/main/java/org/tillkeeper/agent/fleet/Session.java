@@ -292,8 +292,7 @@ final class Session implements Link.Owner {
   public void message(Message message) {
     if (isFlood()) {
       link.ifPresent(
-          it ->
-              it.flooded("it sends more than " + IN_A_MINUTE_MOST + " messages in a minute"));
+          it -> it.flooded("it sends more than " + IN_A_MINUTE_MOST + " messages in a minute"));
       return;
     }
     if (message.topic().equals(topics.orders())) {

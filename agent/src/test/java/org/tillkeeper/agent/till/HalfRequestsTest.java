@@ -101,7 +101,11 @@ class HalfRequestsTest {
     }
     assertEquals(200, ask(connect()).status());
     assertEquals(1, till.terminal.waiting());
-    String id = till.get("/v1/payments?limit=1").raw().body().replaceAll("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
+    String id =
+        till.get("/v1/payments?limit=1")
+            .raw()
+            .body()
+            .replaceAll("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
     till.terminal.send(id);
     till.terminal.approve(id);
     Wire.Answer answer = waits.answer();

@@ -109,10 +109,12 @@ final class HostileCallers implements Closeable {
   void stop() {
     int many = 50 + random.nextInt(150);
     for (int i = 0; i < many; i++) {
-      String whole = KeptConnection.post(token, "/v1/payments", "HALF", KeptConnection.sale("H", 1));
+      String whole =
+          KeptConnection.post(token, "/v1/payments", "HALF", KeptConnection.sale("H", 1));
       int head = whole.indexOf(LINE + LINE) + 2 * LINE.length();
       int from = random.nextInt(4) == 0 ? 1 : head;
-      send(halves, HALVES_HELD, whole.substring(0, from + random.nextInt(whole.length() - from)), 0);
+      send(
+          halves, HALVES_HELD, whole.substring(0, from + random.nextInt(whole.length() - from)), 0);
     }
     count("half requests", many);
   }
