@@ -22,7 +22,8 @@ class WallsTest {
   void acquirer_and_network_share_no_code_with_the_agent() {
     noClasses()
         .that()
-        .resideInAnyPackage("..tools.acquirer..", "..tools.network..", "..tools.control..")
+        .resideInAnyPackage(
+            "..tools.acquirer..", "..tools.network..", "..tools.control..", "..tools.config..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.tillkeeper.agent..", "io.netty..")

@@ -12,8 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.tillkeeper.agent.time.WrittenDuration;
 import org.tillkeeper.iso8583.yaml.InvalidYaml;
 import org.tillkeeper.iso8583.yaml.Printable;
 import org.tillkeeper.iso8583.yaml.YamlValue;
@@ -24,7 +25,7 @@ import org.tillkeeper.iso8583.yaml.YamlValue;
  * <p>Every complaint names where, the key, the value and what is allowed. Immutable.
  */
 public final class Settings {
-  private static final WrittenDuration TIME = new WrittenDuration(9, "ms", "s", "m", "h");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final String DURATION_ALLOWED = "a time such as 100ms, 30s, 5m or 24h";
 
   private final String source;
@@ -273,7 +274,16 @@ public final class Settings {
     }
     Object value = values.get(key);
     if (value instanceof String text) {
-      return TIME.read(text).orElseThrow(() -> refused(key, value, DURATION_ALLOWED));
+      Matcher matcher = DURATION.matcher(text);
+      if (matcher.matches()) {
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          default -> Duration.ofHours(amount);
+        };
+      }
     }
     throw refused(key, value, DURATION_ALLOWED);
   }
