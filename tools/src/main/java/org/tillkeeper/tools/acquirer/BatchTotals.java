@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tillkeeper.tools.control.Members;
 
 /**
  * Totals of a batch as field 48 has them: for domestic and for foreign cards 12 digits of debit
@@ -118,6 +119,6 @@ record BatchTotals(Side domestic, Side foreign) {
   }
 
   Map<String, Object> shown() {
-    return Map.of("domestic", domestic.shown(), "foreign", foreign.shown());
+    return Members.of("domestic", domestic.shown(), "foreign", foreign.shown());
   }
 }

@@ -8,6 +8,7 @@ import org.jpos.iso.ISOException;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
 import org.tillkeeper.tools.control.ControlServer;
+import org.tillkeeper.tools.control.Members;
 
 /**
  * What tests, demos and people can ask the acquirer and tell it to do, JSON over HTTP.
@@ -118,7 +119,7 @@ final class ControlApi {
           ? body.refused("number", number, "not more than what counts in the current batch")
           : body.refused("stan", stan, allowed);
     }
-    return Map.of("terminal", terminal, "stan", found.get().stan(), "hidden", true);
+    return Members.of("terminal", terminal, "stan", found.get().stan(), "hidden", true);
   }
 
   private Optional<Booking> find(String terminal, String stan, long number) throws SQLException {
@@ -141,7 +142,7 @@ final class ControlApi {
     return run(
         () -> {
           ledger.batch(terminal, batch);
-          return Map.of("terminal", terminal, "batch", batch);
+          return Members.of("terminal", terminal, "batch", batch);
         });
   }
 
@@ -154,7 +155,7 @@ final class ControlApi {
           String next = Settlements.after(closed);
           host.batches().close(terminal, closed);
           ledger.batch(terminal, next);
-          return Map.of("terminal", terminal, "closed", closed, "batch", next);
+          return Members.of("terminal", terminal, "closed", closed, "batch", next);
         });
   }
 
@@ -174,7 +175,7 @@ final class ControlApi {
     return run(
         () -> {
           host.forgetKeys(terminal);
-          return Map.of("terminal", terminal, "signedIn", false);
+          return Members.of("terminal", terminal, "signedIn", false);
         });
   }
 

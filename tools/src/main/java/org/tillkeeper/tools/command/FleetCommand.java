@@ -27,6 +27,7 @@ import org.tillkeeper.agent.fleet.Topics;
 import org.tillkeeper.agent.time.WrittenDuration;
 import org.tillkeeper.tools.config.InvalidSettings;
 import org.tillkeeper.tools.config.Settings;
+import org.tillkeeper.tools.control.Members;
 import org.tillkeeper.tools.fleet.AskedBundle;
 import org.tillkeeper.tools.fleet.BrokerAddress;
 import org.tillkeeper.tools.fleet.Look;
@@ -199,7 +200,8 @@ final class FleetCommand implements Callable<Integer> {
     shown.forEach(one -> rows.add(one.json(now, old)));
     json.put("terminals", rows);
     List<Object> unreadable = new ArrayList<>();
-    look.unreadable().forEach((where, why) -> unreadable.add(Map.of("topic", where, "why", why)));
+    look.unreadable()
+        .forEach((where, why) -> unreadable.add(Members.of("topic", where, "why", why)));
     json.put("unreadable", unreadable);
     return json;
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tillkeeper.tools.config.GivenFile;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.control.Members;
 
 /** Runs the simulation for a person or a program and says what it came to. */
 public final class SimulationReport {
@@ -118,10 +119,13 @@ public final class SimulationReport {
             failure ->
                 figures.put(
                     "violation",
-                    Map.of(
-                        "invariant", failure.invariant().label(),
-                        "seed", failure.seed(),
-                        "what", failure.what())));
+                    Members.of(
+                        "invariant",
+                        failure.invariant().label(),
+                        "seed",
+                        failure.seed(),
+                        "what",
+                        failure.what())));
     return figures;
   }
 

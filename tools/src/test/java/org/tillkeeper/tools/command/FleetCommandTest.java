@@ -161,6 +161,7 @@ class FleetCommandTest {
     String text = run(1);
     assertTrue(text.contains(why), text);
     assertFalse(text.contains("\u001b"), "and nobody's screen obeys it");
+    assertTrue(run(1, "--json").replaceAll("\\s", "").contains("[{\"topic\":\"tillkeeper/"));
   }
 
   @Test
