@@ -109,52 +109,9 @@ final class Problem extends RuntimeException {
             RefusalText.chinese(ground),
             field,
             refusal.payment());
-    return switch (ground.why()) {
-      case LEDGER_UNAVAILABLE, SHUTTING_DOWN -> problem.with("Retry-After", "5");
-      case NOT_FOUND,
-          IDEMPOTENCY_CONFLICT,
-          ALREADY_FINAL,
-          NOT_FINAL,
-          NOTHING_OPEN,
-          NOT_IN_ATTENTION,
-          REVERSAL_OPEN,
-          NOT_SIGNED_IN,
-          NOT_CONFIRMED,
-          ATTEMPT_CONFIRMED,
-          ALREADY_VOIDED,
-          ALREADY_REFUNDED,
-          NOT_DISPROVED,
-          ALREADY_COMPLETED,
-          SETTLED,
-          NOT_SETTLED,
-          ERASED,
-          WRONG_ORIGINAL,
-          ORIGINAL_LACKS,
-          OPERATION_OPEN,
-          AMOUNT_DIFFERS,
-          AMOUNT_EXCEEDED,
-          POSSIBLE_DUPLICATE,
-          REFUND_OPEN,
-          CODE_USED,
-          OFFLINE_REFUSED,
-          NOT_CANCELLABLE,
-          CARD_NOT_AWAITED,
-          NOT_SIGNABLE,
-          ALREADY_SIGNED,
-          SIGNATURES_FULL,
-          NOT_SUPPORTED,
-          BATCH_FULL,
-          SETTLEMENT_OPEN,
-          ALREADY_ACKNOWLEDGED,
-          NOTHING_TO_ACKNOWLEDGE,
-          ACQUIRER_REFUSED,
-          NOT_ANSWERED,
-          NOT_ONLINE,
-          NO_LEDGER_LOSS,
-          INVALID,
-          LEDGER_LOSS ->
-          problem;
-    };
+    boolean passes =
+        ground.why() == Ground.Why.LEDGER_UNAVAILABLE || ground.why() == Ground.Why.SHUTTING_DOWN;
+    return passes ? problem.with("Retry-After", "5") : problem;
   }
 
   /** Dotted path of the member, or name of the parameter, that says it. */
