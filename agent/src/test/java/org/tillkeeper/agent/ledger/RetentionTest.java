@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -26,17 +25,16 @@ import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Links;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentFixture;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
 import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
-import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.payment.Terms;
-import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
 
 /** What is left of a payment whose time is over, and that nothing else goes. */
@@ -100,17 +98,7 @@ class RetentionTest {
   }
 
   private void closeBatch(String next, Instant at) {
-    Recovery rules =
-        new Recovery(
-            new Rules(
-                Map.of(),
-                Optional.empty(),
-                Set.of(),
-                true,
-                false,
-                false,
-                false,
-                AnswerRule.STANDARD));
+    Recovery rules = new Recovery(PaymentFixture.BARE);
     ledger.transaction(
         () -> {
           for (Payment payment : ledger.ofBatch(ledger.batches().open().seq())) {
@@ -254,17 +242,7 @@ class RetentionTest {
   void what_a_person_said_of_a_payment_stays_for_good() throws Exception {
     payment("odd", 1, State.ATTENTION);
     closeBatch();
-    Recovery rules =
-        new Recovery(
-            new Rules(
-                Map.of(),
-                Optional.empty(),
-                Set.of(),
-                true,
-                false,
-                false,
-                false,
-                AnswerRule.STANDARD));
+    Recovery rules = new Recovery(PaymentFixture.BARE);
     Resolution word = new Resolution(Resolution.Outcome.CONFIRMED, "Li", "statement of 4 March");
     ledger.transaction(
         () -> ledger.save(rules.after(ledger.payment("odd").get(), new Event.Resolved(word))));

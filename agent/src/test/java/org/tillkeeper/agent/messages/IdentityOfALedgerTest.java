@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,11 +17,10 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.PaymentFixture;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Recovery;
-import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.Terms;
-import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.Kind;
 
 /** What a ledger remembers of whose it is. */
@@ -90,17 +88,7 @@ class IdentityOfALedgerTest {
                   1,
                   "",
                   NOW);
-          Recovery rules =
-              new Recovery(
-                  new Rules(
-                      Map.of(),
-                      Optional.empty(),
-                      Set.of(),
-                      true,
-                      false,
-                      false,
-                      false,
-                      AnswerRule.STANDARD));
+          Recovery rules = new Recovery(PaymentFixture.BARE);
           ledger.save(rules.after(sale, new Event.Sending(request)));
           ledger.batches().join("a");
         });

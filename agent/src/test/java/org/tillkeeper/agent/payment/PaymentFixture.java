@@ -74,6 +74,11 @@ public final class PaymentFixture {
         AnswerRule.STANDARD);
   }
 
+  /** Rules by which nothing follows a lost answer, and a refusal may come without a MAC. */
+  public static final Rules BARE =
+      new Rules(
+          Map.of(), Optional.empty(), Set.of(), true, false, false, false, AnswerRule.STANDARD);
+
   private PaymentFixture() {}
 
   public static Payment recorded(Entry entry) {
