@@ -83,6 +83,7 @@ final class Meanings {
 
   /**
    * Codes that answer an inquiry. A dialect has the section if it has the message, and else not.
+   * What approves a part is no approval of the whole, whoever asks.
    */
   private Map<String, InquiryMeaning> inquiry(Set<Kind> kinds) {
     Map<String, InquiryMeaning> sets = new LinkedHashMap<>();
@@ -90,7 +91,17 @@ final class Meanings {
     sets.put("declined", InquiryMeaning.DECLINED);
     sets.put("noOriginal", InquiryMeaning.NO_ORIGINAL);
     sets.put("tryAgain", InquiryMeaning.TRY_AGAIN);
-    return meanings("inquiry", Kind.INQUIRY, kinds, sets);
+    Map<String, InquiryMeaning> inquiry = meanings("inquiry", Kind.INQUIRY, kinds, sets);
+    Map<String, ResponseCode.Meaning> sale = sale();
+    inquiry.forEach(
+        (code, meaning) -> {
+          boolean part = sale.get(code) == ResponseCode.Meaning.PARTIALLY_APPROVED;
+          if (part && meaning == InquiryMeaning.APPROVED) {
+            throw root.section("inquiry")
+                .wrong("approved", code, "codes that are not in sale.partiallyApproved");
+          }
+        });
+    return inquiry;
   }
 
   /**

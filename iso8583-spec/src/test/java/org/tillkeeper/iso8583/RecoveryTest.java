@@ -109,6 +109,15 @@ class RecoveryTest {
   }
 
   @Test
+  void an_inquiry_does_not_take_the_approval_of_a_part_for_one_of_the_whole() throws Exception {
+    assertRefused(
+        "iso1987-ascii.yaml",
+        "\ninquiry:\n",
+        "\ninquiry:\n  approved: [\"32\"]\n",
+        "inquiry.approved is '32'; allowed: codes that are not in sale.partiallyApproved");
+  }
+
+  @Test
   void an_inquiry_names_the_request_it_asks_about() throws Exception {
     Map<Element, String> values = Values.of("chip");
     values.put(Element.STAN, "000007");
@@ -158,8 +167,13 @@ class RecoveryTest {
   }
 
   private static void assertRefused(String from, String to, String expected) throws Exception {
+    assertRefused("unionpay-pos.yaml", from, to, expected);
+  }
+
+  private static void assertRefused(String file, String from, String to, String expected)
+      throws Exception {
     String yaml;
-    try (InputStream in = Dialect.class.getResourceAsStream("unionpay-pos.yaml")) {
+    try (InputStream in = Dialect.class.getResourceAsStream(file)) {
       yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     assertTrue(yaml.contains(from), from);
