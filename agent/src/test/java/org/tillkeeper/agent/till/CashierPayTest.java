@@ -196,12 +196,12 @@ class CashierPayTest {
     try (Browser browser = new Browser("zh-CN")) {
       open(till, browser);
       amount(browser, "7");
-      till.terminal.refuse(Optional.of(Why.SHUTTING_DOWN));
+      till.terminal.refuseOrders(Optional.of(Why.SHUTTING_DOWN));
       scan(browser, CODE, SCANNER);
       browser.waitFor(step("over"));
       assertEquals("收款程序正在关闭，请稍后再试。", text(browser, "#paying-more"));
       assertEquals("7", browser.value(element("#amount") + ".value"));
-      till.terminal.refuse(Optional.empty());
+      till.terminal.refuseOrders(Optional.empty());
       scan(browser, CODE, SCANNER);
       browser.waitFor(step("following"));
       assertEquals(700, till.terminal.lastOrder.amount());

@@ -114,6 +114,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   private final List<Runnable> watchers = new ArrayList<>();
   private final List<CompletableFuture<Payment>> waits = new ArrayList<>();
   private Optional<Refused> refusal = Optional.empty();
+  private Optional<Refused> refusalOfOrders = Optional.empty();
   private boolean online = true;
   private Instant since = Instant.parse("2026-01-31T08:00:00Z");
   private boolean ledgerLoss;
@@ -176,6 +177,11 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   /** Every call from now on is refused so. */
   public void refuse(Optional<Why> why) {
     call(() -> refusal = why.map(w -> new Refused(SampleRefusals.of(w))));
+  }
+
+  /** Every new payment from now on is refused so; what is asked about is answered. */
+  public void refuseOrders(Optional<Why> why) {
+    call(() -> refusalOfOrders = why.map(w -> new Refused(SampleRefusals.of(w))));
   }
 
   public void online(boolean now) {
@@ -260,6 +266,9 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
       PaymentOrder order, String idempotencyKey, byte[] canonicalRequest) {
     return on(
         () -> {
+          if (refusalOfOrders.isPresent()) {
+            throw refusalOfOrders.get();
+          }
           lastOrder = order;
           Used used = keys.get(idempotencyKey);
           if (used != null) {
