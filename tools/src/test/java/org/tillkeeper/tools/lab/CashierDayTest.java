@@ -426,6 +426,8 @@ class CashierDayTest {
     looks.look("26-slip-of-here");
     browser.tap("#slip-show");
     browser.waitFor(node("#sheet") + ".open");
+    // What is told of the payment comes a moment later and moves what stands there.
+    browser.waitFor(node("#history") + ".children.length > 1");
     browser.tap("#sheet-close");
     // The acquirer looks for it in this terminal's books: a slip of another's is refused there.
     browser.tap("#charge");
