@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tillkeeper.agent.host.Backoff;
 import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.ledger.OpenSignatures;
@@ -63,6 +65,13 @@ public final class Signatures implements OwnMessages {
           PaymentType.COMPLETION,
           PaymentType.COMPLETION_VOID);
 
+  private static final String ANSWERED = "The signature was answered ";
+  private static final String NOT_TAKEN = ": the acquirer does not take it.";
+
+  /** A refusal in the history; the group is the response code. */
+  private static final Pattern REFUSAL =
+      Pattern.compile(Pattern.quote(ANSWERED) + "(\\S+)" + Pattern.quote(NOT_TAKEN));
+
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration PAUSE_MOST = Duration.ofMinutes(10);
 
@@ -114,6 +123,15 @@ public final class Signatures implements OwnMessages {
       }
     }
     return found;
+  }
+
+  /**
+   * The response code with which the acquirer refused a signature, by the line of the history that
+   * says so; empty for an answer without one and for any other line.
+   */
+  public static Optional<String> refusedWith(String historyLine) {
+    Matcher refusal = REFUSAL.matcher(historyLine);
+    return refusal.matches() ? Optional.of(refusal.group(1)) : Optional.empty();
   }
 
   /** Whether another signature could not take the place of the one that a payment has. */
@@ -243,7 +261,7 @@ public final class Signatures implements OwnMessages {
 
     @Override
     public Consumer<Session> answered(Message said, Answer answer) {
-      String what = "The signature was answered " + answer.shownCode();
+      String what = ANSWERED + answer.shownCode();
       if (answer.mac() == MacVerdict.WRONG) {
         return again(what + ", its MAC is not right: sent again.");
       }
@@ -262,10 +280,7 @@ public final class Signatures implements OwnMessages {
         return again(what + ": sent again.");
       }
       ledger.signatures().ended(payment);
-      told(
-          Optional.of(Signature.REFUSED),
-          "signature-refused",
-          what + ": the acquirer does not take it.");
+      told(Optional.of(Signature.REFUSED), "signature-refused", what + NOT_TAKEN);
       ledger.journal(
           scheduler.wallClock(), "signature-refused", "Payment " + payment + ": " + what + ".");
       return session -> ended();

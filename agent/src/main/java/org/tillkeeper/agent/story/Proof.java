@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One thing that shows where a payment's money is.
+ * One thing that shows where a payment's money is, or what became of the cardholder's signature.
  *
  * @param fact what it is; says which of the others are there
  * @param at when, by the wall clock; empty where the ledger keeps no time of it
@@ -62,7 +62,16 @@ public record Proof(Fact fact, Optional<Instant> at, OptionalLong amount, List<S
     /** Batch number, how many payments may be meant. */
     OTHERS_MAY_BE_MEANT("others-may-be-meant"),
     /** Who, evidence. */
-    DIFFERENCE_ACKNOWLEDGED("difference-acknowledged");
+    DIFFERENCE_ACKNOWLEDGED("difference-acknowledged"),
+    NOT_SIGNED("not-signed"),
+    /** Transaction code or nothing, how often the signature was sent. */
+    SIGNATURE_WAITS("signature-waits"),
+    /** Transaction code or nothing. */
+    SIGNATURE_DELIVERED("signature-delivered"),
+    /** Transaction code or nothing, response code or nothing. */
+    SIGNATURE_REFUSED("signature-refused"),
+    /** Transaction code or nothing. */
+    SIGNATURE_GIVEN_UP("signature-given-up");
 
     private final String label;
 

@@ -12,13 +12,14 @@ import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.story.Proof.Fact;
 
-/** What shows where a payment's money is: its requests, their answers, its batch. */
+/** What shows where a payment's money is: its requests, their answers, its batch; its signature. */
 final class Proofs {
   private final List<Proof> all = new ArrayList<>();
 
   private Proofs() {}
 
-  static List<Proof> of(Payment payment, Optional<BatchFacts> batch) {
+  static List<Proof> of(
+      Payment payment, Optional<BatchFacts> batch, Optional<SigningFacts> signing) {
     Proofs proofs = new Proofs();
     if (payment.terms().acceptedOffline()) {
       proofs.add(Proof.of(Fact.ACCEPTED_OFFLINE).at(payment.createdAt()));
@@ -28,6 +29,7 @@ final class Proofs {
     }
     proofs.addPeople(payment);
     batch.ifPresent(it -> proofs.add(payment, it));
+    signing.ifPresent(it -> proofs.add(signed(payment, it)));
     return proofs.all;
   }
 
@@ -112,6 +114,19 @@ final class Proofs {
       Resolution word = payment.resolution().get();
       add(Proof.of(Fact.PERSONS_WORD, word.outcome().label(), word.by(), word.evidence()));
     }
+  }
+
+  private static Proof signed(Payment payment, SigningFacts signing) {
+    String code = payment.transactionCode().orElse("");
+    Proof proof =
+        switch (payment.signature()) {
+          case NONE -> Proof.of(Fact.NOT_SIGNED);
+          case KEPT -> Proof.of(Fact.SIGNATURE_WAITS, code, Integer.toString(signing.sends()));
+          case DELIVERED -> Proof.of(Fact.SIGNATURE_DELIVERED, code);
+          case REFUSED -> Proof.of(Fact.SIGNATURE_REFUSED, code, signing.answer().orElse(""));
+          case GIVEN_UP -> Proof.of(Fact.SIGNATURE_GIVEN_UP, code);
+        };
+    return signing.at().isPresent() ? proof.at(signing.at().get()) : proof;
   }
 
   private void add(Payment payment, BatchFacts batch) {

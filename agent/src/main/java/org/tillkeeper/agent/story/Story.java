@@ -33,9 +33,11 @@ public record Story(Payment payment, Verdict verdict, List<Proof> proof) {
    * The story of a payment.
    *
    * @param batch that it belongs to; empty where it belongs to none
+   * @param signing of the signature on the screen; empty where none is taken
    */
-  public static Story of(Payment payment, Optional<BatchFacts> batch) {
-    return new Story(payment, verdict(payment, batch), Proofs.of(payment, batch));
+  public static Story of(
+      Payment payment, Optional<BatchFacts> batch, Optional<SigningFacts> signing) {
+    return new Story(payment, verdict(payment, batch), Proofs.of(payment, batch, signing));
   }
 
   private static Verdict verdict(Payment payment, Optional<BatchFacts> batch) {

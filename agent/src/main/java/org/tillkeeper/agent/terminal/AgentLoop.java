@@ -77,6 +77,7 @@ public final class AgentLoop implements Terminal {
   private final PaymentStart paymentStart;
   private final CallRules rules;
   private final PaymentCalls paymentCalls;
+  private final Stories stories;
   private final SigningCall signingCall;
   private final SettlementCalls settlementCalls;
   private final ManagementCalls managementCalls;
@@ -110,6 +111,7 @@ public final class AgentLoop implements Terminal {
       LedgerCipher cipher) {
     this.scheduler = scheduler;
     this.ledger = ledger;
+    stories = new Stories(ledger, dialect);
     // What becomes of a payment, and what is said of it on the wire.
     Recovery recovery = new Recovery(Messages.rules(dialect));
     Station station = settings.station();
@@ -393,7 +395,7 @@ public final class AgentLoop implements Terminal {
 
   @Override
   public CompletableFuture<Optional<Story>> story(String id) {
-    return call(() -> new Stories(ledger).of(id));
+    return call(() -> stories.of(id));
   }
 
   @Override

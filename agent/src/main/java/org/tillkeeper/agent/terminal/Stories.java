@@ -4,22 +4,54 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Batches;
+import org.tillkeeper.agent.ledger.HistoryRow;
 import org.tillkeeper.agent.ledger.Ledger;
+import org.tillkeeper.agent.management.Signatures;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.story.BatchFacts;
+import org.tillkeeper.agent.story.SigningFacts;
 import org.tillkeeper.agent.story.Story;
+import org.tillkeeper.iso8583.Dialect;
 
 /** Reads from the ledger what became of a payment's money. It changes nothing. */
 public final class Stories {
   private final Ledger ledger;
+  private final Dialect dialect;
 
-  public Stories(Ledger ledger) {
+  /**
+   * @param dialect which says whether the acquirer takes signatures. Where it takes none, only those
+   *     are told of that it took before
+   */
+  public Stories(Ledger ledger, Dialect dialect) {
     this.ledger = ledger;
+    this.dialect = dialect;
   }
 
   /** The story of a payment; empty if there is none with that id. */
   public Optional<Story> of(String id) {
-    return ledger.payment(id).map(payment -> Story.of(payment, batch(id)));
+    return ledger.payment(id).map(payment -> Story.of(payment, batch(id), signing(payment)));
+  }
+
+  private Optional<SigningFacts> signing(Payment payment) {
+    if (payment.signature() == Signature.NONE) {
+      boolean could =
+          dialect.takesSignatures()
+              && Signatures.isSigned(payment.type(), payment.instrument().entry())
+              && Signatures.mayBeSigned(payment);
+      return could ? Optional.of(SigningFacts.NONE) : Optional.empty();
+    }
+    Optional<HistoryRow> became = Optional.empty();
+    for (HistoryRow row : ledger.history(payment.id())) {
+      if (row.kind().equals("signature-" + payment.signature().label())) {
+        became = Optional.of(row);
+      }
+    }
+    return Optional.of(
+        new SigningFacts(
+            became.map(HistoryRow::at),
+            ledger.signatures().sends(payment.id()).orElse(0),
+            became.flatMap(row -> Signatures.refusedWith(row.message()))));
   }
 
   private Optional<BatchFacts> batch(String id) {

@@ -2,7 +2,7 @@ package org.tillkeeper.agent.words;
 
 import org.tillkeeper.agent.story.Proof;
 
-/** What shows where a payment's money is, one sentence each. Immutable. */
+/** What shows where a payment's money is, and its signature, one sentence each. Immutable. */
 final class ProofText {
   private final PaymentText payments;
 
@@ -117,7 +117,47 @@ final class ProofText {
               "In batch {0} there are {1} payments that may be the one.");
       case DIFFERENCE_ACKNOWLEDGED ->
           filled(proof, "{0} 已核对并确认差异：{1}。", "{0} has looked at the difference: {1}.");
+      case NOT_SIGNED ->
+          new Bilingual(
+              "持卡人没有在屏幕上签名；如需签名，以纸质签购单为准。",
+              "Nobody has signed on the screen: where a signature is needed, it is the one on paper.");
+      case SIGNATURE_WAITS ->
+          proof.said().get(1).equals("0")
+              ? named(proof, "持卡人已在屏幕上签名{0}，还没有上送。", "The cardholder has signed on the screen{0}; that is not sent yet.")
+              : named(
+                  proof,
+                  "持卡人已在屏幕上签名{0}，已上送 {1} 次，收单机构还没有接受，将再次上送。",
+                  "The cardholder has signed on the screen{0}; sent so far: {1}. The acquirer has not"
+                      + " taken it yet, and it is sent again.");
+      case SIGNATURE_DELIVERED ->
+          named(proof, "收单机构已收到持卡人的电子签名{0}。", "The acquirer has the cardholder's signature{0}.");
+      case SIGNATURE_REFUSED -> signatureRefused(proof);
+      case SIGNATURE_GIVEN_UP ->
+          named(
+              proof,
+              "电子签名{0}已无法上送，图片已删除；以纸质签名为准。",
+              "The signature on the screen{0} cannot be sent any more, and its picture is erased: the one"
+                  + " on paper counts.");
     };
+  }
+
+  private static Bilingual signatureRefused(Proof proof) {
+    String code = code(proof, 1);
+    return named(
+        proof,
+        "收单机构没有接受电子签名{0}" + (code.isEmpty() ? "" : "，应答码 {1}") + "；以纸质签名为准。",
+        "The acquirer did not take the signature{0}"
+            + (code.isEmpty() ? "" : ", response code {1}")
+            + ": the one on paper counts.");
+  }
+
+  /** A sentence about a signature, which is known by the payment's transaction code. */
+  private static Bilingual named(Proof proof, String zh, String en) {
+    String code = code(proof, 0);
+    return filled(
+        proof,
+        zh.replace("{0}", code.isEmpty() ? "" : "（交易特征码 {0}）"),
+        en.replace("{0}", code.isEmpty() ? "" : " (transaction code {0})"));
   }
 
   private static Bilingual sent(Proof proof) {

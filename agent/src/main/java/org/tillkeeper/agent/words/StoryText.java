@@ -32,6 +32,18 @@ public final class StoryText {
 
   /** Where the money is and what to do, for the merchant. */
   public Bilingual merchant(Story story) {
+    Bilingual money = money(story);
+    return switch (story.payment().signature()) {
+      case REFUSED, GIVEN_UP ->
+          money.then(
+              new Bilingual(
+                  "屏幕上的签名无效，请保存纸质签名。",
+                  "The signature on the screen does not count: keep one on paper."));
+      case NONE, KEPT, DELIVERED -> money;
+    };
+  }
+
+  private Bilingual money(Story story) {
     Payment payment = story.payment();
     Bilingual standing = payments.of(payment);
     return switch (story.verdict()) {

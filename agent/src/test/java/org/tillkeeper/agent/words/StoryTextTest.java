@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.words;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +20,7 @@ import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.Samples;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
 import org.tillkeeper.agent.story.Proof;
@@ -138,5 +141,42 @@ class StoryTextTest {
     Proof proof = new Proof(fact, Optional.of(NOW), OptionalLong.of(4444), said);
     Story story = new Story(payment(PaymentType.SALE), Verdict.IN_BATCH, List.of(proof));
     assertWhole(TEXT.proof(story, proof));
+  }
+
+  private static Bilingual of(Proof.Fact fact, String... said) {
+    Proof proof = new Proof(fact, Optional.of(NOW), OptionalLong.empty(), List.of(said));
+    Story story = new Story(payment(PaymentType.SALE), Verdict.IN_BATCH, List.of(proof));
+    assertWhole(TEXT.proof(story, proof));
+    return TEXT.proof(story, proof);
+  }
+
+  @Test
+  void a_signature_is_told_with_its_transaction_code_where_there_is_one() {
+    assertEquals(
+        "The acquirer has the cardholder's signature (transaction code 557C8226).",
+        of(Proof.Fact.SIGNATURE_DELIVERED, "557C8226").en());
+    assertEquals("收单机构已收到持卡人的电子签名。", of(Proof.Fact.SIGNATURE_DELIVERED, "").zh());
+    assertEquals(
+        "The cardholder has signed on the screen; that is not sent yet.",
+        of(Proof.Fact.SIGNATURE_WAITS, "", "0").en());
+    assertEquals(
+        "持卡人已在屏幕上签名（交易特征码 557C8226），已上送 3 次，收单机构还没有接受，将再次上送。",
+        of(Proof.Fact.SIGNATURE_WAITS, "557C8226", "3").zh());
+    assertEquals(
+        "The acquirer did not take the signature (transaction code 557C8226), response code 12: the"
+            + " one on paper counts.",
+        of(Proof.Fact.SIGNATURE_REFUSED, "557C8226", "12").en());
+    assertEquals("收单机构没有接受电子签名；以纸质签名为准。", of(Proof.Fact.SIGNATURE_REFUSED, "", "").zh());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Signature.class)
+  void a_merchant_is_told_to_keep_a_slip_where_the_screens_signature_does_not_count(
+      Signature signature) {
+    Payment signed = payment(PaymentType.SALE).signed(signature);
+    Bilingual told = TEXT.merchant(new Story(signed, Verdict.IN_BATCH, List.of()));
+    boolean lost = signature == Signature.REFUSED || signature == Signature.GIVEN_UP;
+    assertEquals(lost, told.en().endsWith("does not count: keep one on paper."), told.en());
+    assertEquals(lost, told.zh().endsWith("屏幕上的签名无效，请保存纸质签名。"), told.zh());
   }
 }

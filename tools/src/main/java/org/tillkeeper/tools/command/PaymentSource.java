@@ -63,13 +63,17 @@ interface PaymentSource {
 
   /** The ledger of an agent that is stopped. */
   final class OfLedger implements PaymentSource, AutoCloseable {
+    private static final String UPLOAD = "signature.upload";
+
     private final StoppedLedger ledger;
+    private final Stories stories;
     private final PaymentText text;
     private final PaymentJson json;
 
-    private OfLedger(StoppedLedger ledger, PaymentText text, String currency) {
+    private OfLedger(StoppedLedger ledger, Dialect dialect, String currency) {
       this.ledger = ledger;
-      this.text = text;
+      stories = new Stories(ledger.ledger(), dialect);
+      text = new PaymentText(dialect::responseCode);
       json = new PaymentJson(text, payment -> Set.of(), currency);
     }
 
@@ -85,15 +89,18 @@ interface PaymentSource {
       if (!StoppedLedger.isThere(data)) {
         throw stopped;
       }
-      PaymentText text = new PaymentText(dialect(settings)::responseCode);
+      Dialect dialect = dialect(settings);
       try {
-        return new OfLedger(StoppedLedger.open(data), text, currency);
+        return new OfLedger(StoppedLedger.open(data), dialect, currency);
       } catch (IOException e) {
         throw new IOException(stopped.getMessage() + "\n" + e.getMessage(), e);
       }
     }
 
-    /** Only for what a response code says: a dialect of one's own is read as the default one. */
+    /**
+     * Only for what a response code says, and for whether signatures are taken: a dialect of one's
+     * own is read as the default one.
+     */
     private static Dialect dialect(Settings settings) throws InvalidSettings {
       Optional<Settings> host = settings.group("host");
       String byDefault = "unionpay-pos";
@@ -101,11 +108,20 @@ interface PaymentSource {
           host.isPresent()
               ? host.get().text("dialect", ".*", "a dialect's name or file", byDefault)
               : byDefault;
+      Dialect dialect;
       try {
-        return Dialect.named(name);
+        dialect = Dialect.named(name);
       } catch (IllegalArgumentException ofOnesOwn) {
-        return Dialect.named(byDefault);
+        dialect = Dialect.named(byDefault);
       }
+      return takesSignatures(host) && dialect.options().containsKey(UPLOAD)
+          ? dialect.with(Map.of(UPLOAD, "yes")) : dialect;
+    }
+
+    private static boolean takesSignatures(Optional<Settings> host) throws InvalidSettings {
+      Optional<Settings> options =
+          host.isPresent() ? host.get().group("options") : Optional.empty();
+      return options.isPresent() && options.get().text(UPLOAD, ".*", "yes or no", "").equals("yes");
     }
 
     @Override
@@ -131,7 +147,7 @@ interface PaymentSource {
 
     @Override
     public Optional<Map<String, Object>> story(String id) {
-      return new Stories(ledger.ledger()).of(id).map(story -> StoryJson.of(story, text));
+      return stories.of(id).map(story -> StoryJson.of(story, text));
     }
 
     @Override
