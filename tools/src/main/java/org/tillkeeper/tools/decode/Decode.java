@@ -103,6 +103,7 @@ public final class Decode {
     }
     if (!message.mti().isEmpty()) {
       line(out, "MTI", words.say("mti"), message.mti());
+      explanation.kind().ifPresent(text -> meaning(out, text));
     }
     for (int number : message.fields().keySet()) {
       line(out, Integer.toString(number), explanation.name(number), explanation.value(number));

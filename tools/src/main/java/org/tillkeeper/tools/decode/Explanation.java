@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.ResponseCode;
@@ -75,6 +76,10 @@ final class Explanation {
   String value(int number) {
     String value = message.fields().get(number);
     boolean totals = number == 48 && message.mti().startsWith("05");
+    Optional<SignatureUpload> signature = SignatureUpload.of(message);
+    if (signature.isPresent() && number == SignatureUpload.PICTURE) {
+      return signature.get().value();
+    }
     if (unmask) {
       return message.dialect().readable(number, value);
     }
@@ -110,6 +115,14 @@ final class Explanation {
       }
     }
     return lines;
+  }
+
+  /** What kind of message it is, where MTI and network management name one; else empty. */
+  Optional<String> kind() {
+    String management = new UnionPayMeaning(message, words, unmask).management();
+    return message.dialect().header().length() == UnionPayMeaning.HEADER_DIGITS
+        ? words.meaning("kind-of", message.mti() + "." + management)
+        : Optional.empty();
   }
 
   /** What the digits of the header say; empty where the dialect has none. */

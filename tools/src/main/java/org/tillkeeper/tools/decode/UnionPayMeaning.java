@@ -1,6 +1,7 @@
 package org.tillkeeper.tools.decode;
 
 import java.util.List;
+import java.util.Optional;
 import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.InvalidField;
 import org.tillkeeper.iso8583.unionpay.AnswerTexts;
@@ -211,6 +212,11 @@ final class UnionPayMeaning {
   private void keysAndParameters(String hex, List<String> lines) {
     String text = Explanation.characters(hex);
     String management = management();
+    Optional<SignatureUpload> signature = SignatureUpload.of(message);
+    if (signature.isPresent()) {
+      signature.get().tell(words, lines);
+      return;
+    }
     if (text.startsWith("Sequence No")) {
       lines.add(Masking.text(text));
       return;
@@ -255,7 +261,8 @@ final class UnionPayMeaning {
     }
   }
 
-  private String management() {
+  /** Field 60.3; empty where there is none. */
+  String management() {
     String type = message.fields().getOrDefault(60, "");
     return type.length() < 11 ? "" : type.substring(8, 11);
   }
