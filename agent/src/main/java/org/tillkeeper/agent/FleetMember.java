@@ -88,7 +88,8 @@ final class FleetMember implements AutoCloseable {
                   Pauses.USUAL,
                   random,
                   new FleetReport(config, version, loop, battery, scheduler.wallClock()),
-                  deeds)));
+                  deeds,
+                  scheduler::wallClock)));
     } catch (UnusableTls e) {
       throw new CannotStart("fleet: " + e.getMessage(), e);
     }

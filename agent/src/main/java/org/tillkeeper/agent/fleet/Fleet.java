@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.tillkeeper.agent.host.ClientTls;
 import org.tillkeeper.agent.host.TlsSettings;
 import org.tillkeeper.agent.host.UnusableTls;
@@ -63,7 +65,8 @@ public final class Fleet implements AutoCloseable {
       Pauses pauses,
       Random random,
       Reports reports,
-      Deeds deeds) {
+      Deeds deeds,
+      Supplier<Instant> wallClock) {
     this.place = place;
     Inward inward = new Inward();
     session =
@@ -72,7 +75,9 @@ public final class Fleet implements AutoCloseable {
     events = new Events(loop, session, place.broker(), place.topics());
     reporting = new Reporting(loop, session, place.topics(), reports, pauses);
     inward.reporting = Optional.of(reporting);
-    inward.desk = Optional.of(new OrderDesk(loop, session, place.topics(), place.allowed(), deeds));
+    inward.desk =
+        Optional.of(
+            new OrderDesk(loop, session, place.topics(), place.allowed(), deeds, wallClock));
   }
 
   /** From the session to who works with it. */
@@ -104,16 +109,23 @@ public final class Fleet implements AutoCloseable {
   /**
    * One that stands still until {@link #start}.
    *
+   * @param wallClock by which what is asked from afar is over; asked on the fleet's thread
    * @throws UnusableTls if certificate, key or CA cannot be used
    */
-  public static Fleet of(Place place, Pauses pauses, Random random, Reports reports, Deeds deeds)
+  public static Fleet of(
+      Place place,
+      Pauses pauses,
+      Random random,
+      Reports reports,
+      Deeds deeds,
+      Supplier<Instant> wallClock)
       throws UnusableTls {
     Optional<TlsSettings> settings = place.broker().tls();
     Optional<ClientTls> tls = settings.map(ClientTls::new);
     if (tls.isPresent()) {
       tls.get().prepare();
     }
-    return new Fleet(place, tls, pauses, random, reports, deeds);
+    return new Fleet(place, tls, pauses, random, reports, deeds, wallClock);
   }
 
   /** What is told in order, as who is told of them by the ledger's own cursor. */

@@ -22,6 +22,7 @@ import org.tillkeeper.agent.time.WrittenDuration;
  * @param level of the log, its word
  * @param logger a part of the agent, its word; empty for all
  * @param time how long the level holds
+ * @param expires when it is over, by this terminal's wall clock; empty for never
  */
 public record Order(
     String id,
@@ -29,7 +30,8 @@ public record Order(
     Optional<Instant> since,
     String level,
     Optional<String> logger,
-    Duration time) {
+    Duration time,
+    Optional<Instant> expires) {
   /** What may be asked, where the configuration allows it. */
   public enum Kind {
     /** A bundle for who looks for a fault. */
@@ -85,7 +87,7 @@ public record Order(
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private static final Set<String> MEMBERS =
-      new HashSet<>(Arrays.asList("id", "do", "since", "level", "logger", "for"));
+      new HashSet<>(Arrays.asList("id", "do", "since", "level", "logger", "for", "expires"));
 
   static Order read(byte[] payload) throws Unreadable {
     Map<String, Object> json = json(payload);
@@ -96,7 +98,8 @@ public record Order(
     for (String member : json.keySet()) {
       if (!MEMBERS.contains(member)) {
         throw new Unreadable(
-            id, "has a member that is not known; allowed: id, do, since, level, logger, for");
+            id,
+            "has a member that is not known; allowed: id, do, since, level, logger, for, expires");
       }
     }
     Kind kind =
@@ -107,7 +110,7 @@ public record Order(
     Optional<String> logger = Optional.empty();
     Duration time = Duration.ZERO;
     if (kind == Kind.BUNDLE && json.containsKey("since")) {
-      since = Optional.of(instant(id, json.get("since")));
+      since = Optional.of(instant(id, "since", json.get("since")));
     }
     if (kind == Kind.LOG_LEVEL) {
       level = word(id, "level", json.get("level"));
@@ -116,7 +119,16 @@ public record Order(
       }
       time = time(id, json.get("for"));
     }
-    return new Order(id, kind, since, level, logger, time);
+    Optional<Instant> expires = Optional.empty();
+    if (json.containsKey("expires")) {
+      expires = Optional.of(instant(id, "expires", json.get("expires")));
+    }
+    return new Order(id, kind, since, level, logger, time, expires);
+  }
+
+  /** Whether it is over at a time; at its very last instant it is. */
+  boolean isOver(Instant now) {
+    return expires.isPresent() && !now.isBefore(expires.get());
   }
 
   private static Map<String, Object> json(byte[] payload) throws Unreadable {
@@ -131,7 +143,7 @@ public record Order(
     throw new Unreadable("", "must be a JSON object");
   }
 
-  private static Instant instant(String id, Object value) throws Unreadable {
+  private static Instant instant(String id, String member, Object value) throws Unreadable {
     try {
       Instant time = Instant.parse(String.valueOf(value));
       if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LATEST)) {
@@ -141,7 +153,7 @@ public record Order(
       // as one out of the range
     }
     throw new Unreadable(
-        id, "since must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999");
+        id, member + " must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999");
   }
 
   private static String word(String id, String member, Object value) throws Unreadable {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -16,14 +17,17 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.tillkeeper.agent.log.Fact;
 import org.tillkeeper.agent.log.Log;
 import org.tillkeeper.iso8583.Hex;
 
 /**
  * Takes what is asked of the terminal from afar. Each is refused unless the configuration allows
- * it, and is done only once it stands in the history. The same id is taken once, and no more than a
- * few in a minute: whoever floods the topic fills neither the history nor the line.
+ * it, and is done only once it stands in the history. The same id is taken once, as long as it is
+ * remembered; what names when it is over is not done after that, so that a broker that hands it on
+ * late, or once more, does no harm. No more than a few are taken in a minute: whoever floods the
+ * topic fills neither the history nor the line.
  *
  * <p>Everything runs on the fleet's event loop.
  */
@@ -41,16 +45,24 @@ final class OrderDesk {
   private final Topics topics;
   private final Set<Order.Kind> allowed;
   private final Deeds deeds;
+  private final Supplier<Instant> wallClock;
   private final Deque<String> known = new ArrayDeque<>();
   private final Deque<Long> times = new ArrayDeque<>();
   private boolean bundling;
 
-  OrderDesk(EventLoop loop, Session session, Topics topics, Set<Order.Kind> allowed, Deeds deeds) {
+  OrderDesk(
+      EventLoop loop,
+      Session session,
+      Topics topics,
+      Set<Order.Kind> allowed,
+      Deeds deeds,
+      Supplier<Instant> wallClock) {
     this.loop = loop;
     this.session = session;
     this.topics = topics;
     this.allowed = allowed.isEmpty() ? EnumSet.noneOf(Order.Kind.class) : EnumSet.copyOf(allowed);
     this.deeds = deeds;
+    this.wallClock = wallClock;
   }
 
   boolean takesOrders() {
@@ -80,6 +92,7 @@ final class OrderDesk {
     if (known.size() > KNOWN_IDS) {
       known.removeFirst();
     }
+    Instant now = wallClock.get();
     if (!allowed.contains(order.kind())) {
       LOG.warn(
           "what was asked from afar is not allowed",
@@ -90,6 +103,18 @@ final class OrderDesk {
           order.kind().label(),
           "not-allowed",
           "fleet.allow in agent.yaml does not name " + order.kind().label());
+    } else if (order.isOver(now)) {
+      LOG.warn(
+          "what was asked from afar came after its time",
+          Fact.event("fleet-order"),
+          Fact.of("order", order.kind()));
+      answer(
+          order,
+          "expired",
+          "it was to be done before "
+              + order.expires().get()
+              + ", and by this terminal's clock it is "
+              + now);
     } else if (areTooMany()) {
       LOG.warn("too much is asked from afar", Fact.event("fleet-order"));
       answer(

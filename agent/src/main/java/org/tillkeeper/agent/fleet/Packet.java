@@ -19,6 +19,7 @@ import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribePayload;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Optional;
 final class Packet {
   // Identifiers of properties: MQTT 5.0, table 2-4.
   static final int PAYLOAD_FORMAT = 0x01;
+  static final int MESSAGE_EXPIRY = 0x02;
   static final int CONTENT_TYPE = 0x03;
   static final int SESSION_EXPIRY = 0x11;
   static final int SERVER_KEEP_ALIVE = 0x13;
@@ -90,6 +92,13 @@ final class Packet {
     if (!message.contentType().isEmpty()) {
       properties.add(new MqttProperties.StringProperty(CONTENT_TYPE, message.contentType()));
     }
+    message
+        .expiry()
+        .ifPresent(
+            time ->
+                properties.add(
+                    new MqttProperties.IntegerProperty(
+                        MESSAGE_EXPIRY, (int) (time.toMillis() / 1000))));
     message
         .properties()
         .forEach((name, value) -> properties.add(new MqttProperties.UserProperty(name, value)));
@@ -156,7 +165,10 @@ final class Packet {
         ByteBufUtil.getBytes(packet.payload()),
         packet.fixedHeader().isRetain() ? Message.Kept.RETAINED : Message.Kept.PASSING,
         text(said, CONTENT_TYPE).orElse(""),
-        properties);
+        properties,
+        said.getProperty(MESSAGE_EXPIRY) == null
+            ? Optional.empty()
+            : Optional.of(Duration.ofSeconds(number(said, MESSAGE_EXPIRY, 0))));
   }
 
   /** The properties of an answer. */

@@ -61,6 +61,7 @@ class FleetTest {
   private final Deque<byte[]> pieces = new ArrayDeque<>();
   private volatile String gist = "1";
   private volatile boolean ledgerFails;
+  private volatile Instant now = Instant.parse("2026-07-25T17:20:00Z");
 
   private final class Doing implements Deeds {
     @Override
@@ -130,7 +131,8 @@ class FleetTest {
                         ("{\"gist\":\"" + gist + "\"}").getBytes(StandardCharsets.UTF_8),
                         gist,
                         false)),
-            new Doing());
+            new Doing(),
+            () -> now);
     fleet.start();
   }
 
@@ -387,7 +389,7 @@ class FleetTest {
             TOPICS,
             "c",
             EnumSet.noneOf(Order.Kind.class));
-    fleet = Fleet.of(place, SHORT, new Random(1), CompletableFuture::new, new Doing());
+    fleet = Fleet.of(place, SHORT, new Random(1), CompletableFuture::new, new Doing(), () -> now);
     fleet.start();
     until(() -> fleet.standing().failures() > 1, "tried");
     assertEquals(End.How.NOT_REACHED, fleet.standing().end().how());
@@ -483,10 +485,12 @@ class FleetTest {
       value = {
         "{\"id\":\"1\",\"do\":\"pay\"} | do must be one of bundle, log-level, digest",
         "{\"id\":\"1\"} | do must be one of bundle, log-level, digest",
-        "{\"id\":\"1\",\"do\":\"digest\",\"amount\":1} | has a member that is not known; allowed: id, do, since, level, logger, for",
+        "{\"id\":\"1\",\"do\":\"digest\",\"amount\":1} | has a member that is not known; allowed: id, do, since, level, logger, for, expires",
         "{\"id\":\"1\",\"do\":\"bundle\",\"since\":\"yesterday\"} | since must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999",
         "{\"id\":\"1\",\"do\":\"bundle\",\"since\":\"-1000000000-01-01T00:00:00Z\"} | since must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999",
         "{\"id\":\"1\",\"do\":\"bundle\",\"since\":\"+1000000000-12-31T23:59:59Z\"} | since must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999",
+        "{\"id\":\"1\",\"do\":\"digest\",\"expires\":null} | expires must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999",
+        "{\"id\":\"1\",\"do\":\"digest\",\"expires\":\"60s\"} | expires must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999",
         "{\"id\":\"1\",\"do\":\"log-level\",\"level\":5,\"for\":\"1m\"} | level must be a word",
         "{\"id\":\"1\",\"do\":\"log-level\",\"level\":\"debug\",\"for\":\"forever\"} | for must be a time with its unit (s, m, h) such as 10m"
       })
@@ -518,6 +522,69 @@ class FleetTest {
         TOPICS.orders(), "{\"id\":\"kept\",\"do\":\"digest\"}", MqttQoS.AT_LEAST_ONCE, true);
     ask("{\"id\":\"good\",\"do\":\"digest\"}");
     assertEquals("good", answer().get("id"), "and a retained order is none");
+  }
+
+  @Test
+  void what_comes_after_its_time_is_answered_and_neither_recorded_nor_done() throws Exception {
+    start(Order.Kind.DIGEST);
+    broker.next("/status");
+    ask("{\"id\":\"1\",\"do\":\"digest\",\"expires\":\"2026-07-25T17:20:00Z\"}");
+    Map<String, Object> answer = answer();
+    assertEquals("1", answer.get("id"));
+    assertEquals("digest", answer.get("do"));
+    assertEquals(false, answer.get("ok"));
+    assertEquals("expired", answer.get("why"));
+    assertEquals(
+        "it was to be done before 2026-07-25T17:20:00Z, and by this terminal's clock it is"
+            + " 2026-07-25T17:20:00Z",
+        answer.get("detail"));
+    assertTrue(recorded.isEmpty());
+    ask("{\"id\":\"2\",\"do\":\"digest\",\"expires\":\"2026-07-25T17:20:00.001Z\"}");
+    assertEquals(true, answer().get("ok"));
+    assertEquals(1, recorded.size());
+  }
+
+  @Test
+  void one_that_the_broker_hands_on_again_after_its_id_is_forgotten_is_over_by_then()
+      throws Exception {
+    start(Order.Kind.DIGEST);
+    broker.next("/status");
+    String limited = "{\"id\":\"a\",\"do\":\"digest\",\"expires\":\"2026-07-25T17:21:00Z\"}";
+    ask(limited);
+    assertEquals(true, answer().get("ok"));
+    String unlimited = "{\"id\":\"b\",\"do\":\"digest\"}";
+    ask(unlimited);
+    assertEquals(true, answer().get("ok"));
+    fleet.close(); // a start remembers no id at all
+    now = Instant.parse("2026-07-25T18:00:00Z");
+    start(Order.Kind.DIGEST);
+    broker.next("/status");
+    ask(limited);
+    assertEquals("expired", answer().get("why"));
+    assertEquals(2, recorded.size());
+    ask(unlimited);
+    assertEquals(true, answer().get("ok"), "what names no end has none");
+    assertEquals(3, recorded.size());
+  }
+
+  @Test
+  void what_is_over_takes_no_place_of_the_few_in_a_minute() throws Exception {
+    start(Order.Kind.DIGEST);
+    broker.next("/status");
+    for (int i = 0; i <= OrderDesk.IN_A_MINUTE_MOST; i++) {
+      ask("{\"id\":\"" + i + "\",\"do\":\"digest\",\"expires\":\"2026-07-25T17:19:59Z\"}");
+      assertEquals("expired", answer().get("why"));
+    }
+    ask("{\"id\":\"now\",\"do\":\"digest\"}");
+    assertEquals(true, answer().get("ok"));
+  }
+
+  @Test
+  void what_is_not_allowed_is_said_to_be_so_whenever_it_comes() throws Exception {
+    start(Order.Kind.BUNDLE);
+    broker.next("/status");
+    ask("{\"id\":\"1\",\"do\":\"digest\",\"expires\":\"2026-07-25T17:19:59Z\"}");
+    assertEquals("not-allowed", answer().get("why"));
   }
 
   @Test

@@ -271,7 +271,7 @@ final class FleetCommand implements Callable<Integer> {
     try {
       OwnerOnly.file(part.toFile());
       try (OutputStream to = Files.newOutputStream(part)) {
-        AskedBundle.fetch(broker, new Topics(one.topic()), from, PIECE, to);
+        AskedBundle.fetch(broker, new Topics(one.topic()), Instant.now(), from, PIECE, to);
       }
       BundleCheck.Verdict verdict = checked(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);

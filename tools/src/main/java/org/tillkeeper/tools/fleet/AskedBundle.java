@@ -34,23 +34,32 @@ public final class AskedBundle {
   }
 
   /**
-   * Asks for it and writes what comes; it is whole once this returns.
+   * Asks for it and writes what comes; it is whole once this returns. Nobody waits for what is asked
+   * longer than the patience, so it is over then: neither broker nor terminal takes it later.
    *
+   * @param now the time; the terminal's clock has to be right to within the patience
    * @param since what is older stays out; empty for the usual
-   * @param patience for the next piece
+   * @param patience for the next piece, at least a second
    */
   public static void fetch(
-      Broker broker, Topics topics, Optional<Instant> since, Duration patience, OutputStream to)
+      Broker broker,
+      Topics topics,
+      Instant now,
+      Optional<Instant> since,
+      Duration patience,
+      OutputStream to)
       throws IOException, InterruptedException {
     String id = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     Map<String, Object> order = new LinkedHashMap<>();
     order.put("id", id);
     order.put("do", "bundle");
+    order.put("expires", now.plus(patience).toString());
     since.ifPresent(time -> order.put("since", time.toString()));
     try (BrokerVisit visit = BrokerVisit.to(broker)) {
       visit.subscribe(List.of(topics.answers(), topics.bundle()), Message.Kept.PASSING);
       byte[] said = JSON.std.asString(order).getBytes(StandardCharsets.UTF_8);
-      visit.publish(Message.json(topics.orders(), said, Message.Kept.PASSING));
+      visit.publish(
+          Message.json(topics.orders(), said, Message.Kept.PASSING).expiringAfter(patience));
       receive(visit, topics, id, patience, to);
     }
   }

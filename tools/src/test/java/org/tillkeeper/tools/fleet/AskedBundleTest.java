@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,8 @@ import org.tillkeeper.agent.fleet.Topics;
 @Timeout(30)
 class AskedBundleTest {
   private static final Topics TOPICS = new Topics("tillkeeper/952718182217875/00000001");
+
+  private static final Instant NOW = Instant.parse("2026-07-25T17:20:00Z");
 
   @ParameterizedTest
   @CsvSource({"the same piece for ever, 10, false", "pieces of nothing for ever, 0, true"})
@@ -43,6 +47,7 @@ class AskedBundleTest {
                     AskedBundle.fetch(
                         broker,
                         TOPICS,
+                        NOW,
                         Optional.empty(),
                         Duration.ofSeconds(1),
                         new ByteArrayOutputStream()),
@@ -53,6 +58,53 @@ class AskedBundleTest {
       }
     } finally {
       enough.set(true);
+      thread.shutdownNow();
+    }
+  }
+
+  @Test
+  void what_is_asked_is_over_when_nobody_waits_for_it_any_more() throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (RetainingBroker server = new RetainingBroker()) {
+      Broker broker = new Broker("127.0.0.1", server.port(), Optional.empty());
+      try (BrokerVisit terminal = BrokerVisit.to(broker)) {
+        terminal.subscribe(List.of(TOPICS.orders()), Message.Kept.PASSING);
+        Future<Message> order =
+            thread.submit(
+                () -> {
+                  Message asked = terminal.next(Duration.ofSeconds(20)).orElseThrow();
+                  Map<String, Object> answer =
+                      Map.of(
+                          "id",
+                          JSON.std.mapFrom(asked.payload()).get("id"),
+                          "ok",
+                          false,
+                          "why",
+                          "expired",
+                          "detail",
+                          "its clock is fast");
+                  terminal.publish(
+                      Message.json(
+                          TOPICS.answers(), JSON.std.asBytes(answer), Message.Kept.PASSING));
+                  return asked;
+                });
+        AskedBundle.NotGiven none =
+            assertThrows(
+                AskedBundle.NotGiven.class,
+                () ->
+                    AskedBundle.fetch(
+                        broker,
+                        TOPICS,
+                        NOW,
+                        Optional.empty(),
+                        Duration.ofSeconds(25),
+                        new ByteArrayOutputStream()));
+        assertEquals("expired: its clock is fast", none.getMessage());
+        assertEquals(Optional.of(Duration.ofSeconds(25)), order.get().expiry());
+        assertEquals(
+            "2026-07-25T17:20:25Z", JSON.std.mapFrom(order.get().payload()).get("expires"));
+      }
+    } finally {
       thread.shutdownNow();
     }
   }
