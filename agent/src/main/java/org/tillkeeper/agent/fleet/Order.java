@@ -153,7 +153,8 @@ public record Order(
       // as one out of the range
     }
     throw new Unreadable(
-        id, member + " must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999");
+        id,
+        member + " must be a time such as 2026-07-25T17:20:00Z, not before 1970 nor after 9999");
   }
 
   private static String word(String id, String member, Object value) throws Unreadable {

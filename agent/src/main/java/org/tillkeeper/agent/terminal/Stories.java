@@ -20,8 +20,8 @@ public final class Stories {
   private final Dialect dialect;
 
   /**
-   * @param dialect which says whether the acquirer takes signatures. Where it takes none, only those
-   *     are told of that it took before
+   * @param dialect which says whether the acquirer takes signatures. Where it takes none, only
+   *     those are told of that it took before
    */
   public Stories(Ledger ledger, Dialect dialect) {
     this.ledger = ledger;

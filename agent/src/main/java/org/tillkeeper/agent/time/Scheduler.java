@@ -10,9 +10,9 @@ import java.time.Instant;
  */
 public interface Scheduler {
   /**
-   * Wall clock, for display and records. It may jump or go back. Of a payment it decides
-   * one thing: a time that a person was promised is over when either clock says so. What is asked
-   * from afar is over by it.
+   * Wall clock, for display and records. It may jump or go back. Of a payment it decides one thing:
+   * a time that a person was promised is over when either clock says so. What is asked from afar is
+   * over by it.
    */
   Instant wallClock();
 

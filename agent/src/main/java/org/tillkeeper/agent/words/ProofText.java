@@ -123,7 +123,10 @@ final class ProofText {
               "Nobody has signed on the screen: where a signature is needed, it is the one on paper.");
       case SIGNATURE_WAITS ->
           proof.said().get(1).equals("0")
-              ? named(proof, "持卡人已在屏幕上签名{0}，还没有上送。", "The cardholder has signed on the screen{0}; that is not sent yet.")
+              ? named(
+                  proof,
+                  "持卡人已在屏幕上签名{0}，还没有上送。",
+                  "The cardholder has signed on the screen{0}; that is not sent yet.")
               : named(
                   proof,
                   "持卡人已在屏幕上签名{0}，已上送 {1} 次，收单机构还没有接受，将再次上送。",

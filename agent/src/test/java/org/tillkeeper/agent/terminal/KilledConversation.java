@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Signature;
 import org.tillkeeper.iso8583.MacVerdict;
 
 /**
@@ -134,6 +135,7 @@ final class KilledConversation implements AutoCloseable {
     boolean faulty =
         !faults.isEmpty()
             && faults.peek().isFor(request.message().mti())
+            && !request.what().equals("echo")
             && request.mac() != MacVerdict.WRONG;
     heard += request.what().equals("echo") ? 0 : 1;
     if (!faulty) {
@@ -204,7 +206,7 @@ final class KilledConversation implements AutoCloseable {
         return false;
       }
     }
-    return true;
+    return stage.bench.ledger().signatures().open().isEmpty();
   }
 
   private void check() {
@@ -226,9 +228,12 @@ final class KilledConversation implements AutoCloseable {
     }
   }
 
-  /** The end of the payment that the killed transaction was. */
-  Payment subject() {
-    return stage.till.payments().get(ScriptedTill.letter(tail.get(0)));
+  /** The end of the payment that the killed transaction was, and of its signature if it has one. */
+  String end() {
+    Payment subject = stage.till.payments().get(ScriptedTill.letter(tail.get(0)));
+    return subject.signature() == Signature.NONE
+        ? subject.state().label()
+        : subject.state().label() + " " + subject.signature().label();
   }
 
   @Override

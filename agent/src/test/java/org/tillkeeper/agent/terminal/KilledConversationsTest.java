@@ -42,8 +42,7 @@ class KilledConversationsTest {
           new KilledConversation(script, talk, FOLDERS.next(), place)) {
         int came = conversation.run();
         places = place == 0 ? came : places;
-        String end = conversation.subject().state().label();
-        ends.add(end);
+        ends.add(conversation.end());
         assertTrue(place == 0 || conversation.died(), "nothing died");
       } catch (AssertionError e) {
         throw new AssertionError(

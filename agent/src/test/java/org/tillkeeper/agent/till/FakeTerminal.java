@@ -477,7 +477,9 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<Optional<Story>> story(String id) {
     return on(
-        () -> Optional.ofNullable(payments.get(id)).map(it -> Story.of(it, Optional.empty(), Optional.empty())));
+        () ->
+            Optional.ofNullable(payments.get(id))
+                .map(it -> Story.of(it, Optional.empty(), Optional.empty())));
   }
 
   @Override

@@ -115,7 +115,8 @@ interface PaymentSource {
         dialect = Dialect.named(byDefault);
       }
       return takesSignatures(host) && dialect.options().containsKey(UPLOAD)
-          ? dialect.with(Map.of(UPLOAD, "yes")) : dialect;
+          ? dialect.with(Map.of(UPLOAD, "yes"))
+          : dialect;
     }
 
     private static boolean takesSignatures(Optional<Settings> host) throws InvalidSettings {

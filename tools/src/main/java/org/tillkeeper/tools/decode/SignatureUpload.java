@@ -70,11 +70,7 @@ final class SignatureUpload {
     int width = header.getInt(WIDTH_AT);
     int height = header.getInt(HEIGHT_AT);
     boolean isPicture =
-        header.get(3) == 0
-            && width > 0
-            && width <= SIDE_MOST
-            && height > 0
-            && height <= SIDE_MOST;
+        header.get(3) == 0 && width > 0 && width <= SIDE_MOST && height > 0 && height <= SIDE_MOST;
     return isPicture ? Optional.of(new Size(width, height)) : Optional.empty();
   }
 

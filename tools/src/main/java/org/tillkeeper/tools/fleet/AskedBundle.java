@@ -34,8 +34,8 @@ public final class AskedBundle {
   }
 
   /**
-   * Asks for it and writes what comes; it is whole once this returns. Nobody waits for what is asked
-   * longer than the patience, so it is over then: neither broker nor terminal takes it later.
+   * Asks for it and writes what comes; it is whole once this returns. Nobody waits for what is
+   * asked longer than the patience, so it is over then: neither broker nor terminal takes it later.
    *
    * @param now the time; the terminal's clock has to be right to within the patience
    * @param since what is older stays out; empty for the usual
