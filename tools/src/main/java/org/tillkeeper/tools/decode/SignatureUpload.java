@@ -81,6 +81,6 @@ final class SignatureUpload {
       return Optional.empty();
     }
     long digits = Long.parseUnsignedLong(whole, 16);
-    return Optional.of(String.format(Locale.ROOT, "%08X", (int) (digits >>> 32 ^ digits)));
+    return Optional.of(String.format(Locale.ROOT, "%08X", (int) ((digits >>> 32) ^ digits)));
   }
 }
