@@ -20,6 +20,9 @@ import org.tillkeeper.agent.fleet.Topics;
 
 /** A bundle that is asked of a terminal by way of the broker. */
 public final class AskedBundle {
+  /** A terminal whose clock is that wrong is one of those that bundles are asked of. */
+  private static final Duration CLOCKS_APART = Duration.ofHours(1);
+
   private static final long BYTES_MOST = 80L * 1024 * 1024;
 
   private AskedBundle() {}
@@ -35,9 +38,10 @@ public final class AskedBundle {
 
   /**
    * Asks for it and writes what comes; it is whole once this returns. Nobody waits for what is
-   * asked longer than the patience, so it is over then: neither broker nor terminal takes it later.
+   * asked longer than the patience, so the broker drops it then. The terminal takes it an hour
+   * longer by its own clock, which may be what is wrong with it.
    *
-   * @param now the time; the terminal's clock has to be right to within the patience
+   * @param now the time; the terminal's clock may be an hour ahead of it
    * @param since what is older stays out; empty for the usual
    * @param patience for the next piece, at least a second
    */
@@ -53,7 +57,7 @@ public final class AskedBundle {
     Map<String, Object> order = new LinkedHashMap<>();
     order.put("id", id);
     order.put("do", "bundle");
-    order.put("expires", now.plus(patience).toString());
+    order.put("expires", now.plus(patience).plus(CLOCKS_APART).toString());
     since.ifPresent(time -> order.put("since", time.toString()));
     try (BrokerVisit visit = BrokerVisit.to(broker)) {
       visit.subscribe(List.of(topics.answers(), topics.bundle()), Message.Kept.PASSING);

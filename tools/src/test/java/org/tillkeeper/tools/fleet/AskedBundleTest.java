@@ -102,7 +102,7 @@ class AskedBundleTest {
         assertEquals("expired: its clock is fast", none.getMessage());
         assertEquals(Optional.of(Duration.ofSeconds(25)), order.get().expiry());
         assertEquals(
-            "2026-07-25T17:20:25Z", JSON.std.mapFrom(order.get().payload()).get("expires"));
+            "2026-07-25T18:20:25Z", JSON.std.mapFrom(order.get().payload()).get("expires"));
       }
     } finally {
       thread.shutdownNow();
