@@ -217,6 +217,11 @@ public record Payment(
     return openReversals() > 0;
   }
 
+  /** Whether it has its end, needs nobody, and no reversal may still change what it shows. */
+  public boolean isDoneWith() {
+    return state.isFinal() && state != State.ATTENTION && !reversalMayStillSucceed();
+  }
+
   /**
    * Whether a reversal of one of its attempts will be sent again. That may be so of a payment that
    * shows as cancelled: one that the acquirer reversed early is asked about once more.

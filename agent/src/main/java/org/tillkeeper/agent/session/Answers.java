@@ -19,7 +19,6 @@ import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
-import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
@@ -412,8 +411,7 @@ public final class Answers {
   /** Whether a refund of the attempt has no end yet, or an end that nobody knows. */
   private boolean isBeingGivenBack(AttemptKey attempt) {
     for (Payment refund : ledger.referringTo(attempt.payment())) {
-      boolean unknown = !refund.state().isFinal() || refund.state() == State.ATTENTION;
-      if (unknown && refund.terms().originalAttempt() == attempt.number()) {
+      if (!refund.isDoneWith() && refund.terms().originalAttempt() == attempt.number()) {
         return true;
       }
     }

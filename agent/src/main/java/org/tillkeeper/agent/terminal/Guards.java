@@ -110,11 +110,7 @@ final class Guards {
       if (bothByOriginal) {
         continue;
       }
-      boolean unknown =
-          !before.state().isFinal()
-              || before.state() == State.ATTENTION
-              || before.reversalMayStillSucceed();
-      if (unknown) {
+      if (!before.isDoneWith()) {
         return Optional.of(Refusal.of(Ground.REFUND_OPEN, before));
       }
       if (before.state() == State.CONFIRMED && !order.manner().allowDuplicate()) {

@@ -44,8 +44,7 @@ final class Referrers {
     String original = payment.terms().original().get();
     Map<String, Payment> now = new LinkedHashMap<>();
     now.putAll(unfinished.getOrDefault(original, Collections.emptyMap()));
-    boolean finished = payment.state().isFinal() && payment.state() != State.ATTENTION;
-    if (finished && !payment.reversalMayStillSucceed()) {
+    if (payment.isDoneWith()) {
       now.remove(payment.id());
     } else {
       now.put(payment.id(), payment);
