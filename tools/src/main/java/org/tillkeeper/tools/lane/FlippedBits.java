@@ -37,6 +37,7 @@ final class FlippedBits implements Lane {
           "payment.account",
           "payment.chip_answer",
           "payment.chip_certificate",
+          "payment.receipt_facts",
           "attempt.request_fields",
           "attempt.reversal_fields");
 
