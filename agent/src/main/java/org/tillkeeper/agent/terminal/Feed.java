@@ -46,14 +46,14 @@ final class Feed {
   }
 
   private void tellChanges() {
-    List<Payment> page = ledger.changedAfter(told, PAGE);
-    while (!page.isEmpty()) {
+    List<Payment> page;
+    do {
+      page = ledger.changedAfter(told, PAGE);
       for (Payment payment : page) {
         told = ledger.lastChange(payment.id());
         tell(new Change(told, payment));
       }
-      page = ledger.changedAfter(told, PAGE);
-    }
+    } while (page.size() == PAGE);
   }
 
   private void tell(Change change) {
