@@ -572,6 +572,9 @@ final class Host {
     if (code != null && code.equals("25") && here) {
       code = null; // that is a habit
     }
+    if (code != null && code.equals("12") && here && wrongWord.contains(request.stan())) {
+      code = null; // it said that it is undone: by the rules the second word changes nothing
+    }
     if (code != null) {
       tally.reached(Path.REVERSAL_ANSWERED_OTHERWISE);
     } else if (!here) {
