@@ -80,6 +80,9 @@ public final class Proof {
     // Each lane runs, whatever became of the one before.
     boolean holds = true;
     if (!lanes.only()) {
+      if (lanes.seed().isPresent()) {
+        proof.begin(lanes.seed().get());
+      }
       holds = proof.simulation(runs, jobs);
       holds = proof.exhaustive(pairs) && holds;
       if (planted.isPresent()) {
@@ -121,8 +124,23 @@ public final class Proof {
     return new Lanes(notes, out).run(lanes, lanes.seed().orElse(seed()), jobs);
   }
 
+  /** A proof has one seed, from its first run to its last. */
+  private void begin(long seed) throws IOException, InvalidSettings {
+    if (done.containsKey("seed") && number("seed") != seed) {
+      throw new InvalidSettings(
+          "--seed is "
+              + seed
+              + ", and what "
+              + state
+              + " keeps began with "
+              + number("seed")
+              + ": leave --seed out to go on there, or name another file with --state");
+    }
+    keep("seed", seed);
+  }
+
   private long seed() throws IOException {
-    if (number("seed") == 0) {
+    if (!done.containsKey("seed")) {
       keep("seed", System.nanoTime());
     }
     return number("seed");

@@ -39,6 +39,13 @@ class CommandUsageTest {
   }
 
   @Test
+  void a_proof_goes_on_with_the_seed_that_it_began_with() throws Exception {
+    Path state = Files.writeString(folder.resolve("b.state"), "seed=5\nruns=4000\n");
+    String said = run(2, "prove", "--state", state.toString(), "--seed", "6");
+    assertTrue(said.contains("--seed is 6, and what " + state + " keeps began with 5"), said);
+  }
+
+  @Test
   void wrong_usage_is_2_and_says_what_is_allowed() {
     assertTrue(run(2, "network", "--listn", "x").contains("--listen HOST:PORT"));
     assertTrue(run(2, "network", "--listen", "x", "--target", "h:1").contains("--listen is \"x\""));
