@@ -44,6 +44,9 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
   private static final Map<Element, String> NOTHING = Collections.emptyMap();
   private static final Duration AFTER_FAILURE = Duration.ofHours(1);
 
+  /** A customer who comes while a download waits for its answer waits no longer than this. */
+  private static final Duration GIVES_WAY_AFTER = Duration.ofMillis(500);
+
   private final Ledger ledger;
   private final Messages messages;
   private final Scheduler scheduler;
@@ -65,7 +68,7 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
     this.scheduler = scheduler;
     this.responseTimeout = responseTimeout;
     chip = new ChipParameters(messages.conventions().downloads());
-    pauses = new Pauses<>(random);
+    pauses = Pauses.unhurried(random);
   }
 
   @Override
@@ -257,6 +260,11 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
       }
       commit.run();
       return session -> pauses.forget(wanted);
+    }
+
+    @Override
+    public Optional<Duration> givesWayAfter() {
+      return Optional.of(GIVES_WAY_AFTER);
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class ScriptResults implements OwnMessages {
     this.sealedMessages = sealedMessages;
     this.sealing = sealing;
     this.scheduler = scheduler;
-    pauses = new Pauses<>(random);
+    pauses = Pauses.unhurried(random);
   }
 
   /**

@@ -14,12 +14,27 @@ public final class Pauses<K> {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration PAUSE_MOST = Duration.ofSeconds(15);
 
+  /** The longest pause of what nobody waits for. A host that is silent keeps the line each time. */
+  private static final Duration UNHURRIED_MOST = Duration.ofMinutes(10);
+
   private final Random random;
+  private final Duration most;
   private final Map<K, Long> dueNanos = new HashMap<>();
   private final Map<K, Backoff> backoffs = new HashMap<>();
 
+  /** For what somebody waits for. */
   public Pauses(Random random) {
+    this(random, PAUSE_MOST);
+  }
+
+  private Pauses(Random random, Duration most) {
     this.random = random;
+    this.most = most;
+  }
+
+  /** For what nobody waits for: the pauses grow to minutes. */
+  public static <K> Pauses<K> unhurried(Random random) {
+    return new Pauses<>(random, UNHURRIED_MOST);
   }
 
   /** How long it still has to wait; zero if it is due. */
@@ -44,7 +59,7 @@ public final class Pauses<K> {
   public void dueAfterBackoff(K key, long nowNanos) {
     Backoff backoff = backoffs.get(key);
     if (backoff == null) {
-      backoff = new Backoff(random, PAUSE, PAUSE_MOST);
+      backoff = new Backoff(random, PAUSE, most);
       backoffs.put(key, backoff);
     }
     dueNanos.put(key, nowNanos + backoff.next().toNanos());

@@ -186,9 +186,17 @@ final class RepeatQueue {
     pauses.dueAt(key, nanos);
   }
 
+  /**
+   * It was put off. One that is passed by others is sent once in a while: where the host is silent,
+   * each send keeps the line from whoever comes meanwhile.
+   */
   void dueAfterBackoff(AttemptKey key, long nowNanos) {
-    putOffSinceNanos.putIfAbsent(key, nowNanos);
-    pauses.dueAfterBackoff(key, nowNanos);
+    long since = putOffSinceNanos.computeIfAbsent(key, first -> nowNanos);
+    if (nowNanos - since >= PASSED_AFTER.toNanos()) {
+      pauses.dueAt(key, nowNanos + PASSED_AFTER.toNanos());
+    } else {
+      pauses.dueAfterBackoff(key, nowNanos);
+    }
   }
 
   void allDueNow() {

@@ -225,6 +225,27 @@ class AcquirerOrdersTest {
   }
 
   @Test
+  void a_download_that_nobody_answers_keeps_no_customer_waiting_and_is_asked_for_less_and_less() {
+    bench.acquirer.downloads.silent = true;
+    order(bench, "4");
+    pass(40);
+    long first = asked();
+    Payment sale = bench.swipe(500);
+    pass(3);
+    assertEquals(State.CONFIRMED, bench.payment(sale).state());
+    pass(3600);
+    long inAnHour = asked() - first;
+    assertTrue(inAnHour > 2 && inAnHour < 30, "asked for " + inAnHour + " times in an hour");
+    bench.acquirer.downloads.silent = false;
+    pass(1200);
+    assertEquals(1, downloaded(bench).get("public-keys").version());
+  }
+
+  private long asked() {
+    return codes(bench).stream().filter("372"::equals).count();
+  }
+
+  @Test
   void a_refused_download_is_said_and_tried_again_later() {
     bench.acquirer.downloads.code = "96";
     order(bench, "5");

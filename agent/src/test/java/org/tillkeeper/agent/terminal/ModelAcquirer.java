@@ -161,7 +161,7 @@ final class ModelAcquirer {
             isSignature(request)
                 ? signature(frame, request)
                 : downloads.isAbout(request)
-                    ? heard(request, downloaded(request))
+                    ? downloads.silent ? heard(request) : heard(request, downloaded(request))
                     : request.mti().equals("0800")
                         ? heard(request, signedIn(request))
                         : echoCode.isEmpty() ? heard(request) : heard(request, echoed(request));

@@ -17,6 +17,9 @@ final class ModelDownloads {
   String status = "";
   String code = "00";
 
+  /** It does not answer at all. */
+  boolean silent;
+
   /** Field 62 to answer with instead, hex, by network management code. */
   final Map<String, String> instead = new TreeMap<>();
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -132,6 +133,18 @@ class ScriptResultsTest {
     assertEquals(notices().get(0).fields(), notices().get(1).fields());
     assertTrue(isWell(), "94 on a repeat says that the acquirer has it");
     assertEquals(List.of(), bench.ledger().scriptNotices().open());
+  }
+
+  @Test
+  void a_notice_that_is_never_answered_leaves_the_line_to_customers_most_of_the_time() {
+    Payment sale = approved(WITH_SCRIPT);
+    bench.acquirer.scriptFaults.addAll(Collections.nCopies(1000, Fault.SILENT));
+    cardSays(sale, true);
+    pass(600);
+    int before = bench.ledger().scriptNotices().open().get(0).sends();
+    pass(7200);
+    int sends = bench.ledger().scriptNotices().open().get(0).sends() - before;
+    assertTrue(sends > 5 && sends < 40, "sent " + sends + " times in two hours");
   }
 
   @Test
