@@ -3,6 +3,7 @@ package org.tillkeeper.agent.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -260,6 +261,10 @@ public final class Batches {
   /** Payments of a batch that need a person, oldest first. */
   public List<Payment> attention(long batch) {
     return payments.where(
-        "WHERE state = 'attention' AND batch = ? ORDER BY seq LIMIT " + PAGE, batch);
+        "WHERE"
+            + Payments.in(EnumSet.of(State.ATTENTION))
+            + "AND batch = ? ORDER BY seq LIMIT "
+            + PAGE,
+        batch);
   }
 }

@@ -352,6 +352,9 @@ public final class Ledger implements AutoCloseable {
   public void save(Step step) {
     Payment payment = step.payment();
     long seq = payments.seqOf(payment.id());
+    if (step.history().isEmpty()) {
+      throw new IllegalStateException("a change that the history does not tell");
+    }
     for (Step.Entry entry : step.history()) {
       history.add(seq, payment.updatedAt(), entry.kind(), entry.attempt(), entry.message());
       lines.add(payment, entry);

@@ -20,6 +20,13 @@ final class PaymentPage {
       "substr(approvals, instr(approvals, '|') + 1,"
           + " instr(substr(approvals, instr(approvals, '|') + 1), '|') - 1)";
 
+  /**
+   * The attempts whose approval may be another than the payment's row tells, as the index on
+   * reference numbers has them.
+   */
+  private static final String NOT_THE_PAYMENTS =
+      " approvals IS NOT NULL AND (number > 1 OR outcome <> 'confirmed' OR reversal_stage IS NOT NULL)";
+
   /** Payments of a time, found by the index on times, from one moment and before another. */
   static final String AMONG =
       " FROM payment INDEXED BY payment_created WHERE created_at >= ? AND created_at < ?";
@@ -106,7 +113,9 @@ final class PaymentPage {
 
   private void rrn(Sql sql, String rrn) {
     and(
-        "(rrn = ? OR seq IN (SELECT payment FROM attempt WHERE approvals IS NOT NULL AND "
+        "(rrn = ? OR seq IN (SELECT payment FROM attempt WHERE"
+            + NOT_THE_PAYMENTS
+            + " AND "
             + FIRST_RRN
             + " = ?) OR seq IN (SELECT value FROM json_each(?)))",
         rrn,

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,8 +42,8 @@ final class PaymentQueries {
 
   private PaymentSum readInAttention() {
     return sql.first(
-            "SELECT count(*), total(amount), min(created_at) FROM payment WHERE state ="
-                + " 'attention'",
+            "SELECT count(*), total(amount), min(created_at) FROM payment WHERE"
+                + Payments.in(EnumSet.of(State.ATTENTION)),
             row ->
                 new PaymentSum(
                     row.getLong(1),
@@ -62,7 +63,7 @@ final class PaymentQueries {
   }
 
   List<Payment> changedAfter(long change, int limit) {
-    return payments.where("WHERE changed > ? ORDER BY changed LIMIT ?", change, limit);
+    return payments.changedAfter(change, limit);
   }
 
   List<Payment> unseen(int limit) {

@@ -24,7 +24,7 @@ final class Payments {
   /** The condition of the partial index on attempts with a reversal to send. */
   static final String TO_SEND = " reversal_stage IN ('open', 'parked', 'reversed-early')";
 
-  /** The condition of the partial index on payments that are not final. */
+  /** Payments that are not final. */
   static final String OPEN = in(State.open());
 
   /** As many as a busy terminal has open at once, and more than a till asks for together. */
@@ -85,15 +85,16 @@ final class Payments {
   }
 
   /**
-   * A condition on the state as SQL. The states come in their own order, so that SQLite finds the
-   * index on the same ones.
+   * A condition on the state as SQL. Where no confirmed payment is among them it says so, as the
+   * index on all the others does.
    */
   static String in(Set<State> states) {
     StringBuilder labels = new StringBuilder();
     for (State state : EnumSet.copyOf(states)) {
       labels.append(labels.length() == 0 ? "'" : ", '").append(state.label()).append('\'');
     }
-    return " state IN (" + labels + ") ";
+    String others = states.contains(State.CONFIRMED) ? "" : " state <> 'confirmed' AND";
+    return others + " state IN (" + labels + ") ";
   }
 
   void insert(Payment payment, String idempotencyKey, byte[] requestHmac, long changed) {
@@ -268,18 +269,12 @@ final class Payments {
   }
 
   private void eraseWhatIsNotNeeded(long seq, Payment payment, Attempt attempt) {
-    if (!payment.needsReversalFields(attempt)) {
-      sql.update(
-          "UPDATE attempt SET reversal_fields = NULL WHERE payment = ? AND number = ? AND reversal_fields IS NOT NULL",
-          seq,
-          attempt.number());
-    }
-    if (!payment.needsRequestFields(attempt)) {
-      sql.update(
-          "UPDATE attempt SET request_fields = NULL WHERE payment = ? AND number = ? AND request_fields IS NOT NULL",
-          seq,
-          attempt.number());
-    }
+    AttemptMessages.erase(
+        sql,
+        seq,
+        attempt.number(),
+        !payment.needsRequestFields(attempt),
+        !payment.needsReversalFields(attempt));
   }
 
   Optional<Payment> byId(String id) {
@@ -299,6 +294,24 @@ final class Payments {
   List<Payment> where(String condition, Object... values) {
     List<Payment> payments = new ArrayList<>();
     for (long seq : seqs(condition, values)) {
+      payments.add(payment(seq));
+    }
+    return Collections.unmodifiableList(payments);
+  }
+
+  /**
+   * Payments that changed after a row of the history, in that order. The last change of each is the
+   * last row about it. One that was erased has no row any more.
+   */
+  List<Payment> changedAfter(long change, int limit) {
+    List<Payment> payments = new ArrayList<>();
+    for (long seq :
+        sql.all(
+            "SELECT p.seq FROM history h CROSS JOIN payment p ON p.seq = h.payment"
+                + " WHERE h.seq > ? AND p.changed = h.seq ORDER BY h.seq LIMIT ?",
+            row -> row.getLong(1),
+            change,
+            limit)) {
       payments.add(payment(seq));
     }
     return Collections.unmodifiableList(payments);

@@ -69,7 +69,8 @@ public final class Routes {
     for (long seq :
         sql.all(
             "SELECT DISTINCT payment FROM attempt WHERE route = ? AND (outcome = 'open'"
-                + " OR reversal_stage IN ('open', 'parked') OR reversal_fields IS NOT NULL)",
+                + " OR reversal_stage IN ('open', 'parked') OR EXISTS (SELECT 1 FROM"
+                + " attempt_message m WHERE m.attempt = payment * 65536 + number AND m.reversal IS NOT NULL))",
             row -> row.getLong(1),
             name)) {
       payments.renameRoute(seq, name, led);

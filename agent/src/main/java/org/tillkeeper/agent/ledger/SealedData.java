@@ -10,11 +10,11 @@ import org.tillkeeper.agent.payment.AttemptKey;
  */
 public final class SealedData {
   private final Sql sql;
-  private final Payments payments;
+  private final AttemptMessages messages;
 
   SealedData(Sql sql, Payments payments) {
     this.sql = sql;
-    this.payments = payments;
+    messages = new AttemptMessages(sql, payments);
   }
 
   /**
@@ -44,12 +44,12 @@ public final class SealedData {
    * saved.
    */
   public void keepRequest(AttemptKey attempt, byte[] fields) {
-    keep(attempt, "request_fields", fields);
+    messages.keep(attempt, "request", fields);
   }
 
   /** The sealed request of an attempt; empty once it is erased. */
   public Optional<byte[]> request(AttemptKey attempt) {
-    return ofAttempt(attempt, "request_fields");
+    return messages.read(attempt, "request");
   }
 
   /**
@@ -57,12 +57,12 @@ public final class SealedData {
    * saved.
    */
   public void keepReversal(AttemptKey attempt, byte[] fields) {
-    keep(attempt, "reversal_fields", fields);
+    messages.keep(attempt, "reversal", fields);
   }
 
   /** The sealed message of an attempt's reversal; empty once it is erased. */
   public Optional<byte[]> reversal(AttemptKey attempt) {
-    return ofAttempt(attempt, "reversal_fields");
+    return messages.read(attempt, "reversal");
   }
 
   /**
@@ -72,10 +72,7 @@ public final class SealedData {
    * @param batch the number of the batch that is open
    */
   public void eraseReversalsOutside(String batch) {
-    sql.update(
-        "UPDATE attempt SET reversal_fields = NULL WHERE reversal_fields IS NOT NULL AND batch <> ?"
-            + " AND outcome <> 'open' AND (reversal_stage IS NULL OR reversal_stage NOT IN ('open', 'parked', 'reversed-early'))",
-        batch);
+    messages.eraseReversalsOutside(batch);
   }
 
   /** Keeps the acquirer's sealed answer to the chip. Part of a transaction. */
@@ -117,25 +114,5 @@ public final class SealedData {
         "SELECT " + column + " FROM payment WHERE id = ? AND " + column + " IS NOT NULL",
         row -> row.getBytes(1),
         payment);
-  }
-
-  private void keep(AttemptKey attempt, String column, byte[] sealed) {
-    sql.update(
-        "UPDATE attempt SET " + column + " = ? WHERE payment = ? AND number = ?",
-        sealed,
-        payments.seqOf(attempt.payment()),
-        attempt.number());
-  }
-
-  private Optional<byte[]> ofAttempt(AttemptKey attempt, String column) {
-    return sql.first(
-        "SELECT "
-            + column
-            + " FROM attempt WHERE payment = ? AND number = ? AND "
-            + column
-            + " IS NOT NULL",
-        row -> row.getBytes(1),
-        payments.seqOf(attempt.payment()),
-        attempt.number());
   }
 }

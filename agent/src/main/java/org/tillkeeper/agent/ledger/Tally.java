@@ -29,8 +29,12 @@ final class Tally {
     }
     Map<String, Long> rows = new HashMap<>();
     sql.once(
-        "SELECT state, count(*) FROM payment GROUP BY state",
+        "SELECT state, count(*) FROM payment WHERE state <> 'confirmed' GROUP BY state",
         row -> rows.put(row.getString(1), row.getLong(2)));
+    long others = rows.values().stream().mapToLong(Long::longValue).sum();
+    sql.once(
+        "SELECT count(*) FROM payment",
+        row -> rows.put(State.CONFIRMED.label(), row.getLong(1) - others));
     // A label that the disk has changed is none of these.
     labels.forEach((label, state) -> counts.merge(state, rows.getOrDefault(label, 0L), Long::sum));
   }

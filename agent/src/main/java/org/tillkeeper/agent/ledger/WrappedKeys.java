@@ -1,10 +1,17 @@
 package org.tillkeeper.agent.ledger;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import org.tillkeeper.agent.payment.State;
 
 /** Keys as they may lie on a disk. Each is wrapped under a key that does not lie there. */
 public final class WrappedKeys {
+  /** The states of payments that a late answer may still decide about. */
+  private static final Set<State> UNDECIDED = undecided();
+
   private final Sql sql;
   private final Kept<Optional<WorkingKeyRow>> newest;
 
@@ -31,6 +38,12 @@ public final class WrappedKeys {
     sql.update("INSERT INTO ledger_key (id, wrapped) VALUES (1, ?)", wrapped);
   }
 
+  private static Set<State> undecided() {
+    EnumSet<State> states = EnumSet.copyOf(State.open());
+    states.add(State.ATTENTION);
+    return Collections.unmodifiableSet(states);
+  }
+
   /** Keeps working keys as received; returns their generation. Part of a transaction. */
   public long addWorkingKeys(byte[] wrapped, Instant at) {
     sql.update(
@@ -39,8 +52,13 @@ public final class WrappedKeys {
         at.toEpochMilli());
     long generation = sql.number("SELECT max(generation) FROM working_keys");
     sql.update(
-        "DELETE FROM working_keys WHERE generation < ? - 16 AND generation NOT IN (SELECT keys FROM attempt"
-            + " WHERE outcome = 'open' OR reversal_stage IN ('open', 'parked'))",
+        "DELETE FROM working_keys WHERE generation < ? - 16 AND generation NOT IN (SELECT keys FROM"
+            + " attempt WHERE payment IN (SELECT seq FROM payment WHERE"
+            + Payments.in(UNDECIDED)
+            + "UNION SELECT seq FROM payment WHERE resolution IS NOT NULL) AND outcome = 'open')"
+            + " AND generation NOT IN (SELECT keys FROM attempt WHERE"
+            + Payments.TO_SEND
+            + ")",
         generation);
     return generation;
   }

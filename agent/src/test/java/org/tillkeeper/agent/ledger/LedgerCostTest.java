@@ -170,11 +170,11 @@ class LedgerCostTest {
         for (String step : LedgerOnBench.texts(ledger, "EXPLAIN QUERY PLAN " + statement)) {
           boolean wholeTable = step.matches("SCAN (payment|attempt|history|management|p|a)\\b.*");
           boolean ofWhatIsOpen =
-              step.contains("INDEX payment_open")
+              step.contains("INDEX payment_not_confirmed")
                   || step.contains("INDEX attempt_reversal")
-                  || step.contains("INDEX attempt_open")
+                  || step.contains("INDEX payment_resolved")
                   || step.contains("INDEX attempt_approved_again")
-                  || step.contains("INDEX attempt_kept");
+                  || step.contains("SCAN attempt_message");
           boolean sorts = step.contains("USE TEMP B-TREE") && !isSmall(statement);
           if ((wholeTable && !ofWhatIsOpen) || sorts) {
             scans.add(step + " in " + statement);

@@ -49,7 +49,8 @@ class MigrationTest {
           "016-announcements.sql",
           "017-unseen.sql",
           "018-receipt-facts.sql",
-          "019-signatures.sql");
+          "019-signatures.sql",
+          "020-fewer-pages.sql");
 
   @TempDir private File folder;
 
@@ -212,6 +213,16 @@ class MigrationTest {
     try (Ledger ledger = Ledger.open(folder, LedgerTest.NOW)) {
       for (String later :
           List.of(
+              "DROP TABLE attempt_message",
+              "DROP INDEX payment_not_confirmed",
+              "DROP INDEX payment_resolved",
+              "ALTER TABLE attempt ADD COLUMN request_fields BLOB",
+              "ALTER TABLE attempt ADD COLUMN reversal_fields BLOB",
+              "CREATE INDEX attempt_kept ON attempt (batch) WHERE reversal_fields IS NOT NULL",
+              "CREATE INDEX attempt_open ON attempt (keys)",
+              "CREATE INDEX payment_open ON payment (seq)",
+              "CREATE INDEX payment_state ON payment (state)",
+              "CREATE INDEX payment_changed ON payment (changed)",
               "DROP TABLE signature",
               "ALTER TABLE payment DROP COLUMN settlement_date",
               "ALTER TABLE payment DROP COLUMN signature",

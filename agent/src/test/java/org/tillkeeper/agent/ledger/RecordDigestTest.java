@@ -31,9 +31,7 @@ class RecordDigestTest {
           "account",
           "chip_answer",
           "chip_certificate",
-          "receipt_facts",
-          "request_fields",
-          "reversal_fields");
+          "receipt_facts");
 
   @TempDir private File folder;
   private Ledger ledger;

@@ -316,6 +316,17 @@ class WrittenLedgerTest {
         });
   }
 
+  /** Where a column of that version is now: sealed messages have got a table of their own. */
+  private static String moved(String column) {
+    return switch (column) {
+      case "request_fields", "reversal_fields" ->
+          "(SELECT "
+              + column.replace("_fields", "")
+              + " FROM attempt_message m WHERE m.attempt = payment * 65536 + number)";
+      default -> column;
+    };
+  }
+
   /** The columns that a table had in the version of that file. */
   private static List<String> columns(String table) throws Exception {
     List<String> columns = new ArrayList<>();
@@ -350,7 +361,7 @@ class WrittenLedgerTest {
     for (String table : TABLES) {
       List<String> columns = columns(table);
       List<String> quoted = new ArrayList<>();
-      columns.forEach(column -> quoted.add("quote(" + column + ")"));
+      columns.forEach(column -> quoted.add("quote(" + moved(column) + ")"));
       rows.addAll(
           LedgerOnBench.texts(
               ledger,

@@ -30,7 +30,10 @@ import org.tillkeeper.tools.lab.Lab;
 final class FlippedBits implements Lane {
   private static final Logger AGENT = Logger.getLogger("org.tillkeeper.agent");
 
-  /** Encrypted and authenticated: what is changed does not open, and counts as erased. */
+  /**
+   * Encrypted and authenticated, for one payment or attempt: what is changed, or belongs to another
+   * now, does not open, and counts as erased.
+   */
   private static final Set<String> SEALED =
       Set.of(
           "payment.card",
@@ -38,8 +41,9 @@ final class FlippedBits implements Lane {
           "payment.chip_answer",
           "payment.chip_certificate",
           "payment.receipt_facts",
-          "attempt.request_fields",
-          "attempt.reversal_fields");
+          "attempt_message.attempt",
+          "attempt_message.request",
+          "attempt_message.reversal");
 
   /** When something was sent that moves no money, or what a management message was for. */
   private static final Set<String> NOTHING_FOLLOWS =
