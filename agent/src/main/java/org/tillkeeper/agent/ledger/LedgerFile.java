@@ -50,10 +50,13 @@ public final class LedgerFile {
   private static final String SETTINGS =
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
           + " PRAGMA secure_delete = ON; PRAGMA cache_size = -2000;"
-          + " PRAGMA journal_size_limit = 1048576";
+          + " PRAGMA journal_size_limit = 4194304";
 
-  /** A checkpoint comes after so many pages: about 1 MB, which the log's size limit is made for. */
-  private static final int WAL_PAGES = 1024;
+  /**
+   * A checkpoint comes after so many pages: about 4 MB, which the log's size limit is made for. A
+   * page that many sales change is then written to the database once for some hundred of them.
+   */
+  private static final int WAL_PAGES = 4096;
 
   /** SQLite's smallest page, in bytes. */
   private static final int LEAST_PAGE = 512;

@@ -12,7 +12,7 @@ import org.tillkeeper.agent.log.Log;
  * free ones can be given back. A database that was made otherwise is written anew once.
  *
  * <p>A sale changes some thirty pages, and a few dozen bytes in each of them. With SQLite's usual
- * pages of 4 kB a device is given 179 kB for it, with these about 70 (agent/docs/performance.md).
+ * pages of 4 kB a device is given 179 kB for it, with these about 50 (agent/docs/performance.md).
  */
 final class PageLayout {
   private static final Log LOG = Log.of(PageLayout.class);
