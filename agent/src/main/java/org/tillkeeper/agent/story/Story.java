@@ -122,10 +122,7 @@ public record Story(Payment payment, Verdict verdict, List<Proof> proof) {
   /** An upload names every payment, whatever the totals were. */
   private static boolean isWhole(BatchFacts batch) {
     Optional<Result> result = batch.ended().flatMap(Settlement::result);
-    return !result.isPresent()
-        || result.get() == Result.BALANCED
-        || result.get() == Result.UPLOADED
-        || !batch.disputed().isPresent();
+    return !result.isPresent() || result.get() == Result.UPLOADED || !batch.disputed().isPresent();
   }
 
   private static Verdict attention(Payment payment, Optional<BatchFacts> batch) {
