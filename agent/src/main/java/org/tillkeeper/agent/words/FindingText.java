@@ -190,8 +190,8 @@ public final class FindingText implements Finding.Cases<Bilingual> {
                   + " again; if it fails again call the acquirer.");
       case CLOSED_BY_ACQUIRER ->
           new Bilingual(
-              "收单机构未经结算关闭了上一批次。请逐笔与收单机构核对。",
-              "The acquirer closed the last batch without settlement. Compare payment by payment with"
+              "上一批次未经结算就被关闭。请逐笔与收单机构核对。",
+              "The last batch was closed without settlement. Compare payment by payment with"
                   + " the acquirer.");
     };
   }

@@ -27,7 +27,7 @@ public final class StoryText {
 
   /** One thing that shows where the money is. */
   public Bilingual proof(Story story, Proof proof) {
-    return proofs.of(proof, story.payment().currency());
+    return proofs.of(proof, story.payment().type(), story.payment().currency());
   }
 
   /** Where the money is and what to do, for the merchant. */
@@ -245,6 +245,9 @@ public final class StoryText {
   private static Bilingual otherwise(Payment payment, Verdict verdict) {
     TypeWords words = TypeWords.of(payment.type());
     boolean back = payment.type().money() == PaymentType.Money.CREDIT;
+    if (verdict == Verdict.COMPLETED) {
+      return new Bilingual("预授权已完成，款项见完成交易。", "Completed: its completion shows the charge.");
+    }
     return switch (verdict.where()) {
       case SETTLED, IN_BATCH ->
           back
