@@ -110,7 +110,9 @@ public final class Sending {
     return Optional.empty();
   }
 
-  /** The request about an attempt that a message would answer if it did not name another terminal. */
+  /**
+   * The request about an attempt that a message would answer if it did not name another terminal.
+   */
   Optional<Exchange> answeredButForTerminal(Message message) {
     for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
       InFlight request = each.getValue();
