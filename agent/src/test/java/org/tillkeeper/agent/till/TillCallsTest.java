@@ -155,7 +155,7 @@ class TillCallsTest extends TillCallsBench {
     assertEquals("cancelled", settled.text("display"));
     assertEquals("经人工核实：未扣款或已退款。", ((Map<?, ?>) settled.json().get("message")).get("zh"));
     assertTrue(settled.json().containsKey("attention"));
-    assertEquals(null, settled.json().get("attention"), "nobody is needed any more");
+    assertNull(settled.json().get("attention"), "nobody is needed any more");
   }
 
   @Test
