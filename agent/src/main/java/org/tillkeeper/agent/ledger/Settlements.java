@@ -116,7 +116,9 @@ public final class Settlements {
         sql.all(
             SettlementTable.SELECT
                 + "WHERE stage = 'ended' AND acknowledged_by IS NULL AND (undone > 0 OR result NOT IN"
-                + " ('balanced', 'refused')) ORDER BY seq DESC",
+                + " ('balanced', 'refused') OR their_debit_count <> debit_count OR"
+                + " their_debit_amount <> debit_amount OR their_credit_count <> credit_count OR"
+                + " their_credit_amount <> credit_amount) ORDER BY seq DESC",
             Settlements::read)) {
       if (settlement.isDisputed()) {
         disputed.add(settlement);

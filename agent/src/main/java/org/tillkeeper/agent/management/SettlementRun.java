@@ -299,7 +299,9 @@ public final class SettlementRun implements SettlementMessages {
 
   /** How a settlement that is complete ends its batch. */
   private static BatchEnd end(Settlement settlement) {
-    return settlement.result().get().needsPerson() ? BatchEnd.NOT_AGREED : BatchEnd.AGREED;
+    Result result = settlement.result().get();
+    boolean onlyCalledEqual = result == Result.BALANCED && settlement.isUnequal();
+    return result.needsPerson() || onlyCalledEqual ? BatchEnd.NOT_AGREED : BatchEnd.AGREED;
   }
 
   private Step plan(Settlement settlement) {

@@ -152,7 +152,7 @@ public final class Answers {
       Received received = messages.receive(frame);
       readPast(received.notes());
       Message message = received.message();
-      Optional<Exchange> exchange = sending.answeredBy(message);
+      Optional<Exchange> exchange = answeredBy(frame, message);
       if (exchange.isPresent()) {
         habits.forget(HostHabits.What.UNREADABLE);
         if (strays.isFull(scheduler.nanoTime())) {
@@ -177,6 +177,35 @@ public final class Answers {
           "malformed", "Field " + e.field() + ", offset " + e.offset() + ": " + e.getMessage());
       habits.notice(HostHabits.What.UNREADABLE, e.getMessage());
     }
+  }
+
+  /**
+   * The exchange that a message answers. One that names another terminal, under a MAC that is right
+   * for this request, is meant for it: forgotten as a stray, it would leave a booking unseen.
+   */
+  private Optional<Exchange> answeredBy(byte[] frame, Message message) throws MalformedMessage {
+    Optional<Exchange> named = sending.answeredBy(message);
+    if (named.isPresent()) {
+      return named;
+    }
+    Optional<Exchange> meant = sending.answeredButForTerminal(message);
+    boolean ours =
+        meant.isPresent()
+            && answer(sending.request(meant.get()).get(), frame, message).mac() == MacVerdict.RIGHT;
+    return ours ? meant : Optional.empty();
+  }
+
+  /** A message as an answer to a request about an attempt. */
+  private Answer answer(InFlight request, byte[] frame, Message message) throws MalformedMessage {
+    AttemptKey key = ((InFlight.OfAttempt) request).attempt();
+    Attempt attempt = book.payment(key.payment()).attempt(key.number());
+    long made = attempt.request().keys();
+    if (request instanceof InFlight.Undo) {
+      made = attempt.reversal().get().keys();
+    } else if (request instanceof InFlight.Inquiry inquiry) {
+      made = inquiry.keys();
+    }
+    return messages.answer(frame, message, keys.of(made), request.asked());
   }
 
   /**
@@ -249,12 +278,7 @@ public final class Answers {
       throws MalformedMessage {
     AttemptKey key = original.attempt();
     Payment payment = book.payment(key.payment());
-    Answer answer =
-        messages.answer(
-            frame,
-            message,
-            keys.of(payment.attempt(key.number()).request().keys()),
-            original.asked());
+    Answer answer = answer(original, frame, message);
     Step step =
         book.apply(
             payment,
@@ -278,8 +302,7 @@ public final class Answers {
     AttemptKey key = undo.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer =
-        messages.answer(frame, message, keys.of(attempt.reversal().get().keys()), undo.asked());
+    Answer answer = answer(undo, frame, message);
     Event.Circumstances circumstances =
         circumstances(key, attempt, message, undo.route(), undo.sentNanos());
     Step step =
@@ -298,7 +321,7 @@ public final class Answers {
     AttemptKey key = inquiry.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer = messages.answer(frame, message, keys.of(inquiry.keys()), inquiry.asked());
+    Answer answer = answer(inquiry, frame, message);
     Event.Circumstances circumstances =
         circumstances(key, attempt, message, inquiry.route(), inquiry.sentNanos());
     Step step =

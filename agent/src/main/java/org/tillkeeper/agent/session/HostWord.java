@@ -2,6 +2,7 @@ package org.tillkeeper.agent.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.tillkeeper.agent.ledger.Ledger;
 
@@ -21,11 +22,12 @@ public final class HostWord {
   private HostWord() {}
 
   /**
-   * A payment was refused without a MAC, which the dialect allows, and approved with a right one.
-   * Somebody between the terminal and the acquirer may have said the one. Part of a transaction.
+   * A payment was refused, and approved with a right MAC. Where the dialect allows refusals without
+   * a MAC, somebody between the terminal and the acquirer may have said the one. Part of a
+   * transaction.
    */
   static void contradict(Ledger ledger, Instant now) {
-    ledger.facts().set(CONTRADICTED, now.toString());
+    ledger.facts().set(CONTRADICTED, now.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   /** When that was last; empty where it was not in the last week. */

@@ -110,6 +110,22 @@ public final class Sending {
     return Optional.empty();
   }
 
+  /**
+   * The request about an attempt that a message would answer if it did not name another terminal.
+   */
+  Optional<Exchange> answeredButForTerminal(Message message) {
+    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
+      InFlight request = each.getValue();
+      if (request instanceof InFlight.OfAttempt
+          && messages.value(message, Element.STAN).equals(Optional.of(request.stan()))
+          && messages.isAnswer(request.answerMti(), message)
+          && !namesOrNone(message, request.terminal())) {
+        return Optional.of(each.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Whether these bytes are those of a request that waits for its answer. */
   boolean isOnItsWay(byte[] frame) {
     for (Exchange exchange : open.keySet()) {

@@ -72,9 +72,14 @@ public record Settlement(
       return told.map(BatchTotals::all);
     }
 
-    /** Whether acquirer and terminal have the same totals. */
+    /** Whether the acquirer says that the totals are equal. Its own may show that they are not. */
     public boolean isBalanced() {
       return domestic == SettlementMeaning.BALANCED && foreign == SettlementMeaning.BALANCED;
+    }
+
+    /** Whether the acquirer names totals of its own, and they are not these. */
+    private boolean namesOtherThan(BatchTotals ours) {
+      return totals().filter(theirs -> !theirs.equals(ours.all())).isPresent();
     }
 
     /** Whether the acquirer says of domestic or of foreign cards that the totals are unequal. */
@@ -130,10 +135,20 @@ public record Settlement(
     boolean differs =
         switch (result.orElse(Result.REFUSED)) {
           case UPLOADED, INCOMPLETE, UNBALANCED, CLOSED_BY_ACQUIRER -> true;
-          case BALANCED -> caveats.undone() > 0;
+          case BALANCED -> caveats.undone() > 0 || isUnequal();
           case REFUSED -> false;
         };
     return differs && !acknowledged.isPresent();
+  }
+
+  /**
+   * Whether acquirer and terminal have other totals. The acquirer says so, or it calls them equal
+   * and names others than the terminal's.
+   */
+  public boolean isUnequal() {
+    return verdict
+        .filter(word -> !word.isBalanced() || word.namesOtherThan(request.get().told()))
+        .isPresent();
   }
 
   /** The acquirer's totals beside its own; empty where the acquirer did not tell them. */

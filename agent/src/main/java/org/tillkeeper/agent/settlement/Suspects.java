@@ -19,7 +19,7 @@ public final class Suspects {
    * @param uncounted payments of its batch of which a request was sent that does not count
    */
   public static List<Payment> of(Settlement settlement, List<Payment> uncounted) {
-    boolean unequal = settlement.verdict().filter(verdict -> !verdict.isBalanced()).isPresent();
+    boolean unequal = settlement.isUnequal();
     Optional<Difference> difference = settlement.difference();
     List<Payment> exact = new ArrayList<>();
     List<Payment> others = new ArrayList<>();

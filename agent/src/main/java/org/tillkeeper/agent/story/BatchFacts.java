@@ -48,15 +48,13 @@ public record BatchFacts(
   boolean isAgreed() {
     return ended()
         .filter(it -> it.result().equals(Optional.of(Result.BALANCED)))
-        .filter(it -> it.caveats().undone() == 0)
+        .filter(it -> it.caveats().undone() == 0 && !it.isUnequal())
         .isPresent();
   }
 
   /** The settlement that ended with other totals at the acquirer, until a person has looked. */
   Optional<Settlement> disputed() {
-    return ended()
-        .filter(it -> !it.acknowledged().isPresent())
-        .filter(it -> it.verdict().filter(word -> !word.isBalanced()).isPresent());
+    return ended().filter(it -> !it.acknowledged().isPresent()).filter(Settlement::isUnequal);
   }
 
   /**

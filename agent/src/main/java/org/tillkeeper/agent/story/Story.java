@@ -17,11 +17,18 @@ import org.tillkeeper.agent.settlement.Settlement;
  * @param payment whose
  * @param verdict what is to be said of its money
  * @param proof what shows that, in order
+ * @param change a later payment that may have taken it back or completed it; empty where there is
+ *     none
  */
-public record Story(Payment payment, Verdict verdict, List<Proof> proof) {
+public record Story(Payment payment, Verdict verdict, List<Proof> proof, Optional<Payment> change) {
   /** Makes the list read-only. */
   public Story {
     proof = Collections.unmodifiableList(new ArrayList<>(proof));
+  }
+
+  /** A story that no later payment changes. */
+  public Story(Payment payment, Verdict verdict, List<Proof> proof) {
+    this(payment, verdict, proof, Optional.empty());
   }
 
   /** Where the money is. */
@@ -34,10 +41,25 @@ public record Story(Payment payment, Verdict verdict, List<Proof> proof) {
    *
    * @param batch that it belongs to; empty where it belongs to none
    * @param signing of the signature on the screen; empty where none is taken
+   * @param change a later payment that takes it back or completes it, was sent and has no certain
+   *     end; empty where there is none
    */
   public static Story of(
-      Payment payment, Optional<BatchFacts> batch, Optional<SigningFacts> signing) {
-    return new Story(payment, verdict(payment, batch), Proofs.of(payment, batch, signing));
+      Payment payment,
+      Optional<BatchFacts> batch,
+      Optional<SigningFacts> signing,
+      Optional<Payment> change) {
+    Verdict own = verdict(payment, batch);
+    boolean stands = payment.state() == State.CONFIRMED && change.isPresent();
+    Verdict verdict = stands ? changing(change.get()) : own;
+    return new Story(
+        payment, verdict, Proofs.of(payment, batch, signing), stands ? change : Optional.empty());
+  }
+
+  private static Verdict changing(Payment change) {
+    return change.state() == State.ATTENTION
+        ? Verdict.CHANGE_NEEDS_PERSON
+        : Verdict.CHANGE_UNANSWERED;
   }
 
   private static Verdict verdict(Payment payment, Optional<BatchFacts> batch) {
@@ -122,10 +144,7 @@ public record Story(Payment payment, Verdict verdict, List<Proof> proof) {
   /** An upload names every payment, whatever the totals were. */
   private static boolean isWhole(BatchFacts batch) {
     Optional<Result> result = batch.ended().flatMap(Settlement::result);
-    return !result.isPresent()
-        || result.get() == Result.BALANCED
-        || result.get() == Result.UPLOADED
-        || !batch.disputed().isPresent();
+    return !result.isPresent() || result.get() == Result.UPLOADED || !batch.disputed().isPresent();
   }
 
   private static Verdict attention(Payment payment, Optional<BatchFacts> batch) {

@@ -14,6 +14,10 @@ public enum Verdict {
   HELD(Whereabouts.IN_BATCH),
   /** A pre-authorisation whose completion has charged. */
   COMPLETED(Whereabouts.IN_BATCH),
+  /** A later payment that takes it back or completes it has no answer yet. */
+  CHANGE_UNANSWERED(Whereabouts.UNKNOWN),
+  /** Only a person can find out whether a later payment took it back or completed it. */
+  CHANGE_NEEDS_PERSON(Whereabouts.ATTENTION),
   /** A later payment took it back. */
   TAKEN_BACK(Whereabouts.REVERSED),
   /** The acquirer undid it, or proved that it never had it. */

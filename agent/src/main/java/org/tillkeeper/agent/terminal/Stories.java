@@ -30,7 +30,22 @@ public final class Stories {
 
   /** The story of a payment; empty if there is none with that id. */
   public Optional<Story> of(String id) {
-    return ledger.payment(id).map(payment -> Story.of(payment, batch(id), signing(payment)));
+    return ledger
+        .payment(id)
+        .map(payment -> Story.of(payment, batch(id), signing(payment), change(id)));
+  }
+
+  /** A later payment that takes this one back or completes it, if nobody knows whether it did. */
+  private Optional<Payment> change(String id) {
+    return ledger.referringTo(id).stream()
+        .filter(
+            later ->
+                switch (later.type()) {
+                  case VOID, PREAUTH_VOID, COMPLETION, COMPLETION_VOID -> true;
+                  case SALE, PREAUTH, REFUND, TIP, BALANCE -> false;
+                })
+        .filter(later -> later.lastSent().isPresent() && !later.isDoneWith())
+        .findFirst();
   }
 
   private Optional<SigningFacts> signing(Payment payment) {

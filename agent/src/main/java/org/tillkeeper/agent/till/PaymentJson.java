@@ -21,6 +21,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.Signature;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.NextCall;
 import org.tillkeeper.agent.terminal.Terminal;
@@ -133,7 +134,9 @@ public final class PaymentJson {
     json.put("original", payment.terms().original().orElse(null));
     json.put("createdAt", time(payment.createdAt()));
     json.put("updatedAt", time(payment.updatedAt()));
-    json.put("attention", payment.attention().map(Attention::label).orElse(null));
+    boolean needed = payment.state() == State.ATTENTION;
+    json.put(
+        "attention", payment.attention().filter(why -> needed).map(Attention::label).orElse(null));
     PaymentText.ChargeAgain again = text.chargeAgain(payment);
     Map<String, Object> chargeAgain = new LinkedHashMap<>();
     chargeAgain.put("answer", again.answer().label());

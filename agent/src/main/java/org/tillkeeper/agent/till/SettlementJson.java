@@ -83,8 +83,7 @@ final class SettlementJson {
 
   /** Null where the totals are equal, or the acquirer did not tell its own. */
   private static Map<String, Object> difference(Settlement settlement) {
-    boolean unequal = settlement.verdict().filter(verdict -> !verdict.isBalanced()).isPresent();
-    if (!unequal || !settlement.difference().isPresent()) {
+    if (!settlement.isUnequal() || !settlement.difference().isPresent()) {
       return null;
     }
     Map<String, Object> json = difference(settlement.difference().get());

@@ -17,6 +17,16 @@ public record Bilingual(String zh, String en) {
     return new Bilingual(cut(zh, "。"), cut(en, "."));
   }
 
+  /** All up to the first full stop. */
+  Bilingual firstSentence() {
+    return new Bilingual(upTo(zh, "。"), upTo(en + " ", ". ").trim());
+  }
+
+  private static String upTo(String text, String stop) {
+    int at = text.indexOf(stop);
+    return at < 0 ? text : text.substring(0, at + stop.length());
+  }
+
   private static String cut(String text, String stop) {
     return text.endsWith(stop) ? text.substring(0, text.length() - stop.length()) : text;
   }

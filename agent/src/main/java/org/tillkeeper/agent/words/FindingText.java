@@ -190,8 +190,8 @@ public final class FindingText implements Finding.Cases<Bilingual> {
                   + " again; if it fails again call the acquirer.");
       case CLOSED_BY_ACQUIRER ->
           new Bilingual(
-              "收单机构未经结算关闭了上一批次。请逐笔与收单机构核对。",
-              "The acquirer closed the last batch without settlement. Compare payment by payment with"
+              "上一批次未经结算就被关闭。请逐笔与收单机构核对。",
+              "The last batch was closed without settlement. Compare payment by payment with"
                   + " the acquirer.");
     };
   }
@@ -371,13 +371,13 @@ public final class FindingText implements Finding.Cases<Bilingual> {
                   + " address, and call the acquirer.");
       case REFUSES_AND_APPROVES ->
           new Bilingual(
-              "同一笔交易先收到无 MAC 的拒绝，后收到 MAC 正确的批准（"
+              "同一笔交易先被拒绝，后收到 MAC 正确的批准（"
                   + detail
-                  + "），已冲正。线路上可能有他人：请使用 TLS，并设 mac.onRefusals: required。",
-              "A payment was refused without a MAC and then approved with a right one ("
+                  + "）。拒绝可以不带 MAC 时，线路上可能有他人：请使用 TLS，并设 mac.onRefusals: required。",
+              "A payment was refused and then approved with a right MAC ("
                   + detail
-                  + "); it is reversed. Somebody may be in the line: use TLS, and set"
-                  + " mac.onRefusals: required.");
+                  + "). Where refusals may come without a MAC somebody may be in the line: use TLS, and"
+                  + " set mac.onRefusals: required.");
       case OTHER_CERTIFICATES ->
           new Bilingual(
               "磁盘上的新证书无法使用，仍使用原证书（" + detail + "）。请更正证书文件，下次连接时自动读取。",

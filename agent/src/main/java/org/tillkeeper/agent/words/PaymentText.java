@@ -253,14 +253,39 @@ public final class PaymentText {
     if (!payment.decision().responseCode().isPresent()) {
       return new Bilingual("交易被拒绝。", "Declined.").then(words.undone());
     }
-    Bilingual reason = reason(payment.decision().responseCode().get());
-    return payment.type() == PaymentType.SALE ? reason : reason.then(words.undone());
+    ResponseCode code = codes.apply(payment.decision().responseCode().get());
+    Bilingual reason = reason(code, payment.type());
+    if (payment.type() == PaymentType.SALE) {
+      return reason;
+    }
+    Bilingual standing = reason.then(words.undone());
+    return code.action() == ResponseCode.Action.RETRY
+        ? standing.then(say("需要时%s。", "%s if needed.", words.again()))
+        : standing;
   }
 
-  /** What a response code says. */
-  Bilingual reason(String responseCode) {
-    ResponseCode code = codes.apply(responseCode);
-    return new Bilingual(code.zh(), code.en());
+  /** What a response code says of a payment of this type. */
+  Bilingual reason(String responseCode, PaymentType type) {
+    return reason(codes.apply(responseCode), type);
+  }
+
+  /**
+   * The first sentence of a code's text is true of every payment. What follows says what to do
+   * about a sale. For example "charge again" after a void that was refused would charge twice.
+   */
+  private static Bilingual reason(ResponseCode code, PaymentType type) {
+    boolean holds =
+        switch (code.action()) {
+          case SIGN_IN_AGAIN, CONTACT_ACQUIRER, PICK_UP -> true;
+          case RETRY -> type == PaymentType.SALE;
+          case DECLINED, SUCCESS, PARTIAL ->
+              switch (type) {
+                case SALE, PREAUTH, BALANCE -> true;
+                case VOID, PREAUTH_VOID, COMPLETION, COMPLETION_VOID, REFUND, TIP -> false;
+              };
+        };
+    Bilingual all = new Bilingual(code.zh(), code.en());
+    return holds ? all : all.firstSentence();
   }
 
   private static Bilingual cancelled(Payment payment, TypeWords words) {
@@ -312,9 +337,15 @@ public final class PaymentText {
                   ? say(
                       "%s：收单机构没有确认冲正。",
                       "%s: the acquirer did not confirm the reversal.", words.may())
-                  : say(
-                      "%s：收单机构先拒绝，后又批准。",
-                      "%s: the acquirer refused it first and approved it afterwards.", words.may()))
+                  : wasRefused(payment)
+                      ? say(
+                          "%s：收单机构先拒绝，后又批准。",
+                          "%s: the acquirer refused it first and approved it afterwards.",
+                          words.may())
+                      : say(
+                          "%s：先前认定没有成功，收单机构后来又批准。",
+                          "%s: it was taken for undone, and the acquirer approved it afterwards.",
+                          words.may()))
               .then(ask(words));
       case REVERSAL_REFUSED ->
           say(
@@ -381,7 +412,9 @@ public final class PaymentText {
     return payment
         .decision()
         .responseCode()
-        .map(code -> loud.then(new Bilingual("拒绝原因：", "The reason:")).then(reason(code)))
+        .map(
+            code ->
+                loud.then(new Bilingual("拒绝原因：", "The reason:")).then(reason(code, payment.type())))
         .orElse(loud);
   }
 
@@ -404,6 +437,11 @@ public final class PaymentText {
       }
     }
     return false;
+  }
+
+  private static boolean wasRefused(Payment payment) {
+    return payment.decision().responseCode().isPresent()
+        || payment.attempts().stream().anyMatch(Attempt::refused);
   }
 
   /** As it stands within a sentence. */

@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.words;
 
+import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.story.Proof;
 
 /** What shows where a payment's money is, and its signature, one sentence each. Immutable. */
@@ -10,7 +11,10 @@ final class ProofText {
     this.payments = payments;
   }
 
-  Bilingual of(Proof proof, String currency) {
+  /**
+   * @param type of the payment that it is about
+   */
+  Bilingual of(Proof proof, PaymentType type, String currency) {
     return switch (proof.fact()) {
       case ACCEPTED_OFFLINE ->
           new Bilingual("离线受理，风险由商户承担。", "Accepted offline at the merchant's risk.");
@@ -25,7 +29,7 @@ final class ProofText {
           new Bilingual(
               "收单机构说已有这笔请求，没有说结果。",
               "The acquirer said that it has the request already, and not what became of it.");
-      case REFUSED -> refused(proof);
+      case REFUSED -> refused(proof, type);
       case APPROVED -> approved(proof, currency);
       case REVERSAL_OPEN ->
           filled(
@@ -171,11 +175,11 @@ final class ProofText {
         "Sent by route {2} with trace number {0}, batch {1}" + (once ? "." : ", {3} times."));
   }
 
-  private Bilingual refused(Proof proof) {
+  private Bilingual refused(Proof proof, PaymentType type) {
     if (code(proof, 0).isEmpty()) {
       return new Bilingual("收单机构拒绝了这次请求。", "The acquirer refused that request.");
     }
-    Bilingual reason = payments.reason(code(proof, 0));
+    Bilingual reason = payments.reason(code(proof, 0), type);
     return new Bilingual(
         "收单机构拒绝，应答码 " + code(proof, 0) + "：" + reason.zh(),
         "The acquirer refused it with response code " + code(proof, 0) + ": " + reason.en());

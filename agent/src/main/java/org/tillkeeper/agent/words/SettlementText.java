@@ -20,8 +20,9 @@ public final class SettlementText {
   public static Bilingual of(
       Settlement settlement, int suspects, Optional<String> currency, boolean online) {
     Bilingual text = outcome(settlement, online);
-    boolean unequal = settlement.verdict().filter(verdict -> !verdict.isBalanced()).isPresent();
-    if (settlement.stage() == Stage.ENDED && unequal && settlement.difference().isPresent()) {
+    if (settlement.stage() == Stage.ENDED
+        && settlement.isUnequal()
+        && settlement.difference().isPresent()) {
       text = text.then(difference(settlement, currency));
     }
     if (settlement.caveats().leftOpen() > 0) {
@@ -134,7 +135,13 @@ public final class SettlementText {
       };
     }
     return switch (settlement.result().get()) {
-      case BALANCED -> new Bilingual("对账平，批次已结算。", "Balanced. The batch is settled.");
+      case BALANCED ->
+          settlement.isUnequal()
+              ? new Bilingual(
+                  "收单机构称对账平，但其总额与本机不同。批次已结算。请与收单机构核对差额并确认。",
+                  "The acquirer calls the totals equal and names others than the terminal's. The"
+                      + " batch is settled. Compare with the acquirer and acknowledge.")
+              : new Bilingual("对账平，批次已结算。", "Balanced. The batch is settled.");
       case UPLOADED ->
           new Bilingual(
               "对账不平，已上送全部交易，批次已结算。请与收单机构核对差额并确认。",
@@ -162,12 +169,11 @@ public final class SettlementText {
     };
   }
 
-  /** Batches that the acquirer closed by itself; at least one. */
+  /** Batches that the acquirer closed by itself, or another identity; at least one. */
   public static Bilingual closedByAcquirer(int batches) {
     return new Bilingual(
-        "收单机构未经结算关闭了 " + batches + " 个批次。请逐笔与收单机构核对。",
-        "The acquirer closed "
-            + (batches == 1 ? "a batch" : batches + " batches")
-            + " without settlement. Compare payment by payment with the acquirer.");
+        "有 " + batches + " 个批次未经结算就被关闭。请逐笔与收单机构核对。",
+        (batches == 1 ? "A batch was" : batches + " batches were")
+            + " closed without settlement. Compare payment by payment with the acquirer.");
   }
 }

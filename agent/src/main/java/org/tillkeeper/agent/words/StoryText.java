@@ -27,7 +27,7 @@ public final class StoryText {
 
   /** One thing that shows where the money is. */
   public Bilingual proof(Story story, Proof proof) {
-    return proofs.of(proof, story.payment().currency());
+    return proofs.of(proof, story.payment().type(), story.payment().currency());
   }
 
   /** Where the money is and what to do, for the merchant. */
@@ -127,9 +127,21 @@ public final class StoryText {
           REVERSING,
           DECLINED_AFTER_OFFLINE_ACCEPTANCE ->
           standing;
+      case CHANGE_UNANSWERED, CHANGE_NEEDS_PERSON -> standing.then(changing(story));
       case NEEDS_PERSON ->
           standing.then(about(payment, "向收单机构查询时请提供{ref}。", "Name {ref} to the acquirer."));
     };
+  }
+
+  /** What may have changed since. */
+  private static Bilingual changing(Story story) {
+    Payment change = story.change().orElse(story.payment());
+    return clause(
+        "但之后的交易 " + change.id() + " 还没有确定结果，{clause}不明，以该交易为准。",
+        "But a later payment, "
+            + change.id()
+            + ", has no certain end: it is unknown {clause}. Go by that one.",
+        TypeWords.of(change.type()));
   }
 
   private static Bilingual settled(Payment payment) {
@@ -142,6 +154,13 @@ public final class StoryText {
   /** What to tell the customer. */
   public Bilingual customer(Story story) {
     Payment payment = story.payment();
+    switch (story.verdict()) {
+      case CHANGE_UNANSWERED, CHANGE_NEEDS_PERSON -> {
+        // What becomes of the later payment is what the customer has to know.
+        return otherwise(story.change().orElse(payment), story.verdict());
+      }
+      default -> {}
+    }
     return payment.type().money() == PaymentType.Money.DEBIT
         ? charged(payment, story.verdict())
         : otherwise(payment, story.verdict());
@@ -218,7 +237,8 @@ public final class StoryText {
               payment,
               "{sum} 后来被银行拒绝，没有扣款，请联系商户。",
               "{sum} was refused by the bank later and not charged: please speak to the merchant.");
-      case NO_MONEY, HELD, COMPLETED -> otherwise(payment, verdict);
+      case NO_MONEY, HELD, COMPLETED, CHANGE_UNANSWERED, CHANGE_NEEDS_PERSON ->
+          otherwise(payment, verdict);
     };
   }
 
@@ -245,6 +265,9 @@ public final class StoryText {
   private static Bilingual otherwise(Payment payment, Verdict verdict) {
     TypeWords words = TypeWords.of(payment.type());
     boolean back = payment.type().money() == PaymentType.Money.CREDIT;
+    if (verdict == Verdict.COMPLETED) {
+      return new Bilingual("预授权已完成，款项见完成交易。", "Completed: its completion shows the charge.");
+    }
     return switch (verdict.where()) {
       case SETTLED, IN_BATCH ->
           back

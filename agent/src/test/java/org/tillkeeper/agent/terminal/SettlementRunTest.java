@@ -322,7 +322,7 @@ class SettlementRunTest {
     bench.acquirer.batch = "000007";
     Settlement settlement = settled();
     assertEnded(Result.CLOSED_BY_ACQUIRER, settlement);
-    assertTrue(FindingText.of(diagnosed()).en().startsWith("The acquirer closed the last batch"));
+    assertTrue(FindingText.of(diagnosed()).en().startsWith("The last batch was closed"));
     assertEquals("000007", bench.ledger().batches().open().number());
     DayReport report = bench.now(bench.agent().report(Optional.of(1L)));
     assertEquals("closed-by-acquirer", report.batch().state());
@@ -595,7 +595,7 @@ class SettlementRunTest {
     pass(Duration.ofSeconds(60));
     assertEquals("000007", bench.ledger().batches().open().number());
     assertFalse(diagnosed().ok());
-    assertTrue(FindingText.of(diagnosed()).zh().startsWith("收单机构未经结算关闭了上一批次"));
+    assertTrue(FindingText.of(diagnosed()).zh().startsWith("上一批次未经结算就被关闭"));
     assertEnded(Result.BALANCED, settled());
     assertTrue(diagnosed().ok());
   }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.story.Proof;
@@ -180,5 +181,35 @@ class StoriesTest {
   @Test
   void nothing_is_told_of_a_payment_that_is_not_there() {
     assertEquals(Optional.empty(), bench.now(bench.agent().story("none")));
+  }
+
+  @Test
+  void a_sale_whose_void_has_no_certain_end_is_not_told_as_paid() {
+    Payment sale = settling.sale(4444);
+    bench.acquirer.saleFaults.add(Fault.SILENT);
+    bench.acquirer.reversalCodes.addAll(List.of("96", "12"));
+    Payment voiding = bench.voiding(sale);
+    settling.pass(1);
+    Story open = story(sale);
+    assertTold(Verdict.CHANGE_UNANSWERED, Whereabouts.UNKNOWN, open);
+    assertEquals(
+        "It is not known yet whether the original is voided; that is being found out.",
+        text.customer(open).en());
+    settling.pass(90);
+    assertEquals(State.ATTENTION, bench.payment(voiding).state());
+    Story doubtful = story(sale);
+    assertTold(Verdict.CHANGE_NEEDS_PERSON, Whereabouts.ATTENTION, doubtful);
+    assertEquals(
+        "Paid. But a later payment, "
+            + voiding.id()
+            + ", has no certain end: it is unknown whether the original is voided. Go by that one.",
+        text.merchant(doubtful).en());
+    assertEquals("原交易是否已撤销还不清楚，商户正在核实。", text.customer(doubtful).zh());
+    bench.now(
+        bench
+            .agent()
+            .resolve(
+                voiding.id(), new Resolution(Resolution.Outcome.CANCELLED, "Li", "statement")));
+    assertTold(Verdict.IN_BATCH, Whereabouts.IN_BATCH, story(sale));
   }
 }

@@ -479,7 +479,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
     return on(
         () ->
             Optional.ofNullable(payments.get(id))
-                .map(it -> Story.of(it, Optional.empty(), Optional.empty())));
+                .map(it -> Story.of(it, Optional.empty(), Optional.empty(), Optional.empty())));
   }
 
   @Override

@@ -95,9 +95,9 @@ class SettlementCallsTest {
   void one_batch_that_the_acquirer_closed_reads_as_one() throws Exception {
     Map<?, ?> warning = (Map<?, ?>) till.get("/v1/report").json().get("warning");
     assertEquals(
-        "The acquirer closed a batch without settlement. Compare payment by payment with the acquirer.",
+        "A batch was closed without settlement. Compare payment by payment with the acquirer.",
         warning.get("en"));
-    assertEquals("收单机构未经结算关闭了 1 个批次。请逐笔与收单机构核对。", warning.get("zh"));
+    assertEquals("有 1 个批次未经结算就被关闭。请逐笔与收单机构核对。", warning.get("zh"));
   }
 
   @Test

@@ -154,6 +154,8 @@ class TillCallsTest extends TillCallsBench {
     assertEquals(200, settled.status());
     assertEquals("cancelled", settled.text("display"));
     assertEquals("经人工核实：未扣款或已退款。", ((Map<?, ?>) settled.json().get("message")).get("zh"));
+    assertTrue(settled.json().containsKey("attention"));
+    assertNull(settled.json().get("attention"), "nobody is needed any more");
   }
 
   @Test

@@ -10,11 +10,13 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Attention;
+import org.tillkeeper.agent.payment.Decision;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Instrument;
 import org.tillkeeper.agent.payment.Links;
@@ -26,6 +28,7 @@ import org.tillkeeper.agent.payment.ReversalReason;
 import org.tillkeeper.agent.payment.Samples;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Terms;
+import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.ResponseCode;
 
@@ -341,5 +344,81 @@ class PaymentTextTest {
         Samples.with(
             recorded, state, retryOpen, cancelled, Collections.singletonList(attempt), attention),
         Samples.decision(Optional.of("51")));
+  }
+
+  private static Payment refused(PaymentType type, String code) {
+    Payment declined = payment(State.DECLINED, false, false, Optional.empty(), Optional.empty());
+    return Samples.decided(
+        of(type, declined),
+        new Decision(
+            Optional.of(code),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty()));
+  }
+
+  /**
+   * What a code says to do is said of a sale. After a void, refund or completion that was refused
+   * "charge again" would take the money twice, and another card changes nothing.
+   */
+  @Test
+  void a_refusal_of_what_changes_another_payment_does_not_say_to_charge_again() {
+    Pattern ofSales = Pattern.compile("[Cc]harge again|[Aa]nother card|way to pay|收款|换卡|支付");
+    for (String name : List.of("unionpay-pos", "iso1987-ascii", "iso1993-binary")) {
+      Dialect dialect = Dialect.named(name);
+      PaymentText texts = new PaymentText(dialect::responseCode);
+      for (PaymentType type : PaymentType.values()) {
+        TypeWords words = TypeWords.of(type);
+        for (ResponseCode code : dialect.responseCodes().values()) {
+          if (type != PaymentType.SALE
+              && type != PaymentType.PREAUTH
+              && type != PaymentType.BALANCE
+              && code.meaning() == ResponseCode.Meaning.DECLINED) {
+            Bilingual said = texts.of(refused(type, code.code()));
+            assertFalse(ofSales.matcher(said.en()).find(), said.en());
+            assertFalse(ofSales.matcher(said.zh()).find(), said.zh());
+            assertTrue(said.en().contains(words.undone().en()), said.en());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_refusal_that_may_pass_says_to_do_the_same_again() {
+    PaymentText texts = new PaymentText(Dialect.named("unionpay-pos")::responseCode);
+    assertEquals(
+        new Bilingual(
+            "发卡方状态不正常。没有撤销，原交易仍然有效。需要时请重新撤销。",
+            "The card's bank cannot be reached. Not voided: the original charge stands. Void again if"
+                + " needed."),
+        texts.of(refused(PaymentType.VOID, "91")));
+    assertEquals(
+        "Wrong PIN. Nothing is held. Pre-authorise again if needed.",
+        texts.of(refused(PaymentType.PREAUTH, "55")).en());
+    assertEquals(
+        "Original not found; check its trace number and batch and date. Not refunded.",
+        texts.of(refused(PaymentType.REFUND, "25")).en());
+    assertEquals(
+        "The card's bank cannot be reached. Charge again later or use another card.",
+        texts.of(refused(PaymentType.SALE, "91")).en());
+  }
+
+  @Test
+  void a_refusal_is_spoken_of_only_where_there_was_one() {
+    Payment approvedLate =
+        payment(
+            State.ATTENTION, false, false, Optional.empty(), Optional.of(Attention.MAY_BE_CHARGED));
+    Payment nobodyRefused = Samples.decided(of(PaymentType.REFUND, approvedLate), Decision.NONE);
+    assertTrue(
+        text.of(nobodyRefused)
+            .en()
+            .startsWith(
+                "May be refunded: it was taken for undone, and the acquirer approved it afterwards."),
+        text.of(nobodyRefused).en());
   }
 }

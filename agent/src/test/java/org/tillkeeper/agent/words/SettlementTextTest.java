@@ -80,14 +80,14 @@ class SettlementTextTest {
   void batches_that_the_acquirer_closed_are_counted() {
     assertEquals(
         new Bilingual(
-            "收单机构未经结算关闭了 1 个批次。请逐笔与收单机构核对。",
-            "The acquirer closed a batch without settlement. Compare payment by payment with the"
+            "有 1 个批次未经结算就被关闭。请逐笔与收单机构核对。",
+            "A batch was closed without settlement. Compare payment by payment with the"
                 + " acquirer."),
         SettlementText.closedByAcquirer(1));
     assertEquals(
         new Bilingual(
-            "收单机构未经结算关闭了 2 个批次。请逐笔与收单机构核对。",
-            "The acquirer closed 2 batches without settlement. Compare payment by payment with the"
+            "有 2 个批次未经结算就被关闭。请逐笔与收单机构核对。",
+            "2 batches were closed without settlement. Compare payment by payment with the"
                 + " acquirer."),
         SettlementText.closedByAcquirer(2));
   }

@@ -179,4 +179,24 @@ class StoryTextTest {
     assertEquals(lost, told.en().endsWith("does not count: keep one on paper."), told.en());
     assertEquals(lost, told.zh().endsWith("屏幕上的签名无效，请保存纸质签名。"), told.zh());
   }
+
+  @Test
+  void a_customer_is_not_told_that_a_completed_pre_authorisation_charges_nothing() {
+    Story story = new Story(payment(PaymentType.PREAUTH), Verdict.COMPLETED, List.of());
+    assertEquals(
+        new Bilingual("预授权已完成，款项见完成交易。", "Completed: its completion shows the charge."),
+        TEXT.customer(story));
+  }
+
+  @Test
+  void the_proof_of_a_refused_void_does_not_say_to_charge_again() {
+    Story story = new Story(payment(PaymentType.VOID), Verdict.DECLINED, List.of());
+    assertEquals(
+        new Bilingual(
+            "收单机构拒绝，应答码 91：发卡方状态不正常。",
+            "The acquirer refused it with response code 91: The card's bank cannot be reached."),
+        TEXT.proof(
+            story,
+            new Proof(Proof.Fact.REFUSED, Optional.empty(), OptionalLong.empty(), List.of("91"))));
+  }
 }
