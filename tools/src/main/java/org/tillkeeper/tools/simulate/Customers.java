@@ -84,7 +84,7 @@ final class Customers {
   /**
    * What stands in the acquirer's books for a customer and the terminal may know of. Of what the
    * acquirer called undone, or unknown, it cannot know before it hears better and has it undone.
-   * What the acquirer will not undo any more, because the batch is over, it can only show.
+   * What is not undone any more, because the batch is over on either side, it can only show.
    */
   List<Booking> knowable(Customer customer, Shown shown, State state) {
     List<Booking> knowable = standing(customer);
@@ -93,7 +93,8 @@ final class Customers {
             booking.excused
                 && (!booking.kept
                     || shown.isReversedAgain(booking.stan)
-                    || (state == State.ATTENTION && host.isOver(booking))));
+                    || (state == State.ATTENTION
+                        && (host.isOver(booking) || shown.isOfClosedBatch(booking.stan)))));
     return knowable;
   }
 

@@ -225,10 +225,13 @@ final class SettlementWatch {
         "the totals say " + told + " of " + round.counted.values());
   }
 
-  /** Whether the terminal has heard an approval of each, which says whether its card is foreign. */
+  /**
+   * Whether the terminal has kept an approval of each, which says whether its card is foreign. One
+   * that arrived while its process died is not kept.
+   */
   private static boolean isEachCardKnown(List<Booking> counted) {
     for (Booking booking : counted) {
-      if (!booking.heard) {
+      if (!booking.kept) {
         return false;
       }
     }

@@ -72,6 +72,18 @@ final class Shown {
     return false;
   }
 
+  /** Whether the batch of the payment that has an attempt is closed on this side. */
+  boolean isOfClosedBatch(String stan) {
+    for (Payment payment : shown.values()) {
+      for (Attempt attempt : payment.attempts()) {
+        if (attempt.request().stan().equals(stan) && payment.batchClosed()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static Optional<Reversal.Stage> stage(Attempt attempt) {
     return attempt.reversal().map(Reversal::stage);
   }
