@@ -347,13 +347,18 @@ public record Attempt(
         givenBackBy);
   }
 
+  /** After the acquirer said something of it that is no answer. It has seen its data. */
+  Attempt heardAmiss() {
+    return heard(Heard.ANSWER);
+  }
+
   /** After a refusal of its only send, which can be believed, and nothing before it. */
   Attempt refusalHeard() {
     return heard(Heard.REFUSAL);
   }
 
   /** Whether no answer to it ever came. */
-  boolean neverAnswered() {
+  public boolean neverAnswered() {
     return heard == Heard.NOTHING || heard == Heard.FOUND;
   }
 

@@ -60,6 +60,19 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * A message came that would be the attempt's answer, had it another MTI. Its MAC is right for the
+   * request, so it is the acquirer's.
+   *
+   * @param mti as it came
+   */
+  record AnsweredAmiss(int attempt, String mti) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
+
   /** The attempt's request is about to be sent again. This commit comes before its first byte. */
   record Repeating(int attempt, long keys, String route) implements Event {
     @Override
@@ -337,6 +350,8 @@ public sealed interface Event {
     void on(NotHandedOver event);
 
     void on(Answered event);
+
+    void on(AnsweredAmiss event);
 
     void on(Unanswered event);
 

@@ -106,6 +106,11 @@ public final class Recovery {
     }
 
     @Override
+    public void on(Event.AnsweredAmiss event) {
+      Requesting.answeredAmiss(draft, attempt(event.attempt()), event.mti());
+    }
+
+    @Override
     public void on(Event.Unanswered event) {
       UnknownOutcome.unanswered(draft, attempt(event.attempt()), event.why().text());
     }

@@ -119,6 +119,18 @@ final class Requesting {
     draft.attention(Attention.OUTCOME_UNKNOWN);
   }
 
+  /**
+   * It decides nothing: the answer itself may still come. But the acquirer has seen the attempt, so
+   * that no original proves nothing of it.
+   */
+  static void answeredAmiss(Draft draft, Attempt attempt, String mti) {
+    draft.put(attempt.heardAmiss());
+    draft.note(
+        "answer-amiss",
+        attempt.number(),
+        "Message " + mti + " under its key is no answer to it: nothing is decided.");
+  }
+
   static void answered(Draft draft, Trust trust, Attempt before, Event.Answered event) {
     Answer answer = event.answer();
     boolean waiting = draft.isUnderWay(before);

@@ -229,11 +229,19 @@ public final class Answers {
   }
 
   /** Notes a message that would be the answer to an open request, had it the right MTI. */
-  private void misfit(Message message) {
+  private void misfit(byte[] frame, Message message) throws MalformedMessage {
     Optional<InFlight> meant = sending.answeredButForMti(message);
     if (meant.isPresent()) {
       misfit = meant.get().answerMti();
       habits.notice(HostHabits.What.OTHER_MTI, message.mti() + " " + misfit);
+    }
+    if (meant.isPresent() && meant.get() instanceof InFlight.Original original) {
+      AttemptKey key = original.attempt();
+      boolean news = book.payment(key.payment()).attempt(key.number()).neverAnswered();
+      if (news && answer(original, frame, message).mac() == MacVerdict.RIGHT) {
+        Event amiss = new Event.AnsweredAmiss(key.number(), message.mti());
+        agenda.follow(key, book.apply(key.payment(), amiss));
+      }
     }
   }
 
@@ -400,7 +408,7 @@ public final class Answers {
     Optional<Payment> payment = key.map(found -> book.payment(found.payment()));
     if (!payment.isPresent()
         || !messages.isAnswer(messages.answerTo(payment.get().terms().kind()), message)) {
-      misfit(message);
+      misfit(frame, message);
       String stan = messages.value(message, Element.STAN).orElse("none");
       session.noted(
           "unexpected",

@@ -204,6 +204,10 @@ public final class HistoryText {
         "inquiry-answer",
         "Inquiry answered (.*?), MAC ([a-z]+)(, but .*)?\\.",
         "查询应答：{1}，MAC {2}{3}。");
+    form(
+        "answer-amiss",
+        "Message (\\d+) under its key is no answer to it: nothing is decided\\.",
+        "收到 {1} 报文，密钥相符但不是应答：结果未定。");
     form("inquiry-over", "Asked (\\d+) times without an outcome\\.", "查询 {1} 次仍无结果。");
     form("referred-to", "Confirmed of it: ([a-z-]+) (.*)\\.", "关联的{1} {2} 已成功。");
     form("referred-to", "Undone of it: ([a-z-]+) (.*)\\.", "关联的{1} {2} 已被冲正。");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
@@ -119,6 +120,16 @@ class HostHabitsTest extends AgentLoopBench {
     pass(seconds(120));
     assertEquals(State.CANCELLED, bench.payment(sale).state());
     assertTrue(host().ok());
+  }
+
+  @Test
+  void a_sale_that_was_answered_under_another_mti_is_not_sent_again_on_no_original() {
+    bench.acquirer.rewritten = frame -> frame[13] == 2 ? withMti(frame, "0230") : frame;
+    bench.acquirer.reversalCodes.addAll(Collections.nCopies(5, "25"));
+    Payment sale = bench.swipe(1234);
+    pass(seconds(120));
+    assertEquals(1, count("0200"), "it may be charged already");
+    assertEquals(State.ATTENTION, bench.payment(sale).state());
   }
 
   private byte[] withMti(byte[] frame, String mti) {
