@@ -85,7 +85,7 @@ final class Knock {
 
     /** The two words beside each other. */
     static long pair(int first, int second) {
-      return (long) first << 32 | second & 0xFFFFFFFFL;
+      return (long) first << 32 | (second & 0xFFFFFFFFL);
     }
 
     /** The address of IPv4 that is this word. */

@@ -143,7 +143,7 @@ final class PeerUsers {
     }
 
     private int slot(int number) {
-      return number & byPort.length - 1;
+      return number & (byPort.length - 1);
     }
 
     @Override

@@ -129,7 +129,7 @@ final class Strangers {
       }
       if (most == null
           || of.size() > most.size()
-          || of.size() == most.size() && of.first().number() < most.first().number()) {
+          || (of.size() == most.size() && of.first().number() < most.first().number())) {
         most = of;
       }
     }

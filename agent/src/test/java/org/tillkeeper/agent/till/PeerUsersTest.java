@@ -96,7 +96,7 @@ class PeerUsersTest {
       knocks[i] = knock("127.0.0.1", port);
       rows.append(pair("127.0.0.1", port, String.valueOf(i)));
     }
-    Told told = asked(new PeerUsers(List.of(table("tcp", rows + ""))), Arrays.asList(knocks));
+    Told told = asked(new PeerUsers(List.of(table("tcp", rows.toString()))), Arrays.asList(knocks));
     for (int i = 0; i < knocks.length; i++) {
       assertEquals(i, told.users()[i]);
     }

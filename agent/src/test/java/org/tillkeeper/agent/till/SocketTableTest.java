@@ -163,6 +163,14 @@ class SocketTableTest {
           public int read() {
             return row.charAt(at++ % row.length());
           }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+              into[offset + i] = (byte) read();
+            }
+            return length;
+          }
         };
     assertEquals(20_000, read(endless, row.length() * 20_000).size());
   }

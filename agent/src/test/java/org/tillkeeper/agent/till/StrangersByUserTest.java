@@ -1,6 +1,8 @@
 package org.tillkeeper.agent.till;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +69,7 @@ class StrangersByUserTest {
     comes(ANNA);
     assertEquals(List.of(crowd.get(0)), went);
     assertEquals(Optional.empty(), strangers.first(now));
-    assertEquals(true, strangers.remove(tills));
+    assertTrue(strangers.remove(tills));
   }
 
   @Test
@@ -124,7 +126,7 @@ class StrangersByUserTest {
     Knock first = strangers.notAsked().get(0);
     comes();
     assertEquals(List.of(first), went);
-    assertEquals(true, strangers.remove(tills));
+    assertTrue(strangers.remove(tills));
   }
 
   @Test
@@ -167,8 +169,8 @@ class StrangersByUserTest {
       strangers.remove(strangers.first(now).get());
     }
     assertEquals(Optional.empty(), strangers.first(now), "as many as there are places");
-    assertEquals(false, annas.stream().anyMatch(strangers::remove));
-    assertEquals(false, bos.stream().anyMatch(strangers::remove));
+    assertFalse(annas.stream().anyMatch(strangers::remove));
+    assertFalse(bos.stream().anyMatch(strangers::remove));
     comes(AGENT);
     assertEquals(List.of(own.get(0)), went, "now it is the first of all");
   }
@@ -180,7 +182,7 @@ class StrangersByUserTest {
     List<Knock> crowd = come(PLACES, ANNA);
     aMomentPasses();
     assertEquals(Optional.of(crowd.get(0)), strangers.first(now));
-    assertEquals(true, strangers.remove(own));
+    assertTrue(strangers.remove(own));
   }
 
   @Test
@@ -190,7 +192,7 @@ class StrangersByUserTest {
     crowd.forEach(strangers::remove);
     strangers.remove(open);
     strangers.told(open, ANNA);
-    assertEquals(false, strangers.remove(open));
+    assertFalse(strangers.remove(open));
     List<Knock> next = come(PLACES, BO);
     aMomentPasses();
     assertEquals(Optional.empty(), strangers.first(now));
