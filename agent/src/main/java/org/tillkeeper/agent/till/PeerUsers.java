@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * tenth of the time, and no more than 4 MiB of each table are read, which is some 28,000 sockets.
  * Whom the part that was read does not name is not told of.
  *
- * <p>Android from 10 on lets no app read the tables. Then nobody is told of, and the system is asked
- * again after a minute: it may also have been out of files.
+ * <p>Android from 10 on lets no app read the tables. Then nobody is told of, and the system is
+ * asked again after a minute: it may also have been out of files.
  *
  * <p>Safe for any thread.
  */

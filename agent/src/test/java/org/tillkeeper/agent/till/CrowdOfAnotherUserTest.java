@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process of another user keeps all the strangers' places taken while a till has connected and has
- * not shown the token yet. For real, with processes of several users.
+ * A process of another user keeps all the strangers' places taken while a till has connected and
+ * has not shown the token yet. For real, with processes of several users.
  */
 @Tag("full")
 @Timeout(120)

@@ -144,8 +144,7 @@ class EngineerPageTest {
     }
     assertEquals(String.join("\n", calls), browser.value(CALLS));
     assertEquals("false,false,false", browser.value(HIDDEN));
-    assertEquals(
-        labels.checks() + " · " + found.get("shown"), browser.value(text("checks-title")));
+    assertEquals(labels.checks() + " · " + found.get("shown"), browser.value(text("checks-title")));
     assertEquals(labels.call(), browser.value(text("call-title")));
     assertEquals(labels.again(), browser.value(text("again")));
     assertEquals(language, browser.value("document.documentElement.lang"));

@@ -104,8 +104,7 @@ class PeerUsersTest {
 
   @Test
   void tables_that_cannot_be_read_tell_nothing_and_are_left_alone() throws Exception {
-    PeerUsers users =
-        new PeerUsers(List.of(new File(folder.toFile(), "none"), folder.toFile()));
+    PeerUsers users = new PeerUsers(List.of(new File(folder.toFile(), "none"), folder.toFile()));
     assertFalse(users.tellsNothing());
     Told told = asked(users, List.of(knock("127.0.0.1", 50000)));
     assertArrayEquals(new long[] {Knock.UNTOLD}, told.users());
@@ -117,8 +116,7 @@ class PeerUsersTest {
   void one_table_of_two_is_enough() throws Exception {
     File four = table("tcp", pair("127.0.0.1", 50000, "1000"));
     PeerUsers users = new PeerUsers(List.of(four, new File(folder.toFile(), "none")));
-    assertArrayEquals(
-        new long[] {1000}, asked(users, List.of(knock("127.0.0.1", 50000))).users());
+    assertArrayEquals(new long[] {1000}, asked(users, List.of(knock("127.0.0.1", 50000))).users());
     assertFalse(users.tellsNothing());
   }
 

@@ -50,8 +50,7 @@ class SocketTableTest {
         .read(
             in,
             (lh, ll, lp, rh, rl, rp, user) ->
-                sockets.add(
-                    new Socket(new Knock.At(lh, ll, lp), new Knock.At(rh, rl, rp), user)));
+                sockets.add(new Socket(new Knock.At(lh, ll, lp), new Knock.At(rh, rl, rp), user)));
     return sockets;
   }
 
@@ -89,8 +88,7 @@ class SocketTableTest {
             + row(1, mapped + v4, mapped + at("127.0.0.1", 8583), "01", "65534", "6");
     assertEquals(
         List.of(
-            new Socket(
-                address("::1", 50000), address("2001:db8:1:2:3:4:5:6", 8583), 4294967294L),
+            new Socket(address("::1", 50000), address("2001:db8:1:2:3:4:5:6", 8583), 4294967294L),
             new Socket(address("127.0.0.1", 50001), address("127.0.0.1", 8583), 65534)),
         read(table));
   }

@@ -89,8 +89,7 @@ class StoppedAtStartTest {
   void a_launcher_that_is_told_to_end_before_it_has_started_java_ends_quietly(String launcher)
       throws Exception {
     Path readlink = folder.resolve("readlink");
-    Files.writeString(
-        readlink, "#!/bin/sh\necho >" + folder.resolve("asked") + "\nread -r line\n");
+    Files.writeString(readlink, "#!/bin/sh\necho >" + folder.resolve("asked") + "\nread -r line\n");
     Files.setPosixFilePermissions(readlink, PosixFilePermissions.fromString("rwx------"));
     ProcessBuilder builder =
         new ProcessBuilder((launcher + " agent").split(" "))
