@@ -3,20 +3,21 @@ package org.tillkeeper.agent.till;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Who holds how many connections. A caller has shown the token, a stranger has not yet. Each kind
  * has places of its own, so that no number of strangers takes one from a till.
  *
  * <ul>
- *   <li>Of strangers the first to come is the first to go. Nobody goes before it had a moment to
- *       show the token, unless very many come at once. Then every connection is new, and a till's
- *       is told from the others by its first request alone.
+ *   <li>Of strangers the first to come is the first to go, of the user who holds most where the
+ *       system tells whose they are. Nobody goes before it had a moment to show the token, unless
+ *       very many come at once. Then every connection is new, and a till's is told from the others
+ *       by its first request alone.
  *   <li>A caller that finds all places taken gets that of the connection which has been without a
  *       request for longest; then that of the one which has kept the agent waiting for longest.
  *       Where each is worked on, the longest wait for a payment's end is over: it is answered as if
@@ -32,21 +33,14 @@ import java.util.concurrent.TimeUnit;
  * <p>Safe for any thread.
  */
 final class Places {
-  /** Long enough for a till on a busy machine to send what it connected for. */
-  private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** Strangers within their moment, as a multiple of the places they share. */
-  private static final int AT_THE_DOOR = 16;
-
-  private final int strangersMax;
   private final int callersMax;
   private final int slowMax;
   private final int listenersMax;
   private final int unreadBytes;
   private final Waits waits;
 
-  /** In the order in which they came. */
-  private final Set<Place> strangers = new LinkedHashSet<>();
+  private final Strangers strangers;
+  private final PeerUsers users;
 
   /** Without a request, the longest first. */
   private final Set<Place> idle = new LinkedHashSet<>();
@@ -62,8 +56,30 @@ final class Places {
   /** Worked on, though the till's side has ended; as many as there are places need none. */
   private final Set<Place> leaving = new LinkedHashSet<>();
 
-  Places(Limits limits) {
-    strangersMax = limits.strangers();
+  private final PeerUsers.Asking asking =
+      new PeerUsers.Asking() {
+        @Override
+        public List<Knock> notAsked() {
+          synchronized (Places.this) {
+            return strangers.notAsked();
+          }
+        }
+
+        @Override
+        public void told(List<Knock> knocks, long[] users, OptionalLong agent) {
+          synchronized (Places.this) {
+            agent.ifPresent(strangers::agentIs);
+            for (int i = 0; i < users.length; i++) {
+              strangers.told(knocks.get(i), users[i]);
+            }
+          }
+        }
+      };
+
+  /** None is taken. */
+  Places(Limits limits, PeerUsers users) {
+    this.users = users;
+    strangers = new Strangers(limits.strangers());
     callersMax = limits.connections();
     slowMax = (callersMax + 1) / 2;
     listenersMax = limits.listeners();
@@ -74,12 +90,17 @@ final class Places {
   /** Of one connection. */
   final class Place {
     private final Channel channel;
-    private final long since = System.nanoTime();
+    private final Knock knock;
     private volatile boolean known;
     private Optional<Waits.Waiting> call = Optional.empty();
 
     private Place(Channel channel) {
       this.channel = channel;
+      Optional<Knock.Ends> ends =
+          users.tellsNothing()
+              ? Optional.empty()
+              : Knock.Ends.onDevice(channel.remoteAddress(), channel.localAddress());
+      knock = new Knock(System.nanoTime(), ends, this::turnAway);
     }
 
     /** Whether the token has been shown on it. */
@@ -107,7 +128,7 @@ final class Places {
         if (!isRoom && !leave.isPresent()) {
           return false;
         }
-        isNew = strangers.remove(this);
+        isNew = strangers.remove(knock);
         slow.add(this);
         known = true;
       }
@@ -221,8 +242,12 @@ final class Places {
   @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from the end of a connection
   Place enter(Channel channel) {
     Place place = new Place(channel);
-    Optional<Place> first = add(place);
+    boolean areTooMany = add(place);
     channel.closeFuture().addListener((ChannelFutureListener) gone -> gone(place));
+    if (areTooMany) {
+      users.look(asking);
+    }
+    Optional<Knock> first = firstStranger();
     while (first.isPresent()) {
       first.get().turnAway();
       first = firstStranger();
@@ -230,24 +255,16 @@ final class Places {
     return place;
   }
 
-  private synchronized Optional<Place> add(Place place) {
-    strangers.add(place);
-    return firstStranger();
+  private synchronized boolean add(Place place) {
+    strangers.add(place.knock);
+    return strangers.areTooMany();
   }
 
   /** The stranger that has to go now. */
-  private synchronized Optional<Place> firstStranger() {
-    if (strangers.size() <= strangersMax) {
-      return Optional.empty();
-    }
-    Iterator<Place> inOrder = strangers.iterator();
-    Place first = inOrder.next();
-    boolean hadItsMoment = System.nanoTime() - first.since >= MOMENT_NANOS;
-    if (!hadItsMoment && strangers.size() <= strangersMax * AT_THE_DOOR) {
-      return Optional.empty();
-    }
-    inOrder.remove();
-    return Optional.of(first);
+  private synchronized Optional<Knock> firstStranger() {
+    Optional<Knock> first = strangers.first(System.nanoTime());
+    first.ifPresent(strangers::remove);
+    return first;
   }
 
   private void gone(Place place) {
@@ -256,7 +273,7 @@ final class Places {
   }
 
   private synchronized void forget(Place place) {
-    strangers.remove(place);
+    strangers.remove(place.knock);
     idle.remove(place);
     slow.remove(place);
     busy.remove(place);

@@ -168,7 +168,7 @@ public final class TillServer implements Closeable {
             Door.Visits.UNNOTED,
             Door.Full.REFUSED,
             new Origins(api.origins()));
-    Places places = new Places(limits);
+    Places places = new Places(limits, PeerUsers.ofSystem());
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     ChannelInitializer<SocketChannel> serving =
         new ChannelInitializer<SocketChannel>() {

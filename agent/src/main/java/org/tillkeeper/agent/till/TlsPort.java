@@ -55,7 +55,7 @@ final class TlsPort implements Closeable {
       IoEventLoopGroup group)
       throws IOException {
     Limits limits = service.limits();
-    Places places = new Places(limits);
+    Places places = new Places(limits, PeerUsers.ofSystem());
     ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     Sparing strangers = new Sparing(Duration.ofMinutes(1));
     ChannelFuture bound =

@@ -112,4 +112,20 @@ class SystemFilesTest {
     assertTrue(Names.isLiteral("fd00::1"));
     assertFalse(Names.isLiteral("pos.example"));
   }
+
+  @Test
+  void a_vpn_is_one_by_its_kind_or_by_its_name_alone() {
+    List<NetworkLink> links =
+        NetworkLink.all(
+            new Trees(root)
+                .link("eth0")
+                .link("office")
+                .file("sys/class/net/office/type", "65534\n")
+                .link("ppp0")
+                .file("sys/class/net/ppp0/type", "512\n")
+                .files());
+    assertEquals(
+        List.of("office", "ppp0"),
+        links.stream().filter(NetworkLink::vpn).map(NetworkLink::name).sorted().toList());
+  }
 }

@@ -64,7 +64,7 @@ class FullPortTest {
               Door.Visits.UNNOTED,
               full,
               Origins.NONE);
-      Places places = new Places(NO_ROOM);
+      Places places = new Places(NO_ROOM, PeerUsers.ofSystem());
       ChannelFuture bound =
           TillServer.listen(
               group,

@@ -2,10 +2,15 @@ package org.tillkeeper.agent.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What people read of a payment's history; the ledger keeps the line as it was written. */
 class HistoryTextTest {
@@ -28,26 +33,39 @@ class HistoryTextTest {
         of("answer", "Answer 00, MAC right, but it names the amount 100."));
     assertEquals(Optional.of("JPY"), HistoryText.currency("Recorded: sale of 8888 JPY."));
     assertEquals(Optional.empty(), HistoryText.currency(""));
+    assertEquals(Optional.empty(), HistoryText.currency("Recorded: sale of 8888 JPY. And more."));
+  }
+
+  /** A line of {@code history-lines.txt}. */
+  record Line(String kind, String line, Bilingual said) {}
+
+  static List<Line> lines() throws IOException {
+    List<Line> lines = new ArrayList<>();
+    try (InputStream in = HistoryTextTest.class.getResourceAsStream("history-lines.txt")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        if (!line.startsWith("#")) {
+          String[] parts = line.replace("\\n", "\n").split("\\|");
+          String en = parts.length > 3 ? parts[3] : parts[1];
+          lines.add(new Line(parts[0], parts[1], new Bilingual(parts[2], en)));
+        }
+      }
+    }
+    return lines;
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "sent|Request 000101 recorded for sending by route primary.|请求 000101 已记录，经线路 primary 发送。",
-        "no-answer|The request was not answered: no answer in time.|请求没有应答：规定时间内没有应答。",
-        "answer|Answer 51, MAC absent.|应答：51，MAC 没有。",
-        "late-answer|Answer 00, MAC right: nobody was waiting for it.|迟到的应答：00，MAC 正确，已无人等待。",
-        "retry-over|No new attempt: the time to try again is over.|不再重试：重试时间已过。",
-        "resolved|Settled as cancelled by Li: the list: page 2.|Li 人工处理为“已取消”：the list: page 2.",
-        "batch-closed|Its batch is settled.|所在批次已结算。",
-        "referred-to|Confirmed of it: void 0193-1.|关联的消费撤销 0193-1 已成功。",
-        "cancelled|The payment is cancelled.|交易已取消。",
-        "supervisor|A supervisor's PIN was given in session 1a2b3c4d.|已输入主管密码（会话 1a2b3c4d）。",
-        "receipt-merchant|The till printed the merchant copy.|收银系统已打印商户存根。"
-      })
-  void a_line_is_the_same_in_chinese(String kind, String line, String zh) {
-    assertEquals(new Bilingual(zh, line), of(kind, line));
+  @MethodSource("lines")
+  void a_line_is_the_same_in_chinese(Line line) {
+    assertEquals(line.said(), of(line.kind(), line.line()));
+  }
+
+  @Test
+  void a_first_line_is_one_by_its_kind_and_its_type_may_be_a_later_ones() {
+    String line = "Recorded: sale of 8888 CNY.";
+    assertEquals(new Bilingual(line, line), of("sent", line));
+    assertEquals(
+        new Bilingual("已记录：gift 88.88 CNY。", "Recorded: gift of 88.88 CNY."),
+        of("recorded", "Recorded: gift of 8888 CNY."));
   }
 
   @Test

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tillkeeper.tools.lab.Lab;
 
 /** A real agent that is told to end while it starts. */
@@ -22,8 +25,11 @@ class StoppedAtStartTest {
   private static final int MOMENTS = Boolean.getBoolean("tillkeeper.full") ? 60 : 8;
   private static final String LISTENS = "agent listening on";
 
-  /** Loaded once the agent's own code runs; before that Java alone answers a signal. */
-  private static final String BEGUN = "org.tillkeeper.agent.config.AgentConfig ";
+  /** Loaded once the agent answers a signal; before that Java alone does. */
+  private static final String BEGUN = "org.tillkeeper.agent.AgentRun ";
+
+  /** Loaded for the first that wants to be told of a signal. */
+  private static final String PREPARED = "java.lang.ApplicationShutdownHooks ";
 
   @TempDir private Path folder;
 
@@ -76,6 +82,48 @@ class StoppedAtStartTest {
     waitFor("after", after, LISTENS);
     after.destroy();
     ended("after", after);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash tillkeeper", "sh src/package/tillkeeper.sh"})
+  void a_launcher_that_is_told_to_end_before_it_has_started_java_ends_quietly(String launcher)
+      throws Exception {
+    Path readlink = folder.resolve("readlink");
+    Files.writeString(readlink, "#!/bin/sh\necho >" + folder.resolve("asked") + "\nread -r line\n");
+    Files.setPosixFilePermissions(readlink, PosixFilePermissions.fromString("rwx------"));
+    ProcessBuilder builder =
+        new ProcessBuilder((launcher + " agent").split(" "))
+            .redirectErrorStream(true)
+            .redirectOutput(output("launcher"));
+    builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+    Process process = builder.start();
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!Files.exists(folder.resolve("asked"))) {
+      assertTrue(process.isAlive() && System.nanoTime() < giveUp, "it does not ask where it is");
+      process.waitFor(2, TimeUnit.MILLISECONDS);
+    }
+    // This closes its input, too, so that the command ends for which the shell waits.
+    process.destroy();
+    ended("launcher", process);
+    assertEquals("", said("launcher"));
+  }
+
+  @Test
+  void a_signal_is_awaited_before_anything_else_of_the_agent_is_loaded() throws Exception {
+    Process agent = begun("first");
+    agent.destroy();
+    ended("first", agent);
+    List<String> before = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("first.classes"))) {
+      String name = line.replaceAll("^(\\[[^]]*\\])+ ", "");
+      if (name.startsWith(PREPARED)) {
+        break;
+      }
+      if (name.startsWith("org.tillkeeper") || name.startsWith("java.util.logging.Logger ")) {
+        before.add(name.replaceAll("^.*\\.(\\w+) .*", "$1"));
+      }
+    }
+    assertEquals(List.of("Tillkeeper", "AgentEntry", "AgentMain", "StopSignal"), before);
   }
 
   /** A new agent, whose own code has just begun to run. */
