@@ -34,7 +34,8 @@ final class Schema {
     "016-announcements.sql",
     "017-unseen.sql",
     "018-receipt-facts.sql",
-    "019-signatures.sql"
+    "019-signatures.sql",
+    "020-shown-codes.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

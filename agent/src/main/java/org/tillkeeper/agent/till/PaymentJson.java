@@ -106,6 +106,18 @@ public final class PaymentJson {
     return json;
   }
 
+  /** A payment, and the code that it shows. */
+  Map<String, Object> showing(Payment payment, Optional<Terminal.Shown> code) {
+    Map<String, Object> json = payment(payment);
+    if (code.isPresent()) {
+      Map<String, Object> show = new LinkedHashMap<>();
+      show.put("code", code.get().code());
+      show.put("expiresAt", time(code.get().expiresAt()));
+      json.put("show", show);
+    }
+    return json;
+  }
+
   /** A payment. */
   public Map<String, Object> payment(Payment payment) {
     Map<String, Object> json = new LinkedHashMap<>();
@@ -253,6 +265,10 @@ public final class PaymentJson {
     if (payment.instrument().entry() == Entry.QR) {
       instrument.put("code", payment.instrument().masked());
       json.put("qr", instrument);
+    } else if (payment.instrument().entry() == Entry.SHOWN) {
+      instrument.put("code", null);
+      instrument.put("expiresAt", null);
+      json.put("show", instrument);
     } else {
       instrument.put("entry", payment.instrument().entry().label());
       instrument.put("pan", payment.instrument().masked());

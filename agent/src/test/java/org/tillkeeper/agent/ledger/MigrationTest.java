@@ -49,7 +49,8 @@ class MigrationTest {
           "016-announcements.sql",
           "017-unseen.sql",
           "018-receipt-facts.sql",
-          "019-signatures.sql");
+          "019-signatures.sql",
+          "020-shown-codes.sql");
 
   @TempDir private File folder;
 
@@ -244,6 +245,7 @@ class MigrationTest {
               "reversal_sign_in_keys",
               "reversal_untrusted",
               "given_back_by",
+              "closings",
               "sign_in_keys")) {
         LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN " + column);
       }

@@ -49,6 +49,7 @@ public final class Samples {
         Optional.empty(),
         false,
         0,
+        0,
         reversal,
         Optional.empty());
   }

@@ -31,6 +31,7 @@ import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
+import org.tillkeeper.agent.payment.CodeAnswer;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
@@ -402,6 +403,16 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
           changed(find(id).signed(Signature.KEPT));
           return find(id);
         });
+  }
+
+  @Override
+  public CompletableFuture<Optional<Shown>> shownCode(String id) {
+    return on(
+        () ->
+            find(id).state() == State.SHOWN
+                ? Optional.of(
+                    new Shown("https://pay.example/1", Instant.parse("2026-03-04T10:17:30Z")))
+                : Optional.empty());
   }
 
   @Override
@@ -826,11 +837,15 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        CodeAnswer.NONE);
   }
 
   private static Instrument instrument(PaymentOrder order) {
     Entry entry = order.entry().orElse(Entry.MANUAL);
+    if (entry == Entry.SHOWN) {
+      return new Instrument(entry, "*", 0);
+    }
     return new Instrument(entry, entry == Entry.QR ? "**************4567" : "622500******0006", 0);
   }
 
