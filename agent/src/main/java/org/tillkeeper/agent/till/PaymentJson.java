@@ -48,6 +48,7 @@ public final class PaymentJson {
   private final ZoneId zone;
   private final Optional<String> deviceKey;
   private final Optional<Shop> shop;
+  private final boolean showsCodes;
 
   /**
    * @param text what the cashier reads
@@ -63,7 +64,7 @@ public final class PaymentJson {
    */
   public PaymentJson(
       PaymentText text, Function<Payment, Set<NextCall>> next, String currency, ZoneId zone) {
-    this(text, next, currency, zone, Optional.empty(), Optional.empty());
+    this(text, next, currency, zone, Optional.empty(), Optional.empty(), false);
   }
 
   private PaymentJson(
@@ -72,8 +73,10 @@ public final class PaymentJson {
       String currency,
       ZoneId zone,
       Optional<String> deviceKey,
-      Optional<Shop> shop) {
+      Optional<Shop> shop,
+      boolean showsCodes) {
     this.shop = shop;
+    this.showsCodes = showsCodes;
     this.currency = currency;
     this.text = text;
     this.next = next;
@@ -83,12 +86,19 @@ public final class PaymentJson {
 
   /** The same, telling the fingerprint of the device's key with the status. */
   public PaymentJson withDeviceKey(String fingerprint) {
-    return new PaymentJson(text, next, currency, zone, Optional.of(fingerprint), shop);
+    return new PaymentJson(
+        text, next, currency, zone, Optional.of(fingerprint), shop, showsCodes);
   }
 
   /** The same, telling with the status whose terminal this is. */
   PaymentJson withShop(Shop whose) {
-    return new PaymentJson(text, next, currency, zone, deviceKey, Optional.of(whose));
+    return new PaymentJson(
+        text, next, currency, zone, deviceKey, Optional.of(whose), showsCodes);
+  }
+
+  /** The same, telling with the status that the terminal may show codes for customers to scan. */
+  public PaymentJson withShownCodes() {
+    return new PaymentJson(text, next, currency, zone, deviceKey, shop, true);
   }
 
   /**
@@ -220,6 +230,9 @@ public final class PaymentJson {
     putCurrency(json, currency);
     deviceKey.ifPresent(fingerprint -> json.put("deviceKey", fingerprint));
     shop.ifPresent(whose -> json.put("shop", shop(whose)));
+    if (showsCodes) {
+      json.put("showsCodes", true);
+    }
     return json;
   }
 
