@@ -32,6 +32,7 @@ import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.CodeAnswer;
+import org.tillkeeper.agent.payment.CodeQuestion;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
@@ -70,6 +71,7 @@ import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.AnswerRule;
+import org.tillkeeper.iso8583.CodeMeaning;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
@@ -237,6 +239,47 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
 
   void answer(String id, String code, ResponseCode.Meaning meaning) {
     event(id, new Event.Answered(lastAttempt(id), answer(code, meaning, ReversalMeaning.REFUSED)));
+  }
+
+  /** The acquirer gives the code that the payment shows. */
+  void show(String id) {
+    send(id);
+    event(id, new Event.Answered(1, ofCode(true, CodeMeaning.NOT_PAID)));
+  }
+
+  /** What the acquirer says of a code that is shown, or being closed. */
+  void sayOfCode(String id, CodeMeaning said) {
+    CodeQuestion what =
+        find(id).state() == State.CLOSING ? CodeQuestion.CLOSING : CodeQuestion.INQUIRY;
+    event(
+        id,
+        new Event.CodeAnswered(
+            1, what, ofCode(false, said), new Event.Circumstances(true, true, false, false)));
+  }
+
+  private static Answer ofCode(boolean issues, CodeMeaning said) {
+    Answer like = answer("00", ResponseCode.Meaning.APPROVED, ReversalMeaning.REFUSED);
+    return new Answer(
+        like.responseCode(),
+        like.sale(),
+        like.reversal(),
+        like.inquiry(),
+        like.mac(),
+        like.terminal(),
+        like.merchant(),
+        like.amount(),
+        like.processingCode(),
+        like.currency(),
+        like.asked(),
+        like.rrn(),
+        like.authCode(),
+        like.date(),
+        like.time(),
+        like.settlementDate(),
+        like.voucher(),
+        like.organisation(),
+        like.balance(),
+        new CodeAnswer(issues, said, said, Optional.of("https://pay.example/1"), OptionalLong.of(120)));
   }
 
   public void loseAnswer(String id) {
@@ -411,7 +454,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
         () ->
             find(id).state() == State.SHOWN
                 ? Optional.of(
-                    new Shown("https://pay.example/1", Instant.parse("2026-03-04T10:17:30Z")))
+                    new Shown("https://pay.example/1", Instant.now().plusSeconds(120)))
                 : Optional.empty());
   }
 
