@@ -99,8 +99,8 @@ public enum Kind {
   }
 
   /**
-   * Whether it is about a code that the terminal shows. What follows a lost answer to it is the same
-   * in every dialect: the code is asked about, and closed.
+   * Whether it is about a code that the terminal shows. What follows a lost answer to it is the
+   * same in every dialect: the code is asked about, and closed.
    */
   boolean isOfCode() {
     return OF_CODES.contains(this);

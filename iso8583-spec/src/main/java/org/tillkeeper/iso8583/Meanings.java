@@ -114,7 +114,8 @@ final class Meanings {
 
   /**
    * What is said of codes that the terminal shows. A dialect that asks for them can ask about them
-   * and close them: a cashier who gives up could not be told otherwise that nothing will be charged.
+   * and close them: a cashier who gives up could not be told otherwise that nothing will be
+   * charged.
    */
   private ShownCodes shownCodes(Set<Kind> kinds, Set<Element> carried) {
     boolean asks = kinds.contains(Kind.SHOW_CODE);
@@ -133,8 +134,7 @@ final class Meanings {
     }
     if (!asks) {
       if (root.has(SHOWN_CODE)) {
-        throw root.wrong(
-            SHOWN_CODE, "there", "a dialect with messages." + Kind.SHOW_CODE.label());
+        throw root.wrong(SHOWN_CODE, "there", "a dialect with messages." + Kind.SHOW_CODE.label());
       }
       return ShownCodes.NONE;
     }

@@ -100,19 +100,22 @@ class ShownCodesTest {
         "messages.showCode is 'there'; allowed: a dialect with messages.codeInquiry: nobody could"
             + " learn that the code was paid");
     assertRefusedWithout(
-        "showCode",
-        "messages.codeInquiry is 'there'; allowed: a dialect with messages.showCode");
+        "showCode", "messages.codeInquiry is 'there'; allowed: a dialect with messages.showCode");
   }
 
   @Test
   void what_must_be_said_of_codes_is_asked_for_by_name() throws Exception {
     assertRefused("  shownCode: \"59/A7:{field59.lengthDigits}\"\n", "", "elements.shownCode");
-    assertRefused("paid: [\"00\"], closed: [C1]", "paid: [], closed: [C1]", "shownCode.inquiry.paid");
+    assertRefused(
+        "paid: [\"00\"], closed: [C1]", "paid: [], closed: [C1]", "shownCode.inquiry.paid");
     assertRefused("{closed: [\"00\"], paid: [C2]", "{paid: [C2]", "shownCode.close.closed");
     assertRefused("issued: [\"00\"]", "issued: []", "shownCode.issued");
     assertRefused("noCode: [\"25\"]", "noCode: [\"00\"]", "each code in one set");
     assertRefused("\nshownCode:\n", "\nshownCodes:\n", "unknown key");
-    assertRefused("\n  tip: repeat\n", "\n  tip: repeat\n  showCode: reverse\n", "unknown key recovery.showCode");
+    assertRefused(
+        "\n  tip: repeat\n",
+        "\n  tip: repeat\n  showCode: reverse\n",
+        "unknown key recovery.showCode");
     assertRefused(
         "messages: [\"01\", \"02\", \"04\", \"06\"]",
         "messages: [\"01\", \"02\", \"04\"]",

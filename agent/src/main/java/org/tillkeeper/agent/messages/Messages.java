@@ -18,7 +18,6 @@ import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CodeQuestion;
 import org.tillkeeper.agent.payment.Entry;
-import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
 import org.tillkeeper.agent.payment.ReversalReason;
@@ -210,11 +209,7 @@ public final class Messages {
 
   /** Asks whether the code of an attempt was paid, or closes it. */
   public Message ofCode(
-      CodeQuestion what,
-      Payment payment,
-      Attempt.Request original,
-      String stan,
-      Instant now) {
+      CodeQuestion what, Payment payment, Attempt.Request original, String stan, Instant now) {
     boolean closes = what == CodeQuestion.CLOSING;
     return about(closes ? Kind.CODE_CLOSE : Kind.CODE_INQUIRY, payment, original, stan, now);
   }
@@ -292,8 +287,7 @@ public final class Messages {
     Entry entry = byCode ? Entry.QR : Entry.MANUAL;
     Map<Element, String> values = at(payment.createdAt());
     values.putAll(party("000001"));
-    values.put(
-        Element.ENTRY, refers ? entry.label() : payment.instrument().entry().label());
+    values.put(Element.ENTRY, refers ? entry.label() : payment.instrument().entry().label());
     values.put(Element.PAN, NO_PAN);
     values.put(Element.TRACK2, NO_PAN + "=0000");
     values.put(Element.QR_CODE, "0");

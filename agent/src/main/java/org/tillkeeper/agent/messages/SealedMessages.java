@@ -167,11 +167,8 @@ public final class SealedMessages {
       within = holds.compareTo(within) < 0 ? holds : within;
     }
     ShownCode code =
-        new ShownCode(
-            answer.code().orElse(""), scheduler.wallClock().plus(within), within);
-    ledger
-        .sealed()
-        .keepCard(payment.id(), sealing.sealShownCode(payment.id(), code), new byte[0]);
+        new ShownCode(answer.code().orElse(""), scheduler.wallClock().plus(within), within);
+    ledger.sealed().keepCard(payment.id(), sealing.sealShownCode(payment.id(), code), new byte[0]);
   }
 
   /** How long the till wanted a code to be shown; empty where that cannot be read any more. */

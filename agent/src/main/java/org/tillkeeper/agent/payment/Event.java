@@ -110,7 +110,8 @@ public sealed interface Event {
    *
    * @param keys generation of the working keys its MAC is made under
    */
-  record AskingOfCode(int attempt, CodeQuestion what, String stan, long keys, String route) implements Event {
+  record AskingOfCode(int attempt, CodeQuestion what, String stan, long keys, String route)
+      implements Event {
     @Override
     public void accept(Cases cases) {
       cases.on(this);
@@ -118,8 +119,8 @@ public sealed interface Event {
   }
 
   /** An answer to such a question. */
-  record CodeAnswered(
-      int attempt, CodeQuestion what, Answer answer, Circumstances circumstances) implements Event {
+  record CodeAnswered(int attempt, CodeQuestion what, Answer answer, Circumstances circumstances)
+      implements Event {
     @Override
     public void accept(Cases cases) {
       cases.on(this);

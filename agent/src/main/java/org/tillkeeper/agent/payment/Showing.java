@@ -154,7 +154,8 @@ final class Showing {
   static void asking(Draft draft, Attempt attempt, Event.AskingOfCode event) {
     State asked = event.what() == CodeQuestion.CLOSING ? State.CLOSING : State.SHOWN;
     if (draft.state() != asked || !draft.isUnderWay(attempt)) {
-      throw new IllegalTransition("The code of attempt " + attempt.number() + " is not asked about");
+      throw new IllegalTransition(
+          "The code of attempt " + attempt.number() + " is not asked about");
     }
     Attempt now = attempt.askedOfCode(event.what(), event.keys());
     draft.put(now);
@@ -240,7 +241,9 @@ final class Showing {
     }
   }
 
-  /** How a word that it was paid speaks of something else. One without an amount confirms nothing. */
+  /**
+   * How a word that it was paid speaks of something else. One without an amount confirms nothing.
+   */
   private static Optional<String> paidMismatch(Trust trust, Attempt attempt, Answer answer) {
     Optional<String> mismatch = trust.mismatch(attempt, answer);
     return mismatch.isPresent() || answer.amount().isPresent()
@@ -248,8 +251,7 @@ final class Showing {
         : Optional.of("it names no amount");
   }
 
-  private static void paid(
-      Draft draft, Attempt attempt, Answer answer, Optional<String> mismatch) {
+  private static void paid(Draft draft, Attempt attempt, Answer answer, Optional<String> mismatch) {
     if (!answer.mac().vouches()) {
       again(draft, attempt);
     } else if (mismatch.isPresent()) {
@@ -275,8 +277,8 @@ final class Showing {
   }
 
   /**
-   * The acquirer made no such code. That proves something only of one that was never seen, under the
-   * conditions that hold for the same answer to a reversal.
+   * The acquirer made no such code. That proves something only of one that was never seen, under
+   * the conditions that hold for the same answer to a reversal.
    */
   private static void noCode(Draft draft, Attempt attempt, Circumstances circumstances) {
     if (!circumstances.sameHost()) {

@@ -58,8 +58,8 @@ public sealed interface Todo {
   }
 
   /**
-   * Ask the acquirer about the code that an attempt shows, or close it: whatever its payment's state
-   * says.
+   * Ask the acquirer about the code that an attempt shows, or close it: whatever its payment's
+   * state says.
    */
   record AskOfCode(AttemptKey attempt, When when) implements Todo {
     @Override

@@ -15,8 +15,8 @@ import org.tillkeeper.agent.time.Scheduler;
 
 /**
  * The agenda says what is due and when: the sign-in, each open reversal, each request that is
- * repeated or asked about, each code that is shown, and the next attempt of a sale. What there is to do stands in the
- * ledger. The agenda keeps only the times, which a restart may forget.
+ * repeated or asked about, each code that is shown, and the next attempt of a sale. What there is
+ * to do stands in the ledger. The agenda keeps only the times, which a restart may forget.
  */
 final class Agenda {
   private static final Log LOG = Log.of(Agenda.class);

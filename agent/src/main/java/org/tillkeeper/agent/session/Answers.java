@@ -341,8 +341,7 @@ public final class Answers {
             new Event.CodeAnswered(key.number(), ofCode.what(), answer, circumstances),
             () -> keepDate(message));
     boolean noCode =
-        ofCode.what() == CodeQuestion.CLOSING
-            && answer.code().closed() == CodeMeaning.NO_CODE;
+        ofCode.what() == CodeQuestion.CLOSING && answer.code().closed() == CodeMeaning.NO_CODE;
     wantRoute(key, attempt, circumstances, noCode);
     heard("code", answer);
     afterAnswer(exchange, key, message, answer, step);

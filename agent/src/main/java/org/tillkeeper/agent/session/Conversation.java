@@ -362,8 +362,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
    */
   private void codeGivesWay() {
     Optional<Exchange> question = sending.ofCode();
-    boolean waits =
-        question.isPresent() && turns.isKeptWaitingByCode(scheduler.nanoTime());
+    boolean waits = question.isPresent() && turns.isKeptWaitingByCode(scheduler.nanoTime());
     if (!waits) {
       codeGivingWay.cancel();
       codeYielding = Optional.empty();

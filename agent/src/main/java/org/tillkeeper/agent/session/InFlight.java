@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.CodeQuestion;
-import org.tillkeeper.agent.payment.Event;
 
 /** A request that waits for its answer. Lives for one exchange. */
 sealed interface InFlight {

@@ -338,9 +338,7 @@ public final class Sending {
   void askOfCode(Payment payment) {
     Attempt attempt = payment.underWay().get();
     CodeQuestion what =
-        payment.state() == State.CLOSING
-            ? CodeQuestion.CLOSING
-            : CodeQuestion.INQUIRY;
+        payment.state() == State.CLOSING ? CodeQuestion.CLOSING : CodeQuestion.INQUIRY;
     WorkingKeyRow current = keys.current();
     String batch = ledger.batches().open().number();
     String route = line.route().name();
@@ -355,8 +353,7 @@ public final class Sending {
                       payment,
                       new Event.AskingOfCode(
                           attempt.number(), what, stan, current.generation(), route));
-              return messages.ofCode(
-                  what, payment, attempt.request(), stan, scheduler.wallClock());
+              return messages.ofCode(what, payment, attempt.request(), stan, scheduler.wallClock());
             });
     send(
         new InFlight.OfCode(

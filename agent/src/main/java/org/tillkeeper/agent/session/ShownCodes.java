@@ -14,8 +14,8 @@ import org.tillkeeper.agent.payment.State;
 
 /**
  * Says which code the acquirer is asked about next, or is to close. The queue itself is the
- * ledger's open payments, oldest first. Only the pauses are kept here: after a restart everything is
- * due at once.
+ * ledger's open payments, oldest first. Only the pauses are kept here: after a restart everything
+ * is due at once.
  */
 final class ShownCodes {
   private static final Set<State> OPEN =

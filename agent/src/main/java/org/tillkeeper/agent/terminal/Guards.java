@@ -127,15 +127,7 @@ final class Guards {
   private boolean looksAlike(PaymentOrder order, Payment before, Instant now) {
     boolean mayBeCharged =
         switch (before.state()) {
-          case RECORDED,
-              SENT,
-              STORED,
-              INQUIRING,
-              SHOWN,
-              CLOSING,
-              REVERSING,
-              CONFIRMED,
-              ATTENTION ->
+          case RECORDED, SENT, STORED, INQUIRING, SHOWN, CLOSING, REVERSING, CONFIRMED, ATTENTION ->
               true;
           case DECLINED, CANCELLED, NOT_SENT -> false;
         };

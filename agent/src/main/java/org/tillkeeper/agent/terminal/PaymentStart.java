@@ -259,8 +259,7 @@ final class PaymentStart {
   private static Kind kind(PaymentOrder order) {
     PaymentType type = order.type();
     return switch (type) {
-      case SALE ->
-          order.entry().equals(Optional.of(Entry.SHOWN)) ? Kind.SHOW_CODE : Kind.SALE;
+      case SALE -> order.entry().equals(Optional.of(Entry.SHOWN)) ? Kind.SHOW_CODE : Kind.SALE;
       case PREAUTH -> Kind.PRE_AUTH;
       case BALANCE -> Kind.BALANCE;
       case REFUND -> Kind.REFUND;

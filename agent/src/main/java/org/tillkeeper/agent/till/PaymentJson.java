@@ -86,14 +86,12 @@ public final class PaymentJson {
 
   /** The same, telling the fingerprint of the device's key with the status. */
   public PaymentJson withDeviceKey(String fingerprint) {
-    return new PaymentJson(
-        text, next, currency, zone, Optional.of(fingerprint), shop, showsCodes);
+    return new PaymentJson(text, next, currency, zone, Optional.of(fingerprint), shop, showsCodes);
   }
 
   /** The same, telling with the status whose terminal this is. */
   PaymentJson withShop(Shop whose) {
-    return new PaymentJson(
-        text, next, currency, zone, deviceKey, Optional.of(whose), showsCodes);
+    return new PaymentJson(text, next, currency, zone, deviceKey, Optional.of(whose), showsCodes);
   }
 
   /** The same, telling with the status that the terminal may show codes for customers to scan. */

@@ -262,7 +262,10 @@ public final class HistoryText {
         "closing-sent",
         "Closing (\\d+) of the code with STAN (\\d+), by route (.*)\\.",
         "第 {1} 次关闭付款码，流水号 {2}，经线路 {3}。");
-    form("code-no-answer", "The question about the code was not answered: (.*)\\.", "付款码查询没有应答：{1}。");
+    form(
+        "code-no-answer",
+        "The question about the code was not answered: (.*)\\.",
+        "付款码查询没有应答：{1}。");
     form("closing-no-answer", "The closing was not answered: (.*)\\.", "关闭付款码没有应答：{1}。");
     form(
         "code-answer",
@@ -273,9 +276,7 @@ public final class HistoryText {
         "Closing answered (.*?), MAC ([a-z]+)(, but .*)?\\.",
         "关闭付款码应答：{1}，MAC {2}{3}。");
     plain(
-        "closing-over",
-        "Nobody says whether the code was paid or is closed.",
-        "无法得知付款码是已付款还是已关闭。");
+        "closing-over", "Nobody says whether the code was paid or is closed.", "无法得知付款码是已付款还是已关闭。");
   }
 
   private static void signatures() {

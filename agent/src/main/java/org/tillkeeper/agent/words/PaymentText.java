@@ -96,15 +96,7 @@ public final class PaymentText {
     boolean over =
         switch (payment.state()) {
           case CONFIRMED, DECLINED, CANCELLED -> true;
-          case RECORDED,
-              SENT,
-              STORED,
-              INQUIRING,
-              SHOWN,
-              CLOSING,
-              REVERSING,
-              NOT_SENT,
-              ATTENTION ->
+          case RECORDED, SENT, STORED, INQUIRING, SHOWN, CLOSING, REVERSING, NOT_SENT, ATTENTION ->
               false;
         };
     return over && payment.reversalMayStillSucceed() ? text.then(EARLIER_TRY_OPEN) : text;
@@ -311,7 +303,8 @@ public final class PaymentText {
     if (payment.isByShownCode() && !payment.endedBySettlement()) {
       boolean cancelled = payment.cancelRequested();
       Bilingual closed =
-          new Bilingual("付款码已关闭，不能再付款。", "The code is closed, and nobody can pay it.").then(words.undone());
+          new Bilingual("付款码已关闭，不能再付款。", "The code is closed, and nobody can pay it.")
+              .then(words.undone());
       return cancelled ? new Bilingual("已取消。", "Cancelled.").then(closed) : closed;
     }
     return payment.cancelRequested()

@@ -498,15 +498,7 @@ class LedgerTest {
     assertEquals(
         List.of("p" + (24 + confirmed), "p" + (12 + confirmed), "p" + confirmed),
         ids(ledger.page(Set.of(State.CONFIRMED), Optional.empty(), Optional.empty(), 9)));
-    assertEquals(
-        21,
-        ledger
-            .page(
-                State.open(),
-                Optional.empty(),
-                Optional.empty(),
-                99)
-            .size());
+    assertEquals(21, ledger.page(State.open(), Optional.empty(), Optional.empty(), 99).size());
     assertEquals(
         0, ledger.page(Set.of(), Optional.of(NOW.plusSeconds(1)), Optional.empty(), 9).size());
     assertEquals(new Ledger.Pending(21, 21 * 1234), ledger.pending());

@@ -101,8 +101,7 @@ class ShowingTest {
   })
   void what_cannot_be_believed_is_shown_to_nobody_and_closed(
       String code, MacVerdict mac, long amount) {
-    Step step =
-        step(sent(), new Event.Answered(1, answer(code, mac, OptionalLong.of(amount))));
+    Step step = step(sent(), new Event.Answered(1, answer(code, mac, OptionalLong.of(amount))));
     assertEquals(State.CLOSING, step.payment().state());
     assertTrue(step.todo().containsAll(ask(When.NOW)), step.todo().toString());
   }
@@ -199,10 +198,8 @@ class ShowingTest {
     assertEquals(1, asked.attempt(1).inquiries());
     assertEquals(0, asked.attempt(1).closings());
     assertEquals("primary", asked.attempt(1).request().route());
-    assertThrows(
-        IllegalTransition.class, () -> after(shown(), asking(CodeQuestion.CLOSING, 7)));
-    assertThrows(
-        IllegalTransition.class, () -> after(closing(), asking(CodeQuestion.INQUIRY, 7)));
+    assertThrows(IllegalTransition.class, () -> after(shown(), asking(CodeQuestion.CLOSING, 7)));
+    assertThrows(IllegalTransition.class, () -> after(closing(), asking(CodeQuestion.INQUIRY, 7)));
     Payment closed = after(closing(), asking(CodeQuestion.CLOSING, 7));
     assertEquals(1, closed.attempt(1).closings());
   }
@@ -251,8 +248,7 @@ class ShowingTest {
     assertEquals(Outcome.CLOSED, closed.attempt(1).outcome());
     assertEquals(Optional.of("C1"), closed.decision().responseCode());
     Answer forged = answer("C1", MacVerdict.ABSENT, OptionalLong.of(AMOUNT));
-    assertEquals(
-        State.SHOWN, after(shown(), said(CodeQuestion.INQUIRY, forged, late())).state());
+    assertEquals(State.SHOWN, after(shown(), said(CodeQuestion.INQUIRY, forged, late())).state());
   }
 
   @Test

@@ -93,8 +93,7 @@ class ShowingWalkTest {
       case 0, 1, 2 -> new Event.Answered(last, anyAnswer(random, FIRST));
       case 3 -> new Event.Unanswered(attempts, Silence.CUT);
       case 4 -> new Event.NotHandedOver(attempts, "closed");
-      case 5, 6 ->
-          new Event.AskingOfCode(last, what, "000900", 1 + random.nextInt(3), "primary");
+      case 5, 6 -> new Event.AskingOfCode(last, what, "000900", 1 + random.nextInt(3), "primary");
       case 7, 8, 9, 10 ->
           new Event.CodeAnswered(
               last,
@@ -147,7 +146,8 @@ class ShowingWalkTest {
     }
     if (now.state() == State.SHOWN && before.state() != State.SHOWN) {
       Answer brought = ((Event.Answered) event).answer();
-      assertTrue(brought.mac() == MacVerdict.RIGHT && names(brought), "shown what nobody vouches for");
+      assertTrue(
+          brought.mac() == MacVerdict.RIGHT && names(brought), "shown what nobody vouches for");
       assertEquals(State.SENT, before.state(), "shown to nobody who waits");
     }
     boolean uncharged =
@@ -187,7 +187,8 @@ class ShowingWalkTest {
       case NOT_SENT -> assertTrue(event instanceof Event.NotHandedOver, "not sent by nothing");
       case DECLINED -> {
         Answer refused = ((Event.Answered) event).answer();
-        assertTrue(refused.mac() != MacVerdict.WRONG && !refused.code().issues(), "a forged refusal");
+        assertTrue(
+            refused.mac() != MacVerdict.WRONG && !refused.code().issues(), "a forged refusal");
       }
       case CLOSED -> closed((Event.CodeAnswered) event, was);
       case OPEN, REVERSED -> throw new AssertionError("an end that no code has");

@@ -86,10 +86,8 @@ final class KilledConversation implements AutoCloseable {
           next++;
         }
         Script.Line answer = tail.get(next);
-        boolean ofCode =
-            stage.acquirer.dialect.showsCodes() && answer.text().matches("09|C1|C2");
-        boolean asBooked =
-            answer.text().equals("00") || answer.text().equals("25") || ofCode;
+        boolean ofCode = stage.acquirer.dialect.showsCodes() && answer.text().matches("09|C1|C2");
+        boolean asBooked = answer.text().equals("00") || answer.text().equals("25") || ofCode;
         yield asBooked
             ? Optional.empty()
             : Optional.of(new Fault(text.substring(0, 4), Optional.empty(), answer));

@@ -77,14 +77,13 @@ class ShownCodeTest {
   }
 
   @Test
-  void a_dialect_without_the_messages_refuses_it_and_says_what_it_lacks(
-      @TempDir File unionpay) throws Exception {
+  void a_dialect_without_the_messages_refuses_it_and_says_what_it_lacks(@TempDir File unionpay)
+      throws Exception {
     try (TerminalOnBench bench = new TerminalOnBench(unionpay).online()) {
       CompletableFuture<Terminal.Started> answer = start(bench, order("120"));
       bench.time.settle();
       CompletionException thrown = assertThrows(CompletionException.class, answer::join);
-      assertEquals(
-          Ground.CODES_NOT_SUPPORTED, ((Refused) thrown.getCause()).refusal().ground());
+      assertEquals(Ground.CODES_NOT_SUPPORTED, ((Refused) thrown.getCause()).refusal().ground());
       assertTrue(bench.ledger().open().isEmpty(), "nothing is recorded");
     }
   }
@@ -129,8 +128,7 @@ class ShownCodeTest {
     assertTrue(stage.bench.ledger().sealed().card(payment.id()).isPresent());
     for (File file : folder.listFiles()) {
       if (file.isFile()) {
-        String bytes =
-            new String(Files.readAllBytes(file.toPath()), StandardCharsets.ISO_8859_1);
+        String bytes = new String(Files.readAllBytes(file.toPath()), StandardCharsets.ISO_8859_1);
         assertFalse(bytes.contains("pay.example"), file.getName());
       }
     }

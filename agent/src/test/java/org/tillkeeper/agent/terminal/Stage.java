@@ -117,8 +117,7 @@ final class Stage implements AutoCloseable {
         (key, code) -> {
           for (Payment payment : till.payments().values()) {
             for (Attempt attempt : payment.attempts()) {
-              boolean its =
-                  key.equals(attempt.request().batch() + " " + attempt.request().stan());
+              boolean its = key.equals(attempt.request().batch() + " " + attempt.request().stan());
               boolean done = payment.state().isFinal() && payment.state() != State.ATTENTION;
               if (its && done && code == BookingAcquirer.Code.OPEN && !attempt.unseen()) {
                 found.add("the code of " + payment.id() + " may still be paid");

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.terminal.Ground.Why;
-import org.tillkeeper.iso8583.ReversalMeaning;
 import org.tillkeeper.iso8583.CodeMeaning;
+import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** Charging on the cashier's page, in a real browser. */
 @Tag("full")
@@ -322,8 +322,8 @@ class CashierPayTest {
   }
 
   @Test
-  void a_shown_code_is_found_again_after_the_page_was_loaded_anew_and_ends_paid(
-      @TempDir Path codes) throws Exception {
+  void a_shown_code_is_found_again_after_the_page_was_loaded_anew_and_ends_paid(@TempDir Path codes)
+      throws Exception {
     try (TillFixture shows = TillFixture.thatShowsCodes(codes.toFile());
         Browser browser = new Browser("en-US")) {
       open(shows, browser);

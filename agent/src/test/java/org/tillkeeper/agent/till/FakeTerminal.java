@@ -279,7 +279,8 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
         like.voucher(),
         like.organisation(),
         like.balance(),
-        new CodeAnswer(issues, said, said, Optional.of("https://pay.example/1"), OptionalLong.of(120)));
+        new CodeAnswer(
+            issues, said, said, Optional.of("https://pay.example/1"), OptionalLong.of(120)));
   }
 
   public void loseAnswer(String id) {
@@ -453,8 +454,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
     return on(
         () ->
             find(id).state() == State.SHOWN
-                ? Optional.of(
-                    new Shown("https://pay.example/1", Instant.now().plusSeconds(120)))
+                ? Optional.of(new Shown("https://pay.example/1", Instant.now().plusSeconds(120)))
                 : Optional.empty());
   }
 

@@ -175,8 +175,7 @@ public final class AcquirerSettings {
     if (settings.has("shownCodes") && !dialect.showsCodes()) {
       throw settings.refused("shownCodes", "there", "a dialect file with messages.showCode");
     }
-    Settings group =
-        settings.group("shownCodes").orElse(Settings.ofMap("shownCodes", Map.of()));
+    Settings group = settings.group("shownCodes").orElse(Settings.ofMap("shownCodes", Map.of()));
     group.only("holds", "paidAfter");
     return new ShownCodes.Customers(
         group.duration("holds", Duration.ofMinutes(2)),

@@ -12,9 +12,9 @@ import java.util.Random;
 
 /**
  * Codes that terminals show and customers scan, in the messages of {@code shown-codes.yaml}: 0200
- * with 60.1 27 asks for one, 0600 with 57 asks whether it was paid, and 58 closes it. A code becomes
- * a booking when it is paid and not before. A customer pays by the control API, or by himself after
- * a while. Belongs to whoever holds the ledger's monitor.
+ * with 60.1 27 asks for one, 0600 with 57 asks whether it was paid, and 58 closes it. A code
+ * becomes a booking when it is paid and not before. A customer pays by the control API, or by
+ * himself after a while. Belongs to whoever holds the ledger's monitor.
  */
 final class ShownCodes {
   static final String[] SCHEMA = {
@@ -103,8 +103,7 @@ final class ShownCodes {
         now.instant().toString(),
         now.instant().plus(holds).toString(),
         OPEN);
-    String fields =
-        tagged("A7", text.toString()) + tagged("A6", String.valueOf(holds.toSeconds()));
+    String fields = tagged("A7", text.toString()) + tagged("A6", String.valueOf(holds.toSeconds()));
     return Decision.with(Codes.APPROVED, "a code was made", Map.of(59, fields));
   }
 

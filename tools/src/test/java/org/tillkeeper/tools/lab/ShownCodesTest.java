@@ -28,18 +28,15 @@ class ShownCodesTest {
 
   /** A sale whose code is there. */
   private static Map<String, Object> shown(SmallLab lab, long amount) throws Exception {
-    String id =
-        (String) lab.started(amount, Map.of("show", Map.of("within", "60s"))).get("id");
+    String id = (String) lab.started(amount, Map.of("show", Map.of("within", "60s"))).get("id");
     await(lab, id, "shown");
     return lab.till().json().object("/v1/payments/" + id);
   }
 
-  private static Map<String, Object> await(SmallLab lab, String id, String state)
-      throws Exception {
+  private static Map<String, Object> await(SmallLab lab, String id, String state) throws Exception {
     String path = "/v1/payments/" + id;
     assertTrue(
-        Deadline.in(SOON)
-            .await(() -> state.equals(lab.till().json().object(path).get("state"))),
+        Deadline.in(SOON).await(() -> state.equals(lab.till().json().object(path).get("state"))),
         () -> "not " + state);
     return lab.till().json().object(path);
   }
