@@ -45,4 +45,10 @@ public record CodeAnswer(
     }
     return true;
   }
+
+  /** Without the code, which is shown to its customer alone. */
+  @Override
+  public String toString() {
+    return "CodeAnswer[issues=" + issues + ", asked=" + asked + ", closed=" + closed + "]";
+  }
 }

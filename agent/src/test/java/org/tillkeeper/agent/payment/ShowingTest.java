@@ -123,6 +123,11 @@ class ShowingTest {
   }
 
   @Test
+  void no_text_of_an_answer_says_the_code() {
+    assertFalse(answer("00").toString().contains("pay.example"), answer("00").toString());
+  }
+
+  @Test
   void a_refusal_that_can_be_believed_is_the_end() {
     Payment declined = after(sent(), new Event.Answered(1, answer("51")));
     assertEquals(State.DECLINED, declined.state());
