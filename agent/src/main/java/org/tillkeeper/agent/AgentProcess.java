@@ -318,7 +318,8 @@ public final class AgentProcess implements AutoCloseable {
             loop::next,
             config.terminal().currency(),
             config.terminal().timeZone());
-    return fingerprint.map(json::withDeviceKey).orElse(json);
+    PaymentJson known = fingerprint.map(json::withDeviceKey).orElse(json);
+    return config.host().dialect().showsCodes() ? known.withShownCodes() : known;
   }
 
   /** A shop sells without it, and only signs nothing. */

@@ -220,6 +220,7 @@ class ArchitectureTest {
       Set.of(
           "AnswerRule",
           "Element",
+          "CodeMeaning",
           "InquiryMeaning",
           "Kind",
           "MacVerdict",

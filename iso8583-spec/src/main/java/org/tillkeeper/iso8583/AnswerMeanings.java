@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param known the response codes that the file has texts for
  * @param other what is said of one that it has none for
+ * @param codes of codes that the terminal shows
  * @param managed the codes that accept a message of management; empty where the file names none
  */
 record AnswerMeanings(
@@ -17,6 +18,7 @@ record AnswerMeanings(
     Set<String> managed,
     Map<String, ReversalMeaning> reversals,
     Map<String, InquiryMeaning> inquiries,
+    ShownCodes codes,
     Map<String, SettlementMeaning> settlements,
     Map<String, Order> orders) {
   ResponseCode sale(String code) {

@@ -71,6 +71,7 @@ public final class Dialect {
     this.hostRequests = reader.hostRequests(places);
     Meanings meanings = reader.meanings();
     this.answers = meanings.ofAnswers(messages.keySet(), places.keySet());
+    reader.verifyCodes(messages, mac);
     this.recovery = meanings.recovery(messages);
     this.recoveryByCode = meanings.recoveryByCode(messages);
     this.conventions = reader.conventions(places);
@@ -432,6 +433,32 @@ public final class Dialect {
   public InquiryMeaning inquiryMeaning(String code) {
     rule(Kind.INQUIRY);
     return answers.inquiry(code);
+  }
+
+  /** Whether the acquirer gives codes that the terminal shows and a customer scans. */
+  public boolean showsCodes() {
+    return messages.containsKey(Kind.SHOW_CODE);
+  }
+
+  /** Whether the answer to {@link Kind#SHOW_CODE} with this response code brings a code. */
+  public boolean issuesCode(String responseCode) {
+    return answers.codes().issued().contains(responseCode);
+  }
+
+  /**
+   * What a response code says of a shown code when it answers {@link Kind#CODE_INQUIRY}. One that
+   * the file does not name says nothing.
+   */
+  public CodeMeaning codeAsked(String responseCode) {
+    return answers.codes().inquiries().getOrDefault(responseCode, CodeMeaning.TRY_AGAIN);
+  }
+
+  /**
+   * What a response code says of a shown code when it answers {@link Kind#CODE_CLOSE}. One that the
+   * file does not name proves nothing, and a person has to look.
+   */
+  public CodeMeaning codeClosed(String responseCode) {
+    return answers.codes().closings().getOrDefault(responseCode, CodeMeaning.REFUSED);
   }
 
   /** What {@link Element#SETTLEMENT_CODE} of the answer to a settlement says of the totals. */

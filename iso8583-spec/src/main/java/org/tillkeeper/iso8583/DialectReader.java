@@ -49,6 +49,7 @@ final class DialectReader {
             "sale",
             "reversal",
             "inquiry",
+            "shownCode",
             "settlement",
             "recovery",
             "actions",
@@ -263,6 +264,23 @@ final class DialectReader {
         section.oneOf("from", List.of("tpdu", "header", "mti")),
         options.texts(section, "messages"),
         section.has("besides") ? Optional.of(besides(section)) : Optional.empty());
+  }
+
+  /**
+   * Refuses a dialect with MACs whose messages about shown codes have none: nothing that is said of
+   * a code could be believed.
+   */
+  void verifyCodes(Map<Kind, MessageRule> rules, MacRule mac) {
+    rules.forEach(
+        (kind, rule) -> {
+          if (kind.isOfCode() && !mac.messages().isEmpty() && !mac.covers(rule.mti())) {
+            throw root.section("mac")
+                .wrong(
+                    "messages",
+                    String.join(", ", mac.messages()),
+                    "the MTI " + rule.mti() + " of messages." + kind.label() + " among them");
+          }
+        });
   }
 
   /** Of one place and the values there, as in {@code besides: {"60[9-11]": ["800"]}}. */

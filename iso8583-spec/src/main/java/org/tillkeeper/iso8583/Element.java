@@ -32,8 +32,8 @@ public enum Element {
   /** Settlement date, MMDD. */
   SETTLEMENT_DATE("settlementDate"),
   /**
-   * How the card was read: {@code swipe}, {@code chip}, {@code contactless}, {@code manual} or
-   * {@code qr}.
+   * How the card was read: {@code swipe}, {@code chip}, {@code contactless}, {@code manual}, {@code
+   * qr}, or {@code shown} for a code that the terminal shows.
    */
   ENTRY("entry"),
   /** Card sequence number, 3 digits. */
@@ -63,6 +63,10 @@ public enum Element {
   EMV("emv"),
   /** Consumer-presented QR code, digits. */
   QR_CODE("qrCode"),
+  /** A code that the terminal shows and the customer scans, as received; printable ASCII. */
+  SHOWN_CODE("shownCode"),
+  /** How long such a code is wanted, and in the answer how long it holds: seconds, digits. */
+  CODE_SECONDS("codeSeconds"),
   /** Payment voucher that answered a QR code, as received. */
   VOUCHER("voucher"),
   /** Kind of device, 2 digits, for example 04 for an intelligent terminal. */

@@ -56,7 +56,15 @@ public enum Kind {
   /** The cardholder's signature of a payment, as a picture. */
   SIGNATURE("signature"),
   /** Asks what became of a request. */
-  INQUIRY("inquiry");
+  INQUIRY("inquiry"),
+  /** Asks for a code that the terminal shows and the customer scans and pays. */
+  SHOW_CODE("showCode"),
+  /** Asks whether such a code was paid. */
+  CODE_INQUIRY("codeInquiry"),
+  /** Closes such a code, so that nobody can pay it any more. */
+  CODE_CLOSE("codeClose");
+
+  private static final Set<Kind> OF_CODES = EnumSet.of(SHOW_CODE, CODE_INQUIRY, CODE_CLOSE);
 
   private static final Set<Kind> MANAGEMENT =
       EnumSet.of(
@@ -88,5 +96,13 @@ public enum Kind {
   /** Whether it says nothing about money that could be lost. */
   boolean isManagement() {
     return MANAGEMENT.contains(this);
+  }
+
+  /**
+   * Whether it is about a code that the terminal shows. What follows a lost answer to it is the
+   * same in every dialect: the code is asked about, and closed.
+   */
+  boolean isOfCode() {
+    return OF_CODES.contains(this);
   }
 }

@@ -20,6 +20,13 @@ final class Meanings {
   private static final String RECOVERY = "recovery";
   private static final String BY_CODE = "saleByCode";
   private static final String ORDERS = "orders";
+  private static final String SHOWN_CODE = "shownCode";
+
+  /** Why a code is not asked for without these. */
+  private static final Map<Kind, String> WITHOUT =
+      Map.of(
+          Kind.CODE_INQUIRY, "nobody could learn that the code was paid",
+          Kind.CODE_CLOSE, "nobody could be told that the code will not be paid any more");
 
   private final Section root;
   private final Options options;
@@ -39,6 +46,7 @@ final class Meanings {
         management(),
         reversal(),
         inquiry(kinds),
+        shownCodes(kinds, carried),
         settlement(kinds),
         orders(kinds, carried));
   }
@@ -102,6 +110,71 @@ final class Meanings {
           }
         });
     return inquiry;
+  }
+
+  /**
+   * What is said of codes that the terminal shows. A dialect that asks for them can ask about them
+   * and close them: a cashier who gives up could not be told otherwise that nothing will be
+   * charged.
+   */
+  private ShownCodes shownCodes(Set<Kind> kinds, Set<Element> carried) {
+    boolean asks = kinds.contains(Kind.SHOW_CODE);
+    for (Kind kind : List.of(Kind.CODE_INQUIRY, Kind.CODE_CLOSE)) {
+      if (asks && !kinds.contains(kind)) {
+        throw root.section("messages")
+            .wrong(
+                Kind.SHOW_CODE.label(),
+                "there",
+                "a dialect with messages." + kind.label() + ": " + WITHOUT.get(kind));
+      }
+      if (!asks && kinds.contains(kind)) {
+        throw root.section("messages")
+            .wrong(kind.label(), "there", "a dialect with messages." + Kind.SHOW_CODE.label());
+      }
+    }
+    if (!asks) {
+      if (root.has(SHOWN_CODE)) {
+        throw root.wrong(SHOWN_CODE, "there", "a dialect with messages." + Kind.SHOW_CODE.label());
+      }
+      return ShownCodes.NONE;
+    }
+    if (!carried.contains(Element.SHOWN_CODE)) {
+      throw root.section("elements")
+          .wrong(Element.SHOWN_CODE.label(), "missing", "the place of the code in its answer");
+    }
+    Section section = root.section(SHOWN_CODE).only("issued", "inquiry", "close");
+    Map<String, CodeMeaning> inquiry = new LinkedHashMap<>();
+    inquiry.put("notPaid", CodeMeaning.NOT_PAID);
+    inquiry.put("paid", CodeMeaning.PAID);
+    inquiry.put("closed", CodeMeaning.CLOSED);
+    Map<String, CodeMeaning> close = new LinkedHashMap<>();
+    close.put("closed", CodeMeaning.CLOSED);
+    close.put("paid", CodeMeaning.PAID);
+    close.put("noCode", CodeMeaning.NO_CODE);
+    close.put("tryAgain", CodeMeaning.TRY_AGAIN);
+    Section asked = section.section("inquiry");
+    Section closed = section.section("close");
+    return new ShownCodes(
+        new TreeSet<>(named(section, "issued")),
+        meanings(asked, inquiry, "notPaid", "paid"),
+        meanings(closed, close, "closed", "paid"));
+  }
+
+  /** Meanings of which some must be there: without them the terminal would never know. */
+  private <M> Map<String, M> meanings(Section section, Map<String, M> sets, String... needed) {
+    Map<String, M> meanings = meanings(section, sets);
+    for (String set : needed) {
+      named(section, set);
+    }
+    return meanings;
+  }
+
+  private List<String> named(Section section, String set) {
+    List<String> codes = options.texts(section, set);
+    if (codes.isEmpty()) {
+      throw section.wrong(set, "empty", "at least one code");
+    }
+    return codes;
   }
 
   /**
@@ -187,6 +260,10 @@ final class Meanings {
     Map<Kind, RecoveryPolicy> policies = new EnumMap<>(Kind.class);
     for (Map.Entry<Kind, MessageRule> message : messages.entrySet()) {
       Kind kind = message.getKey();
+      if (kind.isOfCode()) {
+        policies.put(kind, RecoveryPolicy.NONE);
+        continue;
+      }
       known.add(kind.label());
       boolean mustBeNamed = !kind.isManagement();
       policies.put(

@@ -128,6 +128,15 @@ final class AttemptTable {
               attempt -> Optional.of(attempt.request().signInKeys()).filter(it -> it != 0))
           .addedLater();
 
+  private static final Column<Attempt, Optional<Integer>> CLOSINGS =
+      ATTEMPT
+          .column(
+              "closings",
+              COUNT.optional(),
+              ALWAYS,
+              attempt -> Optional.of(attempt.closings()).filter(it -> it != 0))
+          .addedLater();
+
   private static final String PUT = ATTEMPT.insertOrUpdate("payment, number");
 
   /** What is selected of rows: their text. */
@@ -184,6 +193,7 @@ final class AttemptTable {
         ANSWERED_ON.of(row),
         UNSEEN.of(row),
         INQUIRIES.of(row),
+        CLOSINGS.of(row).orElse(0),
         REVERSAL_REASON.of(row).map(reason -> reversal(reason, row)),
         GIVEN_BACK_BY.of(row));
   }

@@ -35,7 +35,8 @@ final class Schema {
     "017-unseen.sql",
     "018-receipt-facts.sql",
     "019-signatures.sql",
-    "020-fewer-pages.sql"
+    "020-fewer-pages.sql",
+    "021-shown-codes.sql"
   };
 
   /** {@code PRAGMA application_id}: "TKPR". */

@@ -27,6 +27,8 @@ public final class StanCounter {
     SIGN_IN("sign-in"),
     SIGN_OFF("sign-off"),
     INQUIRY("inquiry"),
+    /** A question about a code that is shown, or its closing. */
+    SHOWN_CODE("shown-code"),
     SETTLEMENT("settlement"),
     BATCH_UPLOAD("batch-upload"),
     SCRIPT_RESULT("script-result");

@@ -104,7 +104,7 @@ public final class Signatures implements OwnMessages {
 
   /** Whether a cardholder signs payments of this kind at all. */
   public static boolean isSigned(PaymentType type, Entry entry) {
-    return SIGNED.contains(type) && entry != Entry.QR;
+    return SIGNED.contains(type) && !entry.isCode();
   }
 
   /** Whether a payment has come so far that it can be signed. */

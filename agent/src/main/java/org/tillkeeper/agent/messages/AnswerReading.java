@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
+import org.tillkeeper.agent.payment.CodeAnswer;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InquiryMeaning;
@@ -38,7 +39,26 @@ final class AnswerReading {
         dialect.value(message, Element.SETTLEMENT_DATE).filter(AnswerReading::isDate),
         dialect.value(message, Element.VOUCHER),
         dialect.value(message, Element.ORGANISATION).filter(AnswerReading::isOrganisation),
-        balance(dialect.value(message, Element.ADDITIONAL_AMOUNTS).orElse("")));
+        balance(dialect.value(message, Element.ADDITIONAL_AMOUNTS).orElse("")),
+        code(dialect, message, code));
+  }
+
+  private static CodeAnswer code(Dialect dialect, Message message, String code) {
+    return dialect.showsCodes()
+        ? new CodeAnswer(
+            dialect.issuesCode(code),
+            dialect.codeAsked(code),
+            dialect.codeClosed(code),
+            dialect.value(message, Element.SHOWN_CODE).map(String::trim),
+            seconds(dialect.value(message, Element.CODE_SECONDS).orElse("")))
+        : CodeAnswer.NONE;
+  }
+
+  /** Anything but a number of up to 5 digits names no time. */
+  private static OptionalLong seconds(String text) {
+    return text.matches("[0-9]{1,5}") && Long.parseLong(text) > 0
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 
   /** A number that the acquirer gave; blanks are none. */

@@ -16,6 +16,7 @@ import org.tillkeeper.agent.ledger.Ledger;
 import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
+import org.tillkeeper.agent.payment.CodeQuestion;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
@@ -203,6 +204,31 @@ public final class Messages {
 
   /** Asks what became of an attempt. */
   public Message inquiry(Payment payment, Attempt.Request original, String stan, Instant now) {
+    return about(Kind.INQUIRY, payment, original, stan, now);
+  }
+
+  /** Asks whether the code of an attempt was paid, or closes it. */
+  public Message ofCode(
+      CodeQuestion what, Payment payment, Attempt.Request original, String stan, Instant now) {
+    boolean closes = what == CodeQuestion.CLOSING;
+    return about(closes ? Kind.CODE_CLOSE : Kind.CODE_INQUIRY, payment, original, stan, now);
+  }
+
+  /**
+   * What the answer to such a question may name: what the question said, or the request for the
+   * code.
+   */
+  public Asked askedOfCode(Message question, Payment payment) {
+    Asked asked = asked(question);
+    Set<String> codes = new TreeSet<>(asked.processingCodes());
+    if (!codes.isEmpty()) {
+      Optional.ofNullable(codes(payment).get(Element.PROCESSING_CODE)).ifPresent(codes::add);
+    }
+    return new Asked(codes, asked.currencies());
+  }
+
+  private Message about(
+      Kind kind, Payment payment, Attempt.Request original, String stan, Instant now) {
     Map<Element, String> values = at(now);
     values.put(Element.TERMINAL, original.terminal());
     values.put(Element.MERCHANT, original.merchant());
@@ -211,7 +237,7 @@ public final class Messages {
     values.put(Element.AMOUNT, Long.toString(original.amount()));
     values.put(Element.CURRENCY, currency(payment));
     values.putAll(original(payment.terms().kind(), original));
-    return routed(dialect.request(Kind.INQUIRY, values));
+    return routed(dialect.request(kind, values));
   }
 
   /** What names an earlier request in a later one. */
@@ -256,15 +282,16 @@ public final class Messages {
    * @throws org.tillkeeper.iso8583.InvalidField if no such request can be made
    */
   Map<Element, String> codes(Payment payment) {
-    boolean asTyped =
-        payment.terms().original().isPresent() && payment.instrument().entry() != Entry.QR;
+    boolean byCode = payment.instrument().entry().isCode();
+    boolean refers = payment.terms().original().isPresent();
+    Entry entry = byCode ? Entry.QR : Entry.MANUAL;
     Map<Element, String> values = at(payment.createdAt());
     values.putAll(party("000001"));
-    values.put(
-        Element.ENTRY, asTyped ? Entry.MANUAL.label() : payment.instrument().entry().label());
+    values.put(Element.ENTRY, refers ? entry.label() : payment.instrument().entry().label());
     values.put(Element.PAN, NO_PAN);
     values.put(Element.TRACK2, NO_PAN + "=0000");
     values.put(Element.QR_CODE, "0");
+    values.put(Element.CODE_SECONDS, "0");
     values.put(Element.VOUCHER, "0");
     values.put(Element.AMOUNT, "0");
     values.put(Element.TIP, "0");

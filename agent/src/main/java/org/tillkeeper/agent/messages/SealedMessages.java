@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.messages;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.tillkeeper.agent.keys.KeyVault;
 import org.tillkeeper.agent.keys.UnreadableSecret;
@@ -8,12 +9,14 @@ import org.tillkeeper.agent.ledger.WrappedKeys.WorkingKeyRow;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.CodeAnswer;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.ReceiptFacts;
 import org.tillkeeper.agent.payment.Rules;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.Message;
@@ -148,6 +151,43 @@ public final class SealedMessages {
   public Optional<SensitiveData> card(Payment payment) {
     try {
       return ledger.sealed().card(payment.id()).map(blob -> sealing.openCard(payment.id(), blob));
+    } catch (UnreadableSecret e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Keeps a code that is shown from now on, in place of how long it was wanted. It is shown as long
+   * as the acquirer says, and no longer than the till wanted. Part of a transaction.
+   */
+  public void keepShownCode(Payment payment, CodeAnswer answer, Optional<Duration> wanted) {
+    Duration within = wanted.orElse(ShownCode.USUAL);
+    if (answer.seconds().isPresent()) {
+      Duration holds = Duration.ofSeconds(answer.seconds().getAsLong());
+      within = holds.compareTo(within) < 0 ? holds : within;
+    }
+    ShownCode code =
+        new ShownCode(answer.code().orElse(""), scheduler.wallClock().plus(within), within);
+    ledger.sealed().keepCard(payment.id(), sealing.sealShownCode(payment.id(), code), new byte[0]);
+  }
+
+  /** How long the till wanted a code to be shown; empty where that cannot be read any more. */
+  public Optional<Duration> wantedWithin(Payment payment) {
+    return card(payment)
+        .map(data -> data.values().get(Element.CODE_SECONDS))
+        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+  }
+
+  /** The code that a payment shows; empty where it shows none, or it cannot be read any more. */
+  public Optional<ShownCode> shownCode(Payment payment) {
+    if (payment.state() != State.SHOWN) {
+      return Optional.empty();
+    }
+    try {
+      return ledger
+          .sealed()
+          .card(payment.id())
+          .map(blob -> sealing.openShownCode(payment.id(), blob));
     } catch (UnreadableSecret e) {
       return Optional.empty();
     }

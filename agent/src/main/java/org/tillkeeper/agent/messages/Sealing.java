@@ -2,6 +2,8 @@ package org.tillkeeper.agent.messages;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -27,6 +29,9 @@ import org.tillkeeper.iso8583.Message;
  * none can be put elsewhere.
  */
 public final class Sealing {
+  /** Stands for a card or code where none was read. */
+  private static final String NOTHING_READ = "*";
+
   private static final Element[] ACCOUNT = {
     Element.PAN,
     Element.EXPIRY,
@@ -113,6 +118,22 @@ public final class Sealing {
     return data(open(sealed, "account " + payment));
   }
 
+  byte[] sealShownCode(String payment, ShownCode code) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("code", code.code());
+    said.put("expiresAt", Long.toString(code.expiresAt().toEpochMilli()));
+    said.put("within", Long.toString(code.within().toMillis()));
+    return seal(said, "shown " + payment);
+  }
+
+  ShownCode openShownCode(String payment, byte[] sealed) {
+    Map<String, Object> said = open(sealed, "shown " + payment);
+    return new ShownCode(
+        said.get("code").toString(),
+        Instant.ofEpochMilli(Long.parseLong(said.get("expiresAt").toString())),
+        Duration.ofMillis(Long.parseLong(said.get("within").toString())));
+  }
+
   public byte[] sealChip(String payment, String emv) {
     return seal(Collections.singletonMap("emv", emv), "chip " + payment);
   }
@@ -155,6 +176,9 @@ public final class Sealing {
    */
   public byte[] sealAccount(String payment, Entry entry, SensitiveData data) {
     boolean isCode = entry == Entry.QR;
+    if (entry == Entry.SHOWN) {
+      return new byte[0];
+    }
     if (isCode && !data.values().containsKey(Element.DEVICE_SERIAL)) {
       return new byte[0];
     }
@@ -231,9 +255,12 @@ public final class Sealing {
 
   /**
    * What may be shown of a card or code: the first 6 and last 4 digits of a PAN, the last 4 of a QR
-   * code.
+   * code, one star where the terminal shows a code and reads none.
    */
   public static String masked(Entry entry, SensitiveData data) {
+    if (entry == Entry.SHOWN) {
+      return NOTHING_READ;
+    }
     if (entry == Entry.QR) {
       String code = data.values().get(Element.QR_CODE);
       return stars(code.length() - 4) + code.substring(code.length() - 4);

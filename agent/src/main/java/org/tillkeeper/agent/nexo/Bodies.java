@@ -188,7 +188,7 @@ final class Bodies {
       case CONTACTLESS -> "Contactless";
       case SWIPE -> "MagStripe";
       case MANUAL -> "Keyed";
-      case QR -> "Scanned";
+      case QR, SHOWN -> "Scanned";
     };
   }
 

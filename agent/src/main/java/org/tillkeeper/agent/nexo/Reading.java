@@ -147,6 +147,8 @@ final class Reading {
   private static Set<Entry> entries(PaymentType type, Fields transaction, Optional<Fields> data)
       throws Faulty {
     Set<Entry> entries = EnumSet.allOf(Entry.class);
+    // A till of this protocol has no place to show a code, nor asks for one.
+    entries.remove(Entry.SHOWN);
     if (type != PaymentType.SALE) {
       entries.remove(Entry.QR);
     }

@@ -48,7 +48,7 @@ record Verdict(Result result, Optional<Condition> condition) {
       case CANCELLED -> failure(withdrawn(payment));
       case NOT_SENT ->
           failure(payment.cancelRequested() ? Condition.ABORTED : Condition.UNREACHABLE_HOST);
-      case RECORDED, SENT, STORED, INQUIRING, REVERSING, ATTENTION ->
+      case RECORDED, SENT, STORED, INQUIRING, SHOWN, CLOSING, REVERSING, ATTENTION ->
           failure(Condition.IN_PROGRESS);
     };
   }

@@ -30,6 +30,7 @@ import org.tillkeeper.iso8583.ReversalMeaning;
  * @param voucher payment voucher of a QR sale
  * @param organisation of the card, for example CUP
  * @param balance of the account, in the minor unit
+ * @param code what it says of a code that the terminal shows
  */
 public record Answer(
     String responseCode,
@@ -50,7 +51,8 @@ public record Answer(
     Optional<String> settlementDate,
     Optional<String> voucher,
     Optional<String> organisation,
-    OptionalLong balance) {
+    OptionalLong balance,
+    CodeAnswer code) {
 
   boolean isApproval() {
     return switch (sale) {

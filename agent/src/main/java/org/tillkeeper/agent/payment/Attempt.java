@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  *     may have to name this date, so the reversal's first send fixes it
  * @param unseen whether it is proven that the acquirer never saw its data
  * @param inquiries how often the acquirer was asked what became of it; durable before each inquiry
+ * @param closings how often the acquirer was asked to close its code; durable before each time
  * @param reversal empty while there is none
  * @param givenBackBy id of the refund that gave back a booking of it that was one too many
  */
@@ -32,6 +33,7 @@ public record Attempt(
     Optional<String> answeredOn,
     boolean unseen,
     int inquiries,
+    int closings,
     Optional<Reversal> reversal,
     Optional<String> givenBackBy) {
 
@@ -46,6 +48,7 @@ public record Attempt(
         Approvals.NONE,
         Optional.empty(),
         false,
+        0,
         0,
         Optional.empty(),
         Optional.empty());
@@ -157,6 +160,8 @@ public record Attempt(
     CONFIRMED("confirmed"),
     DECLINED("declined"),
     REVERSED("reversed"),
+    /** The code it showed is closed, or was never made, and nobody paid it. */
+    CLOSED("closed"),
     NOT_SENT("not-sent");
 
     private final String label;
@@ -200,7 +205,7 @@ public record Attempt(
    * be opened when an answer comes late. A request that never left has no late answer.
    */
   boolean mayBeReversed() {
-    return outcome != Outcome.NOT_SENT && outcome != Outcome.CONFIRMED;
+    return outcome != Outcome.NOT_SENT && outcome != Outcome.CONFIRMED && outcome != Outcome.CLOSED;
   }
 
   /** Whether the acquirer has undone it, and nothing is to be sent of it any more. */
@@ -231,6 +236,7 @@ public record Attempt(
         answeredOn,
         nowUnseen,
         inquiries,
+        closings,
         reversal,
         givenBackBy);
   }
@@ -264,6 +270,7 @@ public record Attempt(
         answeredOn,
         unseen,
         inquiries,
+        closings,
         Optional.of(newReversal),
         givenBackBy);
   }
@@ -283,6 +290,29 @@ public record Attempt(
         answeredOn,
         unseen,
         inquiries + 1,
+        closings,
+        reversal,
+        givenBackBy);
+  }
+
+  /**
+   * The same once the acquirer was asked about its code, or to close it.
+   *
+   * @param keys generation of the working keys the question's MAC was made under
+   */
+  Attempt askedOfCode(CodeQuestion what, long keys) {
+    boolean closes = what == CodeQuestion.CLOSING;
+    return new Attempt(
+        number,
+        request.by(request.route(), keys),
+        sends,
+        outcome,
+        heard,
+        approvals,
+        answeredOn,
+        unseen,
+        inquiries + (closes ? 0 : 1),
+        closings + (closes ? 1 : 0),
         reversal,
         givenBackBy);
   }
@@ -299,6 +329,7 @@ public record Attempt(
         answeredOn,
         false,
         inquiries,
+        closings,
         reversal,
         givenBackBy);
   }
@@ -343,6 +374,7 @@ public record Attempt(
         fixed ? answeredOn : answer.date(),
         false,
         inquiries,
+        closings,
         reversal,
         givenBackBy);
   }
@@ -408,6 +440,7 @@ public record Attempt(
         answeredOn,
         unseen,
         inquiries,
+        closings,
         reversal,
         refund);
   }

@@ -28,7 +28,7 @@ public enum Display {
   public Set<State> states() {
     return switch (this) {
       case PENDING -> State.open();
-      case CANCELLING -> EnumSet.of(State.REVERSING);
+      case CANCELLING -> EnumSet.of(State.REVERSING, State.CLOSING);
       case CONFIRMED -> EnumSet.of(State.CONFIRMED);
       case DECLINED -> EnumSet.of(State.DECLINED);
       case CANCELLED -> EnumSet.of(State.CANCELLED);
@@ -40,8 +40,8 @@ public enum Display {
   /** What the cashier sees of a payment. */
   public static Display of(Payment payment) {
     return switch (payment.state()) {
-      case RECORDED, SENT, STORED, INQUIRING -> PENDING;
-      case REVERSING -> payment.mayBeSentAgain() ? PENDING : CANCELLING;
+      case RECORDED, SENT, STORED, INQUIRING, SHOWN -> PENDING;
+      case REVERSING, CLOSING -> payment.mayBeSentAgain() ? PENDING : CANCELLING;
       case CONFIRMED -> CONFIRMED;
       case DECLINED -> DECLINED;
       case CANCELLED -> CANCELLED;

@@ -63,6 +63,10 @@ final class Draft {
     return rules.isAdvice(before);
   }
 
+  boolean isByShownCode() {
+    return before.isByShownCode();
+  }
+
   boolean takesPart() {
     return rules.takesPart(before);
   }
@@ -179,6 +183,10 @@ final class Draft {
 
   void inquire(Attempt attempt, When when) {
     todo.add(new Todo.Inquire(key(attempt), when));
+  }
+
+  void askOfCode(Attempt attempt, When when) {
+    todo.add(new Todo.AskOfCode(key(attempt), when));
   }
 
   private AttemptKey key(Attempt attempt) {

@@ -6,7 +6,9 @@ public enum Entry {
   CONTACTLESS("contactless"),
   SWIPE("swipe"),
   MANUAL("manual"),
-  QR("qr");
+  QR("qr"),
+  /** The terminal shows a code and the customer scans it. */
+  SHOWN("shown");
 
   private final String label;
 
@@ -19,13 +21,18 @@ public enum Entry {
     return label;
   }
 
+  /** Whether there is no card, but a code that is scanned. */
+  public boolean isCode() {
+    return this == QR || this == SHOWN;
+  }
+
   /**
    * Whether the data may be used for one authorisation only, as a chip's cryptogram or a QR code.
    */
   public boolean isOneTime() {
     return switch (this) {
       case CHIP, CONTACTLESS, QR -> true;
-      case SWIPE, MANUAL -> false;
+      case SWIPE, MANUAL, SHOWN -> false;
     };
   }
 }

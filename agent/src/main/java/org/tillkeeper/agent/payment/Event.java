@@ -117,6 +117,45 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * The acquirer is about to be asked about an attempt's code, or to close it. This commit comes
+   * before the message's first byte.
+   *
+   * @param keys generation of the working keys its MAC is made under
+   */
+  record AskingOfCode(int attempt, CodeQuestion what, String stan, long keys, String route)
+      implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
+
+  /** An answer to such a question. */
+  record CodeAnswered(int attempt, CodeQuestion what, Answer answer, Circumstances circumstances)
+      implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
+
+  /** The last such question will not be answered any more. */
+  record CodeUnanswered(int attempt, CodeQuestion what, Silence why) implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
+
+  /** The time for which a code is shown is over. */
+  record CodeExpired() implements Event {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
+
   /** What the chip said to the acquirer's approval. */
   record CardAnswered(boolean accepted) implements Event {
     @Override
@@ -364,6 +403,14 @@ public sealed interface Event {
     void on(InquiryAnswered event);
 
     void on(InquiryUnanswered event);
+
+    void on(AskingOfCode event);
+
+    void on(CodeAnswered event);
+
+    void on(CodeUnanswered event);
+
+    void on(CodeExpired event);
 
     void on(CardAnswered event);
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.tillkeeper.iso8583.Kind;
 
 /**
  * A payment as the ledger keeps it, without secrets. Immutable.
@@ -135,6 +136,16 @@ public record Payment(
     return attempt.outcome() != Attempt.Outcome.CONFIRMED || attempt.isBookedTwice();
   }
 
+  /** Whether its customer pays a code that the terminal shows. */
+  public boolean isByShownCode() {
+    return terms.kind() == Kind.SHOW_CODE;
+  }
+
+  /** Whether its code has just come, and the acquirer was not asked about it yet. */
+  public boolean isJustShown() {
+    return state == State.SHOWN && attempts.get(attempts.size() - 1).inquiries() == 0;
+  }
+
   /** Whether an attempt is confirmed, and nothing has taken its money back. */
   public boolean isCharged() {
     boolean takenBack = links.voidedBy().isPresent() || links.refunded() >= approvedAmount();
@@ -247,10 +258,15 @@ public record Payment(
   /**
    * Whether the card's or code's data must be kept, because a new attempt may need it. Even a
    * payment that is being delivered may need a new attempt, when the acquirer wants a sign-in
-   * first. What was accepted offline may be delivered again until a person has resolved it.
+   * first. What was accepted offline may be delivered again until a person has resolved it. A code
+   * that is shown is kept as long as it is, and before it how long it is wanted.
    */
   public boolean needsCardData() {
-    return mayBeSentAgain() || state == State.STORED || waitsForPersonAfterOffline();
+    return mayBeSentAgain()
+        || state == State.STORED
+        || state == State.SHOWN
+        || (state == State.SENT && isByShownCode())
+        || waitsForPersonAfterOffline();
   }
 
   private boolean waitsForPersonAfterOffline() {
@@ -289,7 +305,11 @@ public record Payment(
 
   /** The attempt that waits for an answer; empty if none does. */
   public Optional<Attempt> underWay() {
-    boolean waiting = state == State.SENT || state == State.STORED || state == State.INQUIRING;
+    boolean waiting =
+        switch (state) {
+          case SENT, STORED, INQUIRING, SHOWN, CLOSING -> true;
+          case RECORDED, REVERSING, CONFIRMED, DECLINED, CANCELLED, NOT_SENT, ATTENTION -> false;
+        };
     if (!waiting || attempts.isEmpty()) {
       return Optional.empty();
     }

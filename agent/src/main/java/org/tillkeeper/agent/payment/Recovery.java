@@ -11,6 +11,7 @@ package org.tillkeeper.agent.payment;
  *   Requesting      an original: sent, sent again, answered
  *   UnknownOutcome  nobody knows what became of it      Withdrawing  cashier or chip takes it back
  *   Inquiring       the acquirer is asked about it
+ *   Showing         a code that the terminal shows: asked about, paid, closed
  *   LateApproval    it is approved when nobody waits for it any more
  *   Reversing       the attempt is undone
  *   Endings         how a payment ends
@@ -31,6 +32,10 @@ package org.tillkeeper.agent.payment;
  *    |   |                 +- inquire:  INQUIRING -- approved, refused, uncharged; else reversed
  *    |   +-----------------+- person:   ATTENTION
  *    |                     +- none:     CANCELLED, for no money moved
+ *    |        |
+ *    |        +-- a code to be shown: SHOWN -- paid: CONFIRMED -- closed by the acquirer: DECLINED
+ *    |             its time over, cancelled, its answer lost: CLOSING -- closed, not paid: back, or
+ *    |             CANCELLED -- paid: CONFIRMED -- nothing is proven: ATTENTION
  *    +-- window over, cancelled: NOT_SENT, or CANCELLED after an attempt
  *    +-- accepted offline: STORED, delivered as a notice until it is answered; from ATTENTION a
  *        person may let it be delivered again
@@ -102,7 +107,11 @@ public final class Recovery {
 
     @Override
     public void on(Event.Answered event) {
-      Requesting.answered(draft, trust, attempt(event.attempt()), event);
+      if (draft.isByShownCode()) {
+        Showing.answered(draft, trust, attempt(event.attempt()), event.answer());
+      } else {
+        Requesting.answered(draft, trust, attempt(event.attempt()), event);
+      }
     }
 
     @Override
@@ -112,7 +121,11 @@ public final class Recovery {
 
     @Override
     public void on(Event.Unanswered event) {
-      UnknownOutcome.unanswered(draft, attempt(event.attempt()), event.why().text());
+      if (draft.isByShownCode()) {
+        Showing.unanswered(draft, attempt(event.attempt()), event.why());
+      } else {
+        UnknownOutcome.unanswered(draft, attempt(event.attempt()), event.why().text());
+      }
     }
 
     @Override
@@ -139,6 +152,26 @@ public final class Recovery {
     @Override
     public void on(Event.InquiryUnanswered event) {
       Inquiring.unanswered(draft, attempt(event.attempt()), event.why());
+    }
+
+    @Override
+    public void on(Event.AskingOfCode event) {
+      Showing.asking(draft, attempt(event.attempt()), event);
+    }
+
+    @Override
+    public void on(Event.CodeAnswered event) {
+      Showing.told(draft, trust, attempt(event.attempt()), event);
+    }
+
+    @Override
+    public void on(Event.CodeUnanswered event) {
+      Showing.untold(draft, attempt(event.attempt()), event);
+    }
+
+    @Override
+    public void on(Event.CodeExpired event) {
+      Showing.expired(draft);
     }
 
     @Override
@@ -191,7 +224,11 @@ public final class Recovery {
 
     @Override
     public void on(Event.Restarted event) {
-      UnknownOutcome.restarted(draft);
+      if (draft.isByShownCode()) {
+        Showing.restarted(draft);
+      } else {
+        UnknownOutcome.restarted(draft);
+      }
     }
 
     @Override

@@ -13,6 +13,10 @@ public enum State {
   STORED("stored"),
   /** Its outcome is unknown, and the acquirer is being asked. */
   INQUIRING("inquiring"),
+  /** Its code is shown, and the acquirer is asked whether it was paid. */
+  SHOWN("shown"),
+  /** Its code is being closed. It may still turn out to be paid. */
+  CLOSING("closing"),
   /** Its reversal is durable and has not ended yet. */
   REVERSING("reversing"),
   /** Approved by the acquirer. */
@@ -44,7 +48,7 @@ public enum State {
   public boolean isFinal() {
     return switch (this) {
       case CONFIRMED, DECLINED, CANCELLED, NOT_SENT, ATTENTION -> true;
-      case RECORDED, SENT, STORED, INQUIRING, REVERSING -> false;
+      case RECORDED, SENT, STORED, INQUIRING, SHOWN, CLOSING, REVERSING -> false;
     };
   }
 

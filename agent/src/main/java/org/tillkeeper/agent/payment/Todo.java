@@ -57,6 +57,17 @@ public sealed interface Todo {
     }
   }
 
+  /**
+   * Ask the acquirer about the code that an attempt shows, or close it: whatever its payment's
+   * state says.
+   */
+  record AskOfCode(AttemptKey attempt, When when) implements Todo {
+    @Override
+    public void accept(Cases cases) {
+      cases.on(this);
+    }
+  }
+
   /** When a message is due. */
   enum When {
     /** At once. */
@@ -91,5 +102,8 @@ public sealed interface Todo {
 
     /** An inquiry is due. */
     void on(Inquire inquire);
+
+    /** A question about a code is due, or its closing. */
+    void on(AskOfCode ask);
   }
 }

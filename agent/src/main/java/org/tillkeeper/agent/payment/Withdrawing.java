@@ -14,9 +14,11 @@ final class Withdrawing {
   /** Whether the cashier may still give a payment up. */
   static boolean mayBeCancelled(Rules rules, Payment payment) {
     return switch (payment.state()) {
-      case RECORDED, REVERSING -> true;
+      case RECORDED, REVERSING, SHOWN, CLOSING -> true;
       case SENT, INQUIRING ->
-          rules.isReversible(payment) || rules.recovery(payment) == RecoveryPolicy.NONE;
+          payment.isByShownCode()
+              || rules.isReversible(payment)
+              || rules.recovery(payment) == RecoveryPolicy.NONE;
       case STORED -> !payment.lastSent().isPresent();
       case CONFIRMED, DECLINED, CANCELLED, NOT_SENT, ATTENTION -> false;
     };
@@ -33,9 +35,16 @@ final class Withdrawing {
     draft.note("cancel", 0, "The cashier gave up.");
     switch (draft.state()) {
       case RECORDED, STORED -> Endings.endUncharged(draft);
-      case SENT, INQUIRING -> Reversing.reverseOrAsk(draft, draft.lastAttempt(), Optional.empty());
-      case REVERSING -> {
-        // Its reversal is under way already.
+      case SENT, INQUIRING -> {
+        if (draft.isByShownCode()) {
+          Showing.close(draft, draft.lastAttempt());
+        } else {
+          Reversing.reverseOrAsk(draft, draft.lastAttempt(), Optional.empty());
+        }
+      }
+      case SHOWN -> Showing.close(draft, draft.lastAttempt());
+      case REVERSING, CLOSING -> {
+        // What undoes it is under way already.
       }
       case CONFIRMED, DECLINED, CANCELLED, NOT_SENT, ATTENTION ->
           throw new IllegalTransition("A payment that has ended must not be cancelled");

@@ -57,7 +57,7 @@ public enum Outcome {
           payment.attention().filter(why -> why == Attention.DECLINED_OFFLINE).isPresent()
               ? DECLINED_OFFLINE
               : NOT_CONFIRMED;
-      case RECORDED, SENT, INQUIRING, REVERSING -> NOT_CONFIRMED;
+      case RECORDED, SENT, INQUIRING, SHOWN, CLOSING, REVERSING -> NOT_CONFIRMED;
     };
   }
 

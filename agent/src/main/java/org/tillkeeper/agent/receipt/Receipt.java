@@ -75,7 +75,7 @@ public record Receipt(
     return copy == Copy.MERCHANT
         && valid
         && !signedElectronically()
-        && payment.instrument().entry() != Entry.QR
+        && !payment.instrument().entry().isCode()
         && payment.type() != PaymentType.BALANCE;
   }
 
@@ -122,10 +122,12 @@ public record Receipt(
 
   private void numbers(List<Line> lines) {
     Entry entry = payment.instrument().entry();
-    add(
-        lines,
-        entry == Entry.QR ? say(ReceiptText.CODE) : say(ReceiptText.CARD),
-        payment.instrument().masked());
+    if (entry != Entry.SHOWN) {
+      add(
+          lines,
+          entry == Entry.QR ? say(ReceiptText.CODE) : say(ReceiptText.CARD),
+          payment.instrument().masked());
+    }
     add(lines, say(ReceiptText.ENTRY), say(ReceiptText.entry(entry)));
     facts.values().forEach((fact, value) -> add(lines, say(ReceiptText.fact(fact)), value));
     Optional<Attempt> last = payment.lastSent();

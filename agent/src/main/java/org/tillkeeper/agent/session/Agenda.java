@@ -15,8 +15,8 @@ import org.tillkeeper.agent.time.Scheduler;
 
 /**
  * The agenda says what is due and when: the sign-in, each open reversal, each request that is
- * repeated or asked about, and the next attempt of a sale. What there is to do stands in the
- * ledger. The agenda keeps only the times, which a restart may forget.
+ * repeated or asked about, each code that is shown, and the next attempt of a sale. What there is
+ * to do stands in the ledger. The agenda keeps only the times, which a restart may forget.
  */
 final class Agenda {
   private static final Log LOG = Log.of(Agenda.class);
@@ -25,6 +25,7 @@ final class Agenda {
   final SignInState signIn;
   final ReversalQueue reversals;
   final RepeatQueue repeats;
+  final ShownCodes codes;
   final RouteWanted routeWanted;
 
   /**
@@ -47,6 +48,7 @@ final class Agenda {
     reversals =
         new ReversalQueue(ledger, random, patience.originalLifetime(), scheduler.nanoTime());
     repeats = new RepeatQueue(ledger, rules, random);
+    codes = new ShownCodes(ledger, random);
     routeWanted = new RouteWanted(line);
     attempts = new Pauses<>(random);
   }
@@ -57,6 +59,7 @@ final class Agenda {
     for (AttemptKey key : waited) {
       reversals.dueNow(key, scheduler.nanoTime());
       repeats.dueNow(key, scheduler.nanoTime());
+      codes.dueNow(key, scheduler.nanoTime());
     }
   }
 
@@ -64,6 +67,7 @@ final class Agenda {
   void allDueNow() {
     reversals.allDueNow(scheduler.nanoTime());
     repeats.allDueNow();
+    codes.allDueNow();
   }
 
   /** What is open of this payment is due. */
@@ -74,6 +78,7 @@ final class Agenda {
         reversals.dueNow(key, scheduler.nanoTime());
       }
       repeats.dueNow(key, scheduler.nanoTime());
+      codes.dueNow(key, scheduler.nanoTime());
     }
     attempts.takeTurn(payment.id());
   }
@@ -86,7 +91,7 @@ final class Agenda {
   void follow(AttemptKey key, Step step) {
     long now = scheduler.nanoTime();
     for (Todo todo : step.todo()) {
-      todo.accept(new Following(now));
+      todo.accept(new Following(now, step.payment()));
     }
     forgetWhatEnded(key, step.payment());
   }
@@ -94,9 +99,11 @@ final class Agenda {
   /** What each thing to do makes due. */
   private final class Following implements Todo.Cases {
     private final long now;
+    private final Payment payment;
 
-    Following(long now) {
+    Following(long now, Payment payment) {
       this.now = now;
+      this.payment = payment;
     }
 
     @Override
@@ -134,6 +141,16 @@ final class Agenda {
       unresolvedDue(inquire.attempt(), inquire.when());
     }
 
+    @Override
+    public void on(Todo.AskOfCode ask) {
+      AttemptKey key = ask.attempt();
+      switch (ask.when()) {
+        case NOW -> codes.dueNow(key, now);
+        case AFTER_BACKOFF -> codes.dueAfterPause(key, payment, now);
+        case AFTER_ORIGINAL_EXPIRED -> codes.dueAt(key, reversals.originalExpiryNanos(key));
+      }
+    }
+
     private void unresolvedDue(AttemptKey key, Todo.When when) {
       switch (when) {
         case NOW -> repeats.dueNow(key, now);
@@ -152,6 +169,7 @@ final class Agenda {
     if (key.number() > 0 && !payment.attempt(key.number()).isReversalSentAgain() && !underWay) {
       reversals.ended(key);
       repeats.ended(key);
+      codes.ended(key);
       routeWanted.ended(key);
       hostDay.forget(key);
     }

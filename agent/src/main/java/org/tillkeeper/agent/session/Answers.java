@@ -17,10 +17,13 @@ import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.CodeQuestion;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.CodeMeaning;
 import org.tillkeeper.iso8583.Element;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
@@ -132,6 +135,9 @@ public final class Answers {
     } else if (request instanceof InFlight.Inquiry inquiry) {
       Event event = new Event.InquiryUnanswered(inquiry.attempt().number(), silence);
       agenda.follow(inquiry.attempt(), book.apply(inquiry.attempt().payment(), event));
+    } else if (request instanceof InFlight.OfCode ofCode) {
+      Event event = new Event.CodeUnanswered(ofCode.attempt().number(), ofCode.what(), silence);
+      agenda.follow(ofCode.attempt(), book.apply(ofCode.attempt().payment(), event));
     } else if (request instanceof InFlight.Other other) {
       other.ownMessage().unanswered(silence);
     }
@@ -204,6 +210,8 @@ public final class Answers {
       made = attempt.reversal().get().keys();
     } else if (request instanceof InFlight.Inquiry inquiry) {
       made = inquiry.keys();
+    } else if (request instanceof InFlight.OfCode ofCode) {
+      made = ofCode.keys();
     }
     return messages.answer(frame, message, keys.of(made), request.asked());
   }
@@ -264,6 +272,8 @@ public final class Answers {
       reversalAnswered(exchange, undo, frame, message);
     } else if (request instanceof InFlight.Inquiry inquiry) {
       inquiryAnswered(exchange, inquiry, frame, message);
+    } else if (request instanceof InFlight.OfCode ofCode) {
+      codeAnswered(exchange, ofCode, frame, message);
     } else if (request instanceof InFlight.Other other) {
       Answer answer = messages.answer(frame, message, keys.of(other.keys()), Asked.UNKNOWN);
       Consumer<Session> afterwards =
@@ -287,6 +297,8 @@ public final class Answers {
     AttemptKey key = original.attempt();
     Payment payment = book.payment(key.payment());
     Answer answer = answer(original, frame, message);
+    Optional<Duration> wanted =
+        payment.isByShownCode() ? sealedMessages.wantedWithin(payment) : Optional.empty();
     Step step =
         book.apply(
             payment,
@@ -294,6 +306,11 @@ public final class Answers {
             () -> {
               keepDate(message);
               sealedMessages.keepChipAnswer(payment, message);
+            },
+            after -> {
+              if (after.state() == State.SHOWN && payment.state() != State.SHOWN) {
+                sealedMessages.keepShownCode(payment, answer.code(), wanted);
+              }
             });
     agenda.reversals.originalEnded(key, scheduler.nanoTime());
     if (!step.payment().state().isFinal() && !answer.sale().wantsSignIn()) {
@@ -339,6 +356,27 @@ public final class Answers {
             () -> keepDate(message));
     wantRoute(key, attempt, circumstances, answer.inquiry() == InquiryMeaning.NO_ORIGINAL);
     heard("inquiry", answer);
+    afterAnswer(exchange, key, message, answer, step);
+  }
+
+  private void codeAnswered(
+      Exchange exchange, InFlight.OfCode ofCode, byte[] frame, Message message)
+      throws MalformedMessage {
+    AttemptKey key = ofCode.attempt();
+    Payment payment = book.payment(key.payment());
+    Attempt attempt = payment.attempt(key.number());
+    Answer answer = answer(ofCode, frame, message);
+    Event.Circumstances circumstances =
+        circumstances(key, attempt, message, ofCode.route(), ofCode.sentNanos());
+    Step step =
+        book.apply(
+            payment,
+            new Event.CodeAnswered(key.number(), ofCode.what(), answer, circumstances),
+            () -> keepDate(message));
+    boolean noCode =
+        ofCode.what() == CodeQuestion.CLOSING && answer.code().closed() == CodeMeaning.NO_CODE;
+    wantRoute(key, attempt, circumstances, noCode);
+    heard("code", answer);
     afterAnswer(exchange, key, message, answer, step);
   }
 

@@ -3,6 +3,7 @@ package org.tillkeeper.agent.session;
 import java.util.Optional;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.CodeQuestion;
 
 /** A request that waits for its answer. Lives for one exchange. */
 sealed interface InFlight {
@@ -51,6 +52,19 @@ sealed interface InFlight {
   /** An inquiry about an attempt, sent at a time of the monotonic clock. */
   record Inquiry(
       AttemptKey attempt,
+      String answerMti,
+      String stan,
+      String terminal,
+      Asked asked,
+      long sentNanos,
+      String route,
+      long keys)
+      implements OfAttempt {}
+
+  /** A question about the code of an attempt, sent at a time of the monotonic clock. */
+  record OfCode(
+      AttemptKey attempt,
+      CodeQuestion what,
       String answerMti,
       String stan,
       String terminal,

@@ -80,11 +80,23 @@ public final class PaymentBook {
    * @param alongside written in the same commit
    */
   public Step apply(Payment payment, Event event, Runnable alongside) {
+    return apply(payment, event, alongside, after -> {});
+  }
+
+  /**
+   * Applies an event.
+   *
+   * @param alongside written in the same commit
+   * @param afterwards the same, once the payment as it is then is written
+   */
+  Step apply(Payment payment, Event event, Runnable alongside, Consumer<Payment> afterwards) {
     Step step =
         ledger.transaction(
             () -> {
               alongside.run();
-              return record(payment, event);
+              Step recorded = record(payment, event);
+              afterwards.accept(recorded.payment());
+              return recorded;
             });
     published(step.payment());
     return step;

@@ -54,6 +54,10 @@ final class RetryWindows {
     return windows.containsKey(payment) && !isOpen(payment);
   }
 
+  boolean has(String payment) {
+    return windows.containsKey(payment);
+  }
+
   /** Whether any customer still waits. What a payment leaves open beyond its window nobody does. */
   boolean isAnyOpen() {
     long now = scheduler.nanoTime();

@@ -13,6 +13,7 @@ import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.messages.Station;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
+import org.tillkeeper.agent.payment.CodeQuestion;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.SensitiveData;
@@ -85,6 +86,16 @@ public final class Sending {
     for (InFlight request : open.values()) {
       if (request instanceof InFlight.Other other) {
         return Optional.of(other.ownMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The question about a code that is on its way, where there is one. */
+  Optional<Exchange> ofCode() {
+    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
+      if (each.getValue() instanceof InFlight.OfCode) {
+        return Optional.of(each.getKey());
       }
     }
     return Optional.empty();
@@ -332,6 +343,42 @@ public final class Sending {
             messages.value(message, Element.STAN).orElse(""),
             terminal(message),
             messages.asked(message).about(sealedMessages.asked(key)),
+            scheduler.nanoTime(),
+            route,
+            current.generation()),
+        messages.pack(message, current.wrapped()));
+    book.published(step[0].payment());
+  }
+
+  /** Asks about the code that a payment shows, or closes it. */
+  void askOfCode(Payment payment) {
+    Attempt attempt = payment.underWay().get();
+    CodeQuestion what =
+        payment.state() == State.CLOSING ? CodeQuestion.CLOSING : CodeQuestion.INQUIRY;
+    WorkingKeyRow current = keys.current();
+    String batch = ledger.batches().open().number();
+    String route = line.route().name();
+    Step[] step = new Step[1];
+    Message message =
+        ledger.transaction(
+            () -> {
+              String stan =
+                  ledger.stans().give(StanCounter.Purpose.SHOWN_CODE, batch, scheduler.wallClock());
+              step[0] =
+                  book.record(
+                      payment,
+                      new Event.AskingOfCode(
+                          attempt.number(), what, stan, current.generation(), route));
+              return messages.ofCode(what, payment, attempt.request(), stan, scheduler.wallClock());
+            });
+    send(
+        new InFlight.OfCode(
+            new AttemptKey(payment.id(), attempt.number()),
+            what,
+            messages.answerTo(message),
+            messages.value(message, Element.STAN).orElse(""),
+            terminal(message),
+            messages.askedOfCode(message, payment),
             scheduler.nanoTime(),
             route,
             current.generation()),

@@ -28,6 +28,8 @@ public sealed interface Turn {
 
     void sell(Payment payment);
 
+    void askOfCode(Payment payment);
+
     void tell(OwnMessage message);
 
     void beginSettlement();
@@ -67,6 +69,8 @@ public sealed interface Turn {
     OUTCOME_UNKNOWN("outcome-unknown"),
     /** A customer waits. */
     SALE("sale"),
+    /** A code is shown, and the acquirer knows whether it was paid; or it is to be closed. */
+    SHOWN_CODE("shown-code"),
     /** Another sale has waited longer. */
     EARLIER_SALE("earlier-sale"),
     /** What was decided without the acquirer is to be told. */
@@ -146,6 +150,19 @@ public sealed interface Turn {
     @Override
     public void carryOut(Carrier carrier) {
       carrier.sell(payment);
+    }
+  }
+
+  /** Asks about the code that a payment shows, or closes it. */
+  record AskOfCode(Payment payment) implements Turn {
+    @Override
+    public Reason reason() {
+      return Reason.SHOWN_CODE;
+    }
+
+    @Override
+    public void carryOut(Carrier carrier) {
+      carrier.askOfCode(payment);
     }
   }
 

@@ -19,6 +19,7 @@ final class Turns {
     REVERSAL(Turn.Reason.REVERSAL),
     UNKNOWN_OUTCOME(Turn.Reason.OUTCOME_UNKNOWN),
     SALE(Turn.Reason.SALE),
+    SHOWN_CODE(Turn.Reason.SHOWN_CODE),
     NOTICE(Turn.Reason.NOTICE),
     REVERSED_EARLY(Turn.Reason.REVERSED_EARLY),
     SETTLEMENT(Turn.Reason.SETTLEMENT),
@@ -108,6 +109,25 @@ final class Turns {
   }
 
   /**
+   * Whether something about payments would go now, were the question about a code not on its way:
+   * what stands above such questions.
+   */
+  boolean isKeptWaitingByCode(long nowNanos) {
+    if (!waiting.isOnline() || waiting.isOwnUnderWay() || waiting.isFree()) {
+      return false;
+    }
+    for (Place place : Place.values()) {
+      if (place == Place.SHOWN_CODE) {
+        return false;
+      }
+      if (at(place, nowNanos, new Rest()).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Whether anything goes before a settlement however long it takes: what went unanswered, and
    * notices. What the acquirer puts off again and again is waited for only a while.
    */
@@ -135,6 +155,7 @@ final class Turns {
           rest.of(waiting.unknownOutcome(now), place)
               .map(task -> new Turn.Resolve(task, place.reason));
       case SALE -> sale(now, rest);
+      case SHOWN_CODE -> rest.of(waiting.shownCode(now), place).map(Turn.AskOfCode::new);
       case NOTICE -> notice(now, rest);
       case REVERSED_EARLY -> reverse(waiting.reversedEarly(now), place, rest);
       case SETTLEMENT -> settlement(now, rest);
@@ -232,6 +253,7 @@ final class Turns {
       case SCRIPT_RESULT -> waiting.scriptResult(now).isOpen();
       case REVERSAL -> waiting.isReversalUnanswered();
       case UNKNOWN_OUTCOME -> waiting.isOutcomeUnknown(now);
+      case SHOWN_CODE -> waiting.isCodeOpen();
       case NOTICE -> waiting.hasNoticesInOrder(now);
       case REVERSED_EARLY -> waiting.reversedEarly(now).isOpen();
       // Sales go on while a settlement waits, but what changes its batch comes first.

@@ -68,6 +68,12 @@ public interface Waiting {
   /** Sales that wait for their next attempt. */
   Due<Payment> sale(long nowNanos);
 
+  /** Codes that are shown or being closed, but those of which something is on its way. */
+  Due<Payment> shownCode(long nowNanos);
+
+  /** Whether there are such codes at all. */
+  boolean isCodeOpen();
+
   /** Whether any sale waits, now or later. */
   boolean isSaleRecorded();
 

@@ -154,6 +154,16 @@ final class WaitingNow implements Waiting {
   }
 
   @Override
+  public Due<Payment> shownCode(long now) {
+    return agenda.codes.next(now, sending::isBusy);
+  }
+
+  @Override
+  public boolean isCodeOpen() {
+    return agenda.codes.isAnyOpen();
+  }
+
+  @Override
   public boolean isSaleRecorded() {
     return ledger.open(RECORDED).iterator().hasNext();
   }

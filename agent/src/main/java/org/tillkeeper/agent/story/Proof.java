@@ -27,6 +27,10 @@ public record Proof(Fact fact, Optional<Instant> at, OptionalLong amount, List<S
     UNANSWERED("unanswered"),
     SIGN_IN_WANTED("sign-in-wanted"),
     UNDECIDED("undecided"),
+    /** The acquirer gave a code that is shown. */
+    CODE_SHOWN("code-shown"),
+    /** It proved that the code is closed, or was never made, and was not paid. */
+    CODE_CLOSED("code-closed"),
     DELIVERED("delivered"),
     /** Response code, or nothing. */
     REFUSED("refused"),

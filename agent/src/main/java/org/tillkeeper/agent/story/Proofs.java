@@ -55,7 +55,7 @@ final class Proofs {
     if (attempt.outcome() == Attempt.Outcome.DECLINED || attempt.heard() == Attempt.Heard.REFUSAL) {
       add(Proof.of(Fact.REFUSED, last ? payment.decision().responseCode().orElse("") : ""));
     } else {
-      addWhatWasHeard(attempt);
+      addWhatWasHeard(payment, attempt);
     }
     for (Approval approval : attempt.approvals().all()) {
       add(
@@ -66,11 +66,14 @@ final class Proofs {
                   approval.date().orElse(""))
               .of(approval.amount()));
     }
+    if (attempt.outcome() == Attempt.Outcome.CLOSED) {
+      add(Proof.of(Fact.CODE_CLOSED));
+    }
     attempt.reversal().ifPresent(this::add);
     attempt.givenBackBy().ifPresent(id -> add(Proof.of(Fact.GIVEN_BACK, id)));
   }
 
-  private void addWhatWasHeard(Attempt attempt) {
+  private void addWhatWasHeard(Payment payment, Attempt attempt) {
     switch (attempt.heard()) {
       case NOTHING -> {
         if (attempt.outcome() != Attempt.Outcome.CONFIRMED) {
@@ -78,7 +81,8 @@ final class Proofs {
         }
       }
       case SIGN_IN -> add(Proof.of(Fact.SIGN_IN_WANTED));
-      case ANSWER, FOUND -> add(Proof.of(Fact.UNDECIDED));
+      case ANSWER, FOUND ->
+          add(Proof.of(payment.isByShownCode() ? Fact.CODE_SHOWN : Fact.UNDECIDED));
       case DELIVERED -> add(Proof.of(Fact.DELIVERED));
       case REFUSAL, APPROVAL -> {
         // They are told by their code, and by each approval.

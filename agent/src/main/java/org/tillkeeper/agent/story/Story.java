@@ -74,7 +74,8 @@ public record Story(Payment payment, Verdict verdict, List<Proof> proof, Optiona
       case RECORDED -> recorded(payment);
       case SENT -> payment.delivered() ? Verdict.DELIVERED : Verdict.UNANSWERED;
       case STORED -> payment.delivered() ? Verdict.STORED_AND_DELIVERED : Verdict.STORED;
-      case INQUIRING -> Verdict.UNANSWERED;
+      case INQUIRING, CLOSING -> Verdict.UNANSWERED;
+      case SHOWN -> Verdict.SHOWN;
       case REVERSING -> Verdict.REVERSING;
       case CONFIRMED -> money ? confirmed(payment, batch) : Verdict.NO_MONEY;
       case DECLINED -> uncharged(payment, batch, Verdict.DECLINED);

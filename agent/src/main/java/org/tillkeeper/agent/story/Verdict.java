@@ -38,6 +38,8 @@ public enum Verdict {
   STORED_AND_DELIVERED(Whereabouts.STORED),
   /** It was sent, and its answer is waited for or asked for. */
   UNANSWERED(Whereabouts.UNKNOWN),
+  /** The terminal shows a code for it, and the acquirer is asked whether it was paid. */
+  SHOWN(Whereabouts.UNKNOWN),
   /** The acquirer has it without having said what became of it; settlement will show. */
   DELIVERED(Whereabouts.UNKNOWN),
   /** It is being reversed, and the reversal has no end yet. */

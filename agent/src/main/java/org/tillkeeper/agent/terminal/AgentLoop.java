@@ -450,6 +450,15 @@ public final class AgentLoop implements Terminal {
   }
 
   @Override
+  public CompletableFuture<Optional<Shown>> shownCode(String id) {
+    return call(
+        () ->
+            sealedMessages
+                .shownCode(paymentCalls.existing(id))
+                .map(code -> new Shown(code.code(), code.expiresAt())));
+  }
+
+  @Override
   public CompletableFuture<ReceiptFacts> receiptFacts(String id) {
     return call(() -> sealedMessages.receiptFacts(id));
   }
@@ -469,7 +478,7 @@ public final class AgentLoop implements Terminal {
                 end,
                 () -> {
                   Payment payment = paymentCalls.existing(id);
-                  if (payment.state().isFinal()) {
+                  if (payment.state().isFinal() || payment.isJustShown()) {
                     end.complete(payment);
                   } else {
                     waitingTills.add(
@@ -582,7 +591,7 @@ public final class AgentLoop implements Terminal {
   /** A payment's change is durable. */
   private void changed(Payment payment) {
     forgetting.cardSeen();
-    if (payment.state().isFinal()) {
+    if (payment.state().isFinal() || payment.isJustShown()) {
       waitingTills.ended(payment);
     }
     try {

@@ -184,6 +184,9 @@ public final class CallRules {
   }
 
   Optional<Refusal> refusesUnspoken(PaymentType type, Kind kind) {
+    if (kind == Kind.SHOW_CODE && !spoken.test(kind)) {
+      return Optional.of(Refusal.of(Ground.CODES_NOT_SUPPORTED));
+    }
     return spoken.test(kind)
         ? Optional.empty()
         : Optional.of(Refusal.of(Ground.TYPE_NOT_SUPPORTED).with(type));

@@ -104,6 +104,8 @@ public enum Ground {
   NOT_FOR_OFFLINE(Why.OFFLINE_REFUSED),
 
   TYPE_NOT_SUPPORTED(Why.NOT_SUPPORTED, Value.TYPE),
+  /** The acquirer gives no codes for a customer to scan, or cannot close one. */
+  CODES_NOT_SUPPORTED(Why.NOT_SUPPORTED),
   SETTLEMENT_NOT_SUPPORTED(Why.NOT_SUPPORTED),
   SIGN_OFF_NOT_SUPPORTED(Why.NOT_SUPPORTED),
   /** The detail is the settlement's id. */

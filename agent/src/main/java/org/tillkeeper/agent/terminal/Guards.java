@@ -127,7 +127,8 @@ final class Guards {
   private boolean looksAlike(PaymentOrder order, Payment before, Instant now) {
     boolean mayBeCharged =
         switch (before.state()) {
-          case RECORDED, SENT, STORED, INQUIRING, REVERSING, CONFIRMED, ATTENTION -> true;
+          case RECORDED, SENT, STORED, INQUIRING, SHOWN, CLOSING, REVERSING, CONFIRMED, ATTENTION ->
+              true;
           case DECLINED, CANCELLED, NOT_SENT -> false;
         };
     return mayBeCharged
@@ -190,7 +191,7 @@ final class Guards {
     }
     return switch (order.entry().get()) {
       case SWIPE, MANUAL -> Optional.of(Kind.OFFLINE_SALE);
-      case CHIP, CONTACTLESS, QR -> Optional.empty();
+      case CHIP, CONTACTLESS, QR, SHOWN -> Optional.empty();
     };
   }
 

@@ -82,7 +82,7 @@ final class OriginalRules {
     Payment original = ledger.payment(terms.original().get()).get();
     Map<Element, String> values = new EnumMap<>(Element.class);
     Booking booking = booking(original, terms.originalAttempt());
-    if (original.instrument().entry() == Entry.QR) {
+    if (original.instrument().entry().isCode()) {
       sealedMessages.account(read(original)).ifPresent(end -> values.putAll(end.values()));
       values.put(Element.ENTRY, Entry.QR.label());
       booking.voucher().ifPresent(it -> values.put(Element.VOUCHER, it));

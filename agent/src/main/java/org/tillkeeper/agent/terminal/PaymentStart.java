@@ -126,7 +126,7 @@ final class PaymentStart {
     Optional<Payment> known = known(idempotencyKey, sealing.fingerprint(canonicalRequest));
     if (!known.isPresent()) {
       refuseWhereNothingMayStart();
-      refuseTerms(terms(order, kind(order.type())));
+      refuseTerms(terms(order, kind(order)));
       signInAgain();
     }
     return known;
@@ -227,7 +227,7 @@ final class PaymentStart {
           guards.refusesOffline(order, now).orElse(Refusal.of(Ground.NOT_FOR_OFFLINE)));
     }
     return new Asked(
-        terms(order, offline.orElse(kind(order.type()))),
+        terms(order, offline.orElse(kind(order))),
         instrument(order),
         messages.beside(order.data(), order.data()),
         fingerprints,
@@ -242,6 +242,9 @@ final class PaymentStart {
         .entry()
         .ifPresent(
             entry -> {
+              if (entry == Entry.SHOWN) {
+                return; // nothing was read
+              }
               made.put(Fingerprints.What.INSTRUMENT, sealing.instrumentHash(entry, data));
               sealing
                   .cryptogramHash(data)
@@ -253,9 +256,10 @@ final class PaymentStart {
     return made;
   }
 
-  private static Kind kind(PaymentType type) {
+  private static Kind kind(PaymentOrder order) {
+    PaymentType type = order.type();
     return switch (type) {
-      case SALE -> Kind.SALE;
+      case SALE -> order.entry().equals(Optional.of(Entry.SHOWN)) ? Kind.SHOW_CODE : Kind.SALE;
       case PREAUTH -> Kind.PRE_AUTH;
       case BALANCE -> Kind.BALANCE;
       case REFUND -> Kind.REFUND;

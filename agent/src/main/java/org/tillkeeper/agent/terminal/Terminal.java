@@ -126,6 +126,17 @@ public interface Terminal {
   /** What the acquirer said to the chip, BER-TLV in hex; empty once the chip has answered. */
   CompletableFuture<Optional<String>> chipAnswer(String id);
 
+  /**
+   * A code that the terminal shows.
+   *
+   * @param code what a customer scans
+   * @param expiresAt until when it is shown, by the wall clock
+   */
+  record Shown(String code, Instant expiresAt) {}
+
+  /** The code that a payment shows now; empty where it shows none. */
+  CompletableFuture<Optional<Shown>> shownCode(String id);
+
   /** What a receipt says of the chip and of the device; none where nothing is known. */
   CompletableFuture<ReceiptFacts> receiptFacts(String id);
 

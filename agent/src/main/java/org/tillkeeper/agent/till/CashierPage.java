@@ -68,8 +68,8 @@ final class CashierPage {
 
   private static final Pattern STYLE_COMMENT = Pattern.compile("(?m)^[ \\t]*/\\*[^*]*\\*/\\n");
 
-  /** No text of a style holds any of these. */
-  private static final Pattern STYLE_SPACE = Pattern.compile("\\s*([{};])\\s*");
+  /** No text of a style holds any of these, nor a blank behind a colon or a comma. */
+  private static final Pattern STYLE_SPACE = Pattern.compile("\\s*([{};])\\s*|(?<=[:,])[ \\n]+");
 
   private static final Pattern INDENT = Pattern.compile("(?m)^[ \\t]+|\\n(?=\\n)");
 

@@ -43,7 +43,7 @@ final class CollectRequest {
     if (type.needsOriginal() || body.has("original")) {
       throw body.invalid(COLLECT, "must not be there with an original, whose card or code is used");
     }
-    for (String presented : new String[] {"card", "qr"}) {
+    for (String presented : new String[] {"card", "qr", "show"}) {
       if (body.has(presented)) {
         throw body.invalid(
             presented, "must not be there with collect, by which the reader is asked for it");
@@ -69,6 +69,7 @@ final class CollectRequest {
   /** How a payment of this type may be paid: a code only a sale. */
   private static List<Entry> entriesOf(PaymentType type) {
     EnumSet<Entry> all = EnumSet.allOf(Entry.class);
+    all.remove(Entry.SHOWN); // no reader reads it
     if (type != PaymentType.SALE) {
       all.remove(Entry.QR);
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.tillkeeper.agent.payment.CardResult;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.terminal.Terminal;
 
 /** How long an answer waits for a payment's end, and what it shows of it. Safe for any thread. */
@@ -23,7 +24,7 @@ final class PaymentEnds {
    * payment is recorded whatever becomes of the waiting, and who asked must learn its id.
    */
   CompletableFuture<Payment> await(Payment payment, Duration wait, Waits.Waiting waiting) {
-    if (wait.isZero() || payment.state().isFinal()) {
+    if (wait.isZero() || payment.state().isFinal() || payment.isJustShown()) {
       return CompletableFuture.completedFuture(payment);
     }
     CompletableFuture<Payment> end = terminal.whenFinal(payment.id(), wait);
@@ -42,8 +43,14 @@ final class PaymentEnds {
         .exceptionally(failure -> before);
   }
 
-  /** With what the acquirer said to the chip, as long as the chip is waited for. */
+  /**
+   * With what the acquirer said to the chip, as long as the chip is waited for, or the code that is
+   * shown.
+   */
   CompletableFuture<Map<String, Object>> withChip(Payment payment) {
+    if (payment.state() == State.SHOWN) {
+      return terminal.shownCode(payment.id()).thenApply(code -> json.showing(payment, code));
+    }
     return payment.cardResult() == CardResult.AWAITED
         ? terminal.chipAnswer(payment.id()).thenApply(said -> json.payment(payment, said))
         : CompletableFuture.completedFuture(json.payment(payment));

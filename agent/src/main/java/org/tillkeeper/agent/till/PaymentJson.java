@@ -49,6 +49,7 @@ public final class PaymentJson {
   private final ZoneId zone;
   private final Optional<String> deviceKey;
   private final Optional<Shop> shop;
+  private final boolean showsCodes;
 
   /**
    * @param text what the cashier reads
@@ -64,7 +65,7 @@ public final class PaymentJson {
    */
   public PaymentJson(
       PaymentText text, Function<Payment, Set<NextCall>> next, String currency, ZoneId zone) {
-    this(text, next, currency, zone, Optional.empty(), Optional.empty());
+    this(text, next, currency, zone, Optional.empty(), Optional.empty(), false);
   }
 
   private PaymentJson(
@@ -73,8 +74,10 @@ public final class PaymentJson {
       String currency,
       ZoneId zone,
       Optional<String> deviceKey,
-      Optional<Shop> shop) {
+      Optional<Shop> shop,
+      boolean showsCodes) {
     this.shop = shop;
+    this.showsCodes = showsCodes;
     this.currency = currency;
     this.text = text;
     this.next = next;
@@ -84,12 +87,17 @@ public final class PaymentJson {
 
   /** The same, telling the fingerprint of the device's key with the status. */
   public PaymentJson withDeviceKey(String fingerprint) {
-    return new PaymentJson(text, next, currency, zone, Optional.of(fingerprint), shop);
+    return new PaymentJson(text, next, currency, zone, Optional.of(fingerprint), shop, showsCodes);
   }
 
   /** The same, telling with the status whose terminal this is. */
   PaymentJson withShop(Shop whose) {
-    return new PaymentJson(text, next, currency, zone, deviceKey, Optional.of(whose));
+    return new PaymentJson(text, next, currency, zone, deviceKey, Optional.of(whose), showsCodes);
+  }
+
+  /** The same, telling with the status that the terminal may show codes for customers to scan. */
+  public PaymentJson withShownCodes() {
+    return new PaymentJson(text, next, currency, zone, deviceKey, shop, true);
   }
 
   /**
@@ -103,6 +111,18 @@ public final class PaymentJson {
       Map<Object, Object> card = new LinkedHashMap<>(shown);
       card.put("emvResponse", emvResponse.get());
       json.put("card", card);
+    }
+    return json;
+  }
+
+  /** A payment, and the code that it shows. */
+  Map<String, Object> showing(Payment payment, Optional<Terminal.Shown> code) {
+    Map<String, Object> json = payment(payment);
+    if (code.isPresent()) {
+      Map<String, Object> show = new LinkedHashMap<>();
+      show.put("code", code.get().code());
+      show.put("expiresAt", time(code.get().expiresAt()));
+      json.put("show", show);
     }
     return json;
   }
@@ -211,6 +231,9 @@ public final class PaymentJson {
     putCurrency(json, currency);
     deviceKey.ifPresent(fingerprint -> json.put("deviceKey", fingerprint));
     shop.ifPresent(whose -> json.put("shop", shop(whose)));
+    if (showsCodes) {
+      json.put("showsCodes", true);
+    }
     return json;
   }
 
@@ -256,6 +279,10 @@ public final class PaymentJson {
     if (payment.instrument().entry() == Entry.QR) {
       instrument.put("code", payment.instrument().masked());
       json.put("qr", instrument);
+    } else if (payment.instrument().entry() == Entry.SHOWN) {
+      instrument.put("code", null);
+      instrument.put("expiresAt", null);
+      json.put("show", instrument);
     } else {
       instrument.put("entry", payment.instrument().entry().label());
       instrument.put("pan", payment.instrument().masked());

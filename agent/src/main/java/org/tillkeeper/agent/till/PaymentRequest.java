@@ -1,5 +1,6 @@
 package org.tillkeeper.agent.till;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.PaymentOrder;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.SensitiveData;
+import org.tillkeeper.agent.time.WrittenDuration;
 import org.tillkeeper.agent.words.ProblemText;
 import org.tillkeeper.iso8583.BerTlv;
 import org.tillkeeper.iso8583.CurrencyCode;
@@ -54,6 +56,11 @@ final class PaymentRequest {
   /** More than a payment can have within the longest time to try again. */
   private static final int ATTEMPTS_MOST = 9999;
 
+  static final String SHOW = "show";
+  private static final WrittenDuration SHOWN_WITHIN = new WrittenDuration(3, "s", "m");
+  private static final String SHOWN_FOR =
+      "must be a time with its unit (s, m) such as 120s, from 10s to 10m";
+
   private PaymentRequest() {}
 
   /** Who may ask for what a call asks for. One that cannot be read asks for nothing. */
@@ -87,9 +94,14 @@ final class PaymentRequest {
       return referring(body, type, currency, reference);
     }
     PaymentOrder wanted = withoutCard(body, type, currency, reference);
-    if (body.has("card") == body.has("qr")) {
+    int ways = 0;
+    for (String way : new String[] {"card", "qr", SHOW}) {
+      ways += body.has(way) ? 1 : 0;
+    }
+    if (ways != 1) {
       throw Problem.invalid(
-          "card", "or qr must be there, and only one of them: what the customer pays with.");
+          "card",
+          "or qr or show must be there, and only one of them: what the customer pays with.");
     }
     PaymentOrder order = paidWith(wanted, body);
     if (namesItsCard(order)) {
@@ -125,13 +137,15 @@ final class PaymentRequest {
    * The order with the card or code that a body brings.
    *
    * @param wanted without them
-   * @param body has either card or qr
+   * @param body has one of card, qr and show
    */
   static PaymentOrder paidWith(PaymentOrder wanted, JsonObject body) {
     PaymentType type = wanted.type();
-    if (body.has("qr") && type != PaymentType.SALE) {
-      throw body.invalid(
-          "qr", "is for a sale alone; what a code paid is taken back by naming its original");
+    for (String code : new String[] {"qr", SHOW}) {
+      if (body.has(code) && type != PaymentType.SALE) {
+        throw body.invalid(
+            code, "is for a sale alone; what a code paid is taken back by naming its original");
+      }
     }
     Map<Element, String> data = new EnumMap<>(Element.class);
     data.putAll(wanted.data().values());
@@ -142,6 +156,9 @@ final class PaymentRequest {
       approvedOffline = approvedOffline(card, type);
       entry = card(card, data);
       refuseOtherThanTheChipSaw(type, wanted.amount(), wanted.currency(), data);
+    } else if (body.has(SHOW)) {
+      entry = Entry.SHOWN;
+      show(body.object(SHOW), data);
     } else {
       entry = Entry.QR;
       qr(body.object("qr"), data);
@@ -260,7 +277,7 @@ final class PaymentRequest {
             "original",
             ORIGINAL,
             "must be the id of the payment that this " + type.label() + " is of");
-    for (String own : new String[] {"card", "qr", "originalSlip"}) {
+    for (String own : new String[] {"card", "qr", SHOW, "originalSlip"}) {
       if (body.has(own)) {
         throw body.invalid(own, "must not be there with original, whose card or code is used");
       }
@@ -312,6 +329,19 @@ final class PaymentRequest {
     qr.refuseUnread();
   }
 
+  /** A code to be shown, and for how long it is wanted. */
+  private static void show(JsonObject show, Map<Element, String> data) {
+    Duration within =
+        show.optionalText("within", SHOWN_WITHIN.form(), SHOWN_FOR)
+            .flatMap(SHOWN_WITHIN::read)
+            .orElse(Duration.ofMinutes(2));
+    if (within.getSeconds() < 10 || within.getSeconds() > 600) {
+      throw show.invalid("within", SHOWN_FOR);
+    }
+    data.put(Element.CODE_SECONDS, Long.toString(within.getSeconds()));
+    show.refuseUnread();
+  }
+
   private static Entry card(JsonObject card, Map<Element, String> data) {
     Entry entry = entry(card);
     switch (entry) {
@@ -336,7 +366,7 @@ final class PaymentRequest {
           data.put(Element.TRACK2, track2(card));
         }
       }
-      case QR -> throw card.invalid("entry", "must not be qr");
+      case QR, SHOWN -> throw card.invalid("entry", "must not be " + entry.label());
     }
     card.optionalText("pinBlock", PIN_BLOCK, "must be 16 hex digits")
         .ifPresent(block -> data.put(Element.PIN_BLOCK, block.toUpperCase(Locale.ROOT)));
@@ -348,7 +378,7 @@ final class PaymentRequest {
     String allowed = "must be chip, contactless, swipe or manual";
     String label = card.text("entry", ANY, allowed);
     for (Entry entry : Entry.values()) {
-      if (entry != Entry.QR && entry.label().equals(label)) {
+      if (!entry.isCode() && entry.label().equals(label)) {
         return entry;
       }
     }

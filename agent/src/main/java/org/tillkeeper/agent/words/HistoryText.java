@@ -209,6 +209,7 @@ public final class HistoryText {
         "Message (\\d+) under its key is no answer to it: nothing is decided\\.",
         "收到 {1} 报文，密钥相符但不是应答：结果未定。");
     form("inquiry-over", "Asked (\\d+) times without an outcome\\.", "查询 {1} 次仍无结果。");
+    codes();
     form("referred-to", "Confirmed of it: ([a-z-]+) (.*)\\.", "关联的{1} {2} 已成功。");
     form("referred-to", "Undone of it: ([a-z-]+) (.*)\\.", "关联的{1} {2} 已被冲正。");
     plain("accepted-offline", "Accepted offline at the merchant's risk.", "离线受理，风险由商户承担。");
@@ -250,6 +251,36 @@ public final class HistoryText {
     }
     scripts();
     signatures();
+  }
+
+  private static void codes() {
+    plain("code-shown", "The code is shown to the customer.", "向顾客显示付款码。");
+    plain("code-unusable", "The code is not shown: nobody has seen it.", "付款码不可用，没有显示，无人看到。");
+    plain("code-expired", "The time of the code is over.", "付款码的时间已到。");
+    plain("closing", "The code is being closed.", "正在关闭付款码。");
+    form(
+        "code-asked",
+        "Question (\\d+) of the code with STAN (\\d+), by route (.*)\\.",
+        "第 {1} 次查询付款码，流水号 {2}，经线路 {3}。");
+    form(
+        "closing-sent",
+        "Closing (\\d+) of the code with STAN (\\d+), by route (.*)\\.",
+        "第 {1} 次关闭付款码，流水号 {2}，经线路 {3}。");
+    form(
+        "code-no-answer",
+        "The question about the code was not answered: (.*)\\.",
+        "付款码查询没有应答：{1}。");
+    form("closing-no-answer", "The closing was not answered: (.*)\\.", "关闭付款码没有应答：{1}。");
+    form(
+        "code-answer",
+        "Question about the code answered (.*?), MAC ([a-z]+)(, but .*)?\\.",
+        "付款码查询应答：{1}，MAC {2}{3}。");
+    form(
+        "closing-answer",
+        "Closing answered (.*?), MAC ([a-z]+)(, but .*)?\\.",
+        "关闭付款码应答：{1}，MAC {2}{3}。");
+    plain(
+        "closing-over", "Nobody says whether the code was paid or is closed.", "无法得知付款码是已付款还是已关闭。");
   }
 
   private static void signatures() {
@@ -358,6 +389,8 @@ public final class HistoryText {
     CLAUSES.put("stored", "已离线受理");
     CLAUSES.put("inquiring", "正在查询");
     CLAUSES.put("reversing", "正在冲正");
+    CLAUSES.put("shown", "正在显示付款码");
+    CLAUSES.put("closing", "正在关闭付款码");
     for (PaymentType type : PaymentType.values()) {
       CLAUSES.put(type.label(), TypeWords.of(type).title().zh());
     }

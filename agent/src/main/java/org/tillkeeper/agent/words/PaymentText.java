@@ -80,6 +80,12 @@ public final class PaymentText {
               say(
                   "结果未知，正在查询。%s。",
                   "The outcome is unknown and being asked for. %s.", words.notAgain());
+          case SHOWN ->
+              say(
+                  "请顾客扫描二维码付款，正在等待付款结果。%s。",
+                  "The customer scans the code and pays; waiting for the acquirer's word. %s.",
+                  words.notAgain());
+          case CLOSING -> closing(payment, words);
           case REVERSING -> reversing(payment, words);
           case CONFIRMED -> confirmed(payment, words);
           case DECLINED -> declined(payment, words);
@@ -90,7 +96,8 @@ public final class PaymentText {
     boolean over =
         switch (payment.state()) {
           case CONFIRMED, DECLINED, CANCELLED -> true;
-          case RECORDED, SENT, STORED, INQUIRING, REVERSING, NOT_SENT, ATTENTION -> false;
+          case RECORDED, SENT, STORED, INQUIRING, SHOWN, CLOSING, REVERSING, NOT_SENT, ATTENTION ->
+              false;
         };
     return over && payment.reversalMayStillSucceed() ? text.then(EARLIER_TRY_OPEN) : text;
   }
@@ -100,7 +107,7 @@ public final class PaymentText {
     TypeWords words = TypeWords.of(payment.type());
     boolean balance = payment.type() == PaymentType.BALANCE;
     return switch (payment.state()) {
-      case RECORDED, SENT, INQUIRING, REVERSING ->
+      case RECORDED, SENT, INQUIRING, SHOWN, CLOSING, REVERSING ->
           new ChargeAgain(
               ChargeAgain.Answer.WAIT,
               say("请等待最终结果。%s。", "Wait for its end. %s.", words.notAgain()));
@@ -218,6 +225,21 @@ public final class PaymentText {
         words.notAgain());
   }
 
+  private static Bilingual closing(Payment payment, TypeWords words) {
+    if (payment.mayBeSentAgain()) {
+      return say(
+              "没有取到付款码，正在确认关闭。证实%s后，可能自动重试。",
+              "No code came. It is closed first; only if that proves it %s may another be asked for.",
+              words.without())
+          .then(stop(words.notAgain()));
+    }
+    return say(
+        "付款码正在关闭，直到收单机构确认。在此之前顾客仍可能付款。%s。",
+        "The code is being closed until the acquirer confirms it. Until then a customer may still pay it."
+            + " %s.",
+        words.notAgain());
+  }
+
   private static Bilingual confirmed(Payment payment, TypeWords words) {
     if (payment.links().voidedBy().isPresent()) {
       return payment.type() == PaymentType.PREAUTH
@@ -302,6 +324,13 @@ public final class PaymentText {
     if (payment.cardResult() == CardResult.REFUSED) {
       return new Bilingual("芯片拒绝了交易，已冲正。", "The chip refused it, and it was reversed.")
           .then(words.undone());
+    }
+    if (payment.isByShownCode() && !payment.endedBySettlement()) {
+      boolean cancelled = payment.cancelRequested();
+      Bilingual closed =
+          new Bilingual("付款码已关闭，不能再付款。", "The code is closed, and nobody can pay it.")
+              .then(words.undone());
+      return cancelled ? new Bilingual("已取消。", "Cancelled.").then(closed) : closed;
     }
     return payment.cancelRequested()
         ? new Bilingual("已取消。", "Cancelled.").then(words.undone())

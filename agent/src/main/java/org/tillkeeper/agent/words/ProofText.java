@@ -29,6 +29,13 @@ final class ProofText {
           new Bilingual(
               "收单机构说已有这笔请求，没有说结果。",
               "The acquirer said that it has the request already, and not what became of it.");
+      case CODE_SHOWN ->
+          new Bilingual(
+              "收单机构给了付款码；是否付款要另行查询。", "The acquirer gave a code; whether it was paid is asked.");
+      case CODE_CLOSED ->
+          new Bilingual(
+              "收单机构证实付款码已关闭，未付款。",
+              "The acquirer proved that the code is closed, or was never made, and was not paid.");
       case REFUSED -> refused(proof, type);
       case APPROVED -> approved(proof, currency);
       case REVERSAL_OPEN ->

@@ -98,6 +98,7 @@ public final class ReceiptText {
       case SWIPE -> new Bilingual("刷卡", "Swipe");
       case MANUAL -> new Bilingual("手输", "Typed");
       case QR -> new Bilingual("二维码", "QR code");
+      case SHOWN -> new Bilingual("顾客扫码", "Code on the screen");
     };
   }
 }

@@ -188,6 +188,9 @@ public final class RefusalText {
       case NOT_FOR_OFFLINE -> notOffline("only a sale without PIN can be");
 
       case TYPE_NOT_SUPPORTED -> "The acquirer's dialect has no " + type(refusal) + ".";
+      case CODES_NOT_SUPPORTED ->
+          "The acquirer's dialect has no code to be shown: it lacks the messages that ask for one, ask"
+              + " about it and close it.";
       case SETTLEMENT_NOT_SUPPORTED -> "The acquirer's dialect has no settlement.";
       case SIGN_OFF_NOT_SUPPORTED -> "The acquirer's dialect has no sign-off.";
       case SETTLEMENT_OPEN ->

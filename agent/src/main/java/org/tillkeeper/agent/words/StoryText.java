@@ -123,6 +123,7 @@ public final class StoryText {
           STORED,
           STORED_AND_DELIVERED,
           UNANSWERED,
+          SHOWN,
           DELIVERED,
           REVERSING,
           DECLINED_AFTER_OFFLINE_ACCEPTANCE ->
@@ -198,6 +199,12 @@ public final class StoryText {
               "{sum} 的结果还不清楚，正在核实，请先不要再付。",
               "It is not known yet whether {sum} was charged; that is being found out. Please do not pay"
                   + " it again yet.");
+      case SHOWN ->
+          about(
+              payment,
+              "{sum} 请扫描屏幕上的二维码付款；本机还没有收到付款结果。已付请稍候，不要再付。",
+              "Scan the code on the screen to pay {sum}; the terminal has not heard yet that it was paid."
+                  + " Please wait if you have paid, and do not pay it again.");
       case REVERSING ->
           about(
               payment,

@@ -49,7 +49,7 @@ function paintCancel() {
   const over = FINAL.has(data.display) || data.display === 'cancelling';
   const mayVoid = isPaid && data.next.includes('void');
   text($('cancel-what'), describe(data));
-  text($('cancel-text'), isPaid ? t().cancelPaid : over ? t().cancelOver(word(data)) : t().cancelText);
+  text($('cancel-text'), isPaid ? t().cancelPaid : over ? t().cancelOver(word(data)) : data.show ? t().cancelCode : t().cancelText);
   text($('cancel-no'), over ? t().close : t().cancelNo);
   text($('cancel-yes'), mayVoid ? t().next.void : t().cancelYes);
   $('cancel-yes').hidden = over && !mayVoid;

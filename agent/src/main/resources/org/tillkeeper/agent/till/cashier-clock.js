@@ -1,6 +1,6 @@
 import {known, speech} from './cashier-known.js';
 
-/*
+/**
  * One clock in the whole shop: the terminal's zone, whatever the browser's is. Zones that a browser does not know by their
  * name are offsets such as +08:00, and are counted by hand.
  */

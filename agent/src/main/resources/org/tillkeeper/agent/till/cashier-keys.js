@@ -1,7 +1,7 @@
 import {Refused, call} from './cashier-agent.js';
 import {remember, remembered} from './cashier-dom.js';
 
-/*
+/**
  * The keys of payments that were asked for and have had no answer. They outlive a reload, a crash and a lost answer, so that it
  * is found out what became of each. Neither card nor code is kept with them.
  */

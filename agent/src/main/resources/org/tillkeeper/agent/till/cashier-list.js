@@ -27,6 +27,8 @@ let touched = -Infinity;
 /** What became of it, in a word; a charge that was taken back since does not read as one. @param {import('./cashier-types.js').Payment} data */
 export function word(data) {
   if (data.state === 'stored') return t().stored;
+  if (data.state === 'shown') return t().codeShown;
+  if (data.state === 'closing' && data.display === 'cancelling') return t().codeClosing;
   if (data.voidedBy) return t().voided;
   if (data.completedBy) return t().completed;
   return data.display === 'confirmed' && t().done[data.type] || t().display[data.display] || data.display;
@@ -34,7 +36,7 @@ export function word(data) {
 
 /** @param {import('./cashier-types.js').Payment} data */
 export const paidWith = (data) => data.card ? `${t().entry[data.card.entry] || data.card.entry} ${data.card.pan}`
-  : data.qr ? `${t().qr} ${data.qr.code}` : '';
+  : data.qr ? `${t().qr} ${data.qr.code}` : data.show ? t().codeOnScreen : '';
 
 /** A payment in a line, for dialogs and for the names of buttons. @param {import('./cashier-types.js').Payment} data */
 export const describe = (data) => [money(data.amount, data), data.card ? data.card.pan : data.qr ? data.qr.code : '', data.reference].filter(Boolean).join(' · ');
@@ -45,7 +47,7 @@ export const describe = (data) => [money(data.amount, data), data.card ? data.ca
  * @param {string} what @param {import('./cashier-types.js').Payment} data
  */
 export function bringsNothing(what, data) {
-  return (what === 'retry' && data.state === 'sent') || (what === 'cancel' && data.display === 'cancelling');
+  return (what === 'retry' && ['sent', 'shown', 'closing'].includes(data.state)) || (what === 'cancel' && data.display === 'cancelling');
 }
 
 /** Buttons of what may be done next, each named with its payment. @param {HTMLElement} root @param {import('./cashier-types.js').Payment} data */

@@ -1,5 +1,5 @@
 import {act, announce, notice} from './cashier-act.js';
-import {Refused, call, newKey, whyNot} from './cashier-agent.js';
+import {Refused, call, newKey, ofPayment, whyNot} from './cashier-agent.js';
 import {askCancel} from './cashier-ask.js';
 import {$, attribute, button, dialog, field, icon, openDialog, text} from './cashier-dom.js';
 import {answered, noteRequest, openRequests, pause, whatBecameOf} from './cashier-keys.js';
@@ -7,7 +7,7 @@ import {FINAL, known, live, meet, speech, t, when} from './cashier-known.js';
 import {bringsNothing, countdown, paidWith, word} from './cashier-list.js';
 import {asTyped, money} from './cashier-money.js';
 import {leftBehind} from './cashier-notices.js';
-import {showReceipt} from './cashier-receipt.js';
+import {drawCode, showReceipt} from './cashier-receipt.js';
 import {chime} from './cashier-sound.js';
 import {amountTyped, askReader, correct, mayRead, needAmount, pad, paintPad, startPad, unit} from './cashier-pad.js';
 import {startScan} from './cashier-scan.js';
@@ -46,6 +46,10 @@ const paying = {
   anyway: false,
   duplicate: false,
 };
+
+/** The code that the customer scans: of which payment, and until when. The agent tells it to who asks for that payment alone. */
+const onScreen = {id: '', asked: '', until: 0};
+
 // --- presenting
 
 function begin() {
@@ -103,11 +107,32 @@ function scanned(code) {
 }
 
 /** @param {string} code */
-function chargeCode(code) {
+const chargeCode = (code) => chargeBy({qr: {code}});
+
+/** @param {object} way */
+function chargeBy(way) {
   paying.step = 'asking';
   paying.since = Date.now();
   paintPaying();
-  ask({...body(), qr: {code}}, INSIST_MILLIS);
+  ask({...body(), ...way}, INSIST_MILLIS);
+}
+
+/** @param {import('./cashier-types.js').Payment | undefined} data */
+async function paintCode(data) {
+  const id = data && data.state === 'shown' ? data.id : '';
+  const drawn = Boolean(id) && onScreen.id === id;
+  $('paying-code').hidden = !drawn;
+  attribute($('paying'), 'data-code', drawn ? 'yes' : 'no');
+  if (!id || drawn || onScreen.asked === id) return;
+  onScreen.asked = id;
+  try {
+    const {show} = await call(ofPayment(id));
+    if (show && show.code && drawCode('paying-code', show.code)) {
+      Object.assign(onScreen, {id, until: Date.parse(show.expiresAt)});
+      paintPaying();
+    }
+  } catch (e) { /* asked again at the next change */ }
+  onScreen.asked = '';
 }
 
 function readCard() {
@@ -254,6 +279,7 @@ function paintPaying() {
   const may = (/** @type {string} */ what) => Boolean(data && data.next.includes(what) && !bringsNothing(what, data));
   const presenting = paying.step === 'present';
   $('paying-card').hidden = !presenting || !mayRead();
+  $('paying-show').hidden = !(presenting && paying.type === 'sale' && known.status && known.status.showsCodes);
   $('paying-type-code').hidden = !presenting || !$('code-row').hidden;
   $('code-row').hidden = !presenting || $('code-row').hidden;
   $('paying-stop').hidden = paying.step !== 'card';
@@ -266,7 +292,8 @@ function paintPaying() {
   text($('paying-duplicate'), t().duplicateYes);
   $('paying-close').hidden = !(presenting || paying.step === 'over' || finished);
   text($('paying-close'), presenting ? t().back : t().newPayment);
-  for (const each of ['paying-retry', 'paying-cancel', 'paying-card']) button(each).disabled = !live();
+  for (const each of ['paying-retry', 'paying-cancel', 'paying-card', 'paying-show']) button(each).disabled = !live();
+  paintCode(data);
   paintTime();
 }
 
@@ -292,7 +319,9 @@ function paintTime() {
     // A browser may have asked once more by itself.
     if (Date.now() > paying.until + LATE_MILLIS && !button('paying-stop').disabled) stopReading();
   }
-  if (data && !FINAL.has(data.display)) said = countdown(data) || t().waitText(seconds);
+  const codeLeft = Math.ceil((onScreen.until - Date.now()) / 1000);
+  if (data && data.state === 'shown' && onScreen.id === data.id) said = t().cardLeft(Math.max(0, codeLeft));
+  else if (data && !FINAL.has(data.display)) said = countdown(data) || t().waitText(seconds);
   else if (paying.step === 'asking') said = t().waitText(seconds);
   text($('paying-time'), said);
   const bar = $('paying-bar');
@@ -346,6 +375,7 @@ async function findOutLater(request) {
 export function startPay() {
   startPad(begin);
   $('paying-card').onclick = () => { if (live()) readCard(); };
+  $('paying-show').onclick = () => { if (live()) chargeBy({show: {}}); };
   $('paying-stop').onclick = stopReading;
   $('paying-type-code').onclick = () => { $('code-row').hidden = false; paintPaying(); field('code').focus(); };
   $('code-yes').onclick = () => {

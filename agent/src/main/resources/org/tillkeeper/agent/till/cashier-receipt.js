@@ -39,31 +39,35 @@ async function askReceipt() {
 
 /** The text without what only paper needs: spaces that set it in columns. @param {string} paper */
 function draw(paper) {
-  const canvas = /** @type {HTMLCanvasElement} */ ($('receipt-code'));
   $('receipt-code-row').hidden = !paper;
   if (!paper) return;
   const said = paper.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' ')).filter((line) => !/^[-=*]*$/.test(line)).join('\n');
+  const drawn = drawCode('receipt-code', said);
+  text($('receipt-code-text'), drawn ? t().receiptCode : t().codeTooLong);
+  $('receipt-code').hidden = !drawn;
+}
+
+/** Whether a text could be drawn as a code that is scanned. @param {string} id of a canvas @param {string} said */
+export function drawCode(id, said) {
+  const canvas = /** @type {HTMLCanvasElement} */ ($(id));
   let code;
   try {
     code = leanQr.generate(said);
   } catch (e) {
-    text($('receipt-code-text'), t().codeTooLong);
-    canvas.hidden = true;
-    return;
+    return false;
   }
-  text($('receipt-code-text'), t().receiptCode);
-  canvas.hidden = false;
   const size = code.size + 2 * QUIET;
   const scale = Math.max(2, Math.floor(360 / size));
   canvas.width = canvas.height = size * scale;
   const pen = canvas.getContext('2d');
-  if (!pen) return;
+  if (!pen) return false;
   pen.fillStyle = '#fff';
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.fillStyle = '#000';
   for (let y = 0; y < code.size; y++) {
     for (let x = 0; x < code.size; x++) if (code.get(x, y)) pen.fillRect((x + QUIET) * scale, (y + QUIET) * scale, scale, scale);
   }
+  return true;
 }
 
 export function startReceipt() {

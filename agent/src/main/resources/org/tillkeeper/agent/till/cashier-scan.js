@@ -1,4 +1,4 @@
-/*
+/**
  * A scanner types as a keyboard does, only faster than any finger, and ends with Enter. What it types becomes a payment code
  * wherever the focus is, and presses nothing. What a person types goes where it always went.
  */

@@ -3,7 +3,7 @@ import {call, ofPayment, whyNot} from './cashier-agent.js';
 import {askCancel, askNext, askResolve} from './cashier-ask.js';
 import {clock} from './cashier-clock.js';
 import {$, dialog, element, every, icon, one, openDialog, soon, text} from './cashier-dom.js';
-import {live, speech, t, when} from './cashier-known.js';
+import {live, speech, t, tell, when} from './cashier-known.js';
 import {countdown, dataOf, paidWith, paintNext, word} from './cashier-list.js';
 import {money} from './cashier-money.js';
 import {showReceipt} from './cashier-receipt.js';
@@ -14,6 +14,9 @@ let shownId = '';
 
 /** @param {string} id */
 export function openSheet(id) {
+  const data = dataOf(id);
+  // Its code is wanted, and the way to give it up is there too.
+  if (data && data.state === 'shown') { tell('begun', data); return; }
   shownId = id;
   $('history').replaceChildren();
   $('proof').replaceChildren();

@@ -1,10 +1,11 @@
-/* What the cashier's page says in each language; what a payment's state means comes from the agent. */
+/** What the cashier's page says in each language; what a payment's state means comes from the agent. */
 /** @type {Record<string, string>} */
-const OUTCOME_ZH = {open: '未定', confirmed: '成功', declined: '被拒绝', reversed: '已冲正', 'not-sent': '未发送'};
+const OUTCOME_ZH = {open: '未定', confirmed: '成功', declined: '被拒绝', reversed: '已冲正', closed: '已关闭', 'not-sent': '未发送'};
 /** @type {Record<string, string>} */
 const REVERSAL_ZH = {open: '待确认', parked: '被拒绝', reversed: '已确认', 'no-original': '无原交易', 'ended-without-proof': '结果不明'};
 /** @type {Record<string, string>} */
 const KIND_ZH = {
+  'code-shown': '显示付款码', 'code-asked': '查询付款码', 'code-answer': '查询应答', closing: '关闭付款码', 'closing-sent': '发送关闭', 'closing-answer': '关闭应答',
   recorded: '已记录', sent: '发送', 'not-handed-over': '未能发出', answer: '应答', 'late-answer': '迟到的应答', 'refused-before': '原交易已被拒绝，未扣款', 'no-answer': '没有应答',
   'reversal-recorded': '记录冲正', 'reversal-sent': '发送冲正', 'reversal-answer': '冲正应答', 'reversal-no-answer': '冲正没有应答',
   'reversal-again': '稍后再次冲正', 'reversal-reopened': '重新冲正', 'reversal-parked': '冲正无法完成，需人工处理', 'booked-twice': '收单机构入账两次', 'approved-while-given-back': '退款中，不冲正',
@@ -102,6 +103,8 @@ const EN = {
   payDown: 'Nothing can be charged while the agent does not answer.',
   present: 'Scan the customer’s code now', presentText: 'The scanner may be used at once, whatever is selected here.',
   presentCard: 'Card reader', typeCode: 'Type the code', typeCodeYes: 'Charge', codeLabel: 'Payment code, 18 or 19 digits',
+  showCode: 'Show a code', codeShown: 'Scan to pay', codeClosing: 'Being closed', codeOnScreen: 'Code on the screen',
+  cancelCode: 'The code is closed. Until then the customer can still pay it: wait until it shows “Cancelled”.',
   cardNow: 'Insert, tap or swipe the card', cardText: 'The reader shows the amount. Wait here until the card was read.',
   cardLeft: (/** @type {number} */ s) => `${s} s left`, cardStop: 'Do not wait',
   cardStopped: 'No longer waited for. Nothing was charged.',
@@ -214,6 +217,8 @@ const ZH = {
   payDown: '收款程序没有响应，现在不能收款。',
   present: '请扫顾客的付款码', presentText: '可以直接使用扫码枪，不必点选任何地方。',
   presentCard: '使用读卡器', typeCode: '输入付款码', typeCodeYes: '收款', codeLabel: '付款码，18 或 19 位数字',
+  showCode: '出示付款码', codeShown: '请扫码付款', codeClosing: '正在关闭', codeOnScreen: '屏幕付款码',
+  cancelCode: '会关闭付款码。关闭之前顾客仍可能付款，请等到显示“已取消”。',
   cardNow: '请插卡、挥卡或刷卡', cardText: '读卡器上显示金额。读到卡之前请在此等候。',
   cardLeft: (s) => `还剩 ${s} 秒`, cardStop: '不再等待',
   cardStopped: '已不再等待，没有扣款。',

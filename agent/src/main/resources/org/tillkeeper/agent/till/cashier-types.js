@@ -23,6 +23,7 @@
  * @property {string | null} reference
  * @property {{entry: string, pan: string}} [card]
  * @property {{code: string}} [qr]
+ * @property {{code: string | null, expiresAt: string | null}} [show]
  * @property {string | null} stan
  * @property {string | null} batch
  * @property {string | null} rrn
@@ -60,6 +61,7 @@
  * @property {string} currency
  * @property {number} minorUnits
  * @property {string} [deviceKey]
+ * @property {boolean} [showsCodes]
  * @property {unknown} [reader]
  * @property {{name: string | null, merchant: string, terminal: string}} [shop]
  *

@@ -16,7 +16,7 @@ import {follow, unfollow} from './cashier-stream.js';
 import {startSupervisor} from './cashier-supervisor.js';
 import {startTour} from './cashier-tour.js';
 
-/*
+/**
  * The cashier's page: takes payments, shows what the agent says, live, and never shows old data as if it were live.
  *
  * A one-time address brings it a session, whose cookie no script can read. With it goes the page's key, which

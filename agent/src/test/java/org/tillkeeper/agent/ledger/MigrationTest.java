@@ -50,7 +50,8 @@ class MigrationTest {
           "017-unseen.sql",
           "018-receipt-facts.sql",
           "019-signatures.sql",
-          "020-fewer-pages.sql");
+          "020-fewer-pages.sql",
+          "021-shown-codes.sql");
 
   @TempDir private File folder;
 
@@ -255,6 +256,7 @@ class MigrationTest {
               "reversal_sign_in_keys",
               "reversal_untrusted",
               "given_back_by",
+              "closings",
               "sign_in_keys")) {
         LedgerOnBench.execute(ledger, "ALTER TABLE attempt DROP COLUMN " + column);
       }

@@ -87,6 +87,7 @@ class SearchTest {
         Optional.empty(),
         false,
         0,
+        0,
         Optional.empty(),
         Optional.empty());
   }

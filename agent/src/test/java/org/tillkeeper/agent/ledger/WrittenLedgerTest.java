@@ -126,6 +126,7 @@ class WrittenLedgerTest {
                 Optional.empty(),
                 true,
                 111,
+                0,
                 Optional.empty(),
                 Optional.empty()),
             new Attempt(
@@ -138,6 +139,7 @@ class WrittenLedgerTest {
                 Optional.of("0306"),
                 false,
                 112,
+                0,
                 Optional.of(reversal),
                 Optional.empty())),
         new Decision(

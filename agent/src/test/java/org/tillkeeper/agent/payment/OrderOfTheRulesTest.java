@@ -27,6 +27,7 @@ class OrderOfTheRulesTest {
           "UnknownOutcome",
           "Withdrawing",
           "Inquiring",
+          "Showing",
           "LateApproval",
           "Reversing",
           "Endings");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.tillkeeper.iso8583.AnswerRule;
+import org.tillkeeper.iso8583.CodeMeaning;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
@@ -45,6 +46,20 @@ public final class PaymentFixture {
           "00", InquiryMeaning.APPROVED,
           "51", InquiryMeaning.DECLINED,
           "25", InquiryMeaning.NO_ORIGINAL);
+
+  /** What is said of a code that is shown, in answer to a question about it and to its closing. */
+  private static final Map<String, CodeMeaning> ASKED =
+      Map.of(
+          "00", CodeMeaning.PAID,
+          "09", CodeMeaning.NOT_PAID,
+          "C1", CodeMeaning.CLOSED);
+
+  private static final Map<String, CodeMeaning> CLOSED =
+      Map.of(
+          "00", CodeMeaning.CLOSED,
+          "C2", CodeMeaning.PAID,
+          "25", CodeMeaning.NO_CODE,
+          "96", CodeMeaning.TRY_AGAIN);
 
   /** UnionPay's own: sales are reversed, completions as notices repeated. */
   static final Rules RULES = rules(RecoveryPolicy.REVERSE);
@@ -129,7 +144,13 @@ public final class PaymentFixture {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        new CodeAnswer(
+            code.equals("00"),
+            ASKED.getOrDefault(code, CodeMeaning.TRY_AGAIN),
+            CLOSED.getOrDefault(code, CodeMeaning.REFUSED),
+            Optional.of("https://pay.example/1"),
+            OptionalLong.of(120)));
   }
 
   static Answer answer(String code) {

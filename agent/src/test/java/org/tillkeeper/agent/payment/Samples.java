@@ -19,11 +19,16 @@ public final class Samples {
   public static Terms of(PaymentOrder order) {
     return new Terms(
         order.type(),
-        order.type() == PaymentType.REFUND ? Kind.REFUND : Kind.SALE,
+        kind(order),
         order.amount(),
         order.currency(),
         order.reference(),
         order.original());
+  }
+
+  private static Kind kind(PaymentOrder order) {
+    boolean shown = order.entry().equals(Optional.of(Entry.SHOWN));
+    return order.type() == PaymentType.REFUND ? Kind.REFUND : shown ? Kind.SHOW_CODE : Kind.SALE;
   }
 
   /** A request of 12.34 yuan by the route primary. */
@@ -48,6 +53,7 @@ public final class Samples {
         Approvals.NONE,
         Optional.empty(),
         false,
+        0,
         0,
         reversal,
         Optional.empty());

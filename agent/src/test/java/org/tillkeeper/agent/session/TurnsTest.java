@@ -55,6 +55,7 @@ class TurnsTest {
         "reversal unknown sale notice settlement other        | reverse: reversal",
         "unknown sale notice settlement other                 | resolve: outcome-unknown",
         "sale notice settlement other                         | sale: sale",
+        "code notice settlement other                         | ask: shown-code",
         "notice settlement other                              | resolve: notice",
         "early settlement other                               | reverse: reversed-early",
         "settlement other                                     | own: settlement",
@@ -63,6 +64,15 @@ class TurnsTest {
         "reversal+5 sale                       | sale: sale",
         "reversal+5 sale+2 notice+9            | wait 2: sale",
         "sale+2 unknown+2                      | wait 2: outcome-unknown",
+        // A code that is shown is asked about when no payment is to be sent
+        "reversal code                         | reverse: reversal",
+        "sale code                             | sale: sale",
+        "code+3                                | wait 3: shown-code",
+        "code+3 notice                         | resolve: notice",
+        "unanswered code                       | ask: shown-code",
+        "signed-off code                       | sign-in: signed-off",
+        "own-under-way code                    | rest: own-message-under-way",
+        "full code                             | rest: line-busy",
         "script+4                              | wait 4: script-result",
         // A reversal that was never answered keeps sales waiting, and nothing else
         "unanswered reversal+5 sale            | wait 5: reversal",
@@ -80,6 +90,9 @@ class TurnsTest {
         "waiting begun unanswered settlement   | rest: nothing-waits",
         "waiting begun notices settlement other | own: other",
         "waiting begun outcome-unknown settlement | rest: nothing-waits",
+        "waiting begun code-open code+3 settlement | wait 3: shown-code",
+        "waiting begun code-open settlement    | rest: nothing-waits",
+        "holds code settlement                 | ask: shown-code",
         "waiting begun script+4 settlement     | wait 4: script-result",
         "waiting begun early+4 settlement other | own: other",
         "waiting begun open waits+60 settlement    | wait 60: settlement",
@@ -104,6 +117,7 @@ class TurnsTest {
         "                            | now",
         "notice settlement other     | now",
         "reversal+5                  | now",
+        "code                        | now",
         "early                       | now",
         "under-way                   | now",
         "offline                     | not-proven",
@@ -159,6 +173,7 @@ class TurnsTest {
         "reversal+5        | false",
         "unanswered        | true",
         "outcome-unknown   | true",
+        "code-open         | true",
         "notices           | true",
         "void-recorded     | true",
         "script            | true",
@@ -166,6 +181,24 @@ class TurnsTest {
       })
   void whether_anything_goes_before_a_settlement(String waits, boolean open) {
     assertEquals(open, turns(waits).hasOpenBeforeSettlement(0));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "full sale                | true",
+        "full reversal            | true",
+        "full sign-in             | true",
+        "full                     | false",
+        "full notice settlement   | false",
+        "full code                | false",
+        "sale                     | false",
+        "full sale offline        | false",
+        "full sale holds          | false",
+      })
+  void whether_a_payment_waits_for_a_question_about_a_code(String waits, boolean kept) {
+    assertEquals(kept, turns(waits).isKeptWaitingByCode(0));
   }
 
   private static Turns turns(String waits) {
@@ -184,6 +217,8 @@ class TurnsTest {
       what = "resolve";
     } else if (turn instanceof Turn.Sale) {
       what = "sale";
+    } else if (turn instanceof Turn.AskOfCode) {
+      what = "ask";
     } else if (turn instanceof Turn.Own) {
       what = "own";
     } else if (turn instanceof Turn.BeginSettlement) {
@@ -205,7 +240,7 @@ class TurnsTest {
             Arrays.asList(
                 ("stalled full own-under-way echo-under-way giving-way under-way offline moving no-keys"
                         + " no-echo signed-off sign-in script reversal unanswered unknown outcome-unknown"
-                        + " sale recorded void-recorded notice notices passed open waits early settlement waiting begun holds other")
+                        + " sale recorded void-recorded code code-open notice notices passed open waits early settlement waiting begun holds other")
                     .split(" ")));
 
     private final Set<String> words;
@@ -305,6 +340,16 @@ class TurnsTest {
     @Override
     public Due<AttemptKey> reversedEarly(long nowNanos) {
       return due("early", new AttemptKey("p", 1));
+    }
+
+    @Override
+    public Due<Payment> shownCode(long nowNanos) {
+      return due("code", PAYMENT);
+    }
+
+    @Override
+    public boolean isCodeOpen() {
+      return has("code-open");
     }
 
     @Override

@@ -25,6 +25,10 @@ import org.tillkeeper.iso8583.security.WorkingKeys;
 final class BookingAcquirer {
   static final String REVERSAL = "reversal";
   static final String SIGNATURE = "signature";
+  private static final String CODE = "code";
+  private static final String CODE_INQUIRY = "code-inquiry";
+  private static final String CODE_CLOSING = "code-closing";
+  private static final String CODE_TEXT = "https://pay.example/7Q2F";
   private static final String AUTH_CODE = "654321";
   private static final String VOUCHER = "01234567890123456789";
 
@@ -33,6 +37,7 @@ final class BookingAcquirer {
       Map.ofEntries(
           Map.entry("0200 22", "sale"),
           Map.entry("0200 23", "void"),
+          Map.entry("0200 27", CODE),
           Map.entry("0200 20", "completion"),
           Map.entry("0200 21", "completion-void"),
           Map.entry("0200 01", "balance"),
@@ -106,6 +111,18 @@ final class BookingAcquirer {
 
   final Dialect dialect;
   final Map<String, Booking> books = new LinkedHashMap<>();
+
+  private final Map<String, Long> amounts = new LinkedHashMap<>();
+
+  /** Codes that it made for terminals to show, by batch and STAN. */
+  final Map<String, Code> codes = new LinkedHashMap<>();
+
+  /** What became of a code. */
+  enum Code {
+    OPEN,
+    PAID,
+    CLOSED
+  }
 
   /** Batch and STAN of payments whose signatures it has. */
   final Set<String> signed = new LinkedHashSet<>();
@@ -190,6 +207,9 @@ final class BookingAcquirer {
     if (mti.equals("0400") || (is1993() && mti.equals("0420"))) {
       return REVERSAL;
     }
+    if (mti.equals("0600") && dialect.showsCodes()) {
+      return message.field(60).get().startsWith("57") ? CODE_INQUIRY : CODE_CLOSING;
+    }
     if (mti.equals("0600")) {
       return "inquiry";
     }
@@ -237,6 +257,9 @@ final class BookingAcquirer {
           case REVERSAL -> Optional.of(before == null ? "25" : "00");
           case SIGNATURE -> Optional.of(before == null || !before.stands() ? "25" : "00");
           case "inquiry" -> Optional.of(inquired(message));
+          case CODE -> Optional.of(codes.containsKey(key(message)) ? "94" : "00");
+          case CODE_INQUIRY, CODE_CLOSING ->
+              Optional.of(asked(codes.get(original(message, batch)), request.what()));
           default -> Optional.empty();
         };
     if (plain.isPresent()) {
@@ -248,6 +271,36 @@ final class BookingAcquirer {
     boolean ofUnknown =
         refersToOriginal(request.what()) && original(message).filter(Booking::stands).isEmpty();
     return ofUnknown ? "25" : "00";
+  }
+
+  /** Somebody scans every code that can be paid, and pays it. */
+  void customerPays() {
+    codes.forEach((key, code) -> pay(key, code == Code.OPEN ? Code.PAID : code));
+  }
+
+  private void pay(String key, Code became) {
+    if (became == Code.PAID && codes.get(key) == Code.OPEN) {
+      codes.put(key, Code.PAID);
+      books.put(key, new Booking("sale", amounts.get(key), "00"));
+    }
+  }
+
+  private static String asked(Code code, String what) {
+    if (code == null) {
+      return "25";
+    }
+    boolean closes = what.equals(CODE_CLOSING);
+    return switch (code) {
+      case OPEN -> closes ? "00" : "09";
+      case PAID -> closes ? "C2" : "00";
+      case CLOSED -> closes ? "00" : "C1";
+    };
+  }
+
+  private String original(Message message, String otherwise) {
+    return dialect.value(message, Element.ORIGINAL_BATCH).orElse(otherwise)
+        + " "
+        + dialect.value(message, Element.ORIGINAL_STAN).orElse("");
   }
 
   private String inquired(Message message) {
@@ -289,6 +342,23 @@ final class BookingAcquirer {
         String asked = batch + " " + dialect.value(message, Element.ORIGINAL_STAN).get();
         if (code.equals("00") && isUndecided(asked)) {
           books.put(asked, new Booking(books.get(asked).what, books.get(asked).amount, code));
+        }
+      }
+      case CODE -> {
+        if (code.equals("00")) {
+          codes.putIfAbsent(key(message), Code.OPEN);
+          amounts.put(key(message), Long.parseLong(dialect.value(message, Element.AMOUNT).get()));
+        }
+      }
+      case CODE_INQUIRY, CODE_CLOSING -> {
+        String asked = original(message, batch);
+        boolean closes = request.what().equals(CODE_CLOSING);
+        if (codes.get(asked) == Code.OPEN) {
+          if (code.equals(closes ? "C2" : "00")) {
+            pay(asked, Code.PAID);
+          } else if (code.equals(closes ? "00" : "C1")) {
+            codes.put(asked, Code.CLOSED);
+          }
         }
       }
       case REVERSAL -> {
@@ -380,6 +450,18 @@ final class BookingAcquirer {
       case "echo" -> {}
       case "sign-in" -> signIn(fields, code);
       case "inquiry" -> inquiry(message, fields, code);
+      case CODE -> {
+        if (code.equals("00")) {
+          fields.put(59, "A7024" + CODE_TEXT + "A6003120");
+        }
+      }
+      case CODE_INQUIRY, CODE_CLOSING -> {
+        if (code.equals(request.what().equals(CODE_CLOSING) ? "C2" : "00")) {
+          fields.put(37, rrn(dialect.value(message, Element.ORIGINAL_STAN).get()));
+          fields.put(38, AUTH_CODE);
+          fields.put(59, "A4020" + VOUCHER);
+        }
+      }
       case REVERSAL, SIGNATURE -> fields.put(37, rrn(message.field(11).get()));
       default -> {
         fields.put(37, rrn(message.field(11).get()));

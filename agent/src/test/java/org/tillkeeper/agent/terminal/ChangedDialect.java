@@ -18,9 +18,11 @@ final class ChangedDialect {
    * @param page of {@code docs}; empty for the dialect as it ships
    */
   static Dialect of(String name, String page) throws Exception {
-    if (page.isEmpty()) {
-      return Dialect.named(name);
-    }
+    return page.isEmpty() ? Dialect.named(name) : Dialect.read(text(name, page), page);
+  }
+
+  /** The file that comes of it. */
+  static String text(String name, String page) throws Exception {
     String yaml;
     try (InputStream in = Dialect.class.getResourceAsStream(name + ".yaml")) {
       yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -43,6 +45,6 @@ final class ChangedDialect {
       }
       yaml = yaml.substring(0, at) + after + yaml.substring(at + before.length());
     }
-    return Dialect.read(yaml, page);
+    return yaml;
   }
 }

@@ -86,7 +86,8 @@ final class KilledConversation implements AutoCloseable {
           next++;
         }
         Script.Line answer = tail.get(next);
-        boolean asBooked = answer.text().equals("00") || answer.text().equals("25");
+        boolean ofCode = stage.acquirer.dialect.showsCodes() && answer.text().matches("09|C1|C2");
+        boolean asBooked = answer.text().equals("00") || answer.text().equals("25") || ofCode;
         yield asBooked
             ? Optional.empty()
             : Optional.of(new Fault(text.substring(0, 4), Optional.empty(), answer));
@@ -114,6 +115,10 @@ final class KilledConversation implements AutoCloseable {
           awaitMessages(messages);
           pass(Duration.ofSeconds(1));
           stage.network().reachable |= line.text().equals("reachable");
+        }
+        case "customer" -> {
+          awaitMessages(messages);
+          stage.acquirer.customerPays();
         }
         default -> {
           // What follows in the script follows from a conversation without deaths.

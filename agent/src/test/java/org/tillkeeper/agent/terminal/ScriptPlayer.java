@@ -62,6 +62,10 @@ final class ScriptPlayer implements AutoCloseable {
       case "->", "lost", "broken", "delayed" -> sent(line);
       case "<-" -> answer(line);
       case "acquirer" -> acquirer(line);
+      case "customer" -> {
+        stage.acquirer.customerPays();
+        said.add("  customer " + line.text());
+      }
       case "wait" -> pause(line);
       case "kill" -> {
         stage.bench.killAndRestart();

@@ -27,7 +27,7 @@ final class ScriptedTill {
   private static final Pattern START =
       Pattern.compile(
           "(?<type>[a-z-]+)(?<advice> advice)?(?: (?<amount>[0-9]+))?"
-              + "(?: (?<entry>swipe|chip|contactless|manual|qr)(?<pin> with PIN)?(?<chip> approved offline)?(?: as read for (?<read>[A-Z]))?)?"
+              + "(?: (?<entry>swipe|chip|contactless|manual|qr|shown)(?<pin> with PIN)?(?<chip> approved offline)?(?: as read for (?<read>[A-Z]))?)?"
               + "(?: of (?:attempt (?<attempt>[0-9]+) of )?(?<original>[A-Z]))?(?: rrn (?<rrn>[0-9]{12}) date (?<date>[0-9]{4})(?<again>, again)?)?"
               + "(?: at (?<place>[^ ]+))?(?: proved by (?<proof>[^ ]{8}))?"
               + " as (?<letter>[A-Z])");
@@ -251,6 +251,7 @@ final class ScriptedTill {
     Map<Element, String> data = new EnumMap<>(Element.class);
     switch (entry) {
       case SWIPE -> data.put(Element.TRACK2, TerminalOnBench.TRACK);
+      case SHOWN -> data.put(Element.CODE_SECONDS, "120");
       case QR -> data.put(Element.QR_CODE, "6212345678901234567");
       case MANUAL -> {
         data.put(Element.PAN, "6225000000000006");

@@ -113,6 +113,18 @@ final class Stage implements AutoCloseable {
                 found.add(letter + " is booked " + standing + " times");
               }
             });
+    acquirer.codes.forEach(
+        (key, code) -> {
+          for (Payment payment : till.payments().values()) {
+            for (Attempt attempt : payment.attempts()) {
+              boolean its = key.equals(attempt.request().batch() + " " + attempt.request().stan());
+              boolean done = payment.state().isFinal() && payment.state() != State.ATTENTION;
+              if (its && done && code == BookingAcquirer.Code.OPEN && !attempt.unseen()) {
+                found.add("the code of " + payment.id() + " may still be paid");
+              }
+            }
+          }
+        });
     for (BookingAcquirer.Booking booking : acquirer.books.values()) {
       if (booking.stands() && !explained.contains(booking)) {
         found.add("the acquirer has booked a " + booking.what + " that the terminal does not know");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.terminal.Ground.Why;
+import org.tillkeeper.iso8583.CodeMeaning;
 import org.tillkeeper.iso8583.ReversalMeaning;
 
 /** Charging on the cashier's page, in a real browser. */
@@ -274,6 +275,84 @@ class CashierPayTest {
       browser.waitFor("!" + element("#paying .dead") + ".hidden");
       assertEquals("The payment agent does not answer", text(browser, "#paying .dead"));
       browser.waitFor(element("#paying-cancel") + ".disabled");
+    }
+  }
+
+  @Test
+  void a_code_is_shown_with_the_time_that_is_left_and_its_end_in_large_words(@TempDir Path codes)
+      throws Exception {
+    try (TillFixture shows = TillFixture.thatShowsCodes(codes.toFile());
+        Browser browser = new Browser("en-US")) {
+      browser.resize(360, 640);
+      open(shows, browser);
+      amount(browser, "12.34");
+      browser.click("#charge");
+      browser.waitFor("!" + element("#paying-show") + ".hidden");
+      assertEquals("Show a code", text(browser, "#paying-show"));
+      browser.click("#paying-show");
+      browser.waitFor(step("following"));
+      assertTrue(isHidden(browser, "#paying-code"), "no code is there yet");
+      shows.terminal.show(FIRST);
+      browser.waitFor("!" + element("#paying-code") + ".hidden");
+      assertEquals("Scan to pay", text(browser, "#paying-now"));
+      browser.waitFor("/^1[12]\\d s left$/.test(" + element("#paying-time") + ".textContent)");
+      assertEquals(
+          "true",
+          browser.value(
+              "(() => { const c = "
+                  + element("#paying-code")
+                  + "; const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+                  + " return c.width > 100 && d.some((v, i) => i % 4 === 0 && v === 0)"
+                  + " && d.some((v, i) => i % 4 === 0 && v === 255); })()"),
+          "a code is drawn");
+      assertEquals(
+          "true",
+          browser.value(
+              element("#paying-code") + ".getBoundingClientRect().right <= window.innerWidth"));
+
+      browser.click("#paying-cancel");
+      assertTrue(text(browser, "#cancel-text").contains("can still pay it"));
+      browser.click("#cancel-yes");
+      browser.waitFor(element("#paying-now") + ".textContent === 'Being closed'");
+      assertTrue(isHidden(browser, "#paying-code"), "nobody is to scan it any more");
+      shows.terminal.sayOfCode(FIRST, CodeMeaning.CLOSED);
+      browser.waitFor(element("#paying") + ".dataset.display === 'cancelled'");
+      assertEquals("Cancelled", text(browser, "#paying-now"));
+    }
+  }
+
+  @Test
+  void a_shown_code_is_found_again_after_the_page_was_loaded_anew_and_ends_paid(@TempDir Path codes)
+      throws Exception {
+    try (TillFixture shows = TillFixture.thatShowsCodes(codes.toFile());
+        Browser browser = new Browser("en-US")) {
+      open(shows, browser);
+      amount(browser, "12.34");
+      browser.click("#charge");
+      browser.waitFor("!" + element("#paying-show") + ".hidden");
+      browser.click("#paying-show");
+      browser.waitFor(step("following"));
+      shows.terminal.show(FIRST);
+      browser.waitFor("!" + element("#paying-code") + ".hidden");
+      open(shows, browser);
+      browser.click("[data-go=list]");
+      waitForWord(browser, FIRST, "Scan to pay");
+      browser.click("[data-id=\"" + FIRST + "\"] .open");
+      browser.waitFor("!" + element("#paying-code") + ".hidden");
+      shows.terminal.sayOfCode(FIRST, CodeMeaning.PAID);
+      browser.waitFor(element("#paying") + ".dataset.display === 'confirmed'");
+      assertEquals("Confirmed", text(browser, "#paying-now"));
+    }
+  }
+
+  @Test
+  void an_acquirer_without_codes_has_no_button_for_one() throws Exception {
+    try (Browser browser = new Browser("en-US")) {
+      open(till, browser);
+      amount(browser, "12.34");
+      browser.click("#charge");
+      assertEquals("Scan the customer’s code now", text(browser, "#paying-now"));
+      assertTrue(isHidden(browser, "#paying-show"));
     }
   }
 

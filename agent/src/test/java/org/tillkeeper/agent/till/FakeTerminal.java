@@ -31,6 +31,8 @@ import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.CardResult;
+import org.tillkeeper.agent.payment.CodeAnswer;
+import org.tillkeeper.agent.payment.CodeQuestion;
 import org.tillkeeper.agent.payment.Display;
 import org.tillkeeper.agent.payment.Entry;
 import org.tillkeeper.agent.payment.Event;
@@ -69,6 +71,7 @@ import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.AnswerRule;
+import org.tillkeeper.iso8583.CodeMeaning;
 import org.tillkeeper.iso8583.CurrencyCode;
 import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
@@ -238,6 +241,48 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
     event(id, new Event.Answered(lastAttempt(id), answer(code, meaning, ReversalMeaning.REFUSED)));
   }
 
+  /** The acquirer gives the code that the payment shows. */
+  void show(String id) {
+    send(id);
+    event(id, new Event.Answered(1, ofCode(true, CodeMeaning.NOT_PAID)));
+  }
+
+  /** What the acquirer says of a code that is shown, or being closed. */
+  void sayOfCode(String id, CodeMeaning said) {
+    CodeQuestion what =
+        find(id).state() == State.CLOSING ? CodeQuestion.CLOSING : CodeQuestion.INQUIRY;
+    event(
+        id,
+        new Event.CodeAnswered(
+            1, what, ofCode(false, said), new Event.Circumstances(true, true, false, false)));
+  }
+
+  private static Answer ofCode(boolean issues, CodeMeaning said) {
+    Answer like = answer("00", ResponseCode.Meaning.APPROVED, ReversalMeaning.REFUSED);
+    return new Answer(
+        like.responseCode(),
+        like.sale(),
+        like.reversal(),
+        like.inquiry(),
+        like.mac(),
+        like.terminal(),
+        like.merchant(),
+        like.amount(),
+        like.processingCode(),
+        like.currency(),
+        like.asked(),
+        like.rrn(),
+        like.authCode(),
+        like.date(),
+        like.time(),
+        like.settlementDate(),
+        like.voucher(),
+        like.organisation(),
+        like.balance(),
+        new CodeAnswer(
+            issues, said, said, Optional.of("https://pay.example/1"), OptionalLong.of(120)));
+  }
+
   public void loseAnswer(String id) {
     event(id, new Event.Unanswered(lastAttempt(id), Event.Silence.TIMED_OUT));
   }
@@ -402,6 +447,15 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
           changed(find(id).signed(Signature.KEPT));
           return find(id);
         });
+  }
+
+  @Override
+  public CompletableFuture<Optional<Shown>> shownCode(String id) {
+    return on(
+        () ->
+            find(id).state() == State.SHOWN
+                ? Optional.of(new Shown("https://pay.example/1", Instant.now().plusSeconds(120)))
+                : Optional.empty());
   }
 
   @Override
@@ -826,11 +880,15 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        CodeAnswer.NONE);
   }
 
   private static Instrument instrument(PaymentOrder order) {
     Entry entry = order.entry().orElse(Entry.MANUAL);
+    if (entry == Entry.SHOWN) {
+      return new Instrument(entry, "*", 0);
+    }
     return new Instrument(entry, entry == Entry.QR ? "**************4567" : "622500******0006", 0);
   }
 

@@ -78,6 +78,17 @@ class PaymentRequestTest {
   }
 
   @Test
+  void a_code_to_be_shown_becomes_an_order_with_the_time_that_it_is_wanted_for() {
+    PaymentOrder usual = order(body("'show':{}"));
+    assertEquals(Optional.of(Entry.SHOWN), usual.entry());
+    assertEquals(Map.of(Element.CODE_SECONDS, "120"), usual.data().values());
+    for (String[] within : new String[][] {{"10s", "10"}, {"600s", "600"}, {"10m", "600"}}) {
+      PaymentOrder shown = order(body("'show':{'within':'" + within[0] + "'}"));
+      assertEquals(Map.of(Element.CODE_SECONDS, within[1]), shown.data().values());
+    }
+  }
+
+  @Test
   void what_the_till_says_of_the_device_goes_with_the_order() {
     PaymentOrder sale =
         order(
@@ -161,6 +172,16 @@ class PaymentRequestTest {
         "qr              | 'type':'refund','amount':1,'currency':'CNY','qr':{'code':'6212345678901234567'}",
         "qr              | 'type':'preauth','amount':1,'currency':'CNY','qr':{'code':'6212345678901234567'}",
         "qr              | 'type':'balance','qr':{'code':'6212345678901234567'}",
+        "show            | 'type':'refund','amount':1,'currency':'CNY','show':{}",
+        "show            | 'type':'preauth','amount':1,'currency':'CNY','show':{}",
+        "show            | 'type':'completion','amount':1,'original':'0193','show':{}",
+        "show            | 'type':'sale','amount':1,'currency':'CNY','show':'yes'",
+        "show.within     | 'type':'sale','amount':1,'currency':'CNY','show':{'within':'9s'}",
+        "show.within     | 'type':'sale','amount':1,'currency':'CNY','show':{'within':'601s'}",
+        "show.within     | 'type':'sale','amount':1,'currency':'CNY','show':{'within':'1h'}",
+        "show.within     | 'type':'sale','amount':1,'currency':'CNY','show':{'within':60}",
+        "show.code       | 'type':'sale','amount':1,'currency':'CNY','show':{'code':'1'}",
+        "card            | 'type':'sale','amount':1,'currency':'CNY','qr':{},'show':{}",
         "originalSlip    | 'type':'sale','amount':1,'currency':'CNY','card':{'entry':'swipe','track2':'6225000000000006=3012'},'originalSlip':{}",
         "originalSlip.rrn | 'type':'refund','amount':1,'currency':'CNY','card':{},'originalSlip':{}",
         "originalSlip.date | 'type':'refund','amount':1,'currency':'CNY','card':{},'originalSlip':{'rrn':'123456789012','date':'1301'}",
@@ -206,6 +227,7 @@ class PaymentRequestTest {
       value = {
         "card.entry    | {}",
         "card.entry    | {'entry':'qr'}",
+        "card.entry    | {'entry':'shown'}",
         "card.entry    | {'entry':'fallback'}",
         "card.track2   | {'entry':'swipe'}",
         "card.track2   | {'entry':'swipe','track2':'6225000000000006'}",

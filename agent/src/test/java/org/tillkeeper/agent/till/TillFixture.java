@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tillkeeper.agent.config.AgentConfig;
 import org.tillkeeper.agent.contract.ApiContract;
 import org.tillkeeper.agent.contract.JdkExchanges;
@@ -74,6 +75,17 @@ final class TillFixture implements AutoCloseable {
     this(data, limits, 0);
   }
 
+  /** A till whose acquirer gives codes that the terminal shows. */
+  static TillFixture thatShowsCodes(File data) throws Exception {
+    return new TillFixture(
+        data,
+        Limits.DEFAULT,
+        new AgentConfig.Api("127.0.0.1", 0),
+        "CNY",
+        terminal -> Optional.empty(),
+        PaymentJson::withShownCodes);
+  }
+
   TillFixture(File data, Limits limits, int port) throws Exception {
     this(data, limits, port, "CNY");
   }
@@ -107,6 +119,17 @@ final class TillFixture implements AutoCloseable {
       String currency,
       Function<FakeTerminal, Optional<CardReader>> reader)
       throws Exception {
+    this(data, limits, api, currency, reader, UnaryOperator.identity());
+  }
+
+  private TillFixture(
+      File data,
+      Limits limits,
+      AgentConfig.Api api,
+      String currency,
+      Function<FakeTerminal, Optional<CardReader>> reader,
+      UnaryOperator<PaymentJson> shown)
+      throws Exception {
     ApiContract.ofAgent();
     terminal = new FakeTerminal(currency);
     token = ApiToken.ensure(data);
@@ -127,7 +150,7 @@ final class TillFixture implements AutoCloseable {
         TillServer.start(
             terminal,
             FakeTerminal::examined,
-            json,
+            shown.apply(json),
             access,
             currency,
             SHOP,

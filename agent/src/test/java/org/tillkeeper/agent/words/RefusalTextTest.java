@@ -69,6 +69,7 @@ class RefusalTextTest {
       OFFLINE_TOO_OLD: The chip's approval may not be accepted offline: the oldest undelivered is older than offline.maxAge.
       NOT_FOR_OFFLINE: The chip's approval may not be accepted offline: only a sale without PIN can be.
       TYPE_NOT_SUPPORTED: The acquirer's dialect has no void.
+      CODES_NOT_SUPPORTED: The acquirer's dialect has no code to be shown: it lacks the messages that ask for one, ask about it and close it.
       SETTLEMENT_NOT_SUPPORTED: The acquirer's dialect has no settlement.
       SIGN_OFF_NOT_SUPPORTED: The acquirer's dialect has no sign-off.
       SETTLEMENT_OPEN: Settlement 96 has not ended; ask for its state, and settle again after it.

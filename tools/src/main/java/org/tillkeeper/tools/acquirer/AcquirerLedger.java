@@ -91,7 +91,7 @@ final class AcquirerLedger implements AutoCloseable {
           || !pragma(statement, "synchronous").equals("2")) {
         throw new SQLException("SQLite would not keep the ledger safe: WAL and FULL are refused");
       }
-      for (String[] tables : List.of(SCHEMA, Books.SCHEMA, Batches.SCHEMA)) {
+      for (String[] tables : List.of(SCHEMA, Books.SCHEMA, Batches.SCHEMA, ShownCodes.SCHEMA)) {
         for (String table : tables) {
           statement.execute(table);
         }

@@ -5,11 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,6 +85,9 @@ public final class AcquirerSettings {
   /** What approvals of chip payments carry in field 55; nothing by default. */
   final byte[] chipAnswer;
 
+  /** What customers do with codes that terminals show. */
+  final ShownCodes.Customers customers;
+
   private final List<String> foreignCards;
   private final boolean generic;
 
@@ -111,6 +116,7 @@ public final class AcquirerSettings {
         "capk",
         "chipParameters",
         "codes",
+        "shownCodes",
         "chipAnswer");
     listen = settings.address("listen");
     Dialect dialect = dialect(settings);
@@ -123,6 +129,7 @@ public final class AcquirerSettings {
     if (!generic && settings.has("codes")) {
       throw settings.refused("codes", "there", "a dialect without batches");
     }
+    customers = customers(settings, dialect);
     chipAnswer = chipAnswer(settings);
     terminals = terminals(settings, generic);
     ledger = settings.path("ledger");
@@ -161,6 +168,20 @@ public final class AcquirerSettings {
     parameters = Downloads.parameters(settings);
     publicKeys = Downloads.tlv(settings, "capk", Downloads.PUBLIC_KEYS, "9F06", "9F22", "DF05");
     applications = Downloads.tlv(settings, "chipParameters", Downloads.APPLICATIONS, "9F06");
+  }
+
+  private static ShownCodes.Customers customers(Settings settings, Dialect dialect)
+      throws InvalidSettings {
+    if (settings.has("shownCodes") && !dialect.showsCodes()) {
+      throw settings.refused("shownCodes", "there", "a dialect file with messages.showCode");
+    }
+    Settings group = settings.group("shownCodes").orElse(Settings.ofMap("shownCodes", Map.of()));
+    group.only("holds", "paidAfter");
+    return new ShownCodes.Customers(
+        group.duration("holds", Duration.ofMinutes(2)),
+        group.has("paidAfter")
+            ? Optional.of(group.duration("paidAfter", Duration.ZERO))
+            : Optional.empty());
   }
 
   /** One that ships with Tillkeeper, or else a file, relative to the configuration. */
@@ -234,6 +255,9 @@ public final class AcquirerSettings {
    *   <li>{@code dialect}: {@code unionpay-pos}, the default, {@code iso1987-ascii}, {@code
    *       iso1993-binary}, or a dialect file of one's own; {@code options}: the dialect's options.
    *   <li>{@code codes}: what is said instead of this acquirer's own codes; see {@link OwnCodes}.
+   *   <li>{@code shownCodes}: {@code {holds, paidAfter}}, of a dialect whose terminals show codes:
+   *       how long one can be paid (2 minutes), and after which time its customer pays by himself
+   *       (never).
    *   <li>{@code chipAnswer}: BER-TLV in hex that approvals of chip payments carry in field 55.
    *   <li>{@code terminals}: a list of {@code id} (8 characters), {@code merchant} (15), {@code
    *       masterKeyFile} (32 or 48 hex digits) and {@code batch} (6 digits, the batch at the very

@@ -18,5 +18,11 @@ final class Codes {
   static final String NOT_REGISTERED = "97";
   static final String WRONG_MAC = "A0";
 
+  /** Of a code that a terminal shows, in the words of {@code shown-codes.yaml}. */
+  static final String CODE_NOT_PAID = "09";
+
+  static final String CODE_CLOSED = "C1";
+  static final String CODE_PAID = "C2";
+
   private Codes() {}
 }

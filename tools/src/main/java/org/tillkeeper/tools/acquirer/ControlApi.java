@@ -19,6 +19,9 @@ import org.tillkeeper.tools.control.Members;
  *   <li>{@code GET /batches}: each batch with the terminal's totals ({@code theirs}), the books' at
  *       that time ({@code ours}) and now ({@code totalsNow}), what was uploaded, and the {@code
  *       verdict}: open, equal or unequal.
+ *   <li>{@code GET /codes}: the codes that terminals show, newest first; {@code POST /customer
+ *       {"does","stan"}}: the customer {@code pays} or {@code closes} the newest that is open, or
+ *       the one of that STAN.
  *   <li>{@code GET /messages?limit=N}: the newest messages, masked.
  *   <li>{@code POST /faults} (see {@link FaultPlan#add}), {@code DELETE /faults}, {@code GET
  *       /faults}.
@@ -67,6 +70,8 @@ final class ControlApi {
               long limit = body.number("limit", 1, 100_000, 1000);
               return run(() -> ledger.messages(limit));
             })
+        .on("GET", "/codes", body -> run(this::codes))
+        .on("POST", "/customer", this::customer)
         .on("POST", "/order", this::order)
         .on("POST", "/hide", this::hide)
         .on("POST", "/settlement", this::settlement)
@@ -80,6 +85,20 @@ final class ControlApi {
     Map<String, Object> totals = host.books().totals();
     totals.put("terminals", ledger.terminals());
     return totals;
+  }
+
+  private List<Map<String, Object>> codes() throws SQLException {
+    host.codes().payWhatIsDue(host.now());
+    return host.codes().shown();
+  }
+
+  private Object customer(Settings body) throws InvalidSettings {
+    body.only("does", "stan");
+    boolean pays = body.choice("does", List.of("pays", "closes"), "pays").equals("pays");
+    String allowed = "the STAN of an open code, 6 digits in quotes; left out: the newest";
+    String stan = body.text("stan", "[0-9]{6}", allowed, "");
+    return run(() -> host.codes().customer(stan, pays, host.now()))
+        .orElseThrow(() -> body.refused("stan", stan, allowed));
   }
 
   private Object order(Settings body) throws InvalidSettings {

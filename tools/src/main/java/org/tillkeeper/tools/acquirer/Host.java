@@ -39,6 +39,7 @@ final class Host {
   private final Settlements settlements;
   private final Management management;
   private final Signatures signatures;
+  private final ShownCodes codes;
   private final Map<String, AcquirerSettings.Registered> terminals = new HashMap<>();
 
   Host(AcquirerSettings settings, AcquirerLedger ledger, Instructions instructions, Clock clock)
@@ -58,6 +59,7 @@ final class Host {
     settlements = new Settlements(settings, ledger, books, batches, instructions);
     management = new Management(settings, ledger, keys);
     signatures = new Signatures(books);
+    codes = new ShownCodes(ledger, books, settings.customers, random);
     synchronized (ledger) {
       for (AcquirerSettings.Registered terminal : settings.terminals) {
         terminals.put(terminal.id, terminal);
@@ -93,6 +95,11 @@ final class Host {
   /** To be used within {@link #committed}. */
   Books books() {
     return books;
+  }
+
+  /** To be used within {@link #committed}. */
+  ShownCodes codes() {
+    return codes;
   }
 
   /** To be used within {@link #committed}. */
@@ -144,7 +151,7 @@ final class Host {
     return wantsMac(request)
         && keys.has(request.terminal())
         && !decision.code().equals(Codes.WRONG_MAC)
-        && (decision.isApproved() || settings.macOnRefusals);
+        && (decision.isApproved() || settings.macOnRefusals || request.kind().isOfCode());
   }
 
   /** Of management messages only a signature has one. */
@@ -223,6 +230,7 @@ final class Host {
       case SCRIPT_RESULT -> scriptResult(request);
       case SIGNATURE -> signatures.decide(request);
       case INQUIRY -> inquiry(request);
+      case CODE, CODE_INQUIRY, CODE_CLOSE -> codes.decide(request, time);
       case SETTLEMENT, BATCH_ROWS, BATCH_ADVICE, BATCH_CHIP, BATCH_END ->
           settlements.decide(request);
       default -> management.decide(request, terminal);

@@ -38,6 +38,10 @@ enum RequestKind {
   CHIP_PARAMETERS("chip-parameters"),
   /** The cardholder's signature of a payment. */
   SIGNATURE("signature"),
+  /** A code that the terminal shows, asked for, asked about and closed. */
+  CODE("code"),
+  CODE_INQUIRY("code-inquiry"),
+  CODE_CLOSE("code-close"),
   /** Readable, and nothing this acquirer does. */
   OTHER("other");
 
@@ -96,6 +100,11 @@ enum RequestKind {
   /** Whether a repeat of it is expected, and is to be recognised. */
   boolean isRepeatable() {
     return recovery == Recovery.REPEATED;
+  }
+
+  /** Whether it is about a code that the terminal shows. */
+  boolean isOfCode() {
+    return this == CODE || this == CODE_INQUIRY || this == CODE_CLOSE;
   }
 
   /** The kinds that faults can be limited to. */

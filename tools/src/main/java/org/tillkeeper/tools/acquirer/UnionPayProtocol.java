@@ -52,6 +52,13 @@ final class UnionPayProtocol implements Protocol {
           financial("0220 34", RequestKind.TIP, "00", "000000"),
           financial("0200 36", RequestKind.OFFLINE_CHIP_SALE, "00", "000000"));
 
+  /** Of codes that terminals show, in a dialect that has them. */
+  private static final Map<String, RequestKind> CODES =
+      Map.of(
+          "0200 27", RequestKind.CODE,
+          "0600 57", RequestKind.CODE_INQUIRY,
+          "0600 58", RequestKind.CODE_CLOSE);
+
   private static final Map<String, RequestKind> MANAGEMENT =
       Map.ofEntries(
           Map.entry("0800 001", RequestKind.SIGN_IN),
@@ -125,6 +132,9 @@ final class UnionPayProtocol implements Protocol {
     }
     if (mti.equals("0620")) {
       return RequestKind.SCRIPT_RESULT;
+    }
+    if (dialect.showsCodes() && CODES.containsKey(mti + " " + messageCode(message))) {
+      return CODES.get(mti + " " + messageCode(message));
     }
     Financial financial = FINANCIAL.get(mti + " " + messageCode(message));
     if (financial != null) {
@@ -288,8 +298,11 @@ final class UnionPayProtocol implements Protocol {
     if (wantsMac(asked.getMTI())) {
       Protocol.copy(asked, answer, 3, 4);
     }
-    if (decision.isApproved()
-        && (request.kind().isBooked() || request.kind() == RequestKind.BALANCE)) {
+    boolean codePaid = request.kind().isOfCode() && decision.booking().isPresent();
+    boolean approved =
+        decision.isApproved()
+            && (request.kind().isBooked() || request.kind() == RequestKind.BALANCE);
+    if (approved || codePaid) {
       addPayment(request, answer, decision, time);
     }
     Protocol.addFields(decision, answer);

@@ -165,6 +165,9 @@ abstract class AgentCall implements Callable<Integer> {
     if (payment.get("card") instanceof Map<?, ?> card) {
       return text(card, "pan") + " " + word("entry", card.get("entry"));
     }
+    if (payment.get("show") instanceof Map<?, ?>) {
+      return word("entry", "shown");
+    }
     return payment.get("qr") instanceof Map<?, ?> ? "QR" : "-";
   }
 }

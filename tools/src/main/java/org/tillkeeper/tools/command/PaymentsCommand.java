@@ -23,6 +23,8 @@ final class PaymentsCommand extends LookCall {
           "sent",
           "stored",
           "inquiring",
+          "shown",
+          "closing",
           "reversing",
           "confirmed",
           "declined",
