@@ -32,24 +32,17 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   private static final Log LOG = Log.of(Conversation.class);
   private static final Duration LEDGER_PAUSE = Duration.ofMillis(500);
 
-  /** So long an unanswered question about a code may keep a payment waiting. */
-  private static final Duration CODE_GIVES_WAY = Duration.ofSeconds(1);
-
   private final Scheduler scheduler;
   private final Ledger ledger;
   private final PaymentBook book;
   private final Line line;
   private final TerminalMessages own;
   private final WorkingKeys keys;
-  private final SealedMessages sealedMessages;
   private final Agenda agenda;
   private final Sending sending;
   private final Answers answers;
   private final RetryWindows windows;
-
-  /** How long each code is still shown. */
-  private final RetryWindows codes;
-
+  private final CodeTimes codes;
   private final RetriedWrites durably;
   private final Turns turns;
   private final Journal journal;
@@ -61,8 +54,6 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   private Scheduler.Timer wakeUp = () -> {};
   private Scheduler.Timer givingWay = () -> {};
   private Optional<OwnMessage> yielding = Optional.empty();
-  private Scheduler.Timer codeGivingWay = () -> {};
-  private Optional<Exchange> codeYielding = Optional.empty();
 
   /**
    * @param line not started; {@link Line#start} is given this conversation
@@ -88,7 +79,6 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     journal = new Journal(ledger, scheduler);
     proof = new LineProof(routes.keepAlive().isZero(), habits);
     keys = new WorkingKeys(ledger, sealedMessages);
-    this.sealedMessages = sealedMessages;
     agenda = new Agenda(patience, routes, scheduler, ledger, book.rules(), random);
     sending =
         new Sending(
@@ -120,7 +110,9 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
             durably::run,
             this::ordered);
     windows = new RetryWindows(scheduler, this::windowOver);
-    codes = new RetryWindows(scheduler, this::codeOver);
+    codes =
+        new CodeTimes(
+            scheduler, book, sealedMessages, agenda, sending, line, durably::run, this::proceed);
     book.watch(this::changed);
     turns =
         new Turns(
@@ -269,7 +261,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
 
   @Override
   public boolean customerWaits() {
-    return windows.isAnyOpen() || codes.isAnyOpen();
+    return windows.isAnyOpen() || codes.isAnyShown();
   }
 
   /** Runs whenever the status of the terminal may have changed. */
@@ -286,33 +278,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
     if (payment.state().isFinal()) {
       windows.close(payment.id());
     }
-    if (payment.state() != State.SHOWN) {
-      codes.close(payment.id());
-    } else if (!codes.has(payment.id())) {
-      // One that cannot be read any more is shown to nobody.
-      Duration left =
-          sealedMessages
-              .shownCode(payment)
-              .map(code -> code.left(scheduler.wallClock()))
-              .orElse(Duration.ZERO);
-      codes.open(payment.id(), left);
-    }
-  }
-
-  private void codeOver(String id) {
-    durably.run(
-        () -> {
-          closeExpired(id);
-          proceed();
-        });
-  }
-
-  private void closeExpired(String id) {
-    Payment payment = book.payment(id);
-    if (payment.state() == State.SHOWN) {
-      AttemptKey key = new AttemptKey(id, payment.attempts().size());
-      agenda.follow(key, book.apply(payment, new Event.CodeExpired()));
-    }
+    codes.changed(payment);
   }
 
   private void windowOver(String id) {
@@ -353,31 +319,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
       goesOn = tryCarryingOut(turn) && !turn.rests();
     }
     giveWay();
-    codeGivesWay();
-  }
-
-  /**
-   * A question about a code that is not answered is asked again later, rather than let a payment
-   * wait for its time-out.
-   */
-  private void codeGivesWay() {
-    Optional<Exchange> question = sending.ofCode();
-    boolean waits = question.isPresent() && turns.isKeptWaitingByCode(scheduler.nanoTime());
-    if (!waits) {
-      codeGivingWay.cancel();
-      codeYielding = Optional.empty();
-    } else if (!codeYielding.equals(question)) {
-      codeGivingWay.cancel();
-      codeYielding = question;
-      codeGivingWay = scheduler.after(CODE_GIVES_WAY, () -> giveUp(question.get()));
-    }
-  }
-
-  private void giveUp(Exchange question) {
-    codeYielding = Optional.empty();
-    if (sending.ofCode().equals(Optional.of(question))) {
-      line.reset("a question about a code gives way to a payment");
-    }
+    codes.giveWay(turns);
   }
 
   /** What payments do not depend on is given up where one of them would wait for its answer. */
@@ -434,10 +376,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
 
   @Override
   public void askOfCode(Payment payment) {
-    boolean over = payment.state() == State.SHOWN && !codes.isOpen(payment.id());
-    if (over) {
-      durably.run(() -> closeExpired(payment.id()));
-    } else {
+    if (!codes.closedAsOver(payment)) {
       sending.askOfCode(payment);
     }
   }
