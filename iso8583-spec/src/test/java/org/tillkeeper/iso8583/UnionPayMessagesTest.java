@@ -17,8 +17,11 @@ class UnionPayMessagesTest {
   private static final Dialect DIALECT = Dialect.named("unionpay-pos");
 
   @Test
-  void every_kind_of_message_is_there_but_the_inquiry_that_unionpay_has_not() {
-    assertEquals(EnumSet.complementOf(EnumSet.of(Kind.INQUIRY)), DIALECT.kinds());
+  void every_kind_of_message_is_there_but_the_inquiry_and_shown_codes_that_unionpay_has_not() {
+    assertEquals(
+        EnumSet.complementOf(
+            EnumSet.of(Kind.INQUIRY, Kind.SHOW_CODE, Kind.CODE_INQUIRY, Kind.CODE_CLOSE)),
+        DIALECT.kinds());
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record ShownCode(String code, Instant expiresAt, Duration within) {
   /** How long one is shown where nobody says. */
-  public static final Duration USUAL = Duration.ofSeconds(120);
+  public static final Duration USUAL = Duration.ofMinutes(2);
 
   /** How long it is still shown, at most as long as when it came: clocks are put back. */
   public Duration left(Instant now) {

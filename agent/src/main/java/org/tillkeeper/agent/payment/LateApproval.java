@@ -37,6 +37,9 @@ final class LateApproval {
       case CONFIRMED -> confirmedBefore(draft, seen);
       case OPEN -> open(draft, seen, answer);
       case REVERSED, DECLINED, NOT_SENT -> uncharged(draft, seen, answer);
+      case CLOSED -> {
+        // Of a code that was shown, about which Showing decides.
+      }
     }
   }
 

@@ -73,10 +73,13 @@ final class Knock {
     static At of(InetSocketAddress address) {
       InetAddress host = address.getAddress();
       ByteBuffer words = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+      byte[] bytes = host.getAddress();
       if (host instanceof Inet4Address) {
-        words.putInt(8, IPV4).position(12);
+        words.putInt(8, IPV4);
       }
-      words.put(host.getAddress());
+      for (int i = 0; i < bytes.length; i++) {
+        words.put(words.capacity() - bytes.length + i, bytes[i]);
+      }
       return new At(
           pair(words.getInt(0), words.getInt(4)),
           pair(words.getInt(8), words.getInt(12)),

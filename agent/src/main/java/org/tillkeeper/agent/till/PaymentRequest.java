@@ -335,10 +335,11 @@ final class PaymentRequest {
         show.optionalText("within", SHOWN_WITHIN.form(), SHOWN_FOR)
             .flatMap(SHOWN_WITHIN::read)
             .orElse(Duration.ofMinutes(2));
-    if (within.getSeconds() < 10 || within.getSeconds() > 600) {
+    long seconds = within.toMillis() / 1000;
+    if (seconds < 10 || seconds > 600) {
       throw show.invalid("within", SHOWN_FOR);
     }
-    data.put(Element.CODE_SECONDS, Long.toString(within.getSeconds()));
+    data.put(Element.CODE_SECONDS, Long.toString(seconds));
     show.refuseUnread();
   }
 

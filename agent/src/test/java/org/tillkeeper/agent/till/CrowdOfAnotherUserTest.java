@@ -53,7 +53,8 @@ class CrowdOfAnotherUserTest {
       printf 'GET /v1/status HTTP/1.1\\r\\nHost: localhost\\r\\nAuthorization: Bearer %s\\r\\n\\r\\n' \
         "$token" >&3
       read -r answer <&3
-      echo "${answer:-cut off}" """;
+      echo "${answer:-cut off}"
+      """;
 
   @TempDir Path data;
   private TillFixture till;

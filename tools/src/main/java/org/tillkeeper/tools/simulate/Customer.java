@@ -125,6 +125,7 @@ final class Customer {
             Element.EMV,
             String.format(Locale.ROOT, "9F2608AABBCCDDEEFF%04X9F3602000195050000000000", number));
       }
+      case SHOWN -> throw new IllegalStateException("no customer of a run is shown a code");
       case QR ->
           data.put(Element.QR_CODE, String.format(Locale.ROOT, "62123456789012%04d6", number));
     }
