@@ -11,7 +11,7 @@ const KIND_ZH = {
   'reversal-again': '稍后再次冲正', 'reversal-reopened': '重新冲正', 'reversal-parked': '冲正无法完成，需人工处理', 'booked-twice': '收单机构入账两次', 'approved-while-given-back': '退款中，不冲正',
   'confirmed-late': '迟到的批准，已确认', 'given-back': '多扣的一次已退款', cancel: '收银员取消', retry: '立即重试', 'retry-over': '不再重试',
   repeated: '重发', delivered: '已送达', 'accepted-offline': '离线受理', 'delivered-again': '再次上送', 'notice-parked': '上送无法完成，需人工处理', 'referred-to': '关联交易', 'batch-closed': '批次关闭', 'card-accepted': '芯片接受',
-  'card-refused': '芯片拒绝', inquiring: '开始查询', 'inquiry-sent': '发送查询', 'inquiry-answer': '查询应答', 'answer-amiss': '不是应答', 'inquiry-no-answer': '查询没有应答',
+  'card-refused': '芯片拒绝', inquiring: '开始查询', 'inquiry-sent': '发送查询', 'inquiry-answer': '查询应答', 'answer-amiss': '不是应答', 'closing-no-answer': '关闭没有应答', 'closing-over': '关闭结果不明', 'code-expired': '码已过期', 'code-unusable': '码不可用', 'inquiry-no-answer': '查询没有应答',
   'inquiry-over': '不再查询', 'request-unreadable': '请求报文无法读取', 'reversal-unreadable': '冲正报文无法读取',
   'signature-kept': '持卡人电子签名', 'signature-sent': '上送电子签名', 'signature-answer': '电子签名应答', 'signature-no-answer': '电子签名没有应答',
   'signature-delivered': '电子签名已送达', 'signature-refused': '电子签名被拒绝', 'signature-given-up': '电子签名无法上送',

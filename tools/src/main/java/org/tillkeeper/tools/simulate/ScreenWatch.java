@@ -157,6 +157,9 @@ final class ScreenWatch {
     if (now.state() == State.CANCELLED) {
       settlements.takenBack(now);
     }
+    if (before.filter(it -> it.state() == State.CONFIRMED).isPresent()) {
+      settlements.isNoLongerConfirmed(now);
+    }
     if (now.state() == State.RECORDED) {
       settlements.held();
     }

@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.simulate;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,10 @@ final class SettlementWatch {
   private final Set<String> ofAnother = new HashSet<>();
 
   private boolean identityChanged;
+
+  /** Since when what was confirmed is not any more, by STAN, by the terminal's clock. */
+  private final Map<String, Instant> noLongerConfirmed = new HashMap<>();
+
   private int closedRounds;
   private int passing;
 
@@ -159,6 +164,25 @@ final class SettlementWatch {
     }
   }
 
+  /** A chip refused what was confirmed, perhaps between the totals' commit and their first byte. */
+  void isNoLongerConfirmed(Payment payment) {
+    for (Attempt attempt : payment.attempts()) {
+      noLongerConfirmed.put(attempt.request().stan(), run.time().wallClock());
+    }
+  }
+
+  /** Totals are what stood when their first send was made durable. */
+  private boolean stoodAtItsCommit(Booking booking, Ledger ledger) {
+    Instant until = noLongerConfirmed.get(booking.stan);
+    return until != null
+        && ledger
+            .settlements()
+            .open()
+            .flatMap(Settlement::request)
+            .filter(told -> !told.sentAt().isAfter(until))
+            .isPresent();
+  }
+
   /** A payment ended uncharged, perhaps one that was told in the totals. */
   void takenBack(Payment payment) {
     for (SettlementRound round : rounds.values()) {
@@ -188,7 +212,8 @@ final class SettlementWatch {
     rounds.put(request.batch(), round);
     stans.take(request);
     for (Booking booking : host.batches().counted(request)) {
-      if (isShownCharged(booking) && !isOfAnEarlierBatch(booking)) {
+      boolean counts = isShownCharged(booking) || stoodAtItsCommit(booking, ledger);
+      if (counts && !isOfAnEarlierBatch(booking)) {
         round.counted.put(booking.stan, booking);
       }
     }
