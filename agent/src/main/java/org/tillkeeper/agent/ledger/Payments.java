@@ -44,12 +44,19 @@ final class Payments {
   private final Set<Long> withoutDigest = new TreeSet<>();
   private final Set<Long> changed = new TreeSet<>();
   private final Tally tally;
+  private final AttemptMessages messages;
   private long keptAsOf;
 
   Payments(Sql sql, StanCounter stans) {
     this.sql = sql;
     this.stans = stans;
     tally = new Tally(sql);
+    messages = new AttemptMessages(sql);
+  }
+
+  /** The sealed messages of their attempts. */
+  AttemptMessages messages() {
+    return messages;
   }
 
   /** How many there are in each state. */
@@ -269,12 +276,15 @@ final class Payments {
   }
 
   private void eraseWhatIsNotNeeded(long seq, Payment payment, Attempt attempt) {
-    AttemptMessages.erase(
-        sql,
-        seq,
-        attempt.number(),
-        !payment.needsRequestFields(attempt),
-        !payment.needsReversalFields(attempt));
+    boolean request = payment.needsRequestFields(attempt);
+    boolean reversal = payment.needsReversalFields(attempt);
+    if (!request && !reversal) {
+      messages.erase(seq, attempt.number());
+    } else if (!request) {
+      messages.erase(seq, attempt.number(), AttemptMessages.Part.REQUEST);
+    } else if (!reversal) {
+      messages.erase(seq, attempt.number(), AttemptMessages.Part.REVERSAL);
+    }
   }
 
   Optional<Payment> byId(String id) {
@@ -292,8 +302,12 @@ final class Payments {
    * is damaged shows as in need of a person, with what can be read of it.
    */
   List<Payment> where(String condition, Object... values) {
+    return payments(seqs(condition, values));
+  }
+
+  private List<Payment> payments(List<Long> seqs) {
     List<Payment> payments = new ArrayList<>();
-    for (long seq : seqs(condition, values)) {
+    for (long seq : seqs) {
       payments.add(payment(seq));
     }
     return Collections.unmodifiableList(payments);
@@ -304,17 +318,13 @@ final class Payments {
    * last row about it. One that was erased has no row any more.
    */
   List<Payment> changedAfter(long change, int limit) {
-    List<Payment> payments = new ArrayList<>();
-    for (long seq :
+    return payments(
         sql.all(
             "SELECT p.seq FROM history h CROSS JOIN payment p ON p.seq = h.payment"
                 + " WHERE h.seq > ? AND p.changed = h.seq ORDER BY h.seq LIMIT ?",
             row -> row.getLong(1),
             change,
-            limit)) {
-      payments.add(payment(seq));
-    }
-    return Collections.unmodifiableList(payments);
+            limit));
   }
 
   /** Shows each payment that matches a condition of ours. */

@@ -99,7 +99,7 @@ public final class Retention {
             + " settlement_date = NULL, signature_hash = NULL WHERE seq = ?",
         seq);
     sql.update("DELETE FROM signature WHERE payment = (SELECT id FROM payment WHERE seq = ?)", seq);
-    AttemptMessages.eraseAll(sql, seq);
+    payments.messages().eraseAll(seq);
     sql.update("DELETE FROM attempt WHERE payment = ?", seq);
     history.erase(seq);
     payments.changed(seq);

@@ -70,7 +70,9 @@ public final class Routes {
         sql.all(
             "SELECT DISTINCT payment FROM attempt WHERE route = ? AND (outcome = 'open'"
                 + " OR reversal_stage IN ('open', 'parked') OR EXISTS (SELECT 1 FROM"
-                + " attempt_message m WHERE m.attempt = payment * 65536 + number AND m.reversal IS NOT NULL))",
+                + " attempt_message m WHERE m.attempt = "
+                + AttemptMessages.KEY
+                + " AND m.reversal IS NOT NULL))",
             row -> row.getLong(1),
             name)) {
       payments.renameRoute(seq, name, led);

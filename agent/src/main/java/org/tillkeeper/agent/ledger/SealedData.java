@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.ledger;
 
 import java.util.Optional;
+import org.tillkeeper.agent.ledger.AttemptMessages.Part;
 import org.tillkeeper.agent.payment.AttemptKey;
 
 /**
@@ -10,11 +11,11 @@ import org.tillkeeper.agent.payment.AttemptKey;
  */
 public final class SealedData {
   private final Sql sql;
-  private final AttemptMessages messages;
+  private final Payments payments;
 
   SealedData(Sql sql, Payments payments) {
     this.sql = sql;
-    messages = new AttemptMessages(sql, payments);
+    this.payments = payments;
   }
 
   /**
@@ -44,12 +45,12 @@ public final class SealedData {
    * saved.
    */
   public void keepRequest(AttemptKey attempt, byte[] fields) {
-    messages.keep(attempt, "request", fields);
+    keep(attempt, Part.REQUEST, fields);
   }
 
   /** The sealed request of an attempt; empty once it is erased. */
   public Optional<byte[]> request(AttemptKey attempt) {
-    return messages.read(attempt, "request");
+    return read(attempt, Part.REQUEST);
   }
 
   /**
@@ -57,12 +58,12 @@ public final class SealedData {
    * saved.
    */
   public void keepReversal(AttemptKey attempt, byte[] fields) {
-    messages.keep(attempt, "reversal", fields);
+    keep(attempt, Part.REVERSAL, fields);
   }
 
   /** The sealed message of an attempt's reversal; empty once it is erased. */
   public Optional<byte[]> reversal(AttemptKey attempt) {
-    return messages.read(attempt, "reversal");
+    return read(attempt, Part.REVERSAL);
   }
 
   /**
@@ -72,7 +73,7 @@ public final class SealedData {
    * @param batch the number of the batch that is open
    */
   public void eraseReversalsOutside(String batch) {
-    messages.eraseReversalsOutside(batch);
+    payments.messages().eraseReversalsOutside(batch);
   }
 
   /** Keeps the acquirer's sealed answer to the chip. Part of a transaction. */
@@ -114,5 +115,13 @@ public final class SealedData {
         "SELECT " + column + " FROM payment WHERE id = ? AND " + column + " IS NOT NULL",
         row -> row.getBytes(1),
         payment);
+  }
+
+  private void keep(AttemptKey attempt, Part part, byte[] sealed) {
+    payments.messages().keep(payments.seqOf(attempt.payment()), attempt.number(), part, sealed);
+  }
+
+  private Optional<byte[]> read(AttemptKey attempt, Part part) {
+    return payments.messages().read(payments.seqOf(attempt.payment()), attempt.number(), part);
   }
 }

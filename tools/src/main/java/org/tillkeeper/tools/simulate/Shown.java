@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.Reversal;
@@ -35,57 +36,40 @@ final class Shown {
 
   /** Whether a reversal is shown as proof that the acquirer never had an original. */
   boolean isFoundUnknown(String stan) {
-    for (Payment payment : shown.values()) {
-      for (Attempt attempt : payment.attempts()) {
-        boolean its = attempt.request().stan().equals(stan);
-        if (its && stage(attempt).equals(Optional.of(Reversal.Stage.NO_ORIGINAL))) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return any(
+        stan,
+        (payment, attempt) ->
+            attempt.reversal().map(Reversal::stage).equals(Optional.of(Reversal.Stage.NO_ORIGINAL)));
   }
 
   /** Whether an attempt is shown as reversed. */
   boolean isReversed(String stan, String batch) {
-    for (Payment payment : shown.values()) {
-      for (Attempt attempt : payment.attempts()) {
-        boolean its =
-            attempt.request().stan().equals(stan) && attempt.request().batch().equals(batch);
-        if (its && attempt.outcome() == Attempt.Outcome.REVERSED) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return any(
+        stan,
+        (payment, attempt) ->
+            attempt.request().batch().equals(batch)
+                && attempt.outcome() == Attempt.Outcome.REVERSED);
   }
 
   /** Whether a reversal is shown that will be sent again. */
   boolean isReversedAgain(String stan) {
-    for (Payment payment : shown.values()) {
-      for (Attempt attempt : payment.attempts()) {
-        if (attempt.request().stan().equals(stan) && attempt.isReversalSentAgain()) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return any(stan, (payment, attempt) -> attempt.isReversalSentAgain());
   }
 
   /** Whether the batch of the payment that has an attempt is closed on this side. */
   boolean isOfClosedBatch(String stan) {
+    return any(stan, (payment, attempt) -> payment.batchClosed());
+  }
+
+  private boolean any(String stan, BiPredicate<Payment, Attempt> fits) {
     for (Payment payment : shown.values()) {
       for (Attempt attempt : payment.attempts()) {
-        if (attempt.request().stan().equals(stan) && payment.batchClosed()) {
+        if (attempt.request().stan().equals(stan) && fits.test(payment, attempt)) {
           return true;
         }
       }
     }
     return false;
-  }
-
-  private static Optional<Reversal.Stage> stage(Attempt attempt) {
-    return attempt.reversal().map(Reversal::stage);
   }
 
   /** Payments that are shown in a state. */
