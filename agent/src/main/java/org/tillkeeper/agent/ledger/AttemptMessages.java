@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * The sealed messages of attempts that may still need one, apart from the attempts' rows: such a
  * message is long, and lives for the seconds until the answer. The table has as many rows as there
- * are attempts that something may follow for. An attempt is told by its payment's seq and its number.
+ * are attempts that something may follow for. An attempt is told by its payment's seq and its
+ * number.
  */
 final class AttemptMessages {
   /** The key of an attempt's message, of the columns of the attempt's row. */

@@ -44,9 +44,6 @@ public final class AcquirerOrders implements OwnMessages, OrderTaker {
   private static final Map<Element, String> NOTHING = Collections.emptyMap();
   private static final Duration AFTER_FAILURE = Duration.ofHours(1);
 
-  /** A customer who comes while a download waits for its answer waits no longer than this. */
-  private static final Duration GIVES_WAY_AFTER = Duration.ofMillis(500);
-
   private final Ledger ledger;
   private final Messages messages;
   private final Scheduler scheduler;

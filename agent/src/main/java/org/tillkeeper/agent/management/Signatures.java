@@ -75,9 +75,6 @@ public final class Signatures implements OwnMessages {
   private static final Duration PAUSE = Duration.ofSeconds(2);
   private static final Duration PAUSE_MOST = Duration.ofMinutes(10);
 
-  /** A customer who comes while a signature waits for its answer waits no longer than this. */
-  private static final Duration GIVES_WAY_AFTER = Duration.ofMillis(500);
-
   private final Ledger ledger;
   private final PaymentBook book;
   private final Messages messages;

@@ -17,15 +17,12 @@ import org.tillkeeper.agent.payment.Answer;
 import org.tillkeeper.agent.payment.Asked;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
-import org.tillkeeper.agent.payment.CodeQuestion;
 import org.tillkeeper.agent.payment.Event;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.payment.Step;
 import org.tillkeeper.agent.time.Scheduler;
-import org.tillkeeper.iso8583.CodeMeaning;
 import org.tillkeeper.iso8583.Element;
-import org.tillkeeper.iso8583.InquiryMeaning;
 import org.tillkeeper.iso8583.Kind;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.MalformedMessage;
@@ -33,7 +30,6 @@ import org.tillkeeper.iso8583.Message;
 import org.tillkeeper.iso8583.Order;
 import org.tillkeeper.iso8583.Received;
 import org.tillkeeper.iso8583.ResponseCode;
-import org.tillkeeper.iso8583.ReversalMeaning;
 
 /**
  * Finds what an answer belongs to and applies what it changes, and applies that none came.
@@ -195,25 +191,20 @@ public final class Answers {
       return named;
     }
     Optional<Exchange> meant = sending.answeredButForTerminal(message);
-    boolean ours =
-        meant.isPresent()
-            && answer(sending.request(meant.get()).get(), frame, message).mac() == MacVerdict.RIGHT;
-    return ours ? meant : Optional.empty();
+    if (meant.isPresent()
+        && sending.request(meant.get()).get() instanceof InFlight.OfAttempt request
+        && answer(request, frame, message).mac() == MacVerdict.RIGHT) {
+      return meant;
+    }
+    return Optional.empty();
   }
 
   /** A message as an answer to a request about an attempt. */
-  private Answer answer(InFlight request, byte[] frame, Message message) throws MalformedMessage {
-    AttemptKey key = ((InFlight.OfAttempt) request).attempt();
+  private Answer answer(InFlight.OfAttempt request, byte[] frame, Message message)
+      throws MalformedMessage {
+    AttemptKey key = request.attempt();
     Attempt attempt = book.payment(key.payment()).attempt(key.number());
-    long made = attempt.request().keys();
-    if (request instanceof InFlight.Undo) {
-      made = attempt.reversal().get().keys();
-    } else if (request instanceof InFlight.Inquiry inquiry) {
-      made = inquiry.keys();
-    } else if (request instanceof InFlight.OfCode ofCode) {
-      made = ofCode.keys();
-    }
-    return messages.answer(frame, message, keys.of(made), request.asked());
+    return messages.answer(frame, message, keys.of(request.keys(attempt)), request.asked());
   }
 
   /**
@@ -268,12 +259,8 @@ public final class Answers {
       throws MalformedMessage {
     if (request instanceof InFlight.Original original) {
       originalAnswered(exchange, original, frame, message);
-    } else if (request instanceof InFlight.Undo undo) {
-      reversalAnswered(exchange, undo, frame, message);
-    } else if (request instanceof InFlight.Inquiry inquiry) {
-      inquiryAnswered(exchange, inquiry, frame, message);
-    } else if (request instanceof InFlight.OfCode ofCode) {
-      codeAnswered(exchange, ofCode, frame, message);
+    } else if (request instanceof InFlight.FollowUp followUp) {
+      followUpAnswered(exchange, followUp, frame, message);
     } else if (request instanceof InFlight.Other other) {
       Answer answer = messages.answer(frame, message, keys.of(other.keys()), Asked.UNKNOWN);
       Consumer<Session> afterwards =
@@ -321,62 +308,19 @@ public final class Answers {
     afterAnswer(exchange, key, message, answer, step);
   }
 
-  private void reversalAnswered(
-      Exchange exchange, InFlight.Undo undo, byte[] frame, Message message)
+  private void followUpAnswered(
+      Exchange exchange, InFlight.FollowUp request, byte[] frame, Message message)
       throws MalformedMessage {
-    AttemptKey key = undo.attempt();
+    AttemptKey key = request.attempt();
     Payment payment = book.payment(key.payment());
     Attempt attempt = payment.attempt(key.number());
-    Answer answer = answer(undo, frame, message);
+    Answer answer = answer(request, frame, message);
     Event.Circumstances circumstances =
-        circumstances(key, attempt, message, undo.route(), undo.sentNanos());
+        circumstances(key, attempt, message, request.route(), request.sentNanos());
     Step step =
-        book.apply(
-            payment,
-            new Event.ReversalAnswered(key.number(), answer, circumstances),
-            () -> keepDate(message));
-    wantRoute(key, attempt, circumstances, answer.reversal() == ReversalMeaning.NO_ORIGINAL);
-    heard("reversal", answer);
-    afterAnswer(exchange, key, message, answer, step);
-  }
-
-  private void inquiryAnswered(
-      Exchange exchange, InFlight.Inquiry inquiry, byte[] frame, Message message)
-      throws MalformedMessage {
-    AttemptKey key = inquiry.attempt();
-    Payment payment = book.payment(key.payment());
-    Attempt attempt = payment.attempt(key.number());
-    Answer answer = answer(inquiry, frame, message);
-    Event.Circumstances circumstances =
-        circumstances(key, attempt, message, inquiry.route(), inquiry.sentNanos());
-    Step step =
-        book.apply(
-            payment,
-            new Event.InquiryAnswered(key.number(), answer, circumstances),
-            () -> keepDate(message));
-    wantRoute(key, attempt, circumstances, answer.inquiry() == InquiryMeaning.NO_ORIGINAL);
-    heard("inquiry", answer);
-    afterAnswer(exchange, key, message, answer, step);
-  }
-
-  private void codeAnswered(
-      Exchange exchange, InFlight.OfCode ofCode, byte[] frame, Message message)
-      throws MalformedMessage {
-    AttemptKey key = ofCode.attempt();
-    Payment payment = book.payment(key.payment());
-    Attempt attempt = payment.attempt(key.number());
-    Answer answer = answer(ofCode, frame, message);
-    Event.Circumstances circumstances =
-        circumstances(key, attempt, message, ofCode.route(), ofCode.sentNanos());
-    Step step =
-        book.apply(
-            payment,
-            new Event.CodeAnswered(key.number(), ofCode.what(), answer, circumstances),
-            () -> keepDate(message));
-    boolean noCode =
-        ofCode.what() == CodeQuestion.CLOSING && answer.code().closed() == CodeMeaning.NO_CODE;
-    wantRoute(key, attempt, circumstances, noCode);
-    heard("code", answer);
+        book.apply(payment, request.answered(answer, circumstances), () -> keepDate(message));
+    wantRoute(key, attempt, circumstances, request.isWithoutOriginal(answer));
+    heard(request.label(), answer);
     afterAnswer(exchange, key, message, answer, step);
   }
 

@@ -1,10 +1,7 @@
 package org.tillkeeper.agent.session;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.tillkeeper.agent.host.Exchange;
-import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.messages.SealedMessages;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Event;
@@ -13,24 +10,16 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.time.Scheduler;
 
 /**
- * How long each code is still shown, and how long a question about one may keep a payment waiting.
- * The times are kept in memory: the ledger says, sealed, until when a code is shown, so that a
- * restart shows it for what is left. Belongs to the agent's thread.
+ * How long each code is still shown. The times are kept in memory: the ledger says, sealed, until
+ * when a code is shown, so that a restart shows it for what is left. Belongs to the agent's thread.
  */
 final class CodeTimes {
-  /** So long an unanswered question about a code may keep a payment waiting. */
-  private static final Duration GIVES_WAY = Duration.ofSeconds(1);
-
   private final Scheduler scheduler;
   private final PaymentBook book;
   private final SealedMessages sealedMessages;
   private final Agenda agenda;
-  private final Sending sending;
-  private final Line line;
   private final Consumer<Runnable> durably;
   private final RetryWindows shown;
-  private Scheduler.Timer givingWay = () -> {};
-  private Optional<Exchange> yielding = Optional.empty();
 
   /**
    * @param durably runs a change that must survive a ledger that cannot be written for now
@@ -41,16 +30,12 @@ final class CodeTimes {
       PaymentBook book,
       SealedMessages sealedMessages,
       Agenda agenda,
-      Sending sending,
-      Line line,
       Consumer<Runnable> durably,
       Runnable proceed) {
     this.scheduler = scheduler;
     this.book = book;
     this.sealedMessages = sealedMessages;
     this.agenda = agenda;
-    this.sending = sending;
-    this.line = line;
     this.durably = durably;
     shown =
         new RetryWindows(
@@ -97,30 +82,6 @@ final class CodeTimes {
     if (payment.state() == State.SHOWN) {
       AttemptKey key = new AttemptKey(id, payment.attempts().size());
       agenda.follow(key, book.apply(payment, new Event.CodeExpired()));
-    }
-  }
-
-  /**
-   * A question about a code that is not answered is asked again later, rather than let a payment
-   * wait for its time-out.
-   */
-  void giveWay(Turns turns) {
-    Optional<Exchange> question = sending.ofCode();
-    boolean waits = question.isPresent() && turns.isKeptWaitingByCode(scheduler.nanoTime());
-    if (!waits) {
-      givingWay.cancel();
-      yielding = Optional.empty();
-    } else if (!yielding.equals(question)) {
-      givingWay.cancel();
-      yielding = question;
-      givingWay = scheduler.after(GIVES_WAY, () -> giveUp(question.get()));
-    }
-  }
-
-  private void giveUp(Exchange question) {
-    yielding = Optional.empty();
-    if (sending.ofCode().equals(Optional.of(question))) {
-      line.reset("a question about a code gives way to a payment");
     }
   }
 }

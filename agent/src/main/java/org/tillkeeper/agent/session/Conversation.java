@@ -45,6 +45,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   private final CodeTimes codes;
   private final RetriedWrites durably;
   private final Turns turns;
+  private final GivingWay givingWay;
   private final Journal journal;
   private final LineProof proof;
   private final LineSettings routes;
@@ -52,8 +53,6 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
   private Runnable whenStatusChanges = () -> {};
   private Runnable whenIdle = () -> {};
   private Scheduler.Timer wakeUp = () -> {};
-  private Scheduler.Timer givingWay = () -> {};
-  private Optional<OwnMessage> yielding = Optional.empty();
 
   /**
    * @param line not started; {@link Line#start} is given this conversation
@@ -110,14 +109,13 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
             durably::run,
             this::ordered);
     windows = new RetryWindows(scheduler, this::windowOver);
-    codes =
-        new CodeTimes(
-            scheduler, book, sealedMessages, agenda, sending, line, durably::run, this::proceed);
+    codes = new CodeTimes(scheduler, book, sealedMessages, agenda, durably::run, this::proceed);
     book.watch(this::changed);
     turns =
         new Turns(
             new WaitingNow(
                 ledger, keys, agenda, sending, windows, line, own, proof, durably::isStalled));
+    givingWay = new GivingWay(scheduler, sending, turns, line);
   }
 
   /** The batch that new messages belong to. The acquirer's answer to a sign-in sets it. */
@@ -318,29 +316,7 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
       Turn turn = next();
       goesOn = tryCarryingOut(turn) && !turn.rests();
     }
-    giveWay();
-    codes.giveWay(turns);
-  }
-
-  /** What payments do not depend on is given up where one of them would wait for its answer. */
-  private void giveWay() {
-    Optional<OwnMessage> under = sending.ownMessage();
-    Optional<Duration> within = under.flatMap(OwnMessage::givesWayAfter);
-    if (!within.isPresent() || !turns.keepsPaymentsWaiting(scheduler.nanoTime())) {
-      givingWay.cancel();
-      yielding = Optional.empty();
-    } else if (!yielding.equals(under)) {
-      givingWay.cancel();
-      yielding = under;
-      givingWay = scheduler.after(within.get(), () -> giveUp(under.get()));
-    }
-  }
-
-  private void giveUp(OwnMessage message) {
-    yielding = Optional.empty();
-    if (sending.ownMessage().equals(Optional.of(message))) {
-      line.reset("a " + message.label() + " gives way to a payment");
-    }
+    givingWay.look();
   }
 
   @Override

@@ -12,6 +12,9 @@ import org.tillkeeper.iso8583.Message;
  * or a step of a settlement or download.
  */
 public interface OwnMessage {
+  /** A customer who comes while such a message waits for its answer waits no longer than this. */
+  Duration GIVES_WAY_AFTER = Duration.ofMillis(500);
+
   /**
    * Its message. Runs in a transaction: that it is about to be sent, and how often it was, is
    * durable before its first byte.

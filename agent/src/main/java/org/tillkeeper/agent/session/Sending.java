@@ -3,6 +3,9 @@ package org.tillkeeper.agent.session;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.tillkeeper.agent.host.Exchange;
 import org.tillkeeper.agent.host.Line;
 import org.tillkeeper.agent.ledger.Ledger;
@@ -73,32 +76,18 @@ public final class Sending {
 
   /** Whether a message of this payment is on its way. */
   boolean isBusy(String payment) {
-    for (InFlight request : open.values()) {
-      if (request.payment().equals(Optional.of(payment))) {
-        return true;
-      }
-    }
-    return false;
+    return find(request -> request.payment().equals(Optional.of(payment))).isPresent();
   }
 
   /** The message of the terminal's own that is on its way; nothing else is beside it. */
   Optional<OwnMessage> ownMessage() {
-    for (InFlight request : open.values()) {
-      if (request instanceof InFlight.Other other) {
-        return Optional.of(other.ownMessage());
-      }
-    }
-    return Optional.empty();
+    return find(InFlight.Other.class::isInstance)
+        .map(exchange -> ((InFlight.Other) open.get(exchange)).ownMessage());
   }
 
-  /** The question about a code that is on its way, where there is one. */
-  Optional<Exchange> ofCode() {
-    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
-      if (each.getValue() instanceof InFlight.OfCode) {
-        return Optional.of(each.getKey());
-      }
-    }
-    return Optional.empty();
+  /** What is on its way and gives way to a payment, where there is such a request. */
+  Optional<Exchange> givesWay() {
+    return find(request -> request.givesWay().isPresent());
   }
 
   Optional<InFlight> request(Exchange exchange) {
@@ -107,34 +96,23 @@ public final class Sending {
 
   /** The exchange that a message answers. */
   Optional<Exchange> answeredBy(Message message) {
-    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
-      InFlight request = each.getValue();
-      boolean stanFits =
-          request.stan().isEmpty()
-              || messages.value(message, Element.STAN).equals(Optional.of(request.stan()));
-      if (stanFits
-          && messages.isAnswer(request.answerMti(), message)
-          && namesOrNone(message, request.terminal())) {
-        return Optional.of(each.getKey());
-      }
-    }
-    return Optional.empty();
+    return find(
+        request ->
+            (request.stan().isEmpty() || hasStanOf(message, request))
+                && messages.isAnswer(request.answerMti(), message)
+                && namesOrNone(message, request.terminal()));
   }
 
   /**
    * The request about an attempt that a message would answer if it did not name another terminal.
    */
   Optional<Exchange> answeredButForTerminal(Message message) {
-    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
-      InFlight request = each.getValue();
-      if (request instanceof InFlight.OfAttempt
-          && messages.value(message, Element.STAN).equals(Optional.of(request.stan()))
-          && messages.isAnswer(request.answerMti(), message)
-          && !namesOrNone(message, request.terminal())) {
-        return Optional.of(each.getKey());
-      }
-    }
-    return Optional.empty();
+    return find(
+        request ->
+            request instanceof InFlight.OfAttempt
+                && hasStanOf(message, request)
+                && messages.isAnswer(request.answerMti(), message)
+                && !namesOrNone(message, request.terminal()));
   }
 
   /** Whether these bytes are those of a request that waits for its answer. */
@@ -149,15 +127,24 @@ public final class Sending {
 
   /** The request that a message would answer if its MTI were another; one with a STAN alone. */
   Optional<InFlight> answeredButForMti(Message message) {
-    for (InFlight request : open.values()) {
-      boolean named = !request.stan().isEmpty();
-      if (named
-          && messages.value(message, Element.STAN).equals(Optional.of(request.stan()))
-          && namesOrNone(message, request.terminal())) {
-        return Optional.of(request);
+    return find(request ->
+            !request.stan().isEmpty()
+                && hasStanOf(message, request)
+                && namesOrNone(message, request.terminal()))
+        .flatMap(this::request);
+  }
+
+  private Optional<Exchange> find(Predicate<InFlight> fits) {
+    for (Map.Entry<Exchange, InFlight> each : open.entrySet()) {
+      if (fits.test(each.getValue())) {
+        return Optional.of(each.getKey());
       }
     }
     return Optional.empty();
+  }
+
+  private boolean hasStanOf(Message message, InFlight request) {
+    return messages.value(message, Element.STAN).equals(Optional.of(request.stan()));
   }
 
   boolean isForThisTerminal(Message message) {
@@ -323,31 +310,23 @@ public final class Sending {
   }
 
   private void inquire(Payment payment, Attempt attempt) {
-    WorkingKeyRow current = keys.current();
-    String batch = ledger.batches().open().number();
-    String route = line.route().name();
-    Step[] step = new Step[1];
-    Message message =
-        ledger.transaction(
-            () -> {
-              String stan =
-                  ledger.stans().give(StanCounter.Purpose.INQUIRY, batch, scheduler.wallClock());
-              step[0] = book.record(payment, new Event.Inquiring(attempt.number(), stan, route));
-              return messages.inquiry(payment, attempt.request(), stan, scheduler.wallClock());
-            });
     AttemptKey key = new AttemptKey(payment.id(), attempt.number());
-    send(
-        new InFlight.Inquiry(
-            key,
-            messages.answerTo(message),
-            messages.value(message, Element.STAN).orElse(""),
-            terminal(message),
-            messages.asked(message).about(sealedMessages.asked(key)),
-            scheduler.nanoTime(),
-            route,
-            current.generation()),
-        messages.pack(message, current.wrapped()));
-    book.published(step[0].payment());
+    String route = line.route().name();
+    ask(
+        payment,
+        StanCounter.Purpose.INQUIRY,
+        stan -> new Event.Inquiring(attempt.number(), stan, route),
+        stan -> messages.inquiry(payment, attempt.request(), stan, scheduler.wallClock()),
+        (message, generation) ->
+            new InFlight.Inquiry(
+                key,
+                messages.answerTo(message),
+                messages.value(message, Element.STAN).orElse(""),
+                terminal(message),
+                messages.asked(message).about(sealedMessages.asked(key)),
+                scheduler.nanoTime(),
+                route,
+                generation));
   }
 
   /** Asks about the code that a payment shows, or closes it. */
@@ -355,34 +334,51 @@ public final class Sending {
     Attempt attempt = payment.underWay().get();
     CodeQuestion what =
         payment.state() == State.CLOSING ? CodeQuestion.CLOSING : CodeQuestion.INQUIRY;
+    String route = line.route().name();
+    long under = keys.current().generation();
+    ask(
+        payment,
+        StanCounter.Purpose.SHOWN_CODE,
+        stan -> new Event.AskingOfCode(attempt.number(), what, stan, under, route),
+        stan -> messages.ofCode(what, payment, attempt.request(), stan, scheduler.wallClock()),
+        (message, generation) ->
+            new InFlight.OfCode(
+                new AttemptKey(payment.id(), attempt.number()),
+                what,
+                messages.answerTo(message),
+                messages.value(message, Element.STAN).orElse(""),
+                terminal(message),
+                messages.askedOfCode(message, payment),
+                scheduler.nanoTime(),
+                route,
+                generation));
+  }
+
+  /**
+   * Asks the acquirer about a payment. That it is asked, and under which number, is durable before
+   * the first byte.
+   *
+   * @param event that is recorded, by the question's STAN
+   * @param question by its STAN
+   * @param inFlight what waits for its answer, by the question and its working keys
+   */
+  private void ask(
+      Payment payment,
+      StanCounter.Purpose purpose,
+      Function<String, Event> event,
+      Function<String, Message> question,
+      BiFunction<Message, Long, InFlight> inFlight) {
     WorkingKeyRow current = keys.current();
     String batch = ledger.batches().open().number();
-    String route = line.route().name();
     Step[] step = new Step[1];
     Message message =
         ledger.transaction(
             () -> {
-              String stan =
-                  ledger.stans().give(StanCounter.Purpose.SHOWN_CODE, batch, scheduler.wallClock());
-              step[0] =
-                  book.record(
-                      payment,
-                      new Event.AskingOfCode(
-                          attempt.number(), what, stan, current.generation(), route));
-              return messages.ofCode(what, payment, attempt.request(), stan, scheduler.wallClock());
+              String stan = ledger.stans().give(purpose, batch, scheduler.wallClock());
+              step[0] = book.record(payment, event.apply(stan));
+              return question.apply(stan);
             });
-    send(
-        new InFlight.OfCode(
-            new AttemptKey(payment.id(), attempt.number()),
-            what,
-            messages.answerTo(message),
-            messages.value(message, Element.STAN).orElse(""),
-            terminal(message),
-            messages.askedOfCode(message, payment),
-            scheduler.nanoTime(),
-            route,
-            current.generation()),
-        messages.pack(message, current.wrapped()));
+    send(inFlight.apply(message, current.generation()), messages.pack(message, current.wrapped()));
     book.published(step[0].payment());
   }
 

@@ -93,31 +93,15 @@ final class Turns {
   }
 
   /**
-   * Whether anything about payments would go now, were the message of the terminal's own not on its
-   * way.
+   * Whether anything that stands above a place would go now, were what is under way there not in
+   * its way.
    */
-  boolean keepsPaymentsWaiting(long nowNanos) {
-    if (!waiting.isOwnUnderWay() || !waiting.isOnline()) {
+  boolean areKeptWaitingBy(Place under, long nowNanos) {
+    if (!waiting.isOnline() || (waiting.isFree() && !waiting.isOwnUnderWay())) {
       return false;
     }
     for (Place place : Place.values()) {
-      if (place != Place.OTHER && at(place, nowNanos, new Rest()).isPresent()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether something about payments would go now, were the question about a code not on its way:
-   * what stands above such questions.
-   */
-  boolean isKeptWaitingByCode(long nowNanos) {
-    if (!waiting.isOnline() || waiting.isOwnUnderWay() || waiting.isFree()) {
-      return false;
-    }
-    for (Place place : Place.values()) {
-      if (place == Place.SHOWN_CODE) {
+      if (place == under) {
         return false;
       }
       if (at(place, nowNanos, new Rest()).isPresent()) {

@@ -198,7 +198,7 @@ class TurnsTest {
         "full sale holds          | false",
       })
   void whether_a_payment_waits_for_a_question_about_a_code(String waits, boolean kept) {
-    assertEquals(kept, turns(waits).isKeptWaitingByCode(0));
+    assertEquals(kept, turns(waits).areKeptWaitingBy(Turns.Place.SHOWN_CODE, 0));
   }
 
   private static Turns turns(String waits) {

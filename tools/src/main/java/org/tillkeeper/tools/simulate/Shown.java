@@ -39,7 +39,10 @@ final class Shown {
     return any(
         stan,
         (payment, attempt) ->
-            attempt.reversal().map(Reversal::stage).equals(Optional.of(Reversal.Stage.NO_ORIGINAL)));
+            attempt
+                .reversal()
+                .map(Reversal::stage)
+                .equals(Optional.of(Reversal.Stage.NO_ORIGINAL)));
   }
 
   /** Whether an attempt is shown as reversed. */
