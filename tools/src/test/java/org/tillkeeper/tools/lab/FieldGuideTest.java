@@ -40,8 +40,16 @@ class FieldGuideTest {
       Pattern.compile("```console\n(.*?)```\n", Pattern.DOTALL | Pattern.MULTILINE);
   private static final int SOON_SECONDS = 20;
 
+  /** The pages are of the time while the customer waits: long enough for a busy machine. */
   private static final SmallLab.Setup UNION_PAY =
-      new SmallLab.Setup("unionpay-pos", "{}", "masterKeyFile", "", "");
+      new SmallLab.Setup(
+          "unionpay-pos",
+          "{}",
+          "masterKeyFile",
+          "",
+          "",
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(2));
 
   @TempDir Path folder;
 
