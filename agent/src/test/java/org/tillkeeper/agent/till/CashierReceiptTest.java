@@ -37,7 +37,7 @@ class CashierReceiptTest {
       browser.click("[data-go=list]");
       sheet(browser, id);
       browser.click("#sheet-receipt");
-      browser.click("[data-paper='80']");
+      browser.click("[data-paper=\"80\"]");
       browser.waitFor(element("#paper") + ".className === 'mm80'");
       browser.click("#receipt-save");
       Path file = saved.resolve("receipt-" + id + "-customer.png");
