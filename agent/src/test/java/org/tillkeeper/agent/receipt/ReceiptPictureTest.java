@@ -10,12 +10,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -324,13 +326,24 @@ class ReceiptPictureTest {
   }
 
   @Test
-  void the_file_says_how_large_it_is_on_paper() {
+  void each_chunk_of_the_file_has_its_checksum_and_one_says_how_large_it_is_on_paper() {
     byte[] png = new ReceiptPicture(ordered("R"), Paper.NARROW).png(Optional.empty());
-    ByteBuffer physical = ByteBuffer.wrap(png, 8 + 25 + 4, 13);
-    assertEquals("pHYs", ascii(physical));
-    assertEquals(8000, physical.getInt(), "8 dots a millimetre");
-    assertEquals(8000, physical.getInt());
-    assertEquals(1, physical.get());
+    ByteBuffer file = ByteBuffer.wrap(png, 8, png.length - 8);
+    List<String> names = new ArrayList<>();
+    while (file.hasRemaining()) {
+      int length = file.getInt();
+      CRC32 crc = new CRC32();
+      crc.update(png, file.position(), 4 + length);
+      names.add(ascii(file));
+      if (names.size() == 2) {
+        assertEquals(8000, file.getInt(file.position()), "8 dots a millimetre");
+        assertEquals(8000, file.getInt(file.position() + 4));
+        assertEquals(1, file.get(file.position() + 8), "a metre");
+      }
+      file.position(file.position() + length);
+      assertEquals((int) crc.getValue(), file.getInt(), names.toString());
+    }
+    assertEquals(List.of("IHDR", "pHYs", "IDAT", "IEND"), names);
   }
 
   private static String ascii(ByteBuffer from) {
