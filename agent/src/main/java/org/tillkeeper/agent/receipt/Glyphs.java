@@ -74,12 +74,7 @@ final class Glyphs {
   }
 
   private static void read(
-      DataInputStream in,
-      int first,
-      int count,
-      int width,
-      BitSet wanted,
-      Map<Integer, Glyph> found)
+      DataInputStream in, int first, int count, int width, BitSet wanted, Map<Integer, Glyph> found)
       throws IOException {
     byte[] halves = new byte[width * HEIGHT / 8];
     for (int c = first; c < first + count; c++) {

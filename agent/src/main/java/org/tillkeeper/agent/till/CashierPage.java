@@ -75,7 +75,8 @@ final class CashierPage {
   private static final Pattern STYLE_LAST = Pattern.compile(";(?=\\})");
 
   /** A value of letters and digits needs none. */
-  private static final Pattern QUOTES = Pattern.compile("(?<= [a-z-]{1,20}=)\"([A-Za-z0-9-]+)\"(?=[ >])");
+  private static final Pattern QUOTES =
+      Pattern.compile("(?<= [a-z-]{1,20}=)\"([A-Za-z0-9-]+)\"(?=[ >])");
 
   private static final Pattern INDENT = Pattern.compile("(?m)^[ \\t]+|\\n(?=\\n)");
 

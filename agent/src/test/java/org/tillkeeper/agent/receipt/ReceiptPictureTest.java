@@ -59,8 +59,7 @@ class ReceiptPictureTest {
 
   private static Receipt receipt(
       Payment payment, ReceiptFacts facts, Copy copy, Language language) {
-    return new Receipt(
-        ReceiptTest.SHOP, payment, Optional.empty(), facts, copy, language, false);
+    return new Receipt(ReceiptTest.SHOP, payment, Optional.empty(), facts, copy, language, false);
   }
 
   private static Receipt ordered(String reference) {
@@ -218,8 +217,7 @@ class ReceiptPictureTest {
   }
 
   @Test
-  void the_picture_of_a_receipt_shows_its_text_on_both_papers_in_both_languages()
-      throws Exception {
+  void the_picture_of_a_receipt_shows_its_text_on_both_papers_in_both_languages() throws Exception {
     ReceiptFacts chip =
         new ReceiptFacts(
             Map.of(
@@ -278,9 +276,9 @@ class ReceiptPictureTest {
   @Test
   void a_character_of_ones_own_that_gbk_has_a_place_for_is_a_box_on_the_receipt() throws Exception {
     BufferedImage image = picture(ordered("\uE000\uE000"), Paper.NARROW);
-    int row = new Paper(32).rows(ordered("\uE000").lines()).indexOf("订单号" + " ".repeat(24) + "\uE000");
-    String box =
-        "00000000" + "7FFE" + "4002".repeat(10) + "7FFE" + "00000000";
+    int row =
+        new Paper(32).rows(ordered("\uE000").lines()).indexOf("订单号" + " ".repeat(24) + "\uE000");
+    String box = "00000000" + "7FFE" + "4002".repeat(10) + "7FFE" + "00000000";
     assertEquals(shown(dots(box, 2)), shown(dots(image, row, 30, 2)));
     assertEquals(shown(dots(box, 2)), shown(dots(image, row, 28, 2)));
   }
@@ -317,9 +315,7 @@ class ReceiptPictureTest {
         boolean black =
             y < top
                 ? isBlack(without, x, y)
-                : y < top + 50
-                    ? drawn.isBlack(x - 92, y - top)
-                    : isBlack(without, x, y - 50);
+                : y < top + 50 ? drawn.isBlack(x - 92, y - top) : isBlack(without, x, y - 50);
         assertEquals(black, isBlack(with, x, y), "at " + x + ", " + y);
       }
     }

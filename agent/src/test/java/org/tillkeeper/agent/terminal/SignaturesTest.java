@@ -126,8 +126,7 @@ class SignaturesTest {
     bench.acquirer.signatureFaults.add(Fault.SILENT);
     Payment signed = sign(sale);
     Bitmap drawn = bench.now(bench.agent().signature(sale.id())).get();
-    byte[] picture =
-        SignaturePicture.of(SampleDrawings.signature(), signed.transactionCode(), 999);
+    byte[] picture = SignaturePicture.of(SampleDrawings.signature(), signed.transactionCode(), 999);
     assertEquals(Jbig.decode(picture, 100_000), drawn);
     pass(60);
     assertEquals(Signature.DELIVERED, bench.payment(sale).signature());

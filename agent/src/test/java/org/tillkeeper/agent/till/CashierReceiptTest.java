@@ -45,8 +45,7 @@ class CashierReceiptTest {
       HttpResponse<byte[]> drawn =
           HttpClient.newHttpClient()
               .send(
-                  till.request(
-                          "/v1/payments/" + id + "/receipt?format=png&columns=48&lang=en")
+                  till.request("/v1/payments/" + id + "/receipt?format=png&columns=48&lang=en")
                       .build(),
                   HttpResponse.BodyHandlers.ofByteArray());
       assertArrayEquals(drawn.body(), Files.readAllBytes(file));

@@ -8,10 +8,13 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +42,9 @@ class ReceiptPictureCallsTest extends TillCallsBench {
     BufferedImage before = ImageIO.read(new ByteArrayInputStream(narrow.body()));
     assertEquals(384, before.getWidth());
     assertEquals(
-        576,
-        ImageIO.read(new ByteArrayInputStream(bytes(path + "&columns=48").body())).getWidth());
-    assertEquals(200, till.post("/v1/payments/" + id + "/receipt", "{\"copy\":\"customer\"}").status());
+        576, ImageIO.read(new ByteArrayInputStream(bytes(path + "&columns=48").body())).getWidth());
+    assertEquals(
+        200, till.post("/v1/payments/" + id + "/receipt", "{\"copy\":\"customer\"}").status());
     BufferedImage again = ImageIO.read(new ByteArrayInputStream(bytes(path).body()));
     assertEquals(before.getHeight() + 30, again.getHeight(), "a line says that it is a reprint");
     assertProblem(till.get(path + "&columns=40"), 400, "invalid-request");
@@ -70,6 +73,33 @@ class ReceiptPictureCallsTest extends TillCallsBench {
     assertEquals(customer, delivered, "each says signed electronically");
     assertEquals(delivered + 120, kept);
     assertTrue(unsigned > delivered, "room to sign on paper instead");
+  }
+
+  @Test
+  void of_many_pictures_asked_for_at_once_each_is_drawn_or_told_to_come_again() throws Exception {
+    String id = till.pay("key-1", TillFixture.SWIPE).text("id");
+    String path = "/v1/payments/" + id + "/receipt?format=png";
+    till.terminal.send(id);
+    till.terminal.approve(id);
+    HttpClient client = HttpClient.newHttpClient();
+    List<CompletableFuture<HttpResponse<byte[]>>> asked = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      asked.add(
+          client.sendAsync(
+              till.request(path).build(), HttpResponse.BodyHandlers.ofByteArray()));
+    }
+    int drawn = 0;
+    for (CompletableFuture<HttpResponse<byte[]>> one : asked) {
+      HttpResponse<byte[]> answer = one.get(60, TimeUnit.SECONDS);
+      if (answer.statusCode() == 503) {
+        assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+      } else {
+        assertEquals(200, answer.statusCode());
+        drawn++;
+      }
+    }
+    assertTrue(drawn >= 5, drawn + " were drawn");
+    assertEquals(200, till.get(path).status());
   }
 
   private int height(String path) throws Exception {

@@ -418,7 +418,8 @@ class CommandsTest {
     assertEquals("mine", Files.readString(png));
     String nowhere = folder.resolve("none").resolve("receipt.png").toString();
     assertTrue(
-        run(2, "receipt", "0193", "--png", nowhere, "--config", config()).contains("no such folder"));
+        run(2, "receipt", "0193", "--png", nowhere, "--config", config())
+            .contains("no such folder"));
     Path refused = folder.resolve("refused.png");
     run(1, "receipt", "0194", "--png", refused.toString(), "--config", config());
     assertFalse(Files.exists(refused), "the agent has no such receipt");
