@@ -60,6 +60,13 @@ public final class Browser implements AutoCloseable {
     command("Page.navigate", Map.of("url", address));
   }
 
+  /** Takes what the page saves, without asking. */
+  public void savesTo(Path folder) throws Exception {
+    command(
+        "Page.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", folder.toAbsolutePath().toString()));
+  }
+
   public void reload() throws Exception {
     command("Page.reload", Map.of());
   }

@@ -30,6 +30,8 @@ import org.tillkeeper.agent.session.PaymentBook;
 import org.tillkeeper.agent.session.Session;
 import org.tillkeeper.agent.session.SignInState;
 import org.tillkeeper.agent.time.Scheduler;
+import org.tillkeeper.iso8583.Element;
+import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.MacVerdict;
 import org.tillkeeper.iso8583.Message;
 
@@ -141,6 +143,13 @@ public final class Signatures implements OwnMessages {
   public boolean isKnown(Payment payment, byte[] content) {
     return payment.signature() != Signature.NONE
         && ledger.signatures().isOf(payment.id(), sealing.fingerprint(content));
+  }
+
+  /** The picture of a payment's signature, JBIG; empty where none waits that can be read. */
+  public Optional<byte[]> picture(String payment) {
+    return kept(payment)
+        .flatMap(message -> messages.value(message, Element.SIGNATURE))
+        .map(Hex::decode);
   }
 
   /** Whether there is room for one more. */

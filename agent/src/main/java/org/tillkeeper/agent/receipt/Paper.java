@@ -30,12 +30,19 @@ public final class Paper {
   /** The receipt as text, a line feed after each line. */
   public String text(List<Line> lines) {
     StringBuilder text = new StringBuilder();
-    for (Line line : lines) {
-      for (String row : rows(line)) {
-        text.append(row).append('\n');
-      }
+    for (String row : rows(lines)) {
+      text.append(row).append('\n');
     }
     return text.toString();
+  }
+
+  /** The same, row by row. */
+  List<String> rows(List<Line> lines) {
+    List<String> rows = new ArrayList<>();
+    for (Line line : lines) {
+      rows.addAll(rows(line));
+    }
+    return rows;
   }
 
   private List<String> rows(Line line) {

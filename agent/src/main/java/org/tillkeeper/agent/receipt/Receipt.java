@@ -101,6 +101,13 @@ public record Receipt(
     amounts(lines);
     lines.add(rule());
     signature(lines);
+    lines.addAll(foot());
+    return lines;
+  }
+
+  /** The last of the lines: what stands below a signature. */
+  List<Line> foot() {
+    List<Line> lines = new ArrayList<>();
     lines.add(
         title(
             copy == Copy.MERCHANT

@@ -58,6 +58,7 @@ import org.tillkeeper.agent.upkeep.Measures;
 import org.tillkeeper.agent.upkeep.SettlementClock;
 import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.iso8583.Dialect;
+import org.tillkeeper.iso8583.jbig.Bitmap;
 
 /**
  * The agent. It recovers what a restart left open, takes payments from the till and lets the {@link
@@ -461,6 +462,11 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<ReceiptFacts> receiptFacts(String id) {
     return call(() -> sealedMessages.receiptFacts(id));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Bitmap>> signature(String id) {
+    return call(() -> signingCall.drawn(id));
   }
 
   @Override

@@ -13,9 +13,14 @@ import org.tillkeeper.agent.signature.Drawing;
 import org.tillkeeper.agent.signature.SignaturePicture;
 import org.tillkeeper.iso8583.Dialect;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.jbig.Bitmap;
+import org.tillkeeper.iso8583.jbig.Jbig;
 
 /** Takes a cardholder's signature of a payment, or refuses it and says what to do. */
 final class SigningCall {
+  /** Many more than any picture has that is taken. */
+  private static final int PIXELS_MOST = 100_000;
+
   private final Ledger ledger;
   private final SigningRules rules;
   private final Signatures signatures;
@@ -49,6 +54,11 @@ final class SigningCall {
       Arrays.fill(content, (byte) 0);
       drawing.wipe();
     }
+  }
+
+  /** What was drawn for a payment, as long as its message is kept. */
+  Optional<Bitmap> drawn(String id) {
+    return signatures.picture(id).map(jbig -> Jbig.decode(jbig, PIXELS_MOST));
   }
 
   private Payment keep(Payment payment, Drawing drawing, byte[] content) {

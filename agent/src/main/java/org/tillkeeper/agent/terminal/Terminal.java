@@ -16,6 +16,7 @@ import org.tillkeeper.agent.signature.Drawing;
 import org.tillkeeper.agent.story.Story;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.agent.upkeep.Status;
+import org.tillkeeper.iso8583.jbig.Bitmap;
 
 /**
  * The terminal as a till sees it. It is safe from any thread. Every future completes on the agent's
@@ -139,6 +140,12 @@ public interface Terminal {
 
   /** What a receipt says of the chip and of the device; none where nothing is known. */
   CompletableFuture<ReceiptFacts> receiptFacts(String id);
+
+  /**
+   * What the cardholder drew, as the acquirer will see it; empty where nothing was drawn, and once
+   * the acquirer has it. A secret: who is done with it wipes it.
+   */
+  CompletableFuture<Optional<Bitmap>> signature(String id);
 
   /**
    * Notes in the payment's history that a till has printed a receipt. Nothing else changes.

@@ -71,6 +71,13 @@ final class CashierPage {
   /** No text of a style holds any of these, nor a blank behind a colon or a comma. */
   private static final Pattern STYLE_SPACE = Pattern.compile("\\s*([{};])\\s*|(?<=[:,])[ \\n]+");
 
+  /** The last of a rule needs none. */
+  private static final Pattern STYLE_LAST = Pattern.compile(";(?=\\})");
+
+  /** A value of letters and digits needs none. */
+  private static final Pattern QUOTES =
+      Pattern.compile("(?<= [a-z-]{1,20}=)\"([A-Za-z0-9-]+)\"(?=[ >])");
+
   private static final Pattern INDENT = Pattern.compile("(?m)^[ \\t]+|\\n(?=\\n)");
 
   private final byte[] html;
@@ -95,7 +102,9 @@ final class CashierPage {
     String style = "\n" + style(resource(name + ".css"));
     String script = script(modules);
     String html =
-        bare(resource(name + ".html"))
+        QUOTES
+            .matcher(bare(resource(name + ".html")))
+            .replaceAll("$1")
             .replace("<style></style>", "<style>" + style + "</style>")
             .replace("<script></script>", "<script>" + script + "</script>");
     String policy =
@@ -121,7 +130,7 @@ final class CashierPage {
 
   private static String style(String text) {
     String bare = STYLE_COMMENT.matcher(text).replaceAll("");
-    return STYLE_SPACE.matcher(bare).replaceAll("$1");
+    return STYLE_LAST.matcher(STYLE_SPACE.matcher(bare).replaceAll("$1")).replaceAll("");
   }
 
   /** Without what only readers need; no text in any part goes over the end of a line. */

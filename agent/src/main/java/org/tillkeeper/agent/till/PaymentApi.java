@@ -40,7 +40,7 @@ final class PaymentApi {
   private final Collecting collecting;
   private final PaymentJson json;
   private final String currency;
-  private final SignatureQueue signatures = new SignatureQueue();
+  private final PictureQueue pictures;
 
   /** Where no card reader is attached. */
   PaymentApi(Terminal terminal, Replies replies, String currency) {
@@ -49,7 +49,8 @@ final class PaymentApi {
         replies,
         currency,
         new PaymentEnds(terminal, replies.json()),
-        new Collecting(CardReader.none(terminal)));
+        new Collecting(CardReader.none(terminal)),
+        new PictureQueue());
   }
 
   /**
@@ -60,11 +61,13 @@ final class PaymentApi {
       Replies replies,
       String currency,
       PaymentEnds ends,
-      Collecting collecting) {
+      Collecting collecting,
+      PictureQueue pictures) {
     this.terminal = terminal;
     this.replies = replies;
     this.ends = ends;
     this.collecting = collecting;
+    this.pictures = pictures;
     json = replies.json();
     this.currency = currency;
   }
@@ -237,7 +240,7 @@ final class PaymentApi {
 
   private CompletableFuture<Reply> sign(Call call, String id) {
     call.refuseParameters();
-    return signatures
+    return pictures
         .drawing(call)
         .thenCompose(drawing -> terminal.sign(id, drawing))
         .thenApply(replies::ok);

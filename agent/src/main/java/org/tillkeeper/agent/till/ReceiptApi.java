@@ -15,11 +15,13 @@ import org.tillkeeper.agent.receipt.Language;
 import org.tillkeeper.agent.receipt.Line;
 import org.tillkeeper.agent.receipt.Paper;
 import org.tillkeeper.agent.receipt.Receipt;
+import org.tillkeeper.agent.receipt.ReceiptPicture;
 import org.tillkeeper.agent.receipt.Shop;
 import org.tillkeeper.agent.terminal.Ground;
 import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.Refused;
 import org.tillkeeper.agent.terminal.Terminal;
+import org.tillkeeper.iso8583.jbig.Bitmap;
 
 /**
  * The calls about receipts. Asking for one changes nothing, however often. The till prints, and
@@ -32,11 +34,13 @@ final class ReceiptApi {
   private final Terminal terminal;
   private final Replies replies;
   private final Shop shop;
+  private final PictureQueue pictures;
 
-  ReceiptApi(Terminal terminal, Replies replies, Shop shop) {
+  ReceiptApi(Terminal terminal, Replies replies, Shop shop, PictureQueue pictures) {
     this.terminal = terminal;
     this.replies = replies;
     this.shop = shop;
+    this.pictures = pictures;
   }
 
   void addTo(Router router) {
@@ -54,7 +58,7 @@ final class ReceiptApi {
             query.oneOf("lang", "zh", "en").equals("zh") ? Language.ZH : Language.EN,
             Integer.parseInt(
                 query.oneOf("columns", String.valueOf(Paper.NARROW), String.valueOf(Paper.WIDE))),
-            query.oneOf("format", "json", "text"),
+            query.oneOf("format", "json", "text", "png"),
             query.oneOf("reprint", "auto", "true", "false"));
     query.refuseUnread();
     return printable(id)
@@ -74,7 +78,8 @@ final class ReceiptApi {
                                 form.reprint().equals("true")))
                     .thenCombine(
                         copies(id, form.copy()),
-                        (receipt, printed) -> reply(receipt, form, printed)));
+                        (receipt, printed) -> replied(receipt, form, printed))
+                    .thenCompose(reply -> reply));
   }
 
   private CompletableFuture<Reply> printed(Call call, String id) {
@@ -120,9 +125,33 @@ final class ReceiptApi {
             });
   }
 
-  private static Reply reply(Receipt asked, Form form, int printed) {
+  private CompletableFuture<Reply> replied(Receipt asked, Form form, int printed) {
     boolean auto = form.reprint().equals("auto");
     Receipt receipt = auto && printed > 0 ? asked.again() : asked;
+    return form.format().equals("png")
+        ? picture(receipt, form.columns())
+        : CompletableFuture.completedFuture(reply(receipt, form, printed));
+  }
+
+  /** With the signature on the copy that the merchant keeps, until the acquirer has it. */
+  private CompletableFuture<Reply> picture(Receipt receipt, int columns) {
+    CompletableFuture<Optional<Bitmap>> signature =
+        receipt.copy() == Copy.MERCHANT && receipt.signedElectronically()
+            ? terminal.signature(receipt.payment().id())
+            : CompletableFuture.completedFuture(Optional.empty());
+    return signature.thenCompose(
+        drawn -> pictures.inTurn(() -> drawn(new ReceiptPicture(receipt, columns), drawn)));
+  }
+
+  private static Reply drawn(ReceiptPicture picture, Optional<Bitmap> signature) {
+    try {
+      return new Reply.Document(200, "image/png", picture.png(signature), Collections.emptyMap());
+    } finally {
+      signature.ifPresent(Bitmap::wipe);
+    }
+  }
+
+  private static Reply reply(Receipt receipt, Form form, int printed) {
     Payment payment = receipt.payment();
     String text = new Paper(form.columns()).text(receipt.lines());
     if (form.format().equals("text")) {

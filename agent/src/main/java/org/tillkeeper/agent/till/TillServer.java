@@ -295,9 +295,11 @@ public final class TillServer implements Closeable {
     page.addTo(router);
     OpenApi.addTo(router);
     PaymentEnds ends = new PaymentEnds(terminal, replies.json());
-    new PaymentApi(terminal, replies, currency, ends, new Collecting(reader)).addTo(router);
+    PictureQueue pictures = new PictureQueue();
+    new PaymentApi(terminal, replies, currency, ends, new Collecting(reader), pictures)
+        .addTo(router);
     new ReaderApi(reader, ends).addTo(router);
-    new ReceiptApi(terminal, replies, shop).addTo(router);
+    new ReceiptApi(terminal, replies, shop, pictures).addTo(router);
     new TerminalApi(terminal, doctor, replies, access).addTo(router);
     new SettlementApi(terminal, currency).addTo(router);
     new NoticeApi(terminal, replies).addTo(router);

@@ -1,5 +1,5 @@
 import {notice} from './cashier-act.js';
-import {call, ofPayment, whyNot} from './cashier-agent.js';
+import {call, headers, ofPayment, Refused, whyNot} from './cashier-agent.js';
 import {$, dialog, every, openDialog, text} from './cashier-dom.js';
 import {meet, speech, t, when} from './cashier-known.js';
 import {leanQr} from './lean-qr.js';
@@ -18,14 +18,15 @@ export async function showReceipt(id) {
   await askReceipt();
 }
 
+const path = () => `${ofPayment(form.id)}/receipt?copy=${form.copy}&columns=${form.millimetres === '80' ? 48 : 32}&lang=${speech.language}`;
+
 async function askReceipt() {
   for (const node of every($('receipt-dialog'), '[data-copy]')) node.setAttribute('aria-pressed', String(node.dataset.copy === form.copy));
   for (const node of every($('receipt-dialog'), '[data-paper]')) node.setAttribute('aria-pressed', String(node.dataset.paper === form.millimetres));
   $('receipt-asked').hidden = true;
   $('paper').className = 'mm' + form.millimetres;
   try {
-    const columns = form.millimetres === '80' ? 48 : 32;
-    const receipt = await call(`${ofPayment(form.id)}/receipt?copy=${form.copy}&columns=${columns}&lang=${speech.language}`);
+    const receipt = await call(path());
     text($('receipt-title'), t().receipt);
     text($('paper'), receipt.text);
     text($('receipt-error'), '');
@@ -33,6 +34,21 @@ async function askReceipt() {
   } catch (e) {
     text($('paper'), '');
     draw('');
+    text($('receipt-error'), whyNot(e));
+  }
+}
+
+/** The picture that the agent draws, as a file of the browser's. */
+async function save() {
+  try {
+    const answer = await fetch(path() + '&format=png', {headers: headers(), cache: 'no-store'});
+    if (!answer.ok) throw new Refused(answer.status, await answer.json());
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = `receipt-${form.id}-${form.copy}.png`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 9999);
+  } catch (e) {
     text($('receipt-error'), whyNot(e));
   }
 }
@@ -80,6 +96,7 @@ export function startReceipt() {
     delete document.documentElement.dataset.printing;
     $('receipt-asked').hidden = false;
   };
+  $('receipt-save').onclick = save;
   // Only the person sees whether paper came out; from then on a copy is marked as a reprint.
   $('receipt-yes').onclick = async () => {
     try {

@@ -123,7 +123,7 @@ const EN = {
   search: 'Find a payment', searchLabel: 'Amount, reference, trace or reference number, last four digits', searchDay: 'Day', searchYes: 'Find', searchNone: 'Nothing was found.',
   searchOver: 'Back to all', searchFound: (/** @type {number} */ n) => `Found: ${n}`, searchMore: 'Only the newest are shown.',
   // Receipts.
-  copy: /** @type {Words} */ ({customer: 'Customer’s copy', merchant: 'Merchant’s copy'}), print: 'Print', paper: 'Paper', receiptCode: 'The same as a code: whoever scans it has the receipt as text.',
+  copy: /** @type {Words} */ ({customer: 'Customer’s copy', merchant: 'Merchant’s copy'}), print: 'Print', savePicture: 'Save as a picture', paper: 'Paper', receiptCode: 'The same as a code: whoever scans it has the receipt as text.',
   printed: 'Did the paper come out?', printedYes: 'Yes, it is printed', printedNo: 'No', codeTooLong: 'Too long for a code.',
   // A refund of what this terminal never had.
   slipTitle: 'Refund by the customer’s slip', slipText: 'Only for a payment that is not in this terminal’s list. Copy the slip, then the same card is read.',
@@ -234,7 +234,7 @@ const ZH = {
   soundOn: '声音已开', soundOff: '声音已关', more: (n) => `还有 ${n} 条`,
   search: '查找交易', searchLabel: '金额、订单号、流水号、参考号或卡号后四位', searchDay: '日期', searchYes: '查找', searchNone: '没有找到。',
   searchOver: '返回全部', searchFound: (n) => `找到 ${n} 笔`, searchMore: '只显示最近的。',
-  copy: {customer: '持卡人存根', merchant: '商户存根'}, print: '打印', paper: '纸宽', receiptCode: '同样内容的二维码，扫一扫即得文字小票。',
+  copy: {customer: '持卡人存根', merchant: '商户存根'}, print: '打印', savePicture: '存为图片', paper: '纸宽', receiptCode: '同样内容的二维码，扫一扫即得文字小票。',
   printed: '小票打印出来了吗？', printedYes: '已打印', printedNo: '没有', codeTooLong: '内容太长，无法生成二维码。',
   slipTitle: '凭小票退款', slipText: '只用于本终端没有的交易。请照小票填写，然后读同一张卡。',
   slipRrn: '参考号，12 位', slipDate: '小票日期，月日四位：1128', slipStan: '流水号（如有）', slipBatch: '批次号（如有）',

@@ -35,7 +35,7 @@ import org.tillkeeper.iso8583.Kind;
 class ReceiptTest {
   private static final Charset GBK = Charset.forName("GBK");
   private static final Instant AT = Instant.parse("2026-01-31T16:30:05Z");
-  private static final Shop SHOP =
+  static final Shop SHOP =
       new Shop(
           Optional.of("老王面馆"),
           Optional.of("北京市朝阳区建国门外大街一号国贸大厦三期地下一层"),
@@ -335,11 +335,11 @@ class ReceiptTest {
                 .lines());
   }
 
-  private static Payment sale(State state) {
+  static Payment sale(State state) {
     return in(of(PaymentType.SALE, "ORDER-1"), state, Optional.empty());
   }
 
-  private static Payment of(PaymentType type, String reference) {
+  static Payment of(PaymentType type, String reference) {
     return Payment.recorded(
         "0193",
         new Terms(type, Kind.SALE, 1234, "CNY", Optional.of(reference), Optional.empty()),
@@ -348,7 +348,7 @@ class ReceiptTest {
         AT);
   }
 
-  private static Payment in(Payment payment, State state, Optional<Attention> attention) {
+  static Payment in(Payment payment, State state, Optional<Attention> attention) {
     Attempt attempt =
         Samples.attempt(
             1,

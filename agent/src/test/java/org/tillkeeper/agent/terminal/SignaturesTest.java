@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.tillkeeper.agent.terminal.ModelAcquirer.Fault;
 import org.tillkeeper.agent.upkeep.Finding;
 import org.tillkeeper.iso8583.Hex;
 import org.tillkeeper.iso8583.Message;
+import org.tillkeeper.iso8583.jbig.Bitmap;
 import org.tillkeeper.iso8583.jbig.Jbig;
 
 /** Signatures on the screen: kept, told after the money, and in nobody's way. */
@@ -115,6 +117,20 @@ class SignaturesTest {
     assertEquals(sale.attempts(), delivered.attempts());
     assertEquals(sale.decision(), delivered.decision());
     assertEquals(0, finding());
+  }
+
+  @Test
+  void what_was_drawn_can_be_seen_until_the_acquirer_has_it() throws Exception {
+    Payment sale = paid(1234);
+    assertEquals(Optional.empty(), bench.now(bench.agent().signature(sale.id())));
+    bench.acquirer.signatureFaults.add(Fault.SILENT);
+    Payment signed = sign(sale);
+    Bitmap drawn = bench.now(bench.agent().signature(sale.id())).get();
+    byte[] picture = SignaturePicture.of(SampleDrawings.signature(), signed.transactionCode(), 999);
+    assertEquals(Jbig.decode(picture, 100_000), drawn);
+    pass(60);
+    assertEquals(Signature.DELIVERED, bench.payment(sale).signature());
+    assertEquals(Optional.empty(), bench.now(bench.agent().signature(sale.id())));
   }
 
   @Test

@@ -80,6 +80,7 @@ import org.tillkeeper.iso8583.PartRefund;
 import org.tillkeeper.iso8583.RecoveryPolicy;
 import org.tillkeeper.iso8583.ResponseCode;
 import org.tillkeeper.iso8583.ReversalMeaning;
+import org.tillkeeper.iso8583.jbig.Bitmap;
 
 /**
  * A terminal in memory for tests of what a till sees: payments move by the real rules, but only as
@@ -88,6 +89,9 @@ import org.tillkeeper.iso8583.ReversalMeaning;
 public final class FakeTerminal implements Terminal, AutoCloseable {
   /** What every receipt says of chip and device. */
   volatile ReceiptFacts receiptFacts = ReceiptFacts.NONE;
+
+  /** How wide and high every signature is that the acquirer has not got; all of it is black. */
+  volatile Optional<int[]> signatureSides = Optional.empty();
 
   private final Recovery rules =
       new Recovery(
@@ -470,6 +474,20 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
   @Override
   public CompletableFuture<ReceiptFacts> receiptFacts(String id) {
     return CompletableFuture.completedFuture(receiptFacts);
+  }
+
+  @Override
+  public CompletableFuture<Optional<Bitmap>> signature(String id) {
+    return on(
+        () ->
+            signatureSides.map(
+                sides -> {
+                  Bitmap black = new Bitmap(sides[0], sides[1]);
+                  for (int i = 0; i < sides[0] * sides[1]; i++) {
+                    black.blacken(i % sides[0], i / sides[0]);
+                  }
+                  return black;
+                }));
   }
 
   @Override

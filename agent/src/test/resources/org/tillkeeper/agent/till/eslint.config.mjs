@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 
 const BROWSER = ['window', 'document', 'localStorage', 'navigator', 'fetch', 'crypto', 'setTimeout', 'clearTimeout', 'setInterval', 'performance',
-  'history', 'location', 'AbortController', 'TextDecoder', 'Event', 'Element', 'HTMLInputElement', 'HTMLTextAreaElement', 'AudioContext'];
+  'history', 'location', 'AbortController', 'URL', 'TextDecoder', 'Event', 'Element', 'HTMLInputElement', 'HTMLTextAreaElement', 'AudioContext'];
 const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'write'];
 
 export default [

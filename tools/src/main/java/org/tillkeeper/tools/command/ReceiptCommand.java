@@ -1,11 +1,23 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.say;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.words.Console;
 import org.tillkeeper.tools.words.Language;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +44,9 @@ final class ReceiptCommand extends AgentCall {
   @Option(names = "--reprint")
   private boolean reprint;
 
+  @Option(names = "--png", paramLabel = "FILE")
+  private Path png;
+
   @Override
   String path() throws InvalidSettings {
     return "/v1/payments/"
@@ -42,7 +57,51 @@ final class ReceiptCommand extends AgentCall {
         + oneOf("--columns", columns, List.of("32", "48"))
         + "&lang="
         + oneOf("--lang", language, List.of("zh", "en"))
-        + (reprint ? "&reprint=true" : "");
+        + (reprint ? "&reprint=true" : "")
+        + (png == null ? "" : "&format=png");
+  }
+
+  @Override
+  public Integer call() throws InvalidSettings, IOException {
+    if (png == null) {
+      return super.call();
+    }
+    String path = path();
+    if (Files.exists(png)) {
+      throw new InvalidSettings(say("receipt.exists", png));
+    }
+    if (!Files.isDirectory(png.toAbsolutePath().getParent())) {
+      throw new InvalidSettings(say("receipt.no-folder", png));
+    }
+    long bytes = save(path);
+    if (isJson()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("file", png.toString());
+      json.put("bytes", bytes);
+      Console.out().println(AgentApi.written(json));
+    } else {
+      Console.out().println(say("receipt.written", png, bytes));
+    }
+    return 0;
+  }
+
+  /** Whole or not at all: a picture has some kilobytes, and is there before its file is. */
+  private long save(String path) throws IOException, InvalidSettings {
+    byte[] picture;
+    try (InputStream in = api().stream(path)) {
+      picture = in.readAllBytes();
+    }
+    try (OutputStream out = Files.newOutputStream(png, StandardOpenOption.CREATE_NEW)) {
+      out.write(picture);
+    } catch (FileAlreadyExistsException e) {
+      throw new InvalidSettings(say("receipt.exists", png));
+    } catch (FileSystemException e) {
+      throw new IOException(say("receipt.no-space", png, e.getReason()), e);
+    } catch (IOException e) {
+      Files.deleteIfExists(png);
+      throw new IOException(say("receipt.no-space", png, e.getMessage()), e);
+    }
+    return picture.length;
   }
 
   @Override

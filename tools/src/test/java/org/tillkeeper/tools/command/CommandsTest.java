@@ -407,6 +407,25 @@ class CommandsTest {
   }
 
   @Test
+  void a_receipt_becomes_a_new_file_as_a_picture_and_no_other_file_is_touched() throws Exception {
+    answer("/v1/payments/0193/receipt", "a picture");
+    Path png = folder.resolve("receipt.png");
+    String[] save = {"receipt", "0193", "--png", png.toString(), "--config", config()};
+    assertTrue(run(0, save).contains("receipt.png, 9 bytes"));
+    assertEquals("a picture", Files.readString(png));
+    Files.writeString(png, "mine");
+    assertTrue(run(2, save).contains("is there already; name a new file"));
+    assertEquals("mine", Files.readString(png));
+    String nowhere = folder.resolve("none").resolve("receipt.png").toString();
+    assertTrue(
+        run(2, "receipt", "0193", "--png", nowhere, "--config", config())
+            .contains("no such folder"));
+    Path refused = folder.resolve("refused.png");
+    run(1, "receipt", "0194", "--png", refused.toString(), "--config", config());
+    assertFalse(Files.exists(refused), "the agent has no such receipt");
+  }
+
+  @Test
   void a_loss_is_accepted_by_name() throws Exception {
     posted("/v1/ledger-loss/accept", STATUS);
     run(0, "accept-loss", "--by", "Li", "--evidence", "compared", "--config", config());
