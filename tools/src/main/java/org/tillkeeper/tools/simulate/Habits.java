@@ -65,7 +65,7 @@ record Habits(
   }
 
   private static String usual(Schedule schedule) {
-    boolean unionPay = schedule.setting("dialect", "unionpay-pos").equals("unionpay-pos");
+    boolean unionPay = Stage.isUnionPay(schedule.setting("dialect", Stage.UNIONPAY));
     return unionPay ? "replaces" : "adds";
   }
 }

@@ -2,6 +2,9 @@ package org.tillkeeper.tools.simulate;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -26,7 +29,7 @@ final class Templates implements AutoCloseable {
 
   Templates() throws IOException {
     root = Disk.scratch();
-    for (String name : new String[] {"unionpay-pos", "iso1987-ascii"}) {
+    for (String name : new String[] {Stage.UNIONPAY, "iso1987-ascii"}) {
       make(name, true);
       make(name, false);
     }
@@ -44,7 +47,7 @@ final class Templates implements AutoCloseable {
     Instant at = Instant.parse("2026-03-04T08:00:00Z");
     try (Ledger ledger = Ledger.open(folder, at)) {
       if (!fresh) {
-        byte[] keys = dialect.equals("unionpay-pos") ? BenchKeys.workingKeys(1) : new byte[0];
+        byte[] keys = dialect.equals(Stage.UNIONPAY) ? BenchKeys.workingKeys(1) : new byte[0];
         ledger.transaction(
             () -> {
               String batch = ledger.batches().open().number();
@@ -73,8 +76,20 @@ final class Templates implements AutoCloseable {
                 options.put(name.substring("option.".length()), value);
               }
             });
-    String name = schedule.setting("dialect", "unionpay-pos");
-    return dialects.computeIfAbsent(name + options, key -> Dialect.named(name).with(options));
+    String name = schedule.setting("dialect", Stage.UNIONPAY);
+    return dialects.computeIfAbsent(name + options, key -> named(name).with(options));
+  }
+
+  private static Dialect named(String name) {
+    if (!name.equals(Stage.SHOWN_CODES)) {
+      return Dialect.named(name);
+    }
+    String file = Stage.SHOWN_CODES + ".yaml";
+    try (InputStream yaml = Templates.class.getResourceAsStream(file)) {
+      return Dialect.read(new String(yaml.readAllBytes(), StandardCharsets.UTF_8), file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A place for a ledger, to be given back. */
@@ -89,7 +104,7 @@ final class Templates implements AutoCloseable {
   /** A place with a ledger to begin with. */
   Place begin(Dialect dialect, boolean fresh) throws IOException {
     Place place = place();
-    place.fill(template(dialect.name(), fresh));
+    place.fill(template(Stage.isUnionPay(dialect) ? Stage.UNIONPAY : dialect.name(), fresh));
     return place;
   }
 

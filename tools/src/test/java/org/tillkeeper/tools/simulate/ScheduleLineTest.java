@@ -73,6 +73,7 @@ class ScheduleLineTest {
           Map.entry("STAN", List.of("1", "999999")),
           Map.entry("PPM", List.of("-500000", "500000")),
           Map.entry("SECONDS", List.of("0", "86400")),
+          Map.entry("WITHIN", List.of("10", "600")),
           Map.entry("SHIFT", List.of("-86400", "86400")),
           Map.entry("BATCH", List.of("1", "999998")),
           Map.entry("SEED", List.of(Long.toString(Long.MIN_VALUE), Long.toString(Long.MAX_VALUE))),
