@@ -89,7 +89,7 @@ final class Exhaustive {
   /** A code that is paid, one that nobody pays, and one that is paid while it is being closed. */
   private static List<Schedule> codes() {
     Map<String, String> settings =
-        Map.of("dialect", Stage.SHOWN_CODES, "calm", "45000", "one-way", "40");
+        Map.of("dialect", Dialects.SHOWN_CODES, "calm", "45000", "one-way", "40");
     Happening sale = Happening.of("till", 100, "sale", 1, "shown", 1007, 10);
     Happening paid = Happening.of("customer", 2_000, "pays", 1);
     Happening givenUp = Happening.of("till", 2_190, "cancel", 1);

@@ -65,7 +65,7 @@ record Habits(
   }
 
   private static String usual(Schedule schedule) {
-    boolean unionPay = Stage.isUnionPay(schedule.setting("dialect", Stage.UNIONPAY));
+    boolean unionPay = Dialects.isUnionPay(schedule.setting("dialect", Dialects.UNIONPAY));
     return unionPay ? "replaces" : "adds";
   }
 }

@@ -87,7 +87,7 @@ final class Host {
     this.dialect = dialect;
     this.truth = truth;
     this.tally = tally;
-    unionPay = Stage.isUnionPay(dialect);
+    unionPay = Dialects.isUnionPay(dialect);
     habits = Habits.of(schedule);
     lineHabits = LineHabits.of(schedule);
     batch = lineHabits.batch();

@@ -59,7 +59,7 @@ final class HostFrames {
     this.mak = mak;
     this.now = now;
     this.tally = tally;
-    unionPay = Stage.isUnionPay(dialect);
+    unionPay = Dialects.isUnionPay(dialect);
   }
 
   /** From now on its MACs are made, and the terminal's checked, with that key. */

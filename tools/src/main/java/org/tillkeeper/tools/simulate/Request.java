@@ -24,7 +24,7 @@ record Request(
     Message message) {
 
   static Request of(Dialect dialect, Message message) {
-    boolean unionPay = Stage.isUnionPay(dialect);
+    boolean unionPay = Dialects.isUnionPay(dialect);
     String mti = message.mti();
     Verb verb = unionPay ? unionPay(message, dialect.showsCodes()) : generic(message);
     String named = unionPay ? text(message, 61) : text(message, 90);

@@ -37,7 +37,7 @@ final class Scans extends ScheduleDraft {
       long seed, Map<String, String> settings, List<Happening> happenings, long firstAt) {
     Random random = new Random(seed * 0xC2B2AE3D27D4EB4FL + 0x165667B19E3779F9L);
     boolean codes = random.nextInt(ONE_RUN_IN) == 0;
-    if (codes && settings.get("dialect").equals(Stage.UNIONPAY)) {
+    if (codes && settings.get("dialect").equals(Dialects.UNIONPAY)) {
       new Scans(random, settings, happenings, firstAt).invent();
     }
   }
@@ -47,7 +47,7 @@ final class Scans extends ScheduleDraft {
   }
 
   private void invent() {
-    set("dialect", Stage.SHOWN_CODES);
+    set("dialect", Dialects.SHOWN_CODES);
     if (oneIn(3)) {
       // Nothing else of the till: what only shows by itself shows here.
       happenings.removeIf(it -> it.on().equals("till"));

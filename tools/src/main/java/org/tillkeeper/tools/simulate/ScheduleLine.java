@@ -78,8 +78,10 @@ final class ScheduleLine {
           "reversal N CODE",
           "inquiry N CODE",
           // To the Nth question about a code, or closing of one, which it does and does not answer, or does not.
-          "code-question N CODE/silent",
-          "code-closing N CODE/silent/deaf",
+          "code-question N CODE",
+          "code-question N silent",
+          "code-closing N CODE",
+          "code-closing N silent/deaf",
           // A message of a settlement: a code, a verdict, taken and not answered, or lost.
           "settlement N CODE",
           "settlement N unbalanced/error/silent/deaf",

@@ -18,11 +18,6 @@ import org.tillkeeper.iso8583.Dialect;
 
 /** The setting of a run, as its schedule has it: the terminal, its hosts, its merchant's limits. */
 final class Stage {
-  static final String UNIONPAY = "unionpay-pos";
-
-  /** The example of a dialect with codes that customers scan. */
-  static final String SHOWN_CODES = "shown-codes";
-
   static final String TERMINAL = "00000001";
   static final String OTHER_TERMINAL = "00000002";
   static final String FIRST = "first";
@@ -62,17 +57,7 @@ final class Stage {
   }
 
   boolean isUnionPay() {
-    return isUnionPay(dialect);
-  }
-
-  /** Whether a dialect is UnionPay POS, or the copy of it that shows codes. */
-  static boolean isUnionPay(Dialect dialect) {
-    return isUnionPay(dialect.name());
-  }
-
-  /** The same by its name. */
-  static boolean isUnionPay(String dialect) {
-    return dialect.equals(UNIONPAY) || dialect.equals(SHOWN_CODES);
+    return Dialects.isUnionPay(dialect);
   }
 
   /** Whether the terminal has never signed in before. */

@@ -2,9 +2,6 @@ package org.tillkeeper.tools.simulate;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -29,7 +26,7 @@ final class Templates implements AutoCloseable {
 
   Templates() throws IOException {
     root = Disk.scratch();
-    for (String name : new String[] {Stage.UNIONPAY, "iso1987-ascii"}) {
+    for (String name : new String[] {Dialects.UNIONPAY, "iso1987-ascii"}) {
       make(name, true);
       make(name, false);
     }
@@ -47,7 +44,7 @@ final class Templates implements AutoCloseable {
     Instant at = Instant.parse("2026-03-04T08:00:00Z");
     try (Ledger ledger = Ledger.open(folder, at)) {
       if (!fresh) {
-        byte[] keys = dialect.equals(Stage.UNIONPAY) ? BenchKeys.workingKeys(1) : new byte[0];
+        byte[] keys = dialect.equals(Dialects.UNIONPAY) ? BenchKeys.workingKeys(1) : new byte[0];
         ledger.transaction(
             () -> {
               String batch = ledger.batches().open().number();
@@ -76,20 +73,8 @@ final class Templates implements AutoCloseable {
                 options.put(name.substring("option.".length()), value);
               }
             });
-    String name = schedule.setting("dialect", Stage.UNIONPAY);
-    return dialects.computeIfAbsent(name + options, key -> named(name).with(options));
-  }
-
-  private static Dialect named(String name) {
-    if (!name.equals(Stage.SHOWN_CODES)) {
-      return Dialect.named(name);
-    }
-    String file = Stage.SHOWN_CODES + ".yaml";
-    try (InputStream yaml = Templates.class.getResourceAsStream(file)) {
-      return Dialect.read(new String(yaml.readAllBytes(), StandardCharsets.UTF_8), file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String name = schedule.setting("dialect", Dialects.UNIONPAY);
+    return dialects.computeIfAbsent(name + options, key -> Dialects.named(name).with(options));
   }
 
   /** A place for a ledger, to be given back. */
@@ -104,7 +89,7 @@ final class Templates implements AutoCloseable {
   /** A place with a ledger to begin with. */
   Place begin(Dialect dialect, boolean fresh) throws IOException {
     Place place = place();
-    place.fill(template(Stage.isUnionPay(dialect) ? Stage.UNIONPAY : dialect.name(), fresh));
+    place.fill(template(Dialects.isUnionPay(dialect) ? Dialects.UNIONPAY : dialect.name(), fresh));
     return place;
   }
 

@@ -40,7 +40,7 @@ class ScheduleLineTest {
         "set fresh | set deep/fresh 0/1",
         "set colour red | set stan STAN",
         "set dialect iso1993-binary | unionpay-pos/iso1987-ascii",
-        "tell 5 nobody | a line that begins with one of clock, connect",
+        "tell 5 nobody | a line that begins with one of clock, code-closing, code-question, connect",
         "till | till MS void/preauth-void",
       })
   void a_line_that_says_what_nobody_knows_is_refused_with_what_is_allowed(
