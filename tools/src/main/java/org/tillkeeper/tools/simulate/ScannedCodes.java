@@ -248,6 +248,10 @@ final class ScannedCodes {
 
   Reply closes(String host, Request request) {
     closings++;
+    if (sinceBegun.getAsLong() < habits.deafToClosingsMillis()) {
+      tally.reached(Path.CLOSINGS_UNANSWERED_FOR_LONG);
+      return Reply.of("");
+    }
     Optional<String> scripted = scripted(ofClosings, closings);
     if (scripted.isPresent()) {
       tally.reached(Path.CLOSING_UNANSWERED);

@@ -14,6 +14,7 @@ final class Scans extends ScheduleDraft {
   private static final int FIRST = 81;
   private static final int SECOND = 82;
   private static final int VOID = 86;
+  private static final int AFTERWARDS = 87;
   private static final int SETTLED = 5;
   private static final String[] WITHIN = {"10", "10", "20", "30", "60", "120"};
   private static final String[] ANSWERS = {"silent", "silent", "25", "96", "91", "58", "97", "68"};
@@ -64,6 +65,9 @@ final class Scans extends ScheduleDraft {
     long calm = Long.parseLong(settings.get("calm"));
     set("calm", Math.max(calm, at + 5_000 + skewed(60_000)));
     trouble(at);
+    if (oneIn(12)) {
+      closesLate();
+    }
   }
 
   private void acquirer() {
@@ -124,6 +128,14 @@ final class Scans extends ScheduleDraft {
       case 1 -> ends + skewed(30_000);
       default -> skewed(ends);
     };
+  }
+
+  /** It answers closings long after the faults; by then a sale goes, and a settlement has its end. */
+  private void closesLate() {
+    long calm = Long.parseLong(settings.get("calm"));
+    set("deaf-to-closings", calm + skewed(900_000));
+    long later = calm + Acquirers.SALES_GO_ON_AFTER_GIVING_UP_MILLIS + 50_000;
+    add("till", later, "sale", AFTERWARDS, "swipe", 1_000 + AFTERWARDS * 7);
   }
 
   /** What strikes while a code is asked for, shown or closed. */

@@ -44,7 +44,7 @@ final class ScheduleLine {
           "set batch BATCH",
           // What it does with codes that customers scan: see CodeHabits.
           "set code-lives SECONDS",
-          "set code-found-after MS",
+          "set code-found-after/deaf-to-closings MS",
           "set code-expires/paid-at-closing 0/1",
           "set code-repeat 00/94",
           "set offline-each/offline-total AMOUNT",
