@@ -107,7 +107,8 @@ final class PayCommand extends AgentCall {
     boolean closing = false;
     while (true) {
       String body =
-          api.post("/v1/payments?wait=" + each, Map.of("Idempotency-Key", key), sale, Duration.ZERO);
+          api.post(
+              "/v1/payments?wait=" + each, Map.of("Idempotency-Key", key), sale, Duration.ZERO);
       Map<String, Object> payment = AgentApi.parsed(body);
       Map<?, ?> show = payment.get("show") instanceof Map<?, ?> map ? map : Map.of();
       String text = show.get("code") == null ? "" : String.valueOf(show.get("code"));

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Enumerated, not sampled: for one and two payments of each recovery policy, for codes that customers
- * scan and for settlements, a death at every place, every single fault of the network at every frame, and on request every
- * death with every fault.
+ * Enumerated, not sampled: for one and two payments of each recovery policy, for codes that
+ * customers scan and for settlements, a death at every place, every single fault of the network at
+ * every frame, and on request every death with every fault.
  */
 final class Exhaustive {
   private static final String[] UPS = {

@@ -496,7 +496,9 @@ final class Host {
     return refused.contains(stan) || !codes.withStan(stan).isEmpty();
   }
 
-  /** Decides on a request for a code: a code it makes whatever it says, where it says no refusal. */
+  /**
+   * Decides on a request for a code: a code it makes whatever it says, where it says no refusal.
+   */
   private ScannedCodes.Reply madeCode(String host, Request request) {
     Optional<ScannedCodes.Code> before = codes.of(host, request);
     if (before.isPresent()) {
@@ -515,8 +517,7 @@ final class Host {
       refused.add(request.stan());
       return ScannedCodes.Reply.of(code);
     }
-    return new ScannedCodes.Reply(
-        code, Optional.of(codes.made(host, request)), Optional.empty());
+    return new ScannedCodes.Reply(code, Optional.of(codes.made(host, request)), Optional.empty());
   }
 
   /** A customer has paid a code: from now on it is a sale. */

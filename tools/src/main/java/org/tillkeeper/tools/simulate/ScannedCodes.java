@@ -292,8 +292,7 @@ final class ScannedCodes {
 
   /** The code that is spoken of, once it can be found. */
   private Optional<Code> found(String host, Request request) {
-    Code code =
-        byRequest.get(key(host, request.party(), request.codeBatch(), request.original()));
+    Code code = byRequest.get(key(host, request.party(), request.codeBatch(), request.original()));
     if (code == null || code.request.amount() != request.amount()) {
       return Optional.empty();
     }

@@ -130,7 +130,9 @@ final class Scans extends ScheduleDraft {
     };
   }
 
-  /** It answers closings long after the faults; by then a sale goes, and a settlement has its end. */
+  /**
+   * It answers closings long after the faults; by then a sale goes, and a settlement has its end.
+   */
   private void closesLate() {
     long calm = Long.parseLong(settings.get("calm"));
     set("deaf-to-closings", calm + skewed(900_000));

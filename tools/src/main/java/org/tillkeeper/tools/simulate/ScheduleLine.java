@@ -77,7 +77,8 @@ final class ScheduleLine {
           "request N CODE [booked]",
           "reversal N CODE",
           "inquiry N CODE",
-          // To the Nth question about a code, or closing of one, which it does and does not answer, or does not.
+          // To the Nth question about a code, or closing of one, which it does and does not answer,
+          // or does not.
           "code-question N CODE",
           "code-question N silent",
           "code-closing N CODE",

@@ -301,9 +301,11 @@ class SellingCommandsTest {
     assertTrue(
         run(2, "pay", "1", "--within", "301").contains("--within is 301: allowed is 1 to 300"));
     assertTrue(
-        run(2, "pay", "1", "--show", "--within", "9").contains("--within is 9: allowed is 10 to 600"));
+        run(2, "pay", "1", "--show", "--within", "9")
+            .contains("--within is 9: allowed is 10 to 600"));
     assertTrue(
-        run(2, "pay", "1", "--show", "--qr", "621234567890123456").contains("allowed is one of them"));
+        run(2, "pay", "1", "--show", "--qr", "621234567890123456")
+            .contains("allowed is one of them"));
     assertEquals(List.of(), asked);
   }
 
