@@ -31,7 +31,7 @@ fi
 is_built() {
   [[ -f $stamp && -f $jar && -d $lib ]] || return 1
   local newer
-  newer=$(find "$root/pom.xml" "$root"/{iso8583-spec,agent,tools}/{pom.xml,src/main} "$root/agent/src/bench" -newer "$stamp" -print -quit)
+  newer=$(find "$root/pom.xml" "$root"/{iso8583-spec,agent,tools}/{pom.xml,src/main} "$root/agent/src/bench" "$root/iso8583-spec/examples" -newer "$stamp" -print -quit)
   [[ -z $newer ]]
 }
 

@@ -17,6 +17,7 @@ final class Cast implements AutoCloseable {
   final ScreenWatch screen;
   final Net net;
   final TillSide till;
+  final Telephones telephones;
 
   Cast(Run run, Templates templates) throws IOException {
     Stage stage = run.stage();
@@ -31,6 +32,7 @@ final class Cast implements AutoCloseable {
     WireTap tap = new WireTap(run, host, shown, underWay, wire, settlements);
     net = new Net(run.time(), host, stage.schedule(), run.tally(), tap);
     till = new TillSide(run, customers, shown, screen, underWay);
+    telephones = new Telephones(run, host.codes(), customers, shown, net);
   }
 
   @Override

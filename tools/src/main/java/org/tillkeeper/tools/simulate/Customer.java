@@ -25,6 +25,7 @@ final class Customer {
 
   final long amount;
   private final String entry;
+  private final long shownSeconds;
   private final boolean pin;
   final boolean advice;
   final boolean chipOffline;
@@ -53,8 +54,8 @@ final class Customer {
   int startedInLife;
 
   /**
-   * From {@code till MS VERB NUMBER ENTRY AMOUNT [pin] [chip-offline]} or {@code till MS VERB
-   * NUMBER of NUMBER AMOUNT [advice]}.
+   * From {@code till MS VERB NUMBER ENTRY AMOUNT [pin] [chip-offline]}, {@code till MS sale NUMBER
+   * shown AMOUNT SECONDS} or {@code till MS VERB NUMBER of NUMBER AMOUNT [advice]}.
    */
   Customer(Happening happening) {
     verb = Verb.valueOf(happening.what().toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -63,6 +64,7 @@ final class Customer {
     of = refers ? happening.number(2) : 0;
     entry = refers ? "" : happening.text(1);
     amount = happening.number(refers ? 3 : 2);
+    shownSeconds = isShown() ? happening.number(3) : 0;
     pin = happening.has("pin");
     advice = happening.has("advice");
     chipOffline = happening.has("chip-offline");
@@ -74,6 +76,11 @@ final class Customer {
 
   byte[] canonical() {
     return ("payment " + number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Whether it is paid by a code that the terminal shows. */
+  boolean isShown() {
+    return entry.equals("shown");
   }
 
   boolean withPin() {
@@ -125,7 +132,7 @@ final class Customer {
             Element.EMV,
             String.format(Locale.ROOT, "9F2608AABBCCDDEEFF%04X9F3602000195050000000000", number));
       }
-      case SHOWN -> throw new IllegalStateException("no customer of a run is shown a code");
+      case SHOWN -> data.put(Element.CODE_SECONDS, Long.toString(shownSeconds));
       case QR ->
           data.put(Element.QR_CODE, String.format(Locale.ROOT, "62123456789012%04d6", number));
     }

@@ -114,6 +114,26 @@ final class Customers {
     }
   }
 
+  /** Has the acquirer close by hand what its customer could pay yet. */
+  void closeCodes(Customer customer) {
+    if (customer.isShown()) {
+      host.codes().over(customer.amount).forEach(host.codes()::closedByHand);
+    }
+  }
+
+  /** Codes of a customer, seen, that could be paid yet. */
+  List<ScannedCodes.Code> payable(Customer customer) {
+    List<ScannedCodes.Code> payable = new ArrayList<>();
+    if (customer.isShown()) {
+      for (ScannedCodes.Code code : host.codes().over(customer.amount)) {
+        if (code.seen && host.codes().isPayable(code)) {
+          payable.add(code);
+        }
+      }
+    }
+    return payable;
+  }
+
   /** What stands in the acquirer's books for a customer. */
   List<Booking> standing(Customer customer) {
     List<Booking> standing = new ArrayList<>();

@@ -97,7 +97,9 @@ final class EndOfRun {
     }
     boolean unexplained =
         payment.filter(it -> !it.resolution().isPresent() && !run.isErased(it.id())).isPresent();
-    if (state == State.CONFIRMED && customer.givenUp && unexplained) {
+    // A code may be paid until it is closed, whoever gave up.
+    boolean stays = customer.givenUp && !customer.isShown();
+    if (state == State.CONFIRMED && stays && unexplained) {
       run.violated(Invariant.GIVEN_UP_NEVER_CONFIRMED, customer + " was given up and is confirmed");
     }
     if (state == State.ATTENTION) {

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Enumerated, not sampled: for one and two payments of each recovery policy and for settlements, a
- * death at every place, every single fault of the network at every frame, and on request every
- * death with every fault.
+ * Enumerated, not sampled: for one and two payments of each recovery policy, for codes that
+ * customers scan and for settlements, a death at every place, every single fault of the network at
+ * every frame, and on request every death with every fault.
  */
 final class Exhaustive {
   private static final String[] UPS = {
@@ -81,8 +81,22 @@ final class Exhaustive {
         }
       }
     }
+    bases.addAll(codes());
     bases.addAll(settlements());
     return bases;
+  }
+
+  /** A code that is paid, one that nobody pays, and one that is paid while it is being closed. */
+  private static List<Schedule> codes() {
+    Map<String, String> settings =
+        Map.of("dialect", Dialects.SHOWN_CODES, "calm", "45000", "one-way", "40");
+    Happening sale = Happening.of("till", 100, "sale", 1, "shown", 1007, 10);
+    Happening paid = Happening.of("customer", 2_000, "pays", 1);
+    Happening givenUp = Happening.of("till", 2_190, "cancel", 1);
+    return List.of(
+        new Schedule(settings, List.of(sale, paid)),
+        new Schedule(settings, List.of(sale)),
+        new Schedule(settings, List.of(sale, paid, givenUp)));
   }
 
   /** A payment and its settlement: agreed, not agreed and uploaded, and without batches. */

@@ -65,7 +65,7 @@ record Habits(
   }
 
   private static String usual(Schedule schedule) {
-    boolean unionPay = schedule.setting("dialect", "unionpay-pos").equals("unionpay-pos");
+    boolean unionPay = Dialects.isUnionPay(schedule.setting("dialect", Dialects.UNIONPAY));
     return unionPay ? "replaces" : "adds";
   }
 }

@@ -59,6 +59,7 @@ final class Host {
 
   private final HostFrames frames;
   private final HostBatch batches;
+  private final ScannedCodes codes;
   private String batch;
 
   /** Name of the host that is asked; each has a clock of its own. */
@@ -86,7 +87,7 @@ final class Host {
     this.dialect = dialect;
     this.truth = truth;
     this.tally = tally;
-    unionPay = dialect.name().equals("unionpay-pos");
+    unionPay = Dialects.isUnionPay(dialect);
     habits = Habits.of(schedule);
     lineHabits = LineHabits.of(schedule);
     batch = lineHabits.batch();
@@ -96,6 +97,7 @@ final class Host {
     frames =
         new HostFrames(dialect, BenchKeys.key(generation), habits, lineHabits, this::now, tally);
     batches = new HostBatch(schedule, habits, books, tally);
+    codes = new ScannedCodes(schedule, this::sinceBegun, this::bookScanned, tally);
     for (Happening happening : schedule.happenings()) {
       switch (happening.on()) {
         case "request" -> requestCodes.put(happening.at(), happening);
@@ -144,6 +146,10 @@ final class Host {
     return batches;
   }
 
+  ScannedCodes codes() {
+    return codes;
+  }
+
   Optional<Booking> booking(String host, String ofBatch, String stan) {
     return Optional.ofNullable(books.get(host + "/" + ofBatch + "/" + stan));
   }
@@ -159,6 +165,7 @@ final class Host {
   void calm() {
     calm = true;
     batches.calm();
+    codes.calm();
   }
 
   private long sinceBegun() {
@@ -299,7 +306,8 @@ final class Host {
   private boolean isCopy(String host, Request request) {
     return request.verb() != Verb.REVERSAL
         && request.verb() != Verb.INQUIRY
-        && booking(host, request.batch(), request.stan()).isPresent();
+        && (booking(host, request.batch(), request.stan()).isPresent()
+            || (request.verb() == Verb.CODE && codes.of(host, request).isPresent()));
   }
 
   /** After the last number of a batch comes the first again. */
@@ -382,6 +390,9 @@ final class Host {
     return switch (request.verb()) {
       case REVERSAL -> reversal(host, request, twist);
       case INQUIRY -> List.of(frames.packed(request, inquiry(host, request)));
+      case CODE -> frames.code(request, madeCode(host, request), codes, twist);
+      case CODE_INQUIRY -> frames.code(request, codes.asked(host, request), codes, twist);
+      case CODE_CLOSE -> frames.code(request, codes.closes(host, request), codes, twist);
       default -> original(host, request, twist);
     };
   }
@@ -482,7 +493,42 @@ final class Host {
         return true;
       }
     }
-    return refused.contains(stan);
+    return refused.contains(stan) || !codes.withStan(stan).isEmpty();
+  }
+
+  /**
+   * Decides on a request for a code: a code it makes whatever it says, where it says no refusal.
+   */
+  private ScannedCodes.Reply madeCode(String host, Request request) {
+    Optional<ScannedCodes.Code> before = codes.of(host, request);
+    if (before.isPresent()) {
+      return codes.copied(before.get());
+    }
+    requests++;
+    Happening scripted = calm ? null : requestCodes.get(requests);
+    String code = scripted == null ? "00" : scripted.what();
+    boolean makes =
+        code.equals("00")
+            || code.equals("10")
+            || code.equals("11")
+            || (scripted != null && scripted.has("booked"));
+    if (!makes) {
+      tally.reached(Path.CODE_REFUSED);
+      refused.add(request.stan());
+      return ScannedCodes.Reply.of(code);
+    }
+    return new ScannedCodes.Reply(code, Optional.of(codes.made(host, request)), Optional.empty());
+  }
+
+  /** A customer has paid a code: from now on it is a sale. */
+  private Booking bookScanned(String host, Request sale) {
+    long day = now().toLocalDate().toEpochDay();
+    Booking booking =
+        new Booking(host, sale.batch(), sale, day, signIns, "00", sale.amount(), true, false);
+    booking.kept = true;
+    books.put(host + "/" + sale.batch() + "/" + sale.stan(), booking);
+    seen.add(sale.stan());
+    return booking;
   }
 
   private Booking book(String host, Request request) {

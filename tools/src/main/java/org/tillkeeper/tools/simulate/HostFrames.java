@@ -38,6 +38,7 @@ final class HostFrames {
   private final Tally tally;
   private final IdentityHashMap<byte[], String> duplicates = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Approval> approvals = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Approval> paid = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Booking> parts = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], Booking> undecided = new IdentityHashMap<>();
   private final IdentityHashMap<byte[], HostBatch.Word> words = new IdentityHashMap<>();
@@ -58,7 +59,7 @@ final class HostFrames {
     this.mak = mak;
     this.now = now;
     this.tally = tally;
-    unionPay = dialect.name().equals("unionpay-pos");
+    unionPay = Dialects.isUnionPay(dialect);
   }
 
   /** From now on its MACs are made, and the terminal's checked, with that key. */
@@ -107,12 +108,13 @@ final class HostFrames {
       part.partHeard = true;
     }
     approvedBy(frame).ifPresent(booking -> booking.heard = true);
+    Optional.ofNullable(paid.get(frame)).ifPresent(approval -> approval.of().heard = true);
   }
 
   /** A frame of its own reached the terminal with a byte changed, perhaps one that says nothing. */
   void heardChanged(byte[] frame, byte[] changed) {
     try {
-      Approval approval = approvals.get(frame);
+      Approval approval = approvals.getOrDefault(frame, paid.get(frame));
       if (approval != null
           && dialect.checkMac(changed, calculator(approval.mak())) == MacVerdict.RIGHT) {
         heard(frame);
@@ -228,6 +230,28 @@ final class HostFrames {
     }
     if (HostCodes.isUndecided(code) && !twist.isPresent()) {
       undecided.put(frames.get(0), booking);
+    }
+    return frames;
+  }
+
+  /** The answer to what is asked of a code: none where it does not answer. */
+  List<byte[]> code(
+      Request request, ScannedCodes.Reply reply, ScannedCodes codes, Optional<Twist> twist) {
+    if (reply.code().isEmpty()) {
+      return List.of();
+    }
+    Map<Integer, String> fields = answer(request, reply.code());
+    if (reply.made().isPresent() && reply.code().equals("00")) {
+      fields.put(59, codes.named(reply.made().get()));
+    }
+    if (reply.paid().isPresent()) {
+      fields.put(37, "123456" + reply.paid().get().stan);
+      fields.put(38, "654321");
+      fields.put(59, "A4020" + "0123456789".repeat(2));
+    }
+    List<byte[]> frames = answers(request, fields, twist, null);
+    if (reply.paid().isPresent() && twist.filter(it -> it != Twist.OTHER_STAN_FIRST).isEmpty()) {
+      paid.put(frames.get(frames.size() - 1), new Approval(reply.paid().get(), mak));
     }
     return frames;
   }

@@ -70,6 +70,16 @@ enum Invariant {
 
   /** From its totals on no new payment is sent in a batch. */
   HELD_WHILE_SETTLING,
+  /** A code that is shown is one that the acquirer made for this payment. */
+  CODE_AS_ISSUED,
+  /** What ends uncharged leaves no code behind that its customer could pay. */
+  NO_PAYABLE_CODE_LEFT,
+  /** Another code is asked for only where nobody has seen the one before. */
+  ONE_CODE_SEEN,
+  /** A sale by a code is never reversed: it is closed, or given back by a void or a refund. */
+  CODE_NEVER_REVERSED,
+  /** No totals are sent while a code is shown or being closed. */
+  NO_SETTLEMENT_WITH_OPEN_CODES,
   /** A ledger that lost commits says so, and one that did not does not. */
   WITNESS_ALARM_ON_LOSS,
   /** A 94 is never reversed: it would hit another payment. */

@@ -73,6 +73,7 @@ final class Invention extends ScheduleDraft {
     invention.faults();
     DayEnd.invent(seed, invention.settings, invention.happenings, invention.firstAt);
     Acquirers.invent(seed, invention.settings, invention.happenings, invention.firstAt);
+    Scans.invent(seed, invention.settings, invention.happenings, invention.firstAt);
     return new Schedule(invention.settings, invention.happenings);
   }
 

@@ -247,6 +247,7 @@ final class Lives implements AutoCloseable {
                   + payment.attempts());
         }
         cast.screen.changed(payment);
+        cast.telephones.look(payment);
       }
     }
 

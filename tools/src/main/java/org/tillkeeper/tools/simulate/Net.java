@@ -82,6 +82,11 @@ final class Net implements Course, FarEnd {
     network.processDied();
   }
 
+  /** Whether no host can be reached. */
+  boolean isDown() {
+    return deadRoutes.contains(Stage.FIRST);
+  }
+
   /** It changes by itself. */
   void change(Happening happening) {
     switch (happening.what()) {

@@ -24,12 +24,12 @@ record Request(
     Message message) {
 
   static Request of(Dialect dialect, Message message) {
-    boolean unionPay = dialect.name().equals("unionpay-pos");
+    boolean unionPay = Dialects.isUnionPay(dialect);
     String mti = message.mti();
-    Verb verb = unionPay ? unionPay(message) : generic(message);
+    Verb verb = unionPay ? unionPay(message, dialect.showsCodes()) : generic(message);
     String named = unionPay ? text(message, 61) : text(message, 90);
     String original = "";
-    if (unionPay && verb.refers() && named.length() >= 12) {
+    if (unionPay && (verb.refers() || verb.isOfCode()) && named.length() >= 12) {
       original = named.substring(6, 12);
     } else if (!unionPay && (verb.refers() || verb == Verb.INQUIRY) && named.length() >= 10) {
       original = named.substring(4, 10);
@@ -49,6 +49,17 @@ record Request(
   /** Field 60.3, which tells the messages of an upload apart; empty where there is none. */
   String code() {
     return managementCode(text(message, 60));
+  }
+
+  /** Batch of the code that it speaks of; empty for none. */
+  String codeBatch() {
+    String named = text(message, 61);
+    return verb.isOfCode() && named.length() >= 12 ? named.substring(0, 6) : "";
+  }
+
+  /** The sale that a code of this request is for, once it is paid. */
+  Request saleOfCode() {
+    return new Request(Verb.SALE, stan, batch, amount, "", false, message);
   }
 
   /** Terminal and merchant. */
@@ -73,7 +84,7 @@ record Request(
     return message.field(field).orElse("");
   }
 
-  private static Verb unionPay(Message message) {
+  private static Verb unionPay(Message message, boolean codes) {
     String sixty = text(message, 60);
     String code = sixty.length() >= 2 ? sixty.substring(0, 2) : "";
     return switch (message.mti()) {
@@ -95,8 +106,17 @@ record Request(
             case "30", "36" -> Verb.OFFLINE_SALE;
             case "34" -> Verb.TIP;
             case "01" -> Verb.BALANCE;
-            default -> Verb.OTHER;
+            default -> codes ? ofCodes(code) : Verb.OTHER;
           };
+    };
+  }
+
+  private static Verb ofCodes(String code) {
+    return switch (code) {
+      case "27" -> Verb.CODE;
+      case "57" -> Verb.CODE_INQUIRY;
+      case "58" -> Verb.CODE_CLOSE;
+      default -> Verb.OTHER;
     };
   }
 

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 final class ScheduleLine {
   static final List<String> FORMS =
       List.of(
-          "set dialect unionpay-pos/iso1987-ascii",
+          "set dialect unionpay-pos/iso1987-ascii/shown-codes",
           "set option.NAME TEXT",
           "set calm/retry-within/one-way/keep-payments MS",
           "set answer-within TIMEOUT",
@@ -42,6 +42,11 @@ final class ScheduleLine {
           "set single/references 0/1",
           "set second-clock SHIFT",
           "set batch BATCH",
+          // What it does with codes that customers scan: see CodeHabits.
+          "set code-lives SECONDS",
+          "set code-found-after/deaf-to-closings MS",
+          "set code-expires/paid-at-closing 0/1",
+          "set code-repeat 00/94",
           "set offline-each/offline-total AMOUNT",
           "set offline-count COUNT",
           "set stan STAN",
@@ -50,10 +55,13 @@ final class ScheduleLine {
           "set jitter SEED",
           // A till or a person acts at this time. PAYMENT is the number the schedule gives it.
           "till MS sale/preauth/balance PAYMENT swipe/chip/contactless/manual/qr AMOUNT [pin] [chip-offline]",
+          "till MS sale PAYMENT shown AMOUNT WITHIN",
           "till MS void/preauth-void/completion/completion-void/refund/tip PAYMENT of PAYMENT AMOUNT [advice]",
           "till MS again/cancel/retry/resolve PAYMENT",
           "till MS card PAYMENT accepted/refused",
           "till MS settle SETTLEMENT",
+          // So long after its code was shown, a customer pays it, or does away with it.
+          "customer MS pays/refuses PAYMENT",
           // The wall clock jumps.
           "clock MS jump JUMP",
           // The acquirer, the network changes by itself.
@@ -69,6 +77,12 @@ final class ScheduleLine {
           "request N CODE [booked]",
           "reversal N CODE",
           "inquiry N CODE",
+          // To the Nth question about a code, or closing of one, which it does and does not answer,
+          // or does not.
+          "code-question N CODE",
+          "code-question N silent",
+          "code-closing N CODE",
+          "code-closing N silent/deaf",
           // A message of a settlement: a code, a verdict, taken and not answered, or lost.
           "settlement N CODE",
           "settlement N unbalanced/error/silent/deaf",
@@ -105,6 +119,7 @@ final class ScheduleLine {
           Map.entry("STAN", new Range(1, 999_999)),
           Map.entry("PPM", new Range(-500_000, 500_000)),
           Map.entry("SECONDS", new Range(0, 86_400)),
+          Map.entry("WITHIN", new Range(10, 600)),
           Map.entry("SHIFT", new Range(-86_400, 86_400)),
           Map.entry("BATCH", new Range(1, 999_998)),
           Map.entry("SEED", new Range(Long.MIN_VALUE, Long.MAX_VALUE)));

@@ -187,6 +187,11 @@ final class ScreenWatch {
             customer + " is confirmed, and no whole approval with a right MAC has arrived");
       }
       case DECLINED, CANCELLED, NOT_SENT -> {
+        List<ScannedCodes.Code> payable = customers.payable(customer);
+        run.check(
+            payable.isEmpty(),
+            Invariant.NO_PAYABLE_CODE_LEFT,
+            customer + " is shown " + now.state().label() + ", and can be paid by " + payable);
         run.check(
             standing.isEmpty(),
             Invariant.NOT_CONFIRMED_MEANS_UNCHARGED,
@@ -238,6 +243,9 @@ final class ScreenWatch {
     if (entered && now.state() == State.CONFIRMED && !now.attempts().isEmpty()) {
       confirmedBy(before, now);
     }
+    if (entered && now.isByShownCode()) {
+      shownCodeReached(now);
+    }
     if (entered && now.attention().equals(Optional.of(Attention.DECLINED_OFFLINE))) {
       run.tally().reached(Path.DECLINED_AFTER_OFFLINE);
     }
@@ -270,11 +278,28 @@ final class ScreenWatch {
       run.tally().reached(Path.DELIVERED_AFTER_OFFLINE);
     }
     switch (now.type()) {
-      case VOID, PREAUTH_VOID, COMPLETION_VOID -> run.tally().reached(Path.VOID_CONFIRMED);
+      case VOID, PREAUTH_VOID, COMPLETION_VOID -> {
+        run.tally().reached(Path.VOID_CONFIRMED);
+        Customer original = customers.numbered(customers.of(now).of);
+        if (original != null && original.isShown()) {
+          run.tally().reached(Path.CODE_VOIDED);
+        }
+      }
       case COMPLETION -> run.tally().reached(Path.COMPLETION_CONFIRMED);
       case REFUND -> run.tally().reached(Path.REFUND_CONFIRMED);
       default -> {
         // No path of its own.
+      }
+    }
+  }
+
+  private void shownCodeReached(Payment now) {
+    if (now.state() == State.ATTENTION) {
+      run.tally().reached(Path.CODE_LEFT_TO_A_PERSON);
+    } else if (now.state() == State.CONFIRMED && !now.attempts().isEmpty()) {
+      String stan = now.attempt(now.attempts().size()).request().stan();
+      if (wire.lifeOfSend(stan).orElse(run.life()) != run.life()) {
+        run.tally().reached(Path.CODE_CONFIRMED_AFTER_RESTART);
       }
     }
   }

@@ -57,7 +57,7 @@ final class Stage {
   }
 
   boolean isUnionPay() {
-    return dialect.name().equals("unionpay-pos");
+    return Dialects.isUnionPay(dialect);
   }
 
   /** Whether the terminal has never signed in before. */

@@ -26,7 +26,7 @@ final class Templates implements AutoCloseable {
 
   Templates() throws IOException {
     root = Disk.scratch();
-    for (String name : new String[] {"unionpay-pos", "iso1987-ascii"}) {
+    for (String name : new String[] {Dialects.UNIONPAY, "iso1987-ascii"}) {
       make(name, true);
       make(name, false);
     }
@@ -44,7 +44,7 @@ final class Templates implements AutoCloseable {
     Instant at = Instant.parse("2026-03-04T08:00:00Z");
     try (Ledger ledger = Ledger.open(folder, at)) {
       if (!fresh) {
-        byte[] keys = dialect.equals("unionpay-pos") ? BenchKeys.workingKeys(1) : new byte[0];
+        byte[] keys = dialect.equals(Dialects.UNIONPAY) ? BenchKeys.workingKeys(1) : new byte[0];
         ledger.transaction(
             () -> {
               String batch = ledger.batches().open().number();
@@ -73,8 +73,8 @@ final class Templates implements AutoCloseable {
                 options.put(name.substring("option.".length()), value);
               }
             });
-    String name = schedule.setting("dialect", "unionpay-pos");
-    return dialects.computeIfAbsent(name + options, key -> Dialect.named(name).with(options));
+    String name = schedule.setting("dialect", Dialects.UNIONPAY);
+    return dialects.computeIfAbsent(name + options, key -> Dialects.named(name).with(options));
   }
 
   /** A place for a ledger, to be given back. */
@@ -89,7 +89,7 @@ final class Templates implements AutoCloseable {
   /** A place with a ledger to begin with. */
   Place begin(Dialect dialect, boolean fresh) throws IOException {
     Place place = place();
-    place.fill(template(dialect.name(), fresh));
+    place.fill(template(Dialects.isUnionPay(dialect) ? Dialects.UNIONPAY : dialect.name(), fresh));
     return place;
   }
 

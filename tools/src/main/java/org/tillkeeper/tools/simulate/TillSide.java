@@ -374,6 +374,7 @@ final class TillSide {
     if (open || customer == null) {
       return;
     }
+    customers.closeCodes(customer);
     customers.giveBackWhatStandsTwice(customer, payment.get());
     boolean charged = !customers.standing(customer).isEmpty();
     boolean moneyOnly = payment.get().type() == PaymentType.BALANCE;

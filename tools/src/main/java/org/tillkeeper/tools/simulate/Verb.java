@@ -18,6 +18,12 @@ enum Verb {
   BALANCE,
   REVERSAL,
   INQUIRY,
+  /** For a code that a customer scans. */
+  CODE,
+  /** Whether it was paid. */
+  CODE_INQUIRY,
+  /** That nobody may pay it any more. */
+  CODE_CLOSE,
   SETTLEMENT,
   UPLOAD,
   BATCH_END,
@@ -47,8 +53,23 @@ enum Verb {
   /** Whether it is a payment's own request. */
   boolean isOriginal() {
     return switch (this) {
-      case SIGN_IN, ECHO, REVERSAL, INQUIRY, SETTLEMENT, UPLOAD, BATCH_END, OTHER -> false;
+      case SIGN_IN,
+          ECHO,
+          REVERSAL,
+          INQUIRY,
+          CODE_INQUIRY,
+          CODE_CLOSE,
+          SETTLEMENT,
+          UPLOAD,
+          BATCH_END,
+          OTHER ->
+          false;
       default -> true;
     };
+  }
+
+  /** Whether it speaks of a code that was asked for before. */
+  boolean isOfCode() {
+    return this == CODE_INQUIRY || this == CODE_CLOSE;
   }
 }

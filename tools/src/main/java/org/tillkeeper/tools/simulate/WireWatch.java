@@ -27,6 +27,7 @@ final class WireWatch {
   private final Map<String, Integer> originalSends = new HashMap<>();
   private final Map<String, Integer> reversalSends = new HashMap<>();
   private final Map<String, Integer> lifeOfSend = new HashMap<>();
+  private final Map<String, Integer> closings = new HashMap<>();
   private final Set<String> strangers = new HashSet<>();
 
   /** STANs of payments whose message waits for its answer on the newest connection. */
@@ -70,10 +71,52 @@ final class WireWatch {
         // Names no STAN that anybody looks up.
       }
       case SIGN_IN, INQUIRY -> stans.take(request);
-      case SETTLEMENT, UPLOAD, BATCH_END -> settlements.sent(request, ledger);
+      case CODE_INQUIRY, CODE_CLOSE -> ofCodeSent(request, ledger);
+      case SETTLEMENT, UPLOAD, BATCH_END -> {
+        verifyNoCodeIsOpen(request);
+        settlements.sent(request, ledger);
+      }
       case REVERSAL -> reversalSent(request, ledger);
       default -> originalSent(request, ledger, life);
     }
+  }
+
+  private void verifyNoCodeIsOpen(Request request) {
+    for (State state : new State[] {State.SHOWN, State.CLOSING}) {
+      run.check(
+          request.verb() != Verb.SETTLEMENT || shown.as(state).isEmpty() || run.hasLost(),
+          Invariant.NO_SETTLEMENT_WITH_OPEN_CODES,
+          "totals are sent while a code is " + state.label() + ": " + shown.as(state));
+    }
+  }
+
+  /** A question about a code, or its closing. */
+  private void ofCodeSent(Request request, Ledger ledger) {
+    stans.take(request);
+    boolean closes = request.verb() == Verb.CODE_CLOSE;
+    run.check(
+        !strangers.contains(request.original()),
+        Invariant.NEVER_REVERSES_A_STRANGER,
+        request.verb().label() + " of STAN " + request.original() + ", which was answered 94");
+    if (ledger.settlements().open().isPresent()) {
+      run.tally().reached(Path.SETTLEMENT_WAITED_FOR_A_CODE);
+    }
+    if (closes && closings.merge(request.codeBatch() + request.original(), 1, Integer::sum) == 2) {
+      run.tally().reached(Path.CLOSING_SENT_AGAIN);
+    }
+    if (run.hasLost()) {
+      return;
+    }
+    Optional<State> recorded =
+        run.attemptOf(request.original(), request.codeBatch())
+            .flatMap(key -> ledger.payment(key.payment()))
+            .map(Payment::state);
+    // A question may still leave while the cashier gives up: it changes nothing.
+    boolean asks = !closes && recorded.equals(Optional.of(State.SHOWN));
+    run.check(
+        asks || recorded.equals(Optional.of(State.CLOSING)),
+        Invariant.NOTHING_SENT_BEFORE_DURABLE,
+        request.verb().label() + " of STAN " + request.original() + ", recorded as " + recorded);
   }
 
   private void waitsForAnswer(Request request) {
@@ -98,6 +141,11 @@ final class WireWatch {
         !strangers.contains(request.stan()) || isApproved(request, ledger),
         Invariant.NEVER_REVERSES_A_STRANGER,
         "STAN " + request.stan() + " was answered 94 and is reversed");
+    run.check(
+        host.codes().withStan(request.stan()).stream()
+            .noneMatch(code -> code.request.batch().equals(request.batch())),
+        Invariant.CODE_NEVER_REVERSED,
+        "the sale of a code, STAN " + request.stan() + ", is reversed");
     int sends = reversalSends.merge(key, 1, Integer::sum);
     String fields = reversalFields(request);
     String before = stans.note("reversal " + key, fields).orElse(null);
@@ -253,6 +301,15 @@ final class WireWatch {
           customer + ": the acquirer has seen attempt " + earlier.number());
       if (payment.instrument().entry().isOneTime() && !payment.terms().original().isPresent()) {
         run.tally().reached(Path.CHIP_SENT_AGAIN_UNSEEN);
+      }
+    }
+    if (customer.isShown() && attempt.number() > 1) {
+      run.tally().reached(Path.CODE_ASKED_FOR_AGAIN);
+      for (ScannedCodes.Code code : host.codes().over(customer.amount)) {
+        run.check(
+            !code.seen,
+            Invariant.ONE_CODE_SEEN,
+            customer + ": attempt " + attempt.number() + " after a customer has seen the " + code);
       }
     }
     boolean offline = payment.terms().acceptedOffline();

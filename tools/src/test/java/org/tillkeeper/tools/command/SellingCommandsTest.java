@@ -192,6 +192,40 @@ class SellingCommandsTest {
     assertTrue(run(2, "pay", "12.34").contains("JPY"));
   }
 
+  private static Told shown(String state, String code) {
+    String show = "\"show\":{\"code\":" + code + ",\"expiresAt\":\"2026-01-01T00:02:00Z\"},";
+    return new Told(
+        200,
+        PAYMENT
+            .replace("\"state\":\"confirmed\"", show + "\"state\":" + quoted(state))
+            .replace("\"display\":\"confirmed\"", "\"display\":\"pending\""));
+  }
+
+  @Test
+  void a_code_is_shown_once_and_waited_for_until_it_is_paid() {
+    Told code = shown("shown", quoted("https://pay.example/7Q2F"));
+    tells("/v1/payments", code, code, shown("closing", "null"), new Told(200, PAYMENT));
+    String text = run(0, "pay", "12.34", "--show", "--key", "mine", "--within", "180");
+    assertEquals(
+        "POST /v1/payments?wait=60 mine null {amount=1234, currency=CNY, show={within=180s}, type=sale}",
+        asked.get(0));
+    assertEquals(4, asked.size(), "also until its closing was answered");
+    assertEquals(1, text.split("https://pay.example/7Q2F", -1).length - 1, text);
+    assertTrue(text.contains("08:02") && text.contains("cancel 0193"), text);
+    assertTrue(text.contains("paid"), text);
+  }
+
+  @Test
+  void a_code_that_nobody_knows_the_end_of_is_1_and_comes_to_an_end() {
+    tells("/v1/payments", shown("closing", "null"));
+    assertTrue(run(1, "pay", "12.34", "--show").contains("do not charge again"));
+    assertEquals(2, asked.size(), asked.toString());
+    agentForgets("/v1/payments");
+    tells("/v1/payments", shown("shown", quoted("X")));
+    run(1, "pay", "12.34", "--show", "--within", "10", "--wait", "5");
+    assertEquals(6, asked.size(), "and not for ever");
+  }
+
   @Test
   void every_end_but_confirmed_is_1_and_a_pending_one_says_not_to_charge_again() {
     for (String display : List.of("declined", "cancelled", "not-sent", "attention", "cancelling")) {
@@ -266,6 +300,12 @@ class SellingCommandsTest {
     assertTrue(run(2, "pay", "1", "--wait", "61").contains("--wait is 61: allowed is 0 to 60"));
     assertTrue(
         run(2, "pay", "1", "--within", "301").contains("--within is 301: allowed is 1 to 300"));
+    assertTrue(
+        run(2, "pay", "1", "--show", "--within", "9")
+            .contains("--within is 9: allowed is 10 to 600"));
+    assertTrue(
+        run(2, "pay", "1", "--show", "--qr", "621234567890123456")
+            .contains("allowed is one of them"));
     assertEquals(List.of(), asked);
   }
 

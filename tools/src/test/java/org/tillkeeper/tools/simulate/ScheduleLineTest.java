@@ -40,7 +40,7 @@ class ScheduleLineTest {
         "set fresh | set deep/fresh 0/1",
         "set colour red | set stan STAN",
         "set dialect iso1993-binary | unionpay-pos/iso1987-ascii",
-        "tell 5 nobody | a line that begins with one of clock, connect",
+        "tell 5 nobody | a line that begins with one of clock, code-closing, code-question, connect",
         "till | till MS void/preauth-void",
       })
   void a_line_that_says_what_nobody_knows_is_refused_with_what_is_allowed(
@@ -73,6 +73,7 @@ class ScheduleLineTest {
           Map.entry("STAN", List.of("1", "999999")),
           Map.entry("PPM", List.of("-500000", "500000")),
           Map.entry("SECONDS", List.of("0", "86400")),
+          Map.entry("WITHIN", List.of("10", "600")),
           Map.entry("SHIFT", List.of("-86400", "86400")),
           Map.entry("BATCH", List.of("1", "999998")),
           Map.entry("SEED", List.of(Long.toString(Long.MIN_VALUE), Long.toString(Long.MAX_VALUE))),
