@@ -75,11 +75,10 @@ final class ReceiptApi {
                                 facts,
                                 form.copy(),
                                 form.language(),
-                                form.reprint().equals("true")))
-                    .thenCombine(
-                        copies(id, form.copy()),
-                        (receipt, printed) -> replied(receipt, form, printed))
-                    .thenCompose(reply -> reply));
+                                form.reprint().equals("true"))))
+        .thenCompose(
+            receipt ->
+                copies(id, form.copy()).thenCompose(printed -> replied(receipt, form, printed)));
   }
 
   private CompletableFuture<Reply> printed(Call call, String id) {

@@ -308,7 +308,7 @@ class ReceiptPictureTest {
     BufferedImage without = picture(signed, Paper.NARROW);
     BufferedImage with = read(new ReceiptPicture(signed, Paper.NARROW).png(Optional.of(drawn)));
     assertEquals(without.getHeight() + 50, with.getHeight());
-    int foot = MARGIN + ROW * (new Paper(32).rows(signed.foot()).size());
+    int foot = MARGIN + ROW * new Paper(32).rows(signed.foot()).size();
     int top = without.getHeight() - foot;
     for (int y = 0; y < with.getHeight(); y++) {
       for (int x = 0; x < with.getWidth(); x++) {

@@ -85,8 +85,7 @@ class ReceiptPictureCallsTest extends TillCallsBench {
     List<CompletableFuture<HttpResponse<byte[]>>> asked = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       asked.add(
-          client.sendAsync(
-              till.request(path).build(), HttpResponse.BodyHandlers.ofByteArray()));
+          client.sendAsync(till.request(path).build(), HttpResponse.BodyHandlers.ofByteArray()));
     }
     int drawn = 0;
     for (CompletableFuture<HttpResponse<byte[]>> one : asked) {
