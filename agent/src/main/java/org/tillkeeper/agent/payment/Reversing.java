@@ -306,8 +306,10 @@ final class Reversing {
   }
 
   /** Whether only a person who said otherwise stands against the acquirer's own refusal. */
-  private static boolean isRefusedAfterAll(Attempt attempt) {
-    return attempt.refused()
+  private static boolean isRefusedAfterAll(Payment payment, Attempt attempt) {
+    return payment.state() == State.ATTENTION
+        && payment.attention().equals(Optional.of(Attention.OUTCOME_UNKNOWN))
+        && attempt.refused()
         && attempt.reversal().get().stage() == Stage.ENDED_WITHOUT_PROOF;
   }
 
@@ -330,7 +332,7 @@ final class Reversing {
       boolean hopeless =
           attempt.reversal().isPresent()
               && attempt.reversal().get().needsPerson()
-              && !isRefusedAfterAll(attempt)
+              && !isRefusedAfterAll(now, attempt)
               && !attempt.givenBackBy().isPresent();
       unproven |= hopeless;
       refused |= hopeless && attempt.reversalMayStillSucceed();
