@@ -129,6 +129,9 @@ public enum Element {
   FOREIGN_DEBIT_AMOUNT("foreignDebitAmount"),
   FOREIGN_CREDIT_COUNT("foreignCreditCount"),
   FOREIGN_CREDIT_AMOUNT("foreignCreditAmount"),
+  /** How many reversals of debits an acquirer counts by themselves. */
+  DEBIT_REVERSAL_COUNT("debitReversalCount"),
+  CREDIT_REVERSAL_COUNT("creditReversalCount"),
   /** Totals of a batch as the dialect writes them, in an answer. */
   TOTALS("totals"),
   /** The acquirer's verdict on the totals; see {@link Dialect#settlementMeaning}. */

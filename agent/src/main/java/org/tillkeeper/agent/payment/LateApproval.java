@@ -56,11 +56,18 @@ final class LateApproval {
     return unknown && !attempt.refused();
   }
 
-  /** A message that was sent more than once, and was booked under two numbers, is booked twice. */
+  /**
+   * What was booked under two numbers is booked twice. Somebody between here and there may have
+   * sent it again.
+   */
   private static void confirmedBefore(Draft draft, Attempt attempt) {
-    if (attempt.sends() > 1 && attempt.isBookedTwice() && !draft.resolution().isPresent()) {
+    if (attempt.isBookedTwice() && !draft.resolution().isPresent()) {
       draft.note(
-          "booked-twice", attempt.number(), "The acquirer booked the request and its repeat.");
+          "booked-twice",
+          attempt.number(),
+          attempt.sends() > 1
+              ? "The acquirer booked the request and its repeat."
+              : "The acquirer booked the request under two reference numbers.");
       draft.attention(Attention.MAY_BE_CHARGED_TWICE);
     }
   }

@@ -13,6 +13,7 @@ package org.tillkeeper.agent.payment;
  *   Inquiring       the acquirer is asked about it
  *   Showing         a code that the terminal shows: asked about, paid, closed
  *   LateApproval    it is approved when nobody waits for it any more
+ *   LateRefusal     it is refused when nobody waits for it any more
  *   Reversing       the attempt is undone
  *   Endings         how a payment ends
  * </pre>

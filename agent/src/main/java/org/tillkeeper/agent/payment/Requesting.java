@@ -202,10 +202,7 @@ final class Requesting {
     } else if (answer.sale() == Meaning.DUPLICATE && first && attempt.sends() == 1) {
       Reversing.stanKnown(draft, attempt);
     } else if (isRefusalForGood(answer) && first && attempt.sends() == 1) {
-      draft.put(attempt.refusalHeard());
-      draft.retryOver();
-      // It may have been recorded again by now. No other event would end it.
-      Endings.endUnlessSendable(draft);
+      LateRefusal.heard(draft, attempt, answer);
     }
   }
 

@@ -262,6 +262,11 @@ final class Reversing {
     }
   }
 
+  /** As if the refusal had come first: then the reversal's answer would have been proof. */
+  static void refusedAfter(Draft draft, Attempt attempt) {
+    refusedBefore(draft, attempt, attempt.reversal().get().responseCode());
+  }
+
   /** The acquirer has nothing to reverse, for it refused the original itself. */
   private static void refusedBefore(Draft draft, Attempt attempt, String code) {
     Reversal reversal = attempt.reversal().get();
@@ -300,6 +305,14 @@ final class Reversing {
     draft.put(open.with(open.reversal().get().ended(Stage.ENDED_WITHOUT_PROOF)));
   }
 
+  /** Whether only a person who said otherwise stands against the acquirer's own refusal. */
+  private static boolean isRefusedAfterAll(Payment payment, Attempt attempt) {
+    return payment.state() == State.ATTENTION
+        && payment.attention().equals(Optional.of(Attention.OUTCOME_UNKNOWN))
+        && attempt.refused()
+        && attempt.reversal().get().stage() == Stage.ENDED_WITHOUT_PROOF;
+  }
+
   /**
    * Calls a person where a reversal cannot be relied on any more, because it is then open whether
    * its attempt was charged. Whatever the cashier was told so far, somebody has to look. That waits
@@ -319,6 +332,7 @@ final class Reversing {
       boolean hopeless =
           attempt.reversal().isPresent()
               && attempt.reversal().get().needsPerson()
+              && !isRefusedAfterAll(now, attempt)
               && !attempt.givenBackBy().isPresent();
       unproven |= hopeless;
       refused |= hopeless && attempt.reversalMayStillSucceed();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
+import org.tillkeeper.agent.payment.State;
 
 /**
  * Which payments may explain that the acquirer has more in a batch than the terminal: those it
@@ -12,6 +13,32 @@ import org.tillkeeper.agent.payment.PaymentType;
  */
 public final class Suspects {
   private Suspects() {}
+
+  /**
+   * How many payments a person looks at because of a difference.
+   *
+   * @param inDoubt those of which nobody knows whether the acquirer has them; they come first
+   * @param uncharged those that are uncharged as far as the terminal knows
+   */
+  public record Counted(int inDoubt, int uncharged) {
+    /** Nothing to look at. */
+    public static final Counted NONE = new Counted(0, 0);
+  }
+
+  /**
+   * Counts them.
+   *
+   * @param attention payments of the batch that need a person
+   * @param uncounted payments of the batch of which a request was sent that does not count
+   */
+  public static Counted counted(
+      Settlement settlement, List<Payment> attention, List<Payment> uncounted) {
+    int uncharged = 0;
+    for (Payment payment : of(settlement, uncounted)) {
+      uncharged += payment.state() == State.ATTENTION ? 0 : 1;
+    }
+    return new Counted(of(settlement, attention).size(), uncharged);
+  }
 
   /**
    * The suspects of a settlement whose totals were unequal; none where the acquirer has less.

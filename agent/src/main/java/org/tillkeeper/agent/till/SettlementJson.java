@@ -13,6 +13,7 @@ import org.tillkeeper.agent.settlement.BatchTotals;
 import org.tillkeeper.agent.settlement.Difference;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Suspects;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.terminal.DayReport;
 import org.tillkeeper.agent.terminal.SettlementView;
@@ -49,7 +50,10 @@ final class SettlementJson {
         "message",
         PaymentJson.bilingual(
             SettlementText.of(
-                settlement, view.suspects().size(), view.currency(), status.online())));
+                settlement,
+                Suspects.counted(settlement, view.attention(), view.suspects()),
+                view.currency(),
+                status.online())));
     json.put("batch", settlement.batchNumber());
     json.put("batchSeq", settlement.batch());
     json.put("startedBy", settlement.trigger().label());

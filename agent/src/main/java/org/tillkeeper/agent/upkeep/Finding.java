@@ -8,6 +8,7 @@ import org.tillkeeper.agent.session.RouteWanted;
 import org.tillkeeper.agent.session.Trouble;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
+import org.tillkeeper.agent.settlement.Suspects;
 
 /**
  * What one health check found: facts. What they mean to who stands before the terminal is {@code
@@ -304,12 +305,12 @@ public sealed interface Finding {
       implements Finding {
     /**
      * @param settlement on which acquirer and terminal do not agree
-     * @param suspects how many payments may explain what the acquirer has more
+     * @param suspects how many payments may explain a difference
      * @param others how many other settlements wait for a person
      * @param currency of its amounts, ISO 4217 letters; empty before any payment
      */
     public record Disputed(
-        Settlement settlement, int suspects, int others, Optional<String> currency) {}
+        Settlement settlement, Suspects.Counted suspects, int others, Optional<String> currency) {}
 
     @Override
     public String check() {

@@ -142,7 +142,11 @@ public final class LedgerChecks {
       return Optional.empty();
     }
     Settlement newest = disputed.get(0);
-    int suspects = Suspects.of(newest, ledger.batches().suspects(newest.batch())).size();
+    Suspects.Counted suspects =
+        Suspects.counted(
+            newest,
+            ledger.batches().attention(newest.batch()),
+            ledger.batches().suspects(newest.batch()));
     return Optional.of(
         new Finding.LastSettlement.Disputed(
             newest, suspects, disputed.size() - 1, ledger.batches().currency()));

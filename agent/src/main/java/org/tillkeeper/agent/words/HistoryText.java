@@ -183,7 +183,15 @@ public final class HistoryText {
         "refused-before",
         "Nothing was charged: the acquirer refused the request itself.",
         "未扣款：收单机构已拒绝该请求。");
+    plain(
+        "refused-after-all",
+        "A person settled it as charged, and the acquirer refused it: a person has to look again.",
+        "人工认定已扣款，收单机构后来拒绝：需再次人工核实。");
     plain("booked-twice", "The acquirer booked the request and its repeat.", "收单机构对请求和重发都入了账。");
+    plain(
+        "booked-twice",
+        "The acquirer booked the request under two reference numbers.",
+        "收单机构以两个参考号对该请求入了账。");
     plain(
         "approved-while-given-back",
         "Approved, and not reversed: a refund of it is under way.",

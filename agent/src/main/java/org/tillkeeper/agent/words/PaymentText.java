@@ -382,10 +382,16 @@ public final class PaymentText {
                   "%s: the reversal was refused and is tried again at every sign-in.", words.may())
               .then(ask(words));
       case OUTCOME_UNKNOWN ->
-          say(
-                  "结果未知，且无法自动核实，%s不明。",
-                  "The outcome is unknown and cannot be found out by itself: nobody knows %s.",
-                  words.whether())
+          (payment.lastSent().filter(Attempt::refused).isPresent()
+                  ? say(
+                      "人工已认定成功，收单机构后来答复已拒绝，%s不明。",
+                      "A person settled it as done, and then the acquirer answered that it refused it:"
+                          + " it is unknown %s.",
+                      words.whether())
+                  : say(
+                      "结果未知，且无法自动核实，%s不明。",
+                      "The outcome is unknown and cannot be found out by itself: nobody knows %s.",
+                      words.whether()))
               .then(ask(words));
       case NOTICE_UNRESOLVED ->
           (payment.lastSent().filter(attempt -> attempt.sends() > 1).isPresent()

@@ -13,6 +13,11 @@ import org.tillkeeper.agent.terminal.Refusal;
  * refusal is about one place of the call, the English does not name the place, which the till does.
  */
 public final class RefusalText {
+  /** Of a pre-authorisation that cannot be completed or voided from here. */
+  private static final String HOLD_ONLY =
+      " It holds money and has charged none, so do not refund it: have the acquirer complete or"
+          + " release it.";
+
   private RefusalText() {}
 
   /** In English: one or more sentences, with the values of the refusal and without secrets. */
@@ -116,14 +121,19 @@ public final class RefusalText {
               + payment(refusal).currency()
               + ", and this terminal now in another currency.";
       case OTHER_TERMINAL ->
-          "The original was made as another terminal of the acquirer's. Refund it by the customer's"
-              + " slip (originalSlip), with the card read anew.";
+          "The original was made as another terminal of the acquirer's."
+              + (isHold(refusal)
+                  ? HOLD_ONLY
+                  : " Refund it by the customer's slip (originalSlip), with the card read anew.");
       case HAS_TIP ->
           "The sale carries a tip and cannot be voided: settle the batch, then refund it.";
       case PARTLY_REFUNDED ->
           "A part of the original is refunded already, and it cannot be voided: refund the rest.";
       case ACCOUNT_NOT_KEPT ->
-          "The original's account is no longer kept; read the card for a refund without original.";
+          "The original's account is no longer kept"
+              + (isHold(refusal)
+                  ? "." + HOLD_ONLY
+                  : "; read the card for a refund without original.");
       case ORIGINAL_LACKS ->
           "The acquirer approved the original without "
               + lacked(refusal)
@@ -248,6 +258,11 @@ public final class RefusalText {
     };
   }
 
+  /** Whether the original holds money and has charged none, so that a refund would give away. */
+  private static boolean isHold(Refusal refusal) {
+    return refusal.payment().filter(it -> it.type() == PaymentType.PREAUTH).isPresent();
+  }
+
   private static Payment payment(Refusal refusal) {
     return refusal.payment().get();
   }
@@ -269,7 +284,15 @@ public final class RefusalText {
   }
 
   /** In Chinese; empty where only the English can say what was wrong. */
-  public static Optional<String> chinese(Ground ground) {
+  public static Optional<String> chinese(Refusal refusal) {
+    Ground ground = refusal.ground();
+    boolean advisesRefund = ground == Ground.OTHER_TERMINAL || ground == Ground.ACCOUNT_NOT_KEPT;
+    return advisesRefund && isHold(refusal)
+        ? Optional.of("原预授权没有扣款，请勿退款。本机不能再完成或解除，请联系收单机构处理。")
+        : chinese(ground);
+  }
+
+  static Optional<String> chinese(Ground ground) {
     return switch (ground) {
       case SIGNING_NOT_SUPPORTED -> Optional.of("收单机构没有开通电子签名，请在纸质签购单上签名。");
       case SIGNED_ELSEWHERE -> Optional.of("这笔交易是以另一个终端身份做的，请在纸质签购单上签名。");

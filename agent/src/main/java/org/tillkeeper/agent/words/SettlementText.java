@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.tillkeeper.agent.settlement.Difference;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
+import org.tillkeeper.agent.settlement.Suspects;
 import org.tillkeeper.agent.settlement.Totals;
 
 /** What the cashier reads about a settlement, and about batches that had none. */
@@ -13,12 +14,15 @@ public final class SettlementText {
   /**
    * How far a settlement is, or how it ended.
    *
-   * @param suspects how many payments may explain what the acquirer has more
+   * @param suspects how many payments may explain a difference
    * @param currency of its amounts, ISO 4217 letters; empty before any payment
    * @param online what a waiting one waits for depends on it
    */
   public static Bilingual of(
-      Settlement settlement, int suspects, Optional<String> currency, boolean online) {
+      Settlement settlement,
+      Suspects.Counted suspects,
+      Optional<String> currency,
+      boolean online) {
     Bilingual text = outcome(settlement, online);
     if (settlement.stage() == Stage.ENDED
         && settlement.isUnequal()
@@ -31,7 +35,7 @@ public final class SettlementText {
     if (settlement.caveats().undone() > 0) {
       text = text.then(undone(settlement.caveats().undone()));
     }
-    if (settlement.stage() == Stage.ENDED && suspects > 0) {
+    if (settlement.stage() == Stage.ENDED && !suspects.equals(Suspects.Counted.NONE)) {
       text = text.then(suspects(suspects));
     }
     return settlement
@@ -111,12 +115,30 @@ public final class SettlementText {
             + " reversed after the totals; compare with the acquirer and acknowledge.");
   }
 
-  static Bilingual suspects(int payments) {
-    return new Bilingual(
-        "请先核对 " + payments + " 笔被拒绝或已取消的交易。",
-        payments == 1
-            ? "Look first at the payment that was declined or cancelled."
-            : "Look first at the " + payments + " payments that were declined or cancelled.");
+  static Bilingual suspects(Suspects.Counted payments) {
+    boolean inDoubt = payments.inDoubt() > 0;
+    Bilingual doubtful =
+        new Bilingual(
+            "请先核对 " + payments.inDoubt() + " 笔需人工处理的交易",
+            "Look first at the "
+                + (payments.inDoubt() == 1
+                    ? "payment that needs a person"
+                    : payments.inDoubt() + " payments that need a person"));
+    Bilingual uncharged =
+        new Bilingual(
+            (inDoubt ? "再核对 " : "请先核对 ") + payments.uncharged() + " 笔被拒绝或已取消的交易",
+            (inDoubt ? "then at the " : "Look first at the ")
+                + (payments.uncharged() == 1
+                    ? "payment that was declined or cancelled"
+                    : payments.uncharged() + " payments that were declined or cancelled"));
+    if (!inDoubt) {
+      return new Bilingual(uncharged.zh() + "。", uncharged.en() + ".");
+    }
+    return payments.uncharged() == 0
+        ? new Bilingual(doubtful.zh() + "。", doubtful.en() + ".")
+        : new Bilingual(
+            doubtful.zh() + "，" + uncharged.zh() + "。",
+            doubtful.en() + ", " + uncharged.en() + ".");
   }
 
   private static Bilingual outcome(Settlement settlement, boolean online) {

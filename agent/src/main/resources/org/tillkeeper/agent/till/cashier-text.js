@@ -8,7 +8,7 @@ const KIND_ZH = {
   'code-shown': '显示付款码', 'code-asked': '查询付款码', 'code-answer': '查询应答', closing: '关闭付款码', 'closing-sent': '发送关闭', 'closing-answer': '关闭应答',
   recorded: '已记录', sent: '发送', 'not-handed-over': '未能发出', answer: '应答', 'late-answer': '迟到的应答', 'refused-before': '原交易已被拒绝，未扣款', 'no-answer': '没有应答',
   'reversal-recorded': '记录冲正', 'reversal-sent': '发送冲正', 'reversal-answer': '冲正应答', 'reversal-no-answer': '冲正没有应答',
-  'reversal-again': '稍后再次冲正', 'reversal-reopened': '重新冲正', 'reversal-parked': '冲正无法完成，需人工处理', 'booked-twice': '收单机构入账两次', 'approved-while-given-back': '退款中，不冲正',
+  'reversal-again': '稍后再次冲正', 'reversal-reopened': '重新冲正', 'reversal-parked': '冲正无法完成，需人工处理', 'booked-twice': '收单机构入账两次', 'refused-after-all': '人工认定后被拒绝', 'approved-while-given-back': '退款中，不冲正',
   'confirmed-late': '迟到的批准，已确认', 'given-back': '多扣的一次已退款', cancel: '收银员取消', retry: '立即重试', 'retry-over': '不再重试',
   repeated: '重发', delivered: '已送达', 'accepted-offline': '离线受理', 'delivered-again': '再次上送', 'notice-parked': '上送无法完成，需人工处理', 'referred-to': '关联交易', 'batch-closed': '批次关闭', 'card-accepted': '芯片接受',
   'card-refused': '芯片拒绝', inquiring: '开始查询', 'inquiry-sent': '发送查询', 'inquiry-answer': '查询应答', 'answer-amiss': '不是应答', 'closing-no-answer': '关闭没有应答', 'closing-over': '关闭结果不明', 'code-expired': '码已过期', 'code-unusable': '码不可用', 'inquiry-no-answer': '查询没有应答',

@@ -29,6 +29,7 @@ class OrderOfTheRulesTest {
           "Inquiring",
           "Showing",
           "LateApproval",
+          "LateRefusal",
           "Reversing",
           "Endings");
 

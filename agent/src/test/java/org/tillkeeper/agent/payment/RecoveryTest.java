@@ -49,7 +49,7 @@ class RecoveryTest {
       not handed over     | -        | recorded   | recorded          | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
       approved            | -        | reversing* | confirmed         | reversing*         | confirmed | declined* | cancelled* | -        | attention  | attention* | attention*
       partly approved     | -        | reversing* | reversing*        | reversing*         | confirmed | declined* | cancelled* | -        | attention  | attention* | attention*
-      declined            | -        | cancelled  | declined          | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
+      declined            | -        | cancelled  | declined          | reversing*         | confirmed | declined  | cancelled  | -        | attention  | cancelled  | attention*
       outcome unknown     | -        | recorded   | reversing*        | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
       stan known          | -        | recorded   | attention         | attention          | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*
       sign in again       | -        | recorded   | recorded/declined | reversing*         | confirmed | declined  | cancelled  | -        | attention  | attention  | attention*

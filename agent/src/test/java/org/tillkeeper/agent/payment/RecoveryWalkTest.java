@@ -343,7 +343,13 @@ class RecoveryWalkTest {
         && event instanceof Event.ReversalAnswered e) {
       assertTrue(e.answer().mac() != MacVerdict.WRONG, way + ": ended by a forged answer");
     }
-    if (is.stage() == Stage.NO_ORIGINAL && was.stage() != Stage.NO_ORIGINAL) {
+    boolean refusedLate =
+        event instanceof Event.Answered e
+            && e.answer().isRefusal()
+            && e.answer().mac() != MacVerdict.WRONG
+            && earlier.heard() == Attempt.Heard.NOTHING
+            && was.stage() == Stage.ENDED_WITHOUT_PROOF;
+    if (is.stage() == Stage.NO_ORIGINAL && was.stage() != Stage.NO_ORIGINAL && !refusedLate) {
       Event.Circumstances c = ((Event.ReversalAnswered) event).circumstances();
       assertTrue(
           earlier.refused()
@@ -417,9 +423,12 @@ class RecoveryWalkTest {
     if (chipRefused) {
       assertEquals(State.REVERSING, now.state(), way + ": refused by the chip, and not reversed");
     } else if (before.state().isFinal() && now.state() != before.state()) {
+      boolean refused = event instanceof Event.Answered e && e.answer().isRefusal();
       boolean allowed =
           before.state() == State.ATTENTION
-              ? now.state() == State.CONFIRMED || now.state() == State.CANCELLED
+              ? now.state() == State.CONFIRMED
+                  || now.state() == State.CANCELLED
+                  || (refused && now.state() == State.DECLINED)
               : now.state() == State.ATTENTION;
       assertTrue(allowed, way + ": " + before.state() + " did not stay");
     }

@@ -67,6 +67,24 @@ class UnequalTotalsTest {
   }
 
   @Test
+  void a_payment_of_which_nobody_knows_is_looked_at_first() {
+    bench.acquirer.saleFaults.add(Fault.SILENT);
+    bench.acquirer.reversalCodes.add("12");
+    Payment unknown = bench.swipe(1234);
+    settling.pass(60);
+    assertEquals(State.ATTENTION, bench.payment(unknown).state());
+    bench.acquirer.saleCodes.add("51");
+    settling.sale(70);
+    settling.settled();
+    String said = FindingText.of(settling.diagnosed()).en();
+    assertTrue(
+        said.endsWith(
+            "Look first at the payment that needs a person, then at the payment that was declined or"
+                + " cancelled."),
+        said);
+  }
+
+  @Test
   void what_the_acquirer_has_more_is_named_with_the_payments_that_may_explain_it() {
     settling.sale(1000);
     bench.acquirer.saleCodes.add("51");

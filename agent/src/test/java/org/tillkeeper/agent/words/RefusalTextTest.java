@@ -1,12 +1,15 @@
 package org.tillkeeper.agent.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.tillkeeper.agent.payment.Payment;
 import org.tillkeeper.agent.payment.PaymentType;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.terminal.Ground;
+import org.tillkeeper.agent.terminal.Refusal;
 import org.tillkeeper.agent.terminal.SampleRefusals;
 
 /** What refusals say, to the letter. */
@@ -174,6 +177,23 @@ class RefusalTextTest {
     assertEquals(
         "同一张卡、同一参考号已退还过。确实要再退时，请加 \"allowDuplicate\": true 重新提交。",
         RefusalText.chinese(Ground.GIVEN_BACK_BEFORE).get());
+  }
+
+  @Test
+  void nobody_is_told_to_refund_what_a_preauthorisation_only_holds() {
+    for (Ground ground : new Ground[] {Ground.OTHER_TERMINAL, Ground.ACCOUNT_NOT_KEPT}) {
+      Refusal hold =
+          SampleRefusals.about(
+              ground,
+              SampleRefusals.payment(PaymentType.PREAUTH, State.CONFIRMED),
+              PaymentType.COMPLETION);
+      assertTrue(RefusalText.english(hold).endsWith("have the acquirer complete or release it."));
+      assertEquals(
+          "原预授权没有扣款，请勿退款。本机不能再完成或解除，请联系收单机构处理。",
+          RefusalText.chinese(hold).get());
+      assertFalse(
+          said(ground, PaymentType.SALE, State.CONFIRMED, PaymentType.VOID).contains("release"));
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.tillkeeper.agent.settlement.Difference;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.settlement.Stage;
+import org.tillkeeper.agent.settlement.Suspects;
 import org.tillkeeper.agent.settlement.Totals;
 import org.tillkeeper.agent.settlement.Trigger;
 import org.tillkeeper.iso8583.SettlementMeaning;
@@ -93,7 +94,7 @@ class SettlementTextTest {
   }
 
   private static Bilingual text(Settlement settlement, boolean online) {
-    return SettlementText.of(settlement, 0, Optional.of("CNY"), online);
+    return SettlementText.of(settlement, Suspects.Counted.NONE, Optional.of("CNY"), online);
   }
 
   @Test
@@ -110,7 +111,20 @@ class SettlementTextTest {
         SettlementText.difference(difference, Optional.of("JPY")).en().contains("+1 of +1234"));
     assertEquals(
         "Look first at the payment that was declined or cancelled.",
-        SettlementText.suspects(1).en());
+        SettlementText.suspects(new Suspects.Counted(0, 1)).en());
+  }
+
+  @Test
+  void what_nobody_knows_is_looked_at_before_what_is_taken_for_uncharged() {
+    assertEquals(
+        new Bilingual(
+            "请先核对 1 笔需人工处理的交易，再核对 2 笔被拒绝或已取消的交易。",
+            "Look first at the payment that needs a person, then at the 2 payments that were declined"
+                + " or cancelled."),
+        SettlementText.suspects(new Suspects.Counted(1, 2)));
+    assertEquals(
+        "Look first at the 3 payments that need a person.",
+        SettlementText.suspects(new Suspects.Counted(3, 0)).en());
   }
 
   @Test
