@@ -22,7 +22,8 @@ final class LateApproval {
     if (wasFoundUnknown(attempt)) {
       draft.disproveNoOriginal();
     }
-    if (draft.policy() == RecoveryPolicy.NONE || attempt.givenBackBy().isPresent()) {
+    boolean movesNoMoney = draft.policy() == RecoveryPolicy.NONE && !draft.now().isByShownCode();
+    if (movesNoMoney || attempt.givenBackBy().isPresent()) {
       return;
     }
     if (beingGivenBack && seen.outcome() != Outcome.CONFIRMED) {
@@ -36,18 +37,19 @@ final class LateApproval {
     switch (seen.outcome()) {
       case CONFIRMED -> confirmedBefore(draft, seen);
       case OPEN -> open(draft, seen, answer);
-      case REVERSED, DECLINED, NOT_SENT -> uncharged(draft, seen, answer);
-      case CLOSED -> {
-        // Of a code that was shown, about which Showing decides.
-      }
+      case REVERSED, DECLINED, NOT_SENT, CLOSED -> uncharged(draft, seen, answer);
     }
   }
 
   /**
    * Whether the acquirer had said that it has no such original, and was believed. A refusal that
-   * came before is another reason for its having none.
+   * came before is another reason for its having none. Of a code that nobody saw it may have said
+   * so; which word closed it is not kept.
    */
   private static boolean wasFoundUnknown(Attempt attempt) {
+    if (attempt.outcome() == Outcome.CLOSED) {
+      return !attempt.seenAndNotRefused();
+    }
     boolean reversed = attempt.reversal().isPresent();
     boolean unknown =
         reversed

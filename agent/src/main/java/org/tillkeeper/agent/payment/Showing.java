@@ -208,10 +208,13 @@ final class Showing {
             + answer.mac().name().toLowerCase(Locale.ROOT)
             + Trust.suffix(mismatch)
             + ".");
+    boolean believed = answer.mac().vouches() && !mismatch.isPresent();
     if (!isOpen(draft, attempt)) {
+      if (said == CodeMeaning.PAID && believed && attempt.outcome() != Outcome.CONFIRMED) {
+        LateApproval.heard(draft, attempt, answer, false);
+      }
       return;
     }
-    boolean believed = answer.mac().vouches() && !mismatch.isPresent();
     switch (said) {
       case PAID -> paid(draft, attempt, answer, mismatch);
       case CLOSED -> {

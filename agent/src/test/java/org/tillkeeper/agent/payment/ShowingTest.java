@@ -12,6 +12,7 @@ import static org.tillkeeper.agent.payment.PaymentFixture.late;
 import static org.tillkeeper.agent.payment.PaymentFixture.nextDay;
 import static org.tillkeeper.agent.payment.PaymentFixture.otherHost;
 import static org.tillkeeper.agent.payment.PaymentFixture.recorded;
+import static org.tillkeeper.agent.payment.PaymentFixture.resolved;
 import static org.tillkeeper.agent.payment.PaymentFixture.sending;
 
 import java.util.Optional;
@@ -288,6 +289,55 @@ class ShowingTest {
   void what_turns_out_to_be_paid_is_confirmed_in_spite_of_the_cancel() {
     assertEquals(State.CONFIRMED, after(closing(), closed("C2")).state());
     assertEquals(State.CONFIRMED, after(closing(), asked("00")).state());
+  }
+
+  @Test
+  void paid_confirms_what_a_person_is_asked_about() {
+    Payment unproven = after(closing(), closed("58"));
+    Payment paid = after(unproven, asked("00"));
+    assertEquals(State.CONFIRMED, paid.state());
+    assertTrue(paid.attempt(1).approved());
+    assertEquals(Optional.of("00"), paid.decision().responseCode());
+    Answer forged = answer("00", MacVerdict.WRONG, OptionalLong.of(AMOUNT));
+    Payment told = after(unproven, said(CodeQuestion.INQUIRY, forged, late()));
+    assertEquals(State.ATTENTION, told.state());
+    Answer other = answer("00", MacVerdict.RIGHT, OptionalLong.of(1));
+    told = after(unproven, said(CodeQuestion.INQUIRY, other, late()));
+    assertEquals(State.ATTENTION, told.state());
+  }
+
+  @Test
+  void paid_after_it_was_closed_may_be_charged() {
+    for (Payment closed :
+        new Payment[] {
+          after(closing(), closed("00")),
+          after(shown(), asked("C1")),
+          after(sent(), LOST, CANCEL, closed("25"))
+        }) {
+      Payment paid = after(closed, asked("00"));
+      assertEquals(State.ATTENTION, paid.state());
+      assertEquals(Optional.of(Attention.MAY_BE_CHARGED), paid.attention());
+      assertTrue(paid.attempt(1).approved());
+      Answer forged = answer("00", MacVerdict.ABSENT, OptionalLong.of(AMOUNT));
+      assertEquals(
+          closed.state(), after(closed, said(CodeQuestion.INQUIRY, forged, late())).state());
+    }
+  }
+
+  @Test
+  void paid_stands_against_a_person_who_said_that_it_is_not() {
+    Payment unproven = after(closing(), closed("58"));
+    Payment cancelled = after(unproven, resolved(Resolution.Outcome.CANCELLED));
+    Payment paid = after(cancelled, asked("00"));
+    assertEquals(Optional.of(Attention.MAY_BE_CHARGED), paid.attention());
+    Payment confirmed = after(unproven, resolved(Resolution.Outcome.CONFIRMED));
+    assertEquals(State.CONFIRMED, after(confirmed, asked("00")).state());
+  }
+
+  @Test
+  void a_code_that_is_paid_once_is_told_so_twice() {
+    Payment paid = after(closing(), closed("C2"));
+    assertEquals(State.CONFIRMED, after(paid, asked("00")).state());
   }
 
   @ParameterizedTest
