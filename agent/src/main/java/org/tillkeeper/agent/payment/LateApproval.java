@@ -60,10 +60,11 @@ final class LateApproval {
 
   /**
    * What was booked under two numbers is booked twice. Somebody between here and there may have
-   * sent it again.
+   * sent it again. The answer to an inquiry may have a number of its own, which proves nothing.
    */
   private static void confirmedBefore(Draft draft, Attempt attempt) {
-    if (attempt.isBookedTwice() && !draft.resolution().isPresent()) {
+    boolean comparable = attempt.sends() > 1 || attempt.inquiries() == 0;
+    if (comparable && attempt.isBookedTwice() && !draft.resolution().isPresent()) {
       draft.note(
           "booked-twice",
           attempt.number(),

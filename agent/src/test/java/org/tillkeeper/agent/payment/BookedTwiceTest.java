@@ -9,6 +9,7 @@ import static org.tillkeeper.agent.payment.PaymentFixture.sending;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tillkeeper.iso8583.RecoveryPolicy;
 
 /** One send that the acquirer approves more than once. */
 class BookedTwiceTest {
@@ -49,6 +50,23 @@ class BookedTwiceTest {
     assertEquals(State.ATTENTION, twice.state());
     assertEquals(Optional.of(Attention.MAY_BE_CHARGED_TWICE), twice.attention());
     assertEquals(2, twice.attempt(1).approvals().all().size());
+  }
+
+  @Test
+  void the_number_of_an_inquirys_answer_proves_no_second_booking() {
+    Recovery recovery = new Recovery(PaymentFixture.rules(RecoveryPolicy.INQUIRE));
+    Payment payment = recorded(Entry.SWIPE);
+    for (Event event :
+        new Event[] {
+          sending(1),
+          new Event.Unanswered(1, Event.Silence.TIMED_OUT),
+          new Event.Inquiring(1, "000900", "primary"),
+          new Event.InquiryAnswered(1, answer("00"), PaymentFixture.late()),
+          approvedUnder("999999999999")
+        }) {
+      payment = recovery.after(payment, event).payment();
+    }
+    assertEquals(State.CONFIRMED, payment.state());
   }
 
   @Test
