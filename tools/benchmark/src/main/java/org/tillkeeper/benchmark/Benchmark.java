@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -51,23 +52,28 @@ public final class Benchmark {
 
   /**
    * @param check whether a row that is far over its goal is measured again, and fails the run
+   * @param classList where the classes of a start are written, in place of any measurement
    */
-  private record Options(Set<Row> rows, Size size, boolean check, double factor) {
+  private record Options(
+      Set<Row> rows, Size size, boolean check, double factor, Optional<Path> classList) {
     static Options read(String[] args) {
       Set<Row> rows = EnumSet.noneOf(Row.class);
       Size size = Size.FULL;
       boolean check = false;
       double factor = 1;
+      Optional<Path> classList = Optional.empty();
       for (int i = 0; i < args.length; i++) {
         switch (args[i]) {
           case "--short" -> size = Size.SHORT;
           case "--check" -> check = true;
           case "--only" -> rows.add(row(value(args, ++i)));
+          case "--class-list" -> classList = Optional.of(Path.of(value(args, ++i)));
           case "--factor" -> factor = factor(value(args, ++i));
           default -> throw new IllegalArgumentException(args[i] + " is not known; see --help");
         }
       }
-      return new Options(rows.isEmpty() ? EnumSet.allOf(Row.class) : rows, size, check, factor);
+      return new Options(
+          rows.isEmpty() ? EnumSet.allOf(Row.class) : rows, size, check, factor, classList);
     }
 
     private static String value(String[] args, int at) {
@@ -108,6 +114,10 @@ public final class Benchmark {
     System.out.println();
     List<Measured> all = new ArrayList<>();
     try (Rows rows = new Rows(options.size(), folder)) {
+      if (options.classList().isPresent()) {
+        rows.noteClasses(options.classList().get());
+        return 0;
+      }
       if (!options.rows().equals(EnumSet.of(Row.CODEC))) {
         rows.prepare();
       }

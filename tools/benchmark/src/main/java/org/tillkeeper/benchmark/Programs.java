@@ -158,11 +158,19 @@ final class Programs {
             hostPort));
   }
 
-  /**
-   * @param more options of its JVM, after those of the file
-   */
+  /** Starts an agent; {@code TILLKEEPER_JAVA_OPTS} has further options of its JVM. */
   Child agent(Path home) throws IOException {
+    return agent(home, List.of());
+  }
+
+  /** An agent that writes, when it ends, which classes it has loaded. */
+  Child agentThatNotes(Path home, Path list) throws IOException {
+    return agent(home, List.of("-XX:DumpLoadedClassList=" + list));
+  }
+
+  private Child agent(Path home, List<String> noting) throws IOException {
     List<String> command = lean(agentArchive(), agentClassPath);
+    command.addAll(1, noting);
     String more = System.getenv("TILLKEEPER_JAVA_OPTS");
     if (more != null && !more.isBlank()) {
       command.addAll(command.size() - 2, List.of(more.trim().split(" +")));

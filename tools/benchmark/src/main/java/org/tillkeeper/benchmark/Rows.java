@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Measures the rows. In each the agent, the floor and jPOS take turns, in one run on one disk. */
 final class Rows implements AutoCloseable {
@@ -272,6 +273,27 @@ final class Rows implements AutoCloseable {
         Till till = new Till(bare.announced("bare listening on"), "")) {
       till.sell();
       return (System.nanoTime() - from) / MILLION;
+    }
+  }
+
+  /**
+   * Writes which classes an agent loads for its start, a sale, one that is stored while
+   * disconnected, and its delivery: what a package's class-data archive is made of.
+   */
+  void noteClasses(Path file) throws Exception {
+    Path home = home();
+    Path list = home.resolve("classes");
+    try (Child agent = programs.agentThatNotes(home, list);
+        Till till = new Till(agent.announced("agent listening on"), Programs.token(home))) {
+      till.sell();
+      host.ask("down");
+      Stage.until(till, "\"online\":false");
+      till.store();
+      host.ask("up");
+      Stage.until(till, "\"pending\":{\"count\":0");
+    }
+    try (Stream<String> lines = Files.lines(list)) {
+      Files.write(file, lines.filter(line -> !line.startsWith("#")).sorted().distinct().toList());
     }
   }
 

@@ -85,7 +85,12 @@ final class Stage implements AutoCloseable {
   void cut() throws Exception {
     host.ask("down");
     // The agent sees it before the next sale is made: its status says so.
-    while (!till.status().contains("\"online\":false")) {
+    until(till, "\"online\":false");
+  }
+
+  /** Waits until the agent's status says something. */
+  static void until(Till till, String member) throws IOException {
+    while (!till.status().contains(member)) {
       Thread.onSpinWait();
     }
   }
@@ -107,9 +112,7 @@ final class Stage implements AutoCloseable {
 
   /** Waits until the agent has nothing open. */
   void drained() throws IOException {
-    while (!till.status().contains("\"pending\":{\"count\":0")) {
-      Thread.onSpinWait();
-    }
+    until(till, "\"pending\":{\"count\":0");
   }
 
   @Override
