@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
  * <p>What a process that is killed leaves undone is lost. So nothing may depend on this work.
  */
 public final class Afterwards implements Executor, AutoCloseable {
-  /** Longer than an acquirer on the same machine takes to answer, and too short for a person. */
-  static final Duration PAUSE = Duration.ofMillis(3);
+  /** Longer than a sale over the quickest line, and too short for a person. */
+  static final Duration PAUSE = Duration.ofMillis(20);
 
   /** So much may wait. Whoever brings more does it all. */
   static final int MOST = 64;

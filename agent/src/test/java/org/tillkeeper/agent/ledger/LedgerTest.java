@@ -83,6 +83,28 @@ class LedgerTest {
     }
   }
 
+  @Test
+  void the_driver_begins_no_transaction_of_its_own() throws Exception {
+    Connection[] used = new Connection[1];
+    File other = Files.createDirectory(folder.toPath().resolve("other")).toFile();
+    try (Ledger watched =
+        Ledger.open(
+            other,
+            NOW,
+            (file, config) -> {
+              used[0] = config.createConnection("jdbc:sqlite:" + file.getPath());
+              return used[0];
+            })) {
+      assertFalse(used[0].getAutoCommit());
+      watched.transaction(() -> watched.journal(NOW, "line", "Online."));
+      try (Statement statement = used[0].createStatement()) {
+        // None is open, or this would fail.
+        statement.executeUpdate("BEGIN IMMEDIATE");
+        statement.executeUpdate("ROLLBACK");
+      }
+    }
+  }
+
   private void reopen() throws LedgerUnusable {
     ledger.close();
     ledger = Ledger.open(folder, NOW);

@@ -35,7 +35,7 @@ class AfterwardsTest {
     bring("line");
     time.after(Duration.ofMillis(1), () -> done.add("answer"));
 
-    time.advance(Duration.ofMillis(10));
+    time.advance(Afterwards.PAUSE);
 
     assertEquals(List.of("answer", "line"), done);
   }
