@@ -1,20 +1,17 @@
 package org.tillkeeper.agent.time;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
  * Work that nobody waits for, such as a line of the log. It is done on the agent's thread, in the
- * order in which it came, a moment after the task that asked for it. So a request is sent before the
- * log says so, and the line is written while the answer is on its way. Safe for any thread.
+ * order in which it came, after the task that asked for it and those that are queued already. So a
+ * request is sent before the log says so, and the line is written while the answer is on its way.
+ * Safe for any thread.
  *
  * <p>What a process that is killed leaves undone is lost. So nothing may depend on this work.
  */
 public final class Afterwards implements Executor, AutoCloseable {
-  /** Longer than a sale over the quickest line, and too short for a person. */
-  static final Duration PAUSE = Duration.ofMillis(20);
-
   /** So much may wait. Whoever brings more does it all. */
   static final int MOST = 64;
 
@@ -33,7 +30,7 @@ public final class Afterwards implements Executor, AutoCloseable {
       finish();
     } else if (!asked) {
       asked = true;
-      scheduler.after(PAUSE, this::finish);
+      scheduler.execute(this::finish);
     }
   }
 

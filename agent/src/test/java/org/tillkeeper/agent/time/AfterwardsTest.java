@@ -22,22 +22,16 @@ class AfterwardsTest {
 
   @Test
   void work_is_done_in_order_and_after_what_is_queued_already() {
-    time.execute(() -> bring("line", "frame"));
-    time.execute(() -> done.add("send"));
+    time.execute(
+        () -> {
+          bring("line", "frame");
+          done.add("send");
+        });
+    time.execute(() -> done.add("queued"));
 
-    time.advance(Afterwards.PAUSE);
+    time.advance(Duration.ofMillis(1));
 
-    assertEquals(List.of("send", "line", "frame"), done);
-  }
-
-  @Test
-  void an_answer_that_comes_at_once_goes_before_it() {
-    bring("line");
-    time.after(Duration.ofMillis(1), () -> done.add("answer"));
-
-    time.advance(Afterwards.PAUSE);
-
-    assertEquals(List.of("answer", "line"), done);
+    assertEquals(List.of("send", "queued", "line", "frame"), done);
   }
 
   @Test
