@@ -157,7 +157,7 @@ check_agent() {
   done
   (cd "$root/agent" && java -Xmx900m -XX:+UseSerialGC -Dtillkeeper.full=false "-Djava.io.tmpdir=$work/tmp" \
     -cp "$work/own.jar:$work/libraries.jar:$tests:$(ls "$root"/tools/target/lib/sqlite-jdbc-*.jar):$jars" \
-    org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=summary --exclude-tag benchmark \
+    org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=summary \
     "${selected[@]}") >"$work/agent.log" 2>&1 || {
     tail -120 "$work/agent.log" >&2
     fail 'tests of the agent have failed on its desugared classes'

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,7 @@ import org.tillkeeper.agent.till.EventBody;
 import org.tillkeeper.agent.till.Field;
 import org.tillkeeper.agent.till.PaymentJson;
 import org.tillkeeper.agent.till.TillServer;
+import org.tillkeeper.agent.time.Afterwards;
 import org.tillkeeper.agent.time.OwnThread;
 import org.tillkeeper.agent.time.Scheduler;
 import org.tillkeeper.agent.upkeep.AgentLog;
@@ -76,6 +78,7 @@ public final class AgentProcess implements AutoCloseable {
   private int port;
   private AgentLoop terminal;
   private Optional<AgentLog> log = Optional.empty();
+  private Optional<Afterwards> afterwards = Optional.empty();
 
   private AgentProcess(Machine machine) {
     this.machine = machine;
@@ -151,6 +154,9 @@ public final class AgentProcess implements AutoCloseable {
     OwnThread scheduler = machine.thread(this::stopAtOnce);
     AgentLog agentLog = part(beginLog(config, version, scheduler));
     log = Optional.of(agentLog);
+    // Closed when its thread has ended, and while there is a log.
+    Afterwards unhurried = part(new Afterwards(scheduler));
+    afterwards = Optional.of(unhurried);
     part(scheduler);
     folder
         .closed()
@@ -167,6 +173,7 @@ public final class AgentProcess implements AutoCloseable {
     KeyVault vault = part(machine.vault(config.keys(), keys, hasLedger, random));
     Instant now = Instant.now();
     Ledger ledger = part(Ledger.open(data, now));
+    ledger.logBy(unhurried);
     TerminalSettings settings = settings(config, version);
     if (otherIdentity == OtherIdentity.REFUSED) {
       refuseOtherIdentity(Identity.of(settings.station(), dialect.name()), ledger);
@@ -189,7 +196,7 @@ public final class AgentProcess implements AutoCloseable {
             scheduler,
             random,
             ledger,
-            watched(transport, dialect, agentLog, scheduler),
+            watched(transport, dialect, agentLog, scheduler, unhurried),
             dialect,
             vault,
             cipher);
@@ -271,12 +278,23 @@ public final class AgentProcess implements AutoCloseable {
   }
 
   private static Transport watched(
-      Transport transport, Dialect dialect, AgentLog log, Scheduler scheduler) {
+      Transport transport,
+      Dialect dialect,
+      AgentLog log,
+      Scheduler scheduler,
+      Afterwards afterwards) {
     MaskedFrames masked = new MaskedFrames(dialect);
     return new WatchedTransport(
         transport,
-        (direction, route, frame) ->
-            log.frame(masked.of(scheduler.wallClock(), direction, route.name(), frame)));
+        (direction, route, frame) -> {
+          Instant at = scheduler.wallClock();
+          byte[] own = frame.clone();
+          afterwards.execute(
+              () -> {
+                log.frame(masked.of(at, direction, route.name(), own));
+                Arrays.fill(own, (byte) 0);
+              });
+        });
   }
 
   private static void refuseOtherIdentity(Identity identity, Ledger ledger) throws CannotStart {
@@ -399,6 +417,11 @@ public final class AgentProcess implements AutoCloseable {
    * start recovers from there, so nothing is tidied up first.
    */
   private void stopAtOnce(Throwable defect) {
+    try {
+      afterwards.ifPresent(Afterwards::finish);
+    } catch (RuntimeException | Error again) {
+      defect.addSuppressed(again);
+    }
     LOG.defect("stopping at once, the ledger has everything", defect);
     endsBy("a defect: " + defect.getClass().getName());
     log.ifPresent(AgentLog::close);

@@ -213,11 +213,6 @@ public final class MortalProcess implements Scheduler, Transport {
     }
 
     @Override
-    public void handedOver(byte[] frame) {
-      live(() -> listener.handedOver(frame));
-    }
-
-    @Override
     public void notHandedOver(byte[] frame, String why) {
       live(() -> listener.notHandedOver(frame, why));
     }

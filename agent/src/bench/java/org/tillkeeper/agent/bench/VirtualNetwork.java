@@ -182,7 +182,6 @@ public final class VirtualNetwork implements Transport {
       }
       unanswered++;
       watcher.sent(frame, unanswered);
-      time.execute(() -> listener.handedOver(frame));
       if (hole) {
         return;
       }

@@ -74,11 +74,6 @@ final class Link implements Transport.Listener {
   }
 
   @Override
-  public void handedOver(byte[] frame) {
-    // Nobody can tell from here whether it arrives: the exchange goes on as it is recorded.
-  }
-
-  @Override
   public void notHandedOver(byte[] frame, String why) {
     holder.ifPresent(it -> it.notHandedOver(frame, why));
   }

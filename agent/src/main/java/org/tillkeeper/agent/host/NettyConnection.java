@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.tillkeeper.iso8583.MalformedMessage;
 
 /**
@@ -37,7 +38,10 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
   private boolean ending;
   private String why = "closed by the other side";
   private int unfinishedBytes;
-  private int framesBehind;
+
+  // Of both:
+  private final AtomicInteger framesBehind = new AtomicInteger();
+  private volatile boolean readingStopped;
 
   // Of the agent's thread, once connected:
   private InetAddress localAddress = InetAddress.getLoopbackAddress();
@@ -121,7 +125,6 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
     }
     // From here on some bytes may be on their way, even if the write reports a failure.
     ChannelFuture writing = context.writeAndFlush(Unpooled.wrappedBuffer(own));
-    tell(() -> listener.handedOver(frame));
     writing.addListener(
         done -> {
           Arrays.fill(own, (byte) 0);
@@ -222,8 +225,11 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
 
   /** Tells the agent's thread of a frame, and reads on once it is not too far behind. */
   private void hand(ChannelHandlerContext ctx, Runnable call) {
-    framesBehind++;
-    ctx.channel().config().setAutoRead(framesBehind < BEHIND_MAX_FRAMES);
+    if (framesBehind.incrementAndGet() >= BEHIND_MAX_FRAMES && !readingStopped) {
+      ctx.channel().config().setAutoRead(false);
+      readingStopped = true;
+      readOn(); // the agent may have caught up before it could see that
+    }
     tell(
         () -> {
           try {
@@ -243,18 +249,21 @@ final class NettyConnection extends ByteToMessageDecoder implements Transport.Co
     return length;
   }
 
-  /** From the agent's thread, once it has seen a frame. */
+  private void readOn() {
+    if (readingStopped && !ending && framesBehind.get() < BEHIND_MAX_FRAMES) {
+      readingStopped = false;
+      context.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** On the agent's thread, once it has seen a frame. Mostly the network thread need not know. */
   private void caughtUp() {
+    boolean few = framesBehind.decrementAndGet() < BEHIND_MAX_FRAMES;
+    if (!few || !readingStopped) {
+      return;
+    }
     try {
-      transport
-          .loop()
-          .execute(
-              () -> {
-                framesBehind--;
-                if (!ending && framesBehind < BEHIND_MAX_FRAMES) {
-                  context.channel().config().setAutoRead(true);
-                }
-              });
+      transport.loop().execute(this::readOn);
     } catch (RejectedExecutionException e) {
       // Nothing is read any more.
     }

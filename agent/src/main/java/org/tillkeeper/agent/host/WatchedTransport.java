@@ -78,11 +78,6 @@ public final class WatchedTransport implements Transport {
     }
 
     @Override
-    public void handedOver(byte[] frame) {
-      listener.handedOver(frame);
-    }
-
-    @Override
     public void notHandedOver(byte[] frame, String why) {
       listener.notHandedOver(frame, why);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.tillkeeper.agent.log.Fact;
 import org.tillkeeper.agent.log.Log;
@@ -431,6 +432,14 @@ public final class Ledger implements AutoCloseable {
   /** How many payments there are in a state, erased ones too. */
   public long count(State state) {
     return payments.tally().in(state);
+  }
+
+  /**
+   * Lets the log's lines about what is durable be written by an executor, in their order. Without
+   * it a transaction writes them before it returns.
+   */
+  public void logBy(Executor executor) {
+    lines.logBy(executor);
   }
 
   /** Tells of what is done from now on. */

@@ -52,9 +52,22 @@ final class Sql implements AutoCloseable {
    * @param first a connection that is open
    * @param source opens another one if the first fails
    */
-  Sql(Connection first, Source source) {
+  Sql(Connection first, Source source) throws SQLException {
+    byHand(first);
     connection = Optional.of(first);
     this.source = source;
+  }
+
+  /**
+   * Lets transactions begin and end by {@link #transaction} alone. Otherwise the driver tries to
+   * begin one after each statement that gives no rows, fails where one is open, and has cost as
+   * much as a small statement.
+   */
+  private static void byHand(Connection open) throws SQLException {
+    open.setAutoCommit(false);
+    try (Statement statement = open.createStatement()) {
+      statement.executeUpdate("COMMIT"); // of what the driver has begun by that
+    }
   }
 
   /**
@@ -226,7 +239,17 @@ final class Sql implements AutoCloseable {
       throw new SQLException("it is closed");
     }
     if (!connection.isPresent()) {
-      connection = Optional.of(source.open());
+      Connection anew = source.open();
+      boolean usable = false;
+      try {
+        byHand(anew);
+        usable = true;
+      } finally {
+        if (!usable) {
+          close(anew);
+        }
+      }
+      connection = Optional.of(anew);
     }
     return connection.get();
   }

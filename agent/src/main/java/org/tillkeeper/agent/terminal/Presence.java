@@ -13,14 +13,15 @@ import org.tillkeeper.agent.time.Scheduler;
  * nobody is there. It belongs to the agent's thread.
  */
 final class Presence implements Predicate<String> {
-  /** Past which those who have left are forgotten. */
+  /** At least so many, and then those who have left are forgotten. */
   private static final int MANY = 128;
 
   private final Scheduler scheduler;
   private final Duration begun;
   private final Duration asked;
   private final Predicate<String> waitedFor;
-  private final Map<String, Long> until = new LinkedHashMap<>();
+  private final Map<String, Long> until;
+  private int sweptAt = MANY;
 
   /**
    * @param retryWithin how long a payment may be tried while its customer waits
@@ -32,6 +33,21 @@ final class Presence implements Predicate<String> {
       Duration retryWithin,
       Duration responseTimeout,
       Predicate<String> waitedFor) {
+    this(scheduler, retryWithin, responseTimeout, waitedFor, new LinkedHashMap<>());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param until empty; until when somebody stands at the till, by payment
+   */
+  Presence(
+      Scheduler scheduler,
+      Duration retryWithin,
+      Duration responseTimeout,
+      Predicate<String> waitedFor,
+      Map<String, Long> until) {
+    this.until = until;
     this.scheduler = scheduler;
     begun = retryWithin.compareTo(responseTimeout) > 0 ? retryWithin : responseTimeout;
     // What was under way has to end first, and then what undoes it.
@@ -51,8 +67,10 @@ final class Presence implements Predicate<String> {
 
   private void stays(String payment, Duration time) {
     long now = scheduler.nanoTime();
-    if (until.size() >= MANY) {
+    if (until.size() >= sweptAt) {
       until.values().removeIf(end -> end - now <= 0);
+      // Not before there are twice as many: else each payment would cost more, the more there are.
+      sweptAt = Math.max(MANY, 2 * until.size());
     }
     until.merge(payment, now + time.toNanos(), (one, other) -> other - one > 0 ? other : one);
   }

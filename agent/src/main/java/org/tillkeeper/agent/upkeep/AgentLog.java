@@ -203,8 +203,7 @@ public final class AgentLog implements AutoCloseable {
 
     @Override
     public String format(LogRecord record) {
-      LogLine line = LogText.line(record);
-      return LogText.forPerson(LogText.members(line), zone) + System.lineSeparator();
+      return LogText.forPerson(LogText.line(record), zone) + System.lineSeparator();
     }
   }
 }

@@ -66,13 +66,25 @@ public final class LogText {
    * @param zone whose time it is told in, with its offset
    */
   public static String forPerson(Map<String, Object> members, ZoneId zone) {
-    StringBuilder text = new StringBuilder();
-    Object at = members.get("at");
+    String at = String.valueOf(members.get("at"));
     try {
-      text.append(LOCAL.format(Instant.parse(String.valueOf(at)).atZone(zone)));
+      return forPerson(members, local(Instant.parse(at), zone));
     } catch (java.time.DateTimeException e) {
-      text.append(at);
+      return forPerson(members, at);
     }
+  }
+
+  /** As {@link #forPerson(Map, ZoneId)}, of a line that is being logged. */
+  static String forPerson(LogLine line, ZoneId zone) {
+    return forPerson(members(line), local(Instant.ofEpochMilli(line.getMillis()), zone));
+  }
+
+  private static String local(Instant at, ZoneId zone) {
+    return LOCAL.format(at.atZone(zone));
+  }
+
+  private static String forPerson(Map<String, Object> members, String at) {
+    StringBuilder text = new StringBuilder(at);
     text.append(' ').append(members.get("level"));
     text.append(' ').append(members.get("logger")).append(": ").append(members.get("message"));
     for (Map.Entry<String, Object> fact : members.entrySet()) {

@@ -168,15 +168,6 @@ class LineTest extends LineBench {
   }
 
   @Test
-  void what_was_handed_over_is_still_waited_for() {
-    online();
-    send();
-    newest().handedOver(FRAME);
-    pass(10_000);
-    assertEquals(List.of("0 send"), trace);
-  }
-
-  @Test
   void a_stream_that_cannot_be_trusted_is_left_at_once() {
     online();
     send();

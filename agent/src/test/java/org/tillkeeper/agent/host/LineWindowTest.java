@@ -45,7 +45,6 @@ class LineWindowTest extends LineBench {
   @Test
   void of_several_only_the_one_that_never_left_is_said_to_have_never_left() {
     byte[][] frames = twoOnTheirWay();
-    newest().handedOver(frames[0]);
     newest().notHandedOver(frames[1], "closed");
     assertEquals(
         List.of("1000 reset", "1000 offline", "1000 ended a CUT", "1000 ended b NEVER_LEFT"),

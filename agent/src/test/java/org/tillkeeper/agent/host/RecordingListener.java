@@ -28,11 +28,6 @@ final class RecordingListener implements Transport.Listener {
   }
 
   @Override
-  public void handedOver(byte[] frame) {
-    note("handedOver");
-  }
-
-  @Override
   public void notHandedOver(byte[] frame, String why) {
     note("notHandedOver: " + why);
   }

@@ -82,7 +82,7 @@ class TlsResumptionTest {
           connection.send(new byte[] {0, 1, 7});
           assertArrayEquals(new byte[] {0, 1, 7}, peer.getInputStream().readNBytes(3));
           peer.getOutputStream().write(new byte[] {0, 1, 8});
-          listener.expect("handedOver", "received 108");
+          listener.expect("received 108");
           switch (ending) {
             case "reset" -> scheduler.execute(connection::reset);
             case "end" -> scheduler.execute(connection::end);

@@ -81,7 +81,7 @@ class TlsTest {
       assertArrayEquals(new byte[] {0, 1, 7}, peer.getInputStream().readNBytes(3));
       assertEquals(protocol, peer.getSession().getProtocol());
       peer.getOutputStream().write(new byte[] {0, 1, 8});
-      listener.expect("handedOver", "received 108");
+      listener.expect("received 108");
     }
     listener.expect("closed: closed by the other side");
     listener.expectNoMore();

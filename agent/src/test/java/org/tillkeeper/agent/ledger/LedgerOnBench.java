@@ -20,11 +20,6 @@ public final class LedgerOnBench {
     execute(ledger, "PRAGMA synchronous = OFF");
   }
 
-  /** As on a terminal: a commit is on the disk when it returns. For measurements. */
-  public static void withSync(Ledger ledger) {
-    execute(ledger, "PRAGMA synchronous = FULL");
-  }
-
   /** From now on no commit succeeds, as on a disk that is full or has turned read-only. */
   public static void failWrites(Ledger ledger) {
     execute(ledger, "PRAGMA query_only = ON");

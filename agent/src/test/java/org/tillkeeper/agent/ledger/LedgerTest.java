@@ -18,10 +18,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tillkeeper.agent.log.Log;
+import org.tillkeeper.agent.log.LogLine;
 import org.tillkeeper.agent.payment.Attempt;
 import org.tillkeeper.agent.payment.AttemptKey;
 import org.tillkeeper.agent.payment.Attention;
@@ -50,6 +53,56 @@ class LedgerTest {
   @AfterEach
   void close() {
     ledger.close();
+  }
+
+  @Test
+  void what_is_durable_is_logged_by_who_is_asked_to_and_no_commit_waits_for_it() {
+    List<LogLine> logged = new ArrayList<>();
+    List<Runnable> later = new ArrayList<>();
+    Consumer<LogLine> keeper = logged::add;
+    ledger.logBy(later::add);
+    Log.keep(keeper);
+    try {
+      ledger.transaction(() -> ledger.journal(NOW, "line", "Online."));
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              ledger.transaction(
+                  () -> {
+                    ledger.journal(NOW, "line", "Offline.");
+                    throw new IllegalStateException("undone");
+                  }));
+      assertEquals(List.of(), logged);
+
+      later.forEach(Runnable::run);
+
+      assertEquals(1, logged.size());
+      assertEquals("Online.", logged.get(0).getMessage());
+    } finally {
+      Log.keepNoMore(keeper);
+    }
+  }
+
+  @Test
+  void the_driver_begins_no_transaction_of_its_own() throws Exception {
+    Connection[] used = new Connection[1];
+    File other = Files.createDirectory(folder.toPath().resolve("other")).toFile();
+    try (Ledger watched =
+        Ledger.open(
+            other,
+            NOW,
+            (file, config) -> {
+              used[0] = config.createConnection("jdbc:sqlite:" + file.getPath());
+              return used[0];
+            })) {
+      assertFalse(used[0].getAutoCommit());
+      watched.transaction(() -> watched.journal(NOW, "line", "Online."));
+      try (Statement statement = used[0].createStatement()) {
+        // None is open, or this would fail.
+        statement.executeUpdate("BEGIN IMMEDIATE");
+        statement.executeUpdate("ROLLBACK");
+      }
+    }
   }
 
   private void reopen() throws LedgerUnusable {

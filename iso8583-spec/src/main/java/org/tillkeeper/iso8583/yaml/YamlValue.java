@@ -6,14 +6,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
@@ -26,6 +26,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 import org.snakeyaml.engine.v2.schema.JsonSchema;
 
@@ -77,11 +79,7 @@ public final class YamlValue {
             .setMaxAliasesForCollections(MOST_ALIASES)
             .build();
     try {
-      checkShape(new Parse(settings).parseString(text));
-      Optional<Node> root = new Compose(settings).composeString(text);
-      YamlValue value = new YamlValue("", root.orElseThrow(YamlValue::empty));
-      value.checkKeys(Collections.newSetFromMap(new IdentityHashMap<>()));
-      return value;
+      return composed(new ParserImpl(settings, new StreamReader(settings, text)), settings);
     } catch (MarkedYamlEngineException e) {
       // Its whole text quotes the document, which may hold a key in the wrong place.
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
@@ -90,6 +88,17 @@ public final class YamlValue {
       // The library throws others than its own where a tag or an escape is damaged.
       throw syntax(0, "it holds characters or constructs that YAML does not allow");
     }
+  }
+
+  /**
+   * @param parser is gone through once
+   */
+  static YamlValue composed(Iterator<Event> parser, LoadSettings settings) throws InvalidYaml {
+    ReadEvents events = new ReadEvents(checkedShape(parser));
+    Optional<Node> root = new Composer(settings, events).getSingleNode();
+    YamlValue value = new YamlValue("", root.orElseThrow(YamlValue::empty));
+    value.checkKeys(Collections.newSetFromMap(new IdentityHashMap<>()));
+    return value;
   }
 
   private static InvalidYaml syntax(int line, String problem) {
@@ -101,10 +110,13 @@ public final class YamlValue {
   }
 
   /** Composing recurses once per level and stops after one document, so both are checked before. */
-  private static void checkShape(Iterable<Event> events) throws InvalidYaml {
+  private static List<Event> checkedShape(Iterator<Event> parser) throws InvalidYaml {
+    List<Event> events = new ArrayList<>();
     int depth = 0;
     int documents = 0;
-    for (Event event : events) {
+    while (parser.hasNext()) {
+      Event event = parser.next();
+      events.add(event);
       if (event instanceof DocumentStartEvent) {
         documents++;
       } else if (event instanceof CollectionStartEvent) {
@@ -128,6 +140,7 @@ public final class YamlValue {
           0,
           "holds " + documents + " YAML documents; exactly one is allowed (no line ---)");
     }
+    return events;
   }
 
   /** A tag gives a value a type of somebody's own. YAML's own tags say what is known anyway. */

@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.tillkeeper.iso8583.yaml.YamlValue.Schema;
 
 class YamlValueTest {
@@ -27,6 +32,22 @@ class YamlValueTest {
     assertTrue(root.isMap());
     assertTrue(root.members().get("hosts").isList());
     assertFalse(port.isList() || port.isMap());
+  }
+
+  @Test
+  void a_document_is_read_once() throws Exception {
+    LoadSettings settings = LoadSettings.builder().build();
+    String text = "a: 1\nhosts: [x, y]\n";
+    List<Event> events = new ArrayList<>();
+    new Parse(settings).parseString(text).forEach(events::add);
+    AtomicInteger read = new AtomicInteger();
+
+    YamlValue root =
+        YamlValue.composed(
+            events.stream().peek(event -> read.incrementAndGet()).iterator(), settings);
+
+    assertEquals(List.of("a", "hosts"), List.copyOf(root.members().keySet()));
+    assertEquals(events.size(), read.get());
   }
 
   @Test

@@ -136,9 +136,6 @@ final class StreamTarget implements Target {
     }
 
     @Override
-    public void handedOver(byte[] sent) {}
-
-    @Override
     public void notHandedOver(byte[] sent, String why) {}
 
     @Override
