@@ -234,7 +234,7 @@ pictures() { # pictures PAYMENT
   done
   # sudo's commands run as the agent's user, who writes in no folder of somebody else's: that is said, and where it may.
   ! inside tillkeeper receipt "$1" --png /root/receipt.png >"$work/said.log" 2>&1 || fail 'a picture was written as root'
-  grep -q '/root/receipt.png.*tillkeeper.*/tmp/receipt.png' "$work/said.log" || fail "nobody learns why there is no picture: $(cat "$work/said.log")"
+  grep -q '/root/receipt.png.*tillkeeper.*/tmp' "$work/said.log" || fail "nobody learns why there is no picture: $(cat "$work/said.log")"
   done_ 'receipts as pictures'
 }
 

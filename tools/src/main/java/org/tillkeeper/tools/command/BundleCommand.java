@@ -226,7 +226,7 @@ final class BundleCommand extends LookCall {
       throw new IOException(
           say("bundle.no-space", part.toAbsolutePath().getParent(), e.getMessage()), e);
     } catch (AccessDeniedException e) {
-      throw new IOException(notAllowed(part), e);
+      throw new IOException(notAllowed(part.toAbsolutePath().getParent()), e);
     } catch (FileSystemException e) {
       throw new IOException(
           say("bundle.no-space", part.toAbsolutePath().getParent(), e.getReason()), e);

@@ -16,7 +16,7 @@ final class CommandWords {
   }
 
   /** Why a file is not written: a package's commands run as the agent's user, whoever calls them. */
-  static String notAllowed(Path file) {
-    return say("file.not-allowed", file, System.getProperty("user.name"), file.getFileName());
+  static String notAllowed(Path place) {
+    return say("file.not-allowed", place, System.getProperty("user.name"));
   }
 }
