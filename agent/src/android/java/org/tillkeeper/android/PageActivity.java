@@ -2,6 +2,7 @@ package org.tillkeeper.android;
 
 import android.annotation.SuppressLint;
 import android.app.Activity;
+import android.content.Intent;
 import android.os.Bundle;
 import android.os.Handler;
 import android.os.Looper;
@@ -38,6 +39,7 @@ public final class PageActivity extends Activity {
   private TheAgent agent;
   private WebView web;
   private TextView text;
+  private PageFiles files;
 
   /** Where the page that is shown came from; empty while none is. */
   private Optional<String> origin = Optional.empty();
@@ -59,6 +61,8 @@ public final class PageActivity extends Activity {
     both.addView(text);
     setContentView(both);
     prepare(web);
+    files = new PageFiles(this, web, this::isOwn, state);
+    web.setDownloadListener(files);
     web.setVisibility(View.INVISIBLE);
   }
 
@@ -81,6 +85,19 @@ public final class PageActivity extends Activity {
     main.removeCallbacksAndMessages(null);
     web.destroy();
     super.onDestroy();
+  }
+
+  @Override
+  protected void onSaveInstanceState(Bundle state) {
+    super.onSaveInstanceState(state);
+    files.keep(state);
+  }
+
+  @Override
+  protected void onActivityResult(int request, int result, Intent answer) {
+    if (request == PageFiles.REQUEST) {
+      files.answered(result, answer);
+    }
   }
 
   @Override

@@ -107,12 +107,13 @@ final class CashierPage {
             .replaceAll("$1")
             .replace("<style></style>", "<style>" + style + "</style>")
             .replace("<script></script>", "<script>" + script + "</script>");
+    // blob: what the page itself has made, which an app around it reads in its name to save it.
     String policy =
         "default-src 'none'; script-src '"
             + hash(script)
             + "'; style-src '"
             + hash(style)
-            + "'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+            + "'; img-src data:; connect-src 'self' blob:; base-uri 'none'; form-action 'none';"
             + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
     return new CashierPage(html.getBytes(StandardCharsets.UTF_8), policy);
   }

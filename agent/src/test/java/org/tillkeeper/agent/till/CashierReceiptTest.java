@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.tillkeeper.agent.till.AskedReader.await;
 import static org.tillkeeper.agent.till.PageSteps.element;
 import static org.tillkeeper.agent.till.PageSteps.open;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -49,6 +51,26 @@ class CashierReceiptTest {
                       .build(),
                   HttpResponse.BodyHandlers.ofByteArray());
       assertArrayEquals(drawn.body(), Files.readAllBytes(file));
+    }
+  }
+
+  @Test
+  void an_app_around_the_page_reads_a_picture_that_the_page_holds() throws Exception {
+    String script = Files.readString(Path.of("src/android/res/raw/read_blob.js"));
+    try (TillFixture till = new TillFixture(data.toFile(), Limits.DEFAULT);
+        Browser browser = new Browser("en-US")) {
+      open(till, browser);
+      String address =
+          browser.value(
+              "URL.createObjectURL(new Blob([new Uint8Array(256).map((_, i) => i)], {type: 'image/png'}))");
+      byte[] all = new byte[256];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = (byte) i;
+      }
+      assertEquals(
+          Base64.getEncoder().encodeToString(all), browser.value(script.replace("@URL@", address)));
+      browser.value("URL.revokeObjectURL('" + address + "')");
+      assertEquals("gone", browser.value(script.replace("@URL@", address) + " ?? 'gone'"));
     }
   }
 }

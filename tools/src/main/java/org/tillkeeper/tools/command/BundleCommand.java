@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.notAllowed;
 import static org.tillkeeper.tools.command.CommandWords.say;
 
 import java.io.FilterInputStream;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,6 +225,8 @@ final class BundleCommand extends LookCall {
     } catch (CannotWrite e) {
       throw new IOException(
           say("bundle.no-space", part.toAbsolutePath().getParent(), e.getMessage()), e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(notAllowed(part.toAbsolutePath().getParent()), e);
     } catch (FileSystemException e) {
       throw new IOException(
           say("bundle.no-space", part.toAbsolutePath().getParent(), e.getReason()), e);

@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.command;
 
+import java.nio.file.Path;
 import org.tillkeeper.tools.words.Language;
 import org.tillkeeper.tools.words.Words;
 
@@ -12,5 +13,10 @@ final class CommandWords {
   /** A text in the language of the person in front of the terminal. */
   static String say(String key, Object... values) {
     return WORDS.say(key, values);
+  }
+
+  /** Why a file is not written: a package's commands run as the agent's user, whoever calls them. */
+  static String notAllowed(Path place) {
+    return say("file.not-allowed", place, System.getProperty("user.name"));
   }
 }

@@ -1,5 +1,6 @@
 package org.tillkeeper.tools.command;
 
+import static org.tillkeeper.tools.command.CommandWords.notAllowed;
 import static org.tillkeeper.tools.command.CommandWords.say;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -95,6 +97,8 @@ final class ReceiptCommand extends AgentCall {
       out.write(picture);
     } catch (FileAlreadyExistsException e) {
       throw new InvalidSettings(say("receipt.exists", png));
+    } catch (AccessDeniedException e) {
+      throw new IOException(notAllowed(png), e);
     } catch (FileSystemException e) {
       throw new IOException(say("receipt.no-space", png, e.getReason()), e);
     } catch (IOException e) {
