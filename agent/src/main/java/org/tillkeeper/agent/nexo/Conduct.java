@@ -267,6 +267,6 @@ final class Conduct {
     String english = RefusalText.english(refusal);
     return new Taken.Nothing(
         Grounds.condition(refusal.ground().why()),
-        new Bilingual(RefusalText.chinese(refusal.ground()).orElse(english), english));
+        new Bilingual(RefusalText.chinese(refusal).orElse(english), english));
   }
 }

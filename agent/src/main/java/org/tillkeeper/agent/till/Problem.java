@@ -106,7 +106,7 @@ final class Problem extends RuntimeException {
             status(ground.why()),
             ground.why().label(),
             field.map(name -> name + ": " + text).orElse(text),
-            RefusalText.chinese(ground),
+            RefusalText.chinese(refusal),
             field,
             refusal.payment());
     boolean passes =
