@@ -364,15 +364,6 @@ class CashierPageTest {
       waitForWord(browser, "0193-0003", "Pending");
       assertFalse(text(browser, "#sheet-what").contains("M")); // one clock: 13:05, never 1:05 PM
       assertEquals(230, till.terminal.lastOrder.amount());
-      till.terminal.send("0193-0003");
-      till.terminal.approve("0193-0003");
-      waitForWord(browser, "0193-0003", "Refunded");
-      assertEquals("Confirmed", text(browser, row(id) + " .word"));
-      till.pay("key-rest", "{\"type\":\"refund\",\"original\":\"" + id + "\",\"amount\":1004}");
-      till.terminal.send("0193-0004");
-      till.terminal.approve("0193-0004");
-      waitForWord(browser, id, "Refunded since"); // not green any more
-      assertEquals("true", browser.value(element(row(id)) + ".dataset.over"));
     }
   }
 
