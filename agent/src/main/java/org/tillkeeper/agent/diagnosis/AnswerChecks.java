@@ -53,7 +53,9 @@ final class AnswerChecks {
     if (recent.isEmpty()) {
       return Optional.empty();
     }
-    List<Traffic.Code> wrongMacs = run(recent, Traffic.Code::wrongMac);
+    // A refused sign-in gave no key, so what it has for a MAC says nothing of keys: its code does.
+    List<Traffic.Code> wrongMacs =
+        run(recent, it -> it.wrongMac() && !(isSignIn(it) && !Codes.isSuccess(it.code())));
     if (wrongMacs.size() >= RUN - 1) {
       return Optional.of(shown(Condition.HOST_MAC_FAULT, wrongMacs));
     }
@@ -78,6 +80,10 @@ final class AnswerChecks {
         Observation.of(Condition.HOST_FINE)
             .with("answers", recent.size())
             .with("declines", declines(recent)));
+  }
+
+  private static boolean isSignIn(Traffic.Code code) {
+    return code.message().equals("sign-in");
   }
 
   /**

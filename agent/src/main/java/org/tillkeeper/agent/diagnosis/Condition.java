@@ -75,6 +75,7 @@ public enum Condition {
   TLS_PROVEN(Check.TLS, Weight.FINE),
   TLS_PLAIN(Check.TLS, Weight.FINE),
   TLS_EXPIRES_SOON(Check.TLS, Weight.WARNS),
+  TLS_EXPIRED_TRUSTED(Check.TLS, Weight.WARNS),
   TLS_CLIENT_EXPIRES_SOON(Check.TLS, Weight.WARNS),
   TLS_EXPIRED(Check.TLS, Weight.STOPS),
   TLS_AUTHORITY_EXPIRED(Check.TLS, Weight.STOPS),

@@ -42,7 +42,10 @@ final class TlsCheck {
       return own(seen, route);
     }
     if (result.peer().isPresent() && isSoon(result.peer().get(), now)) {
-      return shown(Observation.of(Condition.TLS_EXPIRES_SOON), route, result.peer());
+      // One that tls.ca itself holds is trusted beyond its end.
+      Condition end =
+          isOver(result.peer(), now) ? Condition.TLS_EXPIRED_TRUSTED : Condition.TLS_EXPIRES_SOON;
+      return shown(Observation.of(end), route, result.peer());
     }
     return soon(route, now).orElse(seen);
   }

@@ -86,6 +86,13 @@ final class ConnectionText {
             "通知收单机构更换；若固定了公钥，向其索取新指纹。",
             "Tell the acquirer; where its key is pinned, ask for the next pin."));
     texts.put(
+        Condition.TLS_EXPIRED_TRUSTED,
+        new ConditionText(
+            "收单机构证书已于 {until} 过期；tls.ca 里就是这张证书，所以仍被信任。",
+            "The acquirer's certificate expired at {until}; it is trusted since tls.ca holds this very certificate.",
+            "先核对本机时间；时间无误则请收单机构更换证书，并替换 tls.ca。",
+            "Check this device's clock; if it is right, the acquirer has to renew its certificate, and tls.ca needs the new one."));
+    texts.put(
         Condition.TLS_CLIENT_EXPIRES_SOON,
         new ConditionText(
             "本终端证书将于 {ownUntil} 到期。",

@@ -197,7 +197,7 @@ final class MachineText {
             "Change nothing in the data folder; copy it whole as evidence, call for service, and compare with the acquirer before a new ledger is begun."));
     texts.put(
         Condition.LEDGER_UNKNOWN,
-        new ConditionText("未能查看账本（{why}）。", "The ledger could not be looked at ({why}).", "", ""));
+        new ConditionText("未能查看账本。", "The ledger could not be looked at.", "", ""));
     texts.put(Condition.WITNESS_FINE, new ConditionText("", "", "", ""));
     texts.put(
         Condition.WITNESS_LOSS,

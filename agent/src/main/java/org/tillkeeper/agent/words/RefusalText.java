@@ -157,9 +157,16 @@ public final class RefusalText {
           "a "
               + type(refusal)
               + " takes back the whole "
-              + number(refusal)
+              + money(refusal)
               + "; leave amount out, or refund a part after settlement.";
-      case AMOUNT_EXCEEDED -> "at most " + number(refusal) + " is left of the original for this.";
+      case AMOUNT_EXCEEDED ->
+          number(refusal) == 0
+              ? "nothing is left of the original for this."
+              : "at most "
+                  + money(refusal)
+                  + " (amount "
+                  + number(refusal)
+                  + ") is left of the original for this.";
       case ORIGINAL_MISSING -> "a " + type(refusal) + " must name the payment it refers to.";
 
       case POSSIBLE_DUPLICATE ->
@@ -279,25 +286,41 @@ public final class RefusalText {
     return refusal.number().getAsLong();
   }
 
+  /** Its sum as a person reads it. A cashier is shown this: 300 alone would be taken for 300.00. */
+  private static String money(Refusal refusal) {
+    String currency = payment(refusal).currency();
+    return MoneyText.number(number(refusal), currency) + " " + currency;
+  }
+
   private static String detail(Refusal refusal) {
     return refusal.detail().get();
   }
 
-  /** In Chinese; empty where only the English can say what was wrong. */
+  /** In Chinese, with its sum; empty where only the English can say what was wrong. */
   public static Optional<String> chinese(Refusal refusal) {
-    Ground ground = refusal.ground();
-    boolean advisesRefund = ground == Ground.OTHER_TERMINAL || ground == Ground.ACCOUNT_NOT_KEPT;
-    return advisesRefund && isHold(refusal)
-        ? Optional.of("原预授权没有扣款，请勿退款。本机不能再完成或解除，请联系收单机构处理。")
-        : chinese(ground);
+    return switch (refusal.ground()) {
+      case AMOUNT_EXCEEDED ->
+          Optional.of(
+              number(refusal) == 0
+                  ? "原交易已没有可用的余额。"
+                  : "金额超过原交易可用的余额，最多 " + money(refusal) + "。");
+      case NOT_THE_WHOLE -> Optional.of("只能按原交易的全额 " + money(refusal) + " 操作。");
+      case OTHER_TERMINAL, ACCOUNT_NOT_KEPT ->
+          isHold(refusal)
+              ? Optional.of("原预授权没有扣款，请勿退款。本机不能再完成或解除，请联系收单机构处理。")
+              : chinese(refusal.ground());
+      default -> chinese(refusal.ground());
+    };
   }
 
+  /** What is the same for every refusal on this ground; empty where only the English can say it. */
   static Optional<String> chinese(Ground ground) {
     return switch (ground) {
       case SIGNING_NOT_SUPPORTED -> Optional.of("收单机构没有开通电子签名，请在纸质签购单上签名。");
       case SIGNED_ELSEWHERE -> Optional.of("这笔交易是以另一个终端身份做的，请在纸质签购单上签名。");
       case DRAWING_REFUSED -> Optional.of("签名图片不能用：请在浅色背景上用深色笔迹重新签名。");
       case CRYPTOGRAM_USED -> Optional.of("这次读卡的数据已用于另一笔交易，请顾客重新刷卡或插卡。");
+      case HAS_TIP -> Optional.of("这笔收款含有小费，不能撤销；请结算后退款。");
       case PARTLY_REFUNDED -> Optional.of("原交易已退过一部分，不能撤销；请退还余下的金额。");
       case OTHER_TERMINAL -> Optional.of("原交易是以另一个终端身份做的。请重新读卡，按顾客的签购单退款。");
       case GIVEN_BACK_BEFORE ->

@@ -57,7 +57,7 @@ public final class SettlementText {
         .then(new Bilingual("【外卡】" + foreign.zh(), "Foreign cards: " + foreign.en()));
   }
 
-  /** Theirs, ours, and theirs less ours. */
+  /** Theirs less ours, theirs, and ours: on a small screen the first line is what is read. */
   static Bilingual difference(Difference difference, Optional<String> currency) {
     Totals less =
         new Totals(
@@ -69,13 +69,13 @@ public final class SettlementText {
     Bilingual ours = sums(difference.ours(), currency, "");
     Bilingual more = sums(less, currency, "+");
     return new Bilingual(
-        "收单机构：" + theirs.zh() + "；本机：" + ours.zh() + "；相差：" + more.zh() + "。",
-        "Acquirer: "
+        "相差：" + more.zh() + "；收单机构：" + theirs.zh() + "；本机：" + ours.zh() + "。",
+        "Difference: "
+            + more.en()
+            + "; acquirer: "
             + theirs.en()
             + "; terminal: "
             + ours.en()
-            + "; difference: "
-            + more.en()
             + ".");
   }
 

@@ -51,7 +51,7 @@ function written(minutes) {
 /** @param {number | string | Date} moment @param {'medium' | 'short'} [timeStyle] */
 export function clock(moment, timeStyle = 'medium') {
   const time = new Date(moment);
-  const shown = inShop(time).toLocaleString(speech.language, isToday(time) ? {timeStyle, timeZone: 'UTC'} : {dateStyle: 'short', timeStyle, timeZone: 'UTC'});
+  const shown = inShop(time).toLocaleString(speech.language, {...isToday(time) ? {} : {dateStyle: 'short'}, timeStyle, hourCycle: 'h23', timeZone: 'UTC'});
   return offset(time) === -time.getTimezoneOffset() ? shown : `${shown} ${written(offset(time))}`;
 }
 

@@ -3,7 +3,7 @@ import {askCancel, askResolve} from './cashier-ask.js';
 import {isToday, whenShort} from './cashier-clock.js';
 import {$, attribute, every, icon, one, remember, remembered, soon, text} from './cashier-dom.js';
 import {FINAL, known, live, t, tell, when, speech} from './cashier-known.js';
-import {money} from './cashier-money.js';
+import {givenBack, money, superseded} from './cashier-money.js';
 import {openSheet} from './cashier-sheet.js';
 
 /** The list of payments: what is not finished first, each in a row of one height, its actions behind a tap. */
@@ -31,6 +31,7 @@ export function word(data) {
   if (data.state === 'closing' && data.display === 'cancelling') return t().codeClosing;
   if (data.voidedBy) return t().voided;
   if (data.completedBy) return t().completed;
+  if (givenBack(data)) return t().givenBack;
   return data.display === 'confirmed' && t().done[data.type] || t().display[data.display] || data.display;
 }
 
@@ -82,7 +83,7 @@ function paintRow(id) {
   const data = dataOf(id);
   if (!row || !data) return;
   row.dataset.display = data.display;
-  row.dataset.over = String(Boolean(data.voidedBy || data.completedBy));
+  row.dataset.over = String(superseded(data));
   icon(row, data.display);
   text(one(row, '.word'), word(data));
   text(one(row, '.amount'), money(data.amount, data));

@@ -32,3 +32,9 @@ export const asTyped = (amount, digits) => (amount / 10 ** digits).toFixed(digit
 
 /** What was charged, with the tip on it. @param {import('./cashier-types.js').Payment} data */
 export const paid = (data) => (data.approvedAmount || data.amount) + data.tip;
+
+/** Whether all of it went back since. @param {import('./cashier-types.js').Payment} data */
+export const givenBack = (data) => data.refunded > 0 && data.refunded >= paid(data);
+
+/** Whether it stands no more as what it was. @param {import('./cashier-types.js').Payment} data */
+export const superseded = (data) => Boolean(data.voidedBy || data.completedBy) || givenBack(data);

@@ -5,7 +5,7 @@ import {clock} from './cashier-clock.js';
 import {$, dialog, element, every, icon, one, openDialog, soon, text} from './cashier-dom.js';
 import {live, speech, t, tell, when} from './cashier-known.js';
 import {countdown, dataOf, paidWith, paintNext, word} from './cashier-list.js';
-import {money} from './cashier-money.js';
+import {money, superseded} from './cashier-money.js';
 import {showReceipt} from './cashier-receipt.js';
 
 /** One payment in full: what became of it, what may be done, where the money is, and each step. */
@@ -34,7 +34,7 @@ function paintSheet() {
   const sheet = $('sheet');
   if (!data) return;
   sheet.dataset.display = data.display;
-  sheet.dataset.over = String(Boolean(data.voidedBy || data.completedBy));
+  sheet.dataset.over = String(superseded(data));
   icon(one(sheet, '.state'), data.display);
   text(one(sheet, '.word'), word(data));
   text($('sheet-title'), money(data.amount, data));

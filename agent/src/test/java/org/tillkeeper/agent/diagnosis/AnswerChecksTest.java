@@ -59,6 +59,14 @@ class AnswerChecksTest {
   }
 
   @Test
+  void refused_sign_ins_do_not_say_that_macs_are_wrong() {
+    for (int i = 0; i < 4; i++) {
+      traffic.code("sign-in", "97", true);
+    }
+    assertEquals(Condition.HOST_FINE, checks().host().get().condition());
+  }
+
+  @Test
   void what_is_long_ago_says_nothing_of_now() {
     answered("payment", "96", "96", "96");
     now = now.plus(Duration.ofHours(3));

@@ -141,6 +141,15 @@ class TlsVerdictTest {
   }
 
   @Test
+  void one_that_has_expired_and_is_trusted_by_itself_is_not_said_to_end_in_the_past()
+      throws Exception {
+    Certificates ended = authority.signsExpired("localhost");
+    trusted = Optional.of(ended);
+    serve(ended, false);
+    verdict(Condition.TLS_EXPIRED_TRUSTED);
+  }
+
+  @Test
   void one_that_has_expired() throws Exception {
     serve(authority.signsExpired("localhost"), false);
     Observation seen = verdict(Condition.TLS_EXPIRED);

@@ -226,8 +226,8 @@ class TipsAndForeignCardsTest {
     assertEquals(0, settlement.domesticDifference().get().debitAmount());
     assertFalse(settling.diagnosed().ok());
     String said = FindingText.of(settling.diagnosed()).zh();
-    assertTrue(said.contains("【外卡】收单机构：借记 2 笔 12.34"), said);
-    assertTrue(said.contains("相差：借记 +1 笔 +7.34"), said);
+    assertTrue(said.contains("【外卡】相差：借记 +1 笔 +7.34"), said);
+    assertTrue(said.contains("收单机构：借记 2 笔 12.34"), said);
   }
 
   @Test

@@ -49,9 +49,9 @@ class TotalsCalledEqualTest {
     assertFalse(settling.diagnosed().ok());
     assertEquals(
         "Batch 000001: The acquirer calls the totals equal and names others than the terminal's. The"
-            + " batch is settled. Compare with the acquirer and acknowledge. Acquirer: debits 2 of"
-            + " 50.00, credits 0 of 0.00; terminal: debits 1 of 10.00, credits 0 of 0.00; difference:"
-            + " debits +1 of +40.00, credits 0 of 0.00.",
+            + " batch is settled. Compare with the acquirer and acknowledge. Difference: debits +1"
+            + " of +40.00, credits 0 of 0.00; acquirer: debits 2 of 50.00, credits 0 of 0.00; terminal:"
+            + " debits 1 of 10.00, credits 0 of 0.00.",
         FindingText.of(settling.diagnosed()).en());
     bench.now(bench.agent().acknowledge(ended.id(), "Li", "statement"));
     assertTrue(settling.diagnosed().ok());

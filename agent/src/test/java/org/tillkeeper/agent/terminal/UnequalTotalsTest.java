@@ -96,8 +96,8 @@ class UnequalTotalsTest {
     assertFalse(settling.diagnosed().ok());
     assertEquals(
         "Batch 000001: The totals differed; every payment was uploaded. The batch is settled. Compare"
-            + " with the acquirer and acknowledge. Acquirer: debits 2 of 22.34, credits 0 of 0.00;"
-            + " terminal: debits 1 of 10.00, credits 0 of 0.00; difference: debits +1 of +12.34,"
+            + " with the acquirer and acknowledge. Difference: debits +1 of +12.34, credits 0 of 0.00;"
+            + " acquirer: debits 2 of 22.34, credits 0 of 0.00; terminal: debits 1 of 10.00,"
             + " credits 0 of 0.00. Look first at the 2 payments that were declined or cancelled.",
         FindingText.of(settling.diagnosed()).en());
     DayReport report = bench.now(bench.agent().report(Optional.empty()));

@@ -362,6 +362,7 @@ class CashierPageTest {
       browser.value(element("#next-amount") + ".value = '2.30'");
       browser.click("#next-yes");
       waitForWord(browser, "0193-0003", "Pending");
+      assertFalse(text(browser, "#sheet-what").contains("M")); // one clock: 13:05, never 1:05 PM
       assertEquals(230, till.terminal.lastOrder.amount());
     }
   }

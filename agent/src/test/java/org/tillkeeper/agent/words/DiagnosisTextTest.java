@@ -39,6 +39,19 @@ class DiagnosisTextTest {
     assertEquals(condition.isWrong(), !toDo.en().isEmpty(), condition + " " + toDo.en());
   }
 
+  /** A check that nobody came to has no evidence, so its sentence may ask for none. */
+  @Test
+  void what_could_not_be_looked_at_is_said_without_evidence() {
+    for (Condition condition : Condition.values()) {
+      if (condition.weight() == Condition.Weight.UNKNOWN) {
+        Observation seen =
+            new Observation(condition, Collections.emptyMap(), Optional.empty(), Optional.empty());
+        Bilingual said = DiagnosisText.of(seen, SHANGHAI);
+        assertFalse((said.zh() + said.en()).contains("{"), said.zh() + said.en());
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Check.class)
   void each_check_has_a_name(Check check) {

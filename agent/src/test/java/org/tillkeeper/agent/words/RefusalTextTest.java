@@ -53,8 +53,8 @@ class RefusalTextTest {
       ANOTHER_IS_OPEN: A sale of this payment is still open; wait for its end.
       ANOTHER_NEEDS_A_PERSON: A sale of this payment needs a person; settle that one by evidence first.
       ANOTHER_IS_OPEN_BEFORE_THE_CHIP: A void of this payment is open; wait for its end, then say again what the chip said.
-      NOT_THE_WHOLE: a void takes back the whole 7; leave amount out, or refund a part after settlement.
-      AMOUNT_EXCEEDED: at most 7 is left of the original for this.
+      NOT_THE_WHOLE: a void takes back the whole 0.07 CNY; leave amount out, or refund a part after settlement.
+      AMOUNT_EXCEEDED: at most 0.07 CNY (amount 7) is left of the original for this.
       ORIGINAL_MISSING: a void must name the payment it refers to.
       POSSIBLE_DUPLICATE: The same card was charged the same amount 7 s ago. If it is to be charged again, ask again with "allowDuplicate": true.
       CODE_USED: this payment code was used before; ask the customer for a new one.
@@ -123,8 +123,8 @@ class RefusalTextTest {
       WRONG_ORIGINAL: 不能对原交易做这项操作：类型或币种不符，含有小费（请结算后退款），或账户信息已不再保存。
       ORIGINAL_LACKS: 收单机构批准原交易时没有给出所需的号码（参考号、授权码或付款凭证），不能发送。请向收单机构索取该号码，凭签购单退款。
       OPERATION_OPEN: 还有交易或冲正没有完成，或需要人工处理；请等它有了结果再试。
-      AMOUNT_DIFFERS: 只能按原交易的全额操作。
-      AMOUNT_EXCEEDED: 金额超过原交易可用的余额。
+      AMOUNT_DIFFERS: 只能按原交易的全额 0.07 CNY 操作。
+      AMOUNT_EXCEEDED: 金额超过原交易可用的余额，最多 0.07 CNY。
       POSSIBLE_DUPLICATE: 刚用同一张卡收过相同的金额。确实要再收一次时，请加 "allowDuplicate": true 重新提交。
       REFUND_OPEN: 同一张卡、同一参考号的退还还没有结果，可能已退款；请先查清，不要重复退款。
       CODE_USED: 这个付款码已用过，请顾客出示新的付款码。
@@ -165,7 +165,7 @@ class RefusalTextTest {
     for (Ground.Why why : Ground.Why.values()) {
       said.append(why)
           .append(": ")
-          .append(RefusalText.chinese(SampleRefusals.of(why).ground()).orElse("-"))
+          .append(RefusalText.chinese(SampleRefusals.of(why)).orElse("-"))
           .append('\n');
     }
     assertEquals(CHINESE, said.toString());
@@ -174,6 +174,7 @@ class RefusalTextTest {
   @Test
   void a_ground_whose_reason_speaks_of_something_else_has_a_chinese_sentence_of_its_own() {
     assertEquals("这次读卡的数据已用于另一笔交易，请顾客重新刷卡或插卡。", RefusalText.chinese(Ground.CRYPTOGRAM_USED).get());
+    assertEquals("这笔收款含有小费，不能撤销；请结算后退款。", RefusalText.chinese(Ground.HAS_TIP).get());
     assertEquals(
         "同一张卡、同一参考号已退还过。确实要再退时，请加 \"allowDuplicate\": true 重新提交。",
         RefusalText.chinese(Ground.GIVEN_BACK_BEFORE).get());

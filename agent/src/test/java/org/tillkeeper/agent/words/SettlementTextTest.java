@@ -102,10 +102,10 @@ class SettlementTextTest {
     Difference difference = new Difference(new Totals(2, 1200, 1, 200), new Totals(3, 2434, 0, 0));
     assertEquals(
         new Bilingual(
-            "收单机构：借记 3 笔 24.34，贷记 0 笔 0.00；本机：借记 2 笔 12.00，贷记 1 笔 2.00；"
-                + "相差：借记 +1 笔 +12.34，贷记 -1 笔 -2.00。",
-            "Acquirer: debits 3 of 24.34, credits 0 of 0.00; terminal: debits 2 of 12.00, credits 1 of"
-                + " 2.00; difference: debits +1 of +12.34, credits -1 of -2.00."),
+            "相差：借记 +1 笔 +12.34，贷记 -1 笔 -2.00；"
+                + "收单机构：借记 3 笔 24.34，贷记 0 笔 0.00；本机：借记 2 笔 12.00，贷记 1 笔 2.00。",
+            "Difference: debits +1 of +12.34, credits -1 of -2.00; acquirer: debits 3 of 24.34,"
+                + " credits 0 of 0.00; terminal: debits 2 of 12.00, credits 1 of 2.00."),
         SettlementText.difference(difference, Optional.of("CNY")));
     assertTrue(
         SettlementText.difference(difference, Optional.of("JPY")).en().contains("+1 of +1234"));
@@ -136,13 +136,13 @@ class SettlementTextTest {
             new BatchTotals(domestic, new Totals(1, 1234, 0, 0)));
     Bilingual text = SettlementText.difference(settlement, Optional.of("CNY"));
     assertEquals(
-        "【内卡】收单机构：借记 1 笔 10.00，贷记 0 笔 0.00；本机：借记 1 笔 10.00，贷记 0 笔 0.00；"
-            + "相差：借记 0 笔 0.00，贷记 0 笔 0.00。"
-            + "【外卡】收单机构：借记 1 笔 12.34，贷记 0 笔 0.00；本机：借记 0 笔 0.00，贷记 0 笔 0.00；"
-            + "相差：借记 +1 笔 +12.34，贷记 0 笔 0.00。",
+        "【内卡】相差：借记 0 笔 0.00，贷记 0 笔 0.00；"
+            + "收单机构：借记 1 笔 10.00，贷记 0 笔 0.00；本机：借记 1 笔 10.00，贷记 0 笔 0.00。"
+            + "【外卡】相差：借记 +1 笔 +12.34，贷记 0 笔 0.00；"
+            + "收单机构：借记 1 笔 12.34，贷记 0 笔 0.00；本机：借记 0 笔 0.00，贷记 0 笔 0.00。",
         text.zh());
-    assertTrue(text.en().startsWith("Domestic cards: Acquirer: debits 1 of 10.00"), text.en());
-    assertTrue(text.en().contains("Foreign cards: Acquirer: debits 1 of 12.34"), text.en());
+    assertTrue(text.en().startsWith("Domestic cards: Difference: debits 0 of 0.00"), text.en());
+    assertTrue(text.en().contains("Foreign cards: Difference: debits +1 of +12.34"), text.en());
     Settlement none =
         unequal(BatchTotals.ofDomestic(domestic), BatchTotals.ofDomestic(Totals.NONE));
     assertFalse(SettlementText.difference(none, Optional.of("CNY")).zh().contains("外卡"));
