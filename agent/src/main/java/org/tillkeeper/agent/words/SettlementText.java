@@ -19,10 +19,7 @@ public final class SettlementText {
    * @param online what a waiting one waits for depends on it
    */
   public static Bilingual of(
-      Settlement settlement,
-      Suspects.Counted suspects,
-      Optional<String> currency,
-      boolean online) {
+      Settlement settlement, Suspects.Counted suspects, Optional<String> currency, boolean online) {
     Bilingual text = outcome(settlement, online);
     if (settlement.stage() == Stage.ENDED
         && settlement.isUnequal()

@@ -18,8 +18,7 @@ import org.tillkeeper.iso8583.Message;
 
 /** What an acquirer says of totals where the standard has a field for each. */
 class TotalsVerdictTest {
-  private static final BatchTotals OURS =
-      new BatchTotals(new Totals(2, 1234, 1, 100), Totals.NONE);
+  private static final BatchTotals OURS = new BatchTotals(new Totals(2, 1234, 1, 100), Totals.NONE);
 
   private static Settlement.Verdict verdict(String dialect, Map<Integer, String> fields) {
     Map<Integer, String> answer = new HashMap<>(fields);

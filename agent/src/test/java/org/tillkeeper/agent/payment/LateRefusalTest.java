@@ -18,8 +18,7 @@ class LateRefusalTest {
   private static final Event LOST = new Event.Unanswered(1, Event.Silence.TIMED_OUT);
 
   private static Payment unproven() {
-    return after(
-        recorded(Entry.SWIPE), sending(1), LOST, reversalAnswered(1, "12", late()));
+    return after(recorded(Entry.SWIPE), sending(1), LOST, reversalAnswered(1, "12", late()));
   }
 
   private static Payment unknownRefund() {
@@ -76,7 +75,6 @@ class LateRefusalTest {
 
   @Test
   void a_refusal_after_something_else_was_heard_proves_nothing() {
-    assertEquals(
-        State.ATTENTION, after(unproven(), answered(1, "68"), answered(1, "51")).state());
+    assertEquals(State.ATTENTION, after(unproven(), answered(1, "68"), answered(1, "51")).state());
   }
 }

@@ -189,9 +189,7 @@ class RefusalTextTest {
               SampleRefusals.payment(PaymentType.PREAUTH, State.CONFIRMED),
               PaymentType.COMPLETION);
       assertTrue(RefusalText.english(hold).endsWith("have the acquirer complete or release it."));
-      assertEquals(
-          "原预授权没有扣款，请勿退款。本机不能再完成或解除，请联系收单机构处理。",
-          RefusalText.chinese(hold).get());
+      assertEquals("原预授权没有扣款，请勿退款。本机不能再完成或解除，请联系收单机构处理。", RefusalText.chinese(hold).get());
       assertFalse(
           said(ground, PaymentType.SALE, State.CONFIRMED, PaymentType.VOID).contains("release"));
     }
