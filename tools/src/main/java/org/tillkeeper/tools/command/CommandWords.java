@@ -15,7 +15,9 @@ final class CommandWords {
     return WORDS.say(key, values);
   }
 
-  /** Why a file is not written: a package's commands run as the agent's user, whoever calls them. */
+  /**
+   * Why a file is not written: a package's commands run as the agent's user, whoever calls them.
+   */
   static String notAllowed(Path place) {
     return say("file.not-allowed", place, System.getProperty("user.name"));
   }
