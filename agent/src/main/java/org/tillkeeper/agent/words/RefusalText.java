@@ -301,9 +301,7 @@ public final class RefusalText {
     return switch (refusal.ground()) {
       case AMOUNT_EXCEEDED ->
           Optional.of(
-              number(refusal) == 0
-                  ? "原交易已没有可用的余额。"
-                  : "金额超过原交易可用的余额，最多 " + money(refusal) + "。");
+              number(refusal) == 0 ? "原交易已没有可用的余额。" : "金额超过原交易可用的余额，最多 " + money(refusal) + "。");
       case NOT_THE_WHOLE -> Optional.of("只能按原交易的全额 " + money(refusal) + " 操作。");
       case OTHER_TERMINAL, ACCOUNT_NOT_KEPT ->
           isHold(refusal)
