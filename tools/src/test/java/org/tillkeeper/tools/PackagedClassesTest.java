@@ -35,11 +35,16 @@ class PackagedClassesTest {
     Set<String> classes = classes();
     Map<String, Integer> least =
         Map.of(
-            OWN, 600,
-            "io/netty/", 500,
-            "org/sqlite/", 30,
-            "org/snakeyaml/", 50,
-            "com/fasterxml/jackson/", 30);
+            OWN,
+            600,
+            "io/netty/",
+            500,
+            "org/sqlite/",
+            30,
+            "org/snakeyaml/",
+            50,
+            "com/fasterxml/jackson/",
+            30);
     least.forEach(
         (room, count) -> {
           long found = classes.stream().filter(name -> name.startsWith(room)).count();

@@ -63,8 +63,8 @@ public interface Transport extends AutoCloseable {
     void failed(String why);
 
     /**
-     * Proven: not one byte of a frame was given to the operating system. Of a frame that was, or may
-     * have been in part, nothing is told: nobody can tell from there whether it arrives.
+     * Proven: not one byte of a frame was given to the operating system. Of a frame that was, or
+     * may have been in part, nothing is told: nobody can tell from there whether it arrives.
      *
      * @param frame the array that was given to send
      */

@@ -68,8 +68,7 @@ class NettyTransportTest {
   @Test
   void a_request_and_its_answer_come_to_the_agents_thread_once() throws Exception {
     AtomicInteger handOvers = new AtomicInteger();
-    try (NettyTransport counted =
-            new NettyTransport(twoBytes(), counting(handOvers), PATIENCE);
+    try (NettyTransport counted = new NettyTransport(twoBytes(), counting(handOvers), PATIENCE);
         Socket peer = connect(counted, listener)) {
       Transport.Connection connection = listener.expectConnected();
       int before = handOvers.get();

@@ -48,7 +48,9 @@ final class Till implements Seller {
     expect(sale("?wait=30"), "confirmed");
   }
 
-  /** A sale while nobody can be asked. Its end, which comes with its delivery, is not waited for. */
+  /**
+   * A sale while nobody can be asked. Its end, which comes with its delivery, is not waited for.
+   */
   void store() throws IOException {
     expect(sale(""), "stored");
   }
