@@ -109,6 +109,9 @@ public final class CheapHost {
   }
 
   private synchronized void up() throws IOException {
+    if (listening != null && !listening.isClosed()) {
+      return;
+    }
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -235,6 +235,7 @@ final class Rows implements AutoCloseable {
   }
 
   private Measured start() throws Exception {
+    host.ask("up");
     host.ask("delay 0");
     Path home = home();
     // The first start makes the ledger and signs in: it is not what happens every morning.
@@ -298,6 +299,7 @@ final class Rows implements AutoCloseable {
   }
 
   private Measured resident() throws Exception {
+    host.ask("up");
     host.ask("delay 0");
     int sales = size.warmUp();
     Path home = home();

@@ -23,6 +23,7 @@ final class Stage implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     this.host = host;
     this.port = port;
+    host.ask("up");
     delay(0);
     Programs.layOut(folder, port);
     agent = programs.agent(folder);
