@@ -64,6 +64,9 @@ final class Sql implements AutoCloseable {
    * much as a small statement.
    */
   private static void byHand(Connection open) throws SQLException {
+    if (!open.getAutoCommit()) {
+      return; // One that is used again has begun nothing.
+    }
     open.setAutoCommit(false);
     try (Statement statement = open.createStatement()) {
       statement.executeUpdate("COMMIT"); // of what the driver has begun by that
