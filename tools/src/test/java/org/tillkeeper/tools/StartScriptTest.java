@@ -29,6 +29,7 @@ class StartScriptTest {
     }
     file("pom.xml", "");
     Files.createDirectories(root.resolve("agent/src/bench"));
+    Files.createDirectories(root.resolve("iso8583-spec/examples"));
     Files.createDirectories(root.resolve("tools/target/lib"));
     file("tools/target/tools-0.1.0.jar", "");
     for (String name : List.of("tillkeeper", "start.sh", "agent.options")) {
