@@ -75,7 +75,7 @@ final class SaleMessage {
     sale.set(41, TERMINAL);
     sale.set(42, MERCHANT);
     sale.set(49, "156");
-    sale.set(60, "22" + BATCH + "000");
+    sale.set(60, "22" + BATCH + "000500");
     sale.set(64, new byte[8]);
     return sale;
   }
