@@ -95,10 +95,8 @@ final class LateApproval {
   }
 
   private static boolean outcomeUnknown(Draft draft) {
-    Optional<Attention> why = draft.now().attention();
-    return draft.state() == State.ATTENTION
-        && (why.equals(Optional.of(Attention.OUTCOME_UNKNOWN))
-            || why.equals(Optional.of(Attention.NOTICE_UNRESOLVED)));
+    return draft.now().needsPersonFor(Attention.OUTCOME_UNKNOWN)
+        || draft.now().needsPersonFor(Attention.NOTICE_UNRESOLVED);
   }
 
   private static boolean confirms(Draft draft, Answer answer) {
@@ -137,7 +135,7 @@ final class LateApproval {
       draft.put(attempt.with(Outcome.OPEN));
       draft.resolved(Optional.empty());
       draft.attention(
-          sentAnew(draft.now(), attempt)
+          draft.now().mayBeChargedBesides(attempt)
               ? Attention.MAY_BE_CHARGED_TWICE
               : Attention.MAY_BE_CHARGED);
     }
@@ -152,18 +150,6 @@ final class LateApproval {
         undone
             ? "The acquirer approves what it had reversed: its reversal is sent again."
             : "The acquirer had the request after all: its reversal is open again.");
-  }
-
-  /** Whether another attempt than a charged one is charged too, or may be. */
-  private static boolean sentAnew(Payment payment, Attempt charged) {
-    for (Attempt other : payment.attempts()) {
-      boolean mayBeCharged =
-          other.outcome() == Outcome.CONFIRMED || other.outcome() == Outcome.OPEN;
-      if (other.number() != charged.number() && mayBeCharged) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

@@ -30,34 +30,18 @@ final class LateRefusal {
       boolean saidCharged =
           draft.resolution().get().outcome() == Resolution.Outcome.CONFIRMED
               && draft.now().links().equals(Links.NONE);
-      if (saidCharged && isOnlyDoubt(draft.now(), attempt)) {
+      // A person's word is of this attempt alone where no other may be charged.
+      if (saidCharged && !draft.now().mayBeChargedBesides(attempt)) {
         contradicted(draft, attempt, answer);
       }
     } else if (attempt.reversal().isPresent()) {
       if (attempt.reversal().get().stage() == Stage.ENDED_WITHOUT_PROOF) {
         Reversing.refusedAfter(draft, attempt);
       }
-    } else if (isUnknown(draft.now())) {
+    } else if (draft.now().needsPersonFor(Attention.OUTCOME_UNKNOWN)) {
       draft.decidedBy(answer, OptionalLong.empty());
       Endings.declined(draft, attempt);
     }
-  }
-
-  /** Whether a person's word can be of no other attempt than this one. */
-  private static boolean isOnlyDoubt(Payment payment, Attempt refused) {
-    for (Attempt attempt : payment.attempts()) {
-      boolean mayBeCharged =
-          attempt.outcome() == Outcome.CONFIRMED || attempt.outcome() == Outcome.OPEN;
-      if (mayBeCharged && attempt.number() != refused.number()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isUnknown(Payment payment) {
-    return payment.state() == State.ATTENTION
-        && payment.attention().equals(Optional.of(Attention.OUTCOME_UNKNOWN));
   }
 
   private static void contradicted(Draft draft, Attempt attempt, Answer answer) {

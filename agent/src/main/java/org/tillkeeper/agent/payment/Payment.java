@@ -136,6 +136,23 @@ public record Payment(
     return attempt.outcome() != Attempt.Outcome.CONFIRMED || attempt.isBookedTwice();
   }
 
+  /** Whether another attempt than this one is charged, or may be. */
+  boolean mayBeChargedBesides(Attempt attempt) {
+    for (Attempt other : attempts) {
+      boolean mayBeCharged =
+          other.outcome() == Attempt.Outcome.CONFIRMED || other.outcome() == Attempt.Outcome.OPEN;
+      if (mayBeCharged && other.number() != attempt.number()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it needs a person for this reason. */
+  boolean needsPersonFor(Attention why) {
+    return state == State.ATTENTION && attention.equals(Optional.of(why));
+  }
+
   /** Whether its customer pays a code that the terminal shows. */
   public boolean isByShownCode() {
     return terms.kind() == Kind.SHOW_CODE;

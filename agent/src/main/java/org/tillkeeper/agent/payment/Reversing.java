@@ -307,8 +307,7 @@ final class Reversing {
 
   /** Whether only a person who said otherwise stands against the acquirer's own refusal. */
   private static boolean isRefusedAfterAll(Payment payment, Attempt attempt) {
-    return payment.state() == State.ATTENTION
-        && payment.attention().equals(Optional.of(Attention.OUTCOME_UNKNOWN))
+    return payment.needsPersonFor(Attention.OUTCOME_UNKNOWN)
         && attempt.refused()
         && attempt.reversal().get().stage() == Stage.ENDED_WITHOUT_PROOF;
   }
