@@ -504,15 +504,9 @@ final class Host {
     if (before.isPresent()) {
       return codes.copied(before.get());
     }
-    requests++;
-    Happening scripted = calm ? null : requestCodes.get(requests);
-    String code = scripted == null ? "00" : scripted.what();
-    boolean makes =
-        code.equals("00")
-            || code.equals("10")
-            || code.equals("11")
-            || (scripted != null && scripted.has("booked"));
-    if (!makes) {
+    Optional<Happening> scripted = nextScripted();
+    String code = scripted.map(Happening::what).orElse("00");
+    if (!accepts(code, scripted)) {
       tally.reached(Path.CODE_REFUSED);
       refused.add(request.stan());
       return ScannedCodes.Reply.of(code);
@@ -531,18 +525,27 @@ final class Host {
     return booking;
   }
 
-  private Booking book(String host, Request request) {
+  /** What the schedule has it say to the next request. */
+  private Optional<Happening> nextScripted() {
     requests++;
-    Happening scripted = calm ? null : requestCodes.get(requests);
-    String code = scripted == null ? "00" : scripted.what();
+    return calm ? Optional.empty() : Optional.ofNullable(requestCodes.get(requests));
+  }
+
+  /** Whether it does what is asked: because it says so, or in spite of what it says. */
+  private static boolean accepts(String code, Optional<Happening> scripted) {
+    return code.equals("00")
+        || code.equals("10")
+        || code.equals("11")
+        || scripted.filter(it -> it.has("booked")).isPresent();
+  }
+
+  private Booking book(String host, Request request) {
+    Optional<Happening> scripted = nextScripted();
+    String code = scripted.map(Happening::what).orElse("00");
     if (code.equals("94") && (request.repeat() || isNotice(request))) {
       code = "00"; // no host says of a notice that it has it when it has not
     }
-    boolean approved =
-        code.equals("00")
-            || code.equals("10")
-            || code.equals("11")
-            || (scripted != null && scripted.has("booked"));
+    boolean approved = accepts(code, scripted);
     if (approved && request.verb().refers()) {
       Optional<Booking> original = standing(host, request.original());
       if (!original.isPresent() || (original.get().voided && request.verb() != Verb.REFUND)) {
@@ -564,7 +567,7 @@ final class Host {
       code = "00";
       partial = false;
     }
-    if (scripted != null) {
+    if (scripted.isPresent()) {
       tally.reached(Path.ofCode(code));
     }
     long booked = partial ? request.amount() / 2 : request.charge();
