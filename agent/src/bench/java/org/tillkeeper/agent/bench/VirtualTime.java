@@ -2,6 +2,9 @@ package org.tillkeeper.agent.bench;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import org.tillkeeper.agent.time.Scheduler;
 
@@ -12,6 +15,12 @@ import org.tillkeeper.agent.time.Scheduler;
 public final class VirtualTime implements Scheduler {
   private static final long START_NANOS = 1_000_000_000L;
   private static final Instant START = Instant.parse("2026-03-04T10:15:30Z");
+
+  /** What a stored instant may have lost: ledgers keep milliseconds. */
+  private static final long STORED_NANOS = 1_000_000;
+
+  /** From a moment on the wall clock is so far from where it began. */
+  private record Shift(long fromNanos, Duration jumped) {}
 
   /** What waits for its time. */
   private static final class Task implements Timer {
@@ -39,7 +48,7 @@ public final class VirtualTime implements Scheduler {
   private final long driftPpm;
   private long nanos = START_NANOS;
   private long order;
-  private Duration jumped = Duration.ZERO;
+  private final List<Shift> shifts = new ArrayList<>(List.of(new Shift(0, Duration.ZERO)));
   private Duration longestJump = Duration.ZERO;
 
   /** With a wall clock that goes as time goes. */
@@ -58,7 +67,29 @@ public final class VirtualTime implements Scheduler {
   @Override
   public Instant wallClock() {
     long passed = nanos - START_NANOS;
-    return START.plus(jumped).plusNanos(passed + passed / 1_000_000 * driftPpm);
+    return START.plus(shifted().jumped).plusNanos(passed + passed / 1_000_000 * driftPpm);
+  }
+
+  private Shift shifted() {
+    return shifts.get(shifts.size() - 1);
+  }
+
+  /**
+   * The last {@link #millis} at which the wall clock showed an instant: it shows some twice when it
+   * is set back, and some never.
+   */
+  public OptionalLong millisOf(Instant shown) {
+    long end = nanos;
+    for (int i = shifts.size() - 1; i >= 0; i--) {
+      Shift shift = shifts.get(i);
+      long sinceStart = Duration.between(START.plus(shift.jumped), shown).toNanos();
+      long at = START_NANOS + Math.round(sinceStart / (1 + driftPpm / 1e6));
+      if (at >= shift.fromNanos - STORED_NANOS && at <= end + STORED_NANOS) {
+        return OptionalLong.of((at - START_NANOS) / 1_000_000);
+      }
+      end = shift.fromNanos;
+    }
+    return OptionalLong.empty();
   }
 
   /** The time it really is, as an acquirer has it. */
@@ -95,7 +126,7 @@ public final class VirtualTime implements Scheduler {
 
   /** The wall clock jumps, forward or back; monotonic time goes on. */
   public void jump(Duration by) {
-    jumped = jumped.plus(by);
+    shifts.add(new Shift(nanos, shifted().jumped.plus(by)));
     longestJump = by.abs().compareTo(longestJump) > 0 ? by.abs() : longestJump;
   }
 

@@ -1,6 +1,5 @@
 package org.tillkeeper.tools.simulate;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,8 +45,11 @@ final class SettlementWatch {
 
   private boolean identityChanged;
 
-  /** Since when what was confirmed is not any more, by STAN, by the terminal's clock. */
-  private final Map<String, Instant> noLongerConfirmed = new HashMap<>();
+  /**
+   * Since when what was confirmed is not any more, by STAN: milliseconds of the run's time, for the
+   * terminal's clock jumps.
+   */
+  private final Map<String, Long> noLongerConfirmed = new HashMap<>();
 
   private int closedRounds;
   private int passing;
@@ -167,20 +169,19 @@ final class SettlementWatch {
   /** A chip refused what was confirmed, perhaps between the totals' commit and their first byte. */
   void isNoLongerConfirmed(Payment payment) {
     for (Attempt attempt : payment.attempts()) {
-      noLongerConfirmed.put(attempt.request().stan(), run.time().wallClock());
+      noLongerConfirmed.put(attempt.request().stan(), run.time().millis());
     }
   }
 
   /** Totals are what stood when their first send was made durable. */
   private boolean stoodAtItsCommit(Booking booking, Ledger ledger) {
-    Instant until = noLongerConfirmed.get(booking.stan);
-    return until != null
-        && ledger
-            .settlements()
-            .open()
-            .flatMap(Settlement::request)
-            .filter(told -> !told.sentAt().isAfter(until))
-            .isPresent();
+    Long until = noLongerConfirmed.get(booking.stan);
+    if (until == null) {
+      return false;
+    }
+    Optional<Settlement.Request> told = ledger.settlements().open().flatMap(Settlement::request);
+    return told.isPresent()
+        && run.time().millisOf(told.get().sentAt()).orElse(Long.MAX_VALUE) <= until;
   }
 
   /** A payment ended uncharged, perhaps one that was told in the totals. */
