@@ -76,6 +76,7 @@ final class Host {
 
   /** STAN of the notice that it puts off; empty until there is one. */
   private String noticePutOff = "";
+  private long putOffSinceMillis;
 
   /** Whether what a schedule says of answers still counts. */
   private boolean calm;
@@ -464,9 +465,9 @@ final class Host {
     return habit;
   }
 
-  /** STAN of the notice that it puts off; empty where there is none. */
-  String noticePutOff() {
-    return noticePutOff;
+  /** STAN of the notice that it has put off for so long or longer; empty where there is none. */
+  String noticePutOff(long millis) {
+    return sinceBegun() - putOffSinceMillis >= millis ? noticePutOff : "";
   }
 
   /**
@@ -478,6 +479,7 @@ final class Host {
     }
     if (noticePutOff.isEmpty()) {
       noticePutOff = request.stan();
+      putOffSinceMillis = sinceBegun();
     }
     return noticePutOff.equals(request.stan());
   }
