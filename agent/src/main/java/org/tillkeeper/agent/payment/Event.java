@@ -352,18 +352,31 @@ public sealed interface Event {
     }
   }
 
+  /** Which host an answer comes from, beside the one that the original went to. */
+  enum Speaker {
+    ITS_HOST,
+    /** Another, while the line can go to the original's. */
+    ANOTHER,
+    /** Another, and no route of the configuration leads to the original's any more. */
+    ANOTHER_FOR_GOOD
+  }
+
   /**
    * The circumstances of an answer to a reversal or an inquiry. What the answer proves depends on
    * them.
    *
-   * @param sameHost it came from the host the original went to
+   * @param speaker who gave it
    * @param originalExpired its reversal was sent later than {@code host.originalLifetime} after the
    *     original's last byte
    * @param hostMovedOn the acquirer's date or batch is another than when the original was sent
    * @param disproved the acquirer has approved an original after it said that it had none
    */
   record Circumstances(
-      boolean sameHost, boolean originalExpired, boolean hostMovedOn, boolean disproved) {
+      Speaker speaker, boolean originalExpired, boolean hostMovedOn, boolean disproved) {
+    public boolean sameHost() {
+      return speaker == Speaker.ITS_HOST;
+    }
+
     /**
      * Whether <em>no original</em> says nothing, because the acquirer does not find what it has.
      */

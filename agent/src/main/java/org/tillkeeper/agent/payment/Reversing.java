@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.tillkeeper.agent.payment.Attempt.Outcome;
 import org.tillkeeper.agent.payment.Event.Circumstances;
+import org.tillkeeper.agent.payment.Event.Speaker;
 import org.tillkeeper.agent.payment.Reversal.Stage;
 import org.tillkeeper.agent.payment.Todo.When;
 import org.tillkeeper.iso8583.RecoveryPolicy;
@@ -145,11 +146,15 @@ final class Reversing {
     if (!reversal.getsNowhere()) {
       draft.reverse(attempt, When.AFTER_BACKOFF);
     } else if (!before) {
-      draft.note(
-          "reversal-parked",
-          attempt.number(),
-          "The reversal gets nowhere: it is sent again at a later sign-in and before settlement.");
+      parked(draft, attempt);
     }
+  }
+
+  private static void parked(Draft draft, Attempt attempt) {
+    draft.note(
+        "reversal-parked",
+        attempt.number(),
+        "The reversal gets nowhere: it is sent again at a later sign-in and before settlement.");
   }
 
   private static void reversed(
@@ -213,7 +218,15 @@ final class Reversing {
     Reversal reversal = attempt.reversal().get();
     String code = answer.responseCode();
     switch (answer.reversal()) {
-      case NO_ORIGINAL -> noOriginal(draft, attempt, code, circumstances);
+      case NO_ORIGINAL -> {
+        if (circumstances.speaker() == Speaker.ANOTHER_FOR_GOOD && !attempt.refused()) {
+          // Nobody who can be asked knows what became of it. For example its host was replaced.
+          draft.put(attempt.with(reversal.refused(code)));
+          parked(draft, attempt);
+        } else {
+          noOriginal(draft, attempt, code, circumstances);
+        }
+      }
       case ENDED_WITHOUT_PROOF -> {
         if (attempt.refused()) {
           refusedBefore(draft, attempt, code);

@@ -339,10 +339,19 @@ public final class Answers {
                 scheduler.nanoTime(),
                 Duration.between(attempt.request().sentAt(), scheduler.wallClock()));
     return new Event.Circumstances(
-        routes.sameHost(route, attempt.request().route()),
+        speaker(route, attempt.request().route()),
         agenda.reversals.originalExpired(key, sentNanos),
         movedOn,
         HostWord.isDisproved(ledger));
+  }
+
+  private Event.Speaker speaker(String route, String original) {
+    if (routes.sameHost(route, original)) {
+      return Event.Speaker.ITS_HOST;
+    }
+    return routes.route(original).isPresent()
+        ? Event.Speaker.ANOTHER
+        : Event.Speaker.ANOTHER_FOR_GOOD;
   }
 
   /**

@@ -121,14 +121,15 @@ public final class FindingText implements Finding.Cases<Bilingual> {
     for (RouteWanted.Waiting waiting : found.waiting()) {
       zh.append("有 ").append(waiting.reversals()).append(" 笔冲正须由线路 ");
       zh.append(waiting.route()).append(" 的主机答复");
-      zh.append(waiting.configured() ? "，线路可用时自动切换。" : "，但配置中已无此线路，请恢复该配置。");
+      zh.append(waiting.configured() ? "，线路可用时自动切换。" : "，但配置中已无此线路，请恢复该配置；如确已停用，向收单机构核实未扣款后标记为未扣款。");
       en.append(en.length() == 0 ? "" : " ").append(waiting.reversals());
       en.append(waiting.reversals() == 1 ? " reversal" : " reversals");
       en.append(" can be answered only by the host of route ").append(waiting.route());
       en.append(
           waiting.configured()
               ? "; the line goes there as soon as it can."
-              : ", which is no longer in the configuration; put it back.");
+              : ", which is no longer in the configuration; put it back, or, where the acquirer"
+                  + " says that nothing was charged, resolve them so.");
     }
     return new Bilingual(zh.toString(), en.toString());
   }

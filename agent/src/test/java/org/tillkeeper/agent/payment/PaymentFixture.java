@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import org.tillkeeper.iso8583.AnswerRule;
 import org.tillkeeper.iso8583.CodeMeaning;
@@ -162,19 +163,28 @@ public final class PaymentFixture {
   }
 
   static Event.Circumstances late() {
-    return new Event.Circumstances(true, true, false, false);
+    return new Event.Circumstances(Event.Speaker.ITS_HOST, true, false, false);
   }
 
   static Event.Circumstances early() {
-    return new Event.Circumstances(true, false, false, false);
+    return new Event.Circumstances(Event.Speaker.ITS_HOST, false, false, false);
   }
 
   static Event.Circumstances otherHost() {
-    return new Event.Circumstances(false, true, false, false);
+    return new Event.Circumstances(Event.Speaker.ANOTHER, true, false, false);
+  }
+
+  static Event.Circumstances hostGone() {
+    return new Event.Circumstances(Event.Speaker.ANOTHER_FOR_GOOD, true, false, false);
+  }
+
+  static Event.Speaker anySpeaker(Random random) {
+    Event.Speaker[] all = Event.Speaker.values();
+    return random.nextInt(5) > 0 ? Event.Speaker.ITS_HOST : all[1 + random.nextInt(2)];
   }
 
   static Event.Circumstances nextDay() {
-    return new Event.Circumstances(true, true, true, false);
+    return new Event.Circumstances(Event.Speaker.ITS_HOST, true, true, false);
   }
 
   static Event reversalAnswered(int attempt, String code, Event.Circumstances circumstances) {

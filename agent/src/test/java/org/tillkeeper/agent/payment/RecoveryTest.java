@@ -8,6 +8,7 @@ import static org.tillkeeper.agent.payment.PaymentFixture.after;
 import static org.tillkeeper.agent.payment.PaymentFixture.answer;
 import static org.tillkeeper.agent.payment.PaymentFixture.answered;
 import static org.tillkeeper.agent.payment.PaymentFixture.early;
+import static org.tillkeeper.agent.payment.PaymentFixture.hostGone;
 import static org.tillkeeper.agent.payment.PaymentFixture.late;
 import static org.tillkeeper.agent.payment.PaymentFixture.nextDay;
 import static org.tillkeeper.agent.payment.PaymentFixture.otherHost;
@@ -436,7 +437,7 @@ class RecoveryTest {
             .after(
                 first,
                 new Event.ReversalAnswered(
-                    1, answer("00"), new Event.Circumstances(true, false, false, false)))
+                    1, answer("00"), new Event.Circumstances(Event.Speaker.ITS_HOST, false, false, false)))
             .payment();
     first = inquires.after(first, sending(2)).payment();
     first = inquires.after(first, new Event.Unanswered(2, Event.Silence.CUT)).payment();
@@ -447,7 +448,7 @@ class RecoveryTest {
             .after(
                 first,
                 new Event.ReversalAnswered(
-                    1, answer("00"), new Event.Circumstances(true, true, false, false)))
+                    1, answer("00"), new Event.Circumstances(Event.Speaker.ITS_HOST, true, false, false)))
             .payment();
     assertEquals(State.INQUIRING, first.state());
     assertEquals(2, first.underWay().get().number());
@@ -455,8 +456,8 @@ class RecoveryTest {
 
   @Test
   void a_host_that_never_had_the_original_ends_nothing_whatever_it_says_to_others() {
-    Event.Circumstances disproved = new Event.Circumstances(false, true, false, true);
-    Event.Circumstances movedOn = new Event.Circumstances(false, true, true, false);
+    Event.Circumstances disproved = new Event.Circumstances(Event.Speaker.ANOTHER, true, false, true);
+    Event.Circumstances movedOn = new Event.Circumstances(Event.Speaker.ANOTHER, true, true, false);
     for (Event.Circumstances elsewhere : List.of(otherHost(), disproved, movedOn)) {
       Step asked =
           recovery.after(
@@ -465,6 +466,33 @@ class RecoveryTest {
       assertEquals(State.REVERSING, asked.payment().state(), elsewhere.toString());
       assertTrue(asked.payment().attempt(1).isReversalSentAgain(), elsewhere.toString());
     }
+  }
+
+  @Test
+  void where_the_originals_host_was_taken_out_a_person_is_called_and_may_end_it() {
+    Payment asked =
+        after(
+            reversing(Entry.SWIPE),
+            new Event.ReversalSending(1, 1, "second"),
+            reversalAnswered(1, "25", hostGone()));
+
+    assertEquals(State.ATTENTION, asked.state());
+    assertTrue(asked.attempt(1).isReversalSentAgain());
+    assertFalse(asked.attempt(1).reversal().get().blocksSales());
+  }
+
+  @Test
+  void a_host_that_is_put_back_ends_the_reversal_that_had_got_nowhere() {
+    Payment back =
+        after(
+            reversing(Entry.SWIPE),
+            new Event.ReversalSending(1, 1, "second"),
+            reversalAnswered(1, "25", hostGone()),
+            new Event.ReversalSending(1, 2, "primary"),
+            reversalAnswered(1, "00", late()));
+
+    assertEquals(Reversal.Stage.REVERSED, back.attempt(1).reversal().get().stage());
+    assertEquals(Attempt.Outcome.REVERSED, back.attempt(1).outcome());
   }
 
   @Test

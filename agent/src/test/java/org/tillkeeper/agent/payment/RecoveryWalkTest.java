@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tillkeeper.agent.payment.PaymentFixture.answer;
+import static org.tillkeeper.agent.payment.PaymentFixture.anySpeaker;
 import static org.tillkeeper.agent.payment.PaymentFixture.recorded;
 import static org.tillkeeper.agent.payment.PaymentFixture.resolved;
 import static org.tillkeeper.agent.payment.PaymentFixture.sending;
@@ -212,7 +213,7 @@ class RecoveryWalkTest {
 
   private static Event.Circumstances anyTime(Random random) {
     return new Event.Circumstances(
-        random.nextInt(5) > 0,
+        anySpeaker(random),
         random.nextInt(3) > 0,
         random.nextInt(6) == 0,
         random.nextInt(9) == 0);

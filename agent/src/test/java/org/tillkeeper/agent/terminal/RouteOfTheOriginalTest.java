@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tillkeeper.agent.host.Route;
 import org.tillkeeper.agent.payment.Payment;
+import org.tillkeeper.agent.payment.Resolution;
 import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.terminal.ModelAcquirer.Fault;
 import org.tillkeeper.agent.upkeep.Finding;
@@ -161,17 +162,36 @@ class RouteOfTheOriginalTest {
       Payment sale = bench.chip(100);
       restartWith(bench, "first", 9999);
       assertEquals(1, bench.acquirer.charged());
-      assertEquals(State.REVERSING, bench.payment(sale).state());
+      assertEquals(State.ATTENTION, bench.payment(sale).state());
+      Payment next = bench.swipe(200);
+      pass(bench, 3);
+      assertEquals(State.CONFIRMED, bench.payment(next).state());
       String waiting = FindingText.of(routeFinding(bench)).en();
       assertTrue(waiting.contains("first@127.0.0.1:8600"), waiting);
       assertTrue(waiting.contains("no longer in the configuration"), waiting);
       assertEquals(List.of(), bench.ledger().damageScan().damagedAmongNext(100));
 
       restartWith(bench, "first", 9998);
-      assertEquals(State.REVERSING, bench.payment(sale).state());
+      assertEquals(State.ATTENTION, bench.payment(sale).state());
       restartWith(bench, "first", 8600);
+      bench.now(bench.agent().retry(sale.id()));
+      pass(bench, 3);
       assertEquals(State.CANCELLED, bench.payment(sale).state());
-      assertEquals(0, bench.acquirer.charged());
+      assertEquals(1, bench.acquirer.charged());
+    }
+  }
+
+  @Test
+  void a_person_ends_a_reversal_whose_host_was_taken_out_by_the_acquirers_word() throws Exception {
+    try (TerminalOnBench bench = bench()) {
+      bench.acquirer.saleFaults.add(Fault.CUT_AFTER_BOOKING);
+      Payment sale = bench.chip(100);
+      restartWith(bench, "first", 9999);
+      Resolution uncharged = new Resolution(Resolution.Outcome.CANCELLED, "Li", "statement");
+      bench.now(bench.agent().resolve(sale.id(), uncharged));
+      assertEquals(State.CANCELLED, bench.payment(sale).state());
+      pass(bench, 3_600);
+      assertEquals(State.CANCELLED, bench.payment(sale).state());
     }
   }
 

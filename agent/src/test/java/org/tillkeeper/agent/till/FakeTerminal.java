@@ -258,7 +258,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
     event(
         id,
         new Event.CodeAnswered(
-            1, what, ofCode(false, said), new Event.Circumstances(true, true, false, false)));
+            1, what, ofCode(false, said), new Event.Circumstances(Event.Speaker.ITS_HOST, true, false, false)));
   }
 
   private static Answer ofCode(boolean issues, CodeMeaning said) {
@@ -303,7 +303,7 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
         new Event.ReversalAnswered(
             attempt,
             answer(code, ResponseCode.Meaning.DECLINED, meaning),
-            new Event.Circumstances(true, true, false, false)));
+            new Event.Circumstances(Event.Speaker.ITS_HOST, true, false, false)));
   }
 
   public void event(String id, Event event) {
