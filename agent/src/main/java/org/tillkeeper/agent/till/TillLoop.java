@@ -7,22 +7,23 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The thread of the till's connections, which looks at all of them every few milliseconds. Netty's
- * own does so when no task is left, and otherwise once a second or after 64 tasks, whichever is
- * later. For example a till that comes back after a day is told page by page what it missed: the
- * next page is read while one is written, so there is always a task, and the calls of all other
- * tills would wait for a second.
+ * The thread of the till's connections. It does what there is to do, and looks at all connections
+ * before it does what came meanwhile. Netty's own goes on with that at once, for a second or 64
+ * tasks, whichever is longer. For example a till that comes back after a day is told page by page
+ * what it missed: the next page is read while one is written, so there is always a task, and the
+ * calls of all other tills would wait for a second.
+ *
+ * <p>What was there before a look is done before the next one, however long it takes: otherwise a
+ * crowd that connects would leave more and more to do.
  */
 public final class TillLoop extends SingleThreadIoEventLoop {
-  /** Tasks may take so long, and the last of them as long as it takes. */
-  static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+  private static final int NOT_COUNTED = -1;
 
-  // Used on this thread alone, but for the executor's own start.
-  private long turnNanos;
+  // Used on this thread alone.
   private boolean inTurn;
+  private int left;
 
   private TillLoop(IoEventLoopGroup group, Executor executor, IoHandlerFactory io) {
     super(group, executor, io);
@@ -45,8 +46,8 @@ public final class TillLoop extends SingleThreadIoEventLoop {
 
   @Override
   protected boolean runAllTasks(long atMostNanos) {
-    turnNanos = System.nanoTime();
     inTurn = true;
+    left = NOT_COUNTED;
     try {
       return super.runAllTasks(atMostNanos);
     } finally {
@@ -54,10 +55,17 @@ public final class TillLoop extends SingleThreadIoEventLoop {
     }
   }
 
-  /** No task, where the turn is over: what is left comes after the connections. */
+  /** No task, once those are done that were there when the turn began. */
   @Override
   protected Runnable pollTask() {
-    boolean isOver = inTurn && System.nanoTime() - turnNanos >= TURN_NANOS;
-    return isOver ? null : super.pollTask();
+    if (inTurn) {
+      // With those whose time has come, which were put there just before the first is asked for.
+      left = left == NOT_COUNTED ? pendingTasks() : left;
+      if (left-- <= 0) {
+        left = 0;
+        return null;
+      }
+    }
+    return super.pollTask();
   }
 }
