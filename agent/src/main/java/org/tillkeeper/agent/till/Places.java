@@ -156,6 +156,22 @@ final class Places {
     }
 
     /**
+     * A request with the token begins that asks for events, whose places are others. It needs one
+     * of the callers' for a moment alone, and takes none that somebody has.
+     *
+     * @return false where there is no room for it
+     */
+    boolean callForEvents() {
+      synchronized (Places.this) {
+        boolean isRoom = idle.size() + slow.size() + busy.size() < callersMax;
+        if (!isRoom && !idle.contains(this) && !slow.contains(this) && !busy.contains(this)) {
+          return false;
+        }
+      }
+      return call();
+    }
+
+    /**
      * The connection is an event stream's from here on, which is none of the callers' places. Where
      * all are taken it gets that of one that has not read for a while: not of one that was just
      * written to, or each that comes costs what the one before it was told.
