@@ -25,8 +25,9 @@ final class CardNumber {
       Pattern.compile(
           "(?:22[0-9]{2}|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}|3[04-9][0-9]*|[45689][0-9]*");
 
-  private static final Pattern GROUPS =
-      Pattern.compile("(4 ){3,}[1-4] |4 6 [45] |6 1[03] ");
+  private static final Pattern GROUPS = Pattern.compile("(4 ){3,}[1-4] |4 6 [45] |6 1[03] ");
+
+  private static final Pattern LEADING_ZEROS = Pattern.compile("^0+");
 
   private CardNumber() {}
 
@@ -43,13 +44,20 @@ final class CardNumber {
    * tills write numbers of their own: most of those begin in another way.
    */
   static boolean isLikelyIn(String text) {
-    return isIn(text, number -> passesLuhn(number) && ISSUED.matcher(number).matches());
+    return isIn(
+        text,
+        number -> {
+          // Zeros before it change nothing in its check digit.
+          String issued = LEADING_ZEROS.matcher(number).replaceFirst("");
+          return issued.length() >= SHORTEST
+              && passesLuhn(issued)
+              && ISSUED.matcher(issued).matches();
+        });
   }
 
   private static boolean isIn(String text, Predicate<String> isOne) {
     return isIn(numbers(text, CardNumber::parts), groups -> true, isOne)
-        || isIn(
-            numbers(text, code -> !Character.isLetter(code)), CardNumber::areOfACard, isOne);
+        || isIn(numbers(text, code -> !Character.isLetter(code)), CardNumber::areOfACard, isOne);
   }
 
   private static boolean isIn(

@@ -36,7 +36,9 @@ final class TillFixture implements AutoCloseable {
   /** Limits that a test can reach: small, and over soon. */
   static final Limits SHORT = shortWithDeaf(Limits.DEFAULT.deaf());
 
-  /** The same, with a time of its own after which a stream that takes nothing may lose its place. */
+  /**
+   * The same, with a time of its own after which a stream that takes nothing may lose its place.
+   */
   static Limits shortWithDeaf(Duration deaf) {
     return new Limits(
         8,
