@@ -1,20 +1,19 @@
 package org.tillkeeper.agent;
 
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.tillkeeper.agent.till.TillLoop;
 
 /** The thread on which everything is served that others ask of the agent. */
 final class TillThreads implements AutoCloseable {
   private static final long STOP_SECONDS = 5;
 
   private final IoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(
-          1,
+      TillLoop.group(
           new DefaultThreadFactory("tillkeeper-till", true),
           Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 

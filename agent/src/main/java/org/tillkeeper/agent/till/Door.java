@@ -12,6 +12,8 @@ import io.netty.util.ReferenceCountUtil;
  * answer. Belongs to its channel's event loop.
  */
 final class Door extends ChannelInboundHandlerAdapter {
+  private static final String EVENTS = "/v1/events";
+
   private final Admission admission;
   private final Replies replies;
   private final Places.Place place;
@@ -49,7 +51,7 @@ final class Door extends ChannelInboundHandlerAdapter {
       visits.asks(ctx.channel(), request);
     }
     boolean calls = message instanceof HttpRequest request && admission.isCaller(request);
-    if (!calls || place.call() || full == Full.ANSWERED_AT_ONCE) {
+    if (!calls || hasRoom((HttpRequest) message) || full == Full.ANSWERED_AT_ONCE) {
       ctx.fireChannelRead(message);
       return;
     }
@@ -64,5 +66,10 @@ final class Door extends ChannelInboundHandlerAdapter {
                             "As many calls as this server takes at once are worked on. Ask again"
                                 + " in a second.")
                         .with("Retry-After", "1"))));
+  }
+
+  private boolean hasRoom(HttpRequest request) {
+    boolean forEvents = request.uri().split("\\?", 2)[0].equals(EVENTS);
+    return forEvents ? place.callForEvents() : place.call();
   }
 }

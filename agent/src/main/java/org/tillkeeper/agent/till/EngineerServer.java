@@ -42,7 +42,8 @@ public final class EngineerServer implements Closeable {
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Limits.DEFAULT.deaf());
 
   private final TlsPort port;
 

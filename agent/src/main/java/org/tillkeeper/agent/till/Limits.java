@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param idle time a connection may be kept without a request
  * @param linger time a till has to read the last answer before its connection is closed
  * @param heartbeat of an event stream
+ * @param deaf time an event stream may take nothing before another may have its place
  */
 record Limits(
     int connections,
@@ -28,7 +29,8 @@ record Limits(
     Duration stranger,
     Duration idle,
     Duration linger,
-    Duration heartbeat) {
+    Duration heartbeat,
+    Duration deaf) {
   static final Limits DEFAULT =
       new Limits(
           64,
@@ -41,5 +43,6 @@ record Limits(
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(5));
 }

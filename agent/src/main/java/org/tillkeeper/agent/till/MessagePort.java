@@ -38,7 +38,8 @@ public final class MessagePort implements Closeable {
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Limits.DEFAULT.deaf());
 
   private final TlsPort port;
 

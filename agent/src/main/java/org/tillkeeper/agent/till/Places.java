@@ -37,6 +37,7 @@ final class Places {
   private final int slowMax;
   private final int listenersMax;
   private final int unreadBytes;
+  private final long deafNanos;
   private final Waits waits;
 
   private final Strangers strangers;
@@ -84,6 +85,7 @@ final class Places {
     slowMax = (callersMax + 1) / 2;
     listenersMax = limits.listeners();
     unreadBytes = limits.unreadBytes();
+    deafNanos = limits.deaf().toNanos();
     waits = new Waits(limits.waitsForOne());
   }
 
@@ -92,6 +94,10 @@ final class Places {
     private final Channel channel;
     private final Knock knock;
     private volatile boolean known;
+
+    /** Since when the till takes nothing; counts only while the channel is not writable. */
+    private volatile long stuckNanos;
+
     private Optional<Waits.Waiting> call = Optional.empty();
 
     private Place(Channel channel) {
@@ -101,6 +107,15 @@ final class Places {
               ? Optional.empty()
               : Knock.Ends.onDevice(channel.remoteAddress(), channel.localAddress());
       knock = new Knock(System.nanoTime(), ends, this::turnAway);
+    }
+
+    /** The till takes what was written, or takes it no more. */
+    void taking() {
+      stuckNanos = System.nanoTime();
+    }
+
+    private boolean isDeaf(long nowNanos) {
+      return !channel.isWritable() && nowNanos - stuckNanos >= deafNanos;
     }
 
     /** Whether the token has been shown on it. */
@@ -141,8 +156,25 @@ final class Places {
     }
 
     /**
+     * A request with the token begins that asks for events, whose places are others. It needs one
+     * of the callers' for a moment alone, and takes none that somebody has.
+     *
+     * @return false where there is no room for it
+     */
+    boolean callForEvents() {
+      synchronized (Places.this) {
+        boolean isRoom = idle.size() + slow.size() + busy.size() < callersMax;
+        if (!isRoom && !idle.contains(this) && !slow.contains(this) && !busy.contains(this)) {
+          return false;
+        }
+      }
+      return call();
+    }
+
+    /**
      * The connection is an event stream's from here on, which is none of the callers' places. Where
-     * all are taken it gets that of one that does not read.
+     * all are taken it gets that of one that has not read for a while: not of one that was just
+     * written to, or each that comes costs what the one before it was told.
      *
      * @return false where there is no room for it
      */
@@ -282,8 +314,9 @@ final class Places {
   }
 
   private Optional<Place> oneThatDoesNotRead() {
+    long now = System.nanoTime();
     for (Place place : listeners) {
-      if (!place.channel.isWritable()) {
+      if (place.isDeaf(now)) {
         return Optional.of(place);
       }
     }

@@ -113,6 +113,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
    * Puts what serves a till on its channel. Bytes come in at the top and answers leave there:
    *
    * <pre>
+   * Untaken                     how a connection ends whose answer was not taken
    * ReadAhead                   reads on while a request is worked on
    * HttpServerCodec             bytes, requests and answers
    * FlowControlHandler          holds back what was read while a request is worked on
@@ -134,6 +135,7 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     TillConnection connection = new TillConnection(service, place);
     channel
         .pipeline()
+        .addLast(Untaken.RESETS)
         .addLast(new ReadAhead(READ_BYTES))
         .addLast(
             new HttpServerCodec(
@@ -168,6 +170,12 @@ final class TillConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
       ctx.close();
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    place.taking();
+    ctx.fireChannelWritabilityChanged();
   }
 
   @Override

@@ -321,6 +321,11 @@ public final class TillServer implements Closeable {
     return most;
   }
 
+  /** All that are open. */
+  ChannelGroup connections() {
+    return connections;
+  }
+
   /** Listens no more and ends every connection at once. Nothing of a payment is lost by it. */
   @Override
   public void close() {

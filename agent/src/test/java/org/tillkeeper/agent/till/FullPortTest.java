@@ -35,7 +35,8 @@ class FullPortTest {
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Limits.DEFAULT.deaf());
 
   /** The answer to a call that waits for what never comes. */
   private static Wire.Answer asked(Door.Full full) throws Exception {

@@ -1,12 +1,15 @@
 package org.tillkeeper.agent.till;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,58 @@ class LongReadersTest {
     assertEquals(200, till.get("/v1/status").status());
     listeners.get(0).socket.close();
     await(() -> statusOf(listenQuietly()) == 200);
+  }
+
+  @Test
+  void who_comes_when_all_listen_takes_no_place_from_one_that_was_just_written_to()
+      throws Exception {
+    List<Wire> deaf = fullOfDeaf(Duration.ofHours(1));
+    Wire.Answer refused = listen("").answer();
+    assertEquals(503, refused.status());
+    assertTrue(refused.body().contains("too-many-listeners"), refused.body());
+    deaf.get(0).headers();
+  }
+
+  @Test
+  void who_comes_when_all_listen_gets_the_place_of_one_that_has_not_read_for_a_while()
+      throws Exception {
+    List<Wire> deaf = fullOfDeaf(Duration.ZERO);
+    assertEquals(200, statusOf(listen("")));
+    assertThrows(SocketException.class, () -> allThatCame(deaf.get(0)));
+  }
+
+  @Test
+  void what_a_till_did_not_take_of_a_list_ends_with_a_reset_and_costs_the_system_nothing_more()
+      throws Exception {
+    stop();
+    till = new TillFixture(data.toFile(), TillFixture.SHORT);
+    for (int i = 0; i < 510; i++) {
+      till.pay("key-" + i, TillFixture.SWIPE);
+    }
+    Wire stuck = connect();
+    stuck.send(till.head("GET", "/v1/payments?limit=500").replace("1.1", "1.0") + "\r\n");
+    await(() -> till.server.connections().isEmpty());
+    assertThrows(SocketException.class, () -> allThatCame(stuck), "its end looks like the list's");
+  }
+
+  /** As many streams as there may be, none of which reads what it missed. */
+  private List<Wire> fullOfDeaf(Duration deafFor) throws Exception {
+    stop();
+    till = new TillFixture(data.toFile(), TillFixture.shortWithDeaf(deafFor));
+    change(CHANGES);
+    List<Wire> deaf = new ArrayList<>();
+    for (int i = 0; i < TillFixture.SHORT.listeners(); i++) {
+      deaf.add(listen("Last-Event-ID: 0\r\n"));
+    }
+    await(() -> till.server.connections().stream().filter(one -> !one.isWritable()).count() == 8);
+    return deaf;
+  }
+
+  private static void allThatCame(Wire wire) throws IOException {
+    byte[] bytes = new byte[16 * 1024];
+    while (wire.socket.getInputStream().read(bytes) >= 0) {
+      // Until the end, whichever it is.
+    }
   }
 
   @Test

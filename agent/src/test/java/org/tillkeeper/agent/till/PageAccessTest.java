@@ -302,6 +302,8 @@ class PageAccessTest {
     Map<String, Answered> answers =
         Map.of(
             "page", visit(till.address() + "/"),
+            "engineer", visit(till.address() + "/engineer"),
+            "document", visit(till.address() + "/openapi.yaml"),
             "json", till.get("/v1/status"),
             "problem", till.get("/v1/nothing"),
             "refused", visit(till.address() + "/v1/status"),
@@ -323,7 +325,7 @@ class PageAccessTest {
           assertFalse(
               answer.raw().headers().firstValue("Access-Control-Allow-Origin").isPresent(), what);
         });
-    for (String open : List.of("page", "refused")) {
+    for (String open : List.of("page", "engineer", "document", "refused")) {
       String all = answers.get(open).raw().headers().map() + answers.get(open).raw().body();
       assertFalse(all.contains("0.1.0"), "the version is for who has the token");
       assertFalse(all.toLowerCase(Locale.ROOT).contains("netty"), open);

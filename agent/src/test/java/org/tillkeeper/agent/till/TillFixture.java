@@ -2,8 +2,8 @@ package org.tillkeeper.agent.till;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,19 +34,26 @@ import org.tillkeeper.iso8583.ResponseCode;
  */
 final class TillFixture implements AutoCloseable {
   /** Limits that a test can reach: small, and over soon. */
-  static final Limits SHORT =
-      new Limits(
-          8,
-          8,
-          8,
-          4,
-          16 * 1024,
-          64 * 1024,
-          Duration.ofMillis(1500),
-          Duration.ofMillis(700),
-          Duration.ofMillis(1500),
-          Duration.ofMillis(500),
-          Duration.ofMillis(200));
+  static final Limits SHORT = shortWithDeaf(Limits.DEFAULT.deaf());
+
+  /**
+   * The same, with a time of its own after which a stream that takes nothing may lose its place.
+   */
+  static Limits shortWithDeaf(Duration deaf) {
+    return new Limits(
+        8,
+        8,
+        8,
+        4,
+        16 * 1024,
+        64 * 1024,
+        Duration.ofMillis(1500),
+        Duration.ofMillis(700),
+        Duration.ofMillis(1500),
+        Duration.ofMillis(500),
+        Duration.ofMillis(200),
+        deaf);
+  }
 
   static final String SWIPE =
       """
@@ -67,7 +74,7 @@ final class TillFixture implements AutoCloseable {
   final ApiToken token;
   final TillServer server;
   private final IoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      TillLoop.group(new DefaultThreadFactory("till", true), NioIoHandler.newFactory());
   private final HttpClient client = HttpClient.newHttpClient();
   private boolean beyondDocument;
 

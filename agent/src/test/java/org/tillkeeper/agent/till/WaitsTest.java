@@ -100,6 +100,24 @@ class WaitsTest {
     assertFalse(till.get("/v1/payments?limit=1").raw().body().isEmpty());
   }
 
+  @Test
+  void who_asks_for_events_takes_no_place_from_a_till_that_keeps_its_connection() throws Exception {
+    Wire kept = till.connect();
+    wires.add(kept);
+    for (int i = 0; i < Limits.DEFAULT.connections() - 1; i++) {
+      wait("key-" + i);
+    }
+    kept.send(till.head("GET", "/v1/status") + "\r\n");
+    assertEquals(200, kept.answer().status());
+    await(() -> till.terminal.waiting() == Limits.DEFAULT.connections() - 1);
+    Wire listener = till.connect();
+    wires.add(listener);
+    listener.send(till.head("GET", "/v1/events") + "\r\n");
+    assertEquals(503, listener.answer().status());
+    kept.send(till.head("GET", "/v1/status") + "\r\n");
+    assertEquals(200, kept.answer().status());
+  }
+
   /** A call that waits; its answer is not read. */
   private Wire wait(String key) throws IOException {
     Wire wire = till.connect();
