@@ -101,7 +101,7 @@ function paintReport() {
   body.replaceChildren(...report.payments.map((line) => {
     const row = element('tr', '');
     const word = line.state === 'confirmed' && t().done[line.type] || t().display[line.state] || line.state;
-    row.append(element('td', t().type[line.type] || line.type), element('td', word), element('td', String(line.count), 'number'), element('td', money(line.amount, report), 'number'));
+    row.append(element('td', t().type[line.type] || line.type), element('td', word), element('td', String(line.count), 'number'), element('td', line.type === 'balance' ? '–' : money(line.amount, report), 'number'));
     return row;
   }));
   const totals = report.totals;
