@@ -112,9 +112,9 @@ export function startDay() {
   $('settling-seen').onclick = () => { if (settlement) remember('settlement-seen', settlement.id); paintDay(); };
   let before = '';
   when('status', () => {
-    // A settlement that begins, goes on or ends shows in the report.
+    // A settlement that begins, goes on, ends or is acknowledged shows in the report.
     const report = known.report;
-    const now = report ? report.batch.number + (report.settlement ? report.settlement.id + report.settlement.updatedAt : '') : '';
+    const now = report ? report.batch.number + (report.settlement ? report.settlement.id + report.settlement.updatedAt : '') + report.toAcknowledge.length : '';
     if (now !== before || settlement && settlement.state !== 'ended') { before = now; askSettlement(); } else paintDay();
   });
   when('all', paintDay);

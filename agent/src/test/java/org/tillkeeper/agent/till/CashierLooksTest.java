@@ -300,6 +300,13 @@ class CashierLooksTest {
         open(till, browser);
         browser.waitFor("!" + element("#pay-types") + ".hidden");
         assertEquals("false", browser.value(element("#tour-card") + ".hidden"));
+        assertEquals(
+            "1",
+            browser.value(
+                "(() => { const r = document.createRange(); r.selectNodeContents("
+                    + element("#language")
+                    + "); return r.getClientRects().length; })()"),
+            "lines of the button for the other language");
         String name = language + "-" + size[0] + "-first-day";
         browser.picture(PICTURES.resolve(name + ".png"));
         assertEquals(
