@@ -300,13 +300,7 @@ class CashierLooksTest {
         open(till, browser);
         browser.waitFor("!" + element("#pay-types") + ".hidden");
         assertEquals("false", browser.value(element("#tour-card") + ".hidden"));
-        assertEquals(
-            "1",
-            browser.value(
-                "(() => { const r = document.createRange(); r.selectNodeContents("
-                    + element("#language")
-                    + "); return r.getClientRects().length; })()"),
-            "lines of the button for the other language");
+        assertEquals("1", linesOf(browser, "#language"));
         String name = language + "-" + size[0] + "-first-day";
         browser.picture(PICTURES.resolve(name + ".png"));
         assertEquals(
@@ -325,12 +319,14 @@ class CashierLooksTest {
   void a_sale_that_was_refunded_as_a_whole_is_grey_and_reads_as_no_paid_one() throws Exception {
     String paid = confirmed("key-1");
     String back = confirmed("key-2");
-    till.terminal.event(back, new Event.ReferredTo(PaymentType.REFUND, "0193-0009", 1234));
+    till.terminal.event(back, new Event.ReferredTo(PaymentType.REFUND, "0193-0009", 123456));
     try (Browser browser = new Browser("en-US")) {
+      browser.resize(320, 568);
       open(till, browser);
       browser.click("[data-go=list]");
       waitForWord(browser, paid, "Confirmed");
       waitForWord(browser, back, "Refunded since");
+      assertEquals("1", linesOf(browser, row(back) + " .amount"), "a sum broken within its digits");
       String edge = "getComputedStyle(" + element(row("%s")) + ").borderLeftColor";
       assertEquals("rgb(75, 82, 96)", browser.value(String.format(edge, back)));
       assertEquals("rgb(11, 107, 46)", browser.value(String.format(edge, paid)));
@@ -361,10 +357,17 @@ class CashierLooksTest {
   }
 
   private String confirmed(String key) throws Exception {
-    String id = till.pay(key, TillFixture.SWIPE).text("id");
+    String id = till.pay(key, TillFixture.SWIPE.replace(":1234,", ":123456,")).text("id");
     till.terminal.send(id);
     till.terminal.approve(id);
     return id;
+  }
+
+  private static String linesOf(Browser browser, String selector) throws Exception {
+    return browser.value(
+        "(() => { const r = document.createRange(); r.selectNodeContents("
+            + element(selector)
+            + "); return r.getClientRects().length; })()");
   }
 
   /** A payment like the last one, without the way over HTTP. */
