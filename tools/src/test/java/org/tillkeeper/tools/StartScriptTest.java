@@ -50,8 +50,7 @@ class StartScriptTest {
 
   private void program(String name, String text) throws Exception {
     file(name, "#!/bin/sh\n" + text + "\n");
-    Files.setPosixFilePermissions(
-        root.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(root.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   /** What a script of the tree prints; what it calls is looked for in the tree first. */
@@ -66,7 +65,9 @@ class StartScriptTest {
             .redirectErrorStream(true);
     script.environment().put("JAVA_HOME", root.resolve("jdk").toString());
     script.environment().put("TILLKEEPER_LANG", "en");
-    script.environment().merge("PATH", root.resolve("bin").toString(), (old, own) -> own + ":" + old);
+    script
+        .environment()
+        .merge("PATH", root.resolve("bin").toString(), (old, own) -> own + ":" + old);
     Process process = script.start();
     List<String> said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -118,7 +119,8 @@ class StartScriptTest {
 
   /** What Maven finds compiled it checks no more. */
   @Test
-  void the_quick_build_has_a_folder_of_its_own_so_that_verify_checks_every_class() throws Exception {
+  void the_quick_build_has_a_folder_of_its_own_so_that_verify_checks_every_class()
+      throws Exception {
     String pom = Files.readString(Path.of("../pom.xml"));
     String quick = pom.substring(pom.indexOf("<id>quick</id>"));
     quick = quick.substring(0, quick.indexOf("</profile>"));

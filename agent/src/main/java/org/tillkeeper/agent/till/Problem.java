@@ -61,8 +61,7 @@ final class Problem extends RuntimeException {
    * @param text to the person
    */
   static Problem of(int status, String type, String detail, Bilingual text) {
-    return new Problem(
-        status, type, detail, Optional.of(text), Optional.empty(), Optional.empty());
+    return new Problem(status, type, detail, Optional.of(text), Optional.empty(), Optional.empty());
   }
 
   /** What was asked for is not there. */

@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why a key, or the file that holds one, cannot be used, in Chinese: the keys themselves tell it in English. */
+/**
+ * Why a key, or the file that holds one, cannot be used, in Chinese: the keys themselves tell it in
+ * English.
+ */
 final class KeyText {
   private static final Map<Pattern, String> SENTENCES = new LinkedHashMap<>();
 
   static {
-    put(
-        "(\\S+): (.+) does not exist; it must hold (.+) hex digits",
-        "$1：文件 $2 不存在；应为 $3 位十六进制数字");
+    put("(\\S+): (.+) does not exist; it must hold (.+) hex digits", "$1：文件 $2 不存在；应为 $3 位十六进制数字");
     put(
         "(\\S+): (.+) is no plain file; it must hold (.+) hex digits",
         "$1：$2 不是普通文件；应为 $3 位十六进制数字");

@@ -77,8 +77,7 @@ class KeyTextTest {
 
   @Test
   void working_keys_under_another_master_key_are_said_in_chinese() {
-    String why =
-        "the check value of the MAK does not match: another master key, or keys damaged";
+    String why = "the check value of the MAK does not match: another master key, or keys damaged";
     Bilingual told = said(Condition.SIGN_IN_KEY_FAULT, Map.of("code", "-", "why", why));
     assertTrue(told.zh().contains("MAK 校验值不符"), told.zh());
     assertFalse(told.zh().contains("check value"), told.zh());

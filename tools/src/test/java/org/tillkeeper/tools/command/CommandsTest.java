@@ -390,7 +390,9 @@ class CommandsTest {
       throws Exception {
     posted("/v1/payments/0193/refund", PAYMENT.replace("sale", "refund"));
     String[][] typed = {
-      {"12.34", "1234", "12.34 CNY"}, {"500", "500", "5.00 CNY"}, {"1,000.5", "100050", "1000.50 CNY"}
+      {"12.34", "1234", "12.34 CNY"},
+      {"500", "500", "5.00 CNY"},
+      {"1,000.5", "100050", "1000.50 CNY"}
     };
     for (String[] one : typed) {
       String text = run(1, "refund", "0193", "--amount", one[0], "--config", config());

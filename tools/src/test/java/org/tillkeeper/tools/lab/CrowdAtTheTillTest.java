@@ -322,8 +322,7 @@ class CrowdAtTheTillTest {
   }
 
   private void send(Socket socket, String line, String rest) throws IOException {
-    String head =
-        line + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n";
+    String head = line + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n";
     socket.getOutputStream().write((head + rest).getBytes(US_ASCII));
   }
 

@@ -34,7 +34,9 @@ class ReadmeTest {
   private static final Pattern BLOCK = Pattern.compile("```([a-z]*)\n(.*?)```", Pattern.DOTALL);
   private static final Duration ALL = Duration.ofMinutes(3);
 
-  /** What is tried elsewhere, by how it begins: at each build, and of a package that is installed. */
+  /**
+   * What is tried elsewhere, by how it begins: at each build, and of a package that is installed.
+   */
   private static final List<String> ELSEWHERE =
       List.of("tools/demo ", "mvn ", "sudo ", "tools/tillkeeper agent ");
 
@@ -68,7 +70,8 @@ class ReadmeTest {
     Path file = folder.resolve("agent.yaml");
     Files.writeString(file, yaml.get(0));
     // Only that they are there is looked at before they are used.
-    Matcher named = Pattern.compile("\\./([a-z-]+\\.(pem|key|pass|secret))").matcher(String.join("", yaml));
+    Matcher named =
+        Pattern.compile("\\./([a-z-]+\\.(pem|key|pass|secret))").matcher(String.join("", yaml));
     while (named.find()) {
       Files.writeString(folder.resolve(named.group(1)), "");
     }
@@ -154,9 +157,7 @@ class ReadmeTest {
     return script
         .toString()
         .replace("--payment ID", "--payment \"" + id + "\"")
-        .replaceAll(
-            "verify tillkeeper-\\S+ ",
-            "verify \"\\$(ls tillkeeper-00000001-*.tar.gz)\" ")
+        .replaceAll("verify tillkeeper-\\S+ ", "verify \"\\$(ls tillkeeper-00000001-*.tar.gz)\" ")
         .replaceAll(
             "(?m)^(tools/tillkeeper verify .*)$",
             // A person has kept it since the terminal was installed.
