@@ -121,7 +121,11 @@ class CrowdAtTheTillTest {
         created += answer.get().startsWith("HTTP/1.1 201") ? 1 : 0;
         ids.add(answer.get().replaceFirst("(?s).*?\\{\"id\":\"([^\"]+)\".*", "$1"));
       }
-      print(String.format(Locale.ROOT, "50 callers with one key: the last is answered after %.0f ms", millisSince(began)));
+      print(
+          String.format(
+              Locale.ROOT,
+              "50 callers with one key: the last is answered after %.0f ms",
+              millisSince(began)));
       assertEquals(1, created);
       assertEquals(1, ids.size(), ids.toString());
     } finally {
@@ -182,7 +186,12 @@ class CrowdAtTheTillTest {
     Map<String, Object> last = sale();
     long answered = System.nanoTime();
     allHear(listening, last);
-    print(String.format(Locale.ROOT, "%d listeners: the last has read that a sale is paid %.0f ms after the till was told", STREAMS, millisSince(answered)));
+    print(
+        String.format(
+            Locale.ROOT,
+            "%d listeners: the last has read that a sale is paid %.0f ms after the till was told",
+            STREAMS,
+            millisSince(answered)));
     leave();
   }
 
@@ -255,7 +264,14 @@ class CrowdAtTheTillTest {
     double middle = took.get(took.size() / 2);
     double longest = took.get(took.size() - 1);
     long grown = resident() - before;
-    print(String.format(Locale.ROOT, "%s: a sale takes %.1f ms in the middle, %.0f at most; %.1f MB more", who, middle, longest, grown / 1e6));
+    print(
+        String.format(
+            Locale.ROOT,
+            "%s: a sale takes %.1f ms in the middle, %.0f at most; %.1f MB more",
+            who,
+            middle,
+            longest,
+            grown / 1e6));
     assertTrue(longest < BOUND_MS, who + ": " + took);
     assertTrue(grown < BOUND_BYTES, who + ": " + grown);
   }
