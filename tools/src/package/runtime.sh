@@ -26,8 +26,6 @@ program() { # program TREE
   if [[ -z $jar || -n $newer ]]; then
     needs mvn maven
     say 'building ...'
-    # What tools/tillkeeper runs is made on the way: the check of a package need not build it again.
-    touch -- "$root/tools/target/.built.new"
     (cd "$root" && mvn -q -B -Ppackages -Dmaven.test.skip=true -Dtillkeeper.onWarning=-nowarn package) >"$work/maven" 2>&1 </dev/null || {
       cat -- "$work/maven" >&2
       fail 'the build failed, see above'
@@ -35,7 +33,6 @@ program() { # program TREE
     jar=$(ls "$root"/tools/target/tools-*-terminal.jar)
     # The sources may have been touched by the build.
     touch -- "$jar"
-    mv -- "$root/tools/target/.built.new" "$root/tools/target/.built"
   fi
   mkdir -p "$1/natives"
   cp -- "$jar" "$1/tillkeeper.jar"

@@ -174,6 +174,11 @@ public record Payment(
     return false;
   }
 
+  /** Whether all of it, with its tip, went back by refunds since. */
+  public boolean isGivenBack() {
+    return links.refunded() > 0 && links.refunded() >= approvedAmount() + links.tip();
+  }
+
   /** The last attempt of which a byte may have left; empty before the first. */
   public Optional<Attempt> lastSent() {
     for (int i = attempts.size() - 1; i >= 0; i--) {

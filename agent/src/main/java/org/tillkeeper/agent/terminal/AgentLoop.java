@@ -366,7 +366,12 @@ public final class AgentLoop implements Terminal {
   @Override
   public CompletableFuture<Optional<SettlementView>> acknowledge(
       String id, String by, String evidence) {
-    return call(() -> settlementCalls.acknowledge(id, by, evidence));
+    return call(
+        () -> {
+          Optional<SettlementView> said = settlementCalls.acknowledge(id, by, evidence);
+          feed.statusMayHaveChanged();
+          return said;
+        });
   }
 
   @Override

@@ -169,7 +169,7 @@ public final class Access {
   }
 
   private static Problem unauthorized() {
-    return Problem.of(401, "unauthorized", ProblemText.UNAUTHORIZED)
+    return Problem.of(401, "unauthorized", ProblemText.NO_TOKEN, ProblemText.UNAUTHORIZED)
         .with("WWW-Authenticate", "Bearer");
   }
 

@@ -255,7 +255,9 @@ final class PaymentRequest {
 
   /** What the customer's slip says of a payment that is not in this ledger. */
   private static void slip(JsonObject slip, Map<Element, String> data) {
-    data.put(Element.RRN, slip.text("rrn", RRN, "must be 12 letters or digits, the reference no."));
+    data.put(
+        Element.RRN,
+        slip.text("rrn", RRN, "must be the reference number (RRN), 12 letters or digits"));
     data.put(
         Element.ORIGINAL_DATE,
         slip.text("date", DATE, "must be 4 digits MMDD, a day that a year has"));

@@ -18,7 +18,7 @@ import org.tillkeeper.agent.words.RefusalText;
 final class Problem extends RuntimeException {
   private final int status;
   private final String type;
-  private final Optional<String> chinese;
+  private final Optional<Bilingual> said;
   private final Optional<String> field;
   private final Optional<Payment> payment;
   private final Map<String, String> headers = new LinkedHashMap<>();
@@ -27,13 +27,13 @@ final class Problem extends RuntimeException {
       int status,
       String type,
       String detail,
-      Optional<String> chinese,
+      Optional<Bilingual> said,
       Optional<String> field,
       Optional<Payment> payment) {
     super(detail, null, false, false);
     this.status = status;
     this.type = type;
-    this.chinese = chinese;
+    this.said = said;
     this.field = field;
     this.payment = payment;
   }
@@ -51,8 +51,17 @@ final class Problem extends RuntimeException {
 
   /** A problem that a person may meet. */
   static Problem of(int status, String type, Bilingual text) {
-    return new Problem(
-        status, type, text.en(), Optional.of(text.zh()), Optional.empty(), Optional.empty());
+    return of(status, type, text.en(), text);
+  }
+
+  /**
+   * A problem that a person may meet, and a till's programmer as well.
+   *
+   * @param detail to the programmer, in English
+   * @param text to the person
+   */
+  static Problem of(int status, String type, String detail, Bilingual text) {
+    return new Problem(status, type, detail, Optional.of(text), Optional.empty(), Optional.empty());
   }
 
   /** What was asked for is not there. */
@@ -82,11 +91,12 @@ final class Problem extends RuntimeException {
    * @param field dotted path of the member
    */
   static Problem cardNumber(String field, Bilingual text) {
+    String detail = field + " " + text.en();
     return new Problem(
         400,
         "card-number",
-        field + " " + text.en(),
-        Optional.of(text.zh()),
+        detail,
+        Optional.of(new Bilingual(text.zh(), detail)),
         Optional.of(field),
         Optional.empty());
   }
@@ -101,12 +111,13 @@ final class Problem extends RuntimeException {
     Ground ground = refusal.ground();
     Optional<String> field = ground.place().map(Problem::member);
     String text = RefusalText.english(refusal);
+    String detail = field.map(name -> name + ": " + text).orElse(text);
     Problem problem =
         new Problem(
             status(ground.why()),
             ground.why().label(),
-            field.map(name -> name + ": " + text).orElse(text),
-            RefusalText.chinese(refusal),
+            detail,
+            RefusalText.chinese(refusal).map(zh -> new Bilingual(zh, detail)),
             field,
             refusal.payment());
     boolean passes =
@@ -138,7 +149,7 @@ final class Problem extends RuntimeException {
   /** The same text as another problem, about no payment. */
   Problem as(int otherStatus, String otherType) {
     return new Problem(
-        otherStatus, otherType, getMessage(), chinese, Optional.empty(), Optional.empty());
+        otherStatus, otherType, getMessage(), said, Optional.empty(), Optional.empty());
   }
 
   int status() {
@@ -163,8 +174,7 @@ final class Problem extends RuntimeException {
     json.put("title", title());
     json.put("status", status);
     json.put("detail", getMessage());
-    chinese.ifPresent(
-        zh -> json.put("message", PaymentJson.bilingual(new Bilingual(zh, getMessage()))));
+    said.ifPresent(text -> json.put("message", PaymentJson.bilingual(text)));
     field.ifPresent(name -> json.put("field", name));
     return json;
   }

@@ -223,6 +223,9 @@ final class Router {
               .with("Allow", allowed);
         }
         Call admitted = call.under(right(path, call));
+        if (call.body().length > 0) {
+          BodyForm.check(call.headers());
+        }
         return action.apply(admitted, matcher.groupCount() > 0 ? matcher.group(1) : "");
       }
     }

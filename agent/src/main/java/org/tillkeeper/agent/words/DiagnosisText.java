@@ -46,7 +46,7 @@ public final class DiagnosisText {
     if (text.en().isEmpty() && seen.finding().isPresent()) {
       return FindingText.of(seen.finding().get());
     }
-    return new Bilingual(filled(text.zh(), seen, zone), filled(text.en(), seen, zone));
+    return filled(text.zh(), text.en(), seen, zone);
   }
 
   /**
@@ -60,7 +60,7 @@ public final class DiagnosisText {
       return new Bilingual("先解决“" + cause.zh() + "”。", "Mend " + cause.en() + " first.");
     }
     ConditionText text = TEXTS.get(seen.condition());
-    return new Bilingual(filled(text.doZh(), seen, zone), filled(text.doEn(), seen, zone));
+    return filled(text.doZh(), text.doEn(), seen, zone);
   }
 
   /** The verdict where nothing is wrong. */
@@ -104,11 +104,15 @@ public final class DiagnosisText {
     };
   }
 
-  private static String filled(String text, Observation seen, ZoneId zone) {
-    String filled = text;
+  private static Bilingual filled(String zh, String en, Observation seen, ZoneId zone) {
+    String chinese = zh;
+    String english = en;
     for (Map.Entry<String, Object> one : seen.evidence().entrySet()) {
-      filled = filled.replace("{" + one.getKey() + "}", ShopTime.of(one.getValue(), zone));
+      String place = "{" + one.getKey() + "}";
+      String value = ShopTime.of(one.getValue(), zone);
+      chinese = chinese.replace(place, KeyText.chinese(value));
+      english = english.replace(place, value);
     }
-    return filled;
+    return new Bilingual(chinese, english);
   }
 }

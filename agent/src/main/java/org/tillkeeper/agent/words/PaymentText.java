@@ -117,7 +117,7 @@ public final class PaymentText {
               new Bilingual(
                   "不要：已离线受理，会自动上送。", "No: it is accepted offline and delivered by itself."));
       case CONFIRMED ->
-          balance || payment.links().voidedBy().isPresent()
+          balance || payment.links().voidedBy().isPresent() || payment.isGivenBack()
               ? yes(words, confirmed(payment, words))
               : new ChargeAgain(
                   ChargeAgain.Answer.NO,
@@ -248,6 +248,9 @@ public final class PaymentText {
     }
     if (payment.links().completedBy().isPresent()) {
       return new Bilingual("预授权已完成，款项见完成交易。", "Completed: its completion shows the charge.");
+    }
+    if (payment.isGivenBack()) {
+      return new Bilingual("已全额退款，收款已退回。", "Refunded as a whole: the charge went back.");
     }
     Bilingual done = words.done();
     if (payment.decision().approvedAmount().isPresent()) {

@@ -17,9 +17,14 @@ public final class ProblemText {
   public static final Bilingual UNAUTHORIZED =
       new Bilingual(
           "令牌不正确，或收银页面需要重新打开。",
-          "The header 'Authorization: Bearer TOKEN' is missing or its token is wrong. The token"
-              + " is in the file api-token in the agent's data folder. The cashier's page is opened"
-              + " with the address that 'tillkeeper open' prints.");
+          "The till's token is missing or wrong, or the cashier's page has to be opened again: with"
+              + " the address that 'tillkeeper open' prints.");
+
+  /** The same to whoever writes a till. */
+  public static final String NO_TOKEN =
+      "The header 'Authorization: Bearer TOKEN' is missing or its token is wrong. The token is in"
+          + " the file api-token in the agent's data folder. The cashier's page is opened with the"
+          + " address that 'tillkeeper open' prints.";
 
   public static final Bilingual SESSION_END_NOT_KEPT =
       new Bilingual(

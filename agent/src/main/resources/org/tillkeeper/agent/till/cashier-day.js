@@ -101,7 +101,7 @@ function paintReport() {
   body.replaceChildren(...report.payments.map((line) => {
     const row = element('tr', '');
     const word = line.state === 'confirmed' && t().done[line.type] || t().display[line.state] || line.state;
-    row.append(element('td', t().type[line.type] || line.type), element('td', word), element('td', String(line.count), 'number'), element('td', money(line.amount, report), 'number'));
+    row.append(element('td', t().type[line.type] || line.type), element('td', word), element('td', String(line.count), 'number'), element('td', line.type === 'balance' ? '–' : money(line.amount, report), 'number'));
     return row;
   }));
   const totals = report.totals;
@@ -112,9 +112,9 @@ export function startDay() {
   $('settling-seen').onclick = () => { if (settlement) remember('settlement-seen', settlement.id); paintDay(); };
   let before = '';
   when('status', () => {
-    // A settlement that begins, goes on or ends shows in the report.
+    // A settlement that begins, goes on, ends or is acknowledged shows in the report.
     const report = known.report;
-    const now = report ? report.batch.number + (report.settlement ? report.settlement.id + report.settlement.updatedAt : '') : '';
+    const now = report ? report.batch.number + (report.settlement ? report.settlement.id + report.settlement.updatedAt : '') + report.toAcknowledge.length : '';
     if (now !== before || settlement && settlement.state !== 'ended') { before = now; askSettlement(); } else paintDay();
   });
   when('all', paintDay);

@@ -39,8 +39,11 @@ export function word(data) {
 export const paidWith = (data) => data.card ? `${t().entry[data.card.entry] || data.card.entry} ${data.card.pan}`
   : data.qr ? `${t().qr} ${data.qr.code}` : data.show ? t().codeOnScreen : '';
 
+/** What it is about: its sum, but a balance has none. @param {import('./cashier-types.js').Payment} data */
+export const sum = (data) => data.type === 'balance' ? t().type.balance : money(data.amount, data);
+
 /** A payment in a line, for dialogs and for the names of buttons. @param {import('./cashier-types.js').Payment} data */
-export const describe = (data) => [money(data.amount, data), data.card ? data.card.pan : data.qr ? data.qr.code : '', data.reference].filter(Boolean).join(' · ');
+export const describe = (data) => [sum(data), data.card ? data.card.pan : data.qr ? data.qr.code : '', data.reference].filter(Boolean).join(' · ');
 
 /**
  * Of the calls that the agent would take, those that change nothing. While an answer is waited for there is
@@ -86,8 +89,8 @@ function paintRow(id) {
   row.dataset.over = String(superseded(data));
   icon(row, data.display);
   text(one(row, '.word'), word(data));
-  text(one(row, '.amount'), money(data.amount, data));
-  text(one(row, '.type'), t().type[data.type] || data.type);
+  text(one(row, '.amount'), sum(data));
+  text(one(row, '.type'), data.type === 'balance' ? '' : t().type[data.type] || data.type);
   text(one(row, '.paid-with'), paidWith(data).replace(/\*{7,}/, '****'));
   text(one(row, '.reference'), data.reference || '');
   one(row, '.reference').hidden = !data.reference;

@@ -3,8 +3,7 @@ import {Refused, call, ofPayment} from './cashier-agent.js';
 import {hours} from './cashier-clock.js';
 import {$, attribute, element, one, remember, remembered, soon, text} from './cashier-dom.js';
 import {FINAL, known, live, meet, speech, t, when} from './cashier-known.js';
-import {describe, showList, word} from './cashier-list.js';
-import {money} from './cashier-money.js';
+import {describe, showList, sum, word} from './cashier-list.js';
 import {openSheet} from './cashier-sheet.js';
 import {chime, mute, muted} from './cashier-sound.js';
 
@@ -99,7 +98,7 @@ function paintNotices() {
   if (!listed && known.loaded) listed = true;
   for (const pin of fresh) {
     const data = known.payments.get(pin.id);
-    announceLoudly(`${data ? money(data.amount, data) : ''} ${pin.text}`);
+    announceLoudly(`${data ? sum(data) : ''} ${pin.text}`);
   }
   if (fresh.length && listed) chime('alarm');
 }
@@ -154,7 +153,7 @@ export function startNotices() {
   $('notices-more').onclick = () => showList('attention');
   $('sound').onclick = () => { mute(); paintSound(); };
   when('payment', (data, earlier) => {
-    if (known.loaded && (!earlier || earlier.display !== data.display)) announce(`${money(data.amount, data)} ${word(data)}`);
+    if (known.loaded && (!earlier || earlier.display !== data.display)) announce(`${sum(data)} ${word(data)}`);
     askNotices();
     if (data.display === 'attention' || letGo.has(data.id) || earlier && earlier.display === 'attention') paintNotices();
   });

@@ -4,7 +4,7 @@ import {askCancel} from './cashier-ask.js';
 import {$, attribute, button, dialog, field, icon, openDialog, text} from './cashier-dom.js';
 import {answered, noteRequest, openRequests, pause, whatBecameOf} from './cashier-keys.js';
 import {FINAL, known, live, meet, speech, t, when} from './cashier-known.js';
-import {bringsNothing, countdown, paidWith, word} from './cashier-list.js';
+import {bringsNothing, countdown, paidWith, sum, word} from './cashier-list.js';
 import {asTyped, money} from './cashier-money.js';
 import {leftBehind} from './cashier-notices.js';
 import {drawCode, showReceipt} from './cashier-receipt.js';
@@ -368,7 +368,7 @@ async function findOutLater(request) {
     const payment = await whatBecameOf(request);
     answered(request.key);
     if (payment) { meet(payment); leftBehind(payment.id); }
-    notice(payment ? `${money(payment.amount, payment)} ${word(payment)}` : `${money(request.amount, unit())} · ${t().nothingCharged}`);
+    notice(payment ? `${sum(payment)} ${word(payment)}` : `${money(request.amount, unit())} · ${t().nothingCharged}`);
   } catch (e) { notice(whyNot(e)); }
 }
 

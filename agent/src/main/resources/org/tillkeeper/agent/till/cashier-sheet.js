@@ -4,7 +4,7 @@ import {askCancel, askNext, askResolve} from './cashier-ask.js';
 import {clock} from './cashier-clock.js';
 import {$, dialog, element, every, icon, one, openDialog, soon, text} from './cashier-dom.js';
 import {live, speech, t, tell, when} from './cashier-known.js';
-import {countdown, dataOf, paidWith, paintNext, word} from './cashier-list.js';
+import {countdown, dataOf, paidWith, paintNext, sum, word} from './cashier-list.js';
 import {money, superseded} from './cashier-money.js';
 import {showReceipt} from './cashier-receipt.js';
 
@@ -37,8 +37,8 @@ function paintSheet() {
   sheet.dataset.over = String(superseded(data));
   icon(one(sheet, '.state'), data.display);
   text(one(sheet, '.word'), word(data));
-  text($('sheet-title'), money(data.amount, data));
-  text($('sheet-what'), [t().type[data.type] || data.type, paidWith(data), clock(data.createdAt)].join(' · '));
+  text($('sheet-title'), sum(data));
+  text($('sheet-what'), [data.type === 'balance' ? '' : t().type[data.type] || data.type, paidWith(data), clock(data.createdAt)].filter(Boolean).join(' · '));
   text($('sheet-reference'), data.reference || '');
   text($('sheet-message'), data.message[speech.language]);
   text($('sheet-again'), t().again(data.type === 'sale') + data.chargeAgain[speech.language]);

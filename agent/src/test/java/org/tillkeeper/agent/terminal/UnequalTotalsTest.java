@@ -8,6 +8,7 @@ import static org.tillkeeper.agent.terminal.SettlingBench.assertEnded;
 
 import java.io.File;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import org.tillkeeper.agent.payment.State;
 import org.tillkeeper.agent.settlement.Result;
 import org.tillkeeper.agent.settlement.Settlement;
 import org.tillkeeper.agent.terminal.ModelAcquirer.Fault;
+import org.tillkeeper.agent.upkeep.Status;
 import org.tillkeeper.agent.words.FindingText;
 
 /** A difference in totals shows until a person has looked at it. */
@@ -148,6 +150,31 @@ class UnequalTotalsTest {
     bench.online();
     assertTrue(settling.diagnosed().ok());
     assertEquals(0, bench.ledger().firstBrokenLink());
+  }
+
+  @Test
+  void every_page_and_till_hears_at_once_that_it_was_acknowledged() {
+    settling.sale(1000);
+    cancelledHereAndBookedThere(1234);
+    Settlement disputed = settling.settled();
+    List<Long> told = new ArrayList<>();
+    bench
+        .agent()
+        .subscribe(
+            Optional.empty(),
+            new Terminal.Subscriber() {
+              @Override
+              public void payment(long id, Payment payment) {}
+
+              @Override
+              public void status(long id, Status status) {
+                told.add(status.attention());
+              }
+            });
+    bench.time.settle();
+    acknowledge(disputed.id(), "Li");
+    bench.time.settle();
+    assertEquals(List.of(1L, 0L), told);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.http.HttpRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,43 @@ class AddressFormsTest {
     assertEquals("malformed-json", till.pay("two", "\uFEFF").text("type"));
     assertEquals("malformed-json", till.pay("two", "\uFEFF\uFEFF{}").text("type"));
     assertEquals("malformed-json", till.pay("two", "{}\uFEFF").text("type"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Content-Encoding, gzip, Content-Encoding",
+    "Content-Encoding, 'identity, br', Content-Encoding",
+    "Content-Type, application/json; charset=gbk, charset=utf-8",
+    "Content-Type, application/json;charset=\"UTF-16\", charset=utf-8",
+  })
+  void a_body_that_says_it_is_packed_or_no_utf_8_is_refused_in_a_sentence(
+      String header, String value, String says) throws Exception {
+    Answered refused = with("one", header, value);
+    assertEquals(415, refused.status(), refused.raw().body());
+    assertEquals("unsupported-media-type", refused.text("type"));
+    assertTrue(refused.text("detail").contains(says), refused.text("detail"));
+    assertEquals(0, till.terminal.count());
+    assertEquals(201, till.pay("one", TillFixture.SWIPE).status(), "the key is not used up");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Content-Encoding, identity",
+    "Content-Type, application/json; charset=utf-8",
+    "Content-Type, application/json; charset=\"UTF-8\"",
+    "Content-Type, application/x-www-form-urlencoded",
+  })
+  void a_body_that_says_it_is_plain_utf_8_is_taken(String header, String value) throws Exception {
+    assertEquals(201, with("one", header, value).status());
+  }
+
+  private Answered with(String key, String header, String value) throws Exception {
+    return till.send(
+        till.request("/v1/payments")
+            .header("Idempotency-Key", key)
+            .header(header, value)
+            .POST(HttpRequest.BodyPublishers.ofString(TillFixture.SWIPE))
+            .build());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.tillkeeper.agent.till;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tillkeeper.agent.till.PageSteps.amount;
 import static org.tillkeeper.agent.till.PageSteps.assertFits;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tillkeeper.agent.payment.Event;
+import org.tillkeeper.agent.payment.PaymentType;
 
 /**
  * How the cashier's page looks to everybody, and for how long: sizes, colours, names, and what it
@@ -283,6 +286,88 @@ class CashierLooksTest {
       assertTrue(Math.abs(nodes(browser) - nodes) < 100, "nodes: " + nodes + ", " + nodes(browser));
       assertTrue(grown < 4_000_000, "bytes: " + grown);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en-US", "zh-CN"})
+  void on_the_first_day_too_the_button_that_charges_is_in_view(String language) throws Exception {
+    till.close();
+    till = TillFixture.withReader(data.toFile(), Limits.DEFAULT);
+    till.get("/v1/reader/requests");
+    try (Browser browser = new Browser(language)) {
+      for (int[] size : new int[][] {{320, 568}, {360, 640}}) {
+        browser.resize(size[0], size[1]);
+        open(till, browser);
+        browser.waitFor("!" + element("#pay-types") + ".hidden");
+        assertEquals("false", browser.value(element("#tour-card") + ".hidden"));
+        assertEquals("1", linesOf(browser, "#language"));
+        String name = language + "-" + size[0] + "-first-day";
+        browser.picture(PICTURES.resolve(name + ".png"));
+        assertEquals(
+            "true",
+            browser.value(
+                element("#charge")
+                    + ".getBoundingClientRect().bottom <= "
+                    + element("#views")
+                    + ".getBoundingClientRect().top"),
+            name);
+      }
+    }
+  }
+
+  @Test
+  void a_sale_that_was_refunded_as_a_whole_is_grey_and_reads_as_no_paid_one() throws Exception {
+    String paid = confirmed("key-1");
+    String back = confirmed("key-2");
+    till.terminal.event(back, new Event.ReferredTo(PaymentType.REFUND, "0193-0009", 123456));
+    try (Browser browser = new Browser("en-US")) {
+      browser.resize(320, 568);
+      open(till, browser);
+      browser.click("[data-go=list]");
+      waitForWord(browser, paid, "Confirmed");
+      waitForWord(browser, back, "Refunded since");
+      assertEquals("1", linesOf(browser, row(back) + " .amount"), "a sum broken within its digits");
+      String edge = "getComputedStyle(" + element(row("%s")) + ").borderLeftColor";
+      assertEquals("rgb(75, 82, 96)", browser.value(String.format(edge, back)));
+      assertEquals("rgb(11, 107, 46)", browser.value(String.format(edge, paid)));
+      sheet(browser, back);
+      assertEquals(
+          "Charge again? Yes: refunded as a whole: the charge went back. Charge again if needed.",
+          PageSteps.text(browser, "#sheet-again"));
+    }
+  }
+
+  @Test
+  void a_balance_is_shown_without_a_sum_that_nobody_charged() throws Exception {
+    String body =
+        "{\"type\":\"balance\",\"card\":{\"entry\":\"swipe\",\"track2\":\"6225000000000006=30125200000000000000\"}}";
+    String id = till.pay("balance", body).text("id");
+    till.terminal.send(id);
+    till.terminal.approve(id);
+    try (Browser browser = new Browser("en-US")) {
+      open(till, browser);
+      browser.click("[data-go=list]");
+      browser.waitFor(element(row(id)) + " !== null");
+      assertEquals("Balance", PageSteps.text(browser, row(id) + " .amount"));
+      sheet(browser, id);
+      assertEquals("Balance", PageSteps.text(browser, "#sheet-title"));
+      String all = PageSteps.text(browser, "#list") + PageSteps.text(browser, "#sheet");
+      assertFalse(all.contains("0.00"), all);
+    }
+  }
+
+  private String confirmed(String key) throws Exception {
+    String id = till.pay(key, TillFixture.SWIPE.replace(":1234,", ":123456,")).text("id");
+    till.terminal.send(id);
+    till.terminal.approve(id);
+    return id;
+  }
+
+  private static String linesOf(Browser browser, String selector) throws Exception {
+    return browser.value(
+        "(() => { const r = document.createRange(); r.selectNodeContents("
+            + element(selector)
+            + "); return r.getClientRects().length; })()");
   }
 
   /** A payment like the last one, without the way over HTTP. */

@@ -410,7 +410,12 @@ class TillCallsTest extends TillCallsBench {
           refused.raw().headers().firstValue("WWW-Authenticate").orElse("").startsWith("Bearer"));
       Map<?, ?> message = (Map<?, ?>) refused.json().get("message");
       assertEquals("令牌不正确，或收银页面需要重新打开。", message.get("zh"));
-      assertEquals(refused.text("detail"), message.get("en"));
+      // What is said to a cashier names nothing of HTTP.
+      assertEquals(
+          "The till's token is missing or wrong, or the cashier's page has to be opened again: with"
+              + " the address that 'tillkeeper open' prints.",
+          message.get("en"));
+      assertTrue(refused.text("detail").startsWith("The header 'Authorization: Bearer TOKEN'"));
     }
     HttpRequest.Builder post =
         HttpRequest.newBuilder(URI.create(till.address() + "/v1/payments"))

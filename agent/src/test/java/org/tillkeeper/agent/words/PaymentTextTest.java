@@ -297,6 +297,15 @@ class PaymentTextTest {
     Payment refunded = Samples.linked(paid, new Links(Optional.empty(), Optional.empty(), 234, 0));
     assertEquals("Paid. Of it 2.34 CNY is refunded.", text.of(refunded).en());
     assertEquals(PaymentText.ChargeAgain.Answer.NO, text.chargeAgain(refunded).answer());
+    Payment back = Samples.linked(paid, new Links(Optional.empty(), Optional.empty(), 1234, 0));
+    assertEquals("Refunded as a whole: the charge went back.", text.of(back).en());
+    assertEquals(
+        "Yes: refunded as a whole: the charge went back. Charge again if needed.",
+        text.chargeAgain(back).why().en());
+    assertEquals("可以：已全额退款，收款已退回。需要时请重新收款。", text.chargeAgain(back).why().zh());
+    // Its tip did not go back.
+    Payment tipped = Samples.linked(paid, new Links(Optional.empty(), Optional.empty(), 1234, 100));
+    assertEquals(PaymentText.ChargeAgain.Answer.NO, text.chargeAgain(tipped).answer());
   }
 
   private static List<Payment> everySituation() {

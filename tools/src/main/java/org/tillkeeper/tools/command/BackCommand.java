@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.tillkeeper.tools.config.InvalidSettings;
+import org.tillkeeper.tools.words.Console;
+import org.tillkeeper.tools.words.TypedMoney;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,7 +40,7 @@ abstract class BackCommand extends AgentCall {
     }
 
     @Override
-    Map<String, Object> body() {
+    Map<String, Object> body(AgentApi api) {
       return Map.of();
     }
   }
@@ -46,26 +48,39 @@ abstract class BackCommand extends AgentCall {
   /** Pays a settled payment back, or part of it. */
   @Command(
       name = "refund",
-      footer = "tools/tillkeeper refund 01930000-0000-7000-8000-000000000001 --amount 500")
+      footer = "tools/tillkeeper refund 01930000-0000-7000-8000-000000000001 --amount 5.00")
   static final class OfSettled extends BackCommand {
-    @Option(names = "--amount", paramLabel = "FEN")
-    private Long amount;
+    @Option(names = "--amount", paramLabel = "SUM")
+    private String amount;
 
     OfSettled() {
       super("refund");
     }
 
     @Override
-    Map<String, Object> body() throws InvalidSettings {
-      if (amount != null && amount < 1) {
-        throw new InvalidSettings(
-            "--amount is " + amount + ": allowed is 1 or more, in the currency's minor unit (fen)");
+    Map<String, Object> body(AgentApi api) throws InvalidSettings {
+      if (amount == null) {
+        return Map.of();
       }
-      return amount == null ? Map.of() : Map.of("amount", amount);
+      // Digits alone have always been the minor unit here: scripts rely on it.
+      long minor =
+          amount.matches("[0-9]{1,12}")
+              ? Long.parseLong(amount)
+              : TypedMoney.of("--amount", amount, api.currency());
+      if (minor < 1) {
+        throw new InvalidSettings(
+            "--amount is "
+                + amount
+                + ": allowed is more than nothing, as money such as 12.34, or digits alone in the"
+                + " currency's minor unit (fen)");
+      }
+      // So that nobody who means money and writes no decimal point believes that more went back.
+      Console.err().println(say("refund.sum", money(minor, api.currency())));
+      return Map.of("amount", minor);
     }
   }
 
-  abstract Map<String, Object> body() throws InvalidSettings;
+  abstract Map<String, Object> body(AgentApi api) throws InvalidSettings;
 
   @Override
   String path() throws InvalidSettings {
@@ -81,7 +96,7 @@ abstract class BackCommand extends AgentCall {
   @Override
   String ask(AgentApi api, String path) throws IOException, InvalidSettings {
     try {
-      return api.post(path, Map.of("Idempotency-Key", key), body());
+      return api.post(path, Map.of("Idempotency-Key", key), body(api));
     } catch (AgentApi.Refused e) {
       throw e;
     } catch (IOException e) {

@@ -386,10 +386,28 @@ class CommandsTest {
   }
 
   @Test
-  void a_refund_of_nothing_is_wrong_usage() {
-    assertTrue(
-        run(2, "refund", "0193", "--amount", "0", "--config", config())
-            .contains("--amount is 0: allowed is 1 or more"));
+  void a_refund_takes_money_as_pay_does_and_digits_alone_as_fen_and_says_which_it_gives_back()
+      throws Exception {
+    posted("/v1/payments/0193/refund", PAYMENT.replace("sale", "refund"));
+    String[][] typed = {
+      {"12.34", "1234", "12.34 CNY"},
+      {"500", "500", "5.00 CNY"},
+      {"1,000.5", "100050", "1000.50 CNY"}
+    };
+    for (String[] one : typed) {
+      String text = run(1, "refund", "0193", "--amount", one[0], "--config", config());
+      assertEquals("POST wait=30 {amount=" + one[1] + "}", asked.get(asked.size() - 1));
+      assertTrue(text.contains("Gives back " + one[2]), text);
+    }
+  }
+
+  @Test
+  void a_refund_of_nothing_or_of_no_sum_is_wrong_usage() {
+    for (String sum : List.of("0", "0.00", "12.345", "five", "9".repeat(13))) {
+      String text = run(2, "refund", "0193", "--amount", sum, "--config", config());
+      assertTrue(text.contains("--amount is "), text);
+      assertTrue(text.contains("allowed is"), text);
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ final class SmallLab implements AutoCloseable {
   private final Path folder;
   private final ArrayDeque<Child> children = new ArrayDeque<>();
   private final Setup setup;
+  private final List<String> agentJvm;
   private final Json acquirer;
   private final Json network;
   private final int linePort;
@@ -88,10 +89,15 @@ final class SmallLab implements AutoCloseable {
     }
   }
 
-  /** Starts them; they answer when this returns, the agent perhaps not yet online. */
-  SmallLab(Path folder, Setup setup) throws Exception {
+  /**
+   * Starts them; they answer when this returns, the agent perhaps not yet online.
+   *
+   * @param agentJvm options of the agent's JVM, beside those of every process here
+   */
+  SmallLab(Path folder, Setup setup, String... agentJvm) throws Exception {
     this.folder = folder;
     this.setup = setup;
+    this.agentJvm = List.of(agentJvm);
     Path key = folder.resolve("master.key");
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -174,10 +180,9 @@ final class SmallLab implements AutoCloseable {
                 setup.responseTimeout().toSeconds(),
                 setup.retryWithin().toSeconds(),
                 setup.agent()));
-    agent =
-        keep(
-            Child.start(
-                "agent-" + children.size(), folder, tool("agent", "--config", yaml.toString())));
+    List<String> command = tool("agent", "--config", yaml.toString());
+    command.addAll(1, agentJvm);
+    agent = keep(Child.start("agent-" + children.size(), folder, command));
     InetSocketAddress api = agent.announced("agent listening on");
     till = new Till(api, Files.readString(folder.resolve("data/api-token")).trim());
   }
