@@ -14,6 +14,7 @@ import io.netty.channel.ChannelPromise;
  * does not read, long after its place is another's.
  */
 @ChannelHandler.Sharable
+@SuppressWarnings("FutureReturnValueIgnored") // what must follow a close listens to its promise
 final class Untaken extends ChannelOutboundHandlerAdapter {
   static final Untaken RESETS = new Untaken();
 
