@@ -132,8 +132,15 @@ final class AnswerChecks {
     if (told.isEmpty() || !Codes.isOfAccount(told.get(0).code())) {
       return Optional.of(Observation.of(Condition.ACCOUNT_FINE).with("code", last.code()));
     }
-    List<Traffic.Code> refused = run(told, it -> Codes.isOfAccount(it.code()));
-    String code = refused.get(0).code();
+    String code = told.get(0).code();
+    // A kind of payment that is not enabled and a service that is stopped began at times of their
+    // own.
+    List<Traffic.Code> refused =
+        run(
+            told,
+            it ->
+                Codes.isOfAccount(it.code())
+                    && Codes.isNotAllowed(it.code()) == Codes.isNotAllowed(code));
     Instant since = refused.get(refused.size() - 1).at();
     Optional<Traffic.Code> good =
         all.stream()

@@ -77,7 +77,7 @@ final class MachineChecks {
                     ? Condition.DISK_FULL
                     : free < LOW_BYTES ? Condition.DISK_LOW : Condition.DISK_FINE;
     return Observation.of(condition)
-        .with("folder", data.getPath())
+        .with("folder", data.toPath().normalize().toString())
         .with("freeMegabytes", free >> 20)
         .with("totalMegabytes", total >> 20)
         .with("ledgerBytes", LedgerCopy.bytes(data))

@@ -51,7 +51,9 @@ final class StoppedLedger {
     boolean usableKeys = keyFiles();
     File data = config.data();
     if (!Ledger.exists(data)) {
-      found.add(Observation.of(Condition.LEDGER_NONE).with("folder", data.getPath()));
+      found.add(
+          Observation.of(Condition.LEDGER_NONE)
+              .with("folder", data.toPath().normalize().toString()));
       return found;
     }
     if (LedgerCopy.bytes(data) > BYTES_MOST) {

@@ -33,6 +33,7 @@ import org.tillkeeper.agent.upkeep.AgentLog;
 import org.tillkeeper.agent.upkeep.LogLevel;
 import org.tillkeeper.agent.upkeep.LogSearch;
 import org.tillkeeper.agent.upkeep.Status;
+import org.tillkeeper.agent.words.BundleText;
 
 /**
  * Makes a bundle entry by entry, with little of it in memory. What cannot be read is left out and
@@ -93,7 +94,7 @@ public final class BundleMaking {
     this.wanted = wanted;
     at = field.now();
     writer = new BundleWriter(field.terminal(), at, key);
-    add("README.txt", once(() -> Readme.TEXT.getBytes(StandardCharsets.UTF_8)));
+    add("README.txt", once(() -> BundleText.readme().getBytes(StandardCharsets.UTF_8)));
     if (wanted.payment().isPresent()) {
       add("evidence.json", once(() -> Replies.bytes(evidence())));
     }

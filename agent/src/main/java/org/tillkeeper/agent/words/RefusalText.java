@@ -247,7 +247,9 @@ public final class RefusalText {
       case LEDGER_STALLED -> "The ledger cannot be written; free disk space.";
       case SHUTTING_DOWN -> "The agent is shutting down; try again.";
 
-      case CANNOT_BE_SAID, LEDGER_FAILED -> detail(refusal);
+      case LEDGER_FAILED ->
+          "The ledger cannot be written; free disk space (" + detail(refusal) + ").";
+      case CANNOT_BE_SAID -> detail(refusal);
     };
   }
 

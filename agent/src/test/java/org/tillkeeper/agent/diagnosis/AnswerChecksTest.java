@@ -94,6 +94,19 @@ class AnswerChecksTest {
   }
 
   @Test
+  void what_is_not_allowed_is_told_since_when_it_is_and_not_since_the_service_was_stopped() {
+    answered("payment", "00", "03", "03");
+    now = now.plus(Duration.ofMinutes(3));
+    answered("payment", "58");
+    String since = now.toString();
+    answered("payment", "58");
+    Observation seen = checks().account().get();
+    assertEquals(Condition.ACCOUNT_NOT_ALLOWED, seen.condition());
+    assertEquals(2, seen.evidence().get("tries"));
+    assertEquals(since, seen.evidence().get("since"));
+  }
+
+  @Test
   void who_never_worked_is_not_registered() {
     answered("payment", "03");
     assertEquals(Condition.ACCOUNT_MERCHANT, checks().account().get().condition());

@@ -97,7 +97,7 @@ class RefusalTextTest {
       NO_ORIGINAL_NOT_DISPROVED: The acquirer's word that it has no original counts as ever; nothing is to be accepted.
       LEDGER_LOSS: The ledger lost committed records. Compare the last payments with the acquirer, then accept the loss.
       LEDGER_STALLED: The ledger cannot be written; free disk space.
-      LEDGER_FAILED: 96
+      LEDGER_FAILED: The ledger cannot be written; free disk space (96).
       SHUTTING_DOWN: The agent is shutting down; try again.
       """;
 

@@ -66,7 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
         return Optional.of(Minisign.publicKey(Files.readString(key, StandardCharsets.ISO_8859_1)));
       }
     } catch (IOException e) {
-      throw new InvalidSettings(say("verify.no-file", key));
+      throw new InvalidSettings(say("verify.no-key-file", key));
     } catch (IllegalArgumentException e) {
       // as one that is too long
     }

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
  * Debian's mosquitto with TLS, client certificates and the rights of the documentation, in a folder
  * of its own. What it keeps outlives its death.
  */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
   private final Path folder;
   private final int port;
   private Process process;
 
   /** Makes certificates: an authority, the broker's, one for a terminal and one for an operator. */
-  Mosquitto(Path folder, String terminal) throws Exception {
+  public Mosquitto(Path folder, String terminal) throws Exception {
     this.folder = folder;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort(); // mosquitto cannot be told to choose one
@@ -55,6 +55,8 @@ final class Mosquitto implements AutoCloseable {
         persistence true
         persistence_location %s/
         max_queued_messages 0
+        autosave_interval 1
+        autosave_on_changes true
         """
             .formatted(
                 port,
@@ -63,6 +65,11 @@ final class Mosquitto implements AutoCloseable {
                 folder.resolve("broker.key"),
                 folder.resolve("acl"),
                 folder));
+  }
+
+  /** Makes one more terminal's certificate, {@code NAME.pem} and {@code NAME.key}. */
+  public void admit(String name, String terminal) throws Exception {
+    certificate("ca", name, terminal);
   }
 
   private void authority(String name) throws Exception {
@@ -131,15 +138,18 @@ final class Mosquitto implements AutoCloseable {
     }
   }
 
-  String url() {
+  /** Where it listens. */
+  public String url() {
     return "mqtts://localhost:" + port;
   }
 
-  Path file(String name) {
+  /** A file of its folder. */
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
-  void start() throws Exception {
+  /** Starts it, also again; it listens when this returns. */
+  public void start() throws Exception {
     process =
         new ProcessBuilder("mosquitto", "-c", folder.resolve("mosquitto.conf").toString())
             .redirectErrorStream(true)
@@ -179,7 +189,7 @@ final class Mosquitto implements AutoCloseable {
   }
 
   /** Without a word, as a power failure does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

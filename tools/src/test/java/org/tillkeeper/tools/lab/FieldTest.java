@@ -168,6 +168,8 @@ class FieldTest {
       assertTrue(said(0, "verify", bundle.toString()).contains(fingerprint));
       Map<String, String> entries = entries(bundle);
       assertTrue(entries.get("payments.0001.jsonl").contains(id));
+      String readme = entries.get("README.txt");
+      assertEquals(2, readme.split("sha256sum -c MANIFEST.sha256", -1).length - 1, "two languages");
       assertTrue(entries.get("history.0001.jsonl").contains("\"kind\":\"signed-in\""));
       assertTrue(entries.get("frames.0001.jsonl").contains("622500******0006"));
       assertTrue(entries.get("logs/agent.0001.jsonl").contains("\"event\":\"start\""));
@@ -213,6 +215,8 @@ class FieldTest {
       assertTrue(others.contains("00000001"), others);
       said(2, "verify", bundle.toString(), "--key", cut.toString());
       said(2, "verify", folder.resolve("none").toString());
+      String noKey = said(2, "verify", bundle.toString(), "--key", folder + "/none.pem");
+      assertTrue(noKey.contains("none.pem") && noKey.contains("fingerprint"), noKey);
       lab.stopAgent();
     }
     assertEquals("end", log().get(log().size() - 1).get("event"));
