@@ -121,7 +121,8 @@ public final class FindingText implements Finding.Cases<Bilingual> {
     for (RouteWanted.Waiting waiting : found.waiting()) {
       zh.append("有 ").append(waiting.reversals()).append(" 笔冲正须由线路 ");
       zh.append(waiting.route()).append(" 的主机答复");
-      zh.append(waiting.configured() ? "，线路可用时自动切换。" : "，但配置中已无此线路，请恢复该配置；如确已停用，向收单机构核实未扣款后标记为未扣款。");
+      zh.append(
+          waiting.configured() ? "，线路可用时自动切换。" : "，但配置中已无此线路，请恢复该配置；如确已停用，向收单机构核实未扣款后标记为未扣款。");
       en.append(en.length() == 0 ? "" : " ").append(waiting.reversals());
       en.append(waiting.reversals() == 1 ? " reversal" : " reversals");
       en.append(" can be answered only by the host of route ").append(waiting.route());

@@ -437,7 +437,9 @@ class RecoveryTest {
             .after(
                 first,
                 new Event.ReversalAnswered(
-                    1, answer("00"), new Event.Circumstances(Event.Speaker.ITS_HOST, false, false, false)))
+                    1,
+                    answer("00"),
+                    new Event.Circumstances(Event.Speaker.ITS_HOST, false, false, false)))
             .payment();
     first = inquires.after(first, sending(2)).payment();
     first = inquires.after(first, new Event.Unanswered(2, Event.Silence.CUT)).payment();
@@ -448,7 +450,9 @@ class RecoveryTest {
             .after(
                 first,
                 new Event.ReversalAnswered(
-                    1, answer("00"), new Event.Circumstances(Event.Speaker.ITS_HOST, true, false, false)))
+                    1,
+                    answer("00"),
+                    new Event.Circumstances(Event.Speaker.ITS_HOST, true, false, false)))
             .payment();
     assertEquals(State.INQUIRING, first.state());
     assertEquals(2, first.underWay().get().number());
@@ -456,7 +460,8 @@ class RecoveryTest {
 
   @Test
   void a_host_that_never_had_the_original_ends_nothing_whatever_it_says_to_others() {
-    Event.Circumstances disproved = new Event.Circumstances(Event.Speaker.ANOTHER, true, false, true);
+    Event.Circumstances disproved =
+        new Event.Circumstances(Event.Speaker.ANOTHER, true, false, true);
     Event.Circumstances movedOn = new Event.Circumstances(Event.Speaker.ANOTHER, true, true, false);
     for (Event.Circumstances elsewhere : List.of(otherHost(), disproved, movedOn)) {
       Step asked =

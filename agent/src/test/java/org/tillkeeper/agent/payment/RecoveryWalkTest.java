@@ -213,10 +213,7 @@ class RecoveryWalkTest {
 
   private static Event.Circumstances anyTime(Random random) {
     return new Event.Circumstances(
-        anySpeaker(random),
-        random.nextInt(3) > 0,
-        random.nextInt(6) == 0,
-        random.nextInt(9) == 0);
+        anySpeaker(random), random.nextInt(3) > 0, random.nextInt(6) == 0, random.nextInt(9) == 0);
   }
 
   private static Event first(Random random) {

@@ -258,7 +258,10 @@ public final class FakeTerminal implements Terminal, AutoCloseable {
     event(
         id,
         new Event.CodeAnswered(
-            1, what, ofCode(false, said), new Event.Circumstances(Event.Speaker.ITS_HOST, true, false, false)));
+            1,
+            what,
+            ofCode(false, said),
+            new Event.Circumstances(Event.Speaker.ITS_HOST, true, false, false)));
   }
 
   private static Answer ofCode(boolean issues, CodeMeaning said) {

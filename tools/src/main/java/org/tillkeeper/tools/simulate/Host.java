@@ -76,6 +76,7 @@ final class Host {
 
   /** STAN of the notice that it puts off; empty until there is one. */
   private String noticePutOff = "";
+
   private long putOffSinceMillis;
 
   /** Whether what a schedule says of answers still counts. */

@@ -78,8 +78,7 @@ final class World implements Run, AutoCloseable {
     // The first may have come late: to a host that did not answer a sign-in for some minutes.
     long longEnough = PASSED_MILLIS + NOTICES_TAKE_MILLIS;
     time.afterMillis(
-        looked,
-        () -> cast.screen.verifyNoticesGoOn(cast.host.noticePutOff(longEnough), looked));
+        looked, () -> cast.screen.verifyNoticesGoOn(cast.host.noticePutOff(longEnough), looked));
     lastAct = Math.max(lastAct, untilMillis + NOTICES_TAKE_MILLIS);
   }
 

@@ -228,7 +228,6 @@ class BrokerOutageTest {
       sellThrough(killed);
       assertTrue(Deadline.in(Duration.ofMinutes(2)).await(this::allEnded), "all have their end");
       pass(Duration.between(Instant.now(), killed.plus(OUTAGE)));
-      Duration dead = Duration.between(killed, Instant.now());
       assertTrue(collector.came().size() <= before + TERMINALS.size() * 2, "nobody told it");
       broker.start();
       Instant back = Instant.now();
@@ -417,9 +416,13 @@ class BrokerOutageTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over = true;
-      join();
+      try {
+        join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
