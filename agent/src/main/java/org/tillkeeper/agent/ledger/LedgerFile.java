@@ -3,6 +3,7 @@ package org.tillkeeper.agent.ledger;
 import java.io.File;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -188,7 +189,12 @@ public final class LedgerFile {
    * open batch, or let one key charge twice.
    */
   private static void verifyIntact(Connection connection) throws SQLException, LedgerUnusable {
-    String verdict = pragma(connection, "integrity_check(1)");
+    String verdict;
+    // Where the connection outlives a ledger, as in a simulation, it keeps what it has prepared.
+    try (PreparedStatement check = connection.prepareStatement("PRAGMA integrity_check(1)");
+        ResultSet row = check.executeQuery()) {
+      verdict = row.next() ? row.getString(1) : "";
+    }
     if (!verdict.equals("ok")) {
       throw damaged(verdict);
     }

@@ -1,9 +1,9 @@
 package org.tillkeeper.agent.ledger;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +43,8 @@ final class PartialIndexes {
 
   private static Map<String, List<Index>> byTable(Connection connection) throws SQLException {
     Map<String, List<Index>> tables = new TreeMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(INDEXES)) {
+    try (PreparedStatement statement = connection.prepareStatement(INDEXES);
+        ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         String sql = row.getString(3);
         int where = sql.toUpperCase(Locale.ROOT).indexOf("WHERE ");
@@ -66,9 +66,9 @@ final class PartialIndexes {
       counts.append(counts.length() == 0 ? "" : ", ");
       counts.append("count(*) FILTER (WHERE ").append(index.condition()).append(')');
     }
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT " + counts + " FROM " + table + " NOT INDEXED")) {
+    String all = "SELECT " + counts + " FROM " + table + " NOT INDEXED";
+    try (PreparedStatement statement = connection.prepareStatement(all);
+        ResultSet row = statement.executeQuery()) {
       row.next();
       long[] rows = new long[indexes.size()];
       for (int i = 0; i < rows.length; i++) {
@@ -87,8 +87,8 @@ final class PartialIndexes {
             + index.name()
             + " WHERE "
             + index.condition();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(entries)) {
+    try (PreparedStatement statement = connection.prepareStatement(entries);
+        ResultSet row = statement.executeQuery()) {
       row.next();
       return row.getLong(1);
     }

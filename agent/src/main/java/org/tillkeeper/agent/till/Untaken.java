@@ -23,7 +23,10 @@ final class Untaken extends ChannelOutboundHandlerAdapter {
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-    if (buffer != null && buffer.totalPendingWriteBytes() > 0) {
+    // Not by its count of bytes: of an answer whose last byte was just written, whose end brings
+    // this
+    // close, that still has the last piece. A reset would take it from a till that has not read it.
+    if (buffer != null && !buffer.isEmpty()) {
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
     ctx.close(promise);

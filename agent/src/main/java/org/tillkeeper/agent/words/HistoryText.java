@@ -76,12 +76,16 @@ public final class HistoryText {
   }
 
   private static Bilingual recorded(Matcher line) {
-    String sum = money(Long.parseLong(line.group(2)), line.group(3));
+    long minor = Long.parseLong(line.group(2));
     String zh = line.group(1);
     Optional<PaymentType> type = PaymentType.of(line.group(1));
     if (type.isPresent()) {
       zh = TypeWords.of(type.get()).title().zh();
     }
+    if (minor == 0) { // a balance: no money moves
+      return new Bilingual("已记录：" + zh + "。", "Recorded: " + line.group(1) + ".");
+    }
+    String sum = money(minor, line.group(3));
     return new Bilingual(
         "已记录：" + zh + " " + sum + "。", "Recorded: " + line.group(1) + " of " + sum + ".");
   }

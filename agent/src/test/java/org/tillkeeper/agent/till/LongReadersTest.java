@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,6 +113,16 @@ class LongReadersTest {
     stuck.send(till.head("GET", "/v1/payments?limit=500").replace("1.1", "1.0") + "\r\n");
     await(() -> till.server.connections().isEmpty());
     assertThrows(SocketException.class, () -> allThatCame(stuck), "its end looks like the list's");
+  }
+
+  @Test
+  void an_answer_that_ends_its_connection_reaches_a_till_that_reads_it_late() throws Exception {
+    Wire late = connect();
+    late.send(till.head("GET", "/v1/payments") + "Connection: close\r\n\r\n");
+    late.socket.shutdownOutput();
+    await(() -> till.server.connections().isEmpty());
+    String answer = new String(late.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(answer.startsWith("HTTP/1.1 200") && answer.endsWith("}"), answer);
   }
 
   /** As many streams as there may be, none of which reads what it missed. */

@@ -27,6 +27,9 @@ class HistoryTextTest {
         new Bilingual("已记录：消费 8888 JPY。", "Recorded: sale of 8888 JPY."),
         of("recorded", "Recorded: sale of 8888 JPY."));
     assertEquals(
+        new Bilingual("已记录：余额查询。", "Recorded: balance."),
+        of("recorded", "Recorded: balance of 0 CNY."));
+    assertEquals(
         new Bilingual(
             "应答：00，MAC 正确，但所报金额为 1.00 CNY。",
             "Answer 00, MAC right, but it names the amount 1.00 CNY."),

@@ -1,4 +1,4 @@
-package org.tillkeeper.agent.bench;
+package org.tillkeeper.agent.time;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.tillkeeper.agent.bench.VirtualTime;
 
 class VirtualTimeTest {
   @Test
