@@ -183,6 +183,13 @@ final class HostBatch {
       this.counted = counted;
     }
 
+    /** What is of a half that both count alike. */
+    List<Booking> agreed() {
+      List<Booking> agreed = new ArrayList<>(counted);
+      agreed.removeIf(booking -> (booking.foreign ? foreign : domestic) != BALANCED);
+      return agreed;
+    }
+
     boolean isBalanced() {
       return domestic == BALANCED && foreign == BALANCED;
     }
@@ -434,7 +441,7 @@ final class HostBatch {
             "00",
             balanced,
             !named,
-            balanced ? settling.counted : List.of());
+            settling.agreed());
     Map<Integer, String> fields =
         named
             ? Map.of(

@@ -49,7 +49,9 @@ final class SettlementWatch {
    * Since when what was confirmed is not any more, by STAN: milliseconds of the run's time, for the
    * terminal's clock jumps.
    */
-  private final Map<String, Long> noLongerConfirmed = new HashMap<>();
+  private final Map<String, String> toldBeforeRefused = new HashMap<>();
+
+  private final Set<String> uploadedBeforeRefused = new HashSet<>();
 
   private int closedRounds;
   private int passing;
@@ -168,20 +170,27 @@ final class SettlementWatch {
 
   /** A chip refused what was confirmed, perhaps between the totals' commit and their first byte. */
   void isNoLongerConfirmed(Payment payment) {
+    Ledger ledger = run.ledger();
+    Optional<Settlement> open = ledger.settlements().open();
+    Optional<String> totals = open.flatMap(Settlement::request).map(Settlement.Request::stan);
+    boolean uploaded =
+        open.flatMap(it -> ledger.settlements().next(it.id()))
+            .filter(next -> next.sends() > 0)
+            .filter(
+                next -> next.attempts().stream().anyMatch(it -> it.payment().equals(payment.id())))
+            .isPresent();
     for (Attempt attempt : payment.attempts()) {
-      noLongerConfirmed.put(attempt.request().stan(), run.time().millis());
+      String stan = attempt.request().stan();
+      totals.ifPresent(it -> toldBeforeRefused.put(stan, it));
+      if (uploaded) {
+        uploadedBeforeRefused.add(stan);
+      }
     }
   }
 
-  /** Totals are what stood when their first send was made durable. */
-  private boolean stoodAtItsCommit(Booking booking, Ledger ledger) {
-    Long until = noLongerConfirmed.get(booking.stan);
-    if (until == null) {
-      return false;
-    }
-    Optional<Settlement.Request> told = ledger.settlements().open().flatMap(Settlement::request);
-    return told.isPresent()
-        && run.time().millisOf(told.get().sentAt()).orElse(Long.MAX_VALUE) <= until;
+  /** Totals are what stood when their first send was made durable, whichever send left. */
+  private boolean stoodAtItsCommit(Booking booking, Request totals) {
+    return totals.stan().equals(toldBeforeRefused.get(booking.stan));
   }
 
   /** A payment ended uncharged, perhaps one that was told in the totals. */
@@ -213,8 +222,13 @@ final class SettlementWatch {
     rounds.put(request.batch(), round);
     stans.take(request);
     for (Booking booking : host.batches().counted(request)) {
-      boolean counts = isShownCharged(booking) || stoodAtItsCommit(booking, ledger);
-      if (counts && !isOfAnEarlierBatch(booking)) {
+      if (isShownCharged(booking) && !isOfAnEarlierBatch(booking)) {
+        round.counted.put(booking.stan, booking);
+      }
+    }
+    for (Booking booking : host.books()) {
+      // Undone since, perhaps before these totals came through.
+      if (stoodAtItsCommit(booking, request)) {
         round.counted.put(booking.stan, booking);
       }
     }
@@ -224,7 +238,7 @@ final class SettlementWatch {
     HostBatch.Halves due = HostBatch.Halves.of(counted, tipsReplace, unionPay);
     HostBatch.Sums told = halves.both();
     HostBatch.Sums all = due.both();
-    boolean knowable = unionPay || !blurred;
+    boolean knowable = (unionPay || !blurred) && !isAmountUnheard(counted);
     if (!knowable || told.equals(all)) {
       run.check(
           !knowable || !isEachCardKnown(counted) || halves.equals(due),
@@ -264,6 +278,25 @@ final class SettlementWatch {
     return true;
   }
 
+  /**
+   * Whether a person has settled as charged what the acquirer approved in part, in an answer that
+   * never came: a person's word is about the whole amount.
+   */
+  private boolean isAmountUnheard(List<Booking> counted) {
+    for (Booking booking : counted) {
+      boolean resolved = shown(booking).flatMap(Payment::resolution).isPresent();
+      if (resolved && booking.booked != booking.amount && !isKept(booking)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the terminal has kept the amount that was approved. */
+  private boolean isKept(Booking booking) {
+    return shown(booking).filter(it -> it.approvedAmount() == booking.booked).isPresent();
+  }
+
   /** Whether a tip that went up stands for a booking: for its sale. */
   private boolean isNamedByItsTip(SettlementRound round, Booking booking) {
     for (Booking tip : round.counted.values()) {
@@ -290,13 +323,17 @@ final class SettlementWatch {
   private static boolean isCharged(Payment payment, String stan) {
     boolean confirmed = false;
     boolean its = false;
+    boolean undone = false;
     for (Attempt attempt : payment.attempts()) {
+      undone |=
+          attempt.outcome() == Attempt.Outcome.REVERSED && attempt.request().stan().equals(stan);
       boolean is = attempt.outcome() == Attempt.Outcome.CONFIRMED;
       confirmed |= is;
       its |= is && attempt.request().stan().equals(stan);
     }
     boolean byWord = payment.state() == State.CONFIRMED || payment.delivered();
-    return confirmed ? its : byWord;
+    // A person's word is about what was open, and of no attempt that was undone before.
+    return confirmed ? its : byWord && !undone;
   }
 
   /**
@@ -370,7 +407,10 @@ final class SettlementWatch {
           !ofAnother.contains(stan) || isBookedMeanwhile(request, stan),
           Invariant.NOTHING_OF_ANOTHER_SETTLED,
           "payment " + stan + " was taken under another name and is uploaded under this");
-      boolean takenBack = before == null && shown.isReversed(stan, request.batch());
+      boolean takenBack =
+          before == null
+              && shown.isReversed(stan, request.batch())
+              && !uploadedBeforeRefused.contains(stan);
       run.check(
           !takenBack,
           Invariant.SETTLED_ONCE,
