@@ -289,6 +289,8 @@ public final class Conversation implements LineOwner, Turn.Carrier, Session {
                 payment,
                 new Event.RetryEnded(
                     settling ? Event.RetryEnd.SETTLING : Event.RetryEnd.WINDOW_OVER));
+            // A settlement may have waited for it alone, with nothing else to wake it.
+            wakeUpAfter(Duration.ZERO);
           }
         });
   }
