@@ -45,12 +45,10 @@ final class SettlementWatch {
 
   private boolean identityChanged;
 
-  /**
-   * Since when what was confirmed is not any more, by STAN: milliseconds of the run's time, for the
-   * terminal's clock jumps.
-   */
+  /** The STAN of the totals that were under way when what was confirmed was so last, by its own. */
   private final Map<String, String> toldBeforeRefused = new HashMap<>();
 
+  /** STANs of what was in a message of the upload, sent once at least, when it was so last. */
   private final Set<String> uploadedBeforeRefused = new HashSet<>();
 
   private int closedRounds;
@@ -325,11 +323,11 @@ final class SettlementWatch {
     boolean its = false;
     boolean undone = false;
     for (Attempt attempt : payment.attempts()) {
-      undone |=
-          attempt.outcome() == Attempt.Outcome.REVERSED && attempt.request().stan().equals(stan);
+      boolean same = attempt.request().stan().equals(stan);
       boolean is = attempt.outcome() == Attempt.Outcome.CONFIRMED;
       confirmed |= is;
-      its |= is && attempt.request().stan().equals(stan);
+      its |= is && same;
+      undone |= attempt.outcome() == Attempt.Outcome.REVERSED && same;
     }
     boolean byWord = payment.state() == State.CONFIRMED || payment.delivered();
     // A person's word is about what was open, and of no attempt that was undone before.
